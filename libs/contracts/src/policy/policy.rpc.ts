@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { id, instant, limit, literalName, page } from '../primitives.js';
+import { person, personView } from '../identity.js';
+import { operation, written } from '../rpc.js';
+import { policyContent, policyRef, policyStep, policyView } from './policy.js';
+
+/** Query of `GET /v1/policies`. */
+export const policyListQuery = z.strictObject({
+  enabled: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  q: z.string().max(200).optional(),
+  limit,
+  cursor: z.string().max(500).optional(),
+});
+
+/** Body of `POST /v1/policies/explain`. */
+export const explainBody = z.strictObject({ resource: literalName, account: literalName });
+
+const limits = z.object({
+  minAccessDuration: z.string(),
+  maxAccessDuration: z.string(),
+  requestTtl: z.string(),
+  justification: z.enum(['required', 'optional']),
+});
+
+/** Answer of explain. `candidates` only for policy-admin and auditor, else null. */
+export const explanation = z.object({
+  outcome: z.enum(['approval-required', 'refused', 'granted']),
+  policy: policyRef.nullable(),
+  steps: z.array(policyStep),
+  limits: limits.nullable(),
+  candidates: z
+    .array(
+      z.object({
+        policy: policyRef,
+        enabled: z.boolean(),
+        matched: z.boolean(),
+        rank: z.number().int().nullable(),
+        because: z.string(),
+      }),
+    )
+    .nullable(),
+});
+export type Explanation = z.infer<typeof explanation>;
+
+/** One version in `GET /v1/policies/{id}/history`. `content` is null for a deletion. */
+export const policyVersionView = z.object({
+  version: z.number().int(),
+  at: instant,
+  by: personView,
+  change: z.enum(['created', 'updated', 'deleted']),
+  changed: z.array(z.string()),
+  content: policyContent.nullable(),
+});
+export type PolicyVersionView = z.infer<typeof policyVersionView>;
+
+/** The policy version that governs a request, whole, as it is recorded with the request (rule 1). */
+export const governingPolicy = z.object({
+  id,
+  version: z.number().int(),
+  /** Who wrote this version: never an approver of their own request under it (rule 7). */
+  writtenBy: person,
+  content: policyContent,
+});
+export type GoverningPolicy = z.infer<typeof governingPolicy>;
+
+/** The matcher's answer: one policy version, or none. */
+export const matchResult = z.object({ policy: governingPolicy.nullable() });
+
+export const policyRpc = {
+  create: operation('policy.create', policyContent, written(policyView)),
+  update: operation(
+    'policy.update',
+    z.strictObject({ id, ifMatch: z.number().int(), content: policyContent }),
+    written(policyView),
+  ),
+  delete: operation('policy.delete', z.strictObject({ id, ifMatch: z.number().int() }), written(z.null())),
+  get: operation('policy.get', z.strictObject({ id, version: z.number().int().min(1).optional() }), policyView),
+  list: operation('policy.list', policyListQuery, page(policyView)),
+  history: operation('policy.history', z.strictObject({ id }), z.object({ items: z.array(policyVersionView) })),
+  explain: operation('policy.explain', explainBody, explanation),
+  /** Asked by the request service at submission, with the requester's token. */
+  match: operation('policy.match', explainBody, matchResult),
+} as const;

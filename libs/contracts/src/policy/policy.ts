@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { durationBetween } from '../duration.js';
+import { id, instant, line, text } from '../primitives.js';
+import { personView } from '../identity.js';
+
+/** Someone a step may ask: a person's id, or everybody in a group. */
+export const approver = z.strictObject({ type: z.enum(['user', 'group']), id: line(256) });
+export type Approver = z.infer<typeof approver>;
+
+/** One step of the approval sequence. */
+export const policyStep = z.strictObject({
+  name: line(128).optional(),
+  approvers: z.array(approver).min(1).max(100),
+  requiredApprovals: z.number().int().min(1).max(100),
+});
+export type PolicyStep = z.infer<typeof policyStep>;
+
+const patterns = z.array(z.string().min(1).max(200)).min(1).max(100);
+
+/** Which names a policy governs: resource globs AND account globs, each optional, not both (rule 2). */
+export const policyCondition = z
+  .strictObject({ resourceNames: patterns.optional(), accountNames: patterns.optional() })
+  .refine((c) => c.resourceNames ?? c.accountNames, 'needs resourceNames or accountNames');
+export type PolicyCondition = z.infer<typeof policyCondition>;
+
+const accessDuration = durationBetween('PT1S', 'P30D');
+
+const mfaRules = z.strictObject({
+  onRequest: z.boolean().default(false),
+  onApproval: z.boolean().default(false),
+  onCheckOut: z.boolean().default(false),
+  maxAge: durationBetween('PT1S', 'P1D').default('PT5M'),
+});
+
+/**
+ * What an administrator writes (API.md, "Policies"), with every default filled in. Shapes and ranges stand here;
+ * what no single field can tell (globs, satisfiable steps, min ≤ max) is checked by the policy domain.
+ */
+export const policyContent = z.strictObject({
+  name: line(128),
+  description: text(2000).optional(),
+  enabled: z.boolean().default(true),
+  priority: z.number().int().min(-1_000_000).max(1_000_000).default(0),
+  conditions: z.array(policyCondition).min(1).max(50),
+  maxAccessDuration: accessDuration,
+  minAccessDuration: accessDuration.default('PT1S'),
+  requestTtl: durationBetween('PT5M', 'P30D').default('PT24H'),
+  steps: z.array(policyStep).min(1).max(10),
+  justification: z.enum(['required', 'optional']).default('optional'),
+  allowSelfApproval: z.boolean().default(false),
+  distinctApprovers: z.boolean().default(true),
+  mfa: mfaRules.prefault({}),
+  accessStarts: z.enum(['approval', 'check-out']).default('approval'),
+  useBy: durationBetween('PT1M', 'P30D').optional(),
+  checkOut: z.strictObject({ exclusive: z.boolean().default(false) }).prefault({}),
+});
+export type PolicyContent = z.infer<typeof policyContent>;
+export type PolicyContentInput = z.input<typeof policyContent>;
+
+/** A policy as clients see it. */
+export const policyView = z.object({
+  id,
+  version: z.number().int(),
+  ...policyContent.shape,
+  createdAt: instant,
+  createdBy: personView,
+  updatedAt: instant,
+  updatedBy: personView,
+});
+export type PolicyView = z.infer<typeof policyView>;
+
+/** Which policy, for people. */
+export const policyRef = z.object({ id, version: z.number().int(), name: z.string() });
+export type PolicyRef = z.infer<typeof policyRef>;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** UUIDv7 (RFC 9562), lower case: ids of policies, requests and events. */
+export const id = z.uuidv7();
+
+/** An instant, RFC 3339 in UTC with milliseconds: `2026-01-31T09:00:00.000Z`. */
+export const instant = z.iso.datetime({ precision: 3 });
+
+/** An instant as clients may write it: RFC 3339 with any offset, normalised to UTC with milliseconds. */
+export const instantInput = z.iso
+  .datetime({ offset: true })
+  .overwrite((text) => (Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString()));
+
+// eslint-disable-next-line no-control-regex -- control characters are what is refused
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+// eslint-disable-next-line no-control-regex -- as above, but tab and line breaks may stand in free text
+const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
+/** One line of text without control characters, 1–max characters, Unicode NFC. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .normalize('NFC')
+    .max(max)
+    .refine((text) => !CONTROL.test(text), 'must not contain control characters');
+
+/** Free text kept as written: up to max characters, line breaks and tabs allowed, other control characters not. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !CONTROL_IN_TEXT.test(value), 'must not contain control characters');
+
+/** A literal name of a resource or an account (DESIGN rule 5): 1–256 characters, NFC, no glob characters. */
+export const literalName = z
+  .string()
+  .min(1)
+  .normalize('NFC')
+  .max(256)
+  .refine((name) => !/[*?[\]{}]/.test(name), 'must be a literal name, without any of * ? [ ] { }')
+  .refine((name) => !CONTROL.test(name), 'must not contain control characters');
+
+/**
+ * The key under which names are equal (rules 6 and 12): NFC and case-folded. Upper-casing first folds
+ * characters such as `ß`, `ſ` or final sigma that lower-casing alone keeps apart.
+ */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+/** Page size: 1–200, 50 unless told. */
+export const limit = z.coerce.number().int().min(1).max(200).default(50);
+
+/** A page of a list with its opaque keyset cursor. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });

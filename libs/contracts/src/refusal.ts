@@ -1,0 +1,65 @@
+import type { JsonObject } from './json.js';
+
+/** One invalid field of an input: `path` is a JSON pointer-like path (`steps.0.approvers`). */
+export interface FieldProblem {
+  path: string;
+  message: string;
+}
+
+/**
+ * An expected "no": a rule, a missing right or bad input. It has a stable machine code, an HTTP status and a
+ * plain sentence, and crosses the bus and the gateway unchanged (as RFC 9457 problem details).
+ * Anything thrown that is not a Refusal is a defect and answered as 500 without its text.
+ */
+export class Refusal extends Error {
+  constructor(
+    /** Stable, kebab-case: `not-an-approver`. */
+    readonly code: string,
+    /** HTTP status, 400–503. */
+    readonly status: number,
+    /** The plain sentence a person reads. */
+    message: string,
+    /** Further members of the problem: ids, limits, who holds what. */
+    readonly data: JsonObject = {},
+    /** Invalid fields, for 422. */
+    readonly errors: FieldProblem[] = [],
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** The input is well-formed but a field of it is wrong (422, one entry in `errors` for each). */
+export class InvalidInput extends Refusal {
+  constructor(errors: FieldProblem[], message = 'The input is not valid; see errors.') {
+    super('invalid-input', 422, message, {}, errors);
+  }
+}
+
+/** Nothing there, or nothing the caller may see: the two are not told apart (404). */
+export class NotFound extends Refusal {
+  constructor(what: string) {
+    super('not-found', 404, `There is no such ${what}, or you may not see it.`);
+  }
+}
+
+/** The caller's roles do not allow this (403). */
+export class NotAllowed extends Refusal {
+  constructor(needed: string) {
+    super('not-allowed', 403, `This needs the role ${needed}.`, { needed });
+  }
+}
+
+/** A part this answer depends on does not answer; nothing was done (503, try again). */
+export class Unavailable extends Refusal {
+  constructor(what: string, code = 'unavailable') {
+    super(code, 503, `${what} does not answer now; nothing was done. Try again shortly.`, { retryAfter: 1 });
+  }
+}
+
+/** The same Idempotency-Key came with another body (422). */
+export class IdempotencyKeyReused extends Refusal {
+  constructor() {
+    super('idempotency-key-reused', 422, 'This Idempotency-Key was used before with another request body.');
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { actor, personView } from '../identity.js';
+import { logNames } from '../event.js';
+import { id, instant, instantInput, limit } from '../primitives.js';
+import { logPosition, operation } from '../rpc.js';
+import { policyRef } from '../policy/policy.js';
+import { accessStatus, requestStatus } from '../request/request.js';
+
+const repeatable = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(10).optional());
+
+/** Query of `GET /v1/requests`. */
+export const requestListQuery = z.strictObject({
+  status: repeatable(requestStatus),
+  requester: z.string().max(256).optional(),
+  awaiting: z.literal('me').optional(),
+  resource: z.string().max(256).optional(),
+  account: z.string().max(256).optional(),
+  policyId: id.optional(),
+  accessStatus: repeatable(accessStatus),
+  from: instantInput.optional(),
+  to: instantInput.optional(),
+  q: z.string().min(1).max(200).optional(),
+  sort: z.enum(['-submittedAt', 'submittedAt']).default('-submittedAt'),
+  limit,
+  cursor: z.string().max(500).optional(),
+});
+
+/** A read that has seen at least these positions (header `Countersign-Position`). */
+export const atLeast = z.array(logPosition).max(10).default([]);
+
+/** A request in a list: a summary; the whole is at `GET /v1/requests/{id}`. */
+export const requestSummary = z.object({
+  id,
+  status: requestStatus,
+  accessStatus: accessStatus.nullable(),
+  requester: personView,
+  resource: z.string(),
+  account: z.string(),
+  duration: z.string(),
+  justification: z.string().nullable(),
+  ticket: z.string().nullable(),
+  startsAt: instant.nullable(),
+  policy: policyRef.nullable(),
+  currentStep: z.number().int().nullable(),
+  submittedAt: instant,
+  expiresAt: instant.nullable(),
+  decidedAt: instant.nullable(),
+  access: z.object({ startsAt: instant, endsAt: instant }).nullable(),
+});
+export type RequestSummary = z.infer<typeof requestSummary>;
+
+/** A page of requests, with how many there are of each status under the same filters but `status`. */
+export const requestList = z.object({
+  items: z.array(requestSummary),
+  nextCursor: z.string().nullable(),
+  counts: z.record(requestStatus, z.number().int()),
+});
+
+/** One line of a request's timeline. */
+export const timelineEntry = z.object({
+  log: z.enum(logNames),
+  position: z.number().int(),
+  id: z.string(),
+  type: z.string(),
+  /** recordedAt of the event, with microseconds. */
+  at: z.string(),
+  actor,
+  comment: z.string().nullable(),
+  data: z.record(z.string(), z.json()),
+  hash: z.string(),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+/** Who the caller is and what awaits them. */
+export const me = z.object({
+  ...personView.shape,
+  groups: z.array(z.string()),
+  roles: z.array(z.string()),
+  awaiting: z.number().int(),
+});
+
+export const reportingRpc = {
+  requests: operation('reporting.requests', z.strictObject({ query: requestListQuery, atLeast }), requestList),
+  timeline: operation('reporting.timeline', z.strictObject({ id, atLeast }), z.object({ items: z.array(timelineEntry) })),
+  me: operation('reporting.me', z.strictObject({ atLeast }), me),
+} as const;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { logNames } from './event.js';
+
+/**
+ * One operation between services: subject and shapes. `person` operations carry a person's access token, verified
+ * by the service itself; `service` operations are calls of one service by another, guarded by NATS permissions.
+ */
+export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
+  subject: string;
+  access: 'person' | 'service';
+  request: Request;
+  response: Response;
+}
+
+const define =
+  (access: 'person' | 'service', prefix: string) =>
+  <Request extends z.ZodType, Response extends z.ZodType>(
+    name: string,
+    request: Request,
+    response: Response,
+  ): Operation<Request, Response> => ({ subject: `${prefix}.${name}`, access, request, response });
+
+/** An operation on behalf of a person: `countersign.rpc.<context>.<name>`. */
+export const operation = define('person', 'countersign.rpc');
+
+/** An operation one service offers to another: `countersign.internal.<context>.<name>`. */
+export const internalOperation = define('service', 'countersign.internal');
+
+export type RequestOf<O> = O extends Operation<infer R, z.ZodType> ? z.output<R> : never;
+export type RequestInputOf<O> = O extends Operation<infer R, z.ZodType> ? z.input<R> : never;
+export type ResponseOf<O> = O extends Operation<z.ZodType, infer R> ? z.output<R> : never;
+
+/** Where a write is in its log, so that a read can wait for it: header `Countersign-Position: <log>=<n>`. */
+export const logPosition = z.object({ log: z.enum(logNames), position: z.number().int().nonnegative() });
+export type LogPosition = z.infer<typeof logPosition>;
+
+/** `request=42` */
+export function formatPosition({ log, position }: LogPosition): string {
+  return `${log}=${position}`;
+}
+
+/** Reads `request=42, approval=7`; undefined when the text is not of that form. */
+export function parsePositions(text: string): LogPosition[] | undefined {
+  const parsed = text.split(',').map((part) => {
+    const [log, position, ...rest] = part.trim().split('=');
+    if (rest.length || !/^\d{1,15}$/.test(position ?? '')) return undefined;
+    return logPosition.safeParse({ log, position: Number(position) }).data;
+  });
+  return parsed.every((one) => one !== undefined) ? parsed : undefined;
+}
+
+/** Answer of a write: HTTP status, the representation, and where it is in the log (null when nothing was appended). */
+export const written = <T extends z.ZodType>(representation: T) =>
+  z.object({ status: z.number().int(), position: logPosition.nullable(), representation });
+
+/** RFC 9457 problem details as they cross the bus. */
+export const problem = z.looseObject({
+  code: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** Headers of a message between services. */
+export const rpcHeaders = {
+  authorization: 'authorization',
+  requestId: 'x-request-id',
+  traceparent: 'traceparent',
+  idempotencyKey: 'idempotency-key',
+} as const;

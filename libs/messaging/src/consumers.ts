@@ -1,0 +1,35 @@
+import type { PoolClient } from 'pg';
+import type { LogName, RecordedEvent } from '@countersign/contracts';
+
+/**
+ * The transaction in which a projection's effect and its cursor are stored together.
+ * `table(name)` is the quoted name to use in SQL: the live table, or the new one while it is being rebuilt.
+ */
+export interface ProjectionTransaction {
+  client: PoolClient;
+  table(name: string): string;
+}
+
+/**
+ * Events → read-model tables (DESIGN section 5). `apply` runs inside the cursor's transaction, with one event when
+ * live and up to hundreds when catching up; events of one log come in order, each exactly once. Events of
+ * different logs come in any order relative to each other.
+ */
+export interface Projection {
+  readonly name: string;
+  readonly logs: readonly LogName[];
+  /** Names of its tables (unqualified): rebuilt beside the old ones and swapped. */
+  readonly tables: readonly string[];
+  /** A failing event parks its stream for this projection; others go on. */
+  apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void>;
+}
+
+/**
+ * Events → commands of the own context. `handle` appends first, with a command id scoped to
+ * (consumer, event id, ordinal); then the cursor moves. At least once, so `handle` must be idempotent.
+ */
+export interface ProcessManager {
+  readonly name: string;
+  readonly log: LogName;
+  handle(event: RecordedEvent): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
+
+/** What travels with a call: the caller's token (for `person` operations) and the trace. */
+export interface CallMetadata {
+  /** The raw access token, without `Bearer `. */
+  token?: string | undefined;
+  requestId: string;
+  traceparent?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+/** Typed request-reply over Nest's NATS transport. */
+export interface RpcClient {
+  /**
+   * @throws Refusal the very refusal the service answered with (code, status, sentence, data, errors)
+   * @throws Unavailable when nobody answers within the timeout (default 5 s), at once when nobody listens
+   */
+  call<O extends Operation>(
+    operation: O,
+    payload: RequestInputOf<O>,
+    metadata: CallMetadata,
+    options?: { timeoutMs?: number },
+  ): Promise<ResponseOf<O>>;
+}
