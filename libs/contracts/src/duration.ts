@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const DURATION = /^P(?=.)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,10})S)?)?$/;
+const DURATION =
+  /^P(?=.)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,10})S)?)?$/;
 const SECONDS = [604_800, 86_400, 3_600, 60, 1];
 
 /**
@@ -36,7 +37,10 @@ export function durationBetween(min: string, max: string) {
   return z
     .string()
     .regex(DURATION, 'must be an ISO 8601 duration like PT1H30M')
-    .refine((text) => DURATION.test(text) && inRange(durationSeconds(text), low, high), `must be between ${min} and ${max}`)
+    .refine(
+      (text) => DURATION.test(text) && inRange(durationSeconds(text), low, high),
+      `must be between ${min} and ${max}`,
+    )
     .overwrite((text) => (DURATION.test(text) ? formatDuration(durationSeconds(text)) : text));
 }
 

@@ -83,4 +83,5 @@ export type CloudEvent = z.infer<typeof cloudEvent>;
 export const mirrorName = (log: LogName): string => `COUNTERSIGN_${log.toUpperCase()}`;
 
 /** Subject of an event on the mirror. */
-export const mirrorSubject = (log: LogName, type: string, stream: string): string => `countersign.${log}.${type}.${stream}`;
+export const mirrorSubject = (log: LogName, type: string, stream: string): string =>
+  `countersign.${log}.${type}.${stream}`;

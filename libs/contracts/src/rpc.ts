@@ -26,8 +26,8 @@ export const operation = define('person', 'countersign.rpc');
 /** An operation one service offers to another: `countersign.internal.<context>.<name>`. */
 export const internalOperation = define('service', 'countersign.internal');
 
-export type RequestOf<O> = O extends Operation<infer R, z.ZodType> ? z.output<R> : never;
-export type RequestInputOf<O> = O extends Operation<infer R, z.ZodType> ? z.input<R> : never;
+export type RequestOf<O> = O extends Operation<infer R> ? z.output<R> : never;
+export type RequestInputOf<O> = O extends Operation<infer R> ? z.input<R> : never;
 export type ResponseOf<O> = O extends Operation<z.ZodType, infer R> ? z.output<R> : never;
 
 /** Where a write is in its log, so that a read can wait for it: header `Countersign-Position: <log>=<n>`. */

@@ -58,7 +58,9 @@ const opened = z.object({
 });
 const decided = z.object({ requestId: id, /** 0-based. */ step: z.number().int(), decision });
 const ended = z.object({ requestId: id, at: instant, steps: z.array(stepRecord) });
-const approved = ended.extend({ /** The shortest of what was asked and what approvers allowed. */ duration: z.string() });
+const approved = ended.extend({
+  /** The shortest of what was asked and what approvers allowed. */ duration: z.string(),
+});
 const cancelled = ended.extend({ by: person, comment: z.string().nullable() });
 
 /** Events of the approval log: one stream `approval-<request id>` per request; it alone decides how pending ends (rule 14). */

@@ -74,9 +74,17 @@ export const policyRpc = {
     written(policyView),
   ),
   delete: operation('policy.delete', z.strictObject({ id, ifMatch: z.number().int() }), written(z.null())),
-  get: operation('policy.get', z.strictObject({ id, version: z.number().int().min(1).optional() }), policyView),
+  get: operation(
+    'policy.get',
+    z.strictObject({ id, version: z.number().int().min(1).optional() }),
+    policyView,
+  ),
   list: operation('policy.list', policyListQuery, page(policyView)),
-  history: operation('policy.history', z.strictObject({ id }), z.object({ items: z.array(policyVersionView) })),
+  history: operation(
+    'policy.history',
+    z.strictObject({ id }),
+    z.object({ items: z.array(policyVersionView) }),
+  ),
   explain: operation('policy.explain', explainBody, explanation),
   /** Asked by the request service at submission, with the requester's token. */
   match: operation('policy.match', explainBody, matchResult),

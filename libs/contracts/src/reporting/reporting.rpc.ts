@@ -7,7 +7,10 @@ import { policyRef } from '../policy/policy.js';
 import { accessStatus, requestStatus } from '../request/request.js';
 
 const repeatable = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(10).optional());
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(10).optional(),
+  );
 
 /** Query of `GET /v1/requests`. */
 export const requestListQuery = z.strictObject({
@@ -81,7 +84,15 @@ export const me = z.object({
 });
 
 export const reportingRpc = {
-  requests: operation('reporting.requests', z.strictObject({ query: requestListQuery, atLeast }), requestList),
-  timeline: operation('reporting.timeline', z.strictObject({ id, atLeast }), z.object({ items: z.array(timelineEntry) })),
+  requests: operation(
+    'reporting.requests',
+    z.strictObject({ query: requestListQuery, atLeast }),
+    requestList,
+  ),
+  timeline: operation(
+    'reporting.timeline',
+    z.strictObject({ id, atLeast }),
+    z.object({ items: z.array(timelineEntry) }),
+  ),
   me: operation('reporting.me', z.strictObject({ atLeast }), me),
 } as const;

@@ -15,6 +15,10 @@ export const requestInternalRpc = {
   submission: internalOperation(
     'request.submission',
     z.strictObject({ id }),
-    z.object({ event: z.object({ id: z.string(), correlationId: z.string(), data: requestEventData['request.submitted'] }).nullable() }),
+    z.object({
+      event: z
+        .object({ id: z.string(), correlationId: z.string(), data: requestEventData['request.submitted'] })
+        .nullable(),
+    }),
   ),
 } as const;

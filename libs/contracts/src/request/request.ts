@@ -8,7 +8,14 @@ import { stepStatus } from '../approval/approval.events.js';
 export const requestStatus = z.enum(['pending', 'approved', 'rejected', 'cancelled', 'expired', 'refused']);
 export type RequestStatus = z.infer<typeof requestStatus>;
 
-export const accessStatus = z.enum(['scheduled', 'available', 'checked-out', 'checked-in', 'ended', 'revoked']);
+export const accessStatus = z.enum([
+  'scheduled',
+  'available',
+  'checked-out',
+  'checked-in',
+  'ended',
+  'revoked',
+]);
 export type AccessStatus = z.infer<typeof accessStatus>;
 
 /** Body of `POST /v1/requests`. */

@@ -1,0 +1,34 @@
+import { samePerson } from '../identity.js';
+import type { Person } from '../identity.js';
+import type { GoverningPolicy } from '../policy/policy.rpc.js';
+import { Refusal } from '../refusal.js';
+
+/** The requester may not decide on their own request. */
+export class SelfApproval extends Refusal {
+  constructor() {
+    super(
+      'self-approval',
+      403,
+      'You made this request, and its policy lets nobody decide on their own request. You may cancel it.',
+    );
+  }
+}
+
+/** Not even where a policy allows self-approval: the requester wrote that very version of it. */
+export class WroteThisPolicy extends Refusal {
+  constructor(policy: GoverningPolicy) {
+    super(
+      'wrote-this-policy',
+      403,
+      `You made this request and wrote version ${policy.version} of the policy "${policy.content.name}" that ` +
+        'governs it, so others must decide on it. You may cancel it.',
+    );
+  }
+}
+
+/** Which rule keeps a requester from deciding on their own request; null when the policy lets them. */
+export function ownRequestRefusal(requester: Person, policy: GoverningPolicy): Refusal | null {
+  if (!policy.content.allowSelfApproval) return new SelfApproval();
+  if (samePerson(requester, policy.writtenBy)) return new WroteThisPolicy(policy);
+  return null;
+}

@@ -1,0 +1,57 @@
+import { foldName, id, instantInput, limit, line, literalName, text } from './primitives.js';
+
+const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success;
+
+describe('literal names (rule 5)', () => {
+  it.each(['prod-db-eu', 'CORP\\svc-backup', 'a'.repeat(256), 'Überwachung', '…', '.hidden', 'a b'])(
+    'takes %j',
+    (name) => expect(accepts(literalName, name)).toBe(true),
+  );
+
+  it.each(['', 'a'.repeat(257), 'prod-*', 'what?', '[a]', '{a,b}', 'a\nb', 'a\u0000b', 'a\u2028b', 7, null])(
+    'refuses %j',
+    (name) => expect(accepts(literalName, name)).toBe(false),
+  );
+
+  it('is put into NFC', () => expect(literalName.parse('U\u0308')).toBe('Ü'));
+});
+
+describe('names as keys', () => {
+  it.each([
+    ['PROD-DB', 'prod-db'],
+    ['Straße', 'STRASSE'],
+    ['U\u0308ber', 'über'],
+    ['ὈΔΥΣΣΕΎΣ', 'ὀδυσσεύς'],
+  ])('%s and %s are one', (a, b) => expect(foldName(a)).toBe(foldName(b)));
+
+  it('tells different names apart', () => expect(foldName('prod-1')).not.toBe(foldName('prod-2')));
+});
+
+describe('text', () => {
+  it('keeps line breaks and what was written', () => expect(text(20).parse(' a\r\n\tb ')).toBe(' a\r\n\tb '));
+  it.each(['\u0007', '\u001b[31m', '\u0085'])('refuses the control character %j', (value) =>
+    expect(accepts(text(20), value)).toBe(false),
+  );
+  it('a line has no line breaks and no blank ends', () => {
+    expect(accepts(line(5), 'a\nb')).toBe(false);
+    expect(line(5).parse(' ab ')).toBe('ab');
+    expect(accepts(line(5), '   ')).toBe(false);
+  });
+});
+
+describe('other primitives', () => {
+  it('normalises instants to UTC with milliseconds', () =>
+    expect(instantInput.parse('2026-01-31T10:00:00+01:00')).toBe('2026-01-31T09:00:00.000Z'));
+  it.each(['2026-01-31', '2026-13-01T00:00:00Z', 'now', '2026-01-31T10:00:00'])(
+    'refuses the instant %s',
+    (value) => expect(accepts(instantInput, value)).toBe(false),
+  );
+  it('takes UUIDv7 only', () => {
+    expect(accepts(id, '01890a5d-ac96-774b-bcce-b302099a8057')).toBe(true);
+    expect(accepts(id, 'f47ac10b-58cc-4372-a567-0e02b2c3d479')).toBe(false);
+  });
+  it.each([0, 201, 1.5, 'many'])('refuses the limit %s', (value) =>
+    expect(accepts(limit, value)).toBe(false),
+  );
+});

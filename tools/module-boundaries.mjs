@@ -1,0 +1,53 @@
+/**
+ * Who may import whom. Tags stand in each project.json: `type:` is the layer, `context:` the bounded context.
+ * docs/architecture.md says why; tools/module-boundaries.int-spec.ts shows that the rule refuses.
+ */
+const infrastructure = [
+  '@nestjs/*',
+  'typeorm',
+  'pg',
+  '@nats-io/*',
+  'nestjs-pino',
+  'pino',
+  'prom-client',
+  'rxjs',
+  'jose',
+];
+
+const layers = {
+  contracts: [],
+  domain: ['contracts'],
+  platform: ['contracts'],
+  'event-log': ['contracts'],
+  messaging: ['contracts', 'platform', 'event-log'],
+  server: ['contracts', 'platform', 'event-log', 'messaging', 'domain', 'testing'],
+  'local-stack': ['contracts', 'platform', 'event-log', 'messaging'],
+  testing: ['contracts', 'platform', 'event-log', 'messaging', 'local-stack'],
+  app: ['contracts', 'platform', 'event-log', 'messaging', 'server', 'testing'],
+  /** Puts a whole installation together: the standalone launcher, the migrate step, the journeys. */
+  installer: ['contracts', 'platform', 'event-log', 'messaging', 'server', 'local-stack', 'testing'],
+};
+
+const byLayer = Object.entries(layers).map(([layer, below]) => ({
+  sourceTag: `type:${layer}`,
+  onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
+  ...(['domain', 'contracts'].includes(layer) ? { bannedExternalImports: infrastructure } : {}),
+}));
+
+const contexts = ['policy', 'request', 'approval', 'reporting', 'gateway'];
+const byContext = contexts.map((context) => ({
+  sourceTag: `context:${context}`,
+  onlyDependOnLibsWithTags: [`context:${context}`, 'context:shared'],
+}));
+
+/** Options of @nx/enforce-module-boundaries. */
+export const moduleBoundaries = {
+  enforceBuildableLibDependency: false,
+  allow: [],
+  depConstraints: [
+    ...byLayer,
+    ...byContext,
+    { sourceTag: 'context:shared', onlyDependOnLibsWithTags: ['context:shared'] },
+    { sourceTag: 'context:all', onlyDependOnLibsWithTags: ['*'] },
+  ],
+};
