@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestView } from '@countersign/contracts';
+import { startStack } from '@countersign/testing';
+import type { Stack } from '@countersign/testing';
+import { Client, twoStepPolicy } from './client.js';
+import type { Answer, ProblemBody } from './client.js';
+
+const wish = (resource: string) => ({ resource, account: 'db-admin', duration: 'PT1H' });
+
+/** Two instances of each service: a key counts over all of them. */
+describe('a command sent twice', () => {
+  let stack: Stack;
+  let alice: Client;
+  let oscar: Client;
+  let bob: Client;
+
+  beforeAll(async () => {
+    stack = await startStack({ instances: 2 });
+    [alice, oscar, bob] = (await Promise.all(
+      ['alice', 'oscar', 'bob'].map(async (name) => new Client(stack.url, await stack.token(name))),
+    )) as [Client, Client, Client];
+    const erin = new Client(stack.url, await stack.token('erin'));
+    expect((await erin.post('/v1/policies', twoStepPolicy())).status).toBe(201);
+  }, 120_000);
+
+  afterAll(() => stack.stop(), 60_000);
+
+  it('50 submits with one key beside 200 others make one request, and disturb nobody', async () => {
+    const key = randomUUID();
+    const same = Array.from({ length: 50 }, () =>
+      alice.post<RequestView>('/v1/requests', wish('prod-one'), { key }),
+    );
+    const others = Array.from({ length: 200 }, (_, i) =>
+      oscar.post<RequestView>('/v1/requests', wish(`prod-${i}`)),
+    );
+    const [sameAnswers, otherAnswers] = await Promise.all([Promise.all(same), Promise.all(others)]);
+
+    expect(new Set(sameAnswers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    expect(sameAnswers[0]!.status).toBe(201);
+    expect(otherAnswers.map(({ status }) => status)).toEqual(Array(200).fill(201));
+    expect(new Set(otherAnswers.map(({ body }) => body.id)).size).toBe(200);
+  }, 60_000);
+
+  it('with another body is an error, and for another person another command', async () => {
+    const key = randomUUID();
+    const first = await alice.post<RequestView>('/v1/requests', wish('prod-two'), { key });
+    expect(await alice.post<ProblemBody>('/v1/requests', wish('prod-three'), { key })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused' },
+    });
+    const other = await oscar.post<RequestView>('/v1/requests', wish('prod-two'), { key });
+    expect(other.status).toBe(201);
+    expect(other.body.id).not.toBe(first.body.id);
+  });
+
+  it('an approval counts once, and its repeat shows the request as it is now', async () => {
+    const { id } = (await alice.post<RequestView>('/v1/requests', wish('prod-four'))).body;
+    const key = randomUUID();
+    const approve = (): Promise<Answer<RequestView>> =>
+      bob.post<RequestView>(`/v1/requests/${id}/approve`, {}, { key });
+    const answers = await Promise.all(Array.from({ length: 20 }, approve));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    await alice.post(`/v1/requests/${id}/cancel`);
+    const repeat = await approve();
+    expect(repeat).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    expect(repeat.body.steps[0]!.decisions).toHaveLength(1);
+  });
+
+  it('a recorded refusal is the same refusal again', async () => {
+    const key = randomUUID();
+    const ask = () =>
+      alice.post<ProblemBody>('/v1/requests', { ...wish('elsewhere'), account: 'root' }, { key });
+    const [first, second] = [await ask(), await ask()];
+    expect(first).toMatchObject({ status: 403, body: { code: 'no-policy-applies' } });
+    expect(second).toMatchObject({
+      status: 403,
+      body: { code: 'no-policy-applies', detail: first.body.detail },
+    });
+    expect(await stack.countEvents('request', 'request.refused')).toBe(1);
+  });
+});

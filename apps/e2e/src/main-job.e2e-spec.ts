@@ -1,0 +1,269 @@
+import type {
+  RequestSummary,
+  RequestView,
+  TimelineEntry,
+  PolicyView,
+  Explanation,
+} from '@countersign/contracts';
+import { startStack } from '@countersign/testing';
+import type { Stack } from '@countersign/testing';
+import { Client, twoStepPolicy } from './client.js';
+import type { ProblemBody } from './client.js';
+
+/** The main job, in the words of the rules, through the gateway against the real processes. */
+describe('from a policy to an approved request', () => {
+  let stack: Stack;
+  const people: Record<string, Client> = {};
+  const as = (name: string): Client => people[name]!;
+  let policy: PolicyView;
+  let request: RequestView;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    for (const name of ['alice', 'oscar', 'bob', 'carol', 'dave', 'grace', 'erin', 'frank']) {
+      people[name] = new Client(stack.url, await stack.token(name));
+    }
+  }, 120_000);
+
+  afterAll(() => stack.stop(), 60_000);
+
+  it('an administrator writes a policy with two steps', async () => {
+    const created = await as('erin').post<PolicyView>(
+      '/v1/policies',
+      twoStepPolicy('production-db-approval'),
+    );
+    expect(created.status).toBe(201);
+    policy = created.body;
+    expect(created.headers.get('location')).toBe(`/v1/policies/${policy.id}`);
+    expect(created.headers.get('etag')).toBe('"1"');
+    expect(policy).toMatchObject({ version: 1, enabled: true, requestTtl: 'P1D', createdBy: { id: 'erin' } });
+  });
+
+  it('nobody else may write one', async () => {
+    const refused = await as('alice').post<ProblemBody>('/v1/policies', twoStepPolicy());
+    expect(refused).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+  });
+
+  it('anybody may ask which policy would govern', async () => {
+    const told = await as('alice').post<Explanation>('/v1/policies/explain', {
+      resource: 'prod-db-eu',
+      account: 'db-admin',
+    });
+    expect(told).toMatchObject({
+      status: 200,
+      body: { outcome: 'approval-required', policy: { id: policy.id, version: 1 }, candidates: null },
+    });
+    expect(told.body.steps.map((step) => step.requiredApprovals)).toEqual([1, 2]);
+  });
+
+  it('a person requests access, in force at once on every service', async () => {
+    const submitted = await as('alice').post<RequestView>('/v1/requests', {
+      resource: 'prod-db-eu',
+      account: 'db-admin',
+      duration: 'PT1H',
+      justification: 'Index rebuild after the incident',
+      ticket: 'INC-42',
+    });
+    expect(submitted.status).toBe(201);
+    request = submitted.body;
+    expect(submitted.headers.get('location')).toBe(`/v1/requests/${request.id}`);
+    expect(submitted.headers.get('countersign-position')).toMatch(/^request=\d+$/);
+    expect(request).toMatchObject({
+      status: 'pending',
+      currentStep: 0,
+      requester: { id: 'alice', name: 'Alice Archer', email: 'alice@example.com' },
+      policy: { id: policy.id, version: 1, name: 'production-db-approval' },
+      access: null,
+      you: { may: ['cancel'] },
+    });
+  });
+
+  it('what no policy governs is refused, and on record', async () => {
+    const refused = await as('alice').post<ProblemBody>('/v1/requests', {
+      resource: 'unknown',
+      account: 'root',
+      duration: 'PT1H',
+    });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'no-policy-applies' } });
+    const listed = await as('frank').get<{ items: RequestSummary[] }>('/v1/requests?status=refused', {
+      atLeast: refused.headers.get('countersign-position') ?? '',
+    });
+    expect(listed.body.items).toMatchObject([{ resource: 'unknown', status: 'refused' }]);
+  });
+
+  it('a second pending request for the same account is refused, in any spelling', async () => {
+    const again = await as('alice').post<ProblemBody & { requestId: string }>('/v1/requests', {
+      resource: 'PROD-db-EU',
+      account: 'DB-admin',
+      duration: 'PT1H',
+    });
+    expect(again).toMatchObject({ status: 409, body: { code: 'duplicate-request' } });
+    expect(JSON.stringify(again.body)).toContain(request.id);
+  });
+
+  it('the requester may not approve, security not yet, a stranger does not see it', async () => {
+    expect(await as('alice').post(`/v1/requests/${request.id}/approve`)).toMatchObject({
+      status: 403,
+      body: { code: 'self-approval' },
+    });
+    expect(await as('dave').post(`/v1/requests/${request.id}/approve`)).toMatchObject({
+      status: 403,
+      body: { code: 'not-an-approver' },
+    });
+    expect(await as('oscar').post(`/v1/requests/${request.id}/approve`)).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
+    expect(await as('oscar').get(`/v1/requests/${request.id}`)).toMatchObject({ status: 404 });
+  });
+
+  it('it waits in the inbox of the managers, and of nobody else', async () => {
+    const inbox = async (who: string) =>
+      (
+        await as(who).get<{ items: RequestSummary[] }>('/v1/requests?awaiting=me', { atLeast: 'approval=1' })
+      ).body.items.map(({ id }) => id);
+    expect(await inbox('bob')).toEqual([request.id]);
+    expect(await inbox('dave')).toEqual([]);
+    expect(await inbox('alice')).toEqual([]);
+  });
+
+  it('the manager approves, and the second step opens', async () => {
+    const approved = await as('bob').post<RequestView>(`/v1/requests/${request.id}/approve`, {
+      comment: 'Go ahead',
+    });
+    expect(approved).toMatchObject({ status: 200, body: { status: 'pending', currentStep: 1 } });
+    expect(approved.body.steps.map((step) => step.status)).toEqual(['approved', 'pending']);
+    expect(approved.body.steps[0]!.decisions).toMatchObject([
+      { by: { id: 'bob' }, decision: 'approve', comment: 'Go ahead' },
+    ]);
+  });
+
+  it('one of security is not enough, and counts once', async () => {
+    expect(await as('dave').post(`/v1/requests/${request.id}/approve`)).toMatchObject({
+      status: 200,
+      body: { status: 'pending' },
+    });
+    expect(await as('dave').post(`/v1/requests/${request.id}/approve`)).toMatchObject({
+      status: 403,
+      body: { code: 'already-decided' },
+    });
+  });
+
+  it('the second of security approves, and access is granted', async () => {
+    const approved = await as('grace').post<RequestView>(`/v1/requests/${request.id}/approve`);
+    expect(approved).toMatchObject({
+      status: 200,
+      body: { status: 'approved', currentStep: null, access: { status: 'available' } },
+    });
+    const { startsAt, endsAt } = approved.body.access!;
+    expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(3_600_000);
+  });
+
+  it('what ended stays ended', async () => {
+    expect(await as('carol').post(`/v1/requests/${request.id}/reject`)).toMatchObject({
+      status: 409,
+      body: { code: 'not-pending' },
+    });
+    expect(await as('alice').post(`/v1/requests/${request.id}/cancel`)).toMatchObject({
+      status: 409,
+      body: { code: 'not-pending' },
+    });
+  });
+
+  it('the report shows it', async () => {
+    const current = await as('alice').get<RequestView>(`/v1/requests/${request.id}`);
+    expect(current.body).toMatchObject({ status: 'approved', access: { status: 'available' } });
+    const listed = await eventually(async () => {
+      const list = await as('frank').get<{ items: RequestSummary[]; counts: Record<string, number> }>(
+        '/v1/requests?status=approved',
+      );
+      expect(list.body.items).toMatchObject([
+        { id: request.id, status: 'approved', accessStatus: 'available' },
+      ]);
+      return list;
+    });
+    expect(listed.body.counts).toMatchObject({ approved: 1, refused: 1, pending: 0 });
+  });
+
+  it('the timeline tells who did what, in order', async () => {
+    const timeline = await as('alice').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`);
+    const told = timeline.body.items.map(
+      ({ type, actor }) => `${type} by ${actor.kind === 'person' ? actor.id : actor.id}`,
+    );
+    expect(told.filter((line) => line.startsWith('approval.decided'))).toEqual([
+      'approval.decided by bob',
+      'approval.decided by dave',
+      'approval.decided by grace',
+    ]);
+    expect(told[0]).toBe('request.submitted by alice');
+    expect(timeline.body.items.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['approval.opened', 'approval.approved', 'request.approved', 'access.granted']),
+    );
+  });
+
+  it('a rejection ends a request, with the reason; a cancellation too', async () => {
+    const submit = async (resource: string) =>
+      (
+        await as('alice').post<RequestView>('/v1/requests', {
+          resource,
+          account: 'db-admin',
+          duration: 'PT1H',
+        })
+      ).body.id;
+    const rejected = await as('bob').post<RequestView>(`/v1/requests/${await submit('prod-a')}/reject`, {
+      comment: 'Not today',
+    });
+    expect(rejected).toMatchObject({ status: 200, body: { status: 'rejected', access: null } });
+    expect(rejected.body.steps.map((step) => step.status)).toEqual(['rejected', 'closed']);
+    expect(await as('alice').post(`/v1/requests/${await submit('prod-b')}/cancel`)).toMatchObject({
+      status: 200,
+      body: { status: 'cancelled' },
+    });
+    expect(
+      (await as('alice').post('/v1/requests', { resource: 'prod-a', account: 'db-admin', duration: 'PT1H' }))
+        .status,
+    ).toBe(201);
+  });
+
+  it('an edit needs the version it saw, and changes nothing for what is pending', async () => {
+    const pending = (
+      await as('oscar').post<RequestView>('/v1/requests', {
+        resource: 'prod-c',
+        account: 'db-admin',
+        duration: 'PT1H',
+      })
+    ).body;
+    const content = { ...twoStepPolicy('production-db-approval'), maxAccessDuration: 'PT30M' };
+    const path = `/v1/policies/${policy.id}`;
+    expect((await as('erin').put(path, content)).status).toBe(428);
+    expect((await as('erin').put(path, content, { ifMatch: '"7"' })).status).toBe(412);
+    const updated = await as('erin').put<PolicyView>(path, content, { ifMatch: '"1"' });
+    expect(updated).toMatchObject({ status: 200, body: { version: 2, maxAccessDuration: 'PT30M' } });
+    expect(
+      await as('oscar').post('/v1/requests', { resource: 'prod-d', account: 'db-admin', duration: 'PT1H' }),
+    ).toMatchObject({
+      status: 422,
+      body: { code: 'duration-out-of-range' },
+    });
+    expect((await as('oscar').get<RequestView>(`/v1/requests/${pending.id}`)).body.policy).toMatchObject({
+      version: 1,
+    });
+    const { items } = (
+      await as('frank').get<{ items: { version: number; change: string }[] }>(`${path}/history`)
+    ).body;
+    expect(items.map(({ change }) => change).sort()).toEqual(['created', 'updated']);
+  });
+});
+
+/** Until a read model has followed: at most 5 s. */
+async function eventually<T>(check: () => Promise<T>): Promise<T> {
+  const end = Date.now() + 5_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
