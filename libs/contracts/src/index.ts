@@ -11,6 +11,7 @@ export * from './policy/policy.events.js';
 export * from './policy/policy.rpc.js';
 export * from './approval/approval.events.js';
 export * from './approval/approval.rpc.js';
+export * from './second-factor.js';
 export * from './approval/matching-approver.js';
 export * from './approval/own-request.js';
 export * from './request/request.js';

@@ -53,6 +53,25 @@ export function parsePositions(text: string): LogPosition[] | undefined {
 export const written = <T extends z.ZodType>(representation: T) =>
   z.object({ status: z.number().int(), position: logPosition.nullable(), representation });
 
+/** The services behind the gateway: each answers a ping and is shown in the gateway's readiness. */
+export const serviceNames = ['policy', 'request', 'approval', 'reporting'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** The state of a service: of itself, and of each thing it depends on. */
+export const pong = z.object({
+  service: z.enum(serviceNames),
+  ready: z.boolean(),
+  dependencies: z.record(z.string(), z.object({ up: z.boolean(), detail: z.string().optional() })),
+});
+export type Pong = z.infer<typeof pong>;
+
+/**
+ * Asks a service for its state: what `/readyz` of the service says, over the bus. A service operation on the
+ * subjects the gateway may publish to; it tells nothing that `/readyz` does not.
+ */
+export const pingRpc = (service: ServiceName) =>
+  define('service', 'countersign.rpc')(`${service}.ping`, z.strictObject({}), pong);
+
 /** RFC 9457 problem details as they cross the bus. */
 export const problem = z.looseObject({
   code: z.string(),

@@ -77,3 +77,29 @@ export interface EventLog {
 export type Verification =
   | { intact: true; head: LogHead }
   | { intact: false; position: number; kind: 'changed' | 'removed' | 'inserted' | 'head-differs'; detail: string };
+
+/** An event as it is stored: the text that was hashed, and its place in the chain. Not upcast. */
+export interface StoredEvent {
+  position: number;
+  /** RFC 3339 UTC with microseconds. */
+  recordedAt: string;
+  /** RFC 8785 canonical JSON of contracts' `EventBody`: the very text that was hashed. */
+  body: string;
+  /** Hex SHA-256. */
+  hash: string;
+  /** Hash of the event before, the genesis hash for position 1. */
+  previousHash: string;
+}
+
+/** A log as those see it who carry its events further: as stored, and with a word when there is something new. */
+export interface LogFeed {
+  readonly name: LogName;
+  head(): Promise<LogHead>;
+  /** Events from a position on, in order, as stored; at most `limit`. */
+  readStored(position: number, limit: number): Promise<StoredEvent[]>;
+  /**
+   * Calls the listener after every append of this process, with the last position it knows of. Only a nudge:
+   * other processes append too. Returns a function that ends it.
+   */
+  onAppended(listener: (position: number) => void): () => void;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actor, personView } from '../identity.js';
 import { logNames } from '../event.js';
-import { id, instant, instantInput, limit } from '../primitives.js';
+import { id, instant, instantInput, limit, text } from '../primitives.js';
 import { logPosition, operation } from '../rpc.js';
 import { policyRef } from '../policy/policy.js';
 import { accessStatus, requestStatus } from '../request/request.js';
@@ -15,15 +15,15 @@ const repeatable = <T extends z.ZodType>(item: T) =>
 /** Query of `GET /v1/requests`. */
 export const requestListQuery = z.strictObject({
   status: repeatable(requestStatus),
-  requester: z.string().max(256).optional(),
+  requester: text(256).optional(),
   awaiting: z.literal('me').optional(),
-  resource: z.string().max(256).optional(),
-  account: z.string().max(256).optional(),
+  resource: text(256).optional(),
+  account: text(256).optional(),
   policyId: id.optional(),
   accessStatus: repeatable(accessStatus),
   from: instantInput.optional(),
   to: instantInput.optional(),
-  q: z.string().min(1).max(200).optional(),
+  q: text(200).min(1).optional(),
   sort: z.enum(['-submittedAt', 'submittedAt']).default('-submittedAt'),
   limit,
   cursor: z.string().max(500).optional(),

@@ -5,14 +5,7 @@ import type { GoverningPolicy } from '../policy/policy.rpc.js';
 import type { RequestView, StepView } from './request.js';
 
 type FactMembers =
-  | 'requester'
-  | 'resource'
-  | 'account'
-  | 'duration'
-  | 'justification'
-  | 'ticket'
-  | 'startsAt'
-  | 'submittedAt';
+  'requester' | 'resource' | 'account' | 'duration' | 'justification' | 'ticket' | 'startsAt' | 'submittedAt';
 
 /** What was asked for, as members of a request's view. */
 export function viewOfFacts(facts: RequestFacts): Pick<RequestView, FactMembers> {

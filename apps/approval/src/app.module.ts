@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ApprovalOpener, ApprovalServerModule, DeadlineProjection } from '@countersign/approval-server';
+import { ConsumersModule, LogModule, RpcClientModule } from '@countersign/messaging';
+import { PlatformModule } from '@countersign/platform';
+import type { ApprovalConfig } from './config.js';
+
+/** The approval service. */
+@Module({})
+export class AppModule {
+  static with(config: ApprovalConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forService({ name: 'approval', config }),
+        LogModule.forContext({ context: 'approval' }),
+        RpcClientModule,
+        ApprovalServerModule,
+        ConsumersModule.register({
+          schema: 'approval',
+          processManagers: [ApprovalOpener],
+          projections: [DeadlineProjection],
+          imports: [ApprovalServerModule],
+        }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,7 @@
+import 'reflect-metadata';
+import { loadConfig, runService } from '@countersign/platform';
+import { AppModule } from './app.module.js';
+import { approvalConfig } from './config.js';
+
+const config = loadConfig(approvalConfig);
+await runService(AppModule.with(config), config);

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import type { DestinationStream } from 'pino';
+import { RpcClientModule } from '@countersign/messaging';
+import { PlatformModule } from '@countersign/platform';
+import type { GatewayConfig } from './config.js';
+import { RegisterServices } from './health/register-services.js';
+import { ContractPipe } from './http/contract.pipe.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { MeController } from './me/me.controller.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { RequestsController } from './requests/requests.controller.js';
+
+/** The gateway: the HTTP edge, and a client of the services. It owns nothing. */
+@Module({})
+export class AppModule {
+  /** @param logTo - where log lines go; stdout unless a test wants to read them */
+  static for(config: GatewayConfig, logTo?: DestinationStream): DynamicModule {
+    const platform = PlatformModule.forService({ name: 'gateway', config, ...(logTo ? { logTo } : {}) });
+    return {
+      module: AppModule,
+      imports: [platform, RpcClientModule],
+      controllers: [PoliciesController, RequestsController, MeController, OpenApiController],
+      providers: [
+        RegisterServices,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useClass: ContractPipe },
+      ],
+    };
+  }
+}

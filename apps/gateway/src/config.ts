@@ -1,0 +1,68 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { platformConfig } from '@countersign/platform';
+
+const rate = z.coerce.number().positive().max(1_000_000);
+const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** What Fastify's `trustProxy` takes: nobody, a number of hops, or a list of addresses and ranges. */
+type TrustProxy = false | number | string[];
+
+const trustProxy = z
+  .string()
+  .default('false')
+  .transform((text): TrustProxy => {
+    if (text === 'false') return false;
+    if (/^\d{1,2}$/.test(text)) return Number(text);
+    return text.split(',').map((item) => item.trim());
+  })
+  .refine(
+    (value) => !Array.isArray(value) || value.every(isAddressOrRange),
+    'must be false, a number of hops, or addresses and ranges such as 10.0.0.0/8,loopback',
+  );
+
+function isAddressOrRange(text: string): boolean {
+  if (NAMED_RANGES.includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function hasNoPath(text: string): boolean {
+  return URL.canParse(text) && new URL(text).pathname === '/' && !/[?#]/.test(text);
+}
+
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(hasNoPath, 'must not have a path or a query')
+  .transform((text) => new URL(text).origin);
+
+/** Every setting of the gateway. It has no database. */
+export const gatewayConfig = platformConfig.extend({
+  HTTP_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
+    .describe('Port of the API; 0 lets the system choose one.'),
+  RATE_LIMIT_PER_SECOND: rate
+    .default(100)
+    .describe('Requests a second of one signed-in person, in the long run. Each gateway process counts for itself.'),
+  RATE_LIMIT_BURST: rate.min(1).default(500).describe('Requests a signed-in person may make at once.'),
+  RATE_LIMIT_ADDRESS_PER_SECOND: rate
+    .default(100)
+    .describe('Requests a second from one address (IPv6: one /64) that are not of a signed-in person.'),
+  RATE_LIMIT_ADDRESS_BURST: rate.min(1).default(500).describe('Such requests one address may make at once.'),
+  TRUST_PROXY: trustProxy.describe(
+    'Proxies in front whose X-Forwarded-For counts: false, how many hops, or their addresses and ranges.',
+  ),
+  PUBLIC_URL: origin
+    .optional()
+    .describe('Origin under which browsers reach the gateway, such as https://countersign.example.com; told to the provider behind /oidc.'),
+  OIDC_UPSTREAM: origin
+    .optional()
+    .describe('Origin of an OIDC provider that runs beside the gateway: /oidc/* is passed on to it, path and all.'),
+});
+export type GatewayConfig = z.output<typeof gatewayConfig>;

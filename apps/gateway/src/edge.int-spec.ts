@@ -1,0 +1,492 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
+import type { INestApplication } from '@nestjs/common';
+import { approvalRpc, NotAllowed, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
+import { StepUpRequired } from '@countersign/platform';
+import { testNats } from '@countersign/testing';
+import type { TestNats } from '@countersign/testing';
+import { endGracefully } from './http/graceful-end.js';
+import { policyBodyExample, policyExample, requestExample, submitExample } from './openapi/examples.js';
+import { ask, startEdge } from './test/edge.js';
+import type { Answer, Edge } from './test/edge.js';
+import { startFakeServices } from './test/fake-services.js';
+import type { Script } from './test/fake-services.js';
+import { startTestIssuer } from './test/test-issuer.js';
+import type { TestIssuer } from './test/test-issuer.js';
+
+/** The edge itself: the services behind it are doubles on a real bus. */
+describe('the edge', () => {
+  let nats: TestNats;
+  let issuer: TestIssuer;
+  let services: INestApplication;
+  let script: Script;
+  let edge: Edge;
+  let token: string;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    [nats, issuer] = await Promise.all([testNats(), startTestIssuer()]);
+    env = { NATS_URL: nats.url, OIDC_ISSUER: issuer.url, OIDC_JWKS_URI: `${issuer.url}/jwks` };
+    ({ app: services, script } = await startFakeServices('policy', env));
+    edge = await startEdge({ ...env, RATE_LIMIT_BURST: '10000', RATE_LIMIT_ADDRESS_BURST: '10000' });
+    token = await issuer.token('alice');
+    await until(async () => (await call('GET', '/v1/policies')).status !== 503);
+  }, 60_000);
+
+  afterAll(async () => {
+    await edge?.app.close();
+    await services?.close();
+    await Promise.all([nats?.stop(), issuer?.stop()]);
+  }, 30_000);
+
+  const call = (method: string, path: string, options: Parameters<typeof ask>[2] = {}) =>
+    ask(edge.url + path, method, { token, ...options });
+
+  async function until(condition: () => Promise<boolean>, patienceMs = 15_000): Promise<void> {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+      if (await condition()) return;
+    }
+    throw new Error('waited in vain');
+  }
+
+  function expectProblem(answer: Answer, status: number, code: string): void {
+    expect(answer).toMatchObject({ status, body: { status, code } });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(answer.body).toEqual(
+      expect.objectContaining({
+        type: `urn:countersign:problem:${code}`,
+        title: expect.any(String),
+        detail: expect.stringMatching(/.{10}/),
+        requestId: answer.headers.get('x-request-id'),
+      }),
+    );
+  }
+
+  describe('bodies', () => {
+    it.each(['{"resource": ', '{"a":1}{"b":2}', 'nonsense', '{"__proto__": {"x": 1}}', '{"constructor":{"prototype":{}}}'])(
+      '%s is malformed',
+      async (body) => {
+        const answer = await call('POST', '/v1/requests', { body });
+        expectProblem(answer, 400, 'malformed-request');
+        expect(answer.body.detail).not.toContain('resource');
+      },
+    );
+
+    it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded', 'nonsense'])(
+      '%s is not taken',
+      async (type) => {
+        const answer = await call('POST', '/v1/requests', { body: 'a=1', headers: { 'content-type': type } });
+        expectProblem(answer, 415, 'unsupported-media-type');
+      },
+    );
+
+    it('of more than 64 KiB is refused, of as much is read', async () => {
+      const sized = (bytes: number) => JSON.stringify({ justification: '' }).replace('""', `"${'x'.repeat(bytes - 20)}"`);
+      expectProblem(await call('POST', '/v1/requests', { body: sized(64 * 1024 + 1) }), 413, 'body-too-large');
+      expectProblem(await call('POST', '/v1/requests', { body: sized(64 * 1024) }), 422, 'invalid-input');
+    });
+
+    it.each([
+      [{ ...submitExample, durration: 'PT1H' }, 'durration'],
+      [{ ...submitExample, duration: 60 }, 'duration'],
+      [{ ...submitExample, resource: 'prod-*' }, 'resource'],
+      [[], ''],
+      [null, ''],
+    ])('%j is refused with the path of what is wrong, and no service is asked', async (body, path) => {
+      const heard = script.heard.length;
+      const answer = await call('POST', '/v1/requests', { body: JSON.stringify(body) });
+      expectProblem(answer, 422, 'invalid-input');
+      expect(answer.body.errors.map((error: { path: string }) => error.path)).toContain(path);
+      expect(script.heard).toHaveLength(heard);
+    });
+
+    it('of a policy are checked to their depths', async () => {
+      const body = { ...policyBodyExample, steps: [{ ...policyExample.steps[0], requiredAprovals: 2 }] };
+      const answer = await call('POST', '/v1/policies', { body });
+      expect(answer.body.errors).toEqual([{ path: 'steps.0.requiredAprovals', message: 'is not a known field' }]);
+    });
+
+    it('of a cancellation may be left out', async () => {
+      script.on(approvalRpc.cancel, () => ({ status: 200, position: null, representation: requestExample }));
+      const answer = await call('POST', `/v1/requests/${requestExample.id}/cancel`);
+      expect(answer).toMatchObject({ status: 200, body: { id: requestExample.id } });
+      expect(answer.headers.get('countersign-position')).toBeNull();
+    });
+  });
+
+  describe('queries', () => {
+    it.each(['limit=0', 'limit=201', 'limit=1&limit=2', 'colour=red', 'enabled=perhaps'])('?%s is refused', async (query) => {
+      expectProblem(await call('GET', `/v1/policies?${query}`), 422, 'invalid-input');
+    });
+
+    it('are passed on as they were written', async () => {
+      script.on(policyRpc.list, () => ({ items: [], nextCursor: null }));
+      await call('GET', '/v1/policies?enabled=true&limit=7&q=a%20b');
+      expect(script.heard.at(-1)?.payload).toEqual({ enabled: true, limit: 7, q: 'a b' });
+    });
+  });
+
+  describe('tokens', () => {
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+    it('missing: 401 with a bare challenge, before the body is looked at', async () => {
+      const answer = await ask(`${edge.url}/v1/requests`, 'POST', { body: '{"resource": ' });
+      expectProblem(answer, 401, 'missing-token');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="countersign"');
+    });
+
+    it.each<[string, () => Promise<string>]>([
+      ['forged', () => issuer.forged('alice')],
+      ['expired', () => issuer.token('alice', { exp: Math.floor(Date.now() / 1000) - 1 })],
+      ['for another audience', () => issuer.token('alice', { aud: 'elsewhere' })],
+      ['of another issuer', () => issuer.token('alice', { iss: 'https://elsewhere.example' })],
+      ['an ID token', () => issuer.token('alice', {}, { typ: 'JWT' })],
+      ['living too long', () => issuer.token('alice', { exp: Math.floor(Date.now() / 1000) + 7200 })],
+      [
+        'unsigned',
+        async () => `${encode({ alg: 'none', typ: 'at+jwt' })}.${(await issuer.token('alice')).split('.')[1]}.`,
+      ],
+      [
+        'signed with the public key as a secret',
+        () =>
+          new SignJWT({ iss: issuer.url, aud: 'countersign', sub: 'erin' })
+            .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'test' })
+            .setIssuedAt()
+            .setExpirationTime('5m')
+            .sign(Buffer.from(JSON.stringify(issuer.publicJwk))),
+      ],
+      ['nonsense', () => Promise.resolve('a.b.c')],
+    ])('%s: 401, and no service is asked', async (_what, bad) => {
+      const heard = script.heard.length;
+      const answer = await call('POST', '/v1/requests', { token: await bad(), body: submitExample });
+      expectProblem(answer, 401, 'invalid-token');
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token", error_description="/);
+      expect(script.heard).toHaveLength(heard);
+    });
+
+    it('a service that asks for a second factor is passed on as a step-up challenge', async () => {
+      script.on(requestRpc.submit, () => Promise.reject(new StepUpRequired(['countersign:mfa'], 300)));
+      const answer = await call('POST', '/v1/requests', { body: submitExample });
+      expect(answer.status).toBe(401);
+      const challenge = answer.headers.get('www-authenticate');
+      expect(challenge).toContain('error="insufficient_user_authentication"');
+      expect(challenge).toContain('acr_values="countersign:mfa"');
+      expect(challenge).toContain('max_age="300"');
+    });
+  });
+
+  describe('what travels', () => {
+    it('in: token, key, request id and trace', async () => {
+      script.on(requestRpc.submit, () => ({
+        status: 201,
+        position: { log: 'request', position: 42 },
+        representation: requestExample,
+      }));
+      const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+      const headers = { 'idempotency-key': 'k-1', 'x-request-id': 'mine-1', traceparent };
+      await call('POST', '/v1/requests', { body: submitExample, headers });
+      const { call: heard, payload } = script.heard.at(-1)!;
+      expect(payload).toEqual(submitExample);
+      expect(heard).toMatchObject({ token, idempotencyKey: 'k-1', requestId: 'mine-1', caller: { id: 'alice' } });
+      expect(heard.traceparent?.split('-')[1]).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+    });
+
+    it('out of a submission: status, place and position', async () => {
+      const answer = await call('POST', '/v1/requests', { body: submitExample });
+      expect(answer).toMatchObject({ status: 201, body: requestExample });
+      expect(answer.headers.get('location')).toBe(`/v1/requests/${requestExample.id}`);
+      expect(answer.headers.get('countersign-position')).toBe('request=42');
+    });
+
+    it('out of a repeated write: its first status', async () => {
+      script.on(policyRpc.create, () => ({ status: 200, position: null, representation: policyExample }));
+      const answer = await call('POST', '/v1/policies', { body: policyBodyExample });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('etag')).toBe('"1"');
+      expect(answer.headers.get('countersign-position')).toBeNull();
+    });
+
+    it('positions a read must have seen', async () => {
+      script.on(reportingRpc.me, () => ({ id: 'alice' }));
+      await call('GET', '/v1/me', { headers: { 'countersign-position': 'request=42,approval=7' } });
+      expect(script.heard.at(-1)?.payload).toEqual({
+        atLeast: [
+          { log: 'request', position: 42 },
+          { log: 'approval', position: 7 },
+        ],
+      });
+      const malformed = await call('GET', '/v1/me', { headers: { 'countersign-position': 'somewhere' } });
+      expectProblem(malformed, 400, 'malformed-header');
+    });
+
+    it('a malformed idempotency key is refused', async () => {
+      const headers = { 'idempotency-key': 'two words' };
+      expectProblem(await call('POST', '/v1/requests', { body: submitExample, headers }), 400, 'malformed-header');
+    });
+
+    it('a sane request id is kept, another replaced', async () => {
+      const id = async (header: string) => {
+        const { headers, body } = await call('GET', '/v1/nothing', { headers: { 'x-request-id': header } });
+        expect(body.requestId).toBe(headers.get('x-request-id'));
+        return body.requestId as string;
+      };
+      expect(await id('edge-7')).toBe('edge-7');
+      expect(await id('a b"c')).not.toContain('"');
+    });
+
+    it('a refusal of a service, unchanged', async () => {
+      script.on(policyRpc.list, () => Promise.reject(new NotAllowed('policy-admin')));
+      const answer = await call('GET', '/v1/policies');
+      expectProblem(answer, 403, 'not-allowed');
+      expect(answer.body).toMatchObject({ detail: 'This needs the role policy-admin.', needed: 'policy-admin' });
+    });
+
+    it('nothing of a defect of a service', async () => {
+      script.on(policyRpc.list, () => Promise.reject(new Error('password=hunter2')));
+      const answer = await call('GET', '/v1/policies');
+      expectProblem(answer, 500, 'internal');
+      expect(JSON.stringify(answer.body)).not.toContain('hunter2');
+    });
+  });
+
+  describe('versions', () => {
+    const path = `/v1/policies/${policyExample.id}`;
+    const put = (ifMatch?: string) =>
+      call('PUT', path, { body: policyBodyExample, ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }) });
+
+    it('must be named by a write, and no other way than by their ETag', async () => {
+      expectProblem(await put(), 428, 'if-match-missing');
+      expectProblem(await put('*'), 400, 'if-match-malformed');
+      expectProblem(await put('3'), 400, 'if-match-malformed');
+      expectProblem(await call('DELETE', path), 428, 'if-match-missing');
+    });
+
+    it('go to the service, and the new one comes back', async () => {
+      const representation = { ...policyExample, version: 4 };
+      script.on(policyRpc.update, () => ({ status: 200, position: { log: 'policy', position: 9 }, representation }));
+      const answer = await put('"3"');
+      expect(script.heard.at(-1)?.payload).toMatchObject({ id: policyExample.id, ifMatch: 3 });
+      expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"4"']);
+    });
+
+    it('are gone with the policy: 204 without a body', async () => {
+      script.on(policyRpc.delete, () => ({ status: 204, position: { log: 'policy', position: 10 }, representation: null }));
+      const answer = await call('DELETE', path, { headers: { 'if-match': '"4"' } });
+      expect([answer.status, answer.body, answer.headers.get('countersign-position')]).toEqual([204, '', 'policy=10']);
+    });
+
+    it('may be asked for one by one', async () => {
+      script.on(policyRpc.get, () => ({ ...policyExample, version: 2 }));
+      const answer = await call('GET', `${path}?version=2`);
+      expect(script.heard.at(-1)?.payload).toEqual({ id: policyExample.id, version: 2 });
+      expect(answer.headers.get('etag')).toBe('"2"');
+      expectProblem(await call('GET', `${path}?version=zero`), 422, 'invalid-input');
+    });
+  });
+
+  describe('addresses', () => {
+    it.each(['/v1/nothing', '/nothing', '/v1/requests/nonsense', '/v1/policies/1'])('%s is not there', async (path) => {
+      expectProblem(await call('GET', path), 404, 'not-found');
+    });
+
+    it('a method an endpoint does not take is named as such', async () => {
+      const answer = await call('DELETE', '/v1/requests');
+      expectProblem(answer, 405, 'method-not-allowed');
+      expect(answer.headers.get('allow')).toBe('POST, GET');
+    });
+
+    it('that cannot be decoded, or are too long, are refused', async () => {
+      expectProblem(await call('GET', '/v1/%zz'), 400, 'malformed-request');
+      expectProblem(await call('GET', `/v1/requests?q=${'x'.repeat(9000)}`), 414, 'url-too-long');
+    });
+
+    it('written in another way do not get past the token', async () => {
+      for (const path of ['/%76%31/me', '/v1/%6de', '/v1//me', '/v1/me/', '/V1/me', '//v1/me']) {
+        const { status } = await ask(edge.url + path, 'GET');
+        expect([401, 404]).toContain(status);
+      }
+    });
+  });
+
+  describe('the socket', () => {
+    async function raw(text: string): Promise<string> {
+      const socket = connect(edge.port, '127.0.0.1');
+      let answer = '';
+      socket.on('data', (chunk) => (answer += chunk.toString()));
+      socket.write(text);
+      await once(socket, 'close');
+      return answer;
+    }
+
+    it('answers what is no HTTP with a problem, and closes', async () => {
+      const answer = await raw('GARBAGE\r\n\r\n');
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('application/problem+json');
+    });
+
+    it('answers headers without end with a problem, and closes', async () => {
+      const answer = await raw(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    });
+
+    it('cuts off who dribbles', async () => {
+      const { headersTimeout, requestTimeout } = edge.app.getHttpServer();
+      expect([headersTimeout, requestTimeout]).toEqual([10_000, 20_000]);
+      const began = Date.now();
+      expect(await raw('GET / HTTP/1.1\r\nHost: x\r\n')).toMatch(/^HTTP\/1\.1 408 /);
+      expect(Date.now() - began).toBeLessThan(14_000);
+    }, 20_000);
+  });
+
+  describe('headers of every answer', () => {
+    it('close what a browser could do with it', async () => {
+      const { headers } = await call('GET', '/v1/nothing');
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    });
+
+    it('keep /v1 out of caches', async () => {
+      expect((await call('GET', '/v1/me')).headers.get('cache-control')).toBe('no-store');
+      expect((await ask(`${edge.url}/v1/me`, 'GET')).headers.get('cache-control')).toBe('no-store');
+    });
+  });
+
+  describe('the docs', () => {
+    it('run scripts of this address alone', async () => {
+      const page = await ask(`${edge.url}/docs`, 'GET');
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
+      expect(page.body).not.toMatch(/<script>|<style>|https?:\/\//);
+      for (const [, asset] of (page.body as string).matchAll(/(?:src|href)="([^"]+)"/g)) {
+        expect((await ask(edge.url + asset, 'GET')).status).toBe(200);
+      }
+    });
+
+    it('serve nothing else of the package', async () => {
+      for (const path of ['/docs/assets/package.json', '/docs/assets/', '/docs/assets/..%2fpackage.json']) {
+        expect((await ask(edge.url + path, 'GET')).status).toBeGreaterThanOrEqual(400);
+      }
+    });
+
+    it('have the document', async () => {
+      expect((await ask(`${edge.url}/openapi.json`, 'GET')).body).toMatchObject({ openapi: '3.1.0' });
+    });
+  });
+
+  describe('rates', () => {
+    it('are per person, and per address for who is nobody', async () => {
+      const limits = { RATE_LIMIT_PER_SECOND: '0.1', RATE_LIMIT_BURST: '3' };
+      const addresses = { RATE_LIMIT_ADDRESS_PER_SECOND: '0.1', RATE_LIMIT_ADDRESS_BURST: '2' };
+      const small = await startEdge({ ...env, ...limits, ...addresses });
+      try {
+        const get = (token?: string) => ask(`${small.url}/v1/me`, 'GET', token === undefined ? {} : { token });
+        const statuses = async (count: number, token?: string) => {
+          const all: number[] = [];
+          for (let i = 0; i < count; i++) all.push((await get(token)).status);
+          return all.map((status) => (status === 503 ? 200 : status));
+        };
+        expect(await statuses(4, token)).toEqual([200, 200, 200, 429]);
+        expect(await statuses(1, await issuer.token('bob'))).toEqual([200]);
+        expect(await statuses(3)).toEqual([401, 401, 429]);
+        const limited = await get();
+        expectProblem(limited, 429, 'rate-limited');
+        expect(limited.headers.get('retry-after')).toBe('10');
+        expect((await ask(`${small.url}/healthz`, 'GET')).status).toBe(200);
+      } finally {
+        await small.app.close();
+      }
+    }, 20_000);
+  });
+
+  describe('what it logs', () => {
+    it('is nothing of a token, a body or a query', async () => {
+      const secret = `secret-${randomUUID()}`;
+      await call('POST', '/v1/requests', { body: { ...submitExample, justification: secret } });
+      await call('POST', '/v1/requests', { body: `{"${secret}` });
+      await call('GET', `/v1/requests?q=${secret}`);
+      await call('GET', '/v1/me', { token: `${token}x` });
+      const logs = edge.logs();
+      expect(logs).toContain('/v1/requests');
+      expect(logs).not.toContain(secret);
+      for (const part of token.split('.').slice(1)) expect(logs).not.toContain(part);
+    });
+  });
+
+  describe('the end', () => {
+    it('finishes what is under way, and takes nothing new', async () => {
+      const other = await startEdge(env);
+      let answer = (): void => undefined;
+      const asked = new Promise<void>((heard) => {
+        script.on(reportingRpc.me, () => {
+          heard();
+          return new Promise((resolve) => (answer = () => resolve({ id: 'alice' })));
+        });
+      });
+      await until(async () => (await ask(`${other.url}/v1/policies`, 'GET', { token })).status !== 503);
+      const underWay = ask(`${other.url}/v1/me`, 'GET', { token });
+      await asked;
+      const ended = endGracefully(other.app);
+      await expect(ask(`${other.url}/healthz`, 'GET')).rejects.toThrow();
+      answer();
+      expect((await underWay).status).toBe(200);
+      await ended;
+    }, 20_000);
+
+    it('cuts off what takes too long', async () => {
+      const other = await startEdge(env);
+      script.on(reportingRpc.me, () => new Promise(() => undefined));
+      await until(async () => (await ask(`${other.url}/v1/policies`, 'GET', { token })).status !== 503);
+      const lost = ask(`${other.url}/v1/me`, 'GET', { token });
+      const failed = expect(lost).rejects.toThrow();
+      await new Promise((done) => setTimeout(done, 100));
+      await endGracefully(other.app, 200);
+      await failed;
+    }, 20_000);
+  });
+
+  describe('when something is silent', () => {
+    const timed = async (path: string): Promise<[Answer, number]> => {
+      const began = performance.now();
+      return [await call('GET', path), performance.now() - began];
+    };
+
+    it('a service that does not listen: 503 at once', async () => {
+      const [answer, took] = await timed(`/v1/policies/${policyExample.id}/history`);
+      expectProblem(answer, 503, 'unavailable');
+      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(took).toBeLessThan(1_000);
+    });
+
+    it('a service that hangs: 503 within its timeout', async () => {
+      script.on(reportingRpc.me, () => new Promise(() => undefined));
+      const [answer, took] = await timed('/v1/me');
+      expectProblem(answer, 503, 'unavailable');
+      expect(took).toBeGreaterThan(4_000);
+      expect(took).toBeLessThan(7_000);
+    }, 15_000);
+
+    it('not all services have answered yet: not ready, and it says which', async () => {
+      const answer = await ask(`${edge.url}/readyz`, 'GET');
+      expect(answer).toMatchObject({ status: 503, body: { status: 'not-ready' } });
+      expect(answer.body.dependencies.reporting).toMatchObject({ up: false });
+    });
+
+    it('the bus: 503 at once, and all is well when it is back', async () => {
+      script.on(reportingRpc.me, () => ({ id: 'alice' }));
+      await nats.kill();
+      await until(async () => (await timed('/v1/me'))[1] < 1_000);
+      const [answer, took] = await timed('/v1/me');
+      expectProblem(answer, 503, 'unavailable');
+      expect(took).toBeLessThan(1_000);
+      expect((await ask(`${edge.url}/healthz`, 'GET')).status).toBe(200);
+      await nats.restart();
+      await until(async () => (await call('GET', '/v1/me')).status === 200);
+    }, 40_000);
+  });
+});

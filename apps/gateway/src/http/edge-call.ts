@@ -1,0 +1,31 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller, LogPosition } from '@countersign/contracts';
+import type { CallMetadata } from '@countersign/messaging';
+
+/** A request let in at the edge: what travels with the calls made for it. */
+export interface EdgeCall extends CallMetadata {
+  token: string;
+  caller: Caller;
+  /** Positions a read must have seen. */
+  atLeast: LogPosition[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the admission hook on endpoints for signed-in people, else null. */
+    edgeCall: EdgeCall | null;
+  }
+}
+
+/** The request's EdgeCall. Throws on an endpoint nobody was admitted to: a defect, answered as 500. */
+export function edgeCallOf(request: Pick<FastifyRequest, 'edgeCall'>): EdgeCall {
+  if (!request.edgeCall) throw new Error('This endpoint needs a signed-in person, but nobody was admitted.');
+  return request.edgeCall;
+}
+
+/** Parameter decorator: the EdgeCall of this request. */
+export const Call = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  edgeCallOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

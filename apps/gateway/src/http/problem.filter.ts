@@ -1,0 +1,38 @@
+import { Catch, Logger, NotFoundException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '@countersign/contracts';
+import { toProblem } from '@countersign/platform';
+import { allowedMethods } from './allowed-methods.js';
+import { edgeRefusal, MethodNotAllowed } from './edge-refusal.js';
+import { problemHeaders } from './problem-headers.js';
+
+/**
+ * Everything that goes wrong at the gateway leaves through here, as problem details: refusals of the services and of
+ * the edge as they are, exceptions of Fastify and Nest translated, defects as 500 without their text, logged once.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter<unknown> {
+  private readonly logger = new Logger('http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const known = unknownRoute(error, request) ?? edgeRefusal(error);
+    if (!(known instanceof Refusal)) this.logger.error({ msg: 'a request failed unexpectedly', err: error });
+    sendProblem(http.getResponse<FastifyReply>(), known, request.trace.requestId);
+  }
+}
+
+/** Answers with the problem; used where Nest's filters do not reach, too. */
+export function sendProblem(reply: FastifyReply, error: unknown, requestId: string): void {
+  const problem = toProblem(error, requestId);
+  reply.status(problem.status).headers(problemHeaders(problem));
+  void reply.type('application/problem+json').send(JSON.stringify(problem));
+}
+
+function unknownRoute(error: unknown, request: FastifyRequest): Refusal | undefined {
+  if (!(error instanceof NotFoundException)) return undefined;
+  const allowed = allowedMethods(request.url);
+  return allowed.length > 0 ? new MethodNotAllowed(allowed) : undefined;
+}

@@ -1,0 +1,118 @@
+import {
+  accessView,
+  approveBody,
+  approver,
+  commentBody,
+  decisionView,
+  explainBody,
+  explanation,
+  personView,
+  policyCondition,
+  policyContent,
+  policyRef,
+  policyRpc,
+  policyStep,
+  policyVersionView,
+  policyView,
+  reportingRpc,
+  requestSummary,
+  requestView,
+  stepView,
+  submitBody,
+  timelineEntry,
+} from '@countersign/contracts';
+import { z } from 'zod';
+import { readiness } from '../health/readiness.schema.js';
+import { problemDetails } from './problem.schema.js';
+import { tidySchema } from './tidy-schema.js';
+import type { JsonSchema } from './tidy-schema.js';
+
+/** Schemas clients send. A default makes a member optional here and certain in an answer, hence two tables. */
+const inputs = {
+  Approver: approver,
+  PolicyCondition: policyCondition,
+  PolicyStep: policyStep,
+  PolicyInput: policyContent,
+  ExplainInput: explainBody,
+  RequestInput: submitBody,
+  ApproveInput: approveBody,
+  CommentInput: commentBody,
+};
+
+/** Schemas clients get. */
+const outputs = {
+  Approver: approver,
+  PolicyCondition: policyCondition,
+  PolicyStep: policyStep,
+  PolicyContent: policyContent,
+  Policy: policyView,
+  PolicyRef: policyRef,
+  PolicyList: policyRpc.list.response,
+  PolicyVersion: policyVersionView,
+  PolicyHistory: policyRpc.history.response,
+  Explanation: explanation,
+  Person: personView,
+  Decision: decisionView,
+  Step: stepView,
+  Access: accessView,
+  Request: requestView,
+  RequestSummary: requestSummary,
+  RequestList: reportingRpc.requests.response,
+  TimelineEntry: timelineEntry,
+  Timeline: reportingRpc.timeline.response,
+  Me: reportingRpc.me.response,
+  Readiness: readiness,
+  Problem: problemDetails,
+};
+
+const refOf = (name: string) => `#/components/schemas/${name}`;
+
+/** Every named schema of the document. */
+export function componentSchemas(): Record<string, JsonSchema> {
+  const [sent, answered] = [converted(inputs, 'input'), converted(outputs, 'output')];
+  for (const [name, schema] of Object.entries(sent)) assertSame(name, schema, answered[name] ?? schema);
+  const all = { ...(mapValues(answered, open) as typeof answered), ...sent };
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function assertSame(name: string, sent: JsonSchema, answered: JsonSchema): void {
+  if (JSON.stringify(sent) === JSON.stringify(answered)) return;
+  throw new Error(`The schema ${name} differs between what is sent and what is answered; name them apart.`);
+}
+
+/** Answers may grow members: a client must not refuse those it does not know. */
+function open(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(open);
+  if (typeof value !== 'object' || value === null) return value;
+  const { additionalProperties, ...rest } = value as JsonSchema;
+  const kept = additionalProperties === undefined || additionalProperties === false ? {} : { additionalProperties };
+  return mapValues({ ...rest, ...kept }, open);
+}
+
+/** `$ref` of a schema sent by clients. */
+export const inputRef = (schema: z.ZodType): JsonSchema => reference(inputs, schema);
+
+/** `$ref` of a schema answered to clients. */
+export const outputRef = (schema: z.ZodType): JsonSchema => reference(outputs, schema);
+
+function reference(table: Record<string, z.ZodType>, schema: z.ZodType): JsonSchema {
+  const name = Object.entries(table).find(([, one]) => one === schema)?.[0];
+  if (name === undefined) throw new Error('A schema of an endpoint has no name in openapi/components.ts.');
+  return { $ref: refOf(name) };
+}
+
+function converted(table: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(table)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: refOf });
+  return mapValues(pick(schemas, Object.keys(table)), (schema) => tidySchema(schema as JsonSchema));
+}
+
+/** zod adds a table of shared definitions; nothing refers to it any more once the schemas are tidy. */
+function pick(schemas: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, schemas[name]]));
+}
+
+function mapValues<T>(object: Record<string, unknown>, map: (value: unknown) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+}

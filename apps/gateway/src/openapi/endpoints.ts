@@ -1,0 +1,15 @@
+import type { EndpointDefinition } from '../http/endpoint.js';
+import { healthEndpoints } from '../health/health.endpoints.js';
+import { meEndpoints } from '../me/me.endpoints.js';
+import { policyEndpoints } from '../policies/policies.endpoints.js';
+import { requestEndpoints } from '../requests/requests.endpoints.js';
+import { documentEndpoints } from './document.endpoints.js';
+
+/** Every endpoint of the gateway, in the order of the document. */
+export const endpoints: readonly EndpointDefinition[] = [
+  policyEndpoints,
+  requestEndpoints,
+  meEndpoints,
+  healthEndpoints,
+  documentEndpoints,
+].flatMap((group) => Object.values<EndpointDefinition>(group));

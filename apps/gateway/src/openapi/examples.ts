@@ -1,0 +1,125 @@
+import type { Explanation, PolicyContentInput, PolicyView, RequestView, SubmitBody } from '@countersign/contracts';
+
+/** Real answers of the demo installation: a spec holds each against the schema of its endpoint. */
+const erin = { id: 'erin', name: 'Erin Everett', email: 'erin@example.com' };
+const alice = { id: 'alice', name: 'Alice Archer', email: 'alice@example.com' };
+const bob = { id: 'bob', name: 'Bob Baxter', email: 'bob@example.com' };
+
+const policyId = '0199f3a2-6c1e-7b60-8d42-0d1f5a3b7c90';
+const requestId = '0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55';
+
+const steps: PolicyView['steps'] = [
+  { name: 'Manager Review', approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 },
+  {
+    name: 'Security Review',
+    approvers: [
+      { type: 'group', id: 'security' },
+      { type: 'user', id: 'dave' },
+    ],
+    requiredApprovals: 2,
+  },
+];
+
+export const policyBodyExample: PolicyContentInput = {
+  name: 'production-db-approval',
+  conditions: [{ resourceNames: ['prod-*', '!prod-sandbox-*'], accountNames: ['*-admin'] }],
+  maxAccessDuration: 'PT4H',
+  minAccessDuration: 'PT5M',
+  steps,
+  justification: 'required',
+};
+
+export const policyExample: PolicyView = {
+  id: policyId,
+  version: 1,
+  name: 'production-db-approval',
+  enabled: true,
+  priority: 0,
+  conditions: [{ resourceNames: ['prod-*', '!prod-sandbox-*'], accountNames: ['*-admin'] }],
+  maxAccessDuration: 'PT4H',
+  minAccessDuration: 'PT5M',
+  requestTtl: 'P1D',
+  steps,
+  justification: 'required',
+  allowSelfApproval: false,
+  distinctApprovers: true,
+  mfa: { onRequest: false, onApproval: false, onCheckOut: false, maxAge: 'PT5M' },
+  accessStarts: 'approval',
+  checkOut: { exclusive: false },
+  createdAt: '2026-01-30T14:02:11.208Z',
+  createdBy: erin,
+  updatedAt: '2026-01-30T14:02:11.208Z',
+  updatedBy: erin,
+};
+
+export const explanationExample: Explanation = {
+  outcome: 'approval-required',
+  policy: { id: policyId, version: 1, name: 'production-db-approval' },
+  steps,
+  limits: { minAccessDuration: 'PT5M', maxAccessDuration: 'PT4H', requestTtl: 'P1D', justification: 'required' },
+  candidates: null,
+};
+
+export const submitExample: SubmitBody = {
+  resource: 'prod-db-eu',
+  account: 'db-admin',
+  duration: 'PT1H',
+  justification: 'Restore the orders table from the backup of last night',
+  ticket: 'INC-42',
+};
+
+export const requestExample: RequestView = {
+  id: requestId,
+  status: 'pending',
+  outcome: null,
+  version: 4,
+  requester: alice,
+  resource: 'prod-db-eu',
+  account: 'db-admin',
+  duration: 'PT1H',
+  justification: 'Restore the orders table from the backup of last night',
+  ticket: 'INC-42',
+  startsAt: null,
+  policy: { id: policyId, version: 1, name: 'production-db-approval' },
+  currentStep: 1,
+  steps: [
+    {
+      name: 'Manager Review',
+      status: 'approved',
+      requiredApprovals: 1,
+      approvers: [{ type: 'group', id: 'managers' }],
+      decisions: [
+        {
+          by: bob,
+          decision: 'approve',
+          comment: 'Fine, within the incident.',
+          maxDuration: null,
+          at: '2026-01-31T09:04:27.511Z',
+          mfa: true,
+          selfApproval: false,
+        },
+      ],
+    },
+    {
+      name: 'Security Review',
+      status: 'pending',
+      requiredApprovals: 2,
+      approvers: [
+        { type: 'group', id: 'security' },
+        { type: 'user', id: 'dave' },
+      ],
+      decisions: [],
+    },
+  ],
+  submittedAt: '2026-01-31T09:00:00.042Z',
+  expiresAt: '2026-02-01T09:00:00.042Z',
+  decidedAt: null,
+  refusal: null,
+  access: null,
+  you: {
+    may: [],
+    why: { code: 'approved-earlier-step', detail: 'You approved an earlier step; this policy asks for different people.' },
+  },
+};
+
+export const meExample = { ...bob, groups: ['managers'], roles: [], awaiting: 2 };

@@ -1,0 +1,115 @@
+import { approveBody, commentBody, reportingRpc, requestListQuery, requestView, submitBody } from '@countersign/contracts';
+import type { EndpointDefinition } from '../http/endpoint.js';
+import { requestExample, submitExample } from '../openapi/examples.js';
+
+const tag = 'Requests';
+const decisionRefusals = {
+  403: ['not-an-approver', 'self-approval', 'already-decided', 'approved-earlier-step'],
+  404: ['not-found'],
+  409: ['not-pending'],
+  422: ['invalid-input', 'idempotency-key-reused'],
+} as const;
+
+const command = (verb: 'approve' | 'reject' | 'cancel', summary: string) =>
+  ({
+    name: `${verb}Request`,
+    method: 'POST',
+    path: `/v1/requests/:id/${verb}`,
+    tag,
+    summary,
+    access: 'person',
+    headers: ['Idempotency-Key'],
+    answer: {
+      status: 200,
+      description: 'The request as it is now; `pending` with an `outcome` when it has not followed yet.',
+      schema: requestView,
+      headers: ['Countersign-Position'],
+      example: requestExample,
+    },
+  }) as const satisfies EndpointDefinition;
+
+/** `/v1/requests`: asking for access, and countersigning. */
+export const requestEndpoints = {
+  submit: {
+    name: 'submitRequest',
+    method: 'POST',
+    path: '/v1/requests',
+    tag,
+    summary: 'Request access to an account on a resource',
+    access: 'person',
+    body: submitBody,
+    bodyExample: submitExample,
+    headers: ['Idempotency-Key'],
+    answer: {
+      status: 201,
+      description: 'The request, pending.',
+      schema: requestView,
+      headers: ['Location', 'Countersign-Position'],
+      example: requestExample,
+    },
+    refusals: {
+      403: ['no-policy-applies'],
+      409: ['duplicate-request', 'window-over'],
+      422: [
+        'invalid-input',
+        'duration-out-of-range',
+        'justification-required',
+        'cannot-be-approved',
+        'idempotency-key-reused',
+      ],
+    },
+  },
+  list: {
+    name: 'listRequests',
+    method: 'GET',
+    path: '/v1/requests',
+    tag,
+    summary: 'List the requests the caller may see',
+    description: '`awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests.',
+    access: 'person',
+    query: requestListQuery,
+    headers: ['Countersign-Position'],
+    answer: { status: 200, description: 'A page of requests, and counts per status.', schema: reportingRpc.requests.response },
+    refusals: { 422: ['invalid-input'], 503: ['not-caught-up'] },
+  },
+  get: {
+    name: 'getRequest',
+    method: 'GET',
+    path: '/v1/requests/:id',
+    tag,
+    summary: 'Read a request, always current',
+    access: 'person',
+    headers: ['Countersign-Position'],
+    answer: { status: 200, description: 'The request.', schema: requestView, example: requestExample },
+    refusals: { 404: ['not-found'] },
+  },
+  timeline: {
+    name: 'getRequestTimeline',
+    method: 'GET',
+    path: '/v1/requests/:id/timeline',
+    tag,
+    summary: 'Every event of a request, its approval and its access, in order',
+    access: 'person',
+    headers: ['Countersign-Position'],
+    answer: { status: 200, description: 'The events, oldest first.', schema: reportingRpc.timeline.response },
+    refusals: { 404: ['not-found'], 503: ['not-caught-up'] },
+  },
+  approve: {
+    ...command('approve', 'Approve the open step'),
+    body: approveBody,
+    bodyExample: { comment: 'Fine, within the incident.', maxDuration: 'PT30M' },
+    refusals: { ...decisionRefusals, 409: ['not-pending', 'window-over'] },
+  },
+  reject: {
+    ...command('reject', 'Reject the request; the first rejection ends it'),
+    body: commentBody,
+    bodyExample: { comment: 'Use the read replica instead.' },
+    refusals: decisionRefusals,
+  },
+  cancel: {
+    ...command('cancel', 'Cancel one’s own pending request'),
+    body: commentBody,
+    bodyExample: { comment: 'No longer needed.' },
+    refusals: { ...decisionRefusals, 403: ['not-the-requester'] },
+  },
+} as const satisfies Record<string, EndpointDefinition>;

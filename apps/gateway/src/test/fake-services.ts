@@ -1,0 +1,102 @@
+import { Inject, Module } from '@nestjs/common';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { approvalRpc, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
+import type { Operation } from '@countersign/contracts';
+import { Call, Handle, Input, parseConfig, platformConfig, PlatformModule, RpcController, startService } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+
+/** What a service was asked. */
+export interface Heard {
+  subject: string;
+  payload: unknown;
+  call: CallContext;
+}
+
+type Answer = (payload: unknown, call: CallContext) => unknown;
+
+/** What the services answer, and what they heard: a test sets the one and reads the other. */
+export class Script {
+  readonly heard: Heard[] = [];
+  private readonly answers = new Map<string, Answer>();
+
+  /** From now on the operation is answered so. */
+  on(operation: Operation, answer: Answer): void {
+    this.answers.set(operation.subject, answer);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the test wants the service to say
+  async answer(operation: Operation, payload: unknown, call: CallContext): Promise<any> {
+    this.heard.push({ subject: operation.subject, payload, call });
+    return this.answers.get(operation.subject)?.(payload, call);
+  }
+}
+
+/** Doubles of the services, on a real bus and with the real server side of it: the gateway is what is tested. */
+@RpcController()
+class FakeServices {
+  constructor(@Inject(Script) private readonly script: Script) {}
+
+  @Handle(policyRpc.create)
+  create(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(policyRpc.create, payload, call);
+  }
+
+  @Handle(policyRpc.update)
+  update(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(policyRpc.update, payload, call);
+  }
+
+  @Handle(policyRpc.delete)
+  delete(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(policyRpc.delete, payload, call);
+  }
+
+  @Handle(policyRpc.get)
+  get(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(policyRpc.get, payload, call);
+  }
+
+  @Handle(policyRpc.list)
+  list(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(policyRpc.list, payload, call);
+  }
+
+  @Handle(requestRpc.submit)
+  submit(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(requestRpc.submit, payload, call);
+  }
+
+  @Handle(approvalRpc.cancel)
+  cancel(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(approvalRpc.cancel, payload, call);
+  }
+
+  @Handle(reportingRpc.requests)
+  requests(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(reportingRpc.requests, payload, call);
+  }
+
+  @Handle(reportingRpc.me)
+  me(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(reportingRpc.me, payload, call);
+  }
+}
+
+@Module({})
+class FakeServicesModule {}
+
+/** One process that answers for all of them, under the name of one. */
+export async function startFakeServices(
+  name: string,
+  env: Record<string, string>,
+): Promise<{ app: INestApplication; script: Script }> {
+  const script = new Script();
+  const config = parseConfig(platformConfig, { ...env, HTTP_PORT: '0', LOG_LEVEL: 'silent' });
+  const module: DynamicModule = {
+    module: FakeServicesModule,
+    imports: [PlatformModule.forService({ name, config })],
+    controllers: [FakeServices],
+    providers: [{ provide: Script, useValue: script }],
+  };
+  return { app: await startService(module, config), script };
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { LogModule } from '@countersign/messaging';
+import { PlatformModule } from '@countersign/platform';
+import { PolicyModule } from '@countersign/policy-server';
+import type { PolicyConfig } from './config.js';
+import { unmatchedBy } from './unmatched.js';
+
+/** The policy service. */
+@Module({})
+export class AppModule {
+  static for(config: PolicyConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forService({ name: 'policy', config }),
+        LogModule.forContext({ context: 'policy' }),
+        PolicyModule.forService({ unmatched: unmatchedBy(config) }),
+      ],
+    };
+  }
+}

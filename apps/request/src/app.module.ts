@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ConsumersModule, LogModule, RpcClientModule } from '@countersign/messaging';
+import { PlatformModule } from '@countersign/platform';
+import { OutcomeFollower, RequestServerModule } from '@countersign/request-server';
+import type { RequestConfig } from './config.js';
+
+/** The request service. */
+@Module({})
+export class AppModule {
+  static with(config: RequestConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forService({ name: 'request', config }),
+        LogModule.forContext({ context: 'request' }),
+        RpcClientModule,
+        RequestServerModule,
+        ConsumersModule.register({ schema: 'request', processManagers: [OutcomeFollower] }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,120 @@
+import { Refusal } from '@countersign/contracts';
+import type { Approver, StepRecord } from '@countersign/contracts';
+import type { EndedApproval } from './approval.js';
+import { peopleWhoApproved } from './quorum.js';
+
+/** The open step does not name the caller. Says which step is open and who may approve it. */
+export class NotAnApprover extends Refusal {
+  constructor(step: StepRecord, index: number) {
+    super('not-an-approver', 403, `${openStep(step, index)} You are not one of them.`, {
+      step: index,
+      approvers: step.approvers,
+    });
+  }
+}
+
+/** One person counts once in a step. */
+export class AlreadyDecided extends Refusal {
+  constructor(step: StepRecord, index: number) {
+    super(
+      'already-decided',
+      403,
+      `You have decided on this step before; one person counts once. ${openStep(step, index)}`,
+      {
+        step: index,
+      },
+    );
+  }
+}
+
+/** The policy wants different people in its steps (`distinctApprovers`). */
+export class ApprovedEarlierStep extends Refusal {
+  constructor(earlier: number, step: StepRecord, index: number) {
+    super(
+      'approved-earlier-step',
+      403,
+      `You approved step ${earlier + 1}, and the policy wants different people in every step. ${openStep(step, index)}`,
+      { step: index, earlierStep: earlier },
+    );
+  }
+}
+
+/** Pending has ended; says how and when. */
+export class NotPending extends Refusal {
+  constructor(approval: EndedApproval) {
+    super('not-pending', 409, `This request is not pending any more: ${howItEnded(approval)}.`, {
+      status: approval.status,
+      at: approval.at,
+    });
+  }
+}
+
+/** No policy allowed the request, so it was never pending. */
+export class NothingToDecide extends Refusal {
+  constructor() {
+    super('not-pending', 409, 'This request was refused when it was made: there is nothing to decide.', {
+      status: 'refused',
+    });
+  }
+}
+
+/** Only the requester cancels. */
+export class NotTheRequester extends Refusal {
+  constructor(requesterName: string) {
+    super('not-the-requester', 403, `Only ${requesterName}, who made this request, may cancel it.`);
+  }
+}
+
+/** Approving would leave nothing of the window that was asked for (rule 11). */
+export class WindowOver extends Refusal {
+  constructor(endedAt: string) {
+    super(
+      'window-over',
+      409,
+      `The access window ended at ${endedAt}; an approval would leave nothing of it.`,
+      {
+        endedAt,
+      },
+    );
+  }
+}
+
+/** An approver may shorten an access, but not below the policy's minimum (rule 9). */
+export class DurationTooShort extends Refusal {
+  constructor(minimum: string) {
+    const message = `must not be below the policy's minimum of ${minimum}`;
+    super('duration-out-of-range', 422, `maxDuration ${message}.`, { minAccessDuration: minimum }, [
+      { path: 'maxDuration', message },
+    ]);
+  }
+}
+
+function openStep(step: StepRecord, index: number): string {
+  const name = step.name === null ? '' : ` ("${step.name}")`;
+  const missing = step.requiredApprovals - peopleWhoApproved(step).length;
+  return `Step ${index + 1}${name} is open and needs ${missing} more of: ${step.approvers.map(whom).join(', ')}.`;
+}
+
+function whom({ type, id }: Approver): string {
+  return type === 'group' ? `anybody in the group ${id}` : id;
+}
+
+function howItEnded(approval: EndedApproval): string {
+  switch (approval.status) {
+    case 'approved':
+      return `it was approved at ${approval.at}`;
+    case 'rejected':
+      return `${rejecter(approval)} rejected it at ${approval.at}`;
+    case 'cancelled':
+      return `${approval.by.name} cancelled it at ${approval.at}`;
+    case 'expired':
+      return `it expired at ${approval.at}, before enough people had approved it`;
+    default:
+      return approval satisfies never;
+  }
+}
+
+function rejecter({ steps }: EndedApproval): string {
+  const decisions = steps.flatMap((step) => step.decisions);
+  return decisions.find(({ decision }) => decision === 'reject')?.by.name ?? 'an approver';
+}

@@ -1,0 +1,224 @@
+import { approve } from './approve.js';
+import { reject } from './reject.js';
+import {
+  at,
+  bob,
+  by,
+  carol,
+  dave,
+  grace,
+  HOUR,
+  no,
+  oneManager,
+  opened,
+  person,
+  twoSteps,
+  yes,
+} from './testing/fixtures.js';
+import { given } from './testing/given.js';
+import type { OpenedApproval } from './approval.js';
+import type { DecisionContext } from './decision-recorded.js';
+
+const approving =
+  (context: DecisionContext, maxDuration: string | null = null) =>
+  (approval: OpenedApproval) =>
+    approve({ ...yes, maxDuration }, approval, context);
+
+describe('the last approval needed approves the request', () => {
+  it('with its decision and the steps as they stand, in one append', () => {
+    const { events } = given(opened(oneManager)).when(approving(by(bob)));
+    expect(events).toMatchObject([
+      {
+        type: 'approval.decided',
+        data: {
+          step: 0,
+          decision: { by: person('bob'), as: { type: 'group', id: 'managers' }, selfApproval: false },
+        },
+      },
+      {
+        type: 'approval.approved',
+        data: {
+          at: at(60_000).toISOString(),
+          duration: 'PT1H',
+          steps: [{ status: 'approved', decisions: [{}] }],
+        },
+      },
+    ]);
+  });
+
+  it('only when every step has its quorum, strictly in order', () => {
+    const first = given(opened(twoSteps)).and(approving(by(bob)));
+    expect(first.approval.steps.map(({ status }) => status)).toEqual(['approved', 'pending']);
+    const second = first.and(approving(by(dave)));
+    expect(second.approval).toMatchObject({
+      status: 'pending',
+      steps: [{}, { status: 'pending', decisions: [{}] }],
+    });
+    expect(second.when(approving(by(grace))).types).toEqual(['approval.decided', 'approval.approved']);
+  });
+
+  it('never for the same person twice in a step', () => {
+    const once = given(opened(twoSteps))
+      .and(approving(by(bob)))
+      .and(approving(by(dave)));
+    const { refusal } = once.when(approving(by(dave)));
+    expect(refusal).toMatchObject({ code: 'already-decided', status: 403, data: { step: 1 } });
+    expect(refusal?.message).toContain('Step 2 ("Security Review") is open and needs 1 more of');
+  });
+});
+
+describe('an approver who is not one of the open step', () => {
+  it('is told which step is open and who may approve it', () => {
+    const { refusal } = given(opened(twoSteps)).when(approving(by(dave)));
+    expect(refusal).toMatchObject({ code: 'not-an-approver', status: 403 });
+    expect(refusal?.message).toContain('Step 1 ("Manager Review") is open');
+    expect(refusal?.message).toContain('anybody in the group managers');
+  });
+
+  it('may have been one: membership counts in this very call only', () => {
+    const formerManager = { ...carol, groups: [] };
+    expect(given(opened(oneManager)).when(approving(by(formerManager))).refusal?.code).toBe(
+      'not-an-approver',
+    );
+  });
+});
+
+describe('different people in different steps', () => {
+  const managerTwice = [...oneManager, ...oneManager];
+
+  it('unless the policy lets one person serve in several', () => {
+    const past = given(opened(managerTwice)).and(approving(by(bob)));
+    expect(past.when(approving(by(bob))).refusal).toMatchObject({
+      code: 'approved-earlier-step',
+      data: { earlierStep: 0 },
+    });
+    const relaxed = given(opened(managerTwice, { policy: { distinctApprovers: false } })).and(
+      approving(by(bob)),
+    );
+    expect(relaxed.when(approving(by(bob))).types).toEqual(['approval.decided', 'approval.approved']);
+  });
+});
+
+describe('the requester', () => {
+  const byBob = { requester: person('bob') };
+
+  it('never decides on their own request', () => {
+    expect(given(opened(oneManager, byBob)).when(approving(by(bob))).refusal).toMatchObject({
+      code: 'self-approval',
+      status: 403,
+    });
+    expect(
+      given(opened(oneManager, byBob)).when((approval) => reject(no, approval, by(bob))).refusal?.code,
+    ).toBe('self-approval');
+  });
+
+  it('may where the policy allows it, flagged', () => {
+    const { events } = given(opened(oneManager, { ...byBob, policy: { allowSelfApproval: true } })).when(
+      approving(by(bob)),
+    );
+    expect(events[0]).toMatchObject({ data: { decision: { selfApproval: true } } });
+  });
+
+  it('not even then under a policy version they wrote', () => {
+    const own = { ...byBob, writtenBy: person('bob'), policy: { allowSelfApproval: true } };
+    expect(given(opened(oneManager, own)).when(approving(by(bob))).refusal).toMatchObject({
+      code: 'wrote-this-policy',
+      status: 403,
+    });
+  });
+
+  it('is a person of one issuer: the same id elsewhere is somebody else', () => {
+    const elsewhere = { requester: { ...person('bob'), issuer: 'https://other.example' } };
+    expect(given(opened(oneManager, elsewhere)).when(approving(by(bob))).refusal).toBeNull();
+  });
+});
+
+describe('a second factor', () => {
+  const withMfa = opened(oneManager, { policy: { mfa: { onApproval: true, maxAge: 'PT5M' } } });
+  const proof = { methods: ['otp'], at: at(0).toISOString() };
+
+  it('must be there where the policy asks for it', () => {
+    expect(given(withMfa).when(approving(by(bob))).refusal).toMatchObject({
+      code: 'insufficient_user_authentication',
+      status: 401,
+      data: { max_age: 300 },
+    });
+    expect(given(withMfa).when((approval) => reject(no, approval, by(bob))).refusal?.code).toBe(
+      'insufficient_user_authentication',
+    );
+  });
+
+  it('must be fresh, to the millisecond', () => {
+    expect(given(withMfa).when(approving(by(bob, at(300_000), proof))).refusal).toBeNull();
+    expect(given(withMfa).when(approving(by(bob, at(300_001), proof))).refusal?.code).toBe(
+      'insufficient_user_authentication',
+    );
+  });
+
+  it('is recorded also where nobody asked for it', () => {
+    const { events } = given(opened(oneManager)).when(approving(by(bob, at(1), proof)));
+    expect(events[0]).toMatchObject({ data: { decision: { mfa: proof } } });
+  });
+
+  it('is asked for last: nobody steps up to be refused', () => {
+    expect(given(withMfa).when(approving(by(dave))).refusal?.code).toBe('not-an-approver');
+  });
+});
+
+describe('the duration', () => {
+  it('is the shortest of all, whoever said it', () => {
+    const past = given(opened(twoSteps))
+      .and(approving(by(bob), 'PT20M'))
+      .and(approving(by(dave), 'PT4H'));
+    expect(past.when(approving(by(grace))).events[1]).toMatchObject({ data: { duration: 'PT20M' } });
+  });
+
+  it('is never lengthened', () => {
+    expect(given(opened(oneManager)).when(approving(by(bob), 'P30D')).events[1]).toMatchObject({
+      data: { duration: 'PT1H' },
+    });
+  });
+
+  it('is not cut below what the policy lets an access be', () => {
+    const minimum = opened(oneManager, { policy: { minAccessDuration: 'PT5M' } });
+    expect(given(minimum).when(approving(by(bob), 'PT5M')).refusal).toBeNull();
+    expect(given(minimum).when(approving(by(bob), 'PT4M59S')).refusal).toMatchObject({
+      code: 'duration-out-of-range',
+      status: 422,
+      errors: [{ path: 'maxDuration' }],
+    });
+  });
+});
+
+describe('a maintenance window', () => {
+  const window = opened(oneManager, { startsAt: at(HOUR).toISOString() });
+
+  it('can be approved while something of it is left', () => {
+    expect(given(window).when(approving(by(bob, at(2 * HOUR - 1)))).refusal).toBeNull();
+    expect(given(window).when(approving(by(bob, at(2 * HOUR)))).refusal).toMatchObject({
+      code: 'window-over',
+      status: 409,
+    });
+  });
+
+  it('ends earlier when approvers shorten it, this one included', () => {
+    const now = at(HOUR + HOUR / 2);
+    expect(given(window).when(approving(by(bob, now), 'PT30M')).refusal?.code).toBe('window-over');
+    expect(given(window).when(approving(by(bob, now), 'PT31M')).refusal).toBeNull();
+  });
+});
+
+describe('what has ended stays so', () => {
+  it('and says how it ended', () => {
+    const approved = given(opened(oneManager)).and(approving(by(bob)));
+    expect(approved.when(approving(by(carol))).refusal).toMatchObject({
+      code: 'not-pending',
+      status: 409,
+      data: { status: 'approved' },
+    });
+    const rejected = given(opened(oneManager)).and((approval) => reject(no, approval, by(carol)));
+    expect(rejected.when(approving(by(bob))).refusal?.message).toContain(
+      'carol rejected it at 2026-03-01T09:01:00.000Z',
+    );
+  });
+});

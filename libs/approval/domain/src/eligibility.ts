@@ -1,0 +1,81 @@
+import {
+  matchingApprover,
+  openStepIndex,
+  ownRequestRefusal,
+  Refusal,
+  samePerson,
+} from '@countersign/contracts';
+import type { Action, Approver, Caller, Person, StepRecord, You } from '@countersign/contracts';
+import type { OpenedApproval, PendingApproval } from './approval.js';
+import { AlreadyDecided, ApprovedEarlierStep, NotAnApprover, NotPending } from './approval.errors.js';
+import { asOf } from './expire.js';
+import { peopleWhoApproved } from './quorum.js';
+import { assertWindowOpen } from './duration.js';
+
+/** By what right somebody decides on the open step. */
+export interface Eligibility {
+  step: StepRecord;
+  /** 0-based. */
+  index: number;
+  /** The approver entry that names them. */
+  as: Approver;
+  /** The requester decides on their own request, as the policy lets them; every report flags it. */
+  selfApproval: boolean;
+}
+
+/**
+ * Who may decide on the open step now (rule 7). Time and second factor are asked apart (`assertPending`, `assertSecondFactor`).
+ * @throws SelfApproval, WroteThisPolicy, NotAnApprover, AlreadyDecided, ApprovedEarlierStep
+ */
+export function assertEligible(caller: Caller, approval: PendingApproval): Eligibility {
+  const { step, index } = openStep(approval);
+  const selfApproval = samePerson(caller, approval.request.requester);
+  const ownRefusal = selfApproval ? ownRequestRefusal(caller, approval.policy) : null;
+  if (ownRefusal) throw ownRefusal;
+  const as = matchingApprover(caller, step.approvers);
+  if (!as) throw new NotAnApprover(step, index);
+  if (step.decisions.some(({ by }) => samePerson(by, caller))) throw new AlreadyDecided(step, index);
+  const earlier = approval.policy.content.distinctApprovers ? earlierApproval(caller, approval, index) : -1;
+  if (earlier >= 0) throw new ApprovedEarlierStep(earlier, step, index);
+  return { step, index, as, selfApproval };
+}
+
+/** What the caller may do now; `why` is the rule that keeps them from approving. A second factor can still be asked. */
+export function whatMayDo(caller: Caller, approval: OpenedApproval, now: Date): You {
+  const pending = asOf(approval, now);
+  if (pending.status !== 'pending') return { may: [], why: why(new NotPending(pending)) };
+  const notDeciding = refusalOf(() => assertEligible(caller, pending));
+  const notApproving = notDeciding ?? refusalOf(() => assertWindowOpen(pending, now));
+  const may: Action[] = [];
+  if (!notApproving) may.push('approve');
+  if (!notDeciding) may.push('reject');
+  if (samePerson(caller, pending.request.requester)) may.push('cancel');
+  return { may, why: notApproving };
+}
+
+function openStep({ steps, requestId }: PendingApproval): { step: StepRecord; index: number } {
+  const index = openStepIndex(steps);
+  const step = index === null ? undefined : steps[index];
+  if (index === null || !step) throw new Error(`the pending approval of ${requestId} has no open step`);
+  return { step, index };
+}
+
+function earlierApproval(person: Person, { steps }: PendingApproval, open: number): number {
+  return steps
+    .slice(0, open)
+    .findIndex((step) => peopleWhoApproved(step).some((by) => samePerson(by, person)));
+}
+
+function refusalOf(check: () => unknown): You['why'] {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return why(error);
+  }
+}
+
+function why({ code, message }: Refusal): You['why'] {
+  return { code, detail: message };
+}

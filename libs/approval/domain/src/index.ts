@@ -1,0 +1,14 @@
+export { approvalFold, approvalStream } from './approval.js';
+export type { Approval, EndedApproval, OpenedApproval, PendingApproval } from './approval.js';
+export { openApproval } from './open-approval.js';
+export { approve } from './approve.js';
+export type { Approve } from './approve.js';
+export { reject } from './reject.js';
+export type { Reject } from './reject.js';
+export { cancel } from './cancel.js';
+export type { Cancel } from './cancel.js';
+export { asOf, expire } from './expire.js';
+export type { DecisionContext } from './decision-recorded.js';
+export { whatMayDo } from './eligibility.js';
+export * from './approval.errors.js';
+export { maySee } from './may-see.js';

@@ -1,0 +1,8 @@
+import { maySeeRequest } from '@countersign/contracts';
+import type { Caller } from '@countersign/contracts';
+import type { OpenedApproval } from './approval.js';
+
+/** Whether the caller may know of the request; for everybody else there is none. */
+export function maySee(caller: Caller, { request, steps }: OpenedApproval): boolean {
+  return maySeeRequest(caller, request.requester, steps);
+}

@@ -1,0 +1,32 @@
+import type { ApprovalEvent } from '@countersign/contracts';
+import { evolve } from './approval.js';
+import type { OpenedApproval, PendingApproval } from './approval.js';
+import { assertSecondFactor, decisionRecorded } from './decision-recorded.js';
+import type { DecisionContext } from './decision-recorded.js';
+import { assertEligible } from './eligibility.js';
+import { assertPending } from './expire.js';
+import { closeSteps } from './steps.js';
+
+/** Reject on the open step. */
+export interface Reject {
+  comment: string | null;
+}
+
+/**
+ * The first rejection ends the request (rule 8); who may reject is who may approve (rule 7).
+ * @throws NotPending, the refusals of `assertEligible`, SecondFactorNeeded
+ */
+export function reject(
+  { comment }: Reject,
+  approval: OpenedApproval,
+  context: DecisionContext,
+): ApprovalEvent[] {
+  const pending = assertPending(approval, context.now);
+  const eligibility = assertEligible(context.caller, pending);
+  assertSecondFactor(pending, context);
+  const what = { decision: 'reject', comment, maxDuration: null } as const;
+  const decided = decisionRecorded(pending, eligibility, what, context);
+  const { requestId, steps } = evolve(pending, decided) as PendingApproval;
+  const data = { requestId, at: context.now.toISOString(), steps: closeSteps(steps) };
+  return [decided, { type: 'approval.rejected', schemaVersion: 1, data }];
+}

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { NotFound, requestRpc } from '@countersign/contracts';
+import type { ApprovalEvent, LogPosition, RequestView } from '@countersign/contracts';
+import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
+import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
+import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
+import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/messaging';
+import type { RpcClient } from '@countersign/messaging';
+import { CLOCK } from '@countersign/platform';
+import type { CallContext, Clock } from '@countersign/platform';
+import { viewOfApproval } from './approval-view.js';
+import { commandBy, onBehalfOf, positionOf } from './command-context.js';
+import { NotOpened, Opener } from './opener.js';
+import { SecondFactor } from './second-factor.js';
+
+/** How long an answer waits until the request has followed (rule 15). */
+const FOLLOW_MS = 2000;
+
+/** A person's command on a request; `decide` is the rule. */
+export interface Command {
+  operation: string;
+  requestId: string;
+  payload: unknown;
+  decide: (approval: OpenedApproval, context: DecisionContext) => ApprovalEvent[];
+}
+
+/** Answer of a command: HTTP status, the request, and where its events are. */
+export interface Answer {
+  status: number;
+  position: LogPosition | null;
+  representation: RequestView;
+}
+
+/** What approve, reject and cancel have in common: everything but the rule. */
+@Injectable()
+export class ApprovalCommands {
+  constructor(
+    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
+    @Inject(RPC_CLIENT) private readonly rpc: RpcClient,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly opener: Opener,
+    private readonly secondFactor: SecondFactor,
+  ) {}
+
+  /** @throws NotFound for who may not see the request; whatever `decide` refuses */
+  async run(command: Command, call: CallContext): Promise<Answer> {
+    const { operation, requestId, payload } = command;
+    const ran = await this.opener.withApproval(requestId, call, () =>
+      this.runner.run(commandBy(call, operation, requestId, payload), (loader) =>
+        this.decide(command, call, loader),
+      ),
+    );
+    return {
+      status: ran.result.status,
+      position: positionOf(ran),
+      representation: await this.representation(requestId, call),
+    };
+  }
+
+  /** The request as its approval knows it. @throws NotFound, also for who may not see it */
+  view(requestId: string, call: CallContext): Promise<RequestView> {
+    return this.opener.withApproval(requestId, call, async () => (await this.current(requestId, call)).view);
+  }
+
+  private async decide(
+    { requestId, decide }: Command,
+    { caller }: CallContext,
+    loader: Loader,
+  ): Promise<Decided> {
+    const { stream, state, version } = await loader.load(approvalStream(requestId), approvalFold);
+    if (state.status === 'none') throw new NotOpened();
+    if (!maySee(caller, state)) throw new NotFound('request');
+    const now = this.clock.now();
+    const context = { caller, now, mfa: this.secondFactor.proof(caller, now) };
+    const events = this.secondFactor.asking(() => decide(state, context));
+    return {
+      streams: [{ stream, expectedVersion: version, events }],
+      result: { status: 200, code: null, ids: { requestId } },
+    };
+  }
+
+  /** While pending, from its own record; when that has ended, from the request once it has followed (rule 15). */
+  private async representation(requestId: string, call: CallContext): Promise<RequestView> {
+    const { recorded, view } = await this.current(requestId, call);
+    if (recorded === 'pending') return view;
+    const options = { timeoutMs: FOLLOW_MS };
+    return this.rpc
+      .call(requestRpc.get, { id: requestId, followed: true }, onBehalfOf(call), options)
+      .catch(() => view); // What is recorded is not undone because the request service is away.
+  }
+
+  private async current(
+    requestId: string,
+    { caller }: CallContext,
+  ): Promise<{ recorded: string; view: RequestView }> {
+    const { state, version } = await this.runner.read(approvalStream(requestId), approvalFold);
+    if (state.status === 'none') throw new NotOpened();
+    if (!maySee(caller, state)) throw new NotFound('request');
+    return { recorded: state.status, view: viewOfApproval(state, version, caller, this.clock.now()) };
+  }
+}

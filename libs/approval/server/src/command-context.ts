@@ -1,0 +1,34 @@
+import { actorOf, personOf } from '@countersign/contracts';
+import type { LogPosition } from '@countersign/contracts';
+import { httpCommand } from '@countersign/event-log';
+import type { CommandContext, Ran } from '@countersign/event-log';
+import type { CallMetadata } from '@countersign/messaging';
+import type { CallContext } from '@countersign/platform';
+
+/** A person's command on a request as the log records it; all events of a request share its id as their correlation. */
+export function commandBy(
+  call: CallContext,
+  operation: string,
+  requestId: string,
+  payload: unknown,
+): CommandContext {
+  const { issuer, id: subject } = call.caller;
+  const key = call.idempotencyKey;
+  return {
+    command: httpCommand({ issuer, subject, operation, target: requestId, key, payload }),
+    actor: actorOf(personOf(call.caller)),
+    correlationId: requestId,
+    causationId: null,
+    traceparent: call.traceparent,
+  };
+}
+
+/** The same caller and trace, for a question to another service. */
+export function onBehalfOf({ token, requestId, traceparent }: CallContext): CallMetadata {
+  return { token, requestId, traceparent };
+}
+
+/** Where the command's events are in the approval log; null when it had none. */
+export function positionOf({ appended }: Ran): LogPosition | null {
+  return appended && { log: 'approval', position: appended.lastPosition };
+}

@@ -1,0 +1,90 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Client } from 'pg';
+import { DEADLINE_CHANNEL, DEADLINE_LOCK, DEADLINE_TABLE } from './deadline-table.js';
+import { Expiry } from './expiry.js';
+import { sweep } from './sweep.js';
+import { Alarm } from './alarm.js';
+
+/** Injection token: connection string of the service's own role. */
+export const DEADLINE_DATABASE = Symbol('DeadlineDatabase');
+
+/** Looks at least this often, which also notices a connection that died silently. */
+const LONGEST_WAIT_MS = 5000;
+const RECONNECT_MS = 1000;
+
+/** A dead leader's lock is free within about ten seconds; a statement that hangs gives up. */
+const SESSION = `
+  SET application_name = 'countersign-deadlines';
+  SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`;
+
+/**
+ * Records every expiry at its time, also those that passed while nobody was there: one leader for all instances,
+ * by advisory lock on a connection of its own, which is told of new deadlines by NOTIFY. It keeps no truth: an
+ * approval is expired by the clock for every use, whether or not this has recorded it.
+ */
+@Injectable()
+export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('deadlines');
+  private readonly alarm = new Alarm();
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private client: Client | undefined;
+
+  constructor(
+    @Inject(DEADLINE_DATABASE) private readonly connectionString: string,
+    private readonly expiry: Expiry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    this.alarm.ring();
+    await this.client?.end().catch(() => undefined);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await this.lead().catch((error: unknown) => {
+        if (!this.stopping.signal.aborted)
+          this.logger.warn({ msg: 'deadlines wait for PostgreSQL', err: error });
+      });
+      await this.alarm.wait(RECONNECT_MS);
+    }
+  }
+
+  private async lead(): Promise<void> {
+    const client = await this.connect();
+    try {
+      await client.query('SELECT pg_advisory_lock($1, $2)', [...DEADLINE_LOCK]);
+      await client.query(`LISTEN ${DEADLINE_CHANNEL}`);
+      while (!this.stopping.signal.aborted) {
+        const wait = await sweep(client, DEADLINE_TABLE, this.expiry, (error) =>
+          this.logger.error({ msg: 'an expiry could not be recorded; it will be tried again', err: error }),
+        );
+        await this.alarm.wait(Math.min(wait, LONGEST_WAIT_MS));
+      }
+    } finally {
+      this.client = undefined;
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private async connect(): Promise<Client> {
+    const client = new Client({
+      connectionString: this.connectionString,
+      keepAlive: true,
+      connectionTimeoutMillis: 5000,
+    });
+    client.on('error', () => this.alarm.ring());
+    client.on('notification', () => this.alarm.ring());
+    this.client = client;
+    await client.connect();
+    await client.query(SESSION);
+    return client;
+  }
+}

@@ -1,0 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { approvalFold, approvalStream, expire } from '@countersign/approval-domain';
+import { processCommand } from '@countersign/event-log';
+import type { DecideRunner } from '@countersign/event-log';
+import { DECIDE_RUNNER } from '@countersign/messaging';
+
+/** A deadline that has come, as its row has it. */
+export interface Deadline {
+  requestId: string;
+  /** The event that opened the approval. */
+  eventId: string;
+  correlationId: string;
+}
+
+/** Records expiries. */
+@Injectable()
+export class Expiry {
+  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+
+  /**
+   * Expires the approval, unless it has ended before.
+   * @param now - the database's clock, by which the deadline was found to have come
+   */
+  async expire({ requestId, eventId, correlationId }: Deadline, now: Date): Promise<void> {
+    const command = processCommand('approval-deadlines', eventId, 0);
+    const actor = { kind: 'service', id: 'approval' } as const;
+    const context = { command, actor, correlationId, causationId: eventId, traceparent: null };
+    await this.runner.run(context, async (loader) => {
+      const { stream, state, version } = await loader.load(approvalStream(requestId), approvalFold);
+      const events = state.status === 'none' ? [] : expire(state, now);
+      return {
+        streams: events.length ? [{ stream, expectedVersion: version, events }] : [],
+        result: { status: 200, code: null, ids: { requestId } },
+      };
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { NotFound, requestInternalRpc, requestRpc, Unavailable } from '@countersign/contracts';
+import type { RequestSubmitted } from '@countersign/contracts';
+import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
+import { processCommand } from '@countersign/event-log';
+import type { DecideRunner } from '@countersign/event-log';
+import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/messaging';
+import type { RpcClient } from '@countersign/messaging';
+import type { CallContext } from '@countersign/platform';
+import { onBehalfOf } from './command-context.js';
+
+/** The submission's event, as far as opening needs it. */
+export interface Submission {
+  id: string;
+  correlationId: string;
+  data: RequestSubmitted['data'];
+}
+
+/** There is no approval yet; it may only not have been opened. */
+export class NotOpened extends NotFound {
+  constructor() {
+    super('request');
+  }
+}
+
+/**
+ * Opens approvals: when their request's event arrives, or on demand when a first command or read outruns it
+ * (rule 14). Both ways are one and the same command, so that whoever comes second changes nothing.
+ */
+@Injectable()
+export class Opener {
+  constructor(
+    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
+    @Inject(RPC_CLIENT) private readonly rpc: RpcClient,
+  ) {}
+
+  async open({ id, correlationId, data }: Submission, traceparent: string | null): Promise<void> {
+    const command = processCommand('approval-opener', id, 0);
+    const actor = { kind: 'service', id: 'approval' } as const;
+    await this.runner.run({ command, actor, correlationId, causationId: id, traceparent }, async (loader) => {
+      const { stream, state, version } = await loader.load(approvalStream(data.requestId), approvalFold);
+      const events = openApproval(data, state);
+      return {
+        streams: events.length ? [{ stream, expectedVersion: version, events }] : [],
+        result: { status: 200, code: null, ids: { requestId: data.requestId } },
+      };
+    });
+  }
+
+  /**
+   * Does what needs an approval; where it is not opened yet, opens it and does it again.
+   * @param act - throws NotOpened when there is no approval
+   * @throws NotFound when there is no such request, or the caller may not see it
+   * @throws NothingToDecide when no policy allowed it
+   */
+  async withApproval<T>(requestId: string, call: CallContext, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      await this.openOnDemand(requestId, call);
+      return act();
+    }
+  }
+
+  private async openOnDemand(id: string, call: CallContext): Promise<void> {
+    const { token: _, ...trace } = onBehalfOf(call);
+    const { event } = await this.rpc.call(requestInternalRpc.submission, { id }, trace);
+    if (event) return this.open(event, call.traceparent);
+    const { status } = await this.rpc.call(requestRpc.get, { id }, onBehalfOf(call));
+    throw status === 'refused' ? new NothingToDecide() : new Unavailable('The approval of this request');
+  }
+}

@@ -1,0 +1,29 @@
+import type { MfaProof } from './approval/approval.events.js';
+import { durationSeconds } from './duration.js';
+import { Refusal } from './refusal.js';
+
+/**
+ * A rule asks for a fresh second factor that the call does not prove: 401 (RFC 9470). Services answer it as the
+ * platform's StepUpRequired, which adds the authentication contexts that would do.
+ */
+export class SecondFactorNeeded extends Refusal {
+  constructor(readonly maxAgeSeconds: number) {
+    super(
+      'insufficient_user_authentication',
+      401,
+      `This needs a second factor proved within the last ${maxAgeSeconds} seconds; sign in again with it.`,
+      { error: 'insufficient_user_authentication', max_age: maxAgeSeconds },
+    );
+  }
+}
+
+/**
+ * The second factor that the token of this very call proves is there and fresh.
+ * @param maxAge - ISO 8601; a proof exactly that old still counts
+ * @throws SecondFactorNeeded
+ */
+export function assertFreshMfa(proof: MfaProof | null, maxAge: string, now: Date): void {
+  const seconds = durationSeconds(maxAge);
+  if (proof === null || now.getTime() > Date.parse(proof.at) + 1000 * seconds)
+    throw new SecondFactorNeeded(seconds);
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+/** First bytes of the genesis hash: names the format. Another format, another text. */
+const FORMAT = 'countersign/log/1';
+
+const sha256 = (...parts: (Buffer | string)[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+/** Hex SHA-256 of a UTF-8 text. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * The hash an empty log starts from: SHA-256('countersign/log/1' ‖ 0x00 ‖ 16 bytes of the log's UUID ‖ 0x00 ‖
+ * UTF-8 of the log's name). Two logs never share a chain, not even an empty one.
+ * @param logId - UUID text
+ * @returns hex
+ */
+export function genesisHash(logId: string, logName: string): string {
+  const uuid = Buffer.from(logId.replaceAll('-', ''), 'hex');
+  return sha256(FORMAT, '\0', uuid, '\0', logName).toString('hex');
+}
+
+/** What is hashed of one event. */
+export interface ChainLink {
+  /** Hex hash of the event before, the genesis hash for position 1. */
+  previousHash: string;
+  position: number;
+  /** Microseconds since 1970, UTC. */
+  recordedAtMicros: number;
+  /** RFC 8785 canonical JSON of every other field (`EventBody`): the very text that is stored. */
+  body: string;
+}
+
+/**
+ * Hash of an event: SHA-256(previous hash ‖ position ‖ recordedAt in µs ‖ SHA-256(body)), both integers as
+ * 8 bytes big-endian. The log computes it in SQL; this is the same for verification, online and off.
+ * @returns hex
+ */
+export function eventHash({ previousHash, position, recordedAtMicros, body }: ChainLink): string {
+  const numbers = Buffer.alloc(16);
+  numbers.writeBigInt64BE(BigInt(position), 0);
+  numbers.writeBigInt64BE(BigInt(recordedAtMicros), 8);
+  return sha256(Buffer.from(previousHash, 'hex'), numbers, sha256(body)).toString('hex');
+}
+
+/** Microseconds since 1970 as RFC 3339 UTC with microseconds: `2026-01-31T09:00:00.123456Z`. */
+export function formatMicros(micros: number): string {
+  const millis = Math.floor(micros / 1000);
+  return `${new Date(millis).toISOString().slice(0, -1)}${String(micros - millis * 1000).padStart(3, '0')}Z`;
+}
+
+const RECORDED_AT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z$/;
+
+/**
+ * The reverse of `formatMicros`.
+ * @throws RangeError when the text has another form
+ */
+export function parseMicros(text: string): number {
+  const match = RECORDED_AT.exec(text);
+  const millis = match ? Date.parse(`${match[1]}Z`) : NaN;
+  if (Number.isNaN(millis)) throw new RangeError(`not an instant in UTC with microseconds: ${text}`);
+  return millis * 1000 + Number(match?.[2]);
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { httpCommand, processCommand } from './command-id.js';
+
+const scope = { issuer: 'https://id.example.com', subject: 'alice', operation: 'request.submit', target: '', key: 'k' };
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('httpCommand', () => {
+  it('is SHA-256 of the canonical array, and of the canonical payload', () => {
+    expect(httpCommand({ ...scope, payload: { b: 1, a: 2 } })).toEqual({
+      id: sha256('["http","https://id.example.com","alice","request.submit","","k"]'),
+      fingerprint: sha256('{"a":2,"b":1}'),
+    });
+  });
+
+  it('tells any two scopes apart, however their parts are cut', () => {
+    const part = fc.stringMatching(/^[ab",[\]]{0,3}$/);
+    const parts = fc.record({ issuer: part, subject: part, operation: part, target: part, key: part });
+    fc.assert(
+      fc.property(parts, parts, (a, b) => {
+        const same = JSON.stringify(Object.values(a)) === JSON.stringify(Object.values(b));
+        expect(httpCommand({ ...a, payload: 1 }).id === httpCommand({ ...b, payload: 1 }).id).toBe(same);
+      }),
+    );
+  });
+
+  it('is another command each time without a key', () => {
+    const ids = [undefined, null, undefined].map((key) => httpCommand({ ...scope, key, payload: 1 }).id);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('is one command with an empty key', () => {
+    expect(httpCommand({ ...scope, key: '', payload: 1 })).toEqual(httpCommand({ ...scope, key: '', payload: 1 }));
+  });
+});
+
+describe('processCommand', () => {
+  it('is SHA-256 of the canonical array, whatever the payload', () => {
+    const id = sha256('["pm","approval-opener","event-1",0]');
+    expect(processCommand('approval-opener', 'event-1', 0)).toEqual({ id, fingerprint: sha256('null') });
+    expect(processCommand('approval-opener', 'event-1', 0, { x: 1 })).toEqual({ id, fingerprint: sha256('{"x":1}') });
+  });
+
+  it('tells consumers, events and ordinals apart', () => {
+    const ids = [processCommand('a', 'e', 0), processCommand('b', 'e', 0), processCommand('a', 'f', 0), processCommand('a', 'e', 1)];
+    expect(new Set(ids.map(({ id }) => id)).size).toBe(4);
+  });
+});

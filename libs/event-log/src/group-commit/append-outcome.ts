@@ -1,0 +1,46 @@
+import { CommandIdReused, WrongExpectedVersion } from '../event-log.errors.js';
+import type { Appended, CommandResult } from '../event-log.js';
+import type { PreparedAppend } from '../prepared-append.js';
+
+/** Where an append's events are. */
+export interface Recorded {
+  firstPosition: number;
+  lastPosition: number;
+  /** RFC 3339 UTC with microseconds. */
+  recordedAt: string;
+}
+
+/** What became of one append of a flush. */
+export type AppendOutcome =
+  | ({ kind: 'appended' } & Recorded)
+  | ({ kind: 'known' } & KnownCommand)
+  | { kind: 'wrong-version'; stream: string; expected: number; actual: number }
+  | { kind: 'failed'; error: unknown };
+
+/** A command that appended before. */
+export interface KnownCommand extends Recorded {
+  fingerprint: string;
+  result: CommandResult;
+}
+
+/**
+ * The outcome as the caller of `append` gets it.
+ * @throws WrongExpectedVersion, CommandIdReused, or whatever made it fail
+ */
+export function settle(append: PreparedAppend, outcome: AppendOutcome): Appended {
+  switch (outcome.kind) {
+    case 'appended': {
+      const { firstPosition, lastPosition, recordedAt } = outcome;
+      return { repeated: false, result: JSON.parse(append.result) as CommandResult, firstPosition, lastPosition, recordedAt };
+    }
+    case 'known': {
+      const { fingerprint, result, firstPosition, lastPosition, recordedAt } = outcome;
+      if (fingerprint !== append.fingerprint) throw new CommandIdReused(append.commandId);
+      return { repeated: true, result, firstPosition, lastPosition, recordedAt };
+    }
+    case 'wrong-version':
+      throw new WrongExpectedVersion(outcome.stream, outcome.expected, outcome.actual);
+    case 'failed':
+      throw outcome.error;
+  }
+}

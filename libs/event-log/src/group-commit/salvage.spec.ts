@@ -1,0 +1,96 @@
+import { LogUnavailable } from '../event-log.errors.js';
+import { prepareAppend } from '../prepared-append.js';
+import type { PreparedAppend } from '../prepared-append.js';
+import { appendOf, to } from '../testing/append-of.js';
+import type { AppendOutcome, KnownCommand } from './append-outcome.js';
+import { ConnectionLost, flush } from './salvage.js';
+import type { AppendStore } from './salvage.js';
+
+const batch = ['a', 'b', 'c'].map((stream) => prepareAppend(appendOf([to(stream, 0)])));
+const [a, b, c] = batch as [PreparedAppend, PreparedAppend, PreparedAppend];
+const unavailable = { kind: 'failed', error: expect.any(LogUnavailable) };
+
+/** A database in memory in which something goes wrong: what the hook throws, before or after the commit. */
+class FaultyStore implements AppendStore {
+  readonly stored = new Map<string, KnownCommand>();
+  readonly calls: number[] = [];
+  reachable = true;
+
+  constructor(private readonly fault: (call: number, batch: PreparedAppend[]) => { before?: Error; after?: Error } | undefined) {}
+
+  append(batch: PreparedAppend[]): Promise<AppendOutcome[]> {
+    const { before, after } = this.fault(this.calls.length, batch) ?? {};
+    this.calls.push(batch.length);
+    if (before) return Promise.reject(before);
+    const outcomes = batch.map((one) => this.store(one));
+    return after ? Promise.reject(after) : Promise.resolve(outcomes);
+  }
+
+  find(ids: string[]): Promise<Map<string, KnownCommand>> {
+    if (!this.reachable) return Promise.reject(new LogUnavailable('gone'));
+    return Promise.resolve(new Map([...this.stored].filter(([id]) => ids.includes(id))));
+  }
+
+  private store({ commandId, fingerprint }: PreparedAppend): AppendOutcome {
+    const known = this.stored.get(commandId);
+    if (known) return { kind: 'known', ...known };
+    const position = this.stored.size + 1;
+    const recorded = { firstPosition: position, lastPosition: position, recordedAt: '' };
+    this.stored.set(commandId, { ...recorded, fingerprint, result: { status: 201, code: null, ids: {} } });
+    return { kind: 'appended', ...recorded };
+  }
+}
+
+describe('flush', () => {
+  it('is one call when all goes well', async () => {
+    const store = new FaultyStore(() => undefined);
+    expect(await flush(store, batch)).toMatchObject([{ kind: 'appended' }, { kind: 'appended' }, { kind: 'appended' }]);
+    expect(store.calls).toEqual([3]);
+  });
+
+  it('runs the appends one by one when the call fails as a whole, so that only the culprit fails', async () => {
+    const poison = new Error('poison');
+    const store = new FaultyStore((_, appends) => (appends.includes(b) ? { before: poison } : undefined));
+    expect(await flush(store, batch)).toMatchObject([{ kind: 'appended' }, { kind: 'failed', error: poison }, { kind: 'appended' }]);
+    expect(store.calls).toEqual([3, 1, 1, 1]);
+  });
+
+  it('gives up at once when the database certainly stored nothing and would not now', async () => {
+    const store = new FaultyStore(() => ({ before: new LogUnavailable('full') }));
+    expect(await flush(store, batch)).toEqual([unavailable, unavailable, unavailable]);
+    expect(store.calls).toEqual([3]);
+  });
+
+  it('answers from the log what was committed before the connection was lost', async () => {
+    const store = new FaultyStore(() => ({ after: new ConnectionLost() }));
+    expect(await flush(store, batch)).toMatchObject([
+      { kind: 'known', firstPosition: 1 },
+      { kind: 'known', firstPosition: 2 },
+      { kind: 'known', firstPosition: 3 },
+    ]);
+    expect(store.calls).toEqual([3]);
+  });
+
+  it('appends what was not committed when the connection was lost', async () => {
+    const store = new FaultyStore((call) => (call === 0 ? { before: new ConnectionLost() } : undefined));
+    expect(await flush(store, batch)).toMatchObject([{ kind: 'appended' }, { kind: 'appended' }, { kind: 'appended' }]);
+    expect(store.stored.size).toBe(3);
+  });
+
+  it('does not let an append that breaks every connection fail its neighbours', async () => {
+    const store = new FaultyStore((_, appends) => (appends.includes(b) ? { before: new ConnectionLost() } : undefined));
+    expect(await flush(store, [a, b, c])).toMatchObject([{ kind: 'appended' }, unavailable, { kind: 'appended' }]);
+  });
+
+  it('finds out about the last one too, when the connection is lost a second time', async () => {
+    const store = new FaultyStore((call) => (call === 0 ? { before: new ConnectionLost() } : { after: new ConnectionLost() }));
+    expect(await flush(store, [a])).toMatchObject([{ kind: 'known', firstPosition: 1 }]);
+  });
+
+  it('answers that it does not know when the database stays away', async () => {
+    const store = new FaultyStore(() => ({ after: new ConnectionLost() }));
+    store.reachable = false;
+    expect(await flush(store, batch)).toEqual([unavailable, unavailable, unavailable]);
+    expect(store.stored.size).toBe(3);
+  });
+});

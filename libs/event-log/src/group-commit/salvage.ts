@@ -1,0 +1,90 @@
+import { LogUnavailable } from '../event-log.errors.js';
+import type { PreparedAppend } from '../prepared-append.js';
+import type { AppendOutcome, KnownCommand } from './append-outcome.js';
+
+/** The connection broke while a call was under way: nobody here knows whether it was committed. */
+export class ConnectionLost extends Error {}
+
+/** The database as a flush needs it. */
+export interface AppendStore {
+  /**
+   * Stores a batch in one call.
+   * @throws ConnectionLost when the connection broke during the call
+   * @throws LogUnavailable when the database certainly stored nothing and would not now
+   * @throws whatever else made the call fail as a whole; then nothing was stored
+   */
+  append(batch: PreparedAppend[]): Promise<AppendOutcome[]>;
+  /**
+   * What these commands appended, by command id; connects again, for a bounded time.
+   * @throws LogUnavailable when the database does not answer in that time
+   */
+  find(commandIds: string[]): Promise<Map<string, KnownCommand>>;
+}
+
+/** Time after which a flush that went wrong gives up on the rest of its appends, in milliseconds. */
+const GIVE_UP_AFTER_MS = 10_000;
+
+/**
+ * Stores a batch so that nobody's append can fail a stranger's: a call that fails as a whole is run again one by
+ * one, and after a lost connection outcomes are looked up by command id before anyone is answered. Running an
+ * append again is safe: its command id is stored with it.
+ * Never rejects.
+ */
+export async function flush(store: AppendStore, batch: PreparedAppend[]): Promise<AppendOutcome[]> {
+  try {
+    return await store.append(batch);
+  } catch (error) {
+    return salvage(store, batch, error);
+  }
+}
+
+async function salvage(store: AppendStore, batch: PreparedAppend[], error: unknown): Promise<AppendOutcome[]> {
+  if (error instanceof ConnectionLost) return afterLoss(store, batch, error);
+  if (error instanceof LogUnavailable || batch.length === 1) return batch.map(() => ({ kind: 'failed', error }));
+  return oneByOne(store, batch, new Map());
+}
+
+async function afterLoss(store: AppendStore, batch: PreparedAppend[], lost: ConnectionLost): Promise<AppendOutcome[]> {
+  try {
+    return await oneByOne(store, batch, await store.find(batch.map(({ commandId }) => commandId)));
+  } catch {
+    return batch.map(() => unknownOutcome(lost));
+  }
+}
+
+async function oneByOne(
+  store: AppendStore,
+  batch: PreparedAppend[],
+  found: Map<string, KnownCommand>,
+): Promise<AppendOutcome[]> {
+  const deadline = Date.now() + GIVE_UP_AFTER_MS;
+  const outcomes: AppendOutcome[] = [];
+  for (const append of batch) {
+    const known = found.get(append.commandId);
+    if (known) outcomes.push({ kind: 'known', ...known });
+    else if (Date.now() > deadline) outcomes.push(unknownOutcome('the database is too slow'));
+    else outcomes.push(await alone(store, append));
+  }
+  return outcomes;
+}
+
+async function alone(store: AppendStore, append: PreparedAppend): Promise<AppendOutcome> {
+  try {
+    return (await store.append([append]))[0] ?? unknownOutcome('no outcome');
+  } catch (error) {
+    return error instanceof ConnectionLost ? lookUp(store, append, error) : { kind: 'failed', error };
+  }
+}
+
+async function lookUp(store: AppendStore, { commandId }: PreparedAppend, lost: ConnectionLost): Promise<AppendOutcome> {
+  try {
+    const known = (await store.find([commandId])).get(commandId);
+    return known ? { kind: 'known', ...known } : unknownOutcome(lost);
+  } catch (error) {
+    return unknownOutcome(error);
+  }
+}
+
+function unknownOutcome(cause: unknown): AppendOutcome {
+  return { kind: 'failed', error: new LogUnavailable('the connection broke; the command id tells what is stored', { cause }) };
+}

@@ -1,0 +1,35 @@
+export type {
+  Append,
+  Appended,
+  CommandIdentity,
+  CommandResult,
+  EventLog,
+  LogFeed,
+  LogHead,
+  StoredEvent,
+  StreamAppend,
+  Verification,
+} from './event-log.js';
+export type { CommandContext, Decided, DecideRunner, Fold, Folded, Loader, Ran } from './decide-runner.js';
+export { CommandIdReused, InvalidAppend, LogUnavailable, WrongExpectedVersion } from './event-log.errors.js';
+export { canonicalJson, LoneSurrogate, NotJson } from './canonical-json.js';
+export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from './chain.js';
+export type { ChainLink } from './chain.js';
+export { httpCommand, processCommand } from './command-id.js';
+export type { HttpCommand } from './command-id.js';
+export { recordedEvent, recordedFromBody } from './recorded-event.js';
+export { createUpcaster } from './upcasting/upcaster.js';
+export type { Upcast, Upcaster, VersionedData } from './upcasting/upcaster.js';
+export { upcaster, upcasts } from './upcasting/upcasts.js';
+export { verifyChain } from './verify-chain.js';
+export type { LogState, VerifiableEvent, VerifiableLog } from './verify-chain.js';
+export { InMemoryEventLog } from './memory/in-memory-event-log.js';
+export type { InMemoryEventLogSettings } from './memory/in-memory-event-log.js';
+export { PostgresEventLog } from './postgres/postgres-event-log.js';
+export type { PostgresEventLogSettings } from './postgres/postgres-event-log.js';
+export type { BatchMetrics } from './group-commit/group-commit.js';
+export { installLog } from './postgres/install-log.js';
+export type { LogInstallation } from './postgres/install-log.js';
+export { eventLogLocks } from './postgres/advisory-locks.js';
+export { createDecideRunner } from './runner/create-decide-runner.js';
+export type { DecideRunnerOptions } from './runner/create-decide-runner.js';

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
+import { AppendedListeners } from '../appended-listeners.js';
+import { eventHash, formatMicros, genesisHash, parseMicros } from '../chain.js';
+import type { Append, Appended, CommandResult, EventLog, LogFeed, LogHead, StoredEvent, Verification } from '../event-log.js';
+import { settle } from '../group-commit/append-outcome.js';
+import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
+import { prepareAppend } from '../prepared-append.js';
+import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
+import { recordedEvent } from '../recorded-event.js';
+import type { Upcaster } from '../upcasting/upcaster.js';
+import { upcaster as builtIn } from '../upcasting/upcasts.js';
+import { verifyChain } from '../verify-chain.js';
+import type { LogState, VerifiableEvent } from '../verify-chain.js';
+
+/** The clock and the upcaster; both have defaults. */
+export interface InMemoryEventLogSettings {
+  /** Time of the "database". */
+  now?: () => Date;
+  upcaster?: Upcaster;
+}
+
+/**
+ * A log that lives as long as its process: the twin of `PostgresEventLog` for tests of rules and handlers. Same
+ * checks, same texts, same hashes; the same contract suite runs on both.
+ */
+export class InMemoryEventLog implements EventLog, LogFeed {
+  private readonly events: (PreparedEvent & StoredEvent)[] = [];
+  private readonly commands = new Map<string, KnownCommand>();
+  private readonly listeners = new AppendedListeners();
+  private readonly logId = randomUUID();
+  private readonly now: () => Date;
+  private readonly upcaster: Upcaster;
+  private micros = 0;
+
+  constructor(
+    readonly name: LogName,
+    { now = () => new Date(), upcaster = builtIn }: InMemoryEventLogSettings = {},
+  ) {
+    this.now = now;
+    this.upcaster = upcaster;
+  }
+
+  async append(append: Append): Promise<Appended> {
+    const prepared = prepareAppend(append);
+    await turn();
+    const appended = settle(prepared, this.store(prepared));
+    if (!appended.repeated) this.listeners.tell(appended.lastPosition);
+    return appended;
+  }
+
+  async readStream<E extends DomainEvent = DomainEvent>(stream: string, afterVersion = 0): Promise<RecordedEvent<E>[]> {
+    await turn();
+    return this.ofStream(stream)
+      .filter(({ version }) => version > afterVersion)
+      .map((event) => recordedEvent<E>(event, this.upcaster));
+  }
+
+  async readFrom(position: number, limit: number): Promise<RecordedEvent[]> {
+    return (await this.readStored(position, limit)).map((event) => recordedEvent(event, this.upcaster));
+  }
+
+  async readStored(position: number, limit: number): Promise<StoredEvent[]> {
+    await turn();
+    const from = Math.max(position, 1) - 1;
+    return this.events
+      .slice(from, from + limit)
+      .map(({ position, recordedAt, body, hash, previousHash }) => ({ position, recordedAt, body, hash, previousHash }));
+  }
+
+  async head(): Promise<LogHead> {
+    const { position, hash } = await this.state();
+    return { position, hash };
+  }
+
+  async findCommand(id: string): Promise<(Appended & { fingerprint: string }) | undefined> {
+    await turn();
+    const known = this.commands.get(id);
+    return known && { repeated: true, ...known };
+  }
+
+  verify(): Promise<Verification> {
+    return verifyChain({ state: () => this.state(), verifiable: (after, limit) => this.verifiable(after, limit) });
+  }
+
+  onAppended(listener: (position: number) => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  /** Synchronous, so nothing comes between the check and the write. */
+  private store(append: PreparedAppend): AppendOutcome {
+    const known = this.commands.get(append.commandId);
+    if (known) return { kind: 'known', ...known };
+    for (const { stream, expectedVersion } of append.streams) {
+      const actual = this.ofStream(stream).length;
+      if (actual !== expectedVersion) return { kind: 'wrong-version', stream, expected: expectedVersion, actual };
+    }
+    const firstPosition = this.events.length + 1;
+    this.micros = Math.max(this.now().getTime() * 1000, this.micros);
+    append.events.forEach((event) => this.record(event));
+    const recorded = { firstPosition, lastPosition: this.events.length, recordedAt: formatMicros(this.micros) };
+    const result = JSON.parse(append.result) as CommandResult;
+    this.commands.set(append.commandId, { ...recorded, fingerprint: append.fingerprint, result });
+    return { kind: 'appended', ...recorded };
+  }
+
+  private record(event: PreparedEvent): void {
+    const position = this.events.length + 1;
+    const previousHash = this.events.at(-1)?.hash ?? genesisHash(this.logId, this.name);
+    const hash = eventHash({ previousHash, position, recordedAtMicros: this.micros, body: event.body });
+    this.events.push({ ...event, position, recordedAt: formatMicros(this.micros), hash, previousHash });
+  }
+
+  private ofStream(stream: string): (PreparedEvent & StoredEvent)[] {
+    return this.events.filter((event) => event.stream === stream);
+  }
+
+  private async state(): Promise<LogState> {
+    await turn();
+    const hash = this.events.at(-1)?.hash ?? genesisHash(this.logId, this.name);
+    return { position: this.events.length, hash, recordedAtMicros: this.micros, logId: this.logId, logName: this.name };
+  }
+
+  private async verifiable(after: number | null, limit: number): Promise<VerifiableEvent[]> {
+    await turn();
+    const from = after ?? 0;
+    return this.events
+      .slice(from, from + limit)
+      .map((event) => ({ ...event, recordedAtMicros: parseMicros(event.recordedAt) }));
+  }
+}
+
+/** Every call answers later, as a database would: whoever forgets an await finds out here. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

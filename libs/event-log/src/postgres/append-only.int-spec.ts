@@ -1,0 +1,110 @@
+import { Client } from 'pg';
+import { appendOf, noted, to } from '../testing/append-of.js';
+import { SERVICE_ROLE, testLog } from '../testing/test-log.js';
+import type { TestLog } from '../testing/test-log.js';
+
+const CHANGES = {
+  event: [
+    `UPDATE request.event SET body = '{}' WHERE position = 1`,
+    `UPDATE request.event SET body = '{}' WHERE false`,
+    'DELETE FROM request.event WHERE position = 1',
+    'TRUNCATE request.event',
+    `INSERT INTO request.event SELECT * FROM request.event WHERE position = 1
+     ON CONFLICT (position) DO UPDATE SET body = excluded.body`,
+  ],
+  command: [
+    `UPDATE request.command SET result = '{}'`,
+    'DELETE FROM request.command',
+    'TRUNCATE request.command',
+  ],
+  head: [
+    'UPDATE request.head SET position = position - 1',
+    'UPDATE request.head SET position = position + 1, log_id = gen_random_uuid()',
+    'DELETE FROM request.head',
+    'TRUNCATE request.head',
+  ],
+};
+
+describe('append-only', () => {
+  let log: TestLog;
+  let service: Client;
+  beforeAll(async () => {
+    log = await testLog();
+    const writer = log.open();
+    await writer.append(appendOf([to('a', 0, noted(), noted())]));
+    service = new Client({ connectionString: log.url });
+    await service.connect();
+  });
+  afterAll(async () => {
+    await service.end();
+    await log.drop();
+  });
+
+  const inserts = [
+    `INSERT INTO request.event SELECT 3, id, stream, 3, type, schema_version, recorded_at, body, hash FROM request.event LIMIT 1`,
+    `INSERT INTO request.command SELECT '\\x00', fingerprint, result, 3, 3, recorded_at FROM request.command LIMIT 1`,
+    'UPDATE request.head SET position = position + 1',
+    `INSERT INTO request.log_version (version) VALUES (99)`,
+    'CREATE TABLE request.mine ()',
+    `ALTER TABLE request.event DISABLE TRIGGER append_only`,
+    'DROP TABLE request.event',
+    `CREATE OR REPLACE FUNCTION request.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
+    'SET ROLE countersign_owner',
+  ];
+  it.each([...inserts, ...Object.values(CHANGES).flat()])("refuses the service's role: %s", async (sql) => {
+    await expect(service.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each(Object.values(CHANGES).flat())('refuses even the owner: %s', async (sql) => {
+    await log.admin.query('SET ROLE countersign_owner');
+    try {
+      await expect(log.admin.query(sql)).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+    } finally {
+      await log.admin.query('RESET ROLE');
+    }
+  });
+
+  it.each(Object.values(CHANGES).flat())('refuses a superuser who plays a replica: %s', async (sql) => {
+    await log.admin.query('SET session_replication_role = replica');
+    try {
+      await expect(log.admin.query(sql)).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+    } finally {
+      await log.admin.query('RESET session_replication_role');
+    }
+  });
+
+  it("gives the service's role exactly what it needs", async () => {
+    const { rows } = await log.admin.query(
+      `SELECT table_name, privilege_type FROM information_schema.role_table_grants
+       WHERE grantee = $1 AND table_schema = 'request' ORDER BY 1, 2`,
+      [SERVICE_ROLE],
+    );
+    expect(rows.map(({ table_name, privilege_type }) => `${table_name} ${privilege_type}`)).toEqual([
+      'command SELECT',
+      'event SELECT',
+      'head SELECT',
+      'log_version SELECT',
+    ]);
+  });
+
+  it('lets nobody else append', async () => {
+    const { rows } = await log.admin.query(
+      `SELECT has_function_privilege('public', p.oid, 'EXECUTE') AS everybody, p.prosecdef AS definer, p.proconfig AS settings
+       FROM pg_proc AS p WHERE p.pronamespace = 'request'::regnamespace AND p.proname LIKE 'append%'`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) {
+      expect(row).toMatchObject({ everybody: false, definer: true });
+      expect(row.settings).toContain('search_path=pg_catalog, pg_temp');
+    }
+  });
+
+  it('is not led astray by objects of the caller’s own', async () => {
+    await service.query(`CREATE TEMP TABLE head AS SELECT * FROM request.head`);
+    await service.query(`CREATE TEMP TABLE event (LIKE request.event)`);
+    const { rows } = await service.query('SELECT position FROM request.head');
+    const writer = log.open();
+    const { firstPosition } = await writer.append(appendOf([to('astray', 0)]));
+    expect(firstPosition).toBe(Number(rows[0].position) + 1);
+  });
+});

@@ -1,0 +1,95 @@
+import { Client } from 'pg';
+import { WrongExpectedVersion } from '../event-log.errors.js';
+import { appendOf, commandOf, noted, to } from '../testing/append-of.js';
+import { testLog } from '../testing/test-log.js';
+import type { TestLog } from '../testing/test-log.js';
+
+describe('several writers', () => {
+  let test: TestLog;
+  beforeEach(async () => {
+    test = await testLog();
+  });
+  afterEach(() => test.drop());
+
+  it('append without gaps, and readers see positions and versions in order only', async () => {
+    const writers = [test.open(), test.open()];
+    let writing = true;
+    const reader = readInOrder(test.url, () => writing);
+    await Promise.all(
+      writers.flatMap((log, w) =>
+        Array.from({ length: 20 }, async (_, i) => {
+          for (let version = 0; version < 15; version++) await log.append(appendOf([to(`w${w}-${i}`, version)]));
+        }),
+      ),
+    );
+    writing = false;
+    expect(await reader).toBe(600);
+    expect(await writers[0]?.verify()).toMatchObject({ intact: true, head: { position: 600 } });
+  });
+
+  it('give one stream one next event, whoever is first', async () => {
+    const [one, two] = [test.open(), test.open()];
+    for (let version = 0; version < 20; version++) {
+      const race = await Promise.allSettled([one, two].map((log) => log.append(appendOf([to('contested', version)]))));
+      const lost = race.filter((result) => result.status === 'rejected');
+      expect(lost).toHaveLength(1);
+      expect(lost[0]?.reason).toEqual(new WrongExpectedVersion('contested', version, version + 1));
+    }
+  });
+
+  it('store a command once that both are given', async () => {
+    const logs = [test.open(), test.open()];
+    const command = commandOf('the same');
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => (logs[i % 2] ?? test.open()).append(appendOf([to(`s-${i}`, 0)], { command }))),
+    );
+    expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
+    expect((await test.open().head()).position).toBe(1);
+  });
+
+  it('never record an event before the one in front of it, even when the clock goes back', async () => {
+    const log = test.open();
+    await log.append(appendOf([to('a', 0)]));
+    await test.admin.query('ALTER TABLE request.head DISABLE TRIGGER forward_only');
+    await test.admin.query(`UPDATE request.head SET recorded_at = '2126-01-01T00:00:00.5Z'`);
+    await test.admin.query('ALTER TABLE request.head ENABLE ALWAYS TRIGGER forward_only');
+    const { recordedAt } = await log.append(appendOf([to('b', 0)]));
+    expect(recordedAt).toBe('2126-01-01T00:00:00.500000Z');
+  });
+});
+
+/** Reads on and on what comes after the last position seen; every page must follow without a gap. */
+async function readInOrder(url: string, more: () => boolean): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const versions = new Map<string, number>();
+  let [seen, last] = [0, false];
+  while (!last) {
+    last = !more();
+    const { rows } = await client.query<{ position: string; stream: string; version: number }>(
+      'SELECT position, stream, version FROM request.event WHERE position > $1 ORDER BY position',
+      [seen],
+    );
+    for (const { position, stream, version } of rows) {
+      if (Number(position) !== ++seen) throw new Error(`saw ${position} instead of ${seen}`);
+      if (version !== (versions.get(stream) ?? 0) + 1) throw new Error(`saw version ${version} of ${stream} too early`);
+      versions.set(stream, version);
+    }
+  }
+  await client.end();
+  return seen;
+}
+
+describe('a batch', () => {
+  it('is one call: appends that come together share a flush', async () => {
+    const test = await testLog();
+    const sizes: number[] = [];
+    const log = test.open({ metrics: { batch: (size) => sizes.push(size) } });
+    await log.append(appendOf([to('first', 0, noted())]));
+    sizes.length = 0;
+    await Promise.all(Array.from({ length: 128 }, (_, i) => log.append(appendOf([to(`s-${i}`, 0)]))));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(128);
+    expect(sizes.length).toBeLessThan(20);
+    await test.drop();
+  });
+});

@@ -1,0 +1,96 @@
+import { testPostgres } from '@countersign/testing';
+import type { TestDatabase } from '@countersign/testing';
+import { Client } from 'pg';
+import { genesisHash } from '../chain.js';
+import { appendOf, to } from '../testing/append-of.js';
+import { SERVICE_ROLE } from '../testing/test-log.js';
+import { installLog } from './install-log.js';
+import { logSchemaSteps } from './log-schema.sql.js';
+import { PostgresEventLog } from './postgres-event-log.js';
+
+const installation = { log: 'request', serviceRole: SERVICE_ROLE } as const;
+
+describe('installLog', () => {
+  let database: TestDatabase;
+  let admin: Client;
+  beforeEach(async () => {
+    database = await testPostgres();
+    await database.createRole(SERVICE_ROLE);
+    admin = new Client({ connectionString: database.adminUrl });
+    await admin.connect();
+  });
+  afterEach(async () => {
+    await admin.end();
+    await database.drop();
+  });
+
+  it('may run again and again, and keeps what is there', async () => {
+    await installLog(admin, installation);
+    const log = new PostgresEventLog({ log: 'request', url: database.urlFor(SERVICE_ROLE) });
+    await log.append(appendOf([to('a', 0)]));
+    const head = await log.head();
+    await installLog(admin, installation);
+    expect(await log.head()).toEqual(head);
+    await log.append(appendOf([to('a', 1)]));
+    await log.close();
+  });
+
+  it('may run in several places at once', async () => {
+    const others = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const client = new Client({ connectionString: database.adminUrl });
+        await client.connect();
+        return client;
+      }),
+    );
+    await Promise.all(others.map((client) => installLog(client, installation)));
+    await Promise.all(others.map((client) => client.end()));
+    expect((await admin.query('SELECT version FROM request.log_version ORDER BY 1')).rows).toEqual(
+      logSchemaSteps.map((_, i) => ({ version: i + 1 })),
+    );
+  });
+
+  it('starts from the documented genesis hash', async () => {
+    await installLog(admin, installation);
+    const { rows } = await admin.query(`SELECT log_id, encode(hash, 'hex') AS hash, epoch FROM request.head`);
+    expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0].log_id, 'request'), epoch: 1 });
+  });
+
+  it('refuses a log that a newer build has installed', async () => {
+    await installLog(admin, installation);
+    await admin.query('INSERT INTO request.log_version (version) VALUES (99)');
+    await expect(installLog(admin, installation)).rejects.toThrow('newer than this build');
+  });
+
+  it('leaves nothing behind when it fails', async () => {
+    await expect(installLog(admin, { ...installation, serviceRole: 'nobody_here' })).rejects.toThrow('nobody_here');
+    expect((await admin.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'request'`)).rows).toEqual([]);
+  });
+
+  it('refuses a database in another encoding', async () => {
+    const name = `${database.name}_latin`;
+    await admin.query(`CREATE DATABASE ${name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
+    const url = new URL(database.adminUrl);
+    url.pathname = name;
+    const latin = new Client({ connectionString: url.href });
+    await latin.connect();
+    await expect(installLog(latin, installation)).rejects.toThrow('UTF8');
+    await latin.end();
+    await admin.query(`DROP DATABASE ${name}`);
+  });
+
+  it('needs no superuser', async () => {
+    const role = `installer_${database.name}`;
+    await admin.query(`CREATE ROLE ${role} LOGIN CREATEROLE PASSWORD 'test-role-password'`);
+    await admin.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role}`);
+    const installer = new Client({ connectionString: database.urlFor(role) });
+    await installer.connect();
+    const ownerRole = `owner_${database.name}`;
+    await installLog(installer, { ...installation, ownerRole });
+    await installLog(installer, { ...installation, ownerRole });
+    const { rows } = await admin.query(`SELECT tableowner FROM pg_tables WHERE schemaname = 'request'`);
+    expect(new Set(rows.map(({ tableowner }) => tableowner))).toEqual(new Set([ownerRole]));
+    await installer.end();
+    await admin.query(`DROP SCHEMA request CASCADE; DROP OWNED BY ${ownerRole}, ${role}; DROP ROLE ${ownerRole}, ${role}`);
+  });
+});

@@ -1,0 +1,88 @@
+import type { ClientBase } from 'pg';
+import type { LogName } from '@countersign/contracts';
+import { eventLogLocks } from './advisory-locks.js';
+import { logSchemaSteps } from './log-schema.sql.js';
+
+/** Which log to install, for whom. */
+export interface LogInstallation {
+  /** The log, and the name of its schema. */
+  log: LogName;
+  /** The service's role: must exist; may read, and append through the function, nothing else. */
+  serviceRole: string;
+  /** Owns schema, tables and functions; made (without login) where it does not exist. */
+  ownerRole?: string;
+}
+
+/**
+ * Creates a log's schema or brings an older one up to date, in a transaction of its own. Idempotent: run it at
+ * every start of an installation. Needs a superuser, or a role that may create roles and schemas.
+ * @param admin - a connection that is not inside a transaction
+ * @throws Error when the database does not use UTF-8: hashes and texts would not be what they seem
+ */
+export async function installLog(admin: ClientBase, installation: LogInstallation): Promise<void> {
+  const { log, serviceRole, ownerRole = 'countersign_owner' } = installation;
+  await assertUtf8(admin);
+  await admin.query('BEGIN');
+  try {
+    await admin.query('SELECT pg_advisory_xact_lock($1, 0)', [eventLogLocks.install]);
+    await ensureOwner(admin, ownerRole);
+    await ensureSchema(admin, log, ownerRole);
+    await applySteps(admin, log);
+    await grant(admin, log, serviceRole);
+    await admin.query('COMMIT');
+  } catch (error) {
+    await admin.query('ROLLBACK');
+    throw error;
+  }
+}
+
+async function assertUtf8(admin: ClientBase): Promise<void> {
+  const { rows } = await admin.query<{ server_encoding: string }>('SHOW server_encoding');
+  const encoding = rows[0]?.server_encoding;
+  if (encoding !== 'UTF8') throw new Error(`the database must use the encoding UTF8, not ${encoding}`);
+}
+
+/** Roles belong to the whole server: another database's installation may make this one at the same moment. */
+async function ensureOwner(admin: ClientBase, ownerRole: string): Promise<void> {
+  const owner = admin.escapeIdentifier(ownerRole);
+  await admin.query(`
+    DO $$ BEGIN
+      CREATE ROLE ${owner} NOLOGIN;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$`);
+  const { rows } = await admin.query<{ member: boolean }>(`SELECT pg_has_role(current_user, $1, 'SET') AS member`, [ownerRole]);
+  if (!rows[0]?.member) await admin.query(`GRANT ${owner} TO CURRENT_USER WITH SET TRUE`);
+}
+
+/** From here on everything is made by the owner's role itself, until the transaction ends. */
+async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string): Promise<void> {
+  const owner = admin.escapeIdentifier(ownerRole);
+  await admin.query(`CREATE SCHEMA IF NOT EXISTS ${log} AUTHORIZATION ${owner}`);
+  await admin.query(`SET LOCAL ROLE ${owner}`);
+  await admin.query(`
+    CREATE TABLE IF NOT EXISTS ${log}.log_version (
+      version      integer     PRIMARY KEY,
+      installed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    )`);
+}
+
+async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
+  const { rows } = await admin.query<{ version: number }>(`SELECT coalesce(max(version), 0) AS version FROM ${log}.log_version`);
+  const installed = rows[0]?.version ?? 0;
+  if (installed > logSchemaSteps.length) {
+    throw new Error(`log ${log} is at version ${installed}, newer than this build knows (${logSchemaSteps.length})`);
+  }
+  for (const [index, step] of logSchemaSteps.entries()) {
+    if (index < installed) continue;
+    await admin.query(step(log));
+    await admin.query(`INSERT INTO ${log}.log_version (version) VALUES ($1)`, [index + 1]);
+  }
+}
+
+async function grant(admin: ClientBase, log: LogName, serviceRole: string): Promise<void> {
+  const role = admin.escapeIdentifier(serviceRole);
+  await admin.query(`
+    GRANT USAGE ON SCHEMA ${log} TO ${role};
+    GRANT SELECT ON ${log}.event, ${log}.command, ${log}.head, ${log}.log_version TO ${role};
+    GRANT EXECUTE ON FUNCTION ${log}.append TO ${role};`);
+}

@@ -1,0 +1,98 @@
+import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
+import { LogUnavailable } from '../event-log.errors.js';
+import type { Append, Appended, EventLog, LogFeed, LogHead, StoredEvent, Verification } from '../event-log.js';
+import { AppendedListeners } from '../appended-listeners.js';
+import { settle } from '../group-commit/append-outcome.js';
+import { GroupCommit } from '../group-commit/group-commit.js';
+import type { BatchMetrics } from '../group-commit/group-commit.js';
+import { flush } from '../group-commit/salvage.js';
+import { prepareAppend } from '../prepared-append.js';
+import { recordedEvent } from '../recorded-event.js';
+import { upcaster as builtIn } from '../upcasting/upcasts.js';
+import type { Upcaster } from '../upcasting/upcaster.js';
+import { verifyChain } from '../verify-chain.js';
+import { AppendConnection } from './append-connection.js';
+import { LogReader } from './log-reader.js';
+
+/** Two flushes in flight: one is on its way while the other waits for the disk. More gains nothing. */
+const LANES = 2;
+
+/** Where a log is, and who wants to hear of its appends. */
+export interface PostgresEventLogSettings {
+  /** The log, and the name of its schema. */
+  log: LogName;
+  /** Connection URL of the service's role. */
+  url: string;
+  /** Connections for reads; appends have two of their own. */
+  readConnections?: number;
+  metrics?: BatchMetrics;
+  upcaster?: Upcaster;
+}
+
+/**
+ * A log in PostgreSQL, as `installLog` made it. Connects when it is first used, and again whenever it has to.
+ * `close` when done.
+ */
+export class PostgresEventLog implements EventLog, LogFeed {
+  readonly name: LogName;
+  private readonly lanes: AppendConnection[];
+  private readonly groupCommit: GroupCommit;
+  private readonly reader: LogReader;
+  private readonly upcaster: Upcaster;
+  private readonly listeners = new AppendedListeners();
+  private closed: Promise<void> | undefined;
+
+  constructor({ log, url, readConnections = 8, metrics, upcaster = builtIn }: PostgresEventLogSettings) {
+    this.name = log;
+    this.upcaster = upcaster;
+    this.lanes = Array.from({ length: LANES }, () => new AppendConnection(url, log));
+    const flushes = this.lanes.map((lane) => (batch: Parameters<typeof flush>[1]) => flush(lane, batch));
+    this.groupCommit = new GroupCommit(flushes, metrics);
+    this.reader = new LogReader(url, log, readConnections);
+  }
+
+  async append(append: Append): Promise<Appended> {
+    const prepared = prepareAppend(append);
+    if (this.closed) throw new LogUnavailable(`log ${this.name} is closed`);
+    const appended = settle(prepared, await this.groupCommit.submit(prepared));
+    if (!appended.repeated) this.listeners.tell(appended.lastPosition);
+    return appended;
+  }
+
+  async readStream<E extends DomainEvent = DomainEvent>(stream: string, afterVersion = 0): Promise<RecordedEvent<E>[]> {
+    return (await this.reader.stream(stream, afterVersion)).map((event) => recordedEvent<E>(event, this.upcaster));
+  }
+
+  async readFrom(position: number, limit: number): Promise<RecordedEvent[]> {
+    return (await this.reader.from(position, limit)).map((event) => recordedEvent(event, this.upcaster));
+  }
+
+  readStored(position: number, limit: number): Promise<StoredEvent[]> {
+    return this.reader.from(position, limit);
+  }
+
+  head(): Promise<LogHead> {
+    return this.reader.head();
+  }
+
+  async findCommand(id: string): Promise<(Appended & { fingerprint: string }) | undefined> {
+    const known = await this.reader.command(id);
+    return known && { repeated: true, ...known };
+  }
+
+  verify(): Promise<Verification> {
+    return verifyChain(this.reader);
+  }
+
+  onAppended(listener: (position: number) => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  /** Takes no more appends, waits for those under way, and ends every connection. */
+  close(): Promise<void> {
+    this.closed ??= this.groupCommit.drain().then(async () => {
+      await Promise.all([...this.lanes.map((lane) => lane.close()), this.reader.close()]);
+    });
+    return this.closed;
+  }
+}

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { IdempotencyKeyReused, Refusal, Unavailable } from '@countersign/contracts';
+import type { DomainEvent } from '@countersign/contracts';
+import type { CommandContext, Decided, Fold, Loader } from '../decide-runner.js';
+import { LogUnavailable } from '../event-log.errors.js';
+import { InMemoryEventLog } from '../memory/in-memory-event-log.js';
+import { alice, appendOf, commandOf, noted, to } from '../testing/append-of.js';
+import { createDecideRunner } from './create-decide-runner.js';
+
+/** Adds up amounts; nothing may be taken that is not there. */
+type Moved = DomainEvent<string, { amount: number }>;
+const balance: Fold<number, Moved> = { initialState: 0, evolve: (sum, { data }) => sum + data.amount };
+const moved = (amount: number): DomainEvent => ({ type: 'test.moved', schemaVersion: 1, data: { amount } });
+
+const context = (key?: string, payload: unknown = null): CommandContext => ({
+  command: commandOf(key, payload),
+  actor: alice,
+  correlationId: 'c',
+  causationId: null,
+  traceparent: null,
+});
+
+const move =
+  (amount: number, stream = 'account') =>
+  async (loader: Loader): Promise<Decided> => {
+    const { state, version } = await loader.load(stream, balance);
+    if (state + amount < 0) throw new Refusal('too-little', 409, `There is only ${state}.`);
+    return { streams: [to(stream, version, moved(amount))], result: { status: 200, code: null, ids: { amount } } };
+  };
+
+describe('a decide runner', () => {
+  const setUp = (options = {}) => {
+    const log = new InMemoryEventLog('request');
+    return { log, reads: jest.spyOn(log, 'readStream'), runner: createDecideRunner(log, options) };
+  };
+
+  it('loads, decides, appends, and answers what was decided', async () => {
+    const { log, runner } = setUp();
+    const { appended, result } = await runner.run(context(), move(5));
+    expect(appended).toMatchObject({ repeated: false, firstPosition: 1 });
+    expect(result).toEqual({ status: 200, code: null, ids: { amount: 5 } });
+    expect(await log.readStream('account')).toMatchObject([{ data: { amount: 5 }, actor: alice, correlationId: 'c' }]);
+    expect(await runner.read('account', balance)).toEqual({ stream: 'account', state: 5, version: 1 });
+  });
+
+  it('decides the next command from the cache, without reading', async () => {
+    const { runner, reads } = setUp();
+    await runner.run(context(), move(5));
+    reads.mockClear();
+    await runner.run(context(), move(-5));
+    expect(reads).not.toHaveBeenCalled();
+  });
+
+  it('decides again with fresh state when somebody else was faster', async () => {
+    const { log, runner } = setUp();
+    await runner.run(context(), move(5));
+    await log.append(appendOf([to('account', 1, moved(10))]));
+    expect(await runner.run(context(), move(-12))).toMatchObject({ appended: { firstPosition: 3 } });
+    expect(await runner.read('account', balance)).toMatchObject({ state: 3, version: 3 });
+  });
+
+  it('never refuses on the ground of cached state', async () => {
+    const { log, runner } = setUp();
+    await runner.run(context(), move(1));
+    await log.append(appendOf([to('account', 1, moved(10))]));
+    await runner.run(context(), move(-11));
+    await expect(runner.run(context(), move(-1))).rejects.toMatchObject({ code: 'too-little', message: 'There is only 0.' });
+  });
+
+  it('never answers "nothing to do" on the ground of cached state', async () => {
+    const { log, runner } = setUp();
+    const look = async (loader: Loader): Promise<Decided> => {
+      const { state } = await loader.load('account', balance);
+      return { streams: [], result: { status: 200, code: null, ids: { state } } };
+    };
+    await runner.run(context(), move(1));
+    await log.append(appendOf([to('account', 1, moved(10))]));
+    expect(await runner.run(context(), look)).toEqual({ appended: null, result: { status: 200, code: null, ids: { state: 11 } } });
+  });
+
+  it('trusts the cache only for streams whose version the append checks', async () => {
+    const { log, runner } = setUp();
+    const copy = async (loader: Loader): Promise<Decided> => {
+      const { state } = await loader.load('account', balance);
+      const { version } = await loader.load('copy', balance);
+      return { streams: [to('copy', version, moved(state))], result: { status: 200, code: null, ids: {} } };
+    };
+    await runner.run(context(), move(1));
+    await log.append(appendOf([to('account', 1, moved(10))]));
+    await runner.run(context(), copy);
+    expect(await runner.read('copy', balance)).toMatchObject({ state: 11 });
+  });
+
+  describe('a repeat', () => {
+    it('has the first answer, although the command would be refused by now', async () => {
+      const { log, runner } = setUp();
+      await runner.run(context(), move(5));
+      const first = await runner.run(context('key'), move(-5));
+      const repeat = await runner.run(context('key'), move(-5));
+      expect(repeat).toEqual({ appended: { ...first.appended, repeated: true }, result: first.result });
+      expect((await log.head()).position).toBe(2);
+    });
+
+    it('has the first answer, although the command would do other things by now', async () => {
+      const { log, runner } = setUp();
+      const first = await runner.run(context('key'), move(5));
+      expect((await runner.run(context('key'), move(7))).result).toEqual(first.result);
+      expect((await runner.run(context('key'), () => Promise.resolve({ streams: [], result: { status: 204, code: null, ids: {} } }))).result).toEqual(first.result);
+      expect((await log.head()).position).toBe(1);
+    });
+
+    it('with another payload is an error, whatever would be decided', async () => {
+      const { runner } = setUp();
+      await runner.run(context('key', 1), move(5));
+      await expect(runner.run(context('key', 2), move(5))).rejects.toThrow(IdempotencyKeyReused);
+      await expect(runner.run(context('key', 2), move(-9))).rejects.toThrow(IdempotencyKeyReused);
+    });
+
+    it('of a command that appended nothing is decided afresh', async () => {
+      const { runner } = setUp();
+      await expect(runner.run(context('key'), move(-5))).rejects.toThrow(Refusal);
+      await runner.run(context(), move(5));
+      expect(await runner.run(context('key'), move(-5))).toMatchObject({ appended: { repeated: false } });
+    });
+  });
+
+  it('gives way when others keep writing its streams', async () => {
+    const { log, runner } = setUp({ maxAttempts: 3 });
+    let attempts = 0;
+    const outrun = async (loader: Loader): Promise<Decided> => {
+      const decided = await move(1)(loader);
+      await log.append(appendOf([to('account', attempts++, moved(1))]));
+      return decided;
+    };
+    await expect(runner.run(context(), outrun)).rejects.toMatchObject({ code: 'conflict', status: 503 });
+    expect(attempts).toBe(3);
+  });
+
+  it('passes on defects as they are, and a silent log as Unavailable', async () => {
+    const { log, runner } = setUp();
+    await expect(runner.run(context(), () => Promise.reject(new TypeError('defect')))).rejects.toThrow(TypeError);
+    jest.spyOn(log, 'append').mockRejectedValue(new LogUnavailable('gone'));
+    await expect(runner.run(context(), move(1))).rejects.toThrow(Unavailable);
+    jest.spyOn(log, 'readStream').mockRejectedValue(new LogUnavailable('gone'));
+    await expect(runner.run(context(), move(1))).rejects.toThrow(Unavailable);
+    await expect(runner.read('account', balance)).rejects.toThrow(Unavailable);
+  });
+
+  it('keeps no more states than it may, the last used', async () => {
+    const { runner, reads } = setUp({ cacheSize: 2 });
+    for (const stream of ['a', 'b', 'a', 'c']) await runner.run(context(), move(1, stream));
+    const readsOf = async (stream: string) => {
+      reads.mockClear();
+      await runner.run(context(), move(1, stream));
+      return reads.mock.calls.length;
+    };
+    expect([await readsOf('a'), await readsOf('c'), await readsOf('b')]).toEqual([0, 0, 1]);
+  });
+
+  it('keeps folds of one stream apart', async () => {
+    const { runner } = setUp();
+    const count: Fold<number, DomainEvent> = { initialState: 0, evolve: (n) => n + 1 };
+    await runner.run(context(), move(5));
+    expect(await runner.read('account', count)).toMatchObject({ state: 1 });
+    expect(await runner.read('account', balance)).toMatchObject({ state: 5 });
+  });
+
+  it('keeps the rule and the versions whatever runs at once, through several runners', async () => {
+    const command = fc.record({
+      runner: fc.nat(2),
+      stream: fc.constantFrom('x', 'y'),
+      amount: fc.integer({ min: -3, max: 3 }),
+      key: fc.option(fc.nat(5), { nil: undefined }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+        const log = new InMemoryEventLog('request');
+        const runners = [0, 1, 2].map(() => createDecideRunner(log));
+        const refusals: unknown[] = [];
+        await Promise.all(
+          commands.map(({ runner, stream, amount, key }) =>
+            runners[runner]!
+              .run(context(key?.toString(), { stream, amount }), move(amount, stream))
+              .catch((error: unknown) => refusals.push(error)),
+          ),
+        );
+        for (const refusal of refusals) expect(['too-little', 'idempotency-key-reused']).toContain((refusal as Refusal).code);
+        for (const stream of ['x', 'y']) {
+          const events = await log.readStream<Moved>(stream);
+          expect(events.map(({ version }) => version)).toEqual(events.map((_, i) => i + 1));
+          let sum = 0;
+          for (const event of events) expect((sum = balance.evolve(sum, event))).toBeGreaterThanOrEqual(0);
+          for (const runner of runners) expect((await runner.read(stream, balance)).state).toBe(sum);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('gets many commands on one stream through', async () => {
+    const { runner } = setUp();
+    await Promise.all(Array.from({ length: 100 }, () => runner.run(context(), move(1))));
+    expect(await runner.read('account', balance)).toMatchObject({ state: 100, version: 100 });
+  });
+
+  it('lets other folds see the events a command appended', async () => {
+    const { log, runner } = setUp();
+    await log.append(appendOf([to('n', 0, noted())]));
+    const types: Fold<string[], DomainEvent> = { initialState: [], evolve: (seen, { type }) => [...seen, type] };
+    expect(await runner.read('n', types)).toMatchObject({ state: ['test.noted'], version: 1 });
+  });
+});

@@ -1,0 +1,14 @@
+/** Lets the callers of one key through one at a time, in their order. */
+export class Turnstile {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  async pass<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const mine = (this.last.get(key) ?? Promise.resolve()).then(work, work);
+    this.last.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.last.get(key) === mine) this.last.delete(key);
+    }
+  }
+}

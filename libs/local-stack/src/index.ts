@@ -1,0 +1,12 @@
+export * from './local-stack.error.js';
+export * from './free-port.js';
+export * from './wait-until.js';
+export type { Owner } from './guard.js';
+export { startChild } from './child.js';
+export type { Child, Exit, Launch } from './child.js';
+export { natsServerBinary, postgresBinaries, repositoryRoot } from './binaries.js';
+export { startPostgres } from './postgres.js';
+export type { PostgresOptions, PostgresServer, Server } from './postgres.js';
+export { startNats } from './nats-server.js';
+export type { NatsClusterNode, NatsOptions, NatsServer } from './nats-server.js';
+export { isRunning } from './is-running.js';

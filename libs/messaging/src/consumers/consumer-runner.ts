@@ -1,0 +1,111 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Pool } from 'pg';
+import type { LogName } from '@countersign/contracts';
+import type { ProcessManager, Projection } from '../consumers.js';
+import type { LeaderLocks } from '../leadership/leader-locks.js';
+import type { HealthState, Telemetry } from '../ports.js';
+import { CursorStore } from './cursor-store.js';
+import type { EffectContext, Upcast } from './effect.js';
+import { ParkedStore } from './parked-store.js';
+import { ProcessManagerEffect } from './process-manager-effect.js';
+import { ProjectionEffect } from './projection-effect.js';
+import { Rebuild } from './rebuild.js';
+import { requestRebuild, requestRetry } from './operator-wishes.js';
+import { Subscription } from './subscription.js';
+import type { SubscriptionStatus } from './subscription.js';
+
+/** What runs consumers: the schema that keeps their cursors, and the connections. */
+export interface ConsumerRunnerOptions {
+  schema: string;
+  pool: Pool;
+  nc: NatsConnection;
+  locks: LeaderLocks;
+  upcast: Upcast;
+  telemetry: Telemetry;
+}
+
+/** Runs the consumers of one service: a subscription per consumer and log, rebuilds and retries on request. */
+export class ConsumerRunner {
+  private readonly subscriptions: Subscription[] = [];
+  private readonly rebuilding = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly options: ConsumerRunnerOptions) {}
+
+  /** To be called before `start`. */
+  addProjection(projection: Projection): void {
+    const onRebuildWanted = (): void => this.rebuild(projection);
+    for (const log of projection.logs) {
+      const context = this.contextOf(projection.name, log, 'projection');
+      const effect = new ProjectionEffect(projection, context, { schema: this.options.schema, suffix: '' });
+      this.subscriptions.push(this.subscription({ consumer: projection.name, log, effect, context, onRebuildWanted }));
+    }
+  }
+
+  /** To be called before `start`. */
+  addProcessManager(processManager: ProcessManager): void {
+    const { name: consumer, log } = processManager;
+    const context = this.contextOf(consumer, log, 'process-manager');
+    const effect = new ProcessManagerEffect(processManager, context);
+    this.subscriptions.push(this.subscription({ consumer, log, effect, context }));
+  }
+
+  start(): void {
+    for (const subscription of this.subscriptions) subscription.start();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([...this.subscriptions.map((one) => one.stop()), ...this.rebuilding.values()]);
+  }
+
+  status(): Readonly<SubscriptionStatus>[] {
+    return this.subscriptions.map(({ status }) => status);
+  }
+
+  /** Of one consumer: not up while it is stopped. Streams set aside are told, but stop nobody. */
+  health(consumer: string): HealthState {
+    const own = this.status().filter((one) => one.consumer === consumer);
+    const stopped = own.filter(({ state }) => state === 'stopped');
+    if (stopped.length > 0) return { up: false, detail: stopped.map(({ detail }) => detail).join('; ') };
+    const told = own.flatMap(({ log, parked, detail }) => [
+      ...(parked > 0 ? [`${parked} streams of ${log} are set aside after failures`] : []),
+      ...(detail === null ? [] : [detail]),
+    ]);
+    return told.length > 0 ? { up: true, detail: told.join('; ') } : { up: true };
+  }
+
+  /** Asks the leader, wherever it runs, to try a consumer's parked events again; it does within about a second. */
+  retryParked(consumer: string): Promise<void> {
+    return requestRetry(this.options.pool, { schema: this.options.schema, consumer });
+  }
+
+  /** Asks for a projection's tables to be rebuilt beside the live ones; begun within about a second. */
+  requestRebuild(consumer: string): Promise<void> {
+    return requestRebuild(this.options.pool, { schema: this.options.schema, consumer });
+  }
+
+  /** One rebuild of a projection at a time in this process; the lock sees to other processes. */
+  private rebuild(projection: Projection): void {
+    const { name } = projection;
+    if (this.rebuilding.has(name) || this.stopping.signal.aborted) return;
+    const { logger } = this.options.telemetry;
+    const run = new Rebuild({ ...this.options, projection })
+      .run(this.stopping.signal)
+      .then(() => undefined)
+      .catch((error: unknown) => logger.error(`Rebuilding ${name} failed; it will be tried again.`, { err: error }))
+      .finally(() => this.rebuilding.delete(name));
+    this.rebuilding.set(name, run);
+  }
+
+  private contextOf(consumer: string, log: LogName, kind: 'projection' | 'process-manager'): EffectContext {
+    const { schema, pool, upcast, telemetry } = this.options;
+    const cursors = new CursorStore(schema, consumer, log, kind);
+    return { log, pool, cursors, parked: new ParkedStore(schema, consumer, log), upcast, telemetry };
+  }
+
+  private subscription(own: Omit<ConstructorParameters<typeof Subscription>[0], 'schema' | 'nc' | 'locks'>): Subscription {
+    const { schema, nc, locks } = this.options;
+    return new Subscription({ schema, nc, locks, ...own });
+  }
+}

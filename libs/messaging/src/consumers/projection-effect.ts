@@ -1,0 +1,93 @@
+import type { RecordedEvent } from '@countersign/contracts';
+import type { Projection } from '../consumers.js';
+import { inTransaction, qualified } from '../sql.js';
+import type { Cursor } from './cursor-store.js';
+import { endOf } from './effect.js';
+import type { Effect, EffectContext } from './effect.js';
+import { describe, isEnvironmental } from './failure.js';
+import type { ParkedEvent } from './parked-store.js';
+
+/** Where a projection writes: its schema, and what its tables are called while they are rebuilt. */
+export interface ProjectionTarget {
+  schema: string;
+  suffix: '' | '__next';
+}
+
+/**
+ * Applies events to tables in the transaction that moves the cursor: exactly once. When a batch fails, its events
+ * are applied one by one, to find the one that fails.
+ */
+export class ProjectionEffect implements Effect {
+  readonly batchSize = 500;
+  private readonly table: (name: string) => string;
+
+  constructor(
+    private readonly projection: Projection,
+    private readonly context: EffectContext,
+    { schema, suffix }: ProjectionTarget,
+  ) {
+    this.table = (name) => qualified(schema, name + suffix);
+  }
+
+  async handle(events: RecordedEvent[], cursor: Cursor, stuck: Set<string>): Promise<Cursor> {
+    try {
+      return await this.store(events, cursor, stuck);
+    } catch (error) {
+      if (isEnvironmental(error)) throw error;
+      return events.length > 1 ? await this.oneByOne(events, cursor, stuck) : await this.park(events, error, cursor, stuck);
+    }
+  }
+
+  async retry(event: RecordedEvent, cursor: Cursor): Promise<boolean> {
+    const { pool, cursors, parked } = this.context;
+    try {
+      await inTransaction(pool, async (client) => {
+        await cursors.move(client, cursor, cursor);
+        await this.apply([event], client);
+        await parked.remove(client, event.position);
+      });
+      return true;
+    } catch (error) {
+      if (isEnvironmental(error)) throw error;
+      await parked.failedAgain(pool, event.position, describe(error));
+      return false;
+    }
+  }
+
+  private store(events: RecordedEvent[], cursor: Cursor, stuck: ReadonlySet<string>): Promise<Cursor> {
+    const { pool, cursors, parked } = this.context;
+    const free = events.filter(({ stream }) => !stuck.has(stream));
+    const behind = events.filter(({ stream }) => stuck.has(stream)).map((event): ParkedEvent => ({ event, error: null }));
+    return inTransaction(pool, async (client) => {
+      const moved = await cursors.move(client, cursor, endOf(events));
+      if (free.length > 0) await this.apply(free, client);
+      await parked.park(client, behind);
+      return moved;
+    });
+  }
+
+  private async apply(events: RecordedEvent[], client: Parameters<EffectContext['cursors']['move']>[0]): Promise<void> {
+    const { log, upcast } = this.context;
+    await this.projection.apply(events.map(upcast), log, { client, table: this.table });
+  }
+
+  private async oneByOne(events: RecordedEvent[], from: Cursor, stuck: Set<string>): Promise<Cursor> {
+    let cursor = from;
+    for (const event of events) cursor = await this.handle([event], cursor, stuck);
+    return cursor;
+  }
+
+  private async park(events: RecordedEvent[], error: unknown, cursor: Cursor, stuck: Set<string>): Promise<Cursor> {
+    const { pool, cursors, parked, log, telemetry } = this.context;
+    const moved = await inTransaction(pool, async (client) => {
+      const next = await cursors.move(client, cursor, endOf(events));
+      await parked.park(client, events.map((event) => ({ event, error: describe(error) })));
+      return next;
+    });
+    for (const { stream, position, type } of events) {
+      stuck.add(stream);
+      telemetry.logger.error(`${this.projection.name} parked stream ${stream} of ${log} at ${position}`, { type, err: error });
+    }
+    return moved;
+  }
+}

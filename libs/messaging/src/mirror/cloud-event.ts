@@ -1,0 +1,22 @@
+import type { CloudEvent, EventBody, LogName, RecordedEvent } from '@countersign/contracts';
+import type { StoredEvent } from '@countersign/event-log';
+
+/**
+ * An event as its mirror carries it: CloudEvents 1.0 in structured JSON (contracts, `cloudEvent`). The text is
+ * put together around the body's, which stays byte for byte what was hashed.
+ */
+export function cloudEventText(log: LogName, { position, recordedAt, body, hash, previousHash }: StoredEvent, parsed: EventBody): string {
+  const { id, type, stream, schemaVersion, traceparent } = parsed;
+  const trace = traceparent === null ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
+  return (
+    `{"specversion":"1.0","id":"${id}","source":"countersign/${log}","type":${JSON.stringify(type)}` +
+    `,"subject":${JSON.stringify(stream)},"time":"${recordedAt}","datacontenttype":"application/json"` +
+    `,"dataschema":${JSON.stringify(`urn:countersign:event:${type}:${schemaVersion}`)},"sequence":"${position}"${trace}` +
+    `,"hash":"${hash}","previoushash":"${previousHash}","data":${body}}`
+  );
+}
+
+/** The recorded event within a CloudEvent, in the schema version it was written in. */
+export function recordedEventOf({ sequence, time, hash, data }: CloudEvent): RecordedEvent {
+  return { position: Number(sequence), recordedAt: time, hash, ...data };
+}

@@ -1,0 +1,110 @@
+import { headers } from '@nats-io/transport-node';
+import { createInbox } from '@nats-io/nats-core';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core';
+
+/** Messages under way at most: beyond about 500 nothing is gained. */
+const WINDOW = 500;
+const ACK_TIMEOUT_MS = 5000;
+const EXPECTED_LAST_SEQUENCE = 'Nats-Expected-Last-Sequence';
+
+/** The mirror did not take a message as expected; what it holds must be read again. */
+export class PublishFailed extends Error {
+  constructor(position: number, reason: string) {
+    super(`The mirror did not take position ${position}: ${reason}`);
+    this.name = 'PublishFailed';
+  }
+}
+
+/**
+ * Publishes in a pipeline: each message names the sequence it must follow, so that one that goes wrong takes all
+ * behind it with it, and nothing can be stored twice or out of order. Acks come to one inbox and are used to
+ * limit what is under way, never as a cursor.
+ */
+export class MirrorPublisher {
+  private readonly inbox: string;
+  private readonly acks: Subscription;
+  private readonly watchdog: NodeJS.Timeout;
+  private inFlight = 0;
+  private lastHeardAt = Date.now();
+  private failure: Error | undefined;
+  private waiting: { resolve: () => void; below: number } | undefined;
+
+  constructor(
+    private readonly nc: NatsConnection,
+    inboxPrefix: string,
+    private readonly ackTimeoutMs = ACK_TIMEOUT_MS,
+  ) {
+    this.inbox = createInbox(inboxPrefix);
+    this.acks = nc.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.onAck(error, message) });
+    this.watchdog = setInterval(() => this.checkSilence(), Math.min(1000, ackTimeoutMs));
+  }
+
+  /**
+   * Hands one message over, as soon as the window has room.
+   * @throws PublishFailed when this or an earlier message was not taken
+   */
+  async publish(position: number, subject: string, payload: string): Promise<void> {
+    if (this.inFlight >= WINDOW) await this.untilBelow(WINDOW);
+    if (this.failure) throw this.failure;
+    if (this.inFlight++ === 0) this.lastHeardAt = Date.now();
+    const expectation = headers();
+    expectation.set(EXPECTED_LAST_SEQUENCE, String(position - 1));
+    this.nc.publish(subject, payload, { reply: `${this.inbox}.${position}`, headers: expectation });
+  }
+
+  /**
+   * Waits until everything handed over is stored.
+   * @throws PublishFailed when a message was not taken
+   */
+  async drain(): Promise<void> {
+    if (this.inFlight > 0) await this.untilBelow(1);
+    if (this.failure) throw this.failure;
+  }
+
+  close(): void {
+    clearInterval(this.watchdog);
+    if (!this.nc.isClosed()) this.acks.unsubscribe();
+    this.fail(new PublishFailed(0, 'the publisher was closed'));
+  }
+
+  private onAck(error: Error | null, message: Msg): void {
+    if (error) return this.fail(error);
+    const position = Number(message.subject.slice(this.inbox.length + 1));
+    const refusal = refusalOf(message, position);
+    if (refusal) return this.fail(new PublishFailed(position, refusal));
+    this.inFlight--;
+    this.lastHeardAt = Date.now();
+    this.settle();
+  }
+
+  private checkSilence(): void {
+    if (this.inFlight > 0 && Date.now() - this.lastHeardAt > this.ackTimeoutMs) {
+      this.fail(new PublishFailed(0, `no answer within ${this.ackTimeoutMs} ms`));
+    }
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.settle();
+  }
+
+  private settle(): void {
+    const { waiting } = this;
+    if (!waiting || (!this.failure && this.inFlight >= waiting.below)) return;
+    this.waiting = undefined;
+    waiting.resolve();
+  }
+
+  private untilBelow(below: number): Promise<void> {
+    if (this.failure) return Promise.resolve();
+    return new Promise((resolve) => (this.waiting = { resolve, below }));
+  }
+}
+
+/** Why the stream did not take the message; undefined when it did, at the expected sequence. */
+function refusalOf(message: Msg, position: number): string | undefined {
+  if (message.data.length === 0) return `no stream listens (status ${message.headers?.code ?? 'unknown'})`;
+  const ack = message.json<{ seq?: number; error?: { description?: string } }>();
+  if (ack.error) return ack.error.description ?? 'refused without a reason';
+  return ack.seq === position ? undefined : `it was stored as ${String(ack.seq)}`;
+}

@@ -1,0 +1,77 @@
+import { DiscardPolicy, JetStreamApiCodes, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import type { JetStreamManager, StreamConfig, StreamInfo } from '@nats-io/jetstream';
+import { cloudEvent, mirrorName } from '@countersign/contracts';
+import type { LogName } from '@countersign/contracts';
+
+/** How a mirror is kept. */
+export interface MirrorOptions {
+  /** Copies in a cluster: 1, or 3 to survive the loss of a node. */
+  replicas: 1 | 3;
+  /** Position of the first event it will hold; 1 unless older events are not to be republished. */
+  firstSeq?: number;
+}
+
+/** Subject on which an instance tells the leading relay of a log that it has appended. */
+export const pokeSubject = (log: LogName): string => `countersign.poke.${log}`;
+
+/** Whether a JetStream error says that the stream is not there. */
+export const isStreamNotFound = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+
+/**
+ * The stream that mirrors a log, made if it is not there. Messages can neither be deleted nor purged, and no
+ * limit drops them. An existing stream gets the wished number of replicas.
+ */
+export async function ensureMirror(
+  jsm: JetStreamManager,
+  log: LogName,
+  { replicas, firstSeq = 1 }: MirrorOptions,
+): Promise<StreamInfo> {
+  const existing = await mirrorInfo(jsm, log);
+  if (!existing) return jsm.streams.add({ ...mirrorConfig(log, replicas), first_seq: firstSeq });
+  if (existing.config.num_replicas === replicas) return existing;
+  return jsm.streams.update(mirrorName(log), { num_replicas: replicas });
+}
+
+/** Stream info of a log's mirror; undefined when there is no such stream. */
+export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<StreamInfo | undefined> {
+  try {
+    return await jsm.streams.info(mirrorName(log));
+  } catch (error) {
+    if (isStreamNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function mirrorConfig(log: LogName, replicas: number): Partial<StreamConfig> & { name: string } {
+  return {
+    name: mirrorName(log),
+    description: `Mirror of the ${log} log: sequence = position. Written by its relay only; disposable.`,
+    subjects: [`countersign.${log}.>`],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.New,
+    deny_delete: true,
+    deny_purge: true,
+    num_replicas: replicas,
+  };
+}
+
+/**
+ * The hash of the message at a position of the mirror: null when there is no such message, the empty text when
+ * what is there is not an event of this position (a stray publish), so that it equals no hash.
+ */
+export async function mirroredHash(jsm: JetStreamManager, log: LogName, position: number): Promise<string | null> {
+  const message = await jsm.streams.getMessage(mirrorName(log), { seq: position });
+  if (!message) return null;
+  const event = cloudEvent.safeParse(jsonOrNull(message.string())).data;
+  return event?.sequence === String(position) ? event.hash : '';
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

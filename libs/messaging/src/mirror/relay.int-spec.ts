@@ -1,0 +1,269 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import { testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase, TestNats } from '@countersign/testing';
+import { mirrorName, mirrorSubject } from '@countersign/contracts';
+import { LeaderLocks } from '../leadership/leader-locks.js';
+import { connectTo, managerOf, mirrored, mirrorEnd } from '../test-support/test-bus.js';
+import { eventually } from '../test-support/eventually.js';
+import { recordingTelemetry } from '../test-support/recording-telemetry.js';
+import type { RecordingTelemetry } from '../test-support/recording-telemetry.js';
+import { testLog } from '../test-support/test-log.js';
+import type { TestLog } from '../test-support/test-log.js';
+import { CommandGate } from './command-gate.js';
+import { GatedEventLog } from './gated-event-log.js';
+import { Relay } from './relay.js';
+
+const LOG = 'request';
+
+/** An instance of a service, as far as its relay goes. */
+interface Instance {
+  nc: NatsConnection;
+  relay: Relay;
+  gate: CommandGate;
+  telemetry: RecordingTelemetry;
+  stop(): Promise<void>;
+}
+
+let database: TestDatabase;
+let nats: TestNats;
+let log: TestLog;
+const instances: Instance[] = [];
+
+async function startInstance(): Promise<Instance> {
+  const nc = await connectTo(nats.url);
+  const telemetry = recordingTelemetry();
+  const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
+  const gate = new CommandGate();
+  const relay = new Relay({ feed: log.log, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  relay.start();
+  const stop = async (): Promise<void> => {
+    await relay.stop();
+    await locks.close();
+    await nc.close();
+  };
+  const instance = { nc, relay, gate, telemetry, stop };
+  instances.push(instance);
+  return instance;
+}
+
+const mirrorReaches = (nc: NatsConnection, position: number): Promise<void> =>
+  eventually(`the mirror is at ${position}`, async () => (await mirrorEnd(nc, LOG)) === position, 30_000);
+
+async function expectMirrorEqualsLog(nc: NatsConnection): Promise<void> {
+  const { position: end } = await log.log.head();
+  const jsm = await managerOf(nc);
+  const { state } = await jsm.streams.info(mirrorName(LOG));
+  expect([state.first_seq, state.last_seq, state.messages]).toEqual([1, end, end]);
+  for (const event of await log.log.readStored(1, end)) {
+    const { sequence, hash, previoushash, time } = await mirrored(nc, LOG, event.position);
+    expect([sequence, hash, previoushash, time]).toEqual([String(event.position), event.hash, event.previousHash, event.recordedAt]);
+  }
+}
+
+beforeEach(async () => {
+  [database, nats] = await Promise.all([testPostgres(), testNats()]);
+  log = await testLog(database, LOG);
+});
+
+afterEach(async () => {
+  for (const instance of instances.splice(0)) await instance.stop();
+  await log.close();
+  await nats.stop();
+  await database.drop();
+});
+
+describe('a relay', () => {
+  it('keeps sequence = position, with the hashed text as data', async () => {
+    await log.append(50);
+    const { nc } = await startInstance();
+    await mirrorReaches(nc, 50);
+    await log.append(30);
+    await mirrorReaches(nc, 80);
+    await expectMirrorEqualsLog(nc);
+    const jsm = await managerOf(nc);
+    const message = await jsm.streams.getMessage(mirrorName(LOG), { seq: 80 });
+    const [stored] = await log.log.readStored(80, 1);
+    expect(message?.string()).toContain(`"data":${stored?.body}}`);
+    const { subject, type, traceparent } = await mirrored(nc, LOG, 80);
+    expect(message?.subject).toBe(mirrorSubject(LOG, type, subject));
+    expect(traceparent).toBe('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+  });
+
+  it('follows an append within milliseconds', async () => {
+    const { nc } = await startInstance();
+    await log.append(1);
+    await mirrorReaches(nc, 1);
+    const startedAt = Date.now();
+    await log.append(1);
+    await mirrorReaches(nc, 2);
+    expect(Date.now() - startedAt).toBeLessThan(300);
+  });
+
+  it('neither lets messages be deleted nor purged', async () => {
+    await log.append(3);
+    const { nc } = await startInstance();
+    await mirrorReaches(nc, 3);
+    const jsm = await managerOf(nc);
+    await expect(jsm.streams.deleteMessage(mirrorName(LOG), 2)).rejects.toThrow();
+    await expect(jsm.streams.purge(mirrorName(LOG))).rejects.toThrow();
+  });
+
+  it('loses and doubles nothing when nats-server is killed while it publishes', async () => {
+    await log.append(4000);
+    const { nc } = await startInstance();
+    for (let kills = 0; kills < 3; kills++) {
+      await eventually('some of it is there', async () => (await mirrorEnd(nc, LOG)) > kills * 500, 20_000);
+      await nats.kill();
+      await log.append(200);
+      await nats.restart();
+    }
+    await mirrorReaches(nc, 4600);
+    const jsm = await managerOf(nc);
+    const { state } = await jsm.streams.info(mirrorName(LOG));
+    expect([state.messages, state.first_seq, state.num_deleted ?? 0]).toEqual([4600, 1, 0]);
+    const [last] = await log.log.readStored(4600, 1);
+    expect((await mirrored(nc, LOG, 4600)).hash).toBe(last?.hash);
+  });
+
+  it('republishes the whole log when the store of NATS is lost', async () => {
+    await log.append(300);
+    const { nc } = await startInstance();
+    await mirrorReaches(nc, 300);
+    await nats.kill();
+    await nats.restart({ emptyStore: true });
+    await mirrorReaches(nc, 300);
+    await expectMirrorEqualsLog(nc);
+  });
+
+  it('says how far the mirror is behind while NATS is away, and goes on by itself', async () => {
+    const { nc, telemetry } = await startInstance();
+    await log.append(1);
+    await mirrorReaches(nc, 1);
+    await nats.kill();
+    await log.append(20);
+    await eventually('the lag is told', () => telemetry.values.get('relayLag request') === 20);
+    await nats.restart();
+    await mirrorReaches(nc, 21);
+    await eventually('the lag is gone', () => telemetry.values.get('relayLag request') === 0);
+  });
+});
+
+describe('two relays', () => {
+  const leaders = (): Promise<{ pid: number }[]> =>
+    database.sql(`SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                   WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted`);
+
+  it('have one leader; the other takes over when its connection is terminated', async () => {
+    const first = await startInstance();
+    await log.append(10);
+    await mirrorReaches(first.nc, 10);
+    const second = await startInstance();
+    await eventually('the second stands by', () => second.relay.health().detail === 'standing by' && second.gate.state === 'open');
+    const [leader] = await leaders();
+    expect(await leaders()).toHaveLength(1);
+    await first.stop();
+    instances.splice(instances.indexOf(first), 1);
+    await eventually('the second leads', () => second.relay.health().detail === 'leading', 5000);
+    await database.sql('SELECT pg_terminate_backend($1)', [(await leaders())[0]?.pid]);
+    await eventually('another connection leads', async () => {
+      const [now] = await leaders();
+      return now !== undefined && now.pid !== leader?.pid;
+    }, 5000);
+    await log.append(10);
+    await mirrorReaches(second.nc, 20);
+    await expectMirrorEqualsLog(second.nc);
+  });
+
+  it('that both believe to lead cannot harm the mirror', async () => {
+    await log.append(3000);
+    const one = await startInstance();
+    const { nc } = one;
+    const telemetry = recordingTelemetry();
+    const everybodyLeads = { tryAcquire: async () => ({ lost: new AbortController().signal, release: async () => undefined }) };
+    const other = new Relay({
+      feed: log.log,
+      nc,
+      inboxPrefix: '_INBOX',
+      locks: everybodyLeads as unknown as LeaderLocks,
+      gate: new CommandGate(),
+      telemetry,
+      replicas: 1,
+    });
+    other.start();
+    await mirrorReaches(nc, 3000);
+    await log.append(2000);
+    await mirrorReaches(nc, 5000);
+    await other.stop();
+    const jsm = await managerOf(nc);
+    expect((await jsm.streams.info(mirrorName(LOG))).state.messages).toBe(5000);
+    expect((await mirrored(nc, LOG, 5000)).sequence).toBe('5000');
+  });
+});
+
+describe('a mirror that is not a beginning of its log', () => {
+  const event = { type: 'thing.happened', schemaVersion: 1, data: {} };
+  const anAppend = {
+    command: { id: 'a'.repeat(64), fingerprint: 'b'.repeat(64) },
+    result: { status: 200, code: null, ids: {} },
+    streams: [{ stream: 'thing-late', expectedVersion: 0, events: [event] }],
+    actor: { kind: 'service', id: 'test' } as const,
+    correlationId: 'c',
+    causationId: null,
+    traceparent: null,
+  };
+
+  it('ahead of it: the relay stops, the service is not ready, commands are refused', async () => {
+    await log.append(20);
+    const before = await startInstance();
+    await mirrorReaches(before.nc, 20);
+    await before.stop();
+    instances.splice(0);
+    await log.restoreTo(15);
+
+    const { relay, gate, telemetry } = await startInstance();
+    await eventually('it is noticed', () => gate.state === 'diverged');
+    expect(relay.health()).toEqual({ up: false, detail: expect.stringContaining('at 20, but the log ends at 15') as string });
+    expect(telemetry.lines).toContainEqual({ level: 'error', message: expect.stringContaining('DIVERGED') as string });
+    await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({ code: 'log-diverged', status: 503 });
+  });
+
+  it('another event at the same place: likewise, and nothing is published', async () => {
+    await log.append(20);
+    const before = await startInstance();
+    await mirrorReaches(before.nc, 20);
+    await before.stop();
+    instances.splice(0);
+    await log.restoreTo(15);
+    await log.append(10);
+
+    const { relay, gate, nc } = await startInstance();
+    await eventually('it is noticed', () => gate.state === 'diverged');
+    expect(relay.health().detail).toContain('holds another event at 20');
+    expect(await mirrorEnd(nc, LOG)).toBe(20);
+  });
+
+  it('is noticed while the service runs, by the loss of the connection that a restore brings', async () => {
+    await log.append(20);
+    const { nc, gate } = await startInstance();
+    await mirrorReaches(nc, 20);
+    await log.restoreTo(15);
+    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`);
+    await eventually('the gate shuts', () => gate.state === 'diverged');
+  });
+
+  it('commands are refused until the two were compared', async () => {
+    const gate = new CommandGate();
+    await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({ code: 'log-unchecked', status: 503 });
+    gate.open();
+    await expect(new GatedEventLog(log.log, gate).append(anAppend)).resolves.toMatchObject({ repeated: false });
+  });
+
+  it('because of a stray publish: refused as another event', async () => {
+    await log.append(5);
+    const { nc, gate } = await startInstance();
+    await mirrorReaches(nc, 5);
+    await nc.request(`countersign.${LOG}.stray`, '{}');
+    await log.append(1);
+    await eventually('it is noticed', () => gate.state === 'diverged');
+  });
+});

@@ -1,0 +1,201 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { mirrorSubject } from '@countersign/contracts';
+import type { EventBody } from '@countersign/contracts';
+import type { LogFeed, StoredEvent } from '@countersign/event-log';
+import { Backoff, pause } from '../backoff.js';
+import { messageOf } from '../errors.js';
+import { leadWhenever } from '../leadership/lead-whenever.js';
+import type { LeaderLocks } from '../leadership/leader-locks.js';
+import type { HealthState, Telemetry } from '../ports.js';
+import { Wake } from '../wake.js';
+import { cloudEventText } from './cloud-event.js';
+import type { CommandGate } from './command-gate.js';
+import { compareMirror } from './divergence.js';
+import { ensureMirror, mirrorInfo, pokeSubject } from './mirror.js';
+import type { MirrorOptions } from './mirror.js';
+import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
+
+/** What a relay needs. */
+export interface RelayOptions extends MirrorOptions {
+  feed: LogFeed;
+  nc: NatsConnection;
+  /** Prefix of the inboxes that this connection may subscribe to. */
+  inboxPrefix: string;
+  locks: LeaderLocks;
+  gate: CommandGate;
+  telemetry: Telemetry;
+}
+
+const PAGE = 1000;
+/** A look at the log although nobody called: a poke can be lost, NATS core is at most once. */
+const SAFETY_POLL_MS = 500;
+/** Idle polls between two looks at the stream: its store may be lost without a publish that would notice. */
+const POLLS_PER_LOOK = 10;
+const RECHECK_MS = 1000;
+const API_TIMEOUT_MS = 2000;
+
+/**
+ * Keeps a log's mirror: stream sequence = position, always. One instance leads; its cursor is the stream's own
+ * last sequence, read again after anything unexpected. Every instance, leading or not, compares mirror and log
+ * before it opens its gate for commands.
+ */
+export class Relay {
+  private readonly wake = new Wake();
+  private readonly stopping = new AbortController();
+  private jsm: JetStreamManager | undefined;
+  private running: Promise<void> | undefined;
+  private leading = false;
+  private position = 0;
+  private diverged: string | undefined;
+  private failing: string | undefined;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  /** Begins; returns at once. */
+  start(): void {
+    const { nc, feed, locks, telemetry } = this.options;
+    const pokes = nc.subscribe(pokeSubject(feed.name), { callback: () => this.wake.ring() });
+    const forget = feed.onAppended(() => this.appended());
+    const lock = { kind: 'relay', name: feed.name } as const;
+    const beforeAttempt = async (): Promise<void> => void (await this.check());
+    const options = { locks, lock, stop: this.stopping.signal, logger: telemetry.logger, beforeAttempt };
+    this.running = leadWhenever(options, (signal) => this.lead(signal)).finally(() => {
+      forget();
+      if (!nc.isClosed()) pokes.unsubscribe();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** Not up while log and mirror differ, or before they were compared. */
+  health(): HealthState {
+    const { gate, feed } = this.options;
+    if (this.diverged) return { up: false, detail: `${this.diverged}; commands are refused until an operator begins a new epoch` };
+    if (gate.state !== 'open') return { up: false, detail: `the mirror of the ${feed.name} log has not been compared with it yet` };
+    return { up: true, detail: this.failing ?? (this.leading ? 'leading' : 'standing by') };
+  }
+
+  /** Tells whoever leads that there is something new. */
+  private appended(): void {
+    const { nc, feed } = this.options;
+    if (this.leading) this.wake.ring();
+    else if (!nc.isClosed() && !nc.isDraining()) nc.publish(pokeSubject(feed.name));
+  }
+
+  /**
+   * Compares mirror and log, and sets the gate by it.
+   * @returns where the mirror is; undefined when it differs from the log
+   * @throws when NATS or PostgreSQL does not answer; an open gate then stays open
+   */
+  private async check(): Promise<number | undefined> {
+    const standing = await compareMirror(await this.manager(), this.options.feed);
+    if (standing.kind === 'diverged') return this.onDiverged(standing.why);
+    if (this.diverged) this.options.telemetry.logger.info(`The mirror of the ${this.options.feed.name} log follows it again.`);
+    this.diverged = undefined;
+    this.options.gate.open();
+    return standing.position;
+  }
+
+  private onDiverged(why: string): undefined {
+    const { telemetry, gate } = this.options;
+    gate.shut();
+    if (this.diverged !== why) telemetry.logger.error(`LOG AND MIRROR DIVERGED: ${why}. Commands are refused until an operator begins a new epoch.`);
+    this.diverged = why;
+    return undefined;
+  }
+
+  private async lead(signal: AbortSignal): Promise<void> {
+    const backoff = new Backoff(50, 2000);
+    this.leading = true;
+    try {
+      while (!signal.aborted) await this.followWhilePossible(signal, backoff);
+    } finally {
+      this.leading = false;
+      // The lock's connection is gone: the database was away, and may come back as an older self.
+      if (!this.stopping.signal.aborted) this.options.gate.doubt();
+    }
+  }
+
+  private async followWhilePossible(signal: AbortSignal, backoff: Backoff): Promise<void> {
+    const { telemetry, feed } = this.options;
+    try {
+      await ensureMirror(await this.manager(), feed.name, this.options);
+      const position = await this.check();
+      if (position === undefined) return await pause(RECHECK_MS, signal);
+      await this.follow(position, signal, backoff);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.failing = `the mirror is behind: ${messageOf(error)}`;
+      telemetry.logger.warn(`Relay of the ${feed.name} log: ${this.failing}`, { err: error });
+      await this.measureLag();
+      await pause(backoff.next(), signal);
+    }
+  }
+
+  /** Publishes everything after a position, then waits for more; ends by an error or by `signal`. */
+  private async follow(from: number, signal: AbortSignal, backoff: Backoff): Promise<void> {
+    const publisher = new MirrorPublisher(this.options.nc, this.options.inboxPrefix);
+    this.position = from;
+    try {
+      for (let polls = 1; !signal.aborted; polls++) {
+        await this.catchUp(publisher, signal);
+        this.failing = undefined;
+        backoff.reset();
+        await this.wake.wait(SAFETY_POLL_MS, signal);
+        if (polls % POLLS_PER_LOOK === 0) await this.assertMirrorEndsHere();
+      }
+    } finally {
+      publisher.close();
+    }
+  }
+
+  /** Reads the next page while one is being published. */
+  private async catchUp(publisher: MirrorPublisher, signal: AbortSignal): Promise<void> {
+    let events = await this.read(this.position + 1);
+    while (events.length > 0 && !signal.aborted) {
+      const end = this.position + events.length;
+      const ahead = events.length === PAGE ? this.read(end + 1) : Promise.resolve([]);
+      ahead.catch(() => undefined);
+      for (const event of events) await this.publish(event, publisher);
+      this.position = end;
+      if (events.length === PAGE) await this.measureLag();
+      events = await ahead;
+    }
+    await publisher.drain();
+    this.options.telemetry.metrics.relayLag(this.options.feed.name, 0);
+  }
+
+  private read(position: number): Promise<StoredEvent[]> {
+    return this.options.feed.readStored(position, PAGE);
+  }
+
+  private publish(event: StoredEvent, publisher: MirrorPublisher): Promise<void> {
+    const { name } = this.options.feed;
+    const body = JSON.parse(event.body) as EventBody;
+    const subject = mirrorSubject(name, body.type, body.stream);
+    return publisher.publish(event.position, subject, cloudEventText(name, event, body));
+  }
+
+  private async assertMirrorEndsHere(): Promise<void> {
+    const info = await mirrorInfo(await this.manager(), this.options.feed.name);
+    const last = info ? String(info.state.last_seq) : 'nowhere: there is no stream';
+    if (last !== String(this.position)) throw new PublishFailed(this.position, `the stream ends at ${last}`);
+  }
+
+  /** Unknown, and left as it is, while the database does not answer. */
+  private async measureLag(): Promise<void> {
+    const { feed, telemetry } = this.options;
+    const head = await feed.head().catch(() => undefined);
+    if (head) telemetry.metrics.relayLag(feed.name, Math.max(0, head.position - this.position));
+  }
+
+  private async manager(): Promise<JetStreamManager> {
+    this.jsm ??= await jetstreamManager(this.options.nc, { checkAPI: false, timeout: API_TIMEOUT_MS });
+    return this.jsm;
+  }
+}

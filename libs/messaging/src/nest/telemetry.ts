@@ -1,0 +1,30 @@
+import { Logger } from '@nestjs/common';
+import type { Metrics } from '@countersign/platform';
+import type { MessagingLogger, Telemetry } from '../ports.js';
+
+/** This library's outlets, by the platform's logger and metrics. */
+export function platformTelemetry(metrics: Metrics): Telemetry {
+  const refusals = metrics.counter(
+    'countersign_consumer_refusals_total',
+    'Commands of process managers that the domain refused.',
+    ['consumer', 'code'],
+  );
+  return {
+    logger: nestLogger(),
+    metrics: {
+      relayLag: (log, events) => metrics.relayLag(log, events),
+      consumerLag: (consumer, log, events) => metrics.consumerLag(consumer, log, events),
+      parked: (consumer, log, streams) => metrics.parked(consumer, log, streams),
+      refused: (consumer, code) => refusals.inc({ consumer, code }),
+    },
+  };
+}
+
+function nestLogger(): MessagingLogger {
+  const logger = new Logger('messaging');
+  return {
+    info: (msg, fields) => logger.log({ msg, ...fields }),
+    warn: (msg, fields) => logger.warn({ msg, ...fields }),
+    error: (msg, fields) => logger.error({ msg, ...fields }),
+  };
+}

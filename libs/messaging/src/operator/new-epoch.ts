@@ -1,0 +1,209 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { escapeLiteral } from 'pg';
+import type { ClientBase } from 'pg';
+import { mirrorName } from '@countersign/contracts';
+import type { LogName } from '@countersign/contracts';
+import { ensureMirror, isStreamNotFound, mirrorInfo, mirroredHash } from '../mirror/mirror.js';
+import { qualified, quoted } from '../sql.js';
+
+/** Which log begins a new epoch, and what is written down about it. */
+export interface NewEpoch {
+  log: LogName;
+  /** Who decided it, as recorded. */
+  by: string;
+  /** Why, as recorded: `restored the backup of 3 May`. */
+  reason: string;
+  replicas: 1 | 3;
+  /** The role that owns the log's schema. */
+  ownerRole?: string;
+}
+
+/** What became of it. */
+export interface EpochBegun {
+  epoch: number;
+  /** The last position that the log and what others have seen of it have in common. */
+  cut: number;
+  /** Consumers whose cursors were beyond the cut, as `schema/consumer`. */
+  reset: string[];
+}
+
+/** Nothing differs: beginning a new epoch would only do harm. */
+export class NothingDiverged extends Error {
+  constructor(log: LogName) {
+    super(`The mirror and the consumers of ${log} follow its log; there is no need for a new epoch.`);
+    this.name = 'NothingDiverged';
+  }
+}
+
+const epochTable = (log: LogName): string => `${quoted(log)}.mirror_epoch`;
+
+const createTable = (log: LogName): string => `
+  CREATE TABLE IF NOT EXISTS ${epochTable(log)} (
+    epoch       integer     GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    cut         bigint      NOT NULL,
+    log_end     bigint      NOT NULL,
+    mirror_end  bigint,
+    by          text        NOT NULL,
+    reason      text        NOT NULL,
+    begun_at    timestamptz NOT NULL DEFAULT now(),
+    completed_at timestamptz
+  )`;
+
+const unfinished = (log: LogName): string => `
+  SELECT epoch, cut FROM ${epochTable(log)} WHERE completed_at IS NULL ORDER BY epoch LIMIT 1`;
+
+const begin = (log: LogName): string => `
+  INSERT INTO ${epochTable(log)} (cut, log_end, mirror_end, by, reason) VALUES ($1, $2, $3, $4, $5) RETURNING epoch, cut`;
+
+const complete = (log: LogName): string => `
+  UPDATE ${epochTable(log)} SET completed_at = now() WHERE epoch = $1`;
+
+const logEnd = (log: LogName): string => `SELECT position FROM ${quoted(log)}.head`;
+
+const hashAt = (log: LogName): string => `
+  SELECT encode(hash, 'hex') AS hash FROM ${quoted(log)}.event WHERE position = $1`;
+
+const consumerSchemas = `
+  SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relname = 'consumer_cursor' AND c.relkind = 'r' ORDER BY 1`;
+
+/** Cursors that stand on an event the log does not have. They are locked: their leaders cannot move them. */
+const strayCursors = (schema: string, log: LogName): string => `
+  SELECT c.consumer, c.kind FROM ${qualified(schema, 'consumer_cursor')} c
+   WHERE c.log = ${escapeLiteral(log)} AND c.position > 0
+     AND NOT EXISTS (SELECT FROM ${quoted(log)}.event e WHERE e.position = c.position AND encode(e.hash, 'hex') = c.hash)
+   FOR UPDATE OF c`;
+
+const resumeAtCut = (schema: string): string => `
+  UPDATE ${qualified(schema, 'consumer_cursor')}
+     SET position = $3, hash = $4, generation = generation + 1, moved_at = now()
+   WHERE consumer = $1 AND log = $2`;
+
+const rebuildAnew = (schema: string): string => `
+  UPDATE ${qualified(schema, 'consumer_cursor')}
+     SET position = 0, hash = NULL, generation = generation + 1, rebuild = 'epoch', moved_at = now()
+   WHERE consumer = $1 AND log = $2`;
+
+/** What was parked beyond the cut belongs to events that no longer are. */
+const dropParked = (schema: string): string => `
+  DELETE FROM ${qualified(schema, 'consumer_parked')} WHERE consumer = $1 AND log = $2 AND position > $3`;
+
+/**
+ * The operator's way out when a log was put back to an older state and its mirror, or consumers, have seen more:
+ * the log as it is now becomes the truth. The cut is recorded, the mirror deleted and made again (its relay fills
+ * it), read models that saw more are rebuilt, process managers resume at the cut, where repeats do no harm.
+ * Can be repeated when it was interrupted.
+ * @param admin - an administrator's connection to the database of the log and its consumers, in no transaction
+ * @throws NothingDiverged when mirror and cursors follow the log
+ */
+export async function startNewEpoch(admin: ClientBase, nc: NatsConnection, wish: NewEpoch): Promise<EpochBegun> {
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const { log, replicas } = wish;
+  await prepare(admin, wish);
+  const { epoch, cut } = await beginEpoch(admin, jsm, wish);
+  const reset = await inTransaction(admin, async () => {
+    const strays = await resetConsumers(admin, log, cut);
+    // Before the commit: a cursor at the cut must never meet the old mirror.
+    await deleteMirror(jsm, log);
+    await admin.query(complete(log), [epoch]);
+    return strays;
+  });
+  await ensureMirror(jsm, log, { replicas });
+  return { epoch, cut, reset };
+}
+
+async function prepare(admin: ClientBase, { log, ownerRole }: NewEpoch): Promise<void> {
+  await admin.query(createTable(log));
+  if (ownerRole) await admin.query(`ALTER TABLE ${epochTable(log)} OWNER TO ${quoted(ownerRole)}`);
+}
+
+/** An interrupted epoch goes on: only it knows the cut, the old mirror may be gone by now. */
+async function beginEpoch(admin: ClientBase, jsm: JetStreamManager, { log, by, reason }: NewEpoch): Promise<{ epoch: number; cut: number }> {
+  const mirrorEnd = (await mirrorInfo(jsm, log))?.state.last_seq ?? null;
+  const [interrupted] = (await admin.query<EpochRow>(unfinished(log))).rows;
+  if (interrupted) return toEpoch(interrupted);
+  const end = Number((await admin.query<{ position: string }>(logEnd(log))).rows[0]?.position ?? 0);
+  const common = await lastInCommon(admin, jsm, log, Math.min(end, mirrorEnd ?? 0));
+  if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, log))) throw new NothingDiverged(log);
+  // A mirror that follows the log was made from it afterwards: it cannot tell what stray consumers have seen.
+  const cut = common === (mirrorEnd ?? 0) ? 0 : common;
+  const { rows } = await admin.query<EpochRow>(begin(log), [cut, end, mirrorEnd, by, reason]);
+  return toEpoch(rows[0]);
+}
+
+interface EpochRow {
+  epoch: number;
+  cut: string;
+}
+
+function toEpoch(row: EpochRow | undefined): { epoch: number; cut: number } {
+  if (!row) throw new Error('The epoch was not recorded.');
+  return { epoch: row.epoch, cut: Number(row.cut) };
+}
+
+/** Hashes are chained: once equal, always equal before. So halving finds the last position in common. */
+async function lastInCommon(admin: ClientBase, jsm: JetStreamManager, log: LogName, upTo: number): Promise<number> {
+  let low = 0;
+  let high = upTo;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((await mirroredHash(jsm, log, middle)) === (await hashInLog(admin, log, middle))) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+async function hashInLog(admin: ClientBase, log: LogName, position: number): Promise<string | null> {
+  if (position === 0) return null;
+  const { rows } = await admin.query<{ hash: string }>(hashAt(log), [position]);
+  return rows[0]?.hash ?? null;
+}
+
+interface Stray {
+  schema: string;
+  consumer: string;
+  kind: 'projection' | 'process-manager' | 'rebuild';
+}
+
+async function straysOf(admin: ClientBase, log: LogName): Promise<Stray[]> {
+  const { rows: schemas } = await admin.query<{ schema: string }>(consumerSchemas);
+  const strays: Stray[] = [];
+  for (const { schema } of schemas) {
+    const { rows } = await admin.query<Omit<Stray, 'schema'>>(strayCursors(schema, log));
+    strays.push(...rows.map((row) => ({ schema, ...row })));
+  }
+  return strays;
+}
+
+const anyStray = async (admin: ClientBase, log: LogName): Promise<boolean> => (await straysOf(admin, log)).length > 0;
+
+async function resetConsumers(admin: ClientBase, log: LogName, cut: number): Promise<string[]> {
+  const hash = await hashInLog(admin, log, cut);
+  const strays = await straysOf(admin, log);
+  for (const { schema, consumer, kind } of strays) {
+    if (kind === 'process-manager') await admin.query(resumeAtCut(schema), [consumer, log, cut, hash]);
+    else await admin.query(rebuildAnew(schema), [consumer, log]);
+    await admin.query(dropParked(schema), [consumer, log, cut]);
+  }
+  return strays.map(({ schema, consumer }) => `${schema}/${consumer}`);
+}
+
+async function deleteMirror(jsm: JetStreamManager, log: LogName): Promise<void> {
+  await jsm.streams.delete(mirrorName(log)).catch((error: unknown) => {
+    if (!isStreamNotFound(error)) throw error;
+  });
+}
+
+async function inTransaction<T>(admin: ClientBase, work: () => Promise<T>): Promise<T> {
+  await admin.query('BEGIN');
+  try {
+    const result = await work();
+    await admin.query('COMMIT');
+    return result;
+  } catch (error) {
+    await admin.query('ROLLBACK');
+    throw error;
+  }
+}

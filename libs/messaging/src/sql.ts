@@ -1,0 +1,34 @@
+import { escapeIdentifier } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
+
+/** An SQL identifier, quoted. */
+export const quoted = (name: string): string => escapeIdentifier(name);
+
+/** `schema.name`, both quoted. */
+export const qualified = (schema: string, name: string): string => `${quoted(schema)}.${quoted(name)}`;
+
+/** Whatever runs a query: a pool, a client of one, or a plain connection. */
+export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
+
+/**
+ * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. A connection
+ * that fails to roll back is not given back to the pool.
+ */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    const { command } = await client.query('COMMIT');
+    // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was swallowed.
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement of it had failed.');
+    client.release();
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (broken: unknown) => client.release(broken instanceof Error ? broken : true),
+    );
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+import { cloudEvent, mirrorName } from '@countersign/contracts';
+import type { CloudEvent, LogName } from '@countersign/contracts';
+
+/** A connection as services make it: never gives up, reconnects quickly. */
+export function connectTo(servers: string | string[], options: NodeConnectionOptions = {}): Promise<NatsConnection> {
+  return connect({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 50, reconnectJitter: 10, ...options });
+}
+
+/** A manager that does not wait long, for tests that ask while a server is away. */
+export function managerOf(nc: NatsConnection): Promise<JetStreamManager> {
+  return jetstreamManager(nc, { checkAPI: false, timeout: 1000 });
+}
+
+/** Sequence of the mirror's last message; -1 when there is no mirror, or nobody answers. */
+export async function mirrorEnd(nc: NatsConnection, log: LogName): Promise<number> {
+  const jsm = await managerOf(nc);
+  return jsm.streams.info(mirrorName(log)).then(
+    (info) => info.state.last_seq,
+    () => -1,
+  );
+}
+
+/** The event at a sequence of a mirror, as the contract describes it. */
+export async function mirrored(nc: NatsConnection, log: LogName, seq: number): Promise<CloudEvent> {
+  const jsm = await managerOf(nc);
+  const message = await jsm.streams.getMessage(mirrorName(log), { seq });
+  if (!message) throw new Error(`no message ${seq}`);
+  return cloudEvent.parse(message.json());
+}

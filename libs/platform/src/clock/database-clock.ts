@@ -1,0 +1,80 @@
+import { Unavailable } from '@countersign/contracts';
+import type { Clock } from '../clock.js';
+
+/** Where the time comes from: one round trip to PostgreSQL, `select clock_timestamp()`. */
+export interface TimeSource {
+  databaseNow(): Promise<Date>;
+}
+
+const SAMPLES = 5;
+const REFRESH_MS = 10_000;
+const RETRY_MS = 500;
+/** Local clocks drift by less than 1 ms a second: within a minute the offset is still good to some 10 ms. */
+const STALE_MS = 60_000;
+
+/**
+ * The database's clock without a round trip per question: a monotonic local clock plus an offset, estimated from
+ * the fastest of a few round trips (error at most half of it) and refreshed every 10 s. Never goes back.
+ */
+export class DatabaseClock implements Clock {
+  #offset: number | null = null;
+  #measuredAt = 0;
+  #last = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #source: TimeSource | undefined;
+
+  /** @param monotonic - local milliseconds that never go back */
+  constructor(private readonly monotonic: () => number = () => performance.now()) {}
+
+  /** Follows a database from now on; resolves after the first attempt, whether or not the database answered. */
+  async start(source: TimeSource): Promise<void> {
+    this.stop();
+    this.#source = source;
+    await this.#follow(source);
+  }
+
+  /** Asks the database no more; `now` works on until the offset is stale. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#source = undefined;
+  }
+
+  /** Whether `now` has an answer. */
+  get synchronised(): boolean {
+    return this.#offset !== null && this.monotonic() - this.#measuredAt <= STALE_MS;
+  }
+
+  now(): Date {
+    if (this.#offset === null || !this.synchronised) throw new Unavailable("The database's clock");
+    this.#last = Math.max(this.#last, this.monotonic() + this.#offset);
+    return new Date(this.#last);
+  }
+
+  /** Measures the offset once. @throws what the source throws */
+  async synchronise(source: TimeSource): Promise<void> {
+    let best = await this.#sample(source);
+    for (let i = 1; i < SAMPLES; i++) {
+      const next = await this.#sample(source);
+      if (next.roundTrip < best.roundTrip) best = next;
+    }
+    this.#offset = best.offset;
+    this.#measuredAt = this.monotonic();
+  }
+
+  async #sample(source: TimeSource): Promise<{ offset: number; roundTrip: number }> {
+    const sent = this.monotonic();
+    const database = (await source.databaseNow()).getTime();
+    const received = this.monotonic();
+    return { offset: database - (sent + received) / 2, roundTrip: received - sent };
+  }
+
+  async #follow(source: TimeSource): Promise<void> {
+    const answered = await this.synchronise(source).then(
+      () => true,
+      () => false,
+    );
+    if (this.#source !== source) return;
+    this.#timer = setTimeout(() => void this.#follow(source), answered ? REFRESH_MS : RETRY_MS);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { durationBetween } from '@countersign/contracts';
+
+/** A comma-separated list; blanks around and between are ignored. */
+const list = (fallback: string) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .prefault(fallback);
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Settings of every process; the gateway uses these alone, because it has no database. */
+export const platformConfig = z.object({
+  NATS_URL: list('nats://127.0.0.1:4222').describe('Addresses of the NATS servers, comma-separated.'),
+  NATS_USER: z
+    .string()
+    .optional()
+    .describe('NATS user of this service; without it NATS is used anonymously.'),
+  NATS_PASSWORD: z.string().optional().describe('Password of the NATS user.'),
+  NATS_REPLICAS: z.coerce
+    .number()
+    .pipe(z.union([z.literal(1), z.literal(3)], 'must be 1 or 3'))
+    .prefault(1)
+    .describe('Copies NATS keeps of each mirror: 1, or 3 in a cluster.'),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .describe('Issuer of the access tokens, exactly as in their iss claim.'),
+  OIDC_AUDIENCE: z
+    .string()
+    .min(1)
+    .default('countersign')
+    .describe('Audience (aud) that access tokens must name.'),
+  OIDC_JWKS_URI: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Address of the issuer's signing keys; found by discovery when not set."),
+  OIDC_TOKEN_TYPES: list('at+jwt').describe(
+    'Accepted typ headers of access tokens, comma-separated; add JWT for issuers that do not follow RFC 9068.',
+  ),
+  OIDC_ID_CLAIM: z.string().min(1).default('sub').describe('Claim that identifies a person for good.'),
+  OIDC_NAME_CLAIM: z.string().min(1).default('name').describe("Claim with the person's name."),
+  OIDC_EMAIL_CLAIM: z.string().min(1).default('email').describe("Claim with the person's e-mail address."),
+  OIDC_GROUPS_CLAIM: z.string().min(1).default('groups').describe("Claim with the person's groups."),
+  ROLE_POLICY_ADMIN_GROUPS: list('policy-admins').describe(
+    'Groups whose members have the role policy-admin, comma-separated.',
+  ),
+  ROLE_AUDITOR_GROUPS: list('auditors').describe(
+    'Groups whose members have the role auditor, comma-separated.',
+  ),
+  MFA_METHODS: list('otp,mfa,hwk,swk').describe(
+    'Authentication methods (amr) that count as a second factor, comma-separated.',
+  ),
+  MFA_CONTEXTS: list('countersign:mfa').describe(
+    'Authentication contexts (acr) that count as a second factor, comma-separated; asked for at a step-up sign-in.',
+  ),
+  MAX_TOKEN_AGE: durationBetween('PT1M', 'P1D')
+    .default('PT1H')
+    .describe('Longest lifetime of an access token, ISO 8601; tokens that live longer are refused.'),
+  HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address the HTTP port listens on.'),
+  HTTP_PORT: port.describe(
+    'HTTP port: health and metrics, and at the gateway the API; 0 lets the system choose one.',
+  ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least level of the log lines.'),
+});
+export type PlatformConfig = z.output<typeof platformConfig>;
+
+/** Settings of every service with a database; services extend it with their own. */
+export const baseConfig = platformConfig.extend({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe(
+      "PostgreSQL of this service, as the service's own role: postgres://role:password@host:port/database",
+    ),
+});
+export type BaseConfig = z.output<typeof baseConfig>;

@@ -1,0 +1,51 @@
+import type { JWTPayload } from 'jose';
+import type { Caller, Role } from '@countersign/contracts';
+import { InvalidToken } from './token.refusals.js';
+import type { TokenSettings } from './token-settings.js';
+
+/** Names are recorded in events and shown in reports: no more than this of them is kept. */
+const LONGEST = 256;
+
+/**
+ * The caller a verified token speaks of.
+ * @throws InvalidToken without a usable id claim
+ */
+export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Caller {
+  const id = textOf(claims[settings.claims.id]);
+  if (id === null || id.length > LONGEST) {
+    throw new InvalidToken(`The access token does not say who it is about (claim ${settings.claims.id}).`);
+  }
+  const groups = listOf(claims[settings.claims.groups]);
+  return {
+    issuer: settings.issuer,
+    id,
+    name: (textOf(claims[settings.claims.name]) ?? id).slice(0, LONGEST),
+    email: textOf(claims[settings.claims.email])?.slice(0, LONGEST) ?? null,
+    groups,
+    roles: rolesOf(groups, settings),
+    authentication: {
+      methods: listOf(claims.amr),
+      contextClass: textOf(claims.acr),
+      at: typeof claims.auth_time === 'number' ? new Date(claims.auth_time * 1000) : null,
+    },
+    tokenExpiresAt: new Date((claims.exp ?? 0) * 1000),
+  };
+}
+
+function rolesOf(groups: string[], settings: TokenSettings): Role[] {
+  const isIn = (names: readonly string[]) => names.some((name) => groups.includes(name));
+  const roles: Role[] = [];
+  if (isIn(settings.policyAdminGroups)) roles.push('policy-admin');
+  if (isIn(settings.auditorGroups)) roles.push('auditor');
+  return roles;
+}
+
+function textOf(claim: unknown): string | null {
+  return typeof claim === 'string' && claim.trim() !== '' ? claim : null;
+}
+
+/** A list of texts; some issuers write a list of one as a plain text. Absent is empty. */
+function listOf(claim: unknown): string[] {
+  const items: unknown[] = Array.isArray(claim) ? claim : [claim];
+  return items.filter((item) => typeof item === 'string');
+}

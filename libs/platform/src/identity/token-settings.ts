@@ -1,0 +1,37 @@
+import { durationSeconds } from '@countersign/contracts';
+import type { PlatformConfig } from '../config/base.config.js';
+
+/** What the verifier of access tokens goes by. */
+export interface TokenSettings {
+  issuer: string;
+  audience: string;
+  /** Accepted `typ` headers, lower case, without `application/`. */
+  types: readonly string[];
+  maxAgeSeconds: number;
+  claims: { id: string; name: string; email: string; groups: string };
+  policyAdminGroups: readonly string[];
+  auditorGroups: readonly string[];
+}
+
+/** The verifier's settings from those of the app. */
+export function tokenSettings(config: PlatformConfig): TokenSettings {
+  return {
+    issuer: config.OIDC_ISSUER,
+    audience: config.OIDC_AUDIENCE,
+    types: config.OIDC_TOKEN_TYPES.map(mediaType),
+    maxAgeSeconds: durationSeconds(config.MAX_TOKEN_AGE),
+    claims: {
+      id: config.OIDC_ID_CLAIM,
+      name: config.OIDC_NAME_CLAIM,
+      email: config.OIDC_EMAIL_CLAIM,
+      groups: config.OIDC_GROUPS_CLAIM,
+    },
+    policyAdminGroups: config.ROLE_POLICY_ADMIN_GROUPS,
+    auditorGroups: config.ROLE_AUDITOR_GROUPS,
+  };
+}
+
+/** `application/at+jwt` and `at+jwt` are the same type (RFC 7515 section 4.1.9). */
+export function mediaType(typ: string): string {
+  return typ.toLowerCase().replace(/^application\//, '');
+}

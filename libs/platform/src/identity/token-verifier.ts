@@ -1,0 +1,127 @@
+import { errors, jwtVerify } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import { Refusal } from '@countersign/contracts';
+import type { Caller } from '@countersign/contracts';
+import { callerOfClaims } from './caller-of-claims.js';
+import { TokenCache } from './token-cache.js';
+import { InvalidToken, MissingToken } from './token.refusals.js';
+import { mediaType } from './token-settings.js';
+import type { TokenSettings } from './token-settings.js';
+
+/** Signatures by a private key only: no `none`, and no HMAC, whose key a verifier would have to share. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const LONGEST_TOKEN = 16_384;
+/** The issuer's clock may be ahead of ours by this much; past its end a token is refused at once. */
+const TOLERANCE_S = 5;
+
+/** Verifies access tokens (RFC 9068): every service does so itself, whoever forwarded the token. */
+export class TokenVerifier {
+  readonly #cache: TokenCache;
+
+  /**
+   * @param keys - the issuer's signing keys, see `issuerKeys`
+   * @param now - milliseconds since the epoch
+   */
+  constructor(
+    private readonly settings: TokenSettings,
+    private readonly keys: JWTVerifyGetKey,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.#cache = new TokenCache(now);
+  }
+
+  /**
+   * The caller of an `Authorization` header.
+   * @throws MissingToken (401) without a bearer token
+   * @throws InvalidToken (401) naming the check that failed
+   * @throws Unavailable (503) when the issuer's keys cannot be had
+   */
+  async verifyHeader(authorization: string | null | undefined): Promise<{ caller: Caller; token: string }> {
+    const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw new MissingToken();
+    return { caller: await this.verify(token), token };
+  }
+
+  /** The caller of a raw access token; throws as `verifyHeader` does. */
+  async verify(token: string): Promise<Caller> {
+    if (token.length > LONGEST_TOKEN) throw new InvalidToken('The access token is too long.');
+    const known = this.#cache.get(token);
+    if (known) return known;
+    const claims = await this.#claimsOf(token);
+    this.#assertTimes(claims);
+    const caller = Object.freeze(callerOfClaims(claims, this.settings));
+    this.#cache.set(token, caller);
+    return caller;
+  }
+
+  async #claimsOf(token: string): Promise<JWTPayload> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keys, {
+        algorithms: ALGORITHMS,
+        issuer: this.settings.issuer,
+        audience: this.settings.audience,
+        requiredClaims: ['exp', 'iat'],
+        clockTolerance: TOLERANCE_S,
+        currentDate: new Date(this.now()),
+      });
+      this.#assertType(protectedHeader.typ);
+      return payload;
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      throw new InvalidToken(reasonOf(error));
+    }
+  }
+
+  /** Without `typ` a JWT is a plain one; an ID token or a ticket must not pass for an access token. */
+  #assertType(typ = 'JWT'): void {
+    if (!this.settings.types.includes(mediaType(typ))) {
+      throw new InvalidToken(
+        `The token is not an access token (typ must be ${this.settings.types.join(' or ')}).`,
+      );
+    }
+  }
+
+  #assertTimes({ exp = 0, iat = 0 }: JWTPayload): void {
+    const now = this.now() / 1000;
+    if (exp <= now) throw new InvalidToken('The access token has expired.');
+    if (iat > now + TOLERANCE_S) throw new InvalidToken('The access token is issued in the future.');
+    if (exp - iat > this.settings.maxAgeSeconds) {
+      throw new InvalidToken(
+        `The access token lives longer than the ${this.settings.maxAgeSeconds} seconds allowed.`,
+      );
+    }
+  }
+}
+
+const CLAIMS: Record<string, string> = {
+  iss: 'The access token is from another issuer.',
+  aud: 'The access token is for another audience.',
+  nbf: 'The access token is not valid yet.',
+  exp: 'The access token does not say when it ends.',
+  iat: 'The access token does not say when it was issued.',
+};
+
+/** Which check failed, in a sentence; the library's own texts may quote claims. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'The access token has expired.';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return CLAIMS[error.claim] ?? 'A claim of the access token is wrong.';
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return 'The access token is not signed with an accepted algorithm.';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return "The access token's signature is wrong.";
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return "The access token is not signed with one of the issuer's keys.";
+  return 'The access token is not a signed JWT that can be verified.';
+}

@@ -1,0 +1,76 @@
+import { ApplicationConfig } from '@nestjs/core';
+import { Global, Inject, Logger, Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationShutdown, Provider } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger as PinoLogger } from 'pino';
+import { DatabaseClock } from './clock/database-clock.js';
+import { CLOCK } from './clock.js';
+import { HealthController } from './health/health.controller.js';
+import { HealthIndicators } from './health/health-indicators.js';
+import { issuerKeys } from './identity/issuer-keys.js';
+import { tokenSettings } from './identity/token-settings.js';
+import { TokenVerifier } from './identity/token-verifier.js';
+import { createLogger, nestPino } from './logging/logger.js';
+import { Metrics } from './metrics/metrics.js';
+import { callHook } from './rpc/call.hook.js';
+import { ReadyAnnouncer } from './service/announce-ready.js';
+import { SERVICE } from './service-options.js';
+import type { ServiceOptions } from './service-options.js';
+
+const PINO = Symbol('pino');
+
+/**
+ * What every service needs, everywhere in it: log, metrics, token verifier, clock, health. The clock answers once
+ * somebody who has the database has called `DatabaseClock.start`.
+ */
+@Global()
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  static forService(options: ServiceOptions): DynamicModule {
+    const { name, config, logTo } = options;
+    const logger = createLogger({ name, level: config.LOG_LEVEL, destination: logTo });
+    const providers = providersOf(options, logger);
+    return {
+      module: PlatformModule,
+      imports: [LoggerModule.forRoot(nestPino(logger))],
+      controllers: [HealthController],
+      providers,
+      exports: [SERVICE, CLOCK, DatabaseClock, Metrics, HealthIndicators, TokenVerifier],
+    };
+  }
+
+  constructor(
+    app: ApplicationConfig,
+    metrics: Metrics,
+    private readonly clock: DatabaseClock,
+    @Inject(PINO) logger: PinoLogger,
+  ) {
+    app.registerPreRequestHook(callHook(metrics, logger));
+  }
+
+  onApplicationShutdown(): void {
+    this.clock.stop();
+    Logger.log('stopped', 'service');
+  }
+}
+
+function providersOf(options: ServiceOptions, logger: PinoLogger): Provider[] {
+  const { name, config } = options;
+  return [
+    { provide: SERVICE, useValue: options },
+    { provide: PINO, useValue: logger },
+    { provide: DatabaseClock, useFactory: () => new DatabaseClock() },
+    { provide: CLOCK, useExisting: DatabaseClock },
+    { provide: Metrics, useFactory: () => new Metrics(name) },
+    HealthIndicators,
+    ReadyAnnouncer,
+    {
+      provide: TokenVerifier,
+      useFactory: () =>
+        new TokenVerifier(
+          tokenSettings(config),
+          issuerKeys({ issuer: config.OIDC_ISSUER, jwksUri: config.OIDC_JWKS_URI }),
+        ),
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { InvalidInput } from '@countersign/contracts';
+import type { FieldProblem } from '@countersign/contracts';
+
+/** A hostile body can be wrong in thousands of places; nobody reads more than these. */
+const MOST = 50;
+
+/** The issues of a zod error as plain sentences, each at the path of its field (`steps.0.approvers`). */
+export function fieldProblems(error: z.ZodError): FieldProblem[] {
+  return error.issues.flatMap(problemsOf).slice(0, MOST);
+}
+
+/**
+ * The value as the schema reads it.
+ * @throws InvalidInput (422) naming every wrong field; unknown fields are wrong where the schema is strict
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInput(fieldProblems(parsed.error));
+}
+
+function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), message: messageOf(issue) }];
+  return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }));
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  const missing =
+    (issue.code === 'invalid_type' || issue.code === 'invalid_value') && issue.input === undefined;
+  return missing ? 'is required' : issue.message;
+}
+
+function pathOf(path: PropertyKey[]): string {
+  return path.map(String).join('.');
+}

@@ -1,0 +1,20 @@
+import type { NodeConnectionOptions } from '@nats-io/transport-node';
+import type { PlatformConfig } from '../config/base.config.js';
+
+/**
+ * Options of every NATS connection of a service: its own user, its own inbox prefix (other services may not read
+ * its replies), and patience without end, because NATS may start later or go away for a while.
+ */
+export function natsOptions(name: string, config: PlatformConfig): NodeConnectionOptions {
+  return {
+    servers: config.NATS_URL,
+    name: `countersign-${name}`,
+    inboxPrefix: `_INBOX_${name}`,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    waitOnFirstConnect: true,
+    pingInterval: 10_000,
+    ...(config.NATS_USER ? { user: config.NATS_USER } : {}),
+    ...(config.NATS_PASSWORD ? { pass: config.NATS_PASSWORD } : {}),
+  };
+}

@@ -1,0 +1,14 @@
+import { NotFound } from '@countersign/contracts';
+import type { Policy, PolicyVersion } from './policy.js';
+import { VersionConflict } from './policy.errors.js';
+
+/**
+ * The policy, if it is there in the version that the writer saw.
+ * @throws NotFound when it never was or is deleted
+ * @throws VersionConflict when somebody else saved meanwhile
+ */
+export function assertEditable(policy: Policy, ifMatch: number): PolicyVersion {
+  if (policy.status !== 'active') throw new NotFound('policy');
+  if (policy.version !== ifMatch) throw new VersionConflict(ifMatch, policy.version);
+  return policy;
+}

@@ -1,0 +1,85 @@
+import { planBraces } from './brace-plan.js';
+import { parseClass } from './char-class.js';
+import { expandBraces } from './expand-braces.js';
+import { compileGlob } from './glob.js';
+import type { Glob } from './glob.js';
+import { GlobSyntaxError } from './glob-syntax-error.js';
+
+/** What a pattern may come to (rule 2): with these no pattern takes more than about a millisecond on any name. */
+export const patternLimits = {
+  length: 200,
+  /** Patterns that the braces of one pattern may stand for. */
+  expansions: 256,
+  /** Patterns that all patterns of a policy may stand for. */
+  policyExpansions: 2_000,
+  /** Comparisons on any name. */
+  comparisons: 500_000,
+} as const;
+
+/** A pattern as an administrator writes it, compiled. */
+export interface Pattern {
+  source: string;
+  /** It began with `!`: what it matches is taken out of its list. */
+  negative: boolean;
+  globs: Glob[];
+}
+
+/**
+ * Compiles a pattern.
+ * @throws GlobSyntaxError when it cannot be saved, with the reason
+ */
+export function compilePattern(source: string): Pattern {
+  const body = source.startsWith('!') ? source.slice(1) : source;
+  const expansions = countExpansions(source);
+  if (expansions > patternLimits.expansions) {
+    throw new GlobSyntaxError(`stands for ${expansions} patterns; ${patternLimits.expansions} are allowed`);
+  }
+  const globs = expandBraces(body, planBraces(body)).filter(Boolean).map(compileGlob);
+  assertQuick(globs);
+  return { source, negative: body !== source, globs };
+}
+
+/**
+ * How many patterns a pattern stands for, without expanding it.
+ * @throws GlobSyntaxError when its syntax is refused
+ */
+export function countExpansions(source: string): number {
+  const body = source.startsWith('!') ? source.slice(1) : source;
+  assertSyntax(source, body);
+  return planBraces(body).count;
+}
+
+/** Why a pattern cannot be saved, as the end of a sentence that begins with the pattern; null when it can. */
+export function globProblem(source: string): string | null {
+  try {
+    compilePattern(source);
+    return null;
+  } catch (error) {
+    if (error instanceof GlobSyntaxError) return error.message;
+    throw error;
+  }
+}
+
+/** What is refused whatever it stands for; in this order, so that the reason given is the one that helps. */
+function assertSyntax(source: string, body: string): void {
+  if (source.length > patternLimits.length) throw new GlobSyntaxError(`is longer than ${patternLimits.length} characters`);
+  if (!body) throw new GlobSyntaxError('is empty');
+  if (body.startsWith('!') && !body.startsWith('!(')) throw new GlobSyntaxError('begins with more than one !');
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(body)) throw new GlobSyntaxError('holds a control character');
+  if (/[@!+?*]\(/.test(source)) throw new GlobSyntaxError('holds an extended glob such as @(a|b); write {a,b}');
+  if (/[()]/.test(body)) throw new GlobSyntaxError('holds ( or ), a regular expression group; write {a,b}, or ? for the character');
+  assertBrackets(body);
+}
+
+function assertBrackets(body: string): void {
+  const outside = body.replace(/\[([!^]?[^[\]{}/]*)\]/g, (_, inside: string) => (parseClass(inside), ''));
+  if (/[[\]]/.test(outside)) throw new GlobSyntaxError('has an unbalanced [ or ], or one of [ { } / within [ ]');
+}
+
+function assertQuick(globs: Glob[]): void {
+  const comparisons = globs.reduce((sum, glob) => sum + glob.cost, 0);
+  if (comparisons > patternLimits.comparisons) {
+    throw new GlobSyntaxError('would take too long on some names: fewer braces, or less text between two *');
+  }
+}

@@ -1,0 +1,17 @@
+export { policyFold } from './policy.js';
+export type { Policy, PolicyVersion } from './policy.js';
+export { policyViewOf, savedPolicyFold } from './saved-policy.js';
+export type { Recorded, RecordedPolicy, SavedPolicy } from './saved-policy.js';
+export { policyNameFold } from './policy-name.js';
+export type { PolicyName } from './policy-name.js';
+export { createPolicy } from './create-policy.js';
+export type { CreatePolicy } from './create-policy.js';
+export { updatePolicy } from './update-policy.js';
+export type { NameStates, PolicyUpdate, UpdatePolicy } from './update-policy.js';
+export { deletePolicy } from './delete-policy.js';
+export { PolicyNameTaken, VersionConflict } from './policy.errors.js';
+export { policyHistory } from './policy-history.js';
+export { validatePolicy } from './validate-policy.js';
+export { PolicyIndex } from './matching/policy-index.js';
+export { explain } from './matching/explain.js';
+export type { Unmatched } from './matching/explain.js';

@@ -1,0 +1,79 @@
+import type { Explanation } from '@countersign/contracts';
+import { policyRefOf } from '../saved-policy.js';
+import type { SavedPolicy } from '../saved-policy.js';
+import { because } from './because.js';
+import { inForce } from './policy-index.js';
+import type { PolicyIndex } from './policy-index.js';
+import type { Match } from './rank.js';
+
+/** What becomes of a request that no policy governs: refused, or granted up to a duration (ISO 8601). */
+export type Unmatched = { outcome: 'refused' } | { outcome: 'granted'; maxDuration: string };
+
+/** Candidates shown at most: those that match first, then others. */
+export const CANDIDATES = 100;
+
+type Candidate = NonNullable<Explanation['candidates']>[number];
+
+/**
+ * Which policy would govern, and why that one (rule 3).
+ * @param showCandidates - whether the caller may see policies other than the one that governs
+ */
+export function explain(
+  index: PolicyIndex,
+  { resource, account }: { resource: string; account: string },
+  unmatched: Unmatched,
+  showCandidates: boolean,
+): Explanation {
+  const ranked = index.ranked(resource, account);
+  const governing = ranked.find(inForce)?.policy;
+  return {
+    ...(governing ? governedBy(governing) : ungoverned(unmatched)),
+    candidates: showCandidates ? candidatesOf(ranked, index.all()) : null,
+  };
+}
+
+function governedBy(policy: SavedPolicy): Omit<Explanation, 'candidates'> {
+  const { minAccessDuration, maxAccessDuration, requestTtl, justification, steps } = policy.content;
+  const limits = { minAccessDuration, maxAccessDuration, requestTtl, justification };
+  return { outcome: 'approval-required', policy: policyRefOf(policy), steps, limits };
+}
+
+/** A grant without a policy asks nobody, so it is never pending and its TTL is nothing. */
+function ungoverned(unmatched: Unmatched): Omit<Explanation, 'candidates'> {
+  if (unmatched.outcome === 'refused') return { outcome: 'refused', policy: null, steps: [], limits: null };
+  const limits = {
+    minAccessDuration: 'PT1S',
+    maxAccessDuration: unmatched.maxDuration,
+    requestTtl: 'PT0S',
+    justification: 'optional' as const,
+  };
+  return { outcome: 'granted', policy: null, steps: [], limits };
+}
+
+function candidatesOf(ranked: Match[], all: SavedPolicy[]): Candidate[] {
+  const counting = ranked.filter(inForce);
+  const off = ranked.filter((match) => !inForce(match)).map(({ policy }) => switchedOff(policy));
+  const matched = new Set(ranked.map(({ policy }) => policy.id));
+  const others = all.filter(({ id }) => !matched.has(id)).sort((a, b) => a.createdPosition - b.createdPosition);
+  return [...counting.map(rankedCandidate), ...off, ...others.map(unmatchedCandidate)].slice(0, CANDIDATES);
+}
+
+/** The first says why it beats the second, every other why it comes behind the one before it. */
+function rankedCandidate(match: Match, at: number, all: Match[]): Candidate {
+  const [before, after] = [all[at - 1], all[at + 1]];
+  const behind = before && `behind ${before.policy.content.name}: ${because(before, match)}`;
+  const ahead = after ? because(match, after) : 'the only policy that matches';
+  const { policy } = match;
+  return { policy: policyRefOf(policy), enabled: true, matched: true, rank: at + 1, because: behind ?? ahead };
+}
+
+function switchedOff(policy: SavedPolicy): Candidate {
+  const why = 'would match, but is switched off';
+  return { policy: policyRefOf(policy), enabled: false, matched: true, rank: null, because: why };
+}
+
+function unmatchedCandidate(policy: SavedPolicy): Candidate {
+  const { enabled } = policy.content;
+  const why = 'no condition matches this resource and account';
+  return { policy: policyRefOf(policy), enabled, matched: false, rank: null, because: why };
+}

@@ -1,0 +1,20 @@
+import { Refusal } from '@countersign/contracts';
+
+/** Another policy has this name; names are unique without regard to case (409). */
+export class PolicyNameTaken extends Refusal {
+  constructor(name: string) {
+    super('policy-name-taken', 409, `Another policy is named ${name}; names are compared without regard to case.`, { name });
+  }
+}
+
+/** `If-Match` names a version that is no longer the newest: somebody else saved meanwhile (412). */
+export class VersionConflict extends Refusal {
+  constructor(expected: number, actual: number) {
+    super(
+      'version-conflict',
+      412,
+      `The policy is at version ${actual} now, not ${expected}; read it again and repeat the change.`,
+      { expected, actual },
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import type { LogPosition, PolicyView } from '@countersign/contracts';
+import type { CommandResult, DecideRunner, Ran } from '@countersign/event-log';
+import { policyViewOf, savedPolicyFold } from '@countersign/policy-domain';
+import { policyStream } from './policy-streams.js';
+
+/** What is remembered with a command on a policy, for its repeats. */
+export function resultFor(status: number, policyId: string): CommandResult {
+  return { status, code: null, ids: { policyId } };
+}
+
+/** Answer of a command that leaves a policy behind: a repeat gives the first status with the policy as it is now. */
+export async function policyWritten(runner: DecideRunner, { appended, result }: Ran): Promise<PolicyWritten> {
+  const stream = policyStream(String(result.ids['policyId']));
+  const { state } = await runner.read(stream, savedPolicyFold);
+  if (state.status === 'absent') throw new Error(`a command was recorded, but its stream ${stream} is empty`);
+  return { status: result.status, position: positionOf(appended), representation: policyViewOf(state) };
+}
+
+interface PolicyWritten {
+  status: number;
+  position: LogPosition | null;
+  representation: PolicyView;
+}
+
+/** Where a write is in the log; null when nothing was appended. */
+export function positionOf(appended: Ran['appended']): LogPosition | null {
+  return appended && { log: 'policy', position: appended.lastPosition };
+}

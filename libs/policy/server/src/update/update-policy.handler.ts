@@ -1,0 +1,42 @@
+import { Inject } from '@nestjs/common';
+import { policyRpc } from '@countersign/contracts';
+import type { RequestOf } from '@countersign/contracts';
+import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
+import { DECIDE_RUNNER } from '@countersign/messaging';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import { policyFold, policyNameFold, updatePolicy } from '@countersign/policy-domain';
+import { assertRole, commandContext, withEvents } from '../policy-command.js';
+import { policyNameStream, policyStream } from '../policy-streams.js';
+import { policyWritten, resultFor } from '../policy-written.js';
+
+type Update = RequestOf<typeof policyRpc.update>;
+
+/** `PUT /v1/policies/{id}` with `If-Match`: the next version, and the change of name with it. */
+@RpcController()
+export class UpdatePolicyHandler {
+  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+
+  @Handle(policyRpc.update)
+  async update(@Input() update: Update, @Call() call: CallContext) {
+    assertRole(call.caller, 'policy-admin');
+    const { id, ifMatch, content } = update;
+    const payload = { ifMatch, content };
+    const context = commandContext(call, { operation: 'policy.update', target: id, payload });
+    return policyWritten(this.runner, await this.runner.run(context, (loader) => decide(loader, update)));
+  }
+}
+
+async function decide(loader: Loader, { id, ifMatch, content }: Update): Promise<Decided> {
+  const policy = await loader.load(policyStream(id), policyFold);
+  const oldName = policy.state.status === 'absent' ? content.name : policy.state.content.name;
+  const from = await loader.load(policyNameStream(oldName), policyNameFold);
+  const to = await loader.load(policyNameStream(content.name), policyNameFold);
+  const updated = updatePolicy({ ifMatch, content }, policy.state, { old: from.state, new: to.state });
+  const streams = [
+    { stream: policy.stream, expectedVersion: policy.version, events: updated.policy },
+    { stream: from.stream, expectedVersion: from.version, events: updated.released },
+    { stream: to.stream, expectedVersion: to.version, events: updated.reserved },
+  ];
+  return { streams: withEvents(streams), result: resultFor(200, id) };
+}

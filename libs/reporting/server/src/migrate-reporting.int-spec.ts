@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { testPostgres } from '@countersign/testing';
+import type { TestDatabase } from '@countersign/testing';
+import { migrateReporting, reportingMigrations } from './migrate-reporting.js';
+import { REPORTING_ROLE, REPORTING_TABLES } from './reporting-schema.js';
+
+let database: TestDatabase;
+let service: pg.Client;
+
+beforeAll(async () => {
+  database = await testPostgres();
+  const url = await database.createRole(REPORTING_ROLE);
+  const runs = await Promise.all([1, 2, 3].map(() => migrateReporting({ adminUrl: database.adminUrl })));
+  expect(runs.flat().sort()).toEqual(reportingMigrations.map(({ name }) => name).sort());
+  service = new pg.Client({ connectionString: url });
+  await service.connect();
+}, 120_000);
+afterAll(async () => {
+  await service.end();
+  await database.drop();
+});
+
+test('when it runs again there is nothing to do', async () => {
+  expect(await migrateReporting({ adminUrl: database.adminUrl })).toEqual([]);
+});
+
+test('the service’s role owns the read models, and can rebuild them with every index', async () => {
+  for (const table of REPORTING_TABLES) {
+    await service.query(`CREATE TABLE reporting.${table}_new (LIKE reporting.${table} INCLUDING ALL)`);
+    expect(await indexes(`${table}_new`)).toEqual(await indexes(table));
+    await service.query(`DROP TABLE reporting.${table}`);
+    await service.query(`ALTER TABLE reporting.${table}_new RENAME TO ${table}`);
+  }
+});
+
+test('free text has its trigram index', async () => {
+  const found = await database.sql(
+    `SELECT 1 FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%' AND schemaname = 'reporting'`,
+  );
+  expect(found).toHaveLength(1);
+});
+
+test('the service’s role cannot write the list of migrations', async () => {
+  await expect(service.query('DELETE FROM reporting.migration')).rejects.toThrow('permission denied');
+});
+
+/** Columns of each index, without its name. */
+async function indexes(table: string): Promise<string[]> {
+  const { rows } = await service.query<{ columns: string }>(
+    `SELECT substring(indexdef FROM ' USING .*') AS columns FROM pg_indexes
+      WHERE schemaname = 'reporting' AND tablename = $1 ORDER BY 1`,
+    [table],
+  );
+  return rows.map(({ columns }) => columns);
+}

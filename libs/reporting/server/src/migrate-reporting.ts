@@ -1,0 +1,71 @@
+import { DataSource } from 'typeorm';
+import { ReadModels1763637600000 } from './migrations/1763637600000-read-models.js';
+import { SearchIndex1763637700000 } from './migrations/1763637700000-search-index.js';
+import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
+
+/** In the order they run. */
+export const reportingMigrations = [ReadModels1763637600000, SearchIndex1763637700000] as const;
+
+export interface MigrateReporting {
+  /** PostgreSQL URL of a role that may create schemas and grant ownership. */
+  adminUrl: string;
+  /** Login role of the service, which must exist. Default `countersign_reporting`. */
+  serviceRole?: string;
+}
+
+/** Advisory lock of the migrations of this schema ("rptg"): TypeORM itself does not stop two from running at once. */
+const MIGRATION_LOCK = 0x72707467;
+
+/** The migration table stays the admin's; what a rebuild replaces becomes the service's. */
+const OWNERSHIP = (role: string) =>
+  [
+    `ALTER SCHEMA ${REPORTING_SCHEMA} OWNER TO ${role}`,
+    ...REPORTING_TABLES.map((table) => `ALTER TABLE ${REPORTING_SCHEMA}.${table} OWNER TO ${role}`),
+  ].join(';\n');
+
+/**
+ * Brings schema `reporting` up to date and hands its tables to the service's role. Idempotent, and safe when two
+ * run at once: the second waits.
+ * @returns names of the migrations that ran now
+ */
+export async function migrateReporting({
+  adminUrl,
+  serviceRole = REPORTING_ROLE,
+}: MigrateReporting): Promise<string[]> {
+  const dataSource = await new DataSource({
+    type: 'postgres',
+    url: adminUrl,
+    schema: REPORTING_SCHEMA,
+    migrations: [...reportingMigrations],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+  }).initialize();
+  try {
+    return await underLock(dataSource, () => migrate(dataSource, serviceRole));
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function migrate(dataSource: DataSource, serviceRole: string): Promise<string[]> {
+  await dataSource.query(`CREATE SCHEMA IF NOT EXISTS ${REPORTING_SCHEMA}`);
+  const ran = await dataSource.runMigrations();
+  await dataSource.query(OWNERSHIP(quoteIdentifier(serviceRole)));
+  return ran.map(({ name }) => name);
+}
+
+/** The lock lives as long as its connection does: a migration that dies leaves none behind. */
+async function underLock<T>(dataSource: DataSource, work: () => Promise<T>): Promise<T> {
+  const holder = dataSource.createQueryRunner();
+  try {
+    await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    return await work();
+  } finally {
+    await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await holder.release();
+  }
+}
+
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

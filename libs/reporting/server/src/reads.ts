@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal, Unavailable } from '@countersign/contracts';
+import type { LogPosition } from '@countersign/contracts';
+import { isEnvironmental, PositionWaiter } from '@countersign/messaging';
+import type { Projection } from '@countersign/messaging';
+
+/** Which consumer fills a read model, and from which logs. */
+type Behind = Pick<Projection, 'name' | 'logs'>;
+
+/** Reads of read models: not before they have seen what the caller wants seen, and 503 while there is no database. */
+@Injectable()
+export class Reads {
+  constructor(private readonly waiter: PositionWaiter) {}
+
+  /**
+   * Runs a query once every projection behind it has handled the positions of its logs; positions of other logs
+   * say nothing about it.
+   * @throws NotCaughtUp after 2 s, Unavailable when the database does not answer, and whatever the query refuses
+   */
+  async after<T>(
+    atLeast: readonly LogPosition[],
+    behind: readonly Behind[],
+    query: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      await Promise.all(behind.map(({ name, logs }) => this.waiter.wait(name, ofLogs(atLeast, logs))));
+      return await query();
+    } catch (error) {
+      if (error instanceof Refusal || !isEnvironmental(error)) throw error;
+      throw new Unavailable('The database of lists');
+    }
+  }
+}
+
+function ofLogs(positions: readonly LogPosition[], logs: Behind['logs']): LogPosition[] {
+  return positions.filter(({ log }) => logs.includes(log));
+}

@@ -1,0 +1,25 @@
+import type { DataSourceOptions } from 'typeorm';
+import { InboxEntity } from './request-list/inbox.entity.js';
+import { RequestListEntity } from './request-list/request-list.entity.js';
+import { TimelineEntity } from './timeline/timeline.entity.js';
+import { REPORTING_SCHEMA } from './reporting-schema.js';
+
+/**
+ * How the service reads its read models. It never changes a schema: `migrateReporting` does, as an administrator.
+ * A list that takes longer than its callers wait is ended by the database.
+ * @param url - PostgreSQL, as the service's role
+ */
+export function reportingDataSource(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    schema: REPORTING_SCHEMA,
+    applicationName: 'countersign-reporting',
+    entities: [RequestListEntity, InboxEntity, TimelineEntity],
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    connectTimeoutMS: 5_000,
+    extra: { max: 10, statement_timeout: 5_000 },
+  };
+}

@@ -1,0 +1,40 @@
+import { requestListQuery } from '@countersign/contracts';
+import { at, uuid } from '../testing/stories.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import type { RequestListQuery } from './request-list.filters.js';
+
+const list = (query: object = {}) => requestListQuery.parse(query);
+const position = { submittedAt: at(1), id: uuid(1) };
+
+test('a cursor is read again under the same filters, whatever the page’s size', () => {
+  const text = encodeCursor(position, list({ status: 'pending', limit: 5 }));
+  expect(text).toMatch(/^[\w-]+$/);
+  expect(decodeCursor(text, list({ status: ['pending'], limit: 20, cursor: text }))).toEqual(position);
+});
+
+test.each([
+  ['another filter', list({ status: 'approved' })],
+  ['another order', list({ status: 'pending', sort: 'submittedAt' })],
+  ['one filter less', list()],
+])('it is refused under %s', (_, query) => {
+  const text = encodeCursor(position, list({ status: 'pending' }));
+  expect(refusal(text, query)).toMatchObject({
+    code: 'invalid-input',
+    errors: [{ path: 'cursor', message: 'belongs to a list with other filters or another order' }],
+  });
+});
+
+test.each(['', '!', 'e30', Buffer.from('{"at":"x","id":"y","for":"z"}').toString('base64url')])(
+  'text that is no cursor is refused: %j',
+  (text) => {
+    expect(refusal(text, list())).toMatchObject({ code: 'invalid-input', status: 422 });
+  },
+);
+
+function refusal(text: string, query: RequestListQuery): unknown {
+  try {
+    return decodeCursor(text, query);
+  } catch (error) {
+    return error;
+  }
+}

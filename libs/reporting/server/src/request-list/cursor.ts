@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { id, InvalidInput, instant } from '@countersign/contracts';
+import type { RequestListQuery } from './request-list.filters.js';
+
+/** Where a page ended: the last request's submission and id. */
+export interface KeysetPosition {
+  submittedAt: string;
+  id: string;
+}
+
+const cursor = z.strictObject({ at: instant, id, for: z.string() });
+
+/** Opaque text of a position in the list under these filters. */
+export function encodeCursor({ submittedAt, id }: KeysetPosition, query: RequestListQuery): string {
+  const content: z.infer<typeof cursor> = { at: submittedAt, id, for: fingerprint(query) };
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
+}
+
+/**
+ * Reads {@link encodeCursor}'s text.
+ * @throws InvalidInput when it is no such text, or was made under other filters or another order
+ */
+export function decodeCursor(text: string, query: RequestListQuery): KeysetPosition {
+  const read = cursor.safeParse(parseJson(Buffer.from(text, 'base64url').toString()));
+  if (!read.success) throw refused('is not a cursor of this list');
+  if (read.data.for !== fingerprint(query))
+    throw refused('belongs to a list with other filters or another order');
+  return { submittedAt: read.data.at, id: read.data.id };
+}
+
+/** Which list it is: every filter and the order, but neither the page's size nor where it starts. */
+function fingerprint({ limit: _limit, cursor: _cursor, ...filters }: RequestListQuery): string {
+  const sorted = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 16);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(message: string): InvalidInput {
+  return new InvalidInput([{ path: 'cursor', message }]);
+}

@@ -1,0 +1,25 @@
+import { reportingRpc } from '@countersign/contracts';
+import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import { Reads } from '../reads.js';
+import { RequestListProjection } from './request-list.projection.js';
+import { RequestLists } from './request-list.query.js';
+
+/** `GET /v1/requests`: lists, and with `awaiting=me` the inbox. */
+@RpcController()
+export class RequestListHandler {
+  constructor(
+    private readonly reads: Reads,
+    private readonly projection: RequestListProjection,
+    private readonly lists: RequestLists,
+  ) {}
+
+  @Handle(reportingRpc.requests)
+  requests(
+    @Input() { query, atLeast }: RequestOf<typeof reportingRpc.requests>,
+    @Call() { caller }: CallContext,
+  ): Promise<ResponseOf<typeof reportingRpc.requests>> {
+    return this.reads.after(atLeast, [this.projection], () => this.lists.page(query, caller));
+  }
+}

@@ -1,0 +1,372 @@
+import fc from 'fast-check';
+import { maySeeRequest, requestListQuery, reportingRpc } from '@countersign/contracts';
+import type { Caller, Role } from '@countersign/contracts';
+import { at, caller, group, person, policy, recorded, StoryOf, user, uuid } from '../testing/stories.js';
+import type { Asked, Story } from '../testing/stories.js';
+import { testReadModels } from '../testing/test-read-models.js';
+import type { TestReadModels } from '../testing/test-read-models.js';
+import { RequestListProjection } from './request-list.projection.js';
+import { SelectQueryBuilder } from 'typeorm';
+import type { RequestListEntity } from './request-list.entity.js';
+import { RequestLists } from './request-list.query.js';
+
+const projection = new RequestListProjection();
+let models: TestReadModels;
+let lists: RequestLists;
+const positions = { request: 0, approval: 0 };
+
+beforeAll(async () => {
+  models = await testReadModels();
+  lists = new RequestLists(models.dataSource);
+}, 120_000);
+afterAll(() => models.close());
+beforeEach(() => models.empty());
+
+async function given(...stories: Partial<Story>[]): Promise<void> {
+  for (const log of ['request', 'approval'] as const) {
+    const events = recorded(
+      log,
+      stories.flatMap((story) => story[log] ?? []),
+      positions[log] + 1,
+    );
+    positions[log] += events.length;
+    if (events.length) await models.apply(projection, log, events);
+  }
+}
+
+const pending = (n: number, asked: Asked = {}): Story => {
+  const story = new StoryOf(n, asked);
+  return { request: [story.submitted()], approval: [story.opened()] };
+};
+
+/** A page as the contract gives it, so that every test also checks its shape. */
+async function page(query: object, as: Caller) {
+  return reportingRpc.requests.response.parse(await lists.page(requestListQuery.parse(query), as));
+}
+
+/** Numbers of the requests on a page, in its order. */
+async function found(query: object, as: Caller): Promise<number[]> {
+  const { items } = await page(query, as);
+  return items.map(({ id }) => parseInt(id.slice(-12), 16));
+}
+
+const auditor = caller('frank', { roles: ['auditor'] });
+const total = ({ counts }: { counts: Record<string, number> }) =>
+  Object.values(counts).reduce((a, b) => a + b, 0);
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+
+describe('who sees what', () => {
+  const managersThenDave = policy([{ approvers: [group('managers')] }, { approvers: [user('dave')] }]);
+
+  beforeEach(() => given(pending(1, { policy: managersThenDave })));
+
+  test.each<[string, Caller]>([
+    ['the requester', caller('alice')],
+    ['an approver of the open step', caller('bob', { groups: ['managers'] })],
+    ['an approver of a later step', caller('dave')],
+    ['a policy admin', caller('erin', { roles: ['policy-admin'] })],
+    ['an auditor', auditor],
+  ])('%s sees it', async (_, who) => {
+    expect(await found({}, who)).toEqual([1]);
+    expect(await found({}, who)).toHaveLength(total(await page({}, who)));
+  });
+
+  test.each<[string, Caller]>([
+    ['somebody in other groups', caller('mallory', { groups: ['engineers', 'dave'] })],
+    ['the same id of another issuer', caller('alice', { issuer: 'https://other.example.com' })],
+    ['somebody whose id is the group’s name', caller('managers')],
+  ])('%s does not: no item, and a count of zero', async (_, who) => {
+    for (const query of [
+      {},
+      { resource: 'prod-db' },
+      { status: 'pending' },
+      { q: 'alice' },
+      { requester: 'alice' },
+    ]) {
+      const { items, counts, nextCursor } = await page(query, who);
+      expect({ items, nextCursor, total: total({ counts }) }).toEqual({
+        items: [],
+        nextCursor: null,
+        total: 0,
+      });
+    }
+  });
+
+  test('a refused request is its requester’s and the overseers’', async () => {
+    await models.empty();
+    await given({ request: [new StoryOf(2, { policy: managersThenDave }).refused()] });
+    expect(await found({}, caller('alice'))).toEqual([2]);
+    expect(await found({}, auditor)).toEqual([2]);
+    expect(await found({}, caller('dave'))).toEqual([]);
+  });
+
+  test('the list shows what maySeeRequest allows, and nothing else', async () => {
+    await models.empty();
+    const names = fc.constantFrom('alice', 'bob', 'carol', 'g1', 'g2');
+    const approvers = fc.array(fc.oneof(names.map(user), names.map(group)), { minLength: 1, maxLength: 3 });
+    const asked = fc.record({
+      requester: fc
+        .tuple(names, fc.constantFrom('https://a.example.com', 'https://b.example.com'))
+        .map(([id, iss]) => person(id, iss)),
+      policy: fc
+        .array(
+          approvers.map((list) => ({ approvers: list })),
+          { minLength: 1, maxLength: 3 },
+        )
+        .map((steps) => policy(steps)),
+    });
+    const world = fc.sample(asked, { numRuns: 60, seed: 7 });
+    await given(...world.map((one, n) => pending(n + 1, one)));
+    const callers = fc.sample(
+      fc.record({
+        id: names,
+        issuer: fc.constantFrom('https://a.example.com', 'https://b.example.com'),
+        groups: fc.uniqueArray(names, { maxLength: 2 }),
+        roles: fc.subarray<Role>(['auditor'], { maxLength: 1 }),
+      }),
+      { numRuns: 25, seed: 8 },
+    );
+    for (const { id, ...rest } of callers) {
+      const who = caller(id, rest);
+      const expected = world.flatMap((one, n) =>
+        maySeeRequest(who, one.requester, one.policy.content.steps) ? [n + 1] : [],
+      );
+      expect(await found({ sort: 'submittedAt', limit: 100 }, who)).toEqual(expected);
+    }
+  });
+});
+
+describe('the inbox', () => {
+  const twoSteps = policy([
+    { approvers: [group('managers'), user('alice')], requiredApprovals: 2 },
+    { approvers: [group('managers')] },
+  ]);
+  const story = new StoryOf(1, { policy: twoSteps });
+  const [bob, carol, alice] = ['bob', 'carol', 'alice'].map((id) => caller(id, { groups: ['managers'] })) as [
+    Caller,
+    Caller,
+    Caller,
+  ];
+  const inboxes = async () =>
+    Promise.all([bob, carol, alice].map(async (who) => (await found({ awaiting: 'me' }, who)).length === 1));
+
+  test('holds what the caller may decide now, and not their own request', async () => {
+    await given({ request: [story.submitted()], approval: [story.opened()] });
+    expect(await inboxes()).toEqual([true, true, false]);
+  });
+
+  test('not what the caller decided already, nor whose earlier step they approved', async () => {
+    const approval = [story.opened(), story.decided(0, 'bob')];
+    await given({ request: [story.submitted()], approval });
+    expect(await inboxes()).toEqual([false, true, false]);
+    await models.empty();
+    await given({ request: [story.submitted()], approval: [...approval, story.decided(0, 'carol')] });
+    expect(await inboxes()).toEqual([false, false, false]);
+    expect(await found({ awaiting: 'me' }, caller('grace', { groups: ['managers'] }))).toEqual([1]);
+    expect((await page({}, bob)).items[0]?.currentStep).toBe(1);
+  });
+
+  test('one’s own request where the policy lets one', async () => {
+    const own = policy([{ approvers: [user('alice')] }], { allowSelfApproval: true });
+    await given(pending(2, { policy: own }));
+    expect(await found({ awaiting: 'me' }, alice)).toEqual([2]);
+    expect(await lists.awaitingCount(alice)).toBe(1);
+  });
+
+  test('the same id of another issuer is another person', async () => {
+    await given(pending(3, { requester: person('bob', 'https://other.example.com'), policy: twoSteps }));
+    expect(await found({ awaiting: 'me' }, bob)).toEqual([3]);
+  });
+
+  test('only what is pending by the request log', async () => {
+    await given({ approval: [story.opened()] });
+    expect(await lists.awaitingCount(bob)).toBe(0);
+    await given({ request: [story.submitted()] });
+    expect(await lists.awaitingCount(bob)).toBe(1);
+    await given({ request: [story.ended('request', 'cancelled')] });
+    expect(await lists.awaitingCount(bob)).toBe(0);
+  });
+
+  test('nothing that the approval log has ended, nor whose time has passed', async () => {
+    const ended = {
+      request: [story.submitted()],
+      approval: [story.opened(), story.ended('approval', 'expired')],
+    };
+    await given(ended, pending(4, { policy: twoSteps, expiresAt: ago(1) }));
+    expect(await found({ awaiting: 'me' }, bob)).toEqual([]);
+    expect((await page({ status: 'pending' }, bob)).items.map(({ currentStep }) => currentStep)).toEqual([
+      0,
+      null,
+    ]);
+  });
+
+  test('a seer who is no approver finds nothing in it', async () => {
+    await given({ request: [story.submitted()], approval: [story.opened()] });
+    expect(await found({ awaiting: 'me' }, auditor)).toEqual([]);
+    expect(await lists.awaitingCount(auditor)).toBe(0);
+  });
+});
+
+describe('filters', () => {
+  const other = { ...policy([{ approvers: [user('carol')] }]), id: uuid(901) };
+  const [opens, closes] = [ago(60), ago(-3600)];
+
+  beforeEach(async () => {
+    const approved = (n: number, from: string, to: string) =>
+      new StoryOf(n, { resource: `db-${n}` }).approvedStory(from, to);
+    await given(
+      approved(1, ago(7200), ago(3600)),
+      approved(2, opens, closes),
+      approved(3, ago(-3600), ago(-7200)),
+      pending(4, { account: 'CORP\\Straße_1', justification: 'Ünplanned outage 100%', ticket: 'INC-42' }),
+      pending(5, { requester: person('oscar'), resource: 'PROD-db', policy: other }),
+      { request: [new StoryOf(6, { requester: person('oscar', 'https://other.example.com') }).refused()] },
+    );
+  });
+
+  test.each<[object, number[]]>([
+    [{}, [6, 5, 4, 3, 2, 1]],
+    [{ sort: 'submittedAt' }, [1, 2, 3, 4, 5, 6]],
+    [{ status: 'pending' }, [5, 4]],
+    [{ status: ['pending', 'refused'] }, [6, 5, 4]],
+    [{ status: 'cancelled' }, []],
+    [{ requester: 'oscar' }, [6, 5]],
+    [{ requester: 'me' }, []],
+    [{ resource: 'Prod-DB', requester: 'oscar' }, [6, 5]],
+    [{ resource: 'prod' }, []],
+    [{ account: 'corp\\STRASSE_1' }, [4]],
+    [{ policyId: uuid(901) }, [5]],
+    [{ from: at(2), to: at(5) }, [4, 3, 2]],
+    [{ accessStatus: 'ended' }, [1]],
+    [{ accessStatus: 'available' }, [2]],
+    [{ accessStatus: ['scheduled', 'available'] }, [3, 2]],
+    [{ accessStatus: 'revoked' }, []],
+    [{ q: 'inc-42' }, [4]],
+    [{ q: 'ünPLANNED' }, [4]],
+    [{ q: 'oscar example' }, [6, 5]],
+    [{ q: 'oscar@' }, [6, 5]],
+    [{ q: 'straße_' }, [4]],
+    [{ q: '0%' }, [4]],
+    [{ q: 'p\\s' }, [4]],
+    [{ q: '%%%' }, []],
+    [{ q: 'in_-4' }, []],
+    [{ q: 'prod-db', status: 'pending' }, [5, 4]],
+  ])('%j', async (query, expected) => {
+    expect(await found(query, auditor)).toEqual(expected);
+  });
+
+  test.each(['q', 'resource', 'account', 'requester'])(
+    '%s with a character no text can hold is refused',
+    (field) => {
+      expect(requestListQuery.safeParse({ [field]: 'a\u0000b' }).success).toBe(false);
+    },
+  );
+
+  test('counts are of the same filters but status', async () => {
+    const { counts, items } = await page({ status: 'refused', requester: 'oscar' }, auditor);
+    expect(counts).toEqual({ pending: 1, approved: 0, rejected: 0, cancelled: 0, expired: 0, refused: 1 });
+    expect(items).toHaveLength(1);
+  });
+
+  test('an item says what was asked, what governs it, and the access as of now', async () => {
+    const { items } = await page({ status: 'approved', accessStatus: 'available' }, auditor);
+    expect(items).toEqual([
+      {
+        id: uuid(2),
+        status: 'approved',
+        accessStatus: 'available',
+        requester: { id: 'alice', name: 'Alice Example', email: 'alice@example.com' },
+        resource: 'db-2',
+        account: 'db-admin',
+        duration: 'PT1H',
+        justification: null,
+        ticket: null,
+        startsAt: null,
+        policy: { id: uuid(900), version: 1, name: 'production' },
+        currentStep: null,
+        submittedAt: at(2),
+        expiresAt: '2099-01-01T00:00:00.000Z',
+        decidedAt: at(2000),
+        access: { startsAt: opens, endsAt: closes },
+      },
+    ]);
+  });
+
+  test('an access opens and closes by the database’s clock alone', async () => {
+    const statuses = async () =>
+      (await page({ sort: 'submittedAt', status: 'approved' }, auditor)).items.map(
+        (item) => item.accessStatus,
+      );
+    expect(await statuses()).toEqual(['ended', 'available', 'scheduled']);
+  });
+
+  test('a request whose approval is not known yet waits at its first step', async () => {
+    await given({ request: [new StoryOf(7).submitted()] });
+    expect((await page({ limit: 1 }, auditor)).items[0]).toMatchObject({ status: 'pending', currentStep: 0 });
+  });
+});
+
+describe('pages', () => {
+  const sameSecond = (n: number): Story => pending(n, { submittedAt: at(Math.floor(n / 4)) });
+
+  async function walk(
+    query: object,
+    meanwhile: (page: number) => Promise<void> = () => Promise.resolve(),
+  ): Promise<number[]> {
+    const seen: number[] = [];
+    let cursor: string | null = null;
+    for (let n = 0; n === 0 || cursor; n++) {
+      const { items, nextCursor } = await page({ ...query, ...(cursor ? { cursor } : {}) }, auditor);
+      seen.push(...items.map(({ id }) => parseInt(id.slice(-12), 16)));
+      cursor = nextCursor;
+      await meanwhile(n);
+    }
+    return seen;
+  }
+
+  const numbers = Array.from({ length: 23 }, (_, i) => i + 1);
+
+  test.each([1, 4, 5, 23, 50])('of %i show every request once, in both orders', async (limit) => {
+    await given(...numbers.map(sameSecond));
+    expect(await walk({ limit })).toEqual(numbers.toReversed());
+    expect(await walk({ limit, sort: 'submittedAt' })).toEqual(numbers);
+  });
+
+  test('neither repeat nor lose a request while others come and change', async () => {
+    await given(...numbers.map(sameSecond));
+    const seen = await walk({ limit: 5 }, async (n) => {
+      const ends = new StoryOf(20 - n).ended('request', 'approved');
+      await given(pending(100 + n, { submittedAt: at(100 + n) }), { request: [ends] });
+    });
+    expect(seen).toEqual(numbers.toReversed());
+  });
+
+  test('and their counts are of one moment', async () => {
+    await given(...[1, 2].map(sameSecond));
+    const { getRawAndEntities } = SelectQueryBuilder.prototype;
+    jest.spyOn(SelectQueryBuilder.prototype, 'getRawAndEntities').mockImplementationOnce(async function (
+      this: SelectQueryBuilder<RequestListEntity>,
+    ) {
+      const read = await getRawAndEntities.call(this);
+      await given(sameSecond(3));
+      return read;
+    });
+    const { items, counts } = await page({}, auditor);
+    expect([items.length, counts.pending]).toEqual([2, 2]);
+  });
+
+  test('the last page has no cursor, even when it is full', async () => {
+    await given(...[1, 2, 3, 4].map(sameSecond));
+    expect((await page({ limit: 4 }, auditor)).nextCursor).toBeNull();
+    expect((await page({ limit: 3 }, auditor)).nextCursor).not.toBeNull();
+  });
+
+  test('a cursor of another list is refused', async () => {
+    await given(...[1, 2, 3].map(sameSecond));
+    const { nextCursor: cursor } = await page({ limit: 1, status: 'pending' }, auditor);
+    await expect(page({ limit: 1, cursor }, auditor)).rejects.toMatchObject({
+      code: 'invalid-input',
+      status: 422,
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { Refusal } from '@countersign/contracts';
+import type { RequestFacts } from '@countersign/contracts';
+import type { PendingRequest } from './request.js';
+
+/** Why a request without a policy is refused (rule 3): recorded with it, and answered as 403. */
+export function noPolicyApplies({ resource, account }: Pick<RequestFacts, 'resource' | 'account'>) {
+  return {
+    code: 'no-policy-applies',
+    detail: `No enabled policy governs the account ${account} on the resource ${resource}, so nobody may approve its use.`,
+  };
+}
+
+/** The refusal as it was recorded; the same to every repeat. */
+export class RecordedRefusal extends Refusal {
+  /** @param position - where it is recorded, as the header `Countersign-Position` has it; null when unknown */
+  constructor(
+    requestId: string,
+    { code, detail }: { code: string; detail: string },
+    position: string | null = null,
+  ) {
+    super(code, 403, detail, { refusedRequestId: requestId, position });
+  }
+}
+
+/** One pending request per requester, resource and account (rule 6). */
+export class DuplicateRequest extends Refusal {
+  constructor({ requestId, facts }: PendingRequest) {
+    super(
+      'duplicate-request',
+      409,
+      `You have a pending request for the account ${facts.account} on ${facts.resource} already: ${requestId}.`,
+      { openRequestId: requestId },
+    );
+  }
+}
+
+/** Shorter or longer than the policy lets an access be. */
+export class DurationOutOfRange extends Refusal {
+  constructor(minAccessDuration: string, maxAccessDuration: string) {
+    const message = `must be between ${minAccessDuration} and ${maxAccessDuration}, as the policy says`;
+    super(
+      'duration-out-of-range',
+      422,
+      `The duration ${message}.`,
+      { minAccessDuration, maxAccessDuration },
+      [{ path: 'duration', message }],
+    );
+  }
+}
+
+/** The policy wants to know why. */
+export class JustificationRequired extends Refusal {
+  constructor() {
+    super(
+      'justification-required',
+      422,
+      'The policy asks for a justification: say why you need this access.',
+      {},
+      [{ path: 'justification', message: 'must say why, as the policy asks' }],
+    );
+  }
+}
+
+/** The window must start between now and some days ahead. */
+export class StartsAtOutOfRange extends Refusal {
+  constructor(days: number) {
+    const message = `must be neither in the past nor more than ${days} days ahead`;
+    super('starts-at-out-of-range', 422, `startsAt ${message}.`, {}, [{ path: 'startsAt', message }]);
+  }
+}
+
+/** Without the requester too few people are left who could approve a step (rule 10). `step` is 0-based. */
+export class CannotBeApproved extends Refusal {
+  constructor(step: number, name: string | undefined) {
+    const which = `step ${step + 1}${name === undefined ? '' : ` ("${name}")`}`;
+    super(
+      'cannot-be-approved',
+      422,
+      `Nobody could ever approve this request: without you, ${which} of the policy has too few approvers left.`,
+      { step, name: name ?? null },
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type {
+  AccessGranted,
+  GoverningPolicy,
+  Person,
+  RequestEvent,
+  RequestFacts,
+  StepRecord,
+} from '@countersign/contracts';
+
+/** The window in which an access may be used; both ends are instants, the duration is ISO 8601. */
+export type Grant = Omit<AccessGranted['data'], 'requestId'>;
+
+/** What was asked for, the policy version that governs it (rule 1), and the TTL's deadline. */
+export interface Submission {
+  requestId: string;
+  facts: RequestFacts;
+  policy: GoverningPolicy;
+  expiresAt: string;
+}
+
+export type PendingRequest = Submission & { status: 'pending' };
+export type EndedRequest = Submission & { at: string; steps: StepRecord[] } & (
+    | { status: 'approved'; access: Grant | null }
+    | { status: 'rejected' }
+    | { status: 'cancelled'; by: Person; comment: string | null }
+    | { status: 'expired' }
+  );
+/** No policy allowed it (rule 3): recorded, and over. */
+export interface RefusedRequest {
+  status: 'refused';
+  requestId: string;
+  facts: RequestFacts;
+  code: string;
+  detail: string;
+}
+
+/**
+ * One person's wish to use one account on one resource. How pending ends is decided by its approval; the request
+ * follows (rule 14), and what has ended stays so (rule 13).
+ */
+export type AccessRequest = { status: 'none' } | PendingRequest | EndedRequest | RefusedRequest;
+
+export const initialState: AccessRequest = { status: 'none' };
+
+/** Folds one event. Pure; an event of a type that is not known yet changes nothing. */
+export function evolve(request: AccessRequest, event: RequestEvent): AccessRequest {
+  switch (event.type) {
+    case 'request.submitted': {
+      const { request: facts, ...submission } = event.data;
+      return { status: 'pending', ...submission, facts };
+    }
+    case 'request.refused': {
+      const { request: facts, ...refusal } = event.data;
+      return { status: 'refused', ...refusal, facts };
+    }
+    case 'request.approved':
+      return { ...ended(request, event.data), status: 'approved', access: null };
+    case 'request.rejected':
+      return { ...ended(request, event.data), status: 'rejected' };
+    case 'request.cancelled':
+      return {
+        ...ended(request, event.data),
+        status: 'cancelled',
+        by: event.data.by,
+        comment: event.data.comment,
+      };
+    case 'request.expired':
+      return { ...ended(request, event.data), status: 'expired' };
+    case 'access.granted':
+      return granted(request, event.data);
+    default:
+      return passThrough(event, request);
+  }
+}
+
+/** How the stream `request-<id>` is folded. */
+export const requestFold = { initialState, evolve };
+
+/** The stream of one request and its access. */
+export function requestStream(requestId: string): string {
+  return `request-${requestId}`;
+}
+
+function ended(request: AccessRequest, { at, steps }: { at: string; steps: StepRecord[] }) {
+  if (request.status !== 'pending') throw new Error(`a request that is ${request.status} cannot end`);
+  const { requestId, facts, policy, expiresAt } = request;
+  return { requestId, facts, policy, expiresAt, at, steps };
+}
+
+function granted(
+  request: AccessRequest,
+  { startsAt, endsAt, duration }: AccessGranted['data'],
+): AccessRequest {
+  if (request.status !== 'approved') throw new Error(`a request that is ${request.status} has no access`);
+  return { ...request, access: { startsAt, endsAt, duration } };
+}
+
+/** Compiles only while every known type has its case. */
+function passThrough(_unknown: never, request: AccessRequest): AccessRequest {
+  return request;
+}

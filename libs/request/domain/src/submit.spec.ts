@@ -1,0 +1,187 @@
+import { Refusal } from '@countersign/contracts';
+import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
+import { initialState } from './request.js';
+import type { AccessRequest } from './request.js';
+import { submit } from './submit.js';
+import type { Submitted } from './submit.js';
+import {
+  alice,
+  at,
+  by,
+  folded,
+  governing,
+  HOUR,
+  iso,
+  OTHER_ID,
+  pending,
+  person,
+  REQUEST_ID,
+  wish,
+} from './testing/fixtures.js';
+
+interface Attempt {
+  body?: Partial<SubmitBody>;
+  policy?: GoverningPolicy | null;
+  open?: AccessRequest;
+  context?: ReturnType<typeof by>;
+}
+
+function submitting({ body, policy = governing(), open = initialState, context = by() }: Attempt): Submitted {
+  return submit({ requestId: REQUEST_ID, body: wish(body), policy }, open, context);
+}
+
+function refusalOf(attempt: Attempt): Refusal | null {
+  try {
+    submitting(attempt);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+describe('a request that a policy governs', () => {
+  it('records the whole policy version, the deadline, and takes its place', () => {
+    const policy = governing();
+    expect(submitting({ policy, body: { ticket: 'INC-42' } })).toEqual({
+      request: [
+        {
+          type: 'request.submitted',
+          schemaVersion: 1,
+          data: {
+            requestId: REQUEST_ID,
+            request: {
+              requester: person('alice'),
+              ...wish({ ticket: 'INC-42' }),
+              justification: null,
+              startsAt: null,
+              submittedAt: iso(0),
+            },
+            policy,
+            expiresAt: iso(24 * HOUR),
+          },
+        },
+      ],
+      slot: [{ type: 'request.slot_taken', schemaVersion: 1, data: { requestId: REQUEST_ID } }],
+    });
+  });
+
+  it('does not outlive the window it asks for', () => {
+    const { request } = submitting({ body: { startsAt: iso(2 * HOUR), duration: 'PT30M' } });
+    expect(request[0]?.data).toMatchObject({ expiresAt: iso(2.5 * HOUR) });
+    const late = submitting({ body: { startsAt: iso(48 * HOUR) } });
+    expect(late.request[0]?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
+  });
+});
+
+describe('a request that no policy governs', () => {
+  it('is refused, recorded, and takes no place', () => {
+    const { request, slot } = submitting({ policy: null });
+    expect(request).toMatchObject([
+      { type: 'request.refused', data: { code: 'no-policy-applies', requestId: REQUEST_ID } },
+    ]);
+    expect(slot).toEqual([]);
+    expect(folded(...request)).toMatchObject({ status: 'refused', code: 'no-policy-applies' });
+  });
+});
+
+describe('what the policy asks', () => {
+  const policy = governing({ minAccessDuration: 'PT10M', maxAccessDuration: 'PT1H' });
+  it.each([
+    ['PT10M', null],
+    ['PT1H', null],
+    ['PT9M59S', 'duration-out-of-range'],
+    ['PT1H1S', 'duration-out-of-range'],
+  ])('a duration of %s', (duration, code) => {
+    expect(refusalOf({ policy, body: { duration } })?.code ?? null).toBe(code);
+  });
+
+  it('the limits are told', () => {
+    expect(refusalOf({ policy, body: { duration: 'PT2H' } })).toMatchObject({
+      status: 422,
+      data: { minAccessDuration: 'PT10M', maxAccessDuration: 'PT1H' },
+      errors: [{ path: 'duration' }],
+    });
+  });
+
+  it.each([
+    [undefined, 'justification-required'],
+    ['', 'justification-required'],
+    [' \n\t', 'justification-required'],
+    ['disk is full', null],
+  ])('a justification %j', (justification, code) => {
+    const body = justification === undefined ? {} : { justification };
+    expect(refusalOf({ policy: governing({ justification: 'required' }), body })?.code ?? null).toBe(code);
+    expect(refusalOf({ body })).toBeNull();
+  });
+
+  it('a fresh second factor', () => {
+    const strict = governing({ mfa: { onRequest: true, maxAge: 'PT5M' } });
+    const proof = { methods: ['otp'], at: iso(0) };
+    expect(refusalOf({ policy: strict })).toMatchObject({
+      code: 'insufficient_user_authentication',
+      status: 401,
+    });
+    expect(refusalOf({ policy: strict, context: by(alice, at(300_000), proof) })).toBeNull();
+    expect(refusalOf({ policy: strict, context: by(alice, at(300_001), proof) })?.code).toBe(
+      'insufficient_user_authentication',
+    );
+  });
+});
+
+describe('startsAt', () => {
+  const days90 = 90 * 24 * HOUR;
+  it.each([
+    [-1, 'starts-at-out-of-range'],
+    [0, null],
+    [days90, null],
+    [days90 + 1, 'starts-at-out-of-range'],
+  ])('%i ms ahead', (ahead, code) => {
+    expect(refusalOf({ body: { startsAt: iso(ahead) } })?.code ?? null).toBe(code);
+  });
+});
+
+describe('a request that nobody could ever approve', () => {
+  const users = (...ids: string[]) => ids.map((id) => ({ type: 'user' as const, id }));
+  const steps = [
+    { approvers: users('bob', 'carol'), requiredApprovals: 1 },
+    { name: 'Owners', approvers: users('alice', 'dave'), requiredApprovals: 2 },
+  ];
+
+  it('is refused, naming the step that lacks people without its requester', () => {
+    const refusal = refusalOf({ policy: governing({ steps }) });
+    expect(refusal).toMatchObject({
+      code: 'cannot-be-approved',
+      status: 422,
+      data: { step: 1, name: 'Owners' },
+    });
+    expect(refusal?.message).toContain('step 2 ("Owners")');
+  });
+
+  it('unless the requester may approve it too', () => {
+    expect(refusalOf({ policy: governing({ steps, allowSelfApproval: true }) })).toBeNull();
+    const own = governing({ steps, allowSelfApproval: true }, person('alice'));
+    expect(refusalOf({ policy: own })?.code).toBe('cannot-be-approved');
+  });
+});
+
+describe('one pending request per requester, resource and account', () => {
+  const open = { ...pending(), requestId: OTHER_ID } as AccessRequest;
+
+  it('a second one is refused with the id of the open one', () => {
+    expect(refusalOf({ open })).toMatchObject({
+      code: 'duplicate-request',
+      status: 409,
+      data: { openRequestId: OTHER_ID },
+    });
+  });
+
+  it('until the TTL of the first has passed, recorded or not', () => {
+    expect(refusalOf({ open, context: by(alice, at(24 * HOUR - 1)) })?.code).toBe('duplicate-request');
+    expect(refusalOf({ open, context: by(alice, at(24 * HOUR)) })).toBeNull();
+  });
+
+  it('nothing else is a duplicate', () => {
+    expect(refusalOf({ open: folded(...submitting({ policy: null }).request) })).toBeNull();
+  });
+});

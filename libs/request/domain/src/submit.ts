@@ -1,0 +1,93 @@
+import { durationSeconds, ownRequestRefusal, personOf } from '@countersign/contracts';
+import type {
+  Caller,
+  GoverningPolicy,
+  MfaProof,
+  RequestEvent,
+  RequestFacts,
+  RequestRefused,
+  RequestSlotEvent,
+  RequestSubmitted,
+  SubmitBody,
+} from '@countersign/contracts';
+import { assertFreshMfa } from '@countersign/contracts';
+import type { AccessRequest } from './request.js';
+import { DuplicateRequest, noPolicyApplies } from './request.errors.js';
+import { assertSubmittable } from './submittable.js';
+import { takeSlot } from './slot.js';
+
+/** Ask for access: what the requester wrote, the id it gets, and the policy version that governs it, if any. */
+export interface Submit {
+  requestId: string;
+  body: SubmitBody;
+  policy: GoverningPolicy | null;
+}
+
+/** Who submits, when, and the second factor that the token of this very call proves (null: none). */
+export interface SubmitContext {
+  caller: Caller;
+  now: Date;
+  mfa: MfaProof | null;
+}
+
+/** Events of the request's own stream and of the place it takes: one append. */
+export interface Submitted {
+  request: RequestEvent[];
+  slot: RequestSlotEvent[];
+}
+
+/**
+ * Accepts a request, with the whole content of the policy that governs it from now on (rule 1); without such a
+ * policy the refusal itself is recorded (rule 3).
+ * @param open - the request that holds the place of requester, resource and account, or none
+ * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest, SecondFactorNeeded
+ */
+export function submit(
+  { requestId, body, policy }: Submit,
+  open: AccessRequest,
+  context: SubmitContext,
+): Submitted {
+  const facts = factsOf(body, context);
+  if (!policy) return { request: [refused(requestId, facts)], slot: [] };
+  const without = ownRequestRefusal(facts.requester, policy) ? facts.requester.id : undefined;
+  assertSubmittable(facts, policy.content, context.now, without);
+  assertNoDuplicate(open, context.now);
+  const { onRequest, maxAge } = policy.content.mfa;
+  if (onRequest) assertFreshMfa(context.mfa, maxAge, context.now);
+  return { request: [submitted(requestId, facts, policy)], slot: takeSlot(requestId) };
+}
+
+function factsOf(
+  { resource, account, duration, ...given }: SubmitBody,
+  { caller, now }: SubmitContext,
+): RequestFacts {
+  const { justification = null, ticket = null, startsAt = null } = given;
+  const [requester, submittedAt] = [personOf(caller), now.toISOString()];
+  return { requester, resource, account, duration, justification, ticket, startsAt, submittedAt };
+}
+
+/** A request whose TTL has passed is not pending any more, even before that has been recorded. */
+function assertNoDuplicate(open: AccessRequest, now: Date): void {
+  if (open.status === 'pending' && now.getTime() < Date.parse(open.expiresAt))
+    throw new DuplicateRequest(open);
+}
+
+function submitted(requestId: string, request: RequestFacts, policy: GoverningPolicy): RequestSubmitted {
+  const data = { requestId, request, policy, expiresAt: expiry(request, policy) };
+  return { type: 'request.submitted', schemaVersion: 1, data };
+}
+
+function refused(requestId: string, request: RequestFacts): RequestRefused {
+  return {
+    type: 'request.refused',
+    schemaVersion: 1,
+    data: { requestId, request, ...noPolicyApplies(request) },
+  };
+}
+
+/** The policy's TTL from now; with a window of its own a request does not outlive that window's end. */
+function expiry({ submittedAt, startsAt, duration }: RequestFacts, { content }: GoverningPolicy): string {
+  const ttl = Date.parse(submittedAt) + 1000 * durationSeconds(content.requestTtl);
+  const windowEnd = startsAt === null ? Infinity : Date.parse(startsAt) + 1000 * durationSeconds(duration);
+  return new Date(Math.min(ttl, windowEnd)).toISOString();
+}

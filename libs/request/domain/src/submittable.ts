@@ -1,0 +1,49 @@
+import { durationSeconds, unsatisfiableStep } from '@countersign/contracts';
+import type { PolicyContent, RequestFacts } from '@countersign/contracts';
+import {
+  CannotBeApproved,
+  DurationOutOfRange,
+  JustificationRequired,
+  StartsAtOutOfRange,
+} from './request.errors.js';
+
+const FURTHEST_START_DAYS = 90;
+
+/**
+ * What the policy and the calendar ask of a request.
+ * @param withoutUserId - the requester, where the policy does not let them approve their own request (rule 10)
+ * @throws DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, CannotBeApproved
+ */
+export function assertSubmittable(
+  facts: RequestFacts,
+  policy: PolicyContent,
+  now: Date,
+  withoutUserId?: string,
+): void {
+  assertDuration(facts, policy);
+  assertJustified(facts, policy);
+  assertStart(facts, now);
+  const step = unsatisfiableStep({ ...policy, allowSelfApproval: false }, withoutUserId);
+  if (step !== null) throw new CannotBeApproved(step, policy.steps[step]?.name);
+}
+
+function assertDuration(
+  { duration }: RequestFacts,
+  { minAccessDuration, maxAccessDuration }: PolicyContent,
+): void {
+  const seconds = durationSeconds(duration);
+  if (seconds < durationSeconds(minAccessDuration) || seconds > durationSeconds(maxAccessDuration)) {
+    throw new DurationOutOfRange(minAccessDuration, maxAccessDuration);
+  }
+}
+
+function assertJustified({ justification }: RequestFacts, policy: PolicyContent): void {
+  if (policy.justification === 'required' && !justification?.trim()) throw new JustificationRequired();
+}
+
+function assertStart({ startsAt }: RequestFacts, now: Date): void {
+  if (startsAt === null) return;
+  const ahead = Date.parse(startsAt) - now.getTime();
+  if (ahead < 0 || ahead > FURTHEST_START_DAYS * 86_400_000)
+    throw new StartsAtOutOfRange(FURTHEST_START_DAYS);
+}

@@ -1,0 +1,273 @@
+import { approvalRpc, policyRpc, Refusal } from '@countersign/contracts';
+import type { RequestEvent, RequestView, SubmitBody } from '@countersign/contracts';
+import { requestStream } from '@countersign/request-domain';
+import { alice, bob, callBy, caller, governing, outcome, T0, wish } from './testing/fixtures.js';
+import { requestService } from './testing/request-service.js';
+import type { RequestService } from './testing/request-service.js';
+
+const HOUR = 3_600_000;
+let service: RequestService;
+
+beforeEach(async () => {
+  service = await requestService(T0);
+  service.rpc.on(policyRpc.match, () => ({ policy: governing() }));
+});
+afterEach(() => service.close());
+
+async function refusal(attempt: Promise<unknown>): Promise<Refusal> {
+  const error: unknown = await attempt.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Refusal)) throw new Error(`expected a refusal, got ${String(error)}`);
+  return error;
+}
+
+const submitted = async (body: SubmitBody = wish, key: string | null = null): Promise<RequestView> =>
+  (await service.submitting.submit(body, callBy(alice, key))).representation;
+const typesOf = async ({ id }: { id: string }): Promise<string[]> =>
+  (await service.log.readStream<RequestEvent>(requestStream(id))).map(({ type }) => type);
+const head = async (): Promise<number> => (await service.log.head()).position;
+
+describe('submit', () => {
+  it('records the request and takes its place in one append', async () => {
+    const answer = await service.submitting.submit(wish, callBy(alice));
+    expect(answer).toMatchObject({
+      status: 201,
+      position: { log: 'request', position: 2 },
+      representation: {
+        status: 'pending',
+        currentStep: 0,
+        you: { may: ['cancel'], why: { code: 'self-approval' } },
+      },
+    });
+    expect((await service.log.readFrom(1, 10)).map(({ type }) => type)).toEqual([
+      'request.submitted',
+      'request.slot_taken',
+    ]);
+  });
+
+  it('asks the policy service in the name of the caller', async () => {
+    await submitted();
+    expect(service.rpc.asked).toMatchObject([
+      {
+        subject: policyRpc.match.subject,
+        payload: { resource: 'prod-db-eu', account: 'db-admin' },
+        metadata: { token: 'token of alice' },
+      },
+    ]);
+  });
+
+  it('accepts nothing while the policy service is silent', async () => {
+    service.rpc.silence(policyRpc.match);
+    expect(await refusal(submitted())).toMatchObject({ status: 503 });
+    expect(await head()).toBe(0);
+  });
+
+  it('50 times at once with one key makes one request', async () => {
+    const other = service.another();
+    other.rpc.on(policyRpc.match, () => ({ policy: governing() }));
+    service.rpc.on(approvalRpc.get, () => Promise.reject(new Refusal('unavailable', 503, 'away')));
+    const call = () => callBy(alice, 'key-1');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => (i % 2 ? service : other).submitting.submit(wish, call())),
+    );
+    expect(new Set(answers.map(({ status, representation }) => `${status} ${representation.id}`)).size).toBe(
+      1,
+    );
+    expect(await head()).toBe(2);
+  });
+
+  it('50 times at once without a key makes one request, and 49 duplicates', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        service.submitting.submit(wish, callBy(alice)).then(
+          ({ status }) => status,
+          (e: Refusal) => e.code,
+        ),
+      ),
+    );
+    expect(outcomes.filter((one) => one === 201)).toHaveLength(1);
+    expect(outcomes.filter((one) => one === 'duplicate-request')).toHaveLength(49);
+    expect(await head()).toBe(2);
+  });
+
+  it('again under another spelling is a duplicate, with the id of the open one', async () => {
+    const { id } = await submitted();
+    const again = { ...wish, resource: 'PROD-DB-EU', account: 'Db-Admin' };
+    expect(await refusal(submitted(again))).toMatchObject({
+      code: 'duplicate-request',
+      status: 409,
+      data: { openRequestId: id },
+    });
+    expect((await submitted({ ...wish, resource: 'prod-db-us' })).id).not.toBe(id);
+  });
+
+  it('again with the key of another body is an error', async () => {
+    await submitted(wish, 'key-1');
+    expect(await refusal(submitted({ ...wish, duration: 'PT2H' }, 'key-1'))).toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+  });
+
+  it('may take the place of a request whose TTL has passed, before that is recorded', async () => {
+    const first = await submitted();
+    service.clock.advance(24 * HOUR);
+    const second = await submitted();
+    await service.follower.handle(outcome(first, 'approval.expired', service.clock.now()));
+    expect(await typesOf(first)).toEqual(['request.submitted', 'request.expired']);
+    // The first one's end does not free the place that is the second one's now.
+    expect(await refusal(submitted())).toMatchObject({ data: { openRequestId: second.id } });
+  });
+});
+
+describe('a submission that no policy governs', () => {
+  beforeEach(() => service.rpc.on(policyRpc.match, () => ({ policy: null })));
+
+  it('is refused, recorded, and the same refusal again to a repeat, without asking again', async () => {
+    const first = await refusal(submitted(wish, 'key-1'));
+    expect(first).toMatchObject({ code: 'no-policy-applies', status: 403, data: { position: 'request=1' } });
+    service.rpc.silence(policyRpc.match);
+    const again = await refusal(submitted(wish, 'key-1'));
+    expect({ ...again, message: again.message }).toEqual({ ...first, message: first.message });
+    expect(service.rpc.asked).toHaveLength(1);
+    expect(await head()).toBe(1);
+  });
+
+  it('is seen by its requester, and by nobody who only approves', async () => {
+    const id = String((await refusal(submitted())).data.refusedRequestId);
+    const view = await service.getting.get({ id, followed: false }, callBy(alice));
+    expect(view).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'no-policy-applies' },
+      policy: null,
+      steps: [],
+    });
+    expect(await refusal(service.getting.get({ id, followed: false }, callBy(bob)))).toMatchObject({
+      status: 404,
+    });
+  });
+});
+
+describe('a repeat of a submission', () => {
+  it('has the first id, and shows the request as it is now', async () => {
+    const first = await submitted(wish, 'key-1');
+    await service.follower.handle(outcome(first, 'approval.rejected'));
+    service.rpc.silence(policyRpc.match);
+    const { status, representation } = await service.submitting.submit(wish, callBy(alice, 'key-1'));
+    expect([status, representation.id, representation.status]).toEqual([201, first.id, 'rejected']);
+  });
+});
+
+describe('following the approval', () => {
+  it('grants access once, however often and wherever the outcome is delivered', async () => {
+    const request = await submitted();
+    const approved = outcome(request, 'approval.approved');
+    const other = service.another();
+    await Promise.all([service, other, service, other].map(({ follower }) => follower.handle(approved)));
+    await service.follower.handle(outcome(request, 'approval.approved'));
+    expect(await typesOf(request)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
+  });
+
+  it('records actor, cause and correlation', async () => {
+    const request = await submitted();
+    const approved = outcome(request, 'approval.approved');
+    await service.follower.handle(approved);
+    const [, ended] = await service.log.readStream(requestStream(request.id));
+    expect(ended).toMatchObject({
+      actor: { kind: 'service', id: 'request' },
+      causationId: approved.id,
+      correlationId: request.id,
+    });
+  });
+
+  it.each(['approval.approved', 'approval.rejected', 'approval.cancelled', 'approval.expired'] as const)(
+    'frees the place on %s',
+    async (type) => {
+      const first = await submitted();
+      await service.follower.handle(outcome(first, type));
+      expect((await submitted()).id).not.toBe(first.id);
+    },
+  );
+
+  it('leaves other events alone', async () => {
+    const request = await submitted();
+    await service.follower.handle({ ...outcome(request, 'approval.approved'), type: 'approval.decided' });
+    expect(await typesOf(request)).toEqual(['request.submitted']);
+  });
+});
+
+describe('get', () => {
+  const get = (id: string, who = alice, followed = false) =>
+    service.getting.get({ id, followed }, callBy(who));
+
+  it('asks the approval while the request is pending', async () => {
+    const request = await submitted();
+    const seen = { ...request, version: 2, you: { may: ['cancel'], why: null } };
+    service.rpc.on(approvalRpc.get, () => seen);
+    expect(await get(request.id)).toBe(seen);
+    service.rpc.silence(approvalRpc.get);
+    expect(await refusal(get(request.id))).toMatchObject({ status: 503 });
+  });
+
+  it('waits for a request whose approval has ended', async () => {
+    const request = await submitted();
+    service.rpc.on(approvalRpc.get, () => ({ ...request, outcome: 'approved' }));
+    const waiting = get(request.id);
+    await service.another().follower.handle(outcome(request, 'approval.approved'));
+    expect(await waiting).toMatchObject({
+      status: 'approved',
+      outcome: null,
+      access: { status: 'available' },
+      you: { may: [] },
+    });
+  });
+
+  it('answers pending with the outcome when the request has not followed in 2 s', async () => {
+    const request = await submitted();
+    service.rpc.on(approvalRpc.get, () => ({ ...request, outcome: 'approved' }));
+    const started = performance.now();
+    expect(await get(request.id)).toMatchObject({ status: 'pending', outcome: 'approved' });
+    expect(performance.now() - started).toBeGreaterThanOrEqual(1990);
+    expect(performance.now() - started).toBeLessThan(3500);
+  });
+
+  it('needs nobody else once it has ended, and shows the access by the clock', async () => {
+    const request = await submitted();
+    await service.follower.handle(outcome(request, 'approval.approved'));
+    expect(await get(request.id, bob)).toMatchObject({
+      status: 'approved',
+      version: 5,
+      access: { status: 'available' },
+    });
+    service.clock.advance(HOUR);
+    expect(await get(request.id)).toMatchObject({ access: { status: 'ended' } });
+  });
+
+  it('is 404 for who may not see it, and for what is not there', async () => {
+    const { id } = await submitted();
+    expect(await refusal(get(id, caller('oscar', 'engineers')))).toMatchObject({
+      code: 'not-found',
+      status: 404,
+    });
+    expect(await refusal(get('01990000-0000-7000-8000-00000000dead'))).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the submission, for an approval that opens on demand', () => {
+  it('is the event as recorded; null for a refused request and for none', async () => {
+    const { id } = await submitted();
+    const [event] = await service.log.readStream(requestStream(id));
+    expect(await service.submission.submission({ id })).toEqual({
+      event: { id: event?.id, correlationId: id, data: event?.data },
+    });
+    service.rpc.on(policyRpc.match, () => ({ policy: null }));
+    const refused = await refusal(submitted({ ...wish, account: 'root' }));
+    expect(await service.submission.submission({ id: String(refused.data.refusedRequestId) })).toEqual({
+      event: null,
+    });
+    expect(await service.submission.submission({ id: '01990000-0000-7000-8000-00000000dead' })).toEqual({
+      event: null,
+    });
+  });
+});

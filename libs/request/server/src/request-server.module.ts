@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { GetHandler } from './get/get.handler.js';
+import { RequestReader } from './request-reader.js';
+import { SecondFactor } from './second-factor.js';
+import { SubmissionHandler } from './submission/submission.handler.js';
+import { SubmitHandler } from './submit/submit.handler.js';
+import { GoverningPolicies } from './submit/governing-policy.js';
+import { SubmissionAnswer } from './submit/submission-answer.js';
+
+/** The operations of the request context; the log, the clock and the RPC client are the app's to provide. */
+@Module({
+  controllers: [SubmitHandler, GetHandler, SubmissionHandler],
+  providers: [GoverningPolicies, RequestReader, SecondFactor, SubmissionAnswer],
+})
+export class RequestServerModule {}

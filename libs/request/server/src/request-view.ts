@@ -1,0 +1,67 @@
+import { freshSteps, openStepIndex, refOfPolicy, viewOfFacts, viewOfStep } from '@countersign/contracts';
+import type { RequestView, You } from '@countersign/contracts';
+import { viewOfAccess } from '@countersign/request-domain';
+import type {
+  AccessRequest,
+  EndedRequest,
+  PendingRequest,
+  RefusedRequest,
+} from '@countersign/request-domain';
+
+/** A request that is in the log. */
+export type KnownRequest = Exclude<AccessRequest, { status: 'none' }>;
+
+/** A request just submitted, before its approval is asked for anything: its first step is open. */
+export function viewOfFresh(request: PendingRequest, version: number, you: You): RequestView {
+  const { requestId, facts, policy, expiresAt } = request;
+  const steps = freshSteps(policy);
+  return {
+    ...{ id: requestId, status: 'pending', outcome: null, version },
+    ...viewOfFacts(facts),
+    policy: refOfPolicy(policy),
+    currentStep: openStepIndex(steps),
+    steps: steps.map(viewOfStep),
+    expiresAt,
+    ...{ decidedAt: null, refusal: null, access: null, you },
+  };
+}
+
+/** A request that is over, with its access as it is now. `version` counts the approval's events too. */
+export function viewOfEnded(request: EndedRequest, version: number, now: Date): RequestView {
+  const { requestId, status, facts, policy, expiresAt, at, steps } = request;
+  const access = request.status === 'approved' && request.access ? viewOfAccess(request.access, now) : null;
+  return {
+    ...{ id: requestId, status, outcome: null, version: version + approvalEvents(request) },
+    ...viewOfFacts(facts),
+    policy: refOfPolicy(policy),
+    currentStep: null,
+    steps: steps.map(viewOfStep),
+    ...{ expiresAt, decidedAt: at, refusal: null, access },
+    you: nothingMore(
+      `This request is not pending any more: it was ${status === 'expired' ? 'left to expire' : status} at ${at}.`,
+    ),
+  };
+}
+
+/** A request that no policy allowed. */
+export function viewOfRefused(
+  { requestId, facts, code, detail }: RefusedRequest,
+  version: number,
+): RequestView {
+  return {
+    ...{ id: requestId, status: 'refused', outcome: null, version },
+    ...viewOfFacts(facts),
+    ...{ policy: null, currentStep: null, steps: [], expiresAt: null, decidedAt: facts.submittedAt },
+    ...{ refusal: { code, detail }, access: null },
+    you: nothingMore(`This request was refused: ${detail}`),
+  };
+}
+
+/** The events in the approval's stream once it has ended: it was opened, decided on, and ended. */
+function approvalEvents({ steps }: EndedRequest): number {
+  return 2 + steps.reduce((sum, step) => sum + step.decisions.length, 0);
+}
+
+function nothingMore(detail: string): You {
+  return { may: [], why: { code: 'not-pending', detail } };
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { formatPosition, ownRequestRefusal, Refusal } from '@countersign/contracts';
+import type { RequestView } from '@countersign/contracts';
+import type { Ran } from '@countersign/event-log';
+import type { CallContext } from '@countersign/platform';
+import { RecordedRefusal } from '@countersign/request-domain';
+import type { PendingRequest } from '@countersign/request-domain';
+import { positionOf } from '../command-context.js';
+import { RequestReader } from '../request-reader.js';
+import { viewOfFresh } from '../request-view.js';
+
+/** What a submission answers: the request as it is now, also to a repeat. */
+@Injectable()
+export class SubmissionAnswer {
+  constructor(private readonly reader: RequestReader) {}
+
+  /** @throws RecordedRefusal when no policy applied: to every repeat the same */
+  async representation(ran: Ran, call: CallContext): Promise<RequestView> {
+    const id = String(ran.result.ids.requestId);
+    const { state, version } = await this.reader.read(id);
+    if (state.status === 'refused') throw new RecordedRefusal(id, state, positionText(ran));
+    if (state.status !== 'pending') return this.reader.view(id, call);
+    const fresh = freshView(state, version);
+    // Nobody has decided yet; only what a requester may decide on their own request is the approval's to say.
+    if (!ran.appended?.repeated && fresh.you.why) return fresh;
+    return this.reader.view(id, call).catch((error: unknown) => {
+      // What is accepted is not undone because the approval service is away.
+      if (error instanceof Refusal && error.status === 503) return fresh;
+      throw error;
+    });
+  }
+}
+
+function positionText(ran: Ran): string | null {
+  const position = positionOf(ran);
+  return position && formatPosition(position);
+}
+
+function freshView(request: PendingRequest, version: number): RequestView {
+  const refusal = ownRequestRefusal(request.facts.requester, request.policy);
+  const why = refusal && { code: refusal.code, detail: refusal.message };
+  return viewOfFresh(request, version, { may: ['cancel'], why });
+}

@@ -1,0 +1,63 @@
+import { Inject } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { requestRpc } from '@countersign/contracts';
+import type { ResponseOf, SubmitBody } from '@countersign/contracts';
+import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
+import { DECIDE_RUNNER } from '@countersign/messaging';
+import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext, Clock } from '@countersign/platform';
+import { requestFold, requestStream, slotFold, slotStream, submit } from '@countersign/request-domain';
+import type { AccessRequest, Slot, Submit } from '@countersign/request-domain';
+import { appendsTo, commandBy, positionOf } from '../command-context.js';
+import { SecondFactor } from '../second-factor.js';
+import { GoverningPolicies } from './governing-policy.js';
+import { SubmissionAnswer } from './submission-answer.js';
+
+/** `POST /v1/requests` */
+@RpcController()
+export class SubmitHandler {
+  constructor(
+    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly policies: GoverningPolicies,
+    private readonly secondFactor: SecondFactor,
+    private readonly answer: SubmissionAnswer,
+  ) {}
+
+  /** @throws Unavailable when the policy service does not answer: then no request is accepted (rule 4) */
+  @Handle(requestRpc.submit)
+  async submit(
+    @Input() body: SubmitBody,
+    @Call() call: CallContext,
+  ): Promise<ResponseOf<typeof requestRpc.submit>> {
+    const requestId = uuidv7();
+    const context = commandBy(call, { operation: 'request.submit', target: '', payload: body, requestId });
+    const policy = this.policies.for(body, call, context.command.id);
+    const ran = await this.runner.run(context, async (loader) =>
+      this.decide({ requestId, body, policy: await policy() }, loader, call),
+    );
+    const representation = await this.answer.representation(ran, call);
+    return { status: ran.result.status, position: positionOf(ran), representation };
+  }
+
+  private async decide(command: Submit, loader: Loader, { caller }: CallContext): Promise<Decided> {
+    const { requestId, body } = command;
+    const request = { stream: requestStream(requestId), state: requestFold.initialState, version: 0 };
+    const slot = await loader.load(slotStream({ requester: caller, ...body }), slotFold);
+    const open = await holderOf(slot.state, loader);
+    const now = this.clock.now();
+    const context = { caller, now, mfa: this.secondFactor.proof(caller, now) };
+    const events = this.secondFactor.asking(() => submit(command, open, context));
+    const refused = events.request.find((event) => event.type === 'request.refused');
+    return {
+      streams: appendsTo([request, events.request], [slot, events.slot]),
+      result: { status: refused ? 403 : 201, code: refused?.data.code ?? null, ids: { requestId } },
+    };
+  }
+}
+
+/** The request that holds the place of requester, resource and account. */
+async function holderOf(slot: Slot, loader: Loader): Promise<AccessRequest> {
+  if (slot.status === 'free') return requestFold.initialState;
+  return (await loader.load(requestStream(slot.requestId), requestFold)).state;
+}

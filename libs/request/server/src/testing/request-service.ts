@@ -1,0 +1,52 @@
+import { Client } from 'pg';
+import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/event-log';
+import { FixedClock, parseConfig, platformConfig } from '@countersign/platform';
+import { testPostgres } from '@countersign/testing';
+import { GetHandler } from '../get/get.handler.js';
+import { OutcomeFollower } from '../outcome-follower/outcome-follower.process-manager.js';
+import { RequestReader } from '../request-reader.js';
+import { SecondFactor } from '../second-factor.js';
+import { SubmissionHandler } from '../submission/submission.handler.js';
+import { GoverningPolicies } from '../submit/governing-policy.js';
+import { SubmissionAnswer } from '../submit/submission-answer.js';
+import { SubmitHandler } from '../submit/submit.handler.js';
+import { ScriptedRpc } from './scripted-rpc.js';
+
+const ROLE = 'countersign_request_test';
+const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });
+
+/** The request service without its transport, on a database of its own. */
+export async function requestService(now: Date) {
+  const database = await testPostgres();
+  const url = await database.createRole(ROLE);
+  const admin = new Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  await installLog(admin, { log: 'request', serviceRole: ROLE });
+  await admin.end();
+  const log = new PostgresEventLog({ log: 'request', url });
+  return {
+    log,
+    ...instance(log, new FixedClock(now)),
+    /** Another instance of the same service: caches of its own. */
+    another: (clock = new FixedClock(now)) => instance(log, clock),
+    close: async () => {
+      await log.close();
+      await database.drop();
+    },
+  };
+}
+
+function instance(log: PostgresEventLog, clock: FixedClock) {
+  const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
+  const reader = new RequestReader(runner, rpc, clock);
+  const secondFactor = new SecondFactor({ name: 'request', config });
+  const policies = new GoverningPolicies(log, rpc);
+  return {
+    ...{ clock, rpc, runner, reader },
+    submitting: new SubmitHandler(runner, clock, policies, secondFactor, new SubmissionAnswer(reader)),
+    getting: new GetHandler(reader),
+    submission: new SubmissionHandler(log),
+    follower: new OutcomeFollower(runner, clock),
+  };
+}
+export type RequestService = Awaited<ReturnType<typeof requestService>>;

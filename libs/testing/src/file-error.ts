@@ -1,0 +1,8 @@
+const hasCode = (error: unknown, code: string): boolean =>
+  (error as { code?: unknown } | null)?.code === code;
+
+/** The file or folder is not there. */
+export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
+
+/** The file or folder is there already. */
+export const isTaken = (error: unknown): boolean => hasCode(error, 'EEXIST');
