@@ -36,8 +36,11 @@ function isNatsServerInstalled(folder) {
 }
 
 try {
-  linkPostgresLibraries();
-  installNatsServer();
+  // The container images need no servers of their own.
+  if (process.env.COUNTERSIGN_SKIP_LOCAL_SERVERS !== '1') {
+    linkPostgresLibraries();
+    installNatsServer();
+  }
 } catch (error) {
   console.warn(`The servers for this machine are not complete: ${error.message}`);
 }

@@ -8,7 +8,7 @@ import type { ApprovalConfig } from './config.js';
 /** The approval service. */
 @Module({})
 export class AppModule {
-  static with(config: ApprovalConfig): DynamicModule {
+  static for(config: ApprovalConfig): DynamicModule {
     return {
       module: AppModule,
       imports: [

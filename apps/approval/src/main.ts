@@ -4,4 +4,4 @@ import { AppModule } from './app.module.js';
 import { approvalConfig } from './config.js';
 
 const config = loadConfig(approvalConfig);
-await runService(AppModule.with(config), config);
+await runService(AppModule.for(config), config);

@@ -49,7 +49,9 @@ export const gatewayConfig = platformConfig.extend({
     .describe('Port of the API; 0 lets the system choose one.'),
   RATE_LIMIT_PER_SECOND: rate
     .default(100)
-    .describe('Requests a second of one signed-in person, in the long run. Each gateway process counts for itself.'),
+    .describe(
+      'Requests a second of one signed-in person, in the long run. Each gateway process counts for itself.',
+    ),
   RATE_LIMIT_BURST: rate.min(1).default(500).describe('Requests a signed-in person may make at once.'),
   RATE_LIMIT_ADDRESS_PER_SECOND: rate
     .default(100)
@@ -60,9 +62,13 @@ export const gatewayConfig = platformConfig.extend({
   ),
   PUBLIC_URL: origin
     .optional()
-    .describe('Origin under which browsers reach the gateway, such as https://countersign.example.com; told to the provider behind /oidc.'),
+    .describe(
+      'Origin under which browsers reach the gateway, such as https://countersign.example.com; told to the provider behind /oidc.',
+    ),
   OIDC_UPSTREAM: origin
     .optional()
-    .describe('Origin of an OIDC provider that runs beside the gateway: /oidc/* is passed on to it, path and all.'),
+    .describe(
+      'Origin of an OIDC provider that runs beside the gateway: /oidc/* is passed on to it, path and all.',
+    ),
 });
 export type GatewayConfig = z.output<typeof gatewayConfig>;

@@ -1,4 +1,5 @@
 import helmet from '@fastify/helmet';
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,14 +20,18 @@ import { RateLimiter } from './rate-limit/rate-limiter.js';
  * The gateway, initialised and not listening yet.
  * @param logTo - where log lines go; stdout unless a test wants to read them
  */
-export async function createGateway(config: GatewayConfig, logTo?: DestinationStream): Promise<NestFastifyApplication> {
+export async function createGateway(
+  config: GatewayConfig,
+  logTo?: DestinationStream,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(serverOptions(config));
   addTraceHooks(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, logTo), adapter, {
-    bufferLogs: true,
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const options: NestApplicationOptions = { bufferLogs: true, abortOnError: false, bodyParser: false };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.for(config, logTo),
+    adapter,
+    options,
+  );
   app.useLogger(app.get(Logger));
   await addEdge(app, config);
   return app.init();
@@ -36,7 +41,9 @@ export async function createGateway(config: GatewayConfig, logTo?: DestinationSt
 async function addEdge(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser('text/plain');
-  await fastify.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CLOSED_POLICY } });
+  await fastify.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CLOSED_POLICY },
+  });
   addEdgeHooks(fastify, admissionOf(config, app.get(TokenVerifier)));
   await fastify.register(addDocsPage);
   const { OIDC_UPSTREAM: upstream, PUBLIC_URL: publicUrl } = config;
@@ -53,6 +60,9 @@ const CLOSED_POLICY = {
 
 function admissionOf(config: GatewayConfig, verifier: TokenVerifier): Admission {
   const people = { perSecond: config.RATE_LIMIT_PER_SECOND, burst: config.RATE_LIMIT_BURST };
-  const addresses = { perSecond: config.RATE_LIMIT_ADDRESS_PER_SECOND, burst: config.RATE_LIMIT_ADDRESS_BURST };
+  const addresses = {
+    perSecond: config.RATE_LIMIT_ADDRESS_PER_SECOND,
+    burst: config.RATE_LIMIT_ADDRESS_BURST,
+  };
   return new Admission(verifier, new RateLimiter(people), new RateLimiter(addresses));
 }

@@ -8,7 +8,7 @@ import type { RequestConfig } from './config.js';
 /** The request service. */
 @Module({})
 export class AppModule {
-  static with(config: RequestConfig): DynamicModule {
+  static for(config: RequestConfig): DynamicModule {
     return {
       module: AppModule,
       imports: [

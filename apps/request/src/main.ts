@@ -4,4 +4,4 @@ import { AppModule } from './app.module.js';
 import { requestConfig } from './config.js';
 
 const config = loadConfig(requestConfig);
-await runService(AppModule.with(config), config);
+await runService(AppModule.for(config), config);

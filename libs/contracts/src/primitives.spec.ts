@@ -33,6 +33,14 @@ describe('text', () => {
   it.each(['\u0007', '\u001b[31m', '\u0085'])('refuses the control character %j', (value) =>
     expect(accepts(text(20), value)).toBe(false),
   );
+  it.each([text(20), line(20), literalName])(
+    'refuses half of a surrogate pair, but takes a whole one',
+    (schema) => {
+      expect(accepts(schema, 'a\ud83d')).toBe(false);
+      expect(accepts(schema, '\udd11a')).toBe(false);
+      expect(accepts(schema, '🔑')).toBe(true);
+    },
+  );
   it('a line has no line breaks and no blank ends', () => {
     expect(accepts(line(5), 'a\nb')).toBe(false);
     expect(line(5).parse(' ab ')).toBe('ab');

@@ -15,6 +15,9 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
+/** Half of a surrogate pair: JSON can spell it (`\ud800`), UTF-8 and the log cannot hold it. */
+const wellFormed = [(text: string) => !/\p{Surrogate}/u.test(text), 'must be well-formed Unicode'] as const;
+
 /** One line of text without control characters, 1–max characters, Unicode NFC. */
 export const line = (max: number) =>
   z
@@ -23,14 +26,16 @@ export const line = (max: number) =>
     .min(1)
     .normalize('NFC')
     .max(max)
-    .refine((text) => !CONTROL.test(text), 'must not contain control characters');
+    .refine((text) => !CONTROL.test(text), 'must not contain control characters')
+    .refine(...wellFormed);
 
 /** Free text kept as written: up to max characters, line breaks and tabs allowed, other control characters not. */
 export const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !CONTROL_IN_TEXT.test(value), 'must not contain control characters');
+    .refine((value) => !CONTROL_IN_TEXT.test(value), 'must not contain control characters')
+    .refine(...wellFormed);
 
 /** A literal name of a resource or an account (DESIGN rule 5): 1–256 characters, NFC, no glob characters. */
 export const literalName = z
@@ -39,7 +44,8 @@ export const literalName = z
   .normalize('NFC')
   .max(256)
   .refine((name) => !/[*?[\]{}]/.test(name), 'must be a literal name, without any of * ? [ ] { }')
-  .refine((name) => !CONTROL.test(name), 'must not contain control characters');
+  .refine((name) => !CONTROL.test(name), 'must not contain control characters')
+  .refine(...wellFormed);
 
 /**
  * The key under which names are equal (rules 6 and 12): NFC and case-folded. Upper-casing first folds

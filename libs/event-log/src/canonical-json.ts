@@ -42,7 +42,10 @@ function write(value: unknown, path: string, depth: number): string {
     case 'object':
       if (depth > MAX_DEPTH) throw new NotJson(path.slice(0, 100), `nesting beyond ${MAX_DEPTH} levels`);
       return value === null ? 'null' : writeObject(value, path, depth);
-    default:
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+    case 'bigint':
       throw new NotJson(path, `a value of type ${typeof value}`);
   }
 }
@@ -73,4 +76,3 @@ function writeArray(items: readonly unknown[], path: string, depth: number): str
   }
   return `[${text}]`;
 }
-

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { httpCommand, processCommand } from './command-id.js';
 
-const scope = { issuer: 'https://id.example.com', subject: 'alice', operation: 'request.submit', target: '', key: 'k' };
+const scope = {
+  issuer: 'https://id.example.com',
+  subject: 'alice',
+  operation: 'request.submit',
+  target: '',
+  key: 'k',
+};
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('httpCommand', () => {
@@ -30,7 +36,9 @@ describe('httpCommand', () => {
   });
 
   it('is one command with an empty key', () => {
-    expect(httpCommand({ ...scope, key: '', payload: 1 })).toEqual(httpCommand({ ...scope, key: '', payload: 1 }));
+    expect(httpCommand({ ...scope, key: '', payload: 1 })).toEqual(
+      httpCommand({ ...scope, key: '', payload: 1 }),
+    );
   });
 });
 
@@ -38,11 +46,19 @@ describe('processCommand', () => {
   it('is SHA-256 of the canonical array, whatever the payload', () => {
     const id = sha256('["pm","approval-opener","event-1",0]');
     expect(processCommand('approval-opener', 'event-1', 0)).toEqual({ id, fingerprint: sha256('null') });
-    expect(processCommand('approval-opener', 'event-1', 0, { x: 1 })).toEqual({ id, fingerprint: sha256('{"x":1}') });
+    expect(processCommand('approval-opener', 'event-1', 0, { x: 1 })).toEqual({
+      id,
+      fingerprint: sha256('{"x":1}'),
+    });
   });
 
   it('tells consumers, events and ordinals apart', () => {
-    const ids = [processCommand('a', 'e', 0), processCommand('b', 'e', 0), processCommand('a', 'f', 0), processCommand('a', 'e', 1)];
+    const ids = [
+      processCommand('a', 'e', 0),
+      processCommand('b', 'e', 0),
+      processCommand('a', 'f', 0),
+      processCommand('a', 'e', 1),
+    ];
     expect(new Set(ids.map(({ id }) => id)).size).toBe(4);
   });
 });

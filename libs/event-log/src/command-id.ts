@@ -21,8 +21,16 @@ export interface HttpCommand {
  * Identity of a command by HTTP: SHA-256 of the canonical JSON array `["http", issuer, subject, operation,
  * target, key]`. An array of strings, so that no two different lists can give the same text.
  */
-export function httpCommand({ issuer, subject, operation, target, key, payload }: HttpCommand): CommandIdentity {
-  const scope = typeof key === 'string' ? ['http', issuer, subject, operation, target, key] : ['once', randomUUID()];
+export function httpCommand({
+  issuer,
+  subject,
+  operation,
+  target,
+  key,
+  payload,
+}: HttpCommand): CommandIdentity {
+  const scope =
+    typeof key === 'string' ? ['http', issuer, subject, operation, target, key] : ['once', randomUUID()];
   return identity(scope, payload);
 }
 

@@ -63,7 +63,10 @@ export interface EventLog {
    */
   append(append: Append): Promise<Appended>;
   /** A stream's events after a version, in order, upcast to the newest schema; empty when there is none. */
-  readStream<E extends DomainEvent = DomainEvent>(stream: string, afterVersion?: number): Promise<RecordedEvent<E>[]>;
+  readStream<E extends DomainEvent = DomainEvent>(
+    stream: string,
+    afterVersion?: number,
+  ): Promise<RecordedEvent<E>[]>;
   /** Events from a position on, in order, upcast; at most `limit`. */
   readFrom(position: number, limit: number): Promise<RecordedEvent[]>;
   head(): Promise<LogHead>;
@@ -76,7 +79,12 @@ export interface EventLog {
 /** Intact up to a head, or the first position that does not fit and why. */
 export type Verification =
   | { intact: true; head: LogHead }
-  | { intact: false; position: number; kind: 'changed' | 'removed' | 'inserted' | 'head-differs'; detail: string };
+  | {
+      intact: false;
+      position: number;
+      kind: 'changed' | 'removed' | 'inserted' | 'head-differs';
+      detail: string;
+    };
 
 /** An event as it is stored: the text that was hashed, and its place in the chain. Not upcast. */
 export interface StoredEvent {

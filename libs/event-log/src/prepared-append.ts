@@ -44,7 +44,9 @@ export function prepareAppend(append: Append): PreparedAppend {
     fingerprint: command.fingerprint,
     result: canonicalJson(result),
     streams: streams.map(({ stream, expectedVersion }) => ({ stream, expectedVersion })),
-    events: streams.flatMap((target) => target.events.map((event, i) => prepareEvent(event, target, i, envelope))),
+    events: streams.flatMap((target) =>
+      target.events.map((event, i) => prepareEvent(event, target, i, envelope)),
+    ),
     keys: [command.id, ...streams.map(({ stream }) => stream)],
   };
 }
@@ -61,7 +63,12 @@ function writeEnvelope({ actor, causationId, correlationId, traceparent }: Appen
 }
 
 /** Members in the order RFC 8785 wants: actor, causationId, correlationId, data, id, schemaVersion, stream … */
-function prepareEvent(event: DomainEvent, target: StreamAppend, index: number, envelope: Envelope): PreparedEvent {
+function prepareEvent(
+  event: DomainEvent,
+  target: StreamAppend,
+  index: number,
+  envelope: Envelope,
+): PreparedEvent {
   const { type, schemaVersion } = event;
   const { stream } = target;
   const id = uuidv7();
@@ -73,21 +80,28 @@ function prepareEvent(event: DomainEvent, target: StreamAppend, index: number, e
 }
 
 function assertShape({ command, streams }: Append): void {
-  if (!HASH.test(command.id) || !HASH.test(command.fingerprint)) throw new InvalidAppend('command id and fingerprint must be hex SHA-256');
+  if (!HASH.test(command.id) || !HASH.test(command.fingerprint))
+    throw new InvalidAppend('command id and fingerprint must be hex SHA-256');
   if (!streams.length) throw new InvalidAppend('an append needs at least one stream');
-  if (new Set(streams.map(({ stream }) => stream)).size < streams.length) throw new InvalidAppend('a stream stands twice in one append');
+  if (new Set(streams.map(({ stream }) => stream)).size < streams.length)
+    throw new InvalidAppend('a stream stands twice in one append');
   streams.forEach(assertStream);
 }
 
 function assertStream({ stream, expectedVersion, events }: StreamAppend): void {
   if (!STREAM.test(stream)) throw new InvalidAppend(`not a stream id: ${JSON.stringify(stream)}`);
-  if (!isCount(expectedVersion)) throw new InvalidAppend(`${stream}: expected version must be a whole number ≥ 0`);
+  if (!isCount(expectedVersion))
+    throw new InvalidAppend(`${stream}: expected version must be a whole number ≥ 0`);
   if (!events.length) throw new InvalidAppend(`${stream}: an append without events`);
   for (const { type, schemaVersion, data } of events) {
     if (!TYPE.test(type)) throw new InvalidAppend(`not an event type: ${JSON.stringify(type)}`);
-    if (!isCount(schemaVersion) || schemaVersion < 1) throw new InvalidAppend(`${type}: schemaVersion must be a whole number ≥ 1`);
-    if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new InvalidAppend(`${type}: data must be an object`);
+    if (!isCount(schemaVersion) || schemaVersion < 1)
+      throw new InvalidAppend(`${type}: schemaVersion must be a whole number ≥ 1`);
+    if (!isObject(data)) throw new InvalidAppend(`${type}: data must be an object`);
   }
 }
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 31 - 1;
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

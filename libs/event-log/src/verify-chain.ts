@@ -78,18 +78,25 @@ async function walkToEnd(log: VerifiableLog, walk: Walk): Promise<Broken | undef
 function checkEvent(event: VerifiableEvent, { position, hash }: Walk): Broken | undefined {
   const expected = position + 1;
   if (event.position > expected) return broken(expected, 'removed', `no event has position ${expected}`);
-  if (event.position < expected) return broken(event.position, 'inserted', `position ${event.position} cannot be`);
+  if (event.position < expected)
+    return broken(event.position, 'inserted', `position ${event.position} cannot be`);
   const column = differingColumn(event);
   if (column) return broken(expected, 'changed', `column ${column} differs from the body that was hashed`);
   const computed = eventHash({ ...event, previousHash: hash });
   if (computed === event.hash) return undefined;
-  return broken(expected, 'changed', 'body, recorded_at, hash or order is not what was recorded: the chain breaks here');
+  return broken(
+    expected,
+    'changed',
+    'body, recorded_at, hash or order is not what was recorded: the chain breaks here',
+  );
 }
 
 function differingColumn(event: VerifiableEvent): string | undefined {
   const body = parsed(event.body);
   if (!body) return 'body';
-  return (['id', 'stream', 'version', 'type', 'schemaVersion'] as const).find((column) => event[column] !== body[column]);
+  return (['id', 'stream', 'version', 'type', 'schemaVersion'] as const).find(
+    (column) => event[column] !== body[column],
+  );
 }
 
 function parsed(body: string): EventBody | undefined {
@@ -102,10 +109,18 @@ function parsed(body: string): EventBody | undefined {
 
 function compareWithHead(walk: Walk, head: LogState): Verification {
   const { position, hash } = head;
-  if (walk.position < position) return broken(walk.position + 1, 'removed', `the head is at ${position}, the last event at ${walk.position}`);
-  if (walk.position > position) return broken(position + 1, 'inserted', `events up to ${walk.position} lie behind the head`);
-  if (walk.hash !== hash) return broken(position, 'head-differs', 'the hash of the head is not that of the last event');
-  if (position && walk.recordedAtMicros !== head.recordedAtMicros) return broken(position, 'head-differs', 'the time of the head is not that of the last event');
+  if (walk.position < position)
+    return broken(
+      walk.position + 1,
+      'removed',
+      `the head is at ${position}, the last event at ${walk.position}`,
+    );
+  if (walk.position > position)
+    return broken(position + 1, 'inserted', `events up to ${walk.position} lie behind the head`);
+  if (walk.hash !== hash)
+    return broken(position, 'head-differs', 'the hash of the head is not that of the last event');
+  if (position && walk.recordedAtMicros !== head.recordedAtMicros)
+    return broken(position, 'head-differs', 'the time of the head is not that of the last event');
   return { intact: true, head: { position, hash } };
 }
 

@@ -13,6 +13,7 @@ import { TokenVerifier } from './identity/token-verifier.js';
 import { createLogger, nestPino } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { callHook } from './rpc/call.hook.js';
+import { pingControllers } from './rpc/ping.controller.js';
 import { ReadyAnnouncer } from './service/announce-ready.js';
 import { SERVICE } from './service-options.js';
 import type { ServiceOptions } from './service-options.js';
@@ -33,7 +34,7 @@ export class PlatformModule implements OnApplicationShutdown {
     return {
       module: PlatformModule,
       imports: [LoggerModule.forRoot(nestPino(logger))],
-      controllers: [HealthController],
+      controllers: [HealthController, ...pingControllers(name)],
       providers,
       exports: [SERVICE, CLOCK, DatabaseClock, Metrics, HealthIndicators, TokenVerifier],
     };

@@ -40,7 +40,9 @@ export async function addDocsPage(fastify: FastifyInstance): Promise<void> {
   fastify.get('/docs', (_request, reply) =>
     reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(page),
   );
-  fastify.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
+  fastify.get('/docs/start.js', (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(start),
+  );
   await fastify.register(fastifyStatic, {
     root: swaggerUiFolder(),
     prefix: '/docs/assets/',

@@ -18,7 +18,6 @@ export const healthEndpoints = {
     path: '/readyz',
     summary: 'Whether each service has answered, and their states',
     answer: { status: 200, description: 'Each service has answered at least once.', schema: readiness },
-    
   },
   metrics: {
     ...probe,

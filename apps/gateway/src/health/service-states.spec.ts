@@ -23,7 +23,10 @@ describe('ServiceStates', () => {
     const { states, up } = services();
     for (const name of serviceNames) {
       up.clear();
-      expect(await states.allAnswered()).toMatchObject({ up: false, detail: expect.stringContaining(name) as string });
+      expect(await states.allAnswered()).toMatchObject({
+        up: false,
+        detail: expect.stringContaining(name) as string,
+      });
       up.add(name);
       await states.of(name);
     }

@@ -3,7 +3,8 @@ import type { ServiceName } from '@countersign/contracts';
 import type { RpcClient } from '@countersign/messaging';
 import type { Health } from '@countersign/platform';
 
-const PING_TIMEOUT_MS = 1_000;
+/** Shorter than what a probe waits for one dependency (2 s), so that silence is told as silence. */
+const PING_TIMEOUT_MS = 1_800;
 
 /**
  * The state of the services behind the gateway, asked over the bus at every probe. The gateway is ready once each
@@ -23,7 +24,10 @@ export class ServiceStates {
     if (!answer) return { up: false, detail: 'does not answer' };
     this.silent.delete(name);
     if (answer.ready) return { up: true };
-    return { up: false, detail: `answers, but waits for ${this.missing(answer.dependencies) || 'its start'}` };
+    return {
+      up: false,
+      detail: `answers, but waits for ${this.missing(answer.dependencies) || 'its start'}`,
+    };
   }
 
   /** Whether each service has answered at least once since this process began. */

@@ -8,12 +8,14 @@ const limiter = (burst: number) => new RateLimiter({ perSecond: 1, burst }, 100,
 /** Tokens are the names of people; `forged` is not one. */
 const verifier = {
   verifyHeader: (authorization: string | null | undefined) => {
-    if (!authorization || authorization === 'forged') return Promise.reject(new Refusal('invalid-token', 401, 'no'));
+    if (!authorization || authorization === 'forged')
+      return Promise.reject(new Refusal('invalid-token', 401, 'no'));
     return Promise.resolve({ caller: { issuer: 'i', id: authorization } as Caller, token: authorization });
   },
 };
 
-const admission = (person: number, address: number) => new Admission(verifier, limiter(person), limiter(address));
+const admission = (person: number, address: number) =>
+  new Admission(verifier, limiter(person), limiter(address));
 const status = (attempt: Promise<unknown>) =>
   attempt.then(
     () => 200,
@@ -23,7 +25,8 @@ const status = (attempt: Promise<unknown>) =>
 describe('admission', () => {
   it('counts signed-in people each for themselves, not against their address', async () => {
     const door = admission(2, 1);
-    const knock = (authorization: string) => status(door.admitPerson({ address: '203.0.113.7', authorization }));
+    const knock = (authorization: string) =>
+      status(door.admitPerson({ address: '203.0.113.7', authorization }));
     const answers = [await knock('alice'), await knock('alice'), await knock('alice'), await knock('bob')];
     expect(answers).toEqual([200, 200, 429, 200]);
   });
@@ -41,7 +44,7 @@ describe('admission', () => {
     const knock = { address: '203.0.113.7', authorization: undefined };
     door.admitAnyone(knock);
     expect(() => door.admitAnyone(knock)).toThrow(
-      expect.objectContaining({ status: 429, code: 'rate-limited', data: { retryAfter: 1 } }),
+      expect.objectContaining({ status: 429, code: 'rate-limited', data: { retryAfter: 1 } }) as Error,
     );
   });
 });

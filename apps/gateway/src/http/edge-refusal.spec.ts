@@ -18,15 +18,21 @@ describe('edgeRefusal', () => {
       status: 404,
       message: 'There is no such endpoint.',
     });
-    expect(edgeRefusal(Object.assign(new Error('Unexpected token p in {"password"'), { statusCode: 400 }))).toMatchObject(
-      { code: 'malformed-request', message: expect.not.stringContaining('password') as string },
-    );
+    expect(
+      edgeRefusal(Object.assign(new Error('Unexpected token p in {"password"'), { statusCode: 400 })),
+    ).toMatchObject({
+      code: 'malformed-request',
+      message: expect.not.stringContaining('password') as string,
+    });
     expect(edgeRefusal({ statusCode: 413 })).toMatchObject({ code: 'body-too-large' });
   });
 
-  it.each([new Error('disk'), { statusCode: 500 }, 'Disconnect', null])('leaves a defect as it is: %p', (error) => {
-    expect(edgeRefusal(error)).toBe(error);
-  });
+  it.each([new Error('disk'), { statusCode: 500 }, 'Disconnect', null])(
+    'leaves a defect as it is: %p',
+    (error) => {
+      expect(edgeRefusal(error)).toBe(error);
+    },
+  );
 });
 
 describe('problemHeaders', () => {
@@ -35,7 +41,9 @@ describe('problemHeaders', () => {
   });
 
   it('says which methods there are', () => {
-    expect(headersOf(new MethodNotAllowed(allowedMethods('/v1/policies?x=1')))).toEqual({ allow: 'POST, GET' });
+    expect(headersOf(new MethodNotAllowed(allowedMethods('/v1/policies?x=1')))).toEqual({
+      allow: 'POST, GET',
+    });
   });
 
   it('asks for a step-up (RFC 9470)', () => {

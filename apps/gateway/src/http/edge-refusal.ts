@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import { Refusal } from '@countersign/contracts';
 
 const sentences: Record<number, [code: string, sentence: string]> = {
@@ -19,13 +20,15 @@ export function refusalOfStatus(status: number): Refusal {
 /** The endpoint exists, but not with this method (405). */
 export class MethodNotAllowed extends Refusal {
   constructor(allowed: readonly string[]) {
-    super('method-not-allowed', 405, `This endpoint takes ${allowed.join(', ')}.`, { allow: allowed.join(', ') });
+    super('method-not-allowed', 405, `This endpoint takes ${allowed.join(', ')}.`, {
+      allow: allowed.join(', '),
+    });
   }
 }
 
 /**
  * Anything thrown at the edge as a refusal; what is not an expected 4xx stays as it is, and is a defect.
- * @param error - a Refusal, an exception of Nest (`getStatus`), an error of Fastify (`statusCode`), or anything
+ * @param error - a Refusal, an exception of Nest, an error of Fastify (`statusCode`), or anything
  */
 export function edgeRefusal(error: unknown): unknown {
   if (error instanceof Refusal) return error;
@@ -35,6 +38,6 @@ export function edgeRefusal(error: unknown): unknown {
 
 function statusOf(error: unknown): number {
   if (typeof error !== 'object' || error === null) return 0;
-  if ('getStatus' in error && typeof error.getStatus === 'function') return Number(error.getStatus());
+  if (error instanceof HttpException) return error.getStatus();
   return 'statusCode' in error ? Number(error.statusCode) : 0;
 }

@@ -27,8 +27,8 @@ export function addEdgeHooks(fastify: FastifyInstance, admission: Admission): vo
 async function admit(admission: Admission, request: FastifyRequest, path: string): Promise<void> {
   const knock = { address: request.ip, authorization: request.headers.authorization };
   if (UNLIMITED.has(path)) return;
-  if (request.is404 || !needsPerson(request, path)) return admission.admitAnyone(knock);
-  request.edgeCall = edgeCall(request, await admission.admitPerson(knock));
+  if (request.is404 || !needsPerson(request, path)) admission.admitAnyone(knock);
+  else request.edgeCall = edgeCall(request, await admission.admitPerson(knock));
 }
 
 function needsPerson(request: FastifyRequest, path: string): boolean {

@@ -7,11 +7,15 @@ export function problemHeaders(problem: ProblemDetails): Record<string, string> 
     case 401:
       return { 'www-authenticate': wwwAuthenticate(problem) };
     case 405:
-      return { allow: String(problem['allow'] ?? '') };
+      return { allow: text(problem['allow'], '') };
     case 429:
     case 503:
-      return { 'retry-after': String(problem['retryAfter'] ?? 1) };
+      return { 'retry-after': text(problem['retryAfter'], '1') };
     default:
       return {};
   }
+}
+
+function text(member: unknown, fallback: string): string {
+  return typeof member === 'string' || typeof member === 'number' ? String(member) : fallback;
 }

@@ -22,10 +22,15 @@ describe('Countersign-Position', () => {
     ]);
   });
 
-  it.each(['', 'request', 'request=', 'request=-1', 'vault=1', 'request=1;approval=2', Array(11).fill('request=1').join()])(
-    'refuses %p',
-    (header) => {
-      expect(() => positionsOf(header)).toThrow(malformed);
-    },
-  );
+  it.each([
+    '',
+    'request',
+    'request=',
+    'request=-1',
+    'vault=1',
+    'request=1;approval=2',
+    Array(11).fill('request=1').join(),
+  ])('refuses %p', (header) => {
+    expect(() => positionsOf(header)).toThrow(malformed);
+  });
 });

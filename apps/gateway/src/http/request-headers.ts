@@ -10,7 +10,11 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export function idempotencyKeyOf(header: string | undefined): string | null {
   if (header === undefined) return null;
   if (IDEMPOTENCY_KEY.test(header)) return header;
-  throw new Refusal('malformed-header', 400, 'Idempotency-Key must be 1 to 255 visible ASCII characters without spaces.');
+  throw new Refusal(
+    'malformed-header',
+    400,
+    'Idempotency-Key must be 1 to 255 visible ASCII characters without spaces.',
+  );
 }
 
 /**
@@ -21,5 +25,9 @@ export function positionsOf(header: string | undefined): LogPosition[] {
   if (header === undefined) return [];
   const positions = parsePositions(header);
   if (positions && positions.length <= 10) return positions;
-  throw new Refusal('malformed-header', 400, 'Countersign-Position must be of the form log=number, such as request=42.');
+  throw new Refusal(
+    'malformed-header',
+    400,
+    'Countersign-Position must be of the form log=number, such as request=42.',
+  );
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import type { Server } from 'node:http';
-import type { FastifyBaseLogger, FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem, traceOf } from '@countersign/platform';
 import type { GatewayConfig } from '../config.js';
 import { refusalOfStatus } from './edge-refusal.js';
@@ -15,7 +15,7 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** Longer than proxies in front keep idle connections, so that it is they who close. */
 const KEEP_ALIVE_MS = 75_000;
 
-type ServerOptions = FastifyHttpOptions<Server, FastifyBaseLogger>;
+type ServerOptions = FastifyHttpOptions<Server>;
 
 /** Limits of the HTTP server, and problem details where neither hooks nor Nest's filters reach. */
 export function serverOptions({ TRUST_PROXY: trusted }: GatewayConfig): ServerOptions {
@@ -24,16 +24,23 @@ export function serverOptions({ TRUST_PROXY: trusted }: GatewayConfig): ServerOp
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 2_000, maxHeaderSize: 32 * 1024 },
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: 2_000,
+      maxHeaderSize: 32 * 1024,
+    },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     frameworkErrors: answerUnroutable,
-    clientErrorHandler: answerUnreadable,
   };
 }
 
 /** A path that cannot be decoded, or with an over-long parameter: no route, no hook has seen it. */
-function answerUnroutable(error: { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void {
+function answerUnroutable(
+  error: { statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const { requestId } = traceOf(String(request.headers['x-request-id'] ?? ''), null);
   void reply.header('x-request-id', requestId);
   sendProblem(reply, refusalOfStatus(error.statusCode ?? 400), requestId);

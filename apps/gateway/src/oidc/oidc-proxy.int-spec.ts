@@ -39,9 +39,9 @@ describe('the provider behind /oidc', () => {
   }, 30_000);
 
   afterAll(async () => {
-    await edge?.app.close();
-    provider?.close();
-    provider?.closeAllConnections();
+    await edge.app.close();
+    provider.close();
+    provider.closeAllConnections();
   }, 15_000);
 
   const form = (body: string, headers: Record<string, string> = {}) =>
@@ -52,11 +52,19 @@ describe('the provider behind /oidc', () => {
 
   it('gets form posts as they are, under its own path', async () => {
     await form('grant_type=password&username=alice');
-    expect(seen.at(-1)).toMatchObject({ method: 'POST', url: '/oidc/token?x=1', body: 'grant_type=password&username=alice' });
+    expect(seen.at(-1)).toMatchObject({
+      method: 'POST',
+      url: '/oidc/token?x=1',
+      body: 'grant_type=password&username=alice',
+    });
   });
 
   it('is told the public origin and the real address, whatever the client claims', async () => {
-    await form('a=1', { 'x-forwarded-for': '1.2.3.4', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' });
+    await form('a=1', {
+      'x-forwarded-for': '1.2.3.4',
+      'x-forwarded-host': 'evil.example',
+      forwarded: 'host=evil.example',
+    });
     const { headers } = seen.at(-1)!;
     expect(headers).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
@@ -68,7 +76,11 @@ describe('the provider behind /oidc', () => {
 
   it('answers for itself: redirects, cookies, and its own content security policy', async () => {
     const { status, headers } = await form('a=1');
-    expect([status, headers.get('location'), headers.getSetCookie()]).toEqual([303, '/oidc/next', ['a=1', 'b=2']]);
+    expect([status, headers.get('location'), headers.getSetCookie()]).toEqual([
+      303,
+      '/oidc/next',
+      ['a=1', 'b=2'],
+    ]);
     expect(headers.get('content-security-policy')).toBeNull();
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });

@@ -27,12 +27,13 @@ export async function addOidcProxy(fastify: FastifyInstance, options: OidcProxyO
     httpMethods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
     undici: { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connections: 64 },
     preHandler: (request, reply, done) => {
-      if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return done(refusalOfStatus(413));
       reply.removeHeader('content-security-policy');
-      done();
+      const tooLarge = Number(request.headers['content-length'] ?? 0) > BODY_LIMIT;
+      done(tooLarge ? refusalOfStatus(413) : undefined);
     },
     replyOptions: {
-      rewriteRequestHeaders: (request, headers) => forwarded(request as FastifyRequest, headers, options.publicUrl),
+      rewriteRequestHeaders: (request, headers) =>
+        forwarded(request as FastifyRequest, headers, options.publicUrl),
       onError: (reply) => {
         const answer = reply as unknown as FastifyReply;
         const error = new Unavailable('The identity provider', 'identity-provider-unavailable');
@@ -43,7 +44,11 @@ export async function addOidcProxy(fastify: FastifyInstance, options: OidcProxyO
 }
 
 /** Whatever a client claims in these headers is replaced by what the gateway knows. */
-function forwarded<H extends Record<string, unknown>>(request: FastifyRequest, headers: H, publicUrl?: string): H {
+function forwarded<H extends Record<string, unknown>>(
+  request: FastifyRequest,
+  headers: H,
+  publicUrl?: string,
+): H {
   const origin = publicUrl === undefined ? undefined : new URL(publicUrl);
   return {
     ...headers,

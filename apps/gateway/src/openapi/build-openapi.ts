@@ -18,7 +18,12 @@ const tags = [
 export function buildOpenApi(): JsonSchema {
   return {
     openapi: '3.1.0',
-    info: { title: 'Countersign', version: '1', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Countersign',
+      version: '1',
+      description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     tags,
     paths: paths(),

@@ -85,7 +85,8 @@ function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;
   const { additionalProperties, ...rest } = value as JsonSchema;
-  const kept = additionalProperties === undefined || additionalProperties === false ? {} : { additionalProperties };
+  const kept =
+    additionalProperties === undefined || additionalProperties === false ? {} : { additionalProperties };
   return mapValues({ ...rest, ...kept }, open);
 }
 

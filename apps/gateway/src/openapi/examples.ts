@@ -1,4 +1,10 @@
-import type { Explanation, PolicyContentInput, PolicyView, RequestView, SubmitBody } from '@countersign/contracts';
+import type {
+  Explanation,
+  PolicyContentInput,
+  PolicyView,
+  RequestView,
+  SubmitBody,
+} from '@countersign/contracts';
 
 /** Real answers of the demo installation: a spec holds each against the schema of its endpoint. */
 const erin = { id: 'erin', name: 'Erin Everett', email: 'erin@example.com' };
@@ -56,7 +62,12 @@ export const explanationExample: Explanation = {
   outcome: 'approval-required',
   policy: { id: policyId, version: 1, name: 'production-db-approval' },
   steps,
-  limits: { minAccessDuration: 'PT5M', maxAccessDuration: 'PT4H', requestTtl: 'P1D', justification: 'required' },
+  limits: {
+    minAccessDuration: 'PT5M',
+    maxAccessDuration: 'PT4H',
+    requestTtl: 'P1D',
+    justification: 'required',
+  },
   candidates: null,
 };
 
@@ -118,7 +129,10 @@ export const requestExample: RequestView = {
   access: null,
   you: {
     may: [],
-    why: { code: 'approved-earlier-step', detail: 'You approved an earlier step; this policy asks for different people.' },
+    why: {
+      code: 'approved-earlier-step',
+      detail: 'You approved an earlier step; this policy asks for different people.',
+    },
   },
 };
 

@@ -51,14 +51,20 @@ describe('the OpenAPI document', () => {
 
 describe('the examples', () => {
   const bodies = endpoints.filter(({ body }) => body);
-  it.each(bodies.map((endpoint) => [endpoint.name, endpoint] as const))('of the body of %s is one', (_name, endpoint) => {
-    expect(endpoint.bodyExample).toBeDefined();
-    expect(endpoint.body?.safeParse(endpoint.bodyExample).error).toBeUndefined();
-  });
+  it.each(bodies.map((endpoint) => [endpoint.name, endpoint] as const))(
+    'of the body of %s is one',
+    (_name, endpoint) => {
+      expect(endpoint.bodyExample).toBeDefined();
+      expect(endpoint.body?.safeParse(endpoint.bodyExample).error).toBeUndefined();
+    },
+  );
 
   const answers = endpoints.filter(({ answer }) => answer.example !== undefined);
-  it.each(answers.map((endpoint) => [endpoint.name, endpoint] as const))('of the answer of %s is one', (_name, endpoint) => {
-    const { schema, example } = endpoint.answer;
-    expect(schema?.safeParse(example)).toEqual({ success: true, data: example });
-  });
+  it.each(answers.map((endpoint) => [endpoint.name, endpoint] as const))(
+    'of the answer of %s is one',
+    (_name, endpoint) => {
+      const { schema, example } = endpoint.answer;
+      expect(schema?.safeParse(example)).toEqual({ success: true, data: example });
+    },
+  );
 });

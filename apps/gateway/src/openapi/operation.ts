@@ -43,7 +43,9 @@ function requestBody({ bodyExample }: EndpointDefinition, schema: JsonSchema, op
 
 function answer({ answer, access }: EndpointDefinition): JsonSchema {
   const { description, schema, headers = [], example } = answer;
-  const named = Object.fromEntries(['X-Request-Id' as const, ...headers].map((name) => [name, answerHeader(name)]));
+  const named = Object.fromEntries(
+    ['X-Request-Id' as const, ...headers].map((name) => [name, answerHeader(name)]),
+  );
   const content = { schema: schema && outputRef(schema), ...(example === undefined ? {} : { example }) };
   return {
     description,
@@ -54,7 +56,9 @@ function answer({ answer, access }: EndpointDefinition): JsonSchema {
 
 function problems(endpoint: EndpointDefinition): Record<string, JsonSchema> {
   const codes = { ...common(endpoint), ...endpoint.refusals };
-  return Object.fromEntries(Object.entries(codes).map(([status, list]) => [status, problem(Number(status), list)]));
+  return Object.fromEntries(
+    Object.entries(codes).map(([status, list]) => [status, problem(Number(status), list)]),
+  );
 }
 
 /** Refusals any endpoint of its kind may answer with. */

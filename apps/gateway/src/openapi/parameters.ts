@@ -5,23 +5,25 @@ import type { JsonSchema } from './tidy-schema.js';
 
 const text = { type: 'string' };
 
-const requestHeaders: Record<EndpointHeader, { required: boolean; description: string; schema: JsonSchema }> = {
-  'If-Match': {
-    required: true,
-    description: 'ETag of the version that is to be replaced. `*` is not accepted.',
-    schema: { ...text, pattern: '^"[1-9][0-9]*"$', examples: ['"3"'] },
-  },
-  'Idempotency-Key': {
-    required: false,
-    description: 'A repeat with the same key and body is answered like the first and does nothing; with another body, 422.',
-    schema: { ...text, pattern: '^[!-~]{1,255}$' },
-  },
-  'Countersign-Position': {
-    required: false,
-    description: 'Positions this read must have seen, as a write answered them.',
-    schema: { ...text, examples: ['request=42'] },
-  },
-};
+const requestHeaders: Record<EndpointHeader, { required: boolean; description: string; schema: JsonSchema }> =
+  {
+    'If-Match': {
+      required: true,
+      description: 'ETag of the version that is to be replaced. `*` is not accepted.',
+      schema: { ...text, pattern: '^"[1-9][0-9]*"$', examples: ['"3"'] },
+    },
+    'Idempotency-Key': {
+      required: false,
+      description:
+        'A repeat with the same key and body is answered like the first and does nothing; with another body, 422.',
+      schema: { ...text, pattern: '^[!-~]{1,255}$' },
+    },
+    'Countersign-Position': {
+      required: false,
+      description: 'Positions this read must have seen, as a write answered them.',
+      schema: { ...text, examples: ['request=42'] },
+    },
+  };
 
 const answerHeaders: Record<AnswerHeader | 'X-Request-Id' | 'Retry-After' | 'WWW-Authenticate', string> = {
   Location: 'Where the new resource is.',

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { explainBody, explanation, policyContent, policyListQuery, policyRpc, policyView } from '@countersign/contracts';
+import {
+  explainBody,
+  explanation,
+  policyContent,
+  policyListQuery,
+  policyRpc,
+  policyView,
+} from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { explanationExample, policyBodyExample, policyExample } from '../openapi/examples.js';
 
@@ -30,7 +37,11 @@ export const policyEndpoints = {
       headers: ['Location', 'ETag', 'Countersign-Position'],
       example: policyExample,
     },
-    refusals: { 403: ['not-allowed'], 409: ['policy-name-taken'], 422: [...invalidPolicy, 'idempotency-key-reused'] },
+    refusals: {
+      403: ['not-allowed'],
+      409: ['policy-name-taken'],
+      422: [...invalidPolicy, 'idempotency-key-reused'],
+    },
   },
   list: {
     name: 'listPolicies',
@@ -99,7 +110,8 @@ export const policyEndpoints = {
     path: '/v1/policies/:id',
     tag,
     summary: 'Delete a policy (policy-admin)',
-    description: 'Its history stays; requests already submitted stay under the version that was recorded with them.',
+    description:
+      'Its history stays; requests already submitted stay under the version that was recorded with them.',
     access: 'person',
     headers: ['If-Match', 'Idempotency-Key'],
     answer: { status: 204, description: 'The policy is deleted.', headers: ['Countersign-Position'] },

@@ -33,7 +33,9 @@ describe('token bucket', () => {
 
   it('says how long to wait, in whole seconds, at least one', () => {
     expect(take({ tokens: 0, at: 0 }, rule, 0)).toMatchObject({ allowed: false, retryAfterSeconds: 1 });
-    expect(take({ tokens: 0, at: 0 }, { perSecond: 0.1, burst: 1 }, 0)).toMatchObject({ retryAfterSeconds: 10 });
+    expect(take({ tokens: 0, at: 0 }, { perSecond: 0.1, burst: 1 }, 0)).toMatchObject({
+      retryAfterSeconds: 10,
+    });
   });
 
   it('gives back no more than was taken', () => {

@@ -11,7 +11,8 @@ export interface Bucket {
 }
 
 /** A taken token, or how many whole seconds to wait for the next one. */
-export type Taken = { bucket: Bucket; allowed: true } | { bucket: Bucket; allowed: false; retryAfterSeconds: number };
+export type Taken =
+  { bucket: Bucket; allowed: true } | { bucket: Bucket; allowed: false; retryAfterSeconds: number };
 
 /**
  * Takes one token; a bucket never seen before is full.

@@ -1,4 +1,11 @@
-import { approveBody, commentBody, reportingRpc, requestListQuery, requestView, submitBody } from '@countersign/contracts';
+import {
+  approveBody,
+  commentBody,
+  reportingRpc,
+  requestListQuery,
+  requestView,
+  submitBody,
+} from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { requestExample, submitExample } from '../openapi/examples.js';
 
@@ -69,7 +76,11 @@ export const requestEndpoints = {
     access: 'person',
     query: requestListQuery,
     headers: ['Countersign-Position'],
-    answer: { status: 200, description: 'A page of requests, and counts per status.', schema: reportingRpc.requests.response },
+    answer: {
+      status: 200,
+      description: 'A page of requests, and counts per status.',
+      schema: reportingRpc.requests.response,
+    },
     refusals: { 422: ['invalid-input'], 503: ['not-caught-up'] },
   },
   get: {

@@ -8,26 +8,36 @@ export interface Edge {
   app: NestFastifyApplication;
   url: string;
   port: number;
-  /** Everything it logged. */
-  logs(): string;
 }
 
 /** Starts a gateway; end it with `app.close()`. */
-export async function startEdge(env: Record<string, string>): Promise<Edge> {
-  const lines: string[] = [];
+export async function startEdge(
+  env: Record<string, string>,
+  logTo: { write(line: string): void } = { write: () => undefined },
+): Promise<Edge> {
   const config = parseConfig(gatewayConfig, { HTTP_PORT: '0', LOG_LEVEL: 'debug', ...env });
-  const app = await createGateway(config, { write: (line: string) => void lines.push(line) });
+  const app = await createGateway(config, logTo);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
-  return { app, port, url: `http://127.0.0.1:${port}`, logs: () => lines.join('') };
+  return { app, port, url: `http://127.0.0.1:${port}` };
+}
+
+/** Members of a JSON answer the tests look at one by one. */
+interface AnswerBody {
+  [member: string]: unknown;
+  detail: string;
+  requestId: string;
+  errors: { path: string; message: string }[];
+  dependencies: Record<string, { up: boolean; detail?: string } | undefined>;
 }
 
 /** An answer, read. */
 export interface Answer {
   status: number;
   headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the tests say what they expect of it
-  body: any;
+  text: string;
+  /** Empty when the answer is no JSON. */
+  body: AnswerBody;
 }
 
 /** Asks and reads; a body that is no text is sent as JSON. */
@@ -49,5 +59,6 @@ export async function ask(
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  const read = (isJson ? JSON.parse(text) : {}) as AnswerBody;
+  return { status: response.status, headers: response.headers, text, body: read };
 }

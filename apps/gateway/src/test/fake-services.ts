@@ -2,7 +2,16 @@ import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { approvalRpc, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
 import type { Operation } from '@countersign/contracts';
-import { Call, Handle, Input, parseConfig, platformConfig, PlatformModule, RpcController, startService } from '@countersign/platform';
+import {
+  Call,
+  Handle,
+  Input,
+  parseConfig,
+  platformConfig,
+  PlatformModule,
+  RpcController,
+  startService,
+} from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 
 /** What a service was asked. */
@@ -25,9 +34,9 @@ export class Script {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the test wants the service to say
-  async answer(operation: Operation, payload: unknown, call: CallContext): Promise<any> {
+  answer(operation: Operation, payload: unknown, call: CallContext): Promise<any> {
     this.heard.push({ subject: operation.subject, payload, call });
-    return this.answers.get(operation.subject)?.(payload, call);
+    return Promise.resolve(this.answers.get(operation.subject)?.(payload, call));
   }
 }
 
@@ -89,12 +98,13 @@ class FakeServicesModule {}
 export async function startFakeServices(
   name: string,
   env: Record<string, string>,
+  logTo: { write(line: string): void },
 ): Promise<{ app: INestApplication; script: Script }> {
   const script = new Script();
-  const config = parseConfig(platformConfig, { ...env, HTTP_PORT: '0', LOG_LEVEL: 'silent' });
+  const config = parseConfig(platformConfig, { ...env, HTTP_PORT: '0', LOG_LEVEL: 'debug' });
   const module: DynamicModule = {
     module: FakeServicesModule,
-    imports: [PlatformModule.forService({ name, config })],
+    imports: [PlatformModule.forService({ name, config, logTo })],
     controllers: [FakeServices],
     providers: [{ provide: Script, useValue: script }],
   };

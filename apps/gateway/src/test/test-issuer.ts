@@ -24,10 +24,25 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const sign = (person: string, key: CryptoKey, change: JWTPayload = {}, header: Record<string, unknown> = {}) => {
+  const sign = (
+    person: string,
+    key: CryptoKey,
+    change: JWTPayload = {},
+    header: Record<string, unknown> = {},
+  ) => {
     const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: url, aud: 'countersign', sub: person, name: person, iat: now, exp: now + 300, ...change };
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'test', ...header }).sign(key);
+    const claims = {
+      iss: url,
+      aud: 'countersign',
+      sub: person,
+      name: person,
+      iat: now,
+      exp: now + 300,
+      ...change,
+    };
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'test', ...header })
+      .sign(key);
   };
   return {
     url,

@@ -14,7 +14,9 @@ import type { PolicyContent, PolicyStep } from './policy.js';
 export function unsatisfiableStep(policy: PolicyContent, withoutUserId?: string): number | null {
   const excluded = policy.allowSelfApproval ? undefined : withoutUserId;
   const pools = policy.steps.map((step) => peopleOf(step, excluded));
-  const failing = policy.distinctApprovers ? firstUnassignable(policy.steps, pools) : firstTooSmall(policy.steps, pools);
+  const failing = policy.distinctApprovers
+    ? firstUnassignable(policy.steps, pools)
+    : firstTooSmall(policy.steps, pools);
   return failing === -1 ? null : failing;
 }
 

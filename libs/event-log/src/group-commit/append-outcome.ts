@@ -31,7 +31,13 @@ export function settle(append: PreparedAppend, outcome: AppendOutcome): Appended
   switch (outcome.kind) {
     case 'appended': {
       const { firstPosition, lastPosition, recordedAt } = outcome;
-      return { repeated: false, result: JSON.parse(append.result) as CommandResult, firstPosition, lastPosition, recordedAt };
+      return {
+        repeated: false,
+        result: JSON.parse(append.result) as CommandResult,
+        firstPosition,
+        lastPosition,
+        recordedAt,
+      };
     }
     case 'known': {
       const { fingerprint, result, firstPosition, lastPosition, recordedAt } = outcome;

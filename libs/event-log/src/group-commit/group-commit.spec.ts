@@ -7,7 +7,12 @@ import type { AppendOutcome } from './append-outcome.js';
 import { GroupCommit, groupCommitLimits } from './group-commit.js';
 
 const prepared = (streams: string[], key?: string): PreparedAppend =>
-  prepareAppend(appendOf(streams.map((stream) => to(stream, 0)), { command: commandOf(key) }));
+  prepareAppend(
+    appendOf(
+      streams.map((stream) => to(stream, 0)),
+      { command: commandOf(key) },
+    ),
+  );
 
 /** Two lanes whose flushes end when the test says so; it looks at what is in flight together. */
 class Lanes {
@@ -60,7 +65,10 @@ describe('GroupCommit', () => {
     const group = new GroupCommit(lanes.all);
     for (let i = 0; i < 3000; i++) void group.submit(prepared([`s-${i}`]));
     await afterTurns();
-    expect(lanes.inFlight.map(({ batch }) => batch.length)).toEqual([groupCommitLimits.events, groupCommitLimits.events]);
+    expect(lanes.inFlight.map(({ batch }) => batch.length)).toEqual([
+      groupCommitLimits.events,
+      groupCommitLimits.events,
+    ]);
     const large = new Lanes();
     void new GroupCommit(large.all).submit(prepared(Array.from({ length: 600 }, (_, i) => `l-${i}`)));
     await turn();
@@ -71,23 +79,28 @@ describe('GroupCommit', () => {
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1, maxLength: 3 });
     const append = fc.tuple(names, fc.option(fc.constantFrom('k1', 'k2'), { nil: undefined }));
     await fc.assert(
-      fc.asyncProperty(fc.array(append, { minLength: 1, maxLength: 30 }), fc.infiniteStream(fc.nat(1)), async (appends, choice) => {
-        const lanes = new Lanes();
-        const group = new GroupCommit(lanes.all);
-        const all = appends.map(([streams, key]) => prepared(streams, key));
-        const answers = Promise.all(all.map((one) => group.submit(one)));
-        for (await turn(); lanes.inFlight.length; await afterTurns(2)) {
-          const keys = lanes.inFlight.flatMap(({ batch }) => batch.flatMap((one) => one.keys));
-          expect(new Set(keys).size).toBe(keys.length);
-          lanes.inFlight[(choice.next().value ?? 0) % lanes.inFlight.length]?.end();
-        }
-        expect(await answers).toHaveLength(all.length);
-        const order = lanes.batches.flat();
-        for (const key of new Set(all.flatMap((one) => one.keys))) {
-          const having = (list: PreparedAppend[]) => list.filter((one) => one.keys.includes(key));
-          expect(having(order)).toEqual(having(all));
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(append, { minLength: 1, maxLength: 30 }),
+        fc.infiniteStream(fc.nat(1)),
+        async (appends, choice) => {
+          const lanes = new Lanes();
+          const group = new GroupCommit(lanes.all);
+          const all = appends.map(([streams, key]) => prepared(streams, key));
+          const answers = Promise.all(all.map((one) => group.submit(one)));
+          for (await turn(); lanes.inFlight.length; await afterTurns(2)) {
+            const keys = lanes.inFlight.flatMap(({ batch }) => batch.flatMap((one) => one.keys));
+            expect(new Set(keys).size).toBe(keys.length);
+            const pick = choice.next() as IteratorYieldResult<number>;
+            lanes.inFlight[pick.value % lanes.inFlight.length]?.end();
+          }
+          expect(await answers).toHaveLength(all.length);
+          const order = lanes.batches.flat();
+          for (const key of new Set(all.flatMap((one) => one.keys))) {
+            const having = (list: PreparedAppend[]) => list.filter((one) => one.keys.includes(key));
+            expect(having(order)).toEqual(having(all));
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -95,7 +108,9 @@ describe('GroupCommit', () => {
   it('counts flushes', async () => {
     const lanes = new Lanes();
     const counted: number[] = [];
-    const group = new GroupCommit(lanes.all, { batch: (size, seconds) => counted.push(size, Math.sign(seconds)) });
+    const group = new GroupCommit(lanes.all, {
+      batch: (size, seconds) => counted.push(size, Math.sign(seconds)),
+    });
     const answer = group.submit(prepared(['a']));
     await turn();
     lanes.inFlight[0]?.end();
@@ -110,12 +125,15 @@ describe('GroupCommit', () => {
     const first = group.submit(same);
     await turn();
     const late = Array.from({ length: groupCommitLimits.waiting }, () => group.submit(same));
-    expect(await group.submit(same)).toEqual({ kind: 'failed', error: expect.any(LogUnavailable) });
+    expect(await group.submit(same)).toEqual({
+      kind: 'failed',
+      error: expect.any(LogUnavailable) as unknown,
+    });
 
     const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + groupCommitLimits.waitMs + 1000);
     lanes.inFlight[0]?.end();
     expect(await first).toMatchObject({ kind: 'appended' });
-    expect(await late[0]).toEqual({ kind: 'failed', error: expect.any(LogUnavailable) });
+    expect(await late[0]).toEqual({ kind: 'failed', error: expect.any(LogUnavailable) as unknown });
     expect(lanes.batches).toHaveLength(1);
     now.mockRestore();
   });

@@ -23,7 +23,7 @@ export const groupCommitLimits = {
 interface Waiting {
   append: PreparedAppend;
   since: number;
-  resolve(outcome: AppendOutcome): void;
+  resolve: (outcome: AppendOutcome) => void;
 }
 
 /**
@@ -104,7 +104,10 @@ export class GroupCommit {
 
   /** The next batch. What must wait keeps its place, and holds back what came after it on the same keys. */
   private take(): Waiting[] {
-    const limit = Math.min(groupCommitLimits.events, Math.ceil((this.waiting.length + this.appendsInFlight) / 2));
+    const limit = Math.min(
+      groupCommitLimits.events,
+      Math.ceil((this.waiting.length + this.appendsInFlight) / 2),
+    );
     const [batch, left, heldBack]: [Waiting[], Waiting[], Set<string>] = [[], [], new Set()];
     let [next, events] = [0, 0];
     for (; next < this.waiting.length && batch.length < limit && events < groupCommitLimits.events; next++) {

@@ -8,7 +8,7 @@ import type { AppendStore } from './salvage.js';
 
 const batch = ['a', 'b', 'c'].map((stream) => prepareAppend(appendOf([to(stream, 0)])));
 const [a, b, c] = batch as [PreparedAppend, PreparedAppend, PreparedAppend];
-const unavailable = { kind: 'failed', error: expect.any(LogUnavailable) };
+const unavailable = { kind: 'failed', error: expect.any(LogUnavailable) as unknown };
 
 /** A database in memory in which something goes wrong: what the hook throws, before or after the commit. */
 class FaultyStore implements AppendStore {
@@ -16,7 +16,12 @@ class FaultyStore implements AppendStore {
   readonly calls: number[] = [];
   reachable = true;
 
-  constructor(private readonly fault: (call: number, batch: PreparedAppend[]) => { before?: Error; after?: Error } | undefined) {}
+  constructor(
+    private readonly fault: (
+      call: number,
+      batch: PreparedAppend[],
+    ) => { before?: Error; after?: Error } | undefined,
+  ) {}
 
   append(batch: PreparedAppend[]): Promise<AppendOutcome[]> {
     const { before, after } = this.fault(this.calls.length, batch) ?? {};
@@ -44,14 +49,22 @@ class FaultyStore implements AppendStore {
 describe('flush', () => {
   it('is one call when all goes well', async () => {
     const store = new FaultyStore(() => undefined);
-    expect(await flush(store, batch)).toMatchObject([{ kind: 'appended' }, { kind: 'appended' }, { kind: 'appended' }]);
+    expect(await flush(store, batch)).toMatchObject([
+      { kind: 'appended' },
+      { kind: 'appended' },
+      { kind: 'appended' },
+    ]);
     expect(store.calls).toEqual([3]);
   });
 
   it('runs the appends one by one when the call fails as a whole, so that only the culprit fails', async () => {
     const poison = new Error('poison');
     const store = new FaultyStore((_, appends) => (appends.includes(b) ? { before: poison } : undefined));
-    expect(await flush(store, batch)).toMatchObject([{ kind: 'appended' }, { kind: 'failed', error: poison }, { kind: 'appended' }]);
+    expect(await flush(store, batch)).toMatchObject([
+      { kind: 'appended' },
+      { kind: 'failed', error: poison },
+      { kind: 'appended' },
+    ]);
     expect(store.calls).toEqual([3, 1, 1, 1]);
   });
 
@@ -73,17 +86,29 @@ describe('flush', () => {
 
   it('appends what was not committed when the connection was lost', async () => {
     const store = new FaultyStore((call) => (call === 0 ? { before: new ConnectionLost() } : undefined));
-    expect(await flush(store, batch)).toMatchObject([{ kind: 'appended' }, { kind: 'appended' }, { kind: 'appended' }]);
+    expect(await flush(store, batch)).toMatchObject([
+      { kind: 'appended' },
+      { kind: 'appended' },
+      { kind: 'appended' },
+    ]);
     expect(store.stored.size).toBe(3);
   });
 
   it('does not let an append that breaks every connection fail its neighbours', async () => {
-    const store = new FaultyStore((_, appends) => (appends.includes(b) ? { before: new ConnectionLost() } : undefined));
-    expect(await flush(store, [a, b, c])).toMatchObject([{ kind: 'appended' }, unavailable, { kind: 'appended' }]);
+    const store = new FaultyStore((_, appends) =>
+      appends.includes(b) ? { before: new ConnectionLost() } : undefined,
+    );
+    expect(await flush(store, [a, b, c])).toMatchObject([
+      { kind: 'appended' },
+      unavailable,
+      { kind: 'appended' },
+    ]);
   });
 
   it('finds out about the last one too, when the connection is lost a second time', async () => {
-    const store = new FaultyStore((call) => (call === 0 ? { before: new ConnectionLost() } : { after: new ConnectionLost() }));
+    const store = new FaultyStore((call) =>
+      call === 0 ? { before: new ConnectionLost() } : { after: new ConnectionLost() },
+    );
     expect(await flush(store, [a])).toMatchObject([{ kind: 'known', firstPosition: 1 }]);
   });
 

@@ -38,13 +38,22 @@ export async function flush(store: AppendStore, batch: PreparedAppend[]): Promis
   }
 }
 
-async function salvage(store: AppendStore, batch: PreparedAppend[], error: unknown): Promise<AppendOutcome[]> {
+async function salvage(
+  store: AppendStore,
+  batch: PreparedAppend[],
+  error: unknown,
+): Promise<AppendOutcome[]> {
   if (error instanceof ConnectionLost) return afterLoss(store, batch, error);
-  if (error instanceof LogUnavailable || batch.length === 1) return batch.map(() => ({ kind: 'failed', error }));
+  if (error instanceof LogUnavailable || batch.length === 1)
+    return batch.map(() => ({ kind: 'failed', error }));
   return oneByOne(store, batch, new Map());
 }
 
-async function afterLoss(store: AppendStore, batch: PreparedAppend[], lost: ConnectionLost): Promise<AppendOutcome[]> {
+async function afterLoss(
+  store: AppendStore,
+  batch: PreparedAppend[],
+  lost: ConnectionLost,
+): Promise<AppendOutcome[]> {
   try {
     return await oneByOne(store, batch, await store.find(batch.map(({ commandId }) => commandId)));
   } catch {
@@ -76,7 +85,11 @@ async function alone(store: AppendStore, append: PreparedAppend): Promise<Append
   }
 }
 
-async function lookUp(store: AppendStore, { commandId }: PreparedAppend, lost: ConnectionLost): Promise<AppendOutcome> {
+async function lookUp(
+  store: AppendStore,
+  { commandId }: PreparedAppend,
+  lost: ConnectionLost,
+): Promise<AppendOutcome> {
   try {
     const known = (await store.find([commandId])).get(commandId);
     return known ? { kind: 'known', ...known } : unknownOutcome(lost);
@@ -86,5 +99,8 @@ async function lookUp(store: AppendStore, { commandId }: PreparedAppend, lost: C
 }
 
 function unknownOutcome(cause: unknown): AppendOutcome {
-  return { kind: 'failed', error: new LogUnavailable('the connection broke; the command id tells what is stored', { cause }) };
+  return {
+    kind: 'failed',
+    error: new LogUnavailable('the connection broke; the command id tells what is stored', { cause }),
+  };
 }

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
 import { AppendedListeners } from '../appended-listeners.js';
 import { eventHash, formatMicros, genesisHash, parseMicros } from '../chain.js';
-import type { Append, Appended, CommandResult, EventLog, LogFeed, LogHead, StoredEvent, Verification } from '../event-log.js';
+import type {
+  Append,
+  Appended,
+  CommandResult,
+  EventLog,
+  LogFeed,
+  LogHead,
+  StoredEvent,
+  Verification,
+} from '../event-log.js';
 import { settle } from '../group-commit/append-outcome.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
 import { prepareAppend } from '../prepared-append.js';
@@ -49,7 +58,10 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return appended;
   }
 
-  async readStream<E extends DomainEvent = DomainEvent>(stream: string, afterVersion = 0): Promise<RecordedEvent<E>[]> {
+  async readStream<E extends DomainEvent = DomainEvent>(
+    stream: string,
+    afterVersion = 0,
+  ): Promise<RecordedEvent<E>[]> {
     await turn();
     return this.ofStream(stream)
       .filter(({ version }) => version > afterVersion)
@@ -65,7 +77,13 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     const from = Math.max(position, 1) - 1;
     return this.events
       .slice(from, from + limit)
-      .map(({ position, recordedAt, body, hash, previousHash }) => ({ position, recordedAt, body, hash, previousHash }));
+      .map(({ position, recordedAt, body, hash, previousHash }) => ({
+        position,
+        recordedAt,
+        body,
+        hash,
+        previousHash,
+      }));
   }
 
   async head(): Promise<LogHead> {
@@ -80,7 +98,10 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   }
 
   verify(): Promise<Verification> {
-    return verifyChain({ state: () => this.state(), verifiable: (after, limit) => this.verifiable(after, limit) });
+    return verifyChain({
+      state: () => this.state(),
+      verifiable: (after, limit) => this.verifiable(after, limit),
+    });
   }
 
   onAppended(listener: (position: number) => void): () => void {
@@ -93,12 +114,17 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     if (known) return { kind: 'known', ...known };
     for (const { stream, expectedVersion } of append.streams) {
       const actual = this.ofStream(stream).length;
-      if (actual !== expectedVersion) return { kind: 'wrong-version', stream, expected: expectedVersion, actual };
+      if (actual !== expectedVersion)
+        return { kind: 'wrong-version', stream, expected: expectedVersion, actual };
     }
     const firstPosition = this.events.length + 1;
     this.micros = Math.max(this.now().getTime() * 1000, this.micros);
     append.events.forEach((event) => this.record(event));
-    const recorded = { firstPosition, lastPosition: this.events.length, recordedAt: formatMicros(this.micros) };
+    const recorded = {
+      firstPosition,
+      lastPosition: this.events.length,
+      recordedAt: formatMicros(this.micros),
+    };
     const result = JSON.parse(append.result) as CommandResult;
     this.commands.set(append.commandId, { ...recorded, fingerprint: append.fingerprint, result });
     return { kind: 'appended', ...recorded };
@@ -118,7 +144,13 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   private async state(): Promise<LogState> {
     await turn();
     const hash = this.events.at(-1)?.hash ?? genesisHash(this.logId, this.name);
-    return { position: this.events.length, hash, recordedAtMicros: this.micros, logId: this.logId, logName: this.name };
+    return {
+      position: this.events.length,
+      hash,
+      recordedAtMicros: this.micros,
+      logId: this.logId,
+      logName: this.name,
+    };
   }
 
   private async verifiable(after: number | null, limit: number): Promise<VerifiableEvent[]> {

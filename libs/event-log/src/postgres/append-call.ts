@@ -28,8 +28,14 @@ export function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
   const targets = batch.flatMap(({ streams }, i) => streams.map((target) => ({ append: i + 1, ...target })));
   const events = batch.flatMap((append) => append.events);
   return [
-    hexArray(batch.map(({ commandId }) => commandId), 32),
-    hexArray(batch.map(({ fingerprint }) => fingerprint), 32),
+    hexArray(
+      batch.map(({ commandId }) => commandId),
+      32,
+    ),
+    hexArray(
+      batch.map(({ fingerprint }) => fingerprint),
+      32,
+    ),
     textArray(batch.map(({ result }) => result)),
     intArray(targets.map(({ append }) => append)),
     textArray(targets.map(({ stream }) => stream)),

@@ -6,7 +6,13 @@ import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome
 import { ConnectionLost } from '../group-commit/salvage.js';
 import type { AppendStore } from '../group-commit/salvage.js';
 import type { PreparedAppend } from '../prepared-append.js';
-import { appendOutcomes, appendParameters, appendStatement, findCommandsStatement, knownCommand } from './append-call.js';
+import {
+  appendOutcomes,
+  appendParameters,
+  appendStatement,
+  findCommandsStatement,
+  knownCommand,
+} from './append-call.js';
 import type { AppendRow, CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
@@ -28,7 +34,12 @@ export class AppendConnection implements AppendStore {
 
   async append(batch: PreparedAppend[]): Promise<AppendOutcome[]> {
     const client = await this.connected();
-    const rows = await this.query<AppendRow>(client, 'append', appendStatement(this.log), appendParameters(batch));
+    const rows = await this.query<AppendRow>(
+      client,
+      'append',
+      appendStatement(this.log),
+      appendParameters(batch),
+    );
     return appendOutcomes(batch, rows[0] as AppendRow);
   }
 
@@ -73,11 +84,17 @@ export class AppendConnection implements AppendStore {
     return client;
   }
 
-  private async query<Row extends QueryResultRow>(client: Client, name: string, text: string, values: Buffer[]): Promise<Row[]> {
+  private async query<Row extends QueryResultRow>(
+    client: Client,
+    name: string,
+    text: string,
+    values: Buffer[],
+  ): Promise<Row[]> {
     try {
       return (await client.query<Row>({ name, text, values })).rows;
     } catch (error) {
-      if (isNotNow(error)) throw new LogUnavailable(`the database of log ${this.log} cannot now`, { cause: error });
+      if (isNotNow(error))
+        throw new LogUnavailable(`the database of log ${this.log} cannot now`, { cause: error });
       if (isAnswer(error)) throw error;
       this.drop(client);
       throw new ConnectionLost(`connection to the database of log ${this.log} lost`, { cause: error });

@@ -58,7 +58,9 @@ describe('append-only', () => {
   it.each(Object.values(CHANGES).flat())('refuses even the owner: %s', async (sql) => {
     await log.admin.query('SET ROLE countersign_owner');
     try {
-      await expect(log.admin.query(sql)).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+      await expect(log.admin.query(sql)).rejects.toMatchObject({
+        message: expect.stringContaining('append-only') as unknown,
+      });
     } finally {
       await log.admin.query('RESET ROLE');
     }
@@ -67,7 +69,9 @@ describe('append-only', () => {
   it.each(Object.values(CHANGES).flat())('refuses a superuser who plays a replica: %s', async (sql) => {
     await log.admin.query('SET session_replication_role = replica');
     try {
-      await expect(log.admin.query(sql)).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+      await expect(log.admin.query(sql)).rejects.toMatchObject({
+        message: expect.stringContaining('append-only') as unknown,
+      });
     } finally {
       await log.admin.query('RESET session_replication_role');
     }
@@ -88,7 +92,7 @@ describe('append-only', () => {
   });
 
   it('lets nobody else append', async () => {
-    const { rows } = await log.admin.query(
+    const { rows } = await log.admin.query<{ everybody: boolean; definer: boolean; settings: string[] }>(
       `SELECT has_function_privilege('public', p.oid, 'EXECUTE') AS everybody, p.prosecdef AS definer, p.proconfig AS settings
        FROM pg_proc AS p WHERE p.pronamespace = 'request'::regnamespace AND p.proname LIKE 'append%'`,
     );
@@ -102,9 +106,9 @@ describe('append-only', () => {
   it('is not led astray by objects of the caller’s own', async () => {
     await service.query(`CREATE TEMP TABLE head AS SELECT * FROM request.head`);
     await service.query(`CREATE TEMP TABLE event (LIKE request.event)`);
-    const { rows } = await service.query('SELECT position FROM request.head');
+    const { rows } = await service.query<{ position: string }>('SELECT position FROM request.head');
     const writer = log.open();
     const { firstPosition } = await writer.append(appendOf([to('astray', 0)]));
-    expect(firstPosition).toBe(Number(rows[0].position) + 1);
+    expect(firstPosition).toBe(Number(rows[0]?.position) + 1);
   });
 });

@@ -21,7 +21,11 @@ function header(oid: number, length: number, bytes: number): Buffer {
 /** `text[]` */
 export function textArray(items: readonly string[]): Buffer {
   const sizes = items.map((item) => Buffer.byteLength(item));
-  const array = header(OID.text, items.length, sizes.reduce((sum, size) => sum + size + 4, 0));
+  const array = header(
+    OID.text,
+    items.length,
+    sizes.reduce((sum, size) => sum + size + 4, 0),
+  );
   let at = HEADER;
   items.forEach((item, i) => {
     at = array.writeInt32BE(sizes[i] ?? 0, at);
@@ -45,7 +49,11 @@ export function hexArray(items: readonly string[], size: number): Buffer {
 
 /** `uuid[]` */
 export function uuidArray(items: readonly string[]): Buffer {
-  return fixedArray(OID.uuid, items.map((item) => item.replaceAll('-', '')), 16);
+  return fixedArray(
+    OID.uuid,
+    items.map((item) => item.replaceAll('-', '')),
+    16,
+  );
 }
 
 function fixedArray(oid: number, items: readonly string[], size: number): Buffer {

@@ -18,7 +18,8 @@ describe('several writers', () => {
     await Promise.all(
       writers.flatMap((log, w) =>
         Array.from({ length: 20 }, async (_, i) => {
-          for (let version = 0; version < 15; version++) await log.append(appendOf([to(`w${w}-${i}`, version)]));
+          for (let version = 0; version < 15; version++)
+            await log.append(appendOf([to(`w${w}-${i}`, version)]));
         }),
       ),
     );
@@ -30,7 +31,9 @@ describe('several writers', () => {
   it('give one stream one next event, whoever is first', async () => {
     const [one, two] = [test.open(), test.open()];
     for (let version = 0; version < 20; version++) {
-      const race = await Promise.allSettled([one, two].map((log) => log.append(appendOf([to('contested', version)]))));
+      const race = await Promise.allSettled(
+        [one, two].map((log) => log.append(appendOf([to('contested', version)]))),
+      );
       const lost = race.filter((result) => result.status === 'rejected');
       expect(lost).toHaveLength(1);
       expect(lost[0]?.reason).toEqual(new WrongExpectedVersion('contested', version, version + 1));
@@ -41,7 +44,9 @@ describe('several writers', () => {
     const logs = [test.open(), test.open()];
     const command = commandOf('the same');
     const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, i) => (logs[i % 2] ?? test.open()).append(appendOf([to(`s-${i}`, 0)], { command }))),
+      Array.from({ length: 30 }, (_, i) =>
+        (logs[i % 2] ?? test.open()).append(appendOf([to(`s-${i}`, 0)], { command })),
+      ),
     );
     expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
     expect((await test.open().head()).position).toBe(1);
@@ -72,7 +77,8 @@ async function readInOrder(url: string, more: () => boolean): Promise<number> {
     );
     for (const { position, stream, version } of rows) {
       if (Number(position) !== ++seen) throw new Error(`saw ${position} instead of ${seen}`);
-      if (version !== (versions.get(stream) ?? 0) + 1) throw new Error(`saw version ${version} of ${stream} too early`);
+      if (version !== (versions.get(stream) ?? 0) + 1)
+        throw new Error(`saw version ${version} of ${stream} too early`);
       versions.set(stream, version);
     }
   }
@@ -81,8 +87,13 @@ async function readInOrder(url: string, more: () => boolean): Promise<number> {
 }
 
 describe('a batch', () => {
+  let test: TestLog;
+  beforeEach(async () => {
+    test = await testLog();
+  });
+  afterEach(() => test.drop());
+
   it('is one call: appends that come together share a flush', async () => {
-    const test = await testLog();
     const sizes: number[] = [];
     const log = test.open({ metrics: { batch: (size) => sizes.push(size) } });
     await log.append(appendOf([to('first', 0, noted())]));
@@ -90,6 +101,25 @@ describe('a batch', () => {
     await Promise.all(Array.from({ length: 128 }, (_, i) => log.append(appendOf([to(`s-${i}`, 0)]))));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(128);
     expect(sizes.length).toBeLessThan(20);
-    await test.drop();
+  });
+
+  it('that the database refuses as a whole fails only for the one that is to blame', async () => {
+    await test.admin.query(`ALTER TABLE request.event ADD CHECK (stream <> 'poison')`);
+    const log = test.open();
+    const streams = Array.from({ length: 60 }, (_, i) => (i === 30 ? 'poison' : `s-${i}`));
+    const settled = await Promise.allSettled(streams.map((stream) => log.append(appendOf([to(stream, 0)]))));
+    expect(settled.flatMap(({ status }, i) => (status === 'rejected' ? [i] : []))).toEqual([30]);
+    expect(await log.verify()).toMatchObject({ intact: true, head: { position: 59 } });
+  });
+
+  it('of large events and many streams arrives whole', async () => {
+    const log = test.open();
+    const text = 'ä€🔑'.repeat(5_000);
+    const streams = Array.from({ length: 300 }, (_, i) =>
+      to(`wide-${i}`, 0, noted({ text: i % 50 ? '' : text }), noted()),
+    );
+    expect(await log.append(appendOf(streams))).toMatchObject({ firstPosition: 1, lastPosition: 600 });
+    expect((await log.readStream('wide-50'))[0]?.data).toEqual({ text });
+    expect(await log.verify()).toMatchObject({ intact: true });
   });
 });

@@ -28,7 +28,7 @@ describe('when the connection is lost', () => {
         const command = commandOf(`${w}-${i}`);
         const answer = await log
           .append(appendOf([to(`s-${w}-${i}`, 0, noted({ w }), noted({ i }))], { command }))
-          .catch((error: Error) => error);
+          .catch((error: unknown) => error as Error);
         answers.set(command.id, answer);
       }
     });
@@ -60,9 +60,12 @@ describe('when the connection is lost', () => {
     const log = test.open();
     await log.append(appendOf([to('warm', 0)]));
     // The lock is held here, so the append is under way when its connection ends.
-    await test.admin.query(`BEGIN; SELECT pg_advisory_xact_lock(${eventLogLocks.append}, ${lockNumber('request')})`);
+    await test.admin.query(
+      `BEGIN; SELECT pg_advisory_xact_lock(${eventLogLocks.append}, ${lockNumber('request')})`,
+    );
     const append = log.append(appendOf([to('late', 0)]));
     await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await log.head()).toMatchObject({ position: 1 });
     await test.database.sql(TERMINATE);
     await test.admin.query('COMMIT');
     expect(await append).toMatchObject({ firstPosition: 2 });

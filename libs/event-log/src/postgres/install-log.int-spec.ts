@@ -52,8 +52,10 @@ describe('installLog', () => {
 
   it('starts from the documented genesis hash', async () => {
     await installLog(admin, installation);
-    const { rows } = await admin.query(`SELECT log_id, encode(hash, 'hex') AS hash, epoch FROM request.head`);
-    expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0].log_id, 'request'), epoch: 1 });
+    const { rows } = await admin.query<{ log_id: string }>(
+      `SELECT log_id, encode(hash, 'hex') AS hash, epoch FROM request.head`,
+    );
+    expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0]!.log_id, 'request'), epoch: 1 });
   });
 
   it('refuses a log that a newer build has installed', async () => {
@@ -63,7 +65,9 @@ describe('installLog', () => {
   });
 
   it('leaves nothing behind when it fails', async () => {
-    await expect(installLog(admin, { ...installation, serviceRole: 'nobody_here' })).rejects.toThrow('nobody_here');
+    await expect(installLog(admin, { ...installation, serviceRole: 'nobody_here' })).rejects.toThrow(
+      'nobody_here',
+    );
     expect((await admin.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'request'`)).rows).toEqual([]);
   });
 
@@ -88,9 +92,13 @@ describe('installLog', () => {
     const ownerRole = `owner_${database.name}`;
     await installLog(installer, { ...installation, ownerRole });
     await installLog(installer, { ...installation, ownerRole });
-    const { rows } = await admin.query(`SELECT tableowner FROM pg_tables WHERE schemaname = 'request'`);
+    const { rows } = await admin.query<{ tableowner: string }>(
+      `SELECT tableowner FROM pg_tables WHERE schemaname = 'request'`,
+    );
     expect(new Set(rows.map(({ tableowner }) => tableowner))).toEqual(new Set([ownerRole]));
     await installer.end();
-    await admin.query(`DROP SCHEMA request CASCADE; DROP OWNED BY ${ownerRole}, ${role}; DROP ROLE ${ownerRole}, ${role}`);
+    await admin.query(
+      `DROP SCHEMA request CASCADE; DROP OWNED BY ${ownerRole}, ${role}; DROP ROLE ${ownerRole}, ${role}`,
+    );
   });
 });

@@ -50,7 +50,10 @@ async function ensureOwner(admin: ClientBase, ownerRole: string): Promise<void> 
       CREATE ROLE ${owner} NOLOGIN;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END $$`);
-  const { rows } = await admin.query<{ member: boolean }>(`SELECT pg_has_role(current_user, $1, 'SET') AS member`, [ownerRole]);
+  const { rows } = await admin.query<{ member: boolean }>(
+    `SELECT pg_has_role(current_user, $1, 'SET') AS member`,
+    [ownerRole],
+  );
   if (!rows[0]?.member) await admin.query(`GRANT ${owner} TO CURRENT_USER WITH SET TRUE`);
 }
 
@@ -67,10 +70,14 @@ async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string):
 }
 
 async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
-  const { rows } = await admin.query<{ version: number }>(`SELECT coalesce(max(version), 0) AS version FROM ${log}.log_version`);
+  const { rows } = await admin.query<{ version: number }>(
+    `SELECT coalesce(max(version), 0) AS version FROM ${log}.log_version`,
+  );
   const installed = rows[0]?.version ?? 0;
   if (installed > logSchemaSteps.length) {
-    throw new Error(`log ${log} is at version ${installed}, newer than this build knows (${logSchemaSteps.length})`);
+    throw new Error(
+      `log ${log} is at version ${installed}, newer than this build knows (${logSchemaSteps.length})`,
+    );
   }
   for (const [index, step] of logSchemaSteps.entries()) {
     if (index < installed) continue;

@@ -48,10 +48,13 @@ export class LogReader {
       ORDER BY e.position
       LIMIT $2`;
     const first = Math.max(position, 1);
-    const rows = (await this.query<StoredRow>('from', sql, [first - 1, limit + (first > 1 ? 1 : 0)])).map(stored);
+    const rows = (await this.query<StoredRow>('from', sql, [first - 1, limit + (first > 1 ? 1 : 0)])).map(
+      stored,
+    );
     const previous = first > 1 ? rows.shift() : undefined;
     if (!rows.length) return [];
-    if (first > 1 && previous?.position !== first - 1) throw new Error(`log ${this.log} has no event ${first - 1}`);
+    if (first > 1 && previous?.position !== first - 1)
+      throw new Error(`log ${this.log} has no event ${first - 1}`);
     return linked(rows, previous?.hash ?? (await this.genesis()));
   }
 
@@ -64,14 +67,20 @@ export class LogReader {
     const sql = `
       SELECT h.position, encode(h.hash, 'hex') AS hash, ${MICROS('h')} AS recorded, h.log_id, h.log_name
       FROM ${this.log}.head AS h`;
-    const [row] = await this.query<Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string>>('head', sql, []);
+    const [row] = await this.query<Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string>>(
+      'head',
+      sql,
+      [],
+    );
     if (!row) throw new Error(`log ${this.log} has lost its head`);
     const { position, hash, recorded, log_id: logId, log_name: logName } = row;
     return { position: Number(position), hash, recordedAtMicros: Number(recorded), logId, logName };
   }
 
   async command(id: string): Promise<KnownCommand | undefined> {
-    const rows = await this.query<CommandRow>('command', findCommandsStatement(this.log), [hexArray([id], 32)]);
+    const rows = await this.query<CommandRow>('command', findCommandsStatement(this.log), [
+      hexArray([id], 32),
+    ]);
     return rows[0] && knownCommand(rows[0]);
   }
 
@@ -85,7 +94,11 @@ export class LogReader {
       LIMIT $2`;
     type Row = StoredRow & Omit<VerifiableEvent, 'position' | 'recordedAtMicros'>;
     const rows = await this.query<Row>('verifiable', sql, [afterPosition, limit]);
-    return rows.map(({ recorded, ...row }) => ({ ...row, position: Number(row.position), recordedAtMicros: Number(recorded) }));
+    return rows.map(({ recorded, ...row }) => ({
+      ...row,
+      position: Number(row.position),
+      recordedAtMicros: Number(recorded),
+    }));
   }
 
   async close(): Promise<void> {
@@ -97,7 +110,11 @@ export class LogReader {
     return genesisHash(logId, logName);
   }
 
-  private async query<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  private async query<Row extends QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<Row[]> {
     try {
       return (await this.pool.query<Row>({ name, text, values })).rows;
     } catch (error) {

@@ -10,7 +10,12 @@ const NOT_NOW = /^(53|57|58|28|08|55P03|25006)/;
 
 /** Whether the error came from the server as an answer: the connection was there to bring it. */
 export function isAnswer(error: unknown): error is DatabaseError & { code: string } {
-  return error instanceof DatabaseError && error.code !== undefined && error.severity !== 'FATAL' && error.severity !== 'PANIC';
+  return (
+    error instanceof DatabaseError &&
+    error.code !== undefined &&
+    error.severity !== 'FATAL' &&
+    error.severity !== 'PANIC'
+  );
 }
 
 /** The server answered that it cannot now; the statement did nothing. */

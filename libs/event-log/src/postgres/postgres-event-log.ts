@@ -1,6 +1,14 @@
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
 import { LogUnavailable } from '../event-log.errors.js';
-import type { Append, Appended, EventLog, LogFeed, LogHead, StoredEvent, Verification } from '../event-log.js';
+import type {
+  Append,
+  Appended,
+  EventLog,
+  LogFeed,
+  LogHead,
+  StoredEvent,
+  Verification,
+} from '../event-log.js';
 import { AppendedListeners } from '../appended-listeners.js';
 import { settle } from '../group-commit/append-outcome.js';
 import { GroupCommit } from '../group-commit/group-commit.js';
@@ -59,8 +67,13 @@ export class PostgresEventLog implements EventLog, LogFeed {
     return appended;
   }
 
-  async readStream<E extends DomainEvent = DomainEvent>(stream: string, afterVersion = 0): Promise<RecordedEvent<E>[]> {
-    return (await this.reader.stream(stream, afterVersion)).map((event) => recordedEvent<E>(event, this.upcaster));
+  async readStream<E extends DomainEvent = DomainEvent>(
+    stream: string,
+    afterVersion = 0,
+  ): Promise<RecordedEvent<E>[]> {
+    return (await this.reader.stream(stream, afterVersion)).map((event) =>
+      recordedEvent<E>(event, this.upcaster),
+    );
   }
 
   async readFrom(position: number, limit: number): Promise<RecordedEvent[]> {

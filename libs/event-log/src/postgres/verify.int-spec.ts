@@ -5,21 +5,61 @@ import type { PostgresEventLog } from './postgres-event-log.js';
 
 /** What a superuser does who takes the triggers away first; undone after each test by undoing the transaction. */
 const TAMPERINGS: [string, string, { position: number; kind: string }][] = [
-  ['column position', 'UPDATE request.event SET position = 1000 WHERE position = 4', { position: 4, kind: 'removed' }],
-  ['column id', 'UPDATE request.event SET id = gen_random_uuid() WHERE position = 4', { position: 4, kind: 'changed' }],
-  ['column stream', `UPDATE request.event SET stream = 'other' WHERE position = 4`, { position: 4, kind: 'changed' }],
-  ['column version', 'UPDATE request.event SET version = 99 WHERE position = 4', { position: 4, kind: 'changed' }],
-  ['column type', `UPDATE request.event SET type = 'test.other' WHERE position = 4`, { position: 4, kind: 'changed' }],
-  ['column schema_version', 'UPDATE request.event SET schema_version = 2 WHERE position = 4', { position: 4, kind: 'changed' }],
+  [
+    'column position',
+    'UPDATE request.event SET position = 1000 WHERE position = 4',
+    { position: 4, kind: 'removed' },
+  ],
+  [
+    'column id',
+    'UPDATE request.event SET id = gen_random_uuid() WHERE position = 4',
+    { position: 4, kind: 'changed' },
+  ],
+  [
+    'column stream',
+    `UPDATE request.event SET stream = 'other' WHERE position = 4`,
+    { position: 4, kind: 'changed' },
+  ],
+  [
+    'column version',
+    'UPDATE request.event SET version = 99 WHERE position = 4',
+    { position: 4, kind: 'changed' },
+  ],
+  [
+    'column type',
+    `UPDATE request.event SET type = 'test.other' WHERE position = 4`,
+    { position: 4, kind: 'changed' },
+  ],
+  [
+    'column schema_version',
+    'UPDATE request.event SET schema_version = 2 WHERE position = 4',
+    { position: 4, kind: 'changed' },
+  ],
   [
     'column recorded_at by a microsecond',
     `UPDATE request.event SET recorded_at = recorded_at + interval '1 microsecond' WHERE position = 4`,
     { position: 4, kind: 'changed' },
   ],
-  ['column body', `UPDATE request.event SET body = replace(body, 'four', 'five') WHERE position = 4`, { position: 4, kind: 'changed' }],
-  ['the spelling of body', `UPDATE request.event SET body = body || ' ' WHERE position = 4`, { position: 4, kind: 'changed' }],
-  ['body beyond JSON', `UPDATE request.event SET body = '{' WHERE position = 4`, { position: 4, kind: 'changed' }],
-  ['column hash', `UPDATE request.event SET hash = sha256('') WHERE position = 4`, { position: 4, kind: 'changed' }],
+  [
+    'column body',
+    `UPDATE request.event SET body = replace(body, 'four', 'five') WHERE position = 4`,
+    { position: 4, kind: 'changed' },
+  ],
+  [
+    'the spelling of body',
+    `UPDATE request.event SET body = body || ' ' WHERE position = 4`,
+    { position: 4, kind: 'changed' },
+  ],
+  [
+    'body beyond JSON',
+    `UPDATE request.event SET body = '{' WHERE position = 4`,
+    { position: 4, kind: 'changed' },
+  ],
+  [
+    'column hash',
+    `UPDATE request.event SET hash = sha256('') WHERE position = 4`,
+    { position: 4, kind: 'changed' },
+  ],
   [
     'body and hash, rightly computed',
     `UPDATE request.event AS e SET body = b.text, hash = sha256(p.hash || int8send(e.position)
@@ -29,7 +69,11 @@ const TAMPERINGS: [string, string, { position: number; kind: string }][] = [
     { position: 5, kind: 'changed' },
   ],
   ['an event deleted', 'DELETE FROM request.event WHERE position = 4', { position: 4, kind: 'removed' }],
-  ['the first event deleted', 'DELETE FROM request.event WHERE position = 1', { position: 1, kind: 'removed' }],
+  [
+    'the first event deleted',
+    'DELETE FROM request.event WHERE position = 1',
+    { position: 1, kind: 'removed' },
+  ],
   ['the tail cut', 'DELETE FROM request.event WHERE position > 4', { position: 5, kind: 'removed' }],
   ['everything deleted', 'DELETE FROM request.event', { position: 1, kind: 'removed' }],
   [
@@ -57,11 +101,31 @@ const TAMPERINGS: [string, string, { position: number; kind: string }][] = [
      FROM request.event WHERE position = 6`,
     { position: 0, kind: 'inserted' },
   ],
-  ['the hash of the head', `UPDATE request.head SET hash = sha256('')`, { position: 6, kind: 'head-differs' }],
-  ['the time of the head', `UPDATE request.head SET recorded_at = recorded_at + interval '1 hour'`, { position: 6, kind: 'head-differs' }],
-  ['the position of the head, raised', 'UPDATE request.head SET position = 7', { position: 7, kind: 'removed' }],
-  ['the position of the head, lowered', 'UPDATE request.head SET position = 5', { position: 6, kind: 'inserted' }],
-  ['the identity of the log', 'UPDATE request.head SET log_id = gen_random_uuid()', { position: 1, kind: 'changed' }],
+  [
+    'the hash of the head',
+    `UPDATE request.head SET hash = sha256('')`,
+    { position: 6, kind: 'head-differs' },
+  ],
+  [
+    'the time of the head',
+    `UPDATE request.head SET recorded_at = recorded_at + interval '1 hour'`,
+    { position: 6, kind: 'head-differs' },
+  ],
+  [
+    'the position of the head, raised',
+    'UPDATE request.head SET position = 7',
+    { position: 7, kind: 'removed' },
+  ],
+  [
+    'the position of the head, lowered',
+    'UPDATE request.head SET position = 5',
+    { position: 6, kind: 'inserted' },
+  ],
+  [
+    'the identity of the log',
+    'UPDATE request.head SET log_id = gen_random_uuid()',
+    { position: 1, kind: 'changed' },
+  ],
 ];
 
 describe('verify', () => {
@@ -74,8 +138,11 @@ describe('verify', () => {
     for (const [i, text] of words.entries()) {
       await log.append(appendOf([to('abcdef'[i] ?? '', 0, noted({ text }))]));
     }
-    await test.admin.query('CREATE TABLE event_copy AS TABLE request.event; CREATE TABLE head_copy AS TABLE request.head');
-    for (const table of ['event', 'head']) await test.admin.query(`ALTER TABLE request.${table} DISABLE TRIGGER ALL`);
+    await test.admin.query(
+      'CREATE TABLE event_copy AS TABLE request.event; CREATE TABLE head_copy AS TABLE request.head',
+    );
+    for (const table of ['event', 'head'])
+      await test.admin.query(`ALTER TABLE request.${table} DISABLE TRIGGER ALL`);
   });
   afterEach(() =>
     test.admin.query(`

@@ -8,7 +8,8 @@ import type { FoldedCache } from './folded-cache.js';
  * is answered on the ground of a state that may be old.
  */
 export class CachedLoader implements Loader {
-  private readonly loaded: { folded: Folded<unknown>; fold: Fold<unknown, DomainEvent>; unread: boolean }[] = [];
+  private readonly loaded: { folded: Folded<unknown>; fold: Fold<unknown, DomainEvent>; unread: boolean }[] =
+    [];
 
   /** @param fresh - read what the cache lacks, always */
   constructor(
@@ -21,7 +22,7 @@ export class CachedLoader implements Loader {
     const cached = this.cache.get(stream, fold);
     const unread = !this.fresh && cached !== undefined;
     const folded = unread ? cached : await readFolded(this.log, this.cache, stream, fold, cached);
-    this.loaded.push({ folded, fold: fold as unknown as Fold<unknown, DomainEvent>, unread });
+    this.loaded.push({ folded, fold: fold, unread });
     return folded;
   }
 

@@ -42,7 +42,8 @@ class CachingDecideRunner implements DecideRunner {
     try {
       const first = await this.attempt(context, decide, false);
       if ('ran' in first) return first.ran;
-      if (first.again === 'conflict') return await this.turnstile.pass(first.stream, () => this.retry(context, decide));
+      if (first.again === 'conflict')
+        return await this.turnstile.pass(first.stream, () => this.retry(context, decide));
       return await this.retry(context, decide);
     } catch (error) {
       throw asRefusal(error);
@@ -62,9 +63,14 @@ class CachingDecideRunner implements DecideRunner {
       const attempt = await this.attempt(context, decide, true);
       if ('ran' in attempt) return attempt.ran;
     }
-    throw new Refusal('conflict', 503, 'Others keep changing this at the same moment; nothing was done. Try again shortly.', {
-      retryAfter: 1,
-    });
+    throw new Refusal(
+      'conflict',
+      503,
+      'Others keep changing this at the same moment; nothing was done. Try again shortly.',
+      {
+        retryAfter: 1,
+      },
+    );
   }
 
   private async attempt(context: CommandContext, decide: Decide, fresh: boolean): Promise<Attempt> {
@@ -75,14 +81,23 @@ class CachingDecideRunner implements DecideRunner {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (loader.restsOnCache([])) return { again: 'stale' };
-      return { ran: await this.repeatOr(context, () => { throw error; }) };
+      return {
+        ran: await this.repeatOr(context, () => {
+          throw error;
+        }),
+      };
     }
     if (loader.restsOnCache(decided.streams)) return { again: 'stale' };
-    if (!decided.streams.length) return { ran: await this.repeatOr(context, () => ({ appended: null, result: decided.result })) };
+    if (!decided.streams.length)
+      return { ran: await this.repeatOr(context, () => ({ appended: null, result: decided.result })) };
     return this.append(context, decided, loader);
   }
 
-  private async append(context: CommandContext, { streams, result }: Decided, loader: CachedLoader): Promise<Attempt> {
+  private async append(
+    context: CommandContext,
+    { streams, result }: Decided,
+    loader: CachedLoader,
+  ): Promise<Attempt> {
     try {
       const appended = await this.log.append({ ...context, streams, result });
       if (!appended.repeated) loader.keep(streams);

@@ -25,7 +25,10 @@ const move =
   async (loader: Loader): Promise<Decided> => {
     const { state, version } = await loader.load(stream, balance);
     if (state + amount < 0) throw new Refusal('too-little', 409, `There is only ${state}.`);
-    return { streams: [to(stream, version, moved(amount))], result: { status: 200, code: null, ids: { amount } } };
+    return {
+      streams: [to(stream, version, moved(amount))],
+      result: { status: 200, code: null, ids: { amount } },
+    };
   };
 
 describe('a decide runner', () => {
@@ -39,7 +42,9 @@ describe('a decide runner', () => {
     const { appended, result } = await runner.run(context(), move(5));
     expect(appended).toMatchObject({ repeated: false, firstPosition: 1 });
     expect(result).toEqual({ status: 200, code: null, ids: { amount: 5 } });
-    expect(await log.readStream('account')).toMatchObject([{ data: { amount: 5 }, actor: alice, correlationId: 'c' }]);
+    expect(await log.readStream('account')).toMatchObject([
+      { data: { amount: 5 }, actor: alice, correlationId: 'c' },
+    ]);
     expect(await runner.read('account', balance)).toEqual({ stream: 'account', state: 5, version: 1 });
   });
 
@@ -64,7 +69,10 @@ describe('a decide runner', () => {
     await runner.run(context(), move(1));
     await log.append(appendOf([to('account', 1, moved(10))]));
     await runner.run(context(), move(-11));
-    await expect(runner.run(context(), move(-1))).rejects.toMatchObject({ code: 'too-little', message: 'There is only 0.' });
+    await expect(runner.run(context(), move(-1))).rejects.toMatchObject({
+      code: 'too-little',
+      message: 'There is only 0.',
+    });
   });
 
   it('never answers "nothing to do" on the ground of cached state', async () => {
@@ -75,7 +83,10 @@ describe('a decide runner', () => {
     };
     await runner.run(context(), move(1));
     await log.append(appendOf([to('account', 1, moved(10))]));
-    expect(await runner.run(context(), look)).toEqual({ appended: null, result: { status: 200, code: null, ids: { state: 11 } } });
+    expect(await runner.run(context(), look)).toEqual({
+      appended: null,
+      result: { status: 200, code: null, ids: { state: 11 } },
+    });
   });
 
   it('trusts the cache only for streams whose version the append checks', async () => {
@@ -105,7 +116,13 @@ describe('a decide runner', () => {
       const { log, runner } = setUp();
       const first = await runner.run(context('key'), move(5));
       expect((await runner.run(context('key'), move(7))).result).toEqual(first.result);
-      expect((await runner.run(context('key'), () => Promise.resolve({ streams: [], result: { status: 204, code: null, ids: {} } }))).result).toEqual(first.result);
+      expect(
+        (
+          await runner.run(context('key'), () =>
+            Promise.resolve({ streams: [], result: { status: 204, code: null, ids: {} } }),
+          )
+        ).result,
+      ).toEqual(first.result);
       expect((await log.head()).position).toBe(1);
     });
 
@@ -138,7 +155,9 @@ describe('a decide runner', () => {
 
   it('passes on defects as they are, and a silent log as Unavailable', async () => {
     const { log, runner } = setUp();
-    await expect(runner.run(context(), () => Promise.reject(new TypeError('defect')))).rejects.toThrow(TypeError);
+    await expect(runner.run(context(), () => Promise.reject(new TypeError('defect')))).rejects.toThrow(
+      TypeError,
+    );
     jest.spyOn(log, 'append').mockRejectedValue(new LogUnavailable('gone'));
     await expect(runner.run(context(), move(1))).rejects.toThrow(Unavailable);
     jest.spyOn(log, 'readStream').mockRejectedValue(new LogUnavailable('gone'));
@@ -179,12 +198,13 @@ describe('a decide runner', () => {
         const refusals: unknown[] = [];
         await Promise.all(
           commands.map(({ runner, stream, amount, key }) =>
-            runners[runner]!
-              .run(context(key?.toString(), { stream, amount }), move(amount, stream))
-              .catch((error: unknown) => refusals.push(error)),
+            runners[runner]!.run(context(key?.toString(), { stream, amount }), move(amount, stream)).catch(
+              (error: unknown) => refusals.push(error),
+            ),
           ),
         );
-        for (const refusal of refusals) expect(['too-little', 'idempotency-key-reused']).toContain((refusal as Refusal).code);
+        for (const refusal of refusals)
+          expect(['too-little', 'idempotency-key-reused']).toContain((refusal as Refusal).code);
         for (const stream of ['x', 'y']) {
           const events = await log.readStream<Moved>(stream);
           expect(events.map(({ version }) => version)).toEqual(events.map((_, i) => i + 1));
@@ -206,7 +226,10 @@ describe('a decide runner', () => {
   it('lets other folds see the events a command appended', async () => {
     const { log, runner } = setUp();
     await log.append(appendOf([to('n', 0, noted())]));
-    const types: Fold<string[], DomainEvent> = { initialState: [], evolve: (seen, { type }) => [...seen, type] };
+    const types: Fold<string[], DomainEvent> = {
+      initialState: [],
+      evolve: (seen, { type }) => [...seen, type],
+    };
     expect(await runner.read('n', types)).toMatchObject({ state: ['test.noted'], version: 1 });
   });
 });

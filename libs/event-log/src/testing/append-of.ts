@@ -2,13 +2,13 @@ import type { Actor, DomainEvent, JsonObject } from '@countersign/contracts';
 import { httpCommand } from '../command-id.js';
 import type { Append, StreamAppend } from '../event-log.js';
 
-export const alice: Actor = {
+export const alice = {
   kind: 'person',
   issuer: 'https://id.example.com',
   id: 'alice',
   name: 'Alice Archer',
   email: null,
-};
+} satisfies Actor;
 
 /** An event whose meaning does not matter. */
 export const noted = (data: JsonObject = { text: 'noted' }, type = 'test.noted'): DomainEvent => ({
@@ -26,7 +26,14 @@ export const to = (stream: string, expectedVersion: number, ...events: DomainEve
 
 /** A command's identity by its key; without one, each is another command. */
 export const commandOf = (key?: string, payload: unknown = null) =>
-  httpCommand({ issuer: alice.kind === 'person' ? alice.issuer : '', subject: 'alice', operation: 'test', target: '', key, payload });
+  httpCommand({
+    issuer: alice.issuer,
+    subject: 'alice',
+    operation: 'test',
+    target: '',
+    key,
+    payload,
+  });
 
 /** An append of these streams. */
 export const appendOf = (streams: StreamAppend[], more: Partial<Append> = {}): Append => ({

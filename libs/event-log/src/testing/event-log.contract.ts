@@ -1,3 +1,4 @@
+import type { JsonObject } from '@countersign/contracts';
 import type { EventLog, LogFeed } from '../event-log.js';
 import { CommandIdReused, InvalidAppend, WrongExpectedVersion } from '../event-log.errors.js';
 import { LoneSurrogate, NotJson } from '../canonical-json.js';
@@ -21,19 +22,24 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
   describe('append', () => {
     it('records events with position, version, time, actor and hash', async () => {
       const appended = await log.append(
-        appendOf([to('a', 0, noted({ n: 1 }), noted({ n: 2 }))], { causationId: 'cause', traceparent: '00-ab-cd-01' }),
+        appendOf([to('a', 0, noted({ n: 1 }), noted({ n: 2 }))], {
+          causationId: 'cause',
+          traceparent: '00-ab-cd-01',
+        }),
       );
       expect(appended).toEqual({
         repeated: false,
         result: { status: 201, code: null, ids: {} },
         firstPosition: 1,
         lastPosition: 2,
-        recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+        recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/) as unknown,
       });
       const [first, second] = await log.readFrom(1, 10);
       expect(first).toEqual({
         position: 1,
-        id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+        id: expect.stringMatching(
+          /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+        ) as unknown,
         stream: 'a',
         version: 1,
         type: 'test.noted',
@@ -44,7 +50,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
         causationId: 'cause',
         traceparent: '00-ab-cd-01',
         data: { n: 1 },
-        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       });
       expect(second).toMatchObject({ position: 2, version: 2, data: { n: 2 } });
     });
@@ -63,30 +69,45 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
         new WrongExpectedVersion('a', 0, 1),
       );
       expect(await log.readStream('b')).toEqual([]);
-      const { firstPosition, lastPosition } = await log.append(appendOf([to('b', 0), to('a', 1), to('c', 0)]));
+      const { firstPosition, lastPosition } = await log.append(
+        appendOf([to('b', 0), to('a', 1), to('c', 0)]),
+      );
       expect([firstPosition, lastPosition]).toEqual([2, 4]);
-      const positions = (await log.readFrom(2, 10)).map(({ position, stream, version }) => [position, stream, version]);
-      expect(positions).toEqual([[2, 'b', 1], [3, 'a', 2], [4, 'c', 1]]);
+      const positions = (await log.readFrom(2, 10)).map(({ position, stream, version }) => [
+        position,
+        stream,
+        version,
+      ]);
+      expect(positions).toEqual([
+        [2, 'b', 1],
+        [3, 'a', 2],
+        [4, 'c', 1],
+      ]);
     });
 
     it('lets a failing append harm nobody beside it', async () => {
       await log.append(appendOf([to('a', 0)]));
       const all = Array.from({ length: 40 }, (_, i) => log.append(appendOf([to(i % 4 ? `s-${i}` : 'a', 0)])));
       const settled = await Promise.allSettled(all);
-      expect(settled.map(({ status }) => status)).toEqual(settled.map((_, i) => (i % 4 ? 'fulfilled' : 'rejected')));
+      expect(settled.map(({ status }) => status)).toEqual(
+        settled.map((_, i) => (i % 4 ? 'fulfilled' : 'rejected')),
+      );
       expect((await log.head()).position).toBe(31);
       expect(await log.verify()).toMatchObject({ intact: true });
     });
 
     it('gives concurrent appends positions without gaps and streams versions without gaps', async () => {
       const writer = async (stream: string) => {
-        for (let version = 0; version < 10; version++) await log.append(appendOf([to(stream, version), to(`${stream}-${version}`, 0)]));
+        for (let version = 0; version < 10; version++)
+          await log.append(appendOf([to(stream, version), to(`${stream}-${version}`, 0)]));
       };
       await Promise.all(Array.from({ length: 8 }, (_, i) => writer(`w${i}`)));
       const events = await log.readFrom(1, 1000);
       expect(events.map(({ position }) => position)).toEqual(Array.from({ length: 160 }, (_, i) => i + 1));
       for (let i = 0; i < 8; i++) {
-        expect(events.filter(({ stream }) => stream === `w${i}`).map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        expect(events.filter(({ stream }) => stream === `w${i}`).map(({ version }) => version)).toEqual([
+          1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+        ]);
       }
     });
 
@@ -113,7 +134,9 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
     it('refuses the same command id with another payload', async () => {
       await log.append(appendOf([to('a', 0)], { command: commandOf('key', { x: 1 }) }));
       const other = commandOf('key', { x: 2 });
-      await expect(log.append(appendOf([to('b', 0)], { command: other }))).rejects.toEqual(new CommandIdReused(other.id));
+      await expect(log.append(appendOf([to('b', 0)], { command: other }))).rejects.toEqual(
+        new CommandIdReused(other.id),
+      );
       expect(await log.readStream('b')).toEqual([]);
     });
 
@@ -126,7 +149,9 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
 
     it('stores one of 50 parallel appends under one command id, and disturbs none of 200 beside them', async () => {
       const command = commandOf('storm');
-      const same = Array.from({ length: 50 }, (_, i) => log.append(appendOf([to(`same-${i}`, 0)], { command })));
+      const same = Array.from({ length: 50 }, (_, i) =>
+        log.append(appendOf([to(`same-${i}`, 0)], { command })),
+      );
       const others = Array.from({ length: 200 }, (_, i) => log.append(appendOf([to(`other-${i}`, 0)])));
       const answers = await Promise.all(same);
       expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
@@ -166,10 +191,16 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
     it.each([
       ['characters beyond the BMP', { text: '🔑 ключ', '🔑': 1 }],
       ['what JSON escapes', { text: '\u0000"\\\n\u2028' }],
-      ['numbers at their limits', { n: [1e21, 1e-7, 5e-324, -1.7976931348623157e308, 9007199254740991, 0.1] }],
+      [
+        'numbers at their limits',
+        { n: [1e21, 1e-7, 5e-324, -1.7976931348623157e308, 9007199254740991, 0.1] },
+      ],
       ['deep and empty values', { a: [[], {}, [null, true, false]], '': { '': '' } }],
-      ['names that mean something to JavaScript', JSON.parse('{"__proto__":{"x":1},"constructor":"c","10":1,"9":2}')],
-    ])('keeps %s', async (_, data) => {
+      [
+        'names that mean something to JavaScript',
+        JSON.parse('{"__proto__":{"x":1},"constructor":"c","10":1,"9":2}') as JsonObject,
+      ],
+    ])('keeps %s', async (_, data: JsonObject) => {
       await log.append(appendOf([to('a', 0, noted(data))]));
       expect((await log.readStream('a'))[0]?.data).toEqual(data);
       expect(await log.verify()).toMatchObject({ intact: true });
@@ -196,7 +227,11 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       expect(position).toBe(0);
       await log.append(appendOf([to('a', 0, noted(), noted()), to('b', 0)]));
       const stored = await log.readStored(1, 10);
-      expect(stored.map(({ previousHash }) => previousHash)).toEqual([genesis, stored[0]?.hash, stored[1]?.hash]);
+      expect(stored.map(({ previousHash }) => previousHash)).toEqual([
+        genesis,
+        stored[0]?.hash,
+        stored[1]?.hash,
+      ]);
       for (const event of stored) {
         expect(eventHash({ ...event, recordedAtMicros: parseMicros(event.recordedAt) })).toBe(event.hash);
       }
@@ -208,7 +243,9 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       const upcasting = await open(
         createUpcaster([{ type: 'test.noted', from: 1, up: ({ text }) => ({ lines: [text ?? null] }) }]),
       );
-      await upcasting.append(appendOf([to('a', 0, noted({ text: 'x' }), noted({ odd: 1 }, 'test.unheard_of'))]));
+      await upcasting.append(
+        appendOf([to('a', 0, noted({ text: 'x' }), noted({ odd: 1 }, 'test.unheard_of'))]),
+      );
       const expected = [
         { schemaVersion: 2, data: { lines: ['x'] } },
         { schemaVersion: 1, data: { odd: 1 } },

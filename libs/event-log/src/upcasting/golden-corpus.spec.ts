@@ -21,11 +21,14 @@ const schemas: Record<string, z.ZodType> = { ...policyEventData, ...requestEvent
  * by every later build. Samples are added, never changed or taken away.
  */
 describe('the golden corpus', () => {
-  it.each(samples)('$type v$schemaVersion is read in the newest schema, nothing lost', ({ type, schemaVersion, data }) => {
-    const newest = upcaster.upcast(type, { schemaVersion, data });
-    expect(newest.schemaVersion).toBe(upcaster.newest(type));
-    expect(schemas[type]?.parse(newest.data)).toEqual(newest.data);
-  });
+  it.each(samples)(
+    '$type v$schemaVersion is read in the newest schema, nothing lost',
+    ({ type, schemaVersion, data }) => {
+      const newest = upcaster.upcast(type, { schemaVersion, data });
+      expect(newest.schemaVersion).toBe(upcaster.newest(type));
+      expect(schemas[type]?.parse(newest.data)).toEqual(newest.data);
+    },
+  );
 
   it('holds every version of every type of the contracts', () => {
     const expected = Object.keys(schemas).flatMap((type) =>

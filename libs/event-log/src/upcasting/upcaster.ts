@@ -48,7 +48,8 @@ function chainsOf(upcasts: readonly Upcast[]): Map<string, Upcast[]> {
   const chains = new Map<string, Upcast[]>();
   for (const step of [...upcasts].sort((a, b) => a.from - b.from)) {
     const chain = chains.get(step.type) ?? [];
-    if (step.from !== chain.length + 1) throw new Error(`${step.type}: no single upcast from version ${chain.length + 1}`);
+    if (step.from !== chain.length + 1)
+      throw new Error(`${step.type}: no single upcast from version ${chain.length + 1}`);
     chains.set(step.type, [...chain, step]);
   }
   return chains;

@@ -24,6 +24,7 @@ export class MirrorPublisher {
   private readonly inbox: string;
   private readonly acks: Subscription;
   private readonly watchdog: NodeJS.Timeout;
+  private confirmedPosition = 0;
   private inFlight = 0;
   private lastHeardAt = Date.now();
   private failure: Error | undefined;
@@ -32,11 +33,20 @@ export class MirrorPublisher {
   constructor(
     private readonly nc: NatsConnection,
     inboxPrefix: string,
-    private readonly ackTimeoutMs = ACK_TIMEOUT_MS,
   ) {
     this.inbox = createInbox(inboxPrefix);
     this.acks = nc.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.onAck(error, message) });
-    this.watchdog = setInterval(() => this.checkSilence(), Math.min(1000, ackTimeoutMs));
+    this.watchdog = setInterval(() => this.checkSilence(), 1000);
+  }
+
+  /** The last position known to be stored by this publisher; 0 before the first. */
+  get confirmed(): number {
+    return this.confirmedPosition;
+  }
+
+  /** Gives up what is under way: its answers can no longer come. */
+  abandon(reason: string): void {
+    this.fail(new PublishFailed(this.confirmedPosition + 1, reason));
   }
 
   /**
@@ -64,7 +74,7 @@ export class MirrorPublisher {
   close(): void {
     clearInterval(this.watchdog);
     if (!this.nc.isClosed()) this.acks.unsubscribe();
-    this.fail(new PublishFailed(0, 'the publisher was closed'));
+    this.abandon('the publisher was closed');
   }
 
   private onAck(error: Error | null, message: Msg): void {
@@ -73,13 +83,14 @@ export class MirrorPublisher {
     const refusal = refusalOf(message, position);
     if (refusal) return this.fail(new PublishFailed(position, refusal));
     this.inFlight--;
+    this.confirmedPosition = position;
     this.lastHeardAt = Date.now();
     this.settle();
   }
 
   private checkSilence(): void {
-    if (this.inFlight > 0 && Date.now() - this.lastHeardAt > this.ackTimeoutMs) {
-      this.fail(new PublishFailed(0, `no answer within ${this.ackTimeoutMs} ms`));
+    if (this.inFlight > 0 && Date.now() - this.lastHeardAt > ACK_TIMEOUT_MS) {
+      this.abandon(`no answer within ${ACK_TIMEOUT_MS} ms`);
     }
   }
 

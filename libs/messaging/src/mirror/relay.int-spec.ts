@@ -13,6 +13,8 @@ import { CommandGate } from './command-gate.js';
 import { GatedEventLog } from './gated-event-log.js';
 import { Relay } from './relay.js';
 
+jest.setTimeout(60_000);
+
 const LOG = 'request';
 
 /** An instance of a service, as far as its relay goes. */
@@ -109,20 +111,20 @@ describe('a relay', () => {
   });
 
   it('loses and doubles nothing when nats-server is killed while it publishes', async () => {
-    await log.append(4000);
+    await log.append(20_000);
     const { nc } = await startInstance();
     for (let kills = 0; kills < 3; kills++) {
-      await eventually('some of it is there', async () => (await mirrorEnd(nc, LOG)) > kills * 500, 20_000);
+      await eventually('some of it is there', async () => (await mirrorEnd(nc, LOG)) > 0, 20_000);
       await nats.kill();
       await log.append(200);
       await nats.restart();
     }
-    await mirrorReaches(nc, 4600);
+    await mirrorReaches(nc, 20_600);
     const jsm = await managerOf(nc);
     const { state } = await jsm.streams.info(mirrorName(LOG));
-    expect([state.messages, state.first_seq, state.num_deleted ?? 0]).toEqual([4600, 1, 0]);
-    const [last] = await log.log.readStored(4600, 1);
-    expect((await mirrored(nc, LOG, 4600)).hash).toBe(last?.hash);
+    expect([state.messages, state.first_seq, state.num_deleted ?? 0]).toEqual([20_600, 1, 0]);
+    const [last] = await log.log.readStored(20_600, 1);
+    expect((await mirrored(nc, LOG, 20_600)).hash).toBe(last?.hash);
   });
 
   it('republishes the whole log when the store of NATS is lost', async () => {

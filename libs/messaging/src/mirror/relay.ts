@@ -43,6 +43,8 @@ const API_TIMEOUT_MS = 2000;
  */
 export class Relay {
   private readonly wake = new Wake();
+  private readonly reconnected = new Wake();
+  private publisher: MirrorPublisher | undefined;
   private readonly stopping = new AbortController();
   private jsm: JetStreamManager | undefined;
   private running: Promise<void> | undefined;
@@ -61,6 +63,7 @@ export class Relay {
     const lock = { kind: 'relay', name: feed.name } as const;
     const beforeAttempt = async (): Promise<void> => void (await this.check());
     const options = { locks, lock, stop: this.stopping.signal, logger: telemetry.logger, beforeAttempt };
+    void this.watchConnection();
     this.running = leadWhenever(options, (signal) => this.lead(signal)).finally(() => {
       forget();
       if (!nc.isClosed()) pokes.unsubscribe();
@@ -78,6 +81,14 @@ export class Relay {
     if (this.diverged) return { up: false, detail: `${this.diverged}; commands are refused until an operator begins a new epoch` };
     if (gate.state !== 'open') return { up: false, detail: `the mirror of the ${feed.name} log has not been compared with it yet` };
     return { up: true, detail: this.failing ?? (this.leading ? 'leading' : 'standing by') };
+  }
+
+  /** What is under way when the connection breaks is never answered; and when it is back, nobody need wait on. */
+  private async watchConnection(): Promise<void> {
+    for await (const { type } of this.options.nc.status()) {
+      if (type === 'disconnect') this.publisher?.abandon('the connection to NATS was lost');
+      if (type === 'reconnect') this.reconnected.ring();
+    }
   }
 
   /** Tells whoever leads that there is something new. */
@@ -133,13 +144,14 @@ export class Relay {
       this.failing = `the mirror is behind: ${messageOf(error)}`;
       telemetry.logger.warn(`Relay of the ${feed.name} log: ${this.failing}`, { err: error });
       await this.measureLag();
-      await pause(backoff.next(), signal);
+      await this.reconnected.wait(backoff.next(), signal);
     }
   }
 
   /** Publishes everything after a position, then waits for more; ends by an error or by `signal`. */
   private async follow(from: number, signal: AbortSignal, backoff: Backoff): Promise<void> {
     const publisher = new MirrorPublisher(this.options.nc, this.options.inboxPrefix);
+    this.publisher = publisher;
     this.position = from;
     try {
       for (let polls = 1; !signal.aborted; polls++) {
@@ -151,6 +163,7 @@ export class Relay {
       }
     } finally {
       publisher.close();
+      this.position = Math.max(from, publisher.confirmed);
     }
   }
 

@@ -19,9 +19,13 @@ export function describeSettings(schema: z.ZodObject): Setting[] {
       throw new Error(`setting ${name} has no description`);
     return {
       name,
-      default: property.default === undefined ? null : String(property.default),
+      default: property.default === undefined ? null : textOf(property.default),
       required: required.includes(name),
       description: property.description,
     };
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -21,15 +21,21 @@ export function parseConfig<Schema extends z.ZodObject>(
   const given = Object.keys(schema.shape).flatMap((name) => (env[name] ? [[name, env[name]]] : []));
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
-  throw new InvalidConfig(
-    fieldProblems(parsed.error).map(({ path, message }) => `${path || 'settings'}: ${message}`),
-  );
+  const problems = new Map<string, string>();
+  for (const { path, message } of fieldProblems(parsed.error)) {
+    if (!problems.has(path)) problems.set(path, path ? `${path}: ${message}` : message);
+  }
+  throw new InvalidConfig([...problems.values()]);
 }
 
-/** For the first line of a `main.ts`: the settings, or one line for each wrong one on stderr and exit code 1. */
-export function loadConfig<Schema extends z.ZodObject>(schema: Schema): z.output<Schema> {
+/** For a `main.ts`: the settings of the process, or one line for each wrong one on stderr and exit code 1. */
+export function loadConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  // eslint-disable-next-line no-restricted-syntax -- this is where settings come from
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): z.output<Schema> {
   try {
-    return parseConfig(schema, process.env);
+    return parseConfig(schema, env);
   } catch (error) {
     if (!(error instanceof InvalidConfig)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -61,7 +61,7 @@ export class TokenVerifier {
     if (known) return known;
     const claims = await this.#claimsOf(token);
     this.#assertTimes(claims);
-    const caller = Object.freeze(callerOfClaims(claims, this.settings));
+    const caller = frozen(callerOfClaims(claims, this.settings));
     this.#cache.set(token, caller);
     return caller;
   }
@@ -103,6 +103,14 @@ export class TokenVerifier {
       );
     }
   }
+}
+
+/** The cached caller is everybody's: nobody may give themselves a group. */
+function frozen(caller: Caller): Caller {
+  for (const part of [caller.groups, caller.roles, caller.authentication.methods, caller.authentication]) {
+    Object.freeze(part);
+  }
+  return Object.freeze(caller);
 }
 
 const CLAIMS: Record<string, string> = {

@@ -1,6 +1,7 @@
+const REDACTED = '[redacted]';
 const NAMES = [
   '(?:proxy-)?authorization',
-  '(?:(?:access|refresh|id|bearer)[-_]?)?token',
+  '(?:\\w+[-_])?token',
   '(?:set-)?cookies?',
   '(?:\\w+[-_])?password',
   '(?:\\w+[-_])?secret',
@@ -9,22 +10,45 @@ const NAMES = [
   'assertion',
 ].join('|');
 
-/** A member with a telling name, in JSON or in JSON quoted within JSON (`\"token\":\"…\"`). */
-const MEMBER = new RegExp(`(\\\\*")(${NAMES})\\1\\s*:\\s*(?:\\1(?:(?!\\1).)*\\1|\\[[^\\]]*\\]|\\d+)`, 'gi');
+/** A member of that name is secret whatever it holds. */
+const MEMBER = new RegExp(`^(?:${NAMES})$`, 'i');
+/** `token=…`, `"token": "…"`: a member within a text, of a form, a query or quoted JSON. */
+const ASSIGNMENT = new RegExp(`\\b(${NAMES})(["']?\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s"'&,;}]+)`, 'gi');
 /** Three base64url parts, the first an encoded JSON object: a JWT wherever it stands. */
 const JWT = /eyJ[\w-]{4,}\.[\w-]*\.[\w-]*/g;
-const BEARER = /\b(bearer|basic)\s+[^\s"\\,;]+/gi;
+const BEARER = /\bbearer\s+[\w.~+/-]{6,}=*/gi;
 /** `postgres://role:password@host`. */
-const URL_PASSWORD = /(:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/g;
+const ADDRESS_PASSWORD = /(:\/\/[^\s:@/]*):[^\s@/]+@/g;
+/** Whether there may be anything to do: most lines are written as they are. */
+const SUSPECT = new RegExp(`${NAMES}|eyJ|bearer|://[^\\s/]*@`, 'i');
 
 /**
- * Takes secrets out of a finished log line: by the name of the member at any depth, and by their looks wherever
- * they stand (messages, stacks, URLs). It works on the text, because a secret shows up where nobody expected it.
+ * Takes secrets out of a finished log line: members with a telling name at any depth, and what looks like a secret
+ * wherever it stands (messages, stacks, addresses). It works on what is written, not on what is passed to the
+ * logger, because secrets show up where nobody expected them: in errors, their causes, bindings.
  */
 export function redact(line: string): string {
-  return line
-    .replace(MEMBER, '$1$2$1:$1[redacted]$1')
-    .replace(JWT, '[redacted]')
-    .replace(BEARER, '$1 [redacted]')
-    .replace(URL_PASSWORD, '$1:[redacted]@');
+  if (!SUSPECT.test(line)) return line;
+  try {
+    return `${JSON.stringify(redactValue(JSON.parse(line)))}\n`;
+  } catch {
+    return redactText(line);
+  }
+}
+
+function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, MEMBER.test(name) ? REDACTED : redactValue(member)]),
+  );
+}
+
+function redactText(text: string): string {
+  return text
+    .replace(JWT, REDACTED)
+    .replace(BEARER, `Bearer ${REDACTED}`)
+    .replace(ASSIGNMENT, `$1$2${REDACTED}`)
+    .replace(ADDRESS_PASSWORD, `$1:${REDACTED}@`);
 }

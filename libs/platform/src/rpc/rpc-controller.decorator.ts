@@ -1,14 +1,6 @@
-import { Controller, UseFilters, UseGuards, UseInterceptors, applyDecorators } from '@nestjs/common';
-import { CallerGuard } from './caller.guard.js';
-import { InputInterceptor } from './input.interceptor.js';
-import { ProblemFilter } from './problem.filter.js';
+import { Controller } from '@nestjs/common';
 
-/** A class whose methods handle operations: see `Handle`. */
+/** A class whose methods handle operations, each declared with `Handle`. */
 export function RpcController(): ClassDecorator {
-  return applyDecorators(
-    Controller(),
-    UseGuards(CallerGuard),
-    UseInterceptors(InputInterceptor),
-    UseFilters(ProblemFilter),
-  );
+  return Controller();
 }

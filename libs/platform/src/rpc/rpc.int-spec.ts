@@ -132,10 +132,10 @@ beforeAll(async () => {
 }, 20_000);
 
 afterAll(async () => {
-  await client?.close();
-  await app?.close();
-  await issuer?.stop();
-  await nats?.stop();
+  await client.close();
+  await app.close();
+  await issuer.stop();
+  await nats.stop();
 });
 
 describe('an operation on behalf of a person', () => {

@@ -17,9 +17,10 @@ export class ReadyAnnouncer implements BeforeApplicationShutdown {
   async announce(address: string): Promise<void> {
     while (!this.#stopped) {
       const { status } = await this.health.readiness();
-      if (status === 'ready') return this.#logger.log({ msg: 'ready', address });
+      if (status === 'ready') break;
       await sleep(EVERY_MS);
     }
+    if (!this.#stopped) this.#logger.log({ msg: 'ready', address });
   }
 
   beforeApplicationShutdown(): void {

@@ -36,6 +36,7 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: options.trustProxy ?? false });
   traceRequests(adapter);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest's options are a class in name only
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new BootLogger(createLogger({ name: 'start', level: config.LOG_LEVEL })),
     abortOnError: false,

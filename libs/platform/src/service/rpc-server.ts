@@ -24,5 +24,7 @@ export function addRpcServer(app: NestFastifyApplication): void {
   );
   let status = 'not connected yet';
   server.status.subscribe((next) => (status = next));
-  app.get(HealthIndicators).register('rpc', async () => ({ up: status === 'connected', detail: status }));
+  app
+    .get(HealthIndicators)
+    .register('rpc', () => Promise.resolve({ up: status === 'connected', detail: status }));
 }

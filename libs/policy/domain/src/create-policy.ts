@@ -20,6 +20,10 @@ export function createPolicy(
   name: PolicyName,
 ): { policy: [PolicyCreated]; name: PolicyNameReserved[] } {
   assertValidPolicy(content);
-  const created: PolicyCreated = { type: 'policy.created', schemaVersion: 1, data: { policyId: id, content } };
+  const created: PolicyCreated = {
+    type: 'policy.created',
+    schemaVersion: 1,
+    data: { policyId: id, content },
+  };
   return { policy: [created], name: reserveName(id, content.name, name) };
 }

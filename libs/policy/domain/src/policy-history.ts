@@ -4,7 +4,11 @@ import { changedFields } from './changed-fields.js';
 import { authorOf } from './saved-policy.js';
 import type { Recorded } from './saved-policy.js';
 
-const changes = { 'policy.created': 'created', 'policy.updated': 'updated', 'policy.deleted': 'deleted' } as const;
+const changes = {
+  'policy.created': 'created',
+  'policy.updated': 'updated',
+  'policy.deleted': 'deleted',
+} as const;
 
 /** Every version of a policy, oldest first: who made it when, and which fields it changed. */
 export function policyHistory(events: readonly Recorded<PolicyEvent>[]): PolicyVersionView[] {

@@ -1,4 +1,9 @@
-import type { DomainEvent, PolicyNameEvent, PolicyNameReleased, PolicyNameReserved } from '@countersign/contracts';
+import type {
+  DomainEvent,
+  PolicyNameEvent,
+  PolicyNameReleased,
+  PolicyNameReserved,
+} from '@countersign/contracts';
 import { PolicyNameTaken } from './policy.errors.js';
 
 /** A name, without regard to case: each is a stream of its own, so two policies cannot take it at once. */
@@ -36,6 +41,10 @@ export function releaseName(policyId: string, name: string, state: PolicyName): 
   return holds ? [named('policy.name_released', policyId, name)] : [];
 }
 
-function named<T extends string>(type: T, policyId: string, name: string): DomainEvent<T, { policyId: string; name: string }> {
+function named<T extends string>(
+  type: T,
+  policyId: string,
+  name: string,
+): DomainEvent<T, { policyId: string; name: string }> {
   return { type, schemaVersion: 1, data: { policyId, name } };
 }

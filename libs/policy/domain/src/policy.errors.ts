@@ -3,7 +3,12 @@ import { Refusal } from '@countersign/contracts';
 /** Another policy has this name; names are unique without regard to case (409). */
 export class PolicyNameTaken extends Refusal {
   constructor(name: string) {
-    super('policy-name-taken', 409, `Another policy is named ${name}; names are compared without regard to case.`, { name });
+    super(
+      'policy-name-taken',
+      409,
+      `Another policy is named ${name}; names are compared without regard to case.`,
+      { name },
+    );
   }
 }
 

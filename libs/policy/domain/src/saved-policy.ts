@@ -1,5 +1,13 @@
 import { viewOfPerson } from '@countersign/contracts';
-import type { Actor, DomainEvent, Person, PolicyEvent, PolicyRef, PolicyView, RecordedEvent } from '@countersign/contracts';
+import type {
+  Actor,
+  DomainEvent,
+  Person,
+  PolicyEvent,
+  PolicyRef,
+  PolicyView,
+  RecordedEvent,
+} from '@countersign/contracts';
 import { policyFold } from './policy.js';
 import type { Policy, PolicyVersion } from './policy.js';
 
@@ -29,7 +37,12 @@ export const savedPolicyFold = {
   evolve(saved: RecordedPolicy, event: Recorded<PolicyEvent>): RecordedPolicy {
     const policy: Policy = policyFold.evolve(saved, event);
     if (policy.status === 'absent') return policy;
-    return { ...originOf(saved, event), ...policy, updatedAt: event.recordedAt, updatedBy: authorOf(event.actor) };
+    return {
+      ...originOf(saved, event),
+      ...policy,
+      updatedAt: event.recordedAt,
+      updatedBy: authorOf(event.actor),
+    };
   },
 };
 

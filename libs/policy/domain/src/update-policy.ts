@@ -1,5 +1,10 @@
 import { foldName } from '@countersign/contracts';
-import type { PolicyContent, PolicyNameReleased, PolicyNameReserved, PolicyUpdated } from '@countersign/contracts';
+import type {
+  PolicyContent,
+  PolicyNameReleased,
+  PolicyNameReserved,
+  PolicyUpdated,
+} from '@countersign/contracts';
 import { assertEditable } from './assert-editable.js';
 import { changedFields } from './changed-fields.js';
 import type { Policy } from './policy.js';
@@ -31,13 +36,22 @@ export interface PolicyUpdate {
  * Requests that an earlier version governs keep it (rule 1).
  * @throws NotFound, VersionConflict, InvalidInput, PolicyNameTaken
  */
-export function updatePolicy({ ifMatch, content }: UpdatePolicy, policy: Policy, names: NameStates): PolicyUpdate {
+export function updatePolicy(
+  { ifMatch, content }: UpdatePolicy,
+  policy: Policy,
+  names: NameStates,
+): PolicyUpdate {
   const current = assertEditable(policy, ifMatch);
   assertValidPolicy(content);
   if (!changedFields(current.content, content).length) return { policy: [], released: [], reserved: [] };
   const { id } = current;
-  const updated: PolicyUpdated = { type: 'policy.updated', schemaVersion: 1, data: { policyId: id, content } };
-  if (foldName(current.content.name) === foldName(content.name)) return { policy: [updated], released: [], reserved: [] };
+  const updated: PolicyUpdated = {
+    type: 'policy.updated',
+    schemaVersion: 1,
+    data: { policyId: id, content },
+  };
+  if (foldName(current.content.name) === foldName(content.name))
+    return { policy: [updated], released: [], reserved: [] };
   return {
     policy: [updated],
     released: releaseName(id, current.content.name, names.old),

@@ -21,10 +21,18 @@ export function assertValidPolicy(content: PolicyContent): void {
   if (problems.length) throw new InvalidInput(problems, 'This policy cannot be saved; see errors.');
 }
 
-function durationProblems({ minAccessDuration, maxAccessDuration, accessStarts, useBy }: PolicyContent): FieldProblem[] {
+function durationProblems({
+  minAccessDuration,
+  maxAccessDuration,
+  accessStarts,
+  useBy,
+}: PolicyContent): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (durationSeconds(minAccessDuration) > durationSeconds(maxAccessDuration)) {
-    problems.push({ path: 'minAccessDuration', message: `must not be longer than maxAccessDuration (${maxAccessDuration})` });
+    problems.push({
+      path: 'minAccessDuration',
+      message: `must not be longer than maxAccessDuration (${maxAccessDuration})`,
+    });
   }
   if (accessStarts === 'check-out' && useBy === undefined) {
     problems.push({ path: 'useBy', message: 'is required when accessStarts is check-out' });
@@ -56,5 +64,10 @@ function stepProblems(content: PolicyContent): FieldProblem[] {
 function tooFewApprovers({ approvers, requiredApprovals }: PolicyStep, step: number): FieldProblem[] {
   const people = new Set(approvers.map(({ id }) => id)).size;
   if (approvers.some(({ type }) => type === 'group') || requiredApprovals <= people) return [];
-  return [{ path: `steps.${step}.requiredApprovals`, message: `needs ${requiredApprovals} people, but the step names ${people}` }];
+  return [
+    {
+      path: `steps.${step}.requiredApprovals`,
+      message: `needs ${requiredApprovals} people, but the step names ${people}`,
+    },
+  ];
 }

@@ -8,11 +8,15 @@ export function resultFor(status: number, policyId: string): CommandResult {
   return { status, code: null, ids: { policyId } };
 }
 
+function policyIdOf({ ids: { policyId } }: CommandResult): string {
+  if (typeof policyId !== 'string') throw new Error('a policy command was recorded without its policyId');
+  return policyId;
+}
+
 /** Answer of a command that leaves a policy behind: a repeat gives the first status with the policy as it is now. */
 export async function policyWritten(runner: DecideRunner, { appended, result }: Ran): Promise<PolicyWritten> {
-  const stream = policyStream(String(result.ids['policyId']));
-  const { state } = await runner.read(stream, savedPolicyFold);
-  if (state.status === 'absent') throw new Error(`a command was recorded, but its stream ${stream} is empty`);
+  const { state } = await runner.read(policyStream(policyIdOf(result)), savedPolicyFold);
+  if (state.status === 'absent') throw new Error('a policy command was recorded, but not its policy');
   return { status: result.status, position: positionOf(appended), representation: policyViewOf(state) };
 }
 

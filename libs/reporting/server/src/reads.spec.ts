@@ -31,10 +31,13 @@ test('waits for every projection behind the read, for the positions of its logs 
   ]);
 });
 
-test.each(['ECONNREFUSED', '57P01', '57014', '53300'])('a database that fails with %s is 503', async (code) => {
-  const failing = () => Promise.reject(Object.assign(new Error('the database says'), { code }));
-  await expect(reads().after([], [], failing)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
-});
+test.each(['ECONNREFUSED', '57P01', '57014', '53300'])(
+  'a database that fails with %s is 503',
+  async (code) => {
+    const failing = () => Promise.reject(Object.assign(new Error('the database says'), { code }));
+    await expect(reads().after([], [], failing)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+  },
+);
 
 test.each([new NotFound('request'), new TypeError('a defect')])('%s stays what it is', async (error) => {
   await expect(reads().after([], [], () => Promise.reject(error))).rejects.toBe(error);

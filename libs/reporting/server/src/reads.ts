@@ -1,14 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import { Refusal, Unavailable } from '@countersign/contracts';
+import { Unavailable } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
-import { isEnvironmental, PositionWaiter } from '@countersign/messaging';
-import type { Projection } from '@countersign/messaging';
+import type { PositionWaiter, Projection } from '@countersign/messaging';
+import { isDatabaseFailure } from './database-failure.js';
 
 /** Which consumer fills a read model, and from which logs. */
 type Behind = Pick<Projection, 'name' | 'logs'>;
 
 /** Reads of read models: not before they have seen what the caller wants seen, and 503 while there is no database. */
-@Injectable()
 export class Reads {
   constructor(private readonly waiter: PositionWaiter) {}
 
@@ -26,7 +24,7 @@ export class Reads {
       await Promise.all(behind.map(({ name, logs }) => this.waiter.wait(name, ofLogs(atLeast, logs))));
       return await query();
     } catch (error) {
-      if (error instanceof Refusal || !isEnvironmental(error)) throw error;
+      if (!isDatabaseFailure(error)) throw error;
       throw new Unavailable('The database of lists');
     }
   }

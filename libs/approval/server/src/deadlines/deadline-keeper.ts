@@ -12,8 +12,14 @@ export const DEADLINE_DATABASE = Symbol('DeadlineDatabase');
 /** Looks at least this often, which also notices a connection that died silently. */
 const LONGEST_WAIT_MS = 5000;
 const RECONNECT_MS = 1000;
+/** How often one who does not lead asks for the lock. */
+const STANDBY_MS = 1000;
+/** A connection that answers no longer is given up, and with it the lead. */
+const ANSWER_MS = 5000;
 
-/** A dead leader's lock is free within about ten seconds; a statement that hangs gives up. */
+const TRY_LOCK = 'SELECT pg_try_advisory_lock($1, $2) AS taken';
+
+/** A dead leader's lock is free within about ten seconds. */
 const SESSION = `
   SET application_name = 'countersign-deadlines';
   SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`;
@@ -53,14 +59,14 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
         if (!this.stopping.signal.aborted)
           this.logger.warn({ msg: 'deadlines wait for PostgreSQL', err: error });
       });
-      await this.alarm.wait(RECONNECT_MS);
+      if (!this.stopping.signal.aborted) await this.alarm.wait(RECONNECT_MS);
     }
   }
 
   private async lead(): Promise<void> {
     const client = await this.connect();
     try {
-      await client.query('SELECT pg_advisory_lock($1, $2)', [...DEADLINE_LOCK]);
+      await this.untilLeader(client);
       await client.query(`LISTEN ${DEADLINE_CHANNEL}`);
       while (!this.stopping.signal.aborted) {
         const wait = await sweep(client, DEADLINE_TABLE, this.expiry, (error) =>
@@ -74,11 +80,20 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
+  private async untilLeader(client: Client): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      const { rows } = await client.query<{ taken: boolean }>(TRY_LOCK, [...DEADLINE_LOCK]);
+      if (rows[0]?.taken) return;
+      await this.alarm.wait(STANDBY_MS);
+    }
+  }
+
   private async connect(): Promise<Client> {
     const client = new Client({
       connectionString: this.connectionString,
       keepAlive: true,
-      connectionTimeoutMillis: 5000,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
     });
     client.on('error', () => this.alarm.ring());
     client.on('notification', () => this.alarm.ring());

@@ -51,6 +51,7 @@ function rangeOf(from: number, to: number): [number, number] {
 function memberOf(point: number): number {
   const character = String.fromCodePoint(point);
   const [folded = point, ...more] = codePoints(foldForGlob(character));
-  if (more.length) throw new GlobSyntaxError(`holds ${character} in [ ], which is two letters without regard to case`);
+  if (more.length)
+    throw new GlobSyntaxError(`holds ${character} in [ ], which is two letters without regard to case`);
   return folded;
 }

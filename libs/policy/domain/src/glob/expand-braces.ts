@@ -20,6 +20,5 @@ export function expandBraces(pattern: string, plan: BracePlan): string[] {
 }
 
 function unmask(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the stand-ins above
   return text.replace(/[\u0001-\u0008]/g, (standIn) => ORDINARY[STAND_INS.indexOf(standIn)] ?? standIn);
 }

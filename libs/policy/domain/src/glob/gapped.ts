@@ -29,7 +29,11 @@ export function cutAtGaps<T>(items: (T | typeof GAP)[]): Gapped<T> {
  *
  * @param fitsAt - whether an item fits a place of the subject
  */
-export function fits<T>({ head, middles, tail, open }: Gapped<T>, length: number, fitsAt: FitsAt<T>): boolean {
+export function fits<T>(
+  { head, middles, tail, open }: Gapped<T>,
+  length: number,
+  fitsAt: FitsAt<T>,
+): boolean {
   if (open ? length < head.length + tail.length : length !== head.length) return false;
   const end = length - tail.length;
   if (!runFits(head, 0, fitsAt) || !runFits(tail, end, fitsAt)) return false;
@@ -50,5 +54,8 @@ function firstFit<T>(run: T[], from: number, end: number, fitsAt: FitsAt<T>): nu
 }
 
 function runFits<T>(run: T[], from: number, fitsAt: FitsAt<T>): boolean {
-  return run.every((item, i) => fitsAt(item, from + i));
+  for (let i = 0; i < run.length; i++) {
+    if (!fitsAt(run[i] as T, from + i)) return false;
+  }
+  return true;
 }

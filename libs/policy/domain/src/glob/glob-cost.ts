@@ -29,4 +29,5 @@ function slidingCost({ tokens }: SegmentPattern): number {
 }
 
 const weight = (run: Token[]): number => sum(run, weightOf);
-const sum = <T>(items: T[], of: (item: T) => number): number => items.reduce((total, item) => total + of(item), 0);
+const sum = <T>(items: T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);

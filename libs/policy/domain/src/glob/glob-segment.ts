@@ -1,5 +1,5 @@
 import { codePoints, foldForGlob } from './glob-name.js';
-import type { NameSegment } from './glob-name.js';
+import type { GlobName, NameSegment } from './glob-name.js';
 import { inClass, parseClass } from './char-class.js';
 import type { CharClass } from './char-class.js';
 import { cutAtGaps, fits, GAP } from './gapped.js';
@@ -44,18 +44,18 @@ function itemsOf([text, inside]: RegExpExecArray): (Token | typeof GAP)[] {
   return codePoints(foldForGlob(text));
 }
 
-/** Whether a segment of a name fits; `count` is told the cost of each comparison. */
-export function segmentFits(pattern: SegmentPattern, name: NameSegment, count: (steps: number) => void): boolean {
-  count(1);
-  return fits(pattern.tokens, name.folded.length, (token, at) => {
-    count(weightOf(token));
-    return tokenFits(token, name.folded[at] ?? 0, name.upper[at] ?? 0);
+/** Whether a segment of a name fits; the name counts the comparisons. */
+export function segmentFits(
+  pattern: SegmentPattern,
+  { folded, upper }: NameSegment,
+  name: GlobName,
+): boolean {
+  name.steps++;
+  return fits(pattern.tokens, folded.length, (token, at) => {
+    name.steps += weightOf(token);
+    if (typeof token === 'number') return token === folded[at];
+    return token === ANY || inClass(token, folded[at] ?? 0, upper[at] ?? 0);
   });
-}
-
-function tokenFits(token: Token, folded: number, upper: number): boolean {
-  if (typeof token === 'number') return token === folded;
-  return token === ANY || inClass(token, folded, upper);
 }
 
 /** Comparisons one token may take. */

@@ -31,13 +31,14 @@ export function compileGlob(source: string): Glob {
   const items = parts.flatMap((part, at) => segmentItems(part, parts, at));
   const last = items.at(-1);
   const segments = cutAtGaps(items);
+  const slashMayFollow = last !== GAP && last !== undefined && last.endsOpen;
   return {
     source,
     segments,
     literal: !/[*?[]/.test(source),
     literals: items.reduce((sum, item) => sum + (item === GAP ? 0 : item.literals), parts.length - 1),
-    cost: costOf(segments),
-    slashMayFollow: last !== GAP && last !== undefined && last.endsOpen,
+    cost: costOf(segments) * (slashMayFollow ? 2 : 1),
+    slashMayFollow,
     wantsMore: parts.at(-1) === '*',
   };
 }
@@ -61,9 +62,8 @@ export function globMatches(glob: Glob, name: GlobName): boolean {
 }
 
 function fitsSegments({ segments }: Glob, name: GlobName, length: number): boolean {
-  const count = (steps: number) => void (name.steps += steps);
   return fits(segments, length, (pattern, at) => {
     const segment = name.segments[at];
-    return segment !== undefined && segmentFits(pattern, segment, count);
+    return segment !== undefined && segmentFits(pattern, segment, name);
   });
 }

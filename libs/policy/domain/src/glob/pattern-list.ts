@@ -12,13 +12,16 @@ export interface PatternList {
 /** Compiles a list. @throws GlobSyntaxError on a pattern that could not have been saved */
 export function compileList(patterns: readonly string[]): PatternList {
   const compiled = patterns.map(compilePattern);
-  const globsOf = (negative: boolean) => compiled.filter((p) => p.negative === negative).flatMap(({ globs }) => globs);
+  const globsOf = (negative: boolean) =>
+    compiled.filter((p) => p.negative === negative).flatMap(({ globs }) => globs);
   return { positives: globsOf(false), negatives: globsOf(true) };
 }
 
 /** The matching positive pattern that names the most characters literally; undefined when the list does not match. */
 export function bestMatch({ positives, negatives }: PatternList, name: GlobName): Glob | undefined {
-  const best = positives.filter((glob) => globMatches(glob, name)).reduce<Glob | undefined>(closer, undefined);
+  const best = positives
+    .filter((glob) => globMatches(glob, name))
+    .reduce<Glob | undefined>(closer, undefined);
   return best && !negatives.some((glob) => globMatches(glob, name)) ? best : undefined;
 }
 

@@ -54,7 +54,9 @@ function candidatesOf(ranked: Match[], all: SavedPolicy[]): Candidate[] {
   const counting = ranked.filter(inForce);
   const off = ranked.filter((match) => !inForce(match)).map(({ policy }) => switchedOff(policy));
   const matched = new Set(ranked.map(({ policy }) => policy.id));
-  const others = all.filter(({ id }) => !matched.has(id)).sort((a, b) => a.createdPosition - b.createdPosition);
+  const others = all
+    .filter(({ id }) => !matched.has(id))
+    .sort((a, b) => a.createdPosition - b.createdPosition);
   return [...counting.map(rankedCandidate), ...off, ...others.map(unmatchedCandidate)].slice(0, CANDIDATES);
 }
 
@@ -64,7 +66,13 @@ function rankedCandidate(match: Match, at: number, all: Match[]): Candidate {
   const behind = before && `behind ${before.policy.content.name}: ${because(before, match)}`;
   const ahead = after ? because(match, after) : 'the only policy that matches';
   const { policy } = match;
-  return { policy: policyRefOf(policy), enabled: true, matched: true, rank: at + 1, because: behind ?? ahead };
+  return {
+    policy: policyRefOf(policy),
+    enabled: true,
+    matched: true,
+    rank: at + 1,
+    because: behind ?? ahead,
+  };
 }
 
 function switchedOff(policy: SavedPolicy): Candidate {

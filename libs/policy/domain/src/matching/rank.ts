@@ -19,7 +19,11 @@ export interface Match {
 }
 
 /** The rank of a condition for a resource and an account; undefined when it does not match. */
-export function rankOf(condition: CompiledCondition, resource: GlobName, account: GlobName): ConditionRank | undefined {
+export function rankOf(
+  condition: CompiledCondition,
+  resource: GlobName,
+  account: GlobName,
+): ConditionRank | undefined {
   const sides = [
     condition.resourceNames && bestMatch(condition.resourceNames, resource),
     condition.accountNames && bestMatch(condition.accountNames, account),

@@ -50,7 +50,10 @@ export class PolicyCatalogue {
   /** Reads the last event known once more: its hash shows whether this is still the same log. */
   private async readPage(head: LogHead): Promise<void> {
     const events = await this.log.readFrom(Math.max(this.state.position, 1), PAGE);
-    if (!this.state.continuesWith(events)) return this.startOver();
+    if (!this.state.continuesWith(events)) {
+      this.startOver();
+      return;
+    }
     const before = this.state.position;
     this.state.apply(events);
     if (this.state.position === before) {
@@ -61,7 +64,10 @@ export class PolicyCatalogue {
 
   /** The database was restored to another past. What is known here is derived from the log alone, so it is read anew. */
   private startOver(): void {
-    this.logger.warn({ msg: 'the policy log differs from what was read of it; reading it anew', position: this.state.position });
+    this.logger.warn({
+      msg: 'the policy log differs from what was read of it; reading it anew',
+      position: this.state.position,
+    });
     this.state = new CatalogueState();
   }
 }

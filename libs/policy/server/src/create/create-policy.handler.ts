@@ -21,7 +21,10 @@ export class CreatePolicyHandler {
     assertRole(call.caller, 'policy-admin');
     const context = commandContext(call, { operation: 'policy.create', target: '', payload: content });
     const id = newId();
-    return policyWritten(this.runner, await this.runner.run(context, (loader) => decide(loader, id, content)));
+    return policyWritten(
+      this.runner,
+      await this.runner.run(context, (loader) => decide(loader, id, content)),
+    );
   }
 }
 

@@ -23,7 +23,10 @@ export class GetPolicyHandler {
   ) {}
 
   @Handle(policyRpc.get)
-  async get(@Input() { id, version }: RequestOf<typeof policyRpc.get>, @Call() call: CallContext): Promise<PolicyView> {
+  async get(
+    @Input() { id, version }: RequestOf<typeof policyRpc.get>,
+    @Call() call: CallContext,
+  ): Promise<PolicyView> {
     assertRole(call.caller, 'policy-admin', 'auditor');
     const policy =
       version === undefined

@@ -23,7 +23,10 @@ export function policyPage(
     .sort((a, b) => comparePlaces(a.place, b.place));
   const items = found.slice(0, limit);
   const last = found.length > limit ? items.at(-1) : undefined;
-  return { items: items.map(({ policy }) => policyViewOf(policy)), nextCursor: last ? writeCursor(last.place) : null };
+  return {
+    items: items.map(({ policy }) => policyViewOf(policy)),
+    nextCursor: last ? writeCursor(last.place) : null,
+  };
 }
 
 function placeOf({ id, content }: SavedPolicy): Place {
@@ -39,5 +42,7 @@ function comparePlaces(a: Place, b: Place): number {
 /** Whether name, description or a pattern contains the text. */
 function mentions({ content }: SavedPolicy, folded: string): boolean {
   const patterns = content.conditions.flatMap((c) => [...(c.resourceNames ?? []), ...(c.accountNames ?? [])]);
-  return [content.name, content.description ?? '', ...patterns].some((text) => foldName(text).includes(folded));
+  return [content.name, content.description ?? '', ...patterns].some((text) =>
+    foldName(text).includes(folded),
+  );
 }

@@ -19,20 +19,17 @@ const upsertInbox = (table: string) => `
  * Applies events of the approval log to `inbox`: reads what is known of the approvals in the batch, folds all of
  * their events in memory, writes each once.
  */
-export async function applyApprovalLog(
-  events: RecordedEvent[],
-  { client, table }: ProjectionTransaction,
-): Promise<void> {
+export async function applyApprovalLog(events: RecordedEvent[], tx: ProjectionTransaction): Promise<void> {
   const known = events.flatMap((event) => approvalEvent(event) ?? []);
   if (!known.length) return;
-  const inbox = table('inbox');
+  const inbox = tx.table('inbox');
   const ids = [...new Set(known.map(({ event }) => event.data.requestId))];
-  const { rows } = await client.query<{ progress: Progress }>(selectProgress(inbox), [ids]);
+  const { rows } = await tx.client.query<{ progress: Progress }>(selectProgress(inbox), [ids]);
   const folded = new Map(rows.map(({ progress }) => [progress.requestId, progress]));
   for (const { event, version } of known) {
     folded.set(event.data.requestId, evolveProgress(folded.get(event.data.requestId), event, version));
   }
-  await client.query(upsertInbox(inbox), [JSON.stringify([...folded.values()].map(inboxRow))]);
+  await tx.client.query(upsertInbox(inbox), [JSON.stringify([...folded.values()].map(inboxRow))]);
 }
 
 function inboxRow(progress: Progress) {

@@ -42,20 +42,17 @@ const updateWindows = (table: string) => `
    WHERE row.id = change.id`;
 
 /** Applies events of the request log to `request_list`, in at most three statements whatever their number. */
-export async function applyRequestLog(
-  events: RecordedEvent[],
-  { client, table }: ProjectionTransaction,
-): Promise<void> {
+export async function applyRequestLog(events: RecordedEvent[], tx: ProjectionTransaction): Promise<void> {
   const changes: Changes = { rows: [], endings: [], windows: [] };
   for (const event of events) collect(event, changes);
-  const list = table('request_list');
-  if (changes.rows.length) await client.query(insertRows(list), [JSON.stringify(changes.rows)]);
+  const list = tx.table('request_list');
+  if (changes.rows.length) await tx.client.query(insertRows(list), [JSON.stringify(changes.rows)]);
   await update(updateEndings(list), changes.endings);
   await update(updateWindows(list), changes.windows);
 
   async function update(sql: string, rows: { id: string }[]): Promise<void> {
     if (!rows.length) return;
-    const { rowCount } = await client.query(sql, [JSON.stringify(rows)]);
+    const { rowCount } = await tx.client.query(sql, [JSON.stringify(rows)]);
     const missing = new Set(rows.map(({ id }) => id)).size - (rowCount ?? 0);
     if (missing) throw new Error(`${missing} of the requests that changed were never seen to be submitted`);
   }

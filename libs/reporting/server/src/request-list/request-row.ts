@@ -4,16 +4,28 @@ import { approverKeysOf } from '../approver-keys.js';
 
 /** A new row of `request_list`, by column. */
 export type RequestRow = ReturnType<typeof factColumns> &
-  ReturnType<typeof policyColumns> & { id: string; status: string };
+  ReturnType<typeof policyColumns> & { id: string; status: string; decided_at: string | null };
 
 /** The row of a request that waits for approval. */
 export function submittedRow(data: RequestSubmitted['data']): RequestRow {
-  return { id: data.requestId, status: 'pending', ...factColumns(data.request), ...policyColumns(data) };
+  return {
+    id: data.requestId,
+    status: 'pending',
+    ...factColumns(data.request),
+    ...policyColumns(data),
+    decided_at: null,
+  };
 }
 
-/** The row of a request that no policy allows: nobody approves it, so only its requester and the overseers see it. */
+/** The row of a request that no policy allows, decided as it was made: nobody approves it, so only its requester and the overseers see it. */
 export function refusedRow(data: RequestRefused['data']): RequestRow {
-  return { id: data.requestId, status: 'refused', ...factColumns(data.request), ...policyColumns(null) };
+  return {
+    id: data.requestId,
+    status: 'refused',
+    ...factColumns(data.request),
+    ...policyColumns(null),
+    decided_at: data.request.submittedAt,
+  };
 }
 
 function factColumns(request: RequestFacts) {

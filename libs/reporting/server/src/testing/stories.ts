@@ -205,7 +205,7 @@ function timeOf(log: LogName, position: number): string {
   return `2026-03-01T10:00:00.${String(position * 10 + (log === 'request' ? 1 : 2)).padStart(6, '0')}Z`;
 }
 
-function streamOf(type: string, requestId: string): string {
+export function streamOf(type: string, requestId: string): string {
   if (type.startsWith('request.slot_'))
     return `open_request-${createHash('sha256').update(requestId).digest('hex')}`;
   return type.startsWith('approval.') ? `approval-${requestId}` : `request-${requestId}`;

@@ -14,12 +14,8 @@ export class TimelineProjection implements Projection {
   readonly logs = ['request', 'approval'] as const;
   readonly tables = ['timeline_entry'] as const;
 
-  async apply(
-    events: RecordedEvent[],
-    log: LogName,
-    { client, table }: ProjectionTransaction,
-  ): Promise<void> {
+  async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
     const rows = events.flatMap((event) => timelineRow(event, log) ?? []);
-    if (rows.length) await client.query(insertEntries(table('timeline_entry')), [JSON.stringify(rows)]);
+    if (rows.length) await tx.client.query(insertEntries(tx.table('timeline_entry')), [JSON.stringify(rows)]);
   }
 }

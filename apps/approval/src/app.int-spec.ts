@@ -1,0 +1,146 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Client } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { installDeadlines } from '@countersign/approval-server';
+import { policyContent } from '@countersign/contracts';
+import type { RequestSubmitted } from '@countersign/contracts';
+import { installLog } from '@countersign/event-log';
+import { installConsumers } from '@countersign/messaging';
+import { parseConfig, startService } from '@countersign/platform';
+import { testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase, TestNats } from '@countersign/testing';
+import { AppModule } from './app.module.js';
+import { approvalConfig } from './config.js';
+import { eventually, neighbour } from './testing/neighbour.js';
+
+const ROLE = 'countersign_approval_app';
+const OTHER = 'countersign_request_app';
+
+/** The process as it is, with the request service's log and mirror beside it. */
+describe('the approval service', () => {
+  let database: TestDatabase;
+  let nats: TestNats;
+  let requests: Awaited<ReturnType<typeof neighbour>>;
+  let app: NestFastifyApplication | undefined;
+
+  const start = async () => {
+    const config = parseConfig(approvalConfig, {
+      DATABASE_URL: database.urlFor(ROLE),
+      NATS_URL: nats.url,
+      OIDC_ISSUER: 'https://id.example',
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'fatal',
+    });
+    app = await startService(AppModule.for(config), config);
+  };
+  const stop = async () => {
+    await app?.close();
+    app = undefined;
+  };
+
+  beforeAll(async () => {
+    [database, nats] = await Promise.all([testPostgres(), testNats()]);
+    await database.createRole(ROLE);
+    const other = await database.createRole(OTHER);
+    const admin = new Client({ connectionString: database.adminUrl });
+    await admin.connect();
+    await installLog(admin, { log: 'approval', serviceRole: ROLE });
+    await installLog(admin, { log: 'request', serviceRole: OTHER });
+    await installConsumers(admin, { schema: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
+    await installDeadlines(admin, { serviceRole: ROLE, ownerRole: 'countersign_owner' });
+    await admin.end();
+    requests = await neighbour('request', { url: other, nats: nats.url });
+    await start();
+  }, 60_000);
+
+  afterAll(async () => {
+    await stop();
+    await requests.stop();
+    await nats.stop();
+    await database.drop();
+  }, 30_000);
+
+  async function submit(expiresInMs: number): Promise<string> {
+    const requestId = uuidv7();
+    await requests.append(`request-${requestId}`, 0, submitted(requestId, expiresInMs));
+    return requestId;
+  }
+  const types = async (requestId: string): Promise<string[]> =>
+    (
+      await database.sql<{ type: string }>(
+        'SELECT type FROM approval.event WHERE stream = $1 ORDER BY version',
+        [`approval-${requestId}`],
+      )
+    ).map(({ type }) => type);
+  const has = (requestId: string, type: string) => () =>
+    types(requestId).then((all) => (all.includes(type) ? true : undefined));
+
+  it('opens the approval of a submitted request, and records its expiry at its time', async () => {
+    const id = await submit(1500);
+    await eventually(has(id, 'approval.opened'));
+    await eventually(has(id, 'approval.expired'));
+    const [{ late } = { late: NaN }] = await database.sql<{ late: number }>(
+      `SELECT extract(epoch FROM recorded_at - (body::json -> 'data' ->> 'at')::timestamptz)::float8 AS late
+         FROM approval.event WHERE type = 'approval.expired'`,
+    );
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(1);
+  }, 20_000);
+
+  it('opens each once, though every event is delivered a second time', async () => {
+    const id = await submit(3_600_000);
+    await eventually(has(id, 'approval.opened'));
+    await stop();
+    await database.sql('UPDATE approval.consumer_cursor SET position = 0, hash = NULL');
+    await start();
+    const next = await submit(3_600_000);
+    await eventually(has(next, 'approval.opened'));
+    expect(await types(id)).toEqual(['approval.opened']);
+  }, 30_000);
+
+  it('catches up on what came while it was down: openings and expiries', async () => {
+    const pending = await submit(1200);
+    await eventually(has(pending, 'approval.opened'));
+    await eventually(async () =>
+      (await database.sql('SELECT 1 FROM approval.deadline WHERE request_id = $1', [pending])).length
+        ? true
+        : undefined,
+    );
+    await stop();
+    const missed = await submit(3_600_000);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await types(pending)).toEqual(['approval.opened']);
+    await start();
+    await eventually(has(missed, 'approval.opened'));
+    await eventually(has(pending, 'approval.expired'));
+  }, 30_000);
+});
+
+function submitted(requestId: string, expiresInMs: number): RequestSubmitted {
+  const who = (id: string) => ({ issuer: 'https://id.example', id, name: id, email: null });
+  const steps = [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }];
+  const names = { name: 'production', conditions: [{ resourceNames: ['*'] }], maxAccessDuration: 'PT4H' };
+  const asked = {
+    resource: 'prod-db',
+    account: 'admin',
+    duration: 'PT1H',
+    justification: null,
+    ticket: null,
+    startsAt: null,
+  };
+  return {
+    type: 'request.submitted',
+    schemaVersion: 1,
+    data: {
+      requestId,
+      request: { requester: who('alice'), ...asked, submittedAt: new Date().toISOString() },
+      policy: {
+        id: uuidv7(),
+        version: 1,
+        writtenBy: who('erin'),
+        content: policyContent.parse({ ...names, steps }),
+      },
+      expiresAt: new Date(Date.now() + expiresInMs).toISOString(),
+    },
+  };
+}

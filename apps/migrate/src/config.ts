@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { logNames } from '@countersign/contracts';
+import { platformConfig } from '@countersign/platform';
+
+/** The services that have a database role. */
+export const databaseServices = [...logNames, 'reporting'] as const;
+export type DatabaseService = (typeof databaseServices)[number];
+
+const password = (service: DatabaseService) =>
+  z
+    .string()
+    .min(8)
+    .optional()
+    .describe(
+      `Password to give the role countersign_${service}; without it the role must exist and keeps its own.`,
+    );
+
+/** Every setting of the migrate step. */
+export const migrateConfig = z.object({
+  MIGRATE_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('PostgreSQL, as an administrator who may create roles and schemas.'),
+  DATABASE_PASSWORD_POLICY: password('policy'),
+  DATABASE_PASSWORD_REQUEST: password('request'),
+  DATABASE_PASSWORD_APPROVAL: password('approval'),
+  DATABASE_PASSWORD_REPORTING: password('reporting'),
+  NATS_URL: platformConfig.shape.NATS_URL,
+  NATS_USER: z.string().default('admin').describe('NATS user of the operator.'),
+  NATS_PASSWORD: platformConfig.shape.NATS_PASSWORD,
+  NATS_REPLICAS: platformConfig.shape.NATS_REPLICAS,
+});
+export type MigrateConfig = z.output<typeof migrateConfig>;
+
+export const roleOf = (service: DatabaseService): string => `countersign_${service}`;
+
+/** The password to give a service's role, if any. */
+export function passwordOf(config: MigrateConfig, service: DatabaseService): string | undefined {
+  switch (service) {
+    case 'policy':
+      return config.DATABASE_PASSWORD_POLICY;
+    case 'request':
+      return config.DATABASE_PASSWORD_REQUEST;
+    case 'approval':
+      return config.DATABASE_PASSWORD_APPROVAL;
+    case 'reporting':
+      return config.DATABASE_PASSWORD_REPORTING;
+  }
+}

@@ -1,0 +1,19 @@
+import 'reflect-metadata';
+import { userInfo } from 'node:os';
+import { loadConfig } from '@countersign/platform';
+import { parseCommand } from './command-line.js';
+import { migrateConfig } from './config.js';
+import { migrate } from './migrate.js';
+import { newEpoch } from './new-epoch.js';
+
+const say = (line: string) => void process.stdout.write(`migrate: ${line}\n`);
+
+try {
+  const command = parseCommand(process.argv.slice(2), userInfo().username);
+  const config = loadConfig(migrateConfig);
+  if (command.kind === 'new-epoch') say(await newEpoch(config, command));
+  else await migrate(config, say);
+} catch (error) {
+  process.stderr.write(`migrate: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

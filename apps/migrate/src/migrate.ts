@@ -1,0 +1,53 @@
+import type { Client } from 'pg';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { installDeadlines } from '@countersign/approval-server';
+import { logNames } from '@countersign/contracts';
+import { installLog } from '@countersign/event-log';
+import { ensureMirror, installConsumers } from '@countersign/messaging';
+import { migrateReporting } from '@countersign/reporting-server';
+import { databaseServices, roleOf } from './config.js';
+import type { MigrateConfig } from './config.js';
+import { withDatabase, withNats } from './operator-connections.js';
+import { ensureRoles } from './roles.js';
+
+/** Class of the advisory lock that lets one migrate step run at a time ("CSmg" in ASCII). */
+const MIGRATE_LOCK = 0x43536d67;
+const OWNER_ROLE = 'countersign_owner';
+
+/**
+ * Brings database and message server to what this build needs; repeating it changes nothing. Two at once run one
+ * after the other.
+ * @param say - told of each part as it is done
+ */
+export async function migrate(config: MigrateConfig, say: (line: string) => void): Promise<void> {
+  await withDatabase(config, async (admin) => {
+    await admin.query('SELECT pg_advisory_lock($1, 0)', [MIGRATE_LOCK]);
+    await ensureRoles(admin, config);
+    say('roles');
+    await installSchemas(admin, config, say);
+  });
+  await withNats(config, async (nc) => {
+    const jsm = await jetstreamManager(nc, { checkAPI: false });
+    for (const log of logNames) await ensureMirror(jsm, log, { replicas: config.NATS_REPLICAS });
+  });
+  say('mirrors');
+}
+
+async function installSchemas(
+  admin: Client,
+  config: MigrateConfig,
+  say: (line: string) => void,
+): Promise<void> {
+  for (const log of logNames) {
+    await installLog(admin, { log, serviceRole: roleOf(log), ownerRole: OWNER_ROLE });
+    say(`log ${log}`);
+  }
+  await migrateReporting({ adminUrl: config.MIGRATE_DATABASE_URL, serviceRole: roleOf('reporting') });
+  say('read models');
+  for (const schema of databaseServices) {
+    const ownerRole = schema === 'reporting' ? roleOf(schema) : OWNER_ROLE;
+    await installConsumers(admin, { schema, serviceRole: roleOf(schema), ownerRole });
+  }
+  await installDeadlines(admin, { serviceRole: roleOf('approval'), ownerRole: OWNER_ROLE });
+  say('consumers');
+}

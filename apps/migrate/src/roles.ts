@@ -1,0 +1,36 @@
+import type { ClientBase } from 'pg';
+import { databaseServices, passwordOf, roleOf } from './config.js';
+import type { DatabaseService, MigrateConfig } from './config.js';
+import { scramVerifier } from './scram-verifier.js';
+
+/** A service's role is missing, and no password to make it with was given. */
+export class RoleMissing extends Error {
+  constructor(service: DatabaseService) {
+    const name = `DATABASE_PASSWORD_${service.toUpperCase()}`;
+    super(`The role ${roleOf(service)} does not exist; set ${name} and it is made, or make it yourself.`);
+    this.name = 'RoleMissing';
+  }
+}
+
+const ROLE_EXISTS = 'SELECT FROM pg_roles WHERE rolname = $1';
+
+/** Makes each service's role or gives it its password; nobody else may connect to this database. */
+export async function ensureRoles(admin: ClientBase, config: MigrateConfig): Promise<void> {
+  for (const service of databaseServices) await ensureRole(admin, service, passwordOf(config, service));
+  const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
+  const database = admin.escapeIdentifier(rows[0]?.name ?? '');
+  const roles = databaseServices.map(roleOf).map((role) => admin.escapeIdentifier(role));
+  await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+  await admin.query(`GRANT CONNECT ON DATABASE ${database} TO ${roles.join(', ')}`);
+}
+
+async function ensureRole(admin: ClientBase, service: DatabaseService, password?: string): Promise<void> {
+  const role = admin.escapeIdentifier(roleOf(service));
+  const exists = (await admin.query(ROLE_EXISTS, [roleOf(service)])).rowCount === 1;
+  if (password === undefined) {
+    if (!exists) throw new RoleMissing(service);
+    return;
+  }
+  const verifier = admin.escapeLiteral(scramVerifier(password));
+  await admin.query(`${exists ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN PASSWORD ${verifier}`);
+}

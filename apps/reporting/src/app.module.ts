@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ConnectionsModule } from '@countersign/messaging';
+import { PlatformModule } from '@countersign/platform';
+import { ReportingModule } from '@countersign/reporting-server';
+import type { ReportingConfig } from './config.js';
+
+/** The reporting service: read models of the other services' logs; it has no log of its own. */
+@Module({})
+export class AppModule {
+  static for(config: ReportingConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.forService({ name: 'reporting', config }), ConnectionsModule, ReportingModule],
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { connect } from '@nats-io/transport-node';
+import { v7 as uuidv7 } from 'uuid';
+import type { DomainEvent, LogName } from '@countersign/contracts';
+import { PostgresEventLog, processCommand } from '@countersign/event-log';
+import { CommandGate, LeaderLocks, Relay } from '@countersign/messaging';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const uncounted = {
+  relayLag: () => undefined,
+  consumerLag: () => undefined,
+  parked: () => undefined,
+  refused: () => undefined,
+};
+
+/** The log and the mirror of another context, as its own service keeps them; a test writes its events. */
+export async function neighbour(context: LogName, { url, nats }: { url: string; nats: string }) {
+  const log = new PostgresEventLog({ log: context, url });
+  const nc = await connect({ servers: nats });
+  const locks = new LeaderLocks({ connectionString: url }, quiet);
+  const telemetry = { logger: quiet, metrics: uncounted };
+  const inboxPrefix = '_INBOX';
+  const relay = new Relay({
+    feed: log,
+    nc,
+    inboxPrefix,
+    locks,
+    gate: new CommandGate(),
+    telemetry,
+    replicas: 1,
+  });
+  relay.start();
+  return {
+    log,
+    append: (stream: string, expectedVersion: number, ...events: DomainEvent[]) =>
+      log.append({
+        command: processCommand('test', uuidv7(), 0),
+        result: { status: 200, code: null, ids: {} },
+        streams: [{ stream, expectedVersion, events }],
+        actor: { kind: 'service', id: context },
+        ...{ correlationId: uuidv7(), causationId: null, traceparent: null },
+      }),
+    stop: async () => {
+      await relay.stop();
+      await locks.close();
+      await nc.close();
+      await log.close();
+    },
+  };
+}
+
+/** Waits up to 10 s until what is read is there. */
+export async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (Date.now() > until) throw new Error('not within 10 s');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,44 @@
+import type { ClientMetadata } from 'oidc-provider';
+import type { IdentityProviderConfig } from './config.js';
+
+export const CONSOLE = 'countersign-console';
+export const CLI = 'countersign-cli';
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** Where the console may ask to be sent back to, below each of its origins. */
+const CONSOLE_PATHS = ['/', '/callback', '/console/', '/console/callback', '/silent-callback'];
+const LOOPBACK = ['127.0.0.1', 'localhost'];
+
+/** The programs people sign in with; both are public clients (RFC 6749 section 2.1). */
+export function clients({ PUBLIC_URL, PASSWORD_GRANT }: IdentityProviderConfig): ClientMetadata[] {
+  const origins = originsOf(PUBLIC_URL);
+  return [
+    {
+      client_id: CONSOLE,
+      client_name: 'Countersign console',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: origins.flatMap((origin) => CONSOLE_PATHS.map((path) => `${origin}${path}`)),
+      post_logout_redirect_uris: origins.flatMap((origin) => [`${origin}/`, `${origin}/console/`]),
+    },
+    {
+      client_id: CLI,
+      client_name: 'Countersign command line',
+      token_endpoint_auth_method: 'none',
+      grant_types: [DEVICE_GRANT, 'refresh_token', ...(PASSWORD_GRANT ? ['password'] : [])],
+      response_types: [],
+      redirect_uris: [],
+    },
+  ];
+}
+
+/** On one machine people write 127.0.0.1 or localhost, and mean the same. */
+export function originsOf(publicUrl: string): string[] {
+  const url = new URL(publicUrl);
+  if (!LOOPBACK.includes(url.hostname)) return [url.origin];
+  return LOOPBACK.map((hostname) => {
+    url.hostname = hostname;
+    return url.origin;
+  });
+}

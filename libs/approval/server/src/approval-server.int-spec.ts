@@ -1,0 +1,257 @@
+import { NotFound, Refusal, requestInternalRpc, requestRpc } from '@countersign/contracts';
+import type { RequestView } from '@countersign/contracts';
+import {
+  alice,
+  bob,
+  callBy,
+  caller,
+  carol,
+  quorumOf,
+  submission,
+  submittedEvent,
+  T0,
+} from './testing/fixtures.js';
+import { approvalService } from './testing/approval-service.js';
+import type { ApprovalService } from './testing/approval-service.js';
+import type { Submission } from './opener.js';
+
+let service: ApprovalService;
+beforeEach(async () => (service = await approvalService(T0)));
+afterEach(() => service.close());
+
+async function refusal(attempt: Promise<unknown>): Promise<Refusal> {
+  const error: unknown = await attempt.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Refusal)) throw new Error(`expected a refusal, got ${String(error)}`);
+  return error;
+}
+
+async function opened(...of: Parameters<typeof submission>): Promise<Submission & { requestId: string }> {
+  const made = submission(...of);
+  await service.openerProcess.handle(submittedEvent(made));
+  return { ...made, requestId: made.data.requestId };
+}
+
+const count = (types: string[], type: string): number => types.filter((one) => one === type).length;
+
+describe('opening', () => {
+  it('happens once, by event and on demand at the same time, on several instances', async () => {
+    const made = submission();
+    const id = made.data.requestId;
+    const other = service.another();
+    for (const { knows } of [service, other]) knows(made);
+    await Promise.all([
+      service.openerProcess.handle(submittedEvent(made)),
+      other.openerProcess.handle(submittedEvent(made)),
+      service.getting.get({ id }, callBy(alice)),
+      other.getting.get({ id }, callBy(bob)),
+    ]);
+    expect(await service.typesOf(id)).toEqual(['approval.opened']);
+  });
+
+  it('on demand lets the first command work at once', async () => {
+    const made = submission(quorumOf(2));
+    service.knows(made);
+    const answer = await service.approving.approve({ id: made.data.requestId }, callBy(bob));
+    expect(answer).toMatchObject({
+      status: 200,
+      position: { log: 'approval', position: 2 },
+      representation: { status: 'pending' },
+    });
+    expect(service.rpc.asked[0]?.metadata).not.toHaveProperty('token');
+  });
+
+  it('records the submission as its cause', async () => {
+    const made = await opened();
+    expect(await service.log.readFrom(1, 1)).toMatchObject([
+      { causationId: made.id, correlationId: made.requestId, actor: { kind: 'service', id: 'approval' } },
+    ]);
+  });
+
+  it('is not to be had for a request that is not there, nor for one that no policy allowed', async () => {
+    const { requestId: id } = submission().data;
+    service.rpc.on(requestInternalRpc.submission, () => ({ event: null }));
+    service.rpc.on(requestRpc.get, () => Promise.reject(new NotFound('request')));
+    expect(await refusal(service.approving.approve({ id }, callBy(bob)))).toMatchObject({ status: 404 });
+    service.rpc.on(requestRpc.get, () => ({ status: 'refused' }) as RequestView);
+    expect(await refusal(service.cancelling.cancel({ id }, callBy(alice)))).toMatchObject({
+      code: 'not-pending',
+      status: 409,
+    });
+    expect((await service.log.head()).position).toBe(0);
+  });
+});
+
+describe('50 people approve at once a step that needs two', () => {
+  it('two decisions count, and it is approved once', async () => {
+    const { requestId: id } = await opened(quorumOf(2));
+    const instances = [service, service.another()];
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        instances[i % 2]?.approving.approve({ id }, callBy(caller(`m${i}`, 'managers'))).then(
+          ({ status }) => status,
+          (error: Refusal) => error.code,
+        ),
+      ),
+    );
+    expect(await service.typesOf(id)).toEqual([
+      'approval.opened',
+      'approval.decided',
+      'approval.decided',
+      'approval.approved',
+    ]);
+    expect(outcomes.filter((one) => one === 200)).toHaveLength(2);
+    expect(outcomes.filter((one) => one === 'not-pending')).toHaveLength(48);
+  });
+
+  it('one person, 50 times with different keys, counts once', async () => {
+    const { requestId: id } = await opened(quorumOf(2));
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        service.approving.approve({ id }, callBy(bob, `key-${i}`)).then(
+          ({ status }) => status,
+          (error: Refusal) => error.code,
+        ),
+      ),
+    );
+    expect(outcomes.filter((one) => one === 200)).toHaveLength(1);
+    expect(outcomes.filter((one) => one === 'already-decided')).toHaveLength(49);
+    expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided']);
+  });
+
+  it('one person, 50 times with one key, is answered 50 times the same', async () => {
+    const { requestId: id } = await opened();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        service.approving.approve({ id, comment: 'ok' }, callBy(bob, 'key-1')),
+      ),
+    );
+    expect(new Set(outcomes.map(({ status, position }) => `${status} ${position?.position}`))).toEqual(
+      new Set(['200 3']),
+    );
+    expect(await refusal(service.approving.approve({ id }, callBy(bob, 'key-1')))).toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+  });
+});
+
+describe('cancel against the last approval', () => {
+  it('exactly one of them ends it, every time', async () => {
+    const other = service.another();
+    for (let round = 0; round < 20; round++) {
+      const { requestId: id } = await opened();
+      const outcomes = await Promise.all([
+        service.approving.approve({ id }, callBy(bob)).then(
+          () => 'done',
+          (error: Refusal) => error.code,
+        ),
+        other.cancelling.cancel({ id }, callBy(alice)).then(
+          () => 'done',
+          (error: Refusal) => error.code,
+        ),
+        other.rejecting.reject({ id }, callBy(carol)).then(
+          () => 'done',
+          (error: Refusal) => error.code,
+        ),
+      ]);
+      expect(outcomes.sort()).toEqual(['done', 'not-pending', 'not-pending']);
+      const types = await service.typesOf(id);
+      expect(types.filter((type) => !['approval.opened', 'approval.decided'].includes(type))).toHaveLength(1);
+    }
+  });
+});
+
+describe('the answer of a command', () => {
+  it('is its own record while pending', async () => {
+    const { requestId: id } = await opened(quorumOf(2));
+    const { representation } = await service.approving.approve(
+      { id, comment: 'ok', maxDuration: 'PT30M' },
+      callBy(bob),
+    );
+    expect(representation).toMatchObject({
+      ...{ id, status: 'pending', outcome: null, version: 3, currentStep: 0, decidedAt: null },
+      steps: [
+        {
+          status: 'pending',
+          decisions: [{ by: { id: 'bob' }, comment: 'ok', maxDuration: 'PT30M', mfa: false }],
+        },
+      ],
+      you: { may: [], why: { code: 'already-decided' } },
+    });
+    expect(service.rpc.asked).toEqual([]);
+  });
+
+  it('is that of the request once that has followed', async () => {
+    const { requestId: id } = await opened();
+    const followed = { id, status: 'approved' } as RequestView;
+    service.rpc.on(requestRpc.get, () => followed);
+    expect((await service.approving.approve({ id }, callBy(bob))).representation).toBe(followed);
+    expect(service.rpc.asked).toMatchObject([
+      { payload: { id, followed: true }, metadata: { token: 'token of bob' } },
+    ]);
+  });
+
+  it('is pending with the outcome when the request service is away: what is recorded is not undone', async () => {
+    const { requestId: id } = await opened();
+    const { status, representation } = await service.rejecting.reject({ id, comment: 'no' }, callBy(bob));
+    expect([status, representation.status, representation.outcome]).toEqual([200, 'pending', 'rejected']);
+    expect(representation).toMatchObject({
+      currentStep: null,
+      decidedAt: T0.toISOString(),
+      you: { may: [] },
+    });
+  });
+});
+
+describe('who may not see a request', () => {
+  const stranger = callBy(caller('oscar', 'engineers'));
+
+  it('is told that there is none, whatever they do', async () => {
+    const { requestId: id } = await opened();
+    for (const attempt of [
+      service.getting.get({ id }, stranger),
+      service.approving.approve({ id }, stranger),
+      service.rejecting.reject({ id }, stranger),
+      service.cancelling.cancel({ id }, stranger),
+    ]) {
+      expect(await refusal(attempt)).toMatchObject({ code: 'not-found', status: 404 });
+    }
+    expect(await service.typesOf(id)).toEqual(['approval.opened']);
+  });
+});
+
+describe('a second factor', () => {
+  it('is asked for as RFC 9470 says, and taken where the token proves it', async () => {
+    const made = submission();
+    made.data.policy.content.mfa = { ...made.data.policy.content.mfa, onApproval: true, maxAge: 'PT5M' };
+    await service.openerProcess.handle(submittedEvent(made));
+    const id = made.data.requestId;
+    expect(await refusal(service.approving.approve({ id }, callBy(bob)))).toMatchObject({
+      code: 'insufficient_user_authentication',
+      status: 401,
+      data: { error: 'insufficient_user_authentication', acr_values: 'countersign:mfa', max_age: 300 },
+    });
+    const strong = { ...bob, authentication: { methods: ['pwd', 'otp'], contextClass: null, at: T0 } };
+    const { representation } = await service.approving.approve({ id }, callBy(strong));
+    expect(representation.steps[0]?.decisions).toMatchObject([{ mfa: true }]);
+  });
+});
+
+describe('after the TTL', () => {
+  it('nothing more is decided and the outcome is told, recorded or not', async () => {
+    const { requestId: id, data } = await opened();
+    service.clock.set(data.expiresAt);
+    expect(await refusal(service.approving.approve({ id }, callBy(bob)))).toMatchObject({
+      code: 'not-pending',
+      data: { status: 'expired' },
+    });
+    expect(await service.getting.get({ id }, callBy(bob))).toMatchObject({
+      status: 'pending',
+      outcome: 'expired',
+      you: { may: [] },
+    });
+    expect(count(await service.typesOf(id), 'approval.expired')).toBe(0);
+  });
+});

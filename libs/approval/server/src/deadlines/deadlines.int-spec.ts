@@ -1,0 +1,183 @@
+import { Client, Pool } from 'pg';
+import type { ApprovalEvent } from '@countersign/contracts';
+import { approvalStream } from '@countersign/approval-domain';
+import { DEADLINE_TABLE } from './deadline-table.js';
+import type { DeadlineKeeper } from './deadline-keeper.js';
+import { sweep } from './sweep.js';
+import { approvalService } from '../testing/approval-service.js';
+import type { ApprovalService } from '../testing/approval-service.js';
+import { bob, callBy, quorumOf, submission, submittedEvent } from '../testing/fixtures.js';
+
+let service: ApprovalService;
+let pool: Pool;
+const keepers: DeadlineKeeper[] = [];
+
+beforeEach(async () => {
+  service = await approvalService(new Date());
+  pool = new Pool({ connectionString: service.url });
+});
+afterEach(async () => {
+  await Promise.all(keepers.splice(0).map((keeper) => keeper.beforeApplicationShutdown()));
+  await pool.end();
+  await service.close();
+});
+
+const inMs = (ms: number): Date => new Date(Date.now() + ms);
+const table = (name: string): string => `approval.${name}`;
+
+async function opened(expiresAt: Date): Promise<string> {
+  const made = submission(quorumOf(2), expiresAt);
+  await service.openerProcess.handle(submittedEvent(made));
+  return made.data.requestId;
+}
+
+let projected = 0;
+beforeEach(() => (projected = 0));
+
+/** Applies what the log has got since, as the catch-up subscription does: effect and cursor in one transaction. */
+async function project(from = projected): Promise<void> {
+  const events = await service.log.readFrom(from + 1, 1000);
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await service.projection.apply(events, 'approval', { client, table });
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+  projected = events.at(-1)?.position ?? from;
+}
+
+function startKeeper(of: Pick<ApprovalService, 'keeper'> = service): DeadlineKeeper {
+  const keeper = of.keeper();
+  keepers.push(keeper);
+  keeper.onApplicationBootstrap();
+  return keeper;
+}
+
+async function expiryOf(requestId: string): Promise<{ late: number } | undefined> {
+  const events = await service.log.readStream<ApprovalEvent>(approvalStream(requestId));
+  const [opening, expired] = [events[0], events.find(({ type }) => type === 'approval.expired')];
+  if (!expired || opening?.type !== 'approval.opened') return undefined;
+  const due = (opening.data as { expiresAt: string }).expiresAt;
+  return { late: Date.parse(expired.recordedAt) - Date.parse(due) };
+}
+
+async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
+  const until = Date.now() + 5000;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (Date.now() > until) throw new Error('not within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+const rows = async (): Promise<string[]> =>
+  (await pool.query<{ request_id: string }>(`SELECT request_id FROM ${DEADLINE_TABLE}`)).rows.map(
+    (row) => row.request_id,
+  );
+
+describe('the table of deadlines', () => {
+  it('has what is pending, nothing that ended', async () => {
+    const [one, two] = [await opened(inMs(60_000)), await opened(inMs(60_000))];
+    await project();
+    expect((await rows()).sort()).toEqual([one, two].sort());
+    await service.rejecting.reject({ id: one }, callBy(bob));
+    await project();
+    expect(await rows()).toEqual([two]);
+  });
+
+  it('is the same after every event a second time, and after a replay from the first', async () => {
+    const [one, two] = [await opened(inMs(60_000)), await opened(inMs(60_000))];
+    await service.rejecting.reject({ id: one }, callBy(bob));
+    await project();
+    await project(0);
+    expect(await rows()).toEqual([two]);
+    await pool.query(`DELETE FROM ${DEADLINE_TABLE}`);
+    await project(0);
+    expect(await rows()).toEqual([two]);
+  });
+});
+
+describe('an expiry', () => {
+  it('is recorded within a second of its time, though the deadline came after the keeper slept', async () => {
+    startKeeper();
+    await opened(inMs(3_600_000));
+    await project();
+    const id = await opened(inMs(700));
+    await project();
+    const { late } = await eventually(() => expiryOf(id));
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(1000);
+  });
+
+  it('is recorded after everything was down over its time', async () => {
+    const ids = await Promise.all([opened(inMs(50)), opened(inMs(60)), opened(inMs(3_600_000))]);
+    await project();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    startKeeper();
+    await eventually(() => expiryOf(ids[0]));
+    await eventually(() => expiryOf(ids[1]));
+    expect(await service.typesOf(ids[2])).toEqual(['approval.opened']);
+  });
+
+  it('is recorded once by several instances, and goes on when the leader goes', async () => {
+    const first = startKeeper();
+    const id = await opened(inMs(100));
+    await project();
+    await eventually(() => expiryOf(id));
+    startKeeper(service.another());
+    await first.beforeApplicationShutdown();
+    const next = await opened(inMs(100));
+    await project();
+    await eventually(() => expiryOf(next));
+    expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.expired']);
+    expect(await service.typesOf(next)).toEqual(['approval.opened', 'approval.expired']);
+  });
+
+  it('survives the loss of its connection', async () => {
+    startKeeper();
+    await eventually(async () => ((await leaders()).length ? true : undefined));
+    await service.database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'countersign-deadlines'`);
+    const id = await opened(inMs(100));
+    await project();
+    await eventually(() => expiryOf(id));
+  });
+
+  it('of an approval that ended before is nothing', async () => {
+    const id = await opened(inMs(300));
+    await project();
+    await service.rejecting.reject({ id }, callBy(bob));
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    startKeeper();
+    await eventually(async () => ((await rows()).length ? undefined : true));
+    expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided', 'approval.rejected']);
+  });
+});
+
+const leaders = () =>
+  service.database.sql(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = ${0x43536461}`);
+
+describe('a sweep', () => {
+  it('goes through every page of what is due; what fails holds up no other and is tried again', async () => {
+    await pool.query(`
+      INSERT INTO ${DEADLINE_TABLE} (request_id, due_at, event_id, correlation_id)
+      SELECT 'r' || n, clock_timestamp() - interval '1 hour', 'e' || n, 'c' FROM generate_series(1, 250) n`);
+    const client = new Client({ connectionString: service.url });
+    await client.connect();
+    const failures: unknown[] = [];
+    const expire = async ({ requestId }: { requestId: string }): Promise<void> => {
+      if (requestId === 'r7') throw new Error('poison');
+    };
+    expect(await sweep(client, DEADLINE_TABLE, { expire }, (error) => failures.push(error))).toBe(1000);
+    expect(failures).toHaveLength(1);
+    expect(await rows()).toEqual(['r7']);
+    expect(await sweep(client, DEADLINE_TABLE, { expire: async () => undefined }, () => undefined)).toBe(
+      Infinity,
+    );
+    expect(await rows()).toEqual([]);
+    await client.end();
+  });
+});

@@ -1,0 +1,49 @@
+import type { RecordedEvent } from '@countersign/contracts';
+import type { Projection, ProjectionTransaction } from '../consumers.js';
+
+/** A projection that any doubled, lost or disordered event shows in: per stream a count, and the versions in order. */
+export interface CountingProjection extends Projection {
+  /** Events it cannot handle; empty to begin with. */
+  readonly poison: Set<string>;
+  /** Sizes of the batches it was given. */
+  readonly batches: number[];
+  /** Called before each batch. */
+  before: () => Promise<void>;
+}
+
+/** Tables of the projection; `id` is there to see that identities survive a rebuild. */
+export const countingTables = `
+  CREATE TABLE reporting.counted (
+    stream   text PRIMARY KEY,
+    id       bigint GENERATED ALWAYS AS IDENTITY,
+    count    int NOT NULL,
+    versions text NOT NULL
+  );
+  CREATE INDEX counted_by_count ON reporting.counted (count DESC, stream);`;
+
+/** Adds without remembering what it has seen: only the cursor keeps it right. */
+const count = (table: string): string => `
+  INSERT INTO ${table} AS c (stream, count, versions) VALUES ($1, 1, $2)
+  ON CONFLICT (stream) DO UPDATE SET count = c.count + 1, versions = c.versions || ',' || excluded.versions`;
+
+export function countingProjection(name = 'counting'): CountingProjection {
+  const projection: CountingProjection = {
+    name,
+    logs: ['request'],
+    tables: ['counted'],
+    poison: new Set(),
+    batches: [],
+    before: () => Promise.resolve(),
+    apply: async (events, _log, tx) => {
+      projection.batches.push(events.length);
+      await projection.before();
+      for (const event of events) await countOne(event, tx, projection.poison);
+    },
+  };
+  return projection;
+}
+
+async function countOne(event: RecordedEvent, { client, table }: ProjectionTransaction, poison: Set<string>): Promise<void> {
+  if (poison.has(`${event.stream}@${event.version}`)) throw new TypeError(`cannot count ${event.stream}`);
+  await client.query(count(table('counted')), [event.stream, String(event.version)]);
+}

@@ -1,0 +1,74 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import { Pool } from 'pg';
+import type { TestDatabase } from '@countersign/testing';
+import { ConsumerRunner } from '../consumers/consumer-runner.js';
+import { installConsumers } from '../consumers/install-consumers.js';
+import { LeaderLocks } from '../leadership/leader-locks.js';
+import type { Lease } from '../leadership/leader-locks.js';
+import { CommandGate } from '../mirror/command-gate.js';
+import { Relay } from '../mirror/relay.js';
+import { countingTables } from './counting-projection.js';
+import { recordingTelemetry } from './recording-telemetry.js';
+import type { RecordingTelemetry } from './recording-telemetry.js';
+import { connectTo } from './test-bus.js';
+import { asAdmin } from './test-log.js';
+import type { TestLog } from './test-log.js';
+
+/** An instance of a service with consumers in schema `reporting`, not started yet. */
+export interface TestService {
+  nc: NatsConnection;
+  pool: Pool;
+  runner: ConsumerRunner;
+  telemetry: RecordingTelemetry;
+  stop(): Promise<void>;
+}
+
+/** Schema, role and tables of the reporting service; the role owns its read models. */
+export async function installReporting(database: TestDatabase): Promise<string> {
+  const url = await database.createRole('countersign_reporting');
+  await asAdmin(database, async (admin) => {
+    await admin.query('CREATE SCHEMA reporting AUTHORIZATION countersign_reporting');
+    await installConsumers(admin, { schema: 'reporting', serviceRole: 'countersign_reporting' });
+    await admin.query(`SET ROLE countersign_reporting; ${countingTables}; RESET ROLE`);
+  });
+  return url;
+}
+
+/** Locks that anybody gets: what happens when the lock fails. */
+export const everybodyLeads = {
+  tryAcquire: (): Promise<Lease> =>
+    Promise.resolve({ lost: new AbortController().signal, release: () => Promise.resolve() }),
+  close: () => Promise.resolve(),
+} as unknown as LeaderLocks;
+
+export async function testService(url: string, natsUrl: string, given?: LeaderLocks): Promise<TestService> {
+  const nc = await connectTo(natsUrl);
+  const telemetry = recordingTelemetry();
+  const pool = new Pool({ connectionString: url, max: 5 });
+  pool.on('error', () => undefined);
+  const locks = given ?? new LeaderLocks({ connectionString: url }, telemetry.logger);
+  const runner = new ConsumerRunner({ schema: 'reporting', pool, nc, locks, upcast: (event) => event, telemetry });
+  const stop = async (): Promise<void> => {
+    await runner.stop();
+    await locks.close();
+    await nc.close();
+    await pool.end();
+  };
+  return { nc, pool, runner, telemetry, stop };
+}
+
+/** A relay of a log, with a connection of its own. */
+export async function testRelay(log: TestLog, natsUrl: string): Promise<{ relay: Relay; gate: CommandGate; stop(): Promise<void> }> {
+  const nc = await connectTo(natsUrl);
+  const telemetry = recordingTelemetry();
+  const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
+  const gate = new CommandGate();
+  const relay = new Relay({ feed: log.log, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  relay.start();
+  const stop = async (): Promise<void> => {
+    await relay.stop();
+    await locks.close();
+    await nc.close();
+  };
+  return { relay, gate, stop };
+}

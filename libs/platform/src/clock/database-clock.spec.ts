@@ -1,0 +1,73 @@
+import { Unavailable } from '@countersign/contracts';
+import { DatabaseClock } from './database-clock.js';
+
+const DATABASE = Date.parse('2026-01-31T09:00:00.000Z');
+
+/** A local clock and a database that agree to a constant offset; each round trip takes the next of `trips` ms. */
+function setting(trips: number[] = [10]) {
+  const state = { local: 5_000, offset: DATABASE, answers: true };
+  const clock = new DatabaseClock(() => state.local);
+  const databaseNow = (): Promise<Date> => {
+    if (!state.answers) return Promise.reject(new Error('connection refused'));
+    const trip = trips.length > 1 ? (trips.shift() ?? 0) : (trips[0] ?? 0);
+    state.local += trip * 0.9; // the way there takes most of it: the estimate is off by what is unfair
+    const now = new Date(state.local + state.offset);
+    state.local += trip * 0.1;
+    return Promise.resolve(now);
+  };
+  return { state, clock, source: { databaseNow } };
+}
+
+it('has no time before it has asked', () => {
+  expect(() => setting().clock.now()).toThrow(Unavailable);
+});
+
+it('gives the database’s time, from the fastest of several round trips', async () => {
+  const { state, clock, source } = setting([400, 300, 2, 500, 600]);
+  await clock.synchronise(source);
+  state.local += 1_000;
+  expect(Math.abs(clock.now().getTime() - (state.local + state.offset))).toBeLessThanOrEqual(2);
+});
+
+it('never goes back, though the database does', async () => {
+  const { state, clock, source } = setting();
+  await clock.synchronise(source);
+  const before = clock.now();
+  state.offset -= 40_000;
+  await clock.synchronise(source);
+  expect(clock.now()).toEqual(before);
+  state.local += 41_000;
+  expect(clock.now().getTime()).toBeGreaterThan(before.getTime());
+});
+
+it('goes on for a minute when the database does not answer, then has no time', async () => {
+  const { state, clock, source } = setting();
+  await clock.synchronise(source);
+  state.answers = false;
+  await expect(clock.synchronise(source)).rejects.toThrow();
+  state.local += 60_000;
+  expect(clock.synchronised).toBe(true);
+  clock.now();
+  state.local += 1;
+  expect(() => clock.now()).toThrow(Unavailable);
+});
+
+describe('while it follows a database', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['performance'] }));
+  afterEach(() => jest.useRealTimers());
+
+  it('asks again by itself, sooner when there was no answer', async () => {
+    const { state, clock, source } = setting();
+    state.answers = false;
+    await clock.start(source);
+    expect(clock.synchronised).toBe(false);
+    state.answers = true;
+    await jest.advanceTimersByTimeAsync(500);
+    expect(clock.synchronised).toBe(true);
+    state.offset += 3_600_000;
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(clock.now().getTime()).toBeGreaterThan(DATABASE + 3_600_000);
+    clock.stop();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

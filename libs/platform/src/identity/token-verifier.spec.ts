@@ -1,0 +1,252 @@
+import { createLocalJWKSet } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import { createHmac } from 'node:crypto';
+import { Unavailable } from '@countersign/contracts';
+import { platformConfig } from '../config/base.config.js';
+import { parseConfig } from '../config/parse-config.js';
+import { signed, signingKey } from './issuer.fake.js';
+import type { SigningKey } from './issuer.fake.js';
+import { tokenSettings } from './token-settings.js';
+import { TokenVerifier } from './token-verifier.js';
+
+const NOW = Date.parse('2026-01-31T09:00:00.000Z');
+const at = (seconds: number) => NOW / 1000 + seconds;
+const ISSUER = 'https://id.example.com';
+const config = { OIDC_ISSUER: ISSUER, HTTP_PORT: '0', ROLE_POLICY_ADMIN_GROUPS: 'admins, policy-admins' };
+
+let key: SigningKey;
+let stranger: SigningKey;
+let clock: number;
+let lookups: number;
+
+beforeAll(async () => {
+  [key, stranger] = [await signingKey('k1'), await signingKey('k1')];
+});
+beforeEach(() => {
+  clock = NOW;
+  lookups = 0;
+});
+
+function verifier(settings: Record<string, string> = {}): TokenVerifier {
+  const keys = createLocalJWKSet({ keys: [key.jwk] });
+  const counted: JWTVerifyGetKey = (...args) => {
+    lookups++;
+    return keys(...args);
+  };
+  return new TokenVerifier(
+    tokenSettings(parseConfig(platformConfig, { ...config, ...settings })),
+    counted,
+    () => clock,
+  );
+}
+
+const claims = (more: JWTPayload = {}): JWTPayload => ({
+  iss: ISSUER,
+  aud: 'countersign',
+  sub: 'alice',
+  iat: at(-10),
+  exp: at(290),
+  ...more,
+});
+const without = (name: string): JWTPayload =>
+  Object.fromEntries(Object.entries(claims()).filter(([key]) => key !== name));
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const invalid = (detail: string | RegExp) => ({
+  code: 'invalid-token',
+  status: 401,
+  message: typeof detail === 'string' ? detail : (expect.stringMatching(detail) as string),
+});
+
+describe('a good access token', () => {
+  it('tells who calls', async () => {
+    const token = await signed(
+      key,
+      claims({
+        name: 'Alice Archer',
+        email: 'alice@example.com',
+        groups: ['engineers', 'admins'],
+        amr: ['pwd', 'otp'],
+        acr: 'countersign:mfa',
+        auth_time: at(-60),
+      }),
+    );
+    expect(await verifier().verify(token)).toEqual({
+      issuer: ISSUER,
+      id: 'alice',
+      name: 'Alice Archer',
+      email: 'alice@example.com',
+      groups: ['engineers', 'admins'],
+      roles: ['policy-admin'],
+      authentication: {
+        methods: ['pwd', 'otp'],
+        contextClass: 'countersign:mfa',
+        at: new Date(NOW - 60_000),
+      },
+      tokenExpiresAt: new Date(NOW + 290_000),
+    });
+  });
+
+  it('may say little', async () => {
+    expect(await verifier().verify(await signed(key, claims()))).toMatchObject({
+      name: 'alice',
+      email: null,
+      groups: [],
+      roles: [],
+      authentication: { methods: [], contextClass: null, at: null },
+    });
+  });
+
+  it('may name several audiences, and its type in full', async () => {
+    const token = await signed(key, claims({ aud: ['other', 'countersign'] }), { typ: 'application/AT+jwt' });
+    expect(await verifier().verify(token)).toMatchObject({ id: 'alice' });
+  });
+
+  it('may carry its claims under other names', async () => {
+    const token = await signed(key, claims({ oid: '0a1b', upn: 'a@corp', teams: 'security', nick: 'Al' }));
+    const settings = {
+      OIDC_ID_CLAIM: 'oid',
+      OIDC_EMAIL_CLAIM: 'upn',
+      OIDC_GROUPS_CLAIM: 'teams',
+      OIDC_NAME_CLAIM: 'nick',
+    };
+    const expected = { id: '0a1b', email: 'a@corp', groups: ['security'], name: 'Al' };
+    expect(await verifier(settings).verify(token)).toMatchObject(expected);
+  });
+});
+
+describe('a token is refused when it', () => {
+  it.each([
+    ['has expired', claims({ iat: at(-300), exp: at(0) }), 'The access token has expired.'],
+    ['is not valid yet', claims({ nbf: at(30) }), 'The access token is not valid yet.'],
+    ['is issued in the future', claims({ iat: at(30) }), 'The access token is issued in the future.'],
+    ['is for another audience', claims({ aud: 'payroll' }), 'The access token is for another audience.'],
+    ['has no audience', without('aud'), 'The access token is for another audience.'],
+    [
+      'is from another issuer',
+      claims({ iss: 'https://evil.example.com' }),
+      'The access token is from another issuer.',
+    ],
+    ['never ends', without('exp'), 'The access token does not say when it ends.'],
+    ['has no time of issue', without('iat'), 'The access token does not say when it was issued.'],
+    ['lives too long', claims({ iat: at(-10), exp: at(3591) }), /lives longer than the 3600 seconds/],
+    ['has no subject', without('sub'), /does not say who it is about \(claim sub\)/],
+    ['has an empty subject', claims({ sub: ' ' }), /does not say who/],
+    ['has a subject that is no text', claims({ sub: 7 as unknown as string }), /./],
+  ])('%s', async (_, payload, detail) => {
+    await expect(verifier().verify(await signed(key, payload))).rejects.toMatchObject(invalid(detail));
+  });
+
+  it('is not signed', async () => {
+    const token = `${base64({ alg: 'none', typ: 'at+jwt' })}.${base64(claims())}.`;
+    await expect(verifier().verify(token)).rejects.toMatchObject(invalid(/accepted algorithm/));
+  });
+
+  it('is signed with HMAC, the public key as the secret', async () => {
+    const signedPart = `${base64({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' })}.${base64(claims())}`;
+    const mac = createHmac('sha256', JSON.stringify(key.jwk)).update(signedPart).digest('base64url');
+    await expect(verifier().verify(`${signedPart}.${mac}`)).rejects.toMatchObject(
+      invalid(/accepted algorithm/),
+    );
+  });
+
+  it('was changed after it was signed', async () => {
+    const [head, , signature] = (await signed(key, claims())).split('.');
+    const token = [head, base64(claims({ sub: 'erin' })), signature].join('.');
+    await expect(verifier().verify(token)).rejects.toMatchObject(
+      invalid("The access token's signature is wrong."),
+    );
+  });
+
+  it('is signed with a key of that name that is not the issuer’s', async () => {
+    await expect(verifier().verify(await signed(stranger, claims()))).rejects.toMatchObject(
+      invalid(/signature is wrong/),
+    );
+  });
+
+  it('names a key the issuer does not have', async () => {
+    const token = await signed(key, claims(), { kid: 'k9' });
+    await expect(verifier().verify(token)).rejects.toMatchObject(invalid(/one of the issuer's keys/));
+  });
+
+  it.each(['JWT', 'countersign-ticket+jwt', undefined])('is of type %s, not an access token', async (typ) => {
+    const token = await signed(key, claims(), { typ } as { typ: string });
+    await expect(verifier().verify(token)).rejects.toMatchObject(invalid(/not an access token/));
+  });
+
+  it('is no token at all, or longer than any', async () => {
+    await expect(verifier().verify('a.b.c')).rejects.toMatchObject(invalid(/not a signed JWT/));
+    await expect(verifier().verify('a'.repeat(20_000))).rejects.toMatchObject(invalid(/too long/));
+  });
+
+  it('says so without quoting it', async () => {
+    const token = await signed(key, claims({ aud: 'payroll' }));
+    const error: unknown = await verifier()
+      .verify(token)
+      .catch((refusal: unknown) => refusal);
+    const said = JSON.stringify(error) + (error as Error).message;
+    for (const part of [...token.split('.'), 'payroll', 'alice']) expect(said).not.toContain(part);
+  });
+});
+
+describe('a plain JWT', () => {
+  it('is accepted where the configuration says so', async () => {
+    const token = await signed(key, claims(), { typ: 'JWT' });
+    expect(await verifier({ OIDC_TOKEN_TYPES: 'at+jwt, JWT' }).verify(token)).toMatchObject({ id: 'alice' });
+  });
+});
+
+describe('a header', () => {
+  it.each([undefined, null, '', 'Bearer', 'Bearer ', 'Basic eA==', 'Bearer a b'])(
+    '%p has no token',
+    async (header) => {
+      const expected = { code: 'missing-token', status: 401, data: {} };
+      await expect(verifier().verifyHeader(header)).rejects.toMatchObject(expected);
+    },
+  );
+
+  it('gives the token on, to call other services with', async () => {
+    const token = await signed(key, claims());
+    expect(await verifier().verifyHeader(`bearer ${token}`)).toMatchObject({
+      token,
+      caller: { id: 'alice' },
+    });
+  });
+});
+
+describe('verified tokens', () => {
+  it('are remembered for less than 60 seconds', async () => {
+    const [one, token] = [verifier(), await signed(key, claims())];
+    await one.verify(token);
+    clock += 59_999;
+    await one.verify(token);
+    expect(lookups).toBe(1);
+    clock += 1;
+    await one.verify(token);
+    expect(lookups).toBe(2);
+  });
+
+  it('are never remembered past their end', async () => {
+    const [one, token] = [verifier(), await signed(key, claims({ exp: at(20) }))];
+    await one.verify(token);
+    clock += 19_999;
+    await one.verify(token);
+    clock += 1;
+    await expect(one.verify(token)).rejects.toMatchObject(invalid('The access token has expired.'));
+  });
+
+  it('cannot be changed by who is given them', async () => {
+    const caller = await verifier().verify(await signed(key, claims({ groups: ['a'] })));
+    expect(() => caller.groups.push('policy-admins')).toThrow();
+    expect(() => caller.roles.push('policy-admin')).toThrow();
+  });
+});
+
+it('does not blame the token when the keys cannot be had', async () => {
+  const settings = tokenSettings(parseConfig(platformConfig, config));
+  const silent = new TokenVerifier(
+    settings,
+    () => Promise.reject(new Unavailable('The identity provider')),
+    () => clock,
+  );
+  await expect(silent.verify(await signed(key, claims()))).rejects.toMatchObject({ status: 503 });
+});

@@ -1,0 +1,21 @@
+import { Metrics } from './metrics.js';
+
+it('exports what was measured, under the service’s name', async () => {
+  const metrics = new Metrics('request');
+  metrics.command('countersign.rpc.request.submit', 'duplicate-request', 0.004);
+  metrics.appendBatch(17, 0.002);
+  metrics.relayLag('request', 3);
+  metrics.consumerLag('outcome-follower', 'approval', 5);
+  metrics.parked('outcome-follower', 'approval', 1);
+  const text = await metrics.text();
+  for (const line of [
+    'countersign_command_seconds_count{service="request",operation="countersign.rpc.request.submit",code="duplicate-request"} 1',
+    'countersign_append_batch_size_sum{service="request"} 17',
+    'countersign_append_seconds_sum{service="request"} 0.002',
+    'countersign_relay_lag_events{log="request",service="request"} 3',
+    'countersign_projection_lag_events{consumer="outcome-follower",log="approval",service="request"} 5',
+    'countersign_parked_streams{consumer="outcome-follower",log="approval",service="request"} 1',
+  ]) {
+    expect(text).toContain(line);
+  }
+});

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { InvalidInput, Refusal } from '@countersign/contracts';
+import { fieldProblems, parseInput } from './field-problems.js';
+import { toProblem } from './problem-details.js';
+
+describe('problem details', () => {
+  it('carry the refusal whole', () => {
+    const refusal = new Refusal('account-in-use', 409, 'Bob holds it.', {
+      holder: 'bob',
+      until: '2026-01-31T09:00:00.000Z',
+    });
+    expect(toProblem(refusal, 'req-1')).toEqual({
+      type: 'urn:countersign:problem:account-in-use',
+      title: 'Conflict',
+      status: 409,
+      detail: 'Bob holds it.',
+      code: 'account-in-use',
+      holder: 'bob',
+      until: '2026-01-31T09:00:00.000Z',
+      requestId: 'req-1',
+    });
+  });
+
+  it('list wrong fields', () => {
+    const errors = [{ path: 'steps.0', message: 'is required' }];
+    expect(toProblem(new InvalidInput(errors), 'r')).toMatchObject({
+      status: 422,
+      title: 'Unprocessable Entity',
+      errors,
+    });
+  });
+
+  it('tell nothing of a defect, nor of something that only looks like a refusal', () => {
+    for (const thrown of [
+      new Error('pg: secret'),
+      'secret',
+      { code: 'secret', status: 200, detail: 'secret' },
+      null,
+    ]) {
+      const body = toProblem(thrown, 'r');
+      expect(body).toMatchObject({
+        status: 500,
+        code: 'internal',
+        title: 'Internal Server Error',
+        requestId: 'r',
+      });
+      expect(JSON.stringify(body)).not.toContain('secret');
+    }
+  });
+
+  it('cannot be overridden by the data of a refusal', () => {
+    const refusal = new Refusal('no', 409, 'No.', {
+      code: 'yes',
+      status: 200,
+      detail: 'Yes.',
+      type: 'x',
+      requestId: 'y',
+    });
+    expect(toProblem(refusal, 'r')).toMatchObject({ code: 'no', status: 409, detail: 'No.', requestId: 'r' });
+  });
+});
+
+describe('input', () => {
+  const schema = z.strictObject({
+    steps: z.array(z.strictObject({ name: z.string(), n: z.number().max(3) })),
+  });
+
+  it('is what the schema makes of it', () => {
+    expect(parseInput(z.strictObject({ n: z.coerce.number().default(2) }), {})).toEqual({ n: 2 });
+  });
+
+  it('is refused with the path of every wrong field', () => {
+    const given = { steps: [{ n: 9, nmae: 'x' }], 'ste.ps': 1 };
+    const refusal = (() => {
+      try {
+        return parseInput(schema, given);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(refusal).toBeInstanceOf(InvalidInput);
+    expect((refusal as InvalidInput).errors).toEqual(
+      expect.arrayContaining([
+        { path: 'steps.0.name', message: 'is required' },
+        { path: 'steps.0.n', message: expect.stringContaining('3') as string },
+        { path: 'steps.0.nmae', message: 'is not a known field' },
+        { path: 'ste.ps', message: 'is not a known field' },
+      ]),
+    );
+  });
+
+  it('is never refused with more than 50 problems', () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`x${i}`, 1]));
+    expect(fieldProblems(schema.safeParse(many).error!)).toHaveLength(50);
+  });
+});

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Module } from '@nestjs/common';
+import { z } from 'zod';
+import { internalOperation } from '@countersign/contracts';
+import {
+  Handle,
+  PlatformModule,
+  RpcController,
+  loadConfig,
+  platformConfig,
+  runService,
+} from '../src/index.js';
+
+/** A whole service for the test of `runService`, as a `main.ts` has it; its one operation takes 200 ms. */
+const echo = internalOperation('example.echo', z.strictObject({}), z.object({ done: z.boolean() }));
+
+@RpcController()
+class EchoHandler {
+  @Handle(echo)
+  async echo() {
+    await sleep(200);
+    return { done: true };
+  }
+}
+
+const config = loadConfig(platformConfig);
+
+@Module({ imports: [PlatformModule.forService({ name: 'example', config })], controllers: [EchoHandler] })
+class ExampleModule {}
+
+await runService(ExampleModule, config);

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import micromatch from 'micromatch';
+import { planBraces } from './brace-plan.js';
+import { globMatches } from './glob.js';
+import { globName } from './glob-name.js';
+import { compilePattern, globProblem, patternLimits } from './pattern.js';
+
+describe('a pattern can be saved', () => {
+  it.each([
+    'a',
+    '*',
+    '**',
+    'a/**/b',
+    '!a*',
+    '[!a-z]?',
+    '{a,b{1..3}}',
+    '{a,b}{1..128}',
+    "CORP\\it's",
+    'a+b@c',
+    ']'.padStart(3, '[a'),
+  ])('%s', (pattern) => expect(globProblem(pattern)).toBeNull());
+});
+
+describe('a pattern is refused:', () => {
+  it.each([
+    ['@(a|b)', 'extended glob'],
+    ['!(a)', 'extended glob'],
+    ['x+(a)', 'extended glob'],
+    ['x?(a)', 'extended glob'],
+    ['x*(a)', 'extended glob'],
+    ['a(b)c', 'regular expression group'],
+    ['a)', 'regular expression group'],
+    ['a[b', 'unbalanced [ or ]'],
+    ['a]b', 'unbalanced [ or ]'],
+    ['[a[b]', 'unbalanced [ or ]'],
+    ['[a/b]', 'unbalanced [ or ]'],
+    ['[]', 'empty [ ]'],
+    ['[!]', 'empty [ ]'],
+    ['[z-a]', 'from high to low: z-a'],
+    ['[ß]', 'two letters without regard to case'],
+    ['{a,b', '{ without a }'],
+    ['a,b}', '} without a {'],
+    ['{a}', 'without a choice'],
+    ['{}', 'without a choice'],
+    ['{a..}', 'a range that is none'],
+    ['{a..Z}', 'a range that is none'],
+    ['{1..3..0}', 'a range that is none'],
+    ['{1..257}', 'stands for 257 patterns; 256 are allowed'],
+    ['{a,b}'.repeat(9), 'stands for 512 patterns'],
+    ['{1..999999999}', 'stands for 999999999 patterns'],
+    ['a\u0007', 'control character'],
+    ['!', 'is empty'],
+    ['!!a', 'more than one !'],
+    ['a'.repeat(201), 'longer than 200'],
+    ['*{1..256}*', 'too long on some names'],
+    [`*${'a'.repeat(190)}b*`, 'too long on some names'],
+  ])('%s', (pattern, reason) => {
+    expect(globProblem(pattern)).toContain(reason);
+  });
+});
+
+describe('counting braces', () => {
+  const part = fc.constantFrom(
+    'a',
+    '',
+    '{a,b}',
+    '{1..4}',
+    '{4..1..2}',
+    '{x,{y,z},}',
+    '.',
+    '-',
+    '[{,}]',
+    '{a,b}{c,d}',
+  );
+  const nested = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => `{${parts.join(',')},z}`);
+  const pattern = fc.array(fc.oneof(part, nested), { maxLength: 4 }).map((parts) => parts.join(''));
+
+  it('comes to what micromatch expands', () => {
+    fc.assert(
+      fc.property(pattern, (one) => {
+        const { count } = planBraces(one);
+        fc.pre(count <= 1_000);
+        expect(count).toBe(one.includes('{') ? micromatch.braces(one, { expand: true }).length : 1);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+/** Comparisons, not milliseconds, because time depends on the machine: see `patternLimits`. */
+describe('no pattern that can be saved is slow on any name', () => {
+  const stepsOf = (pattern: string, name: string): { taken: number; bound: number } => {
+    const { globs } = compilePattern(pattern);
+    const ready = globName(name);
+    for (const glob of globs) globMatches(glob, ready);
+    return { taken: ready.steps, bound: globs.reduce((sum, { cost }) => sum + cost, 0) };
+  };
+  const long = 'a'.repeat(256);
+
+  it.each([
+    [`${'*a'.repeat(99)}*b`, long],
+    [`${'?*'.repeat(99)}b`, long],
+    [`${'**/a/'.repeat(39)}b`, 'a/'.repeat(128).slice(0, 256)],
+    [`*${'a'.repeat(75)}b*`, long],
+    [`**/${'*a'.repeat(90)}*b/**/x`, 'a/a'.repeat(85)],
+    [`*${'[a-ab-bc-c]'.repeat(17)}b*`, long],
+    ['{*a,*aa}{*a,*aa}{*a,*aa}*b', long],
+    ['*ß*', 'ß'.repeat(256)],
+  ])('%s', (pattern, name) => {
+    const { taken, bound } = stepsOf(pattern, name);
+    expect(taken).toBeLessThanOrEqual(bound);
+    expect(bound).toBeLessThanOrEqual(patternLimits.comparisons);
+  });
+
+  it('whatever the pattern: the bound that saving checks holds', () => {
+    const piece = fc.constantFrom('a', 'b', '*', '**', '?', '/', '/**/', '[a-bx]', '{a,b*}', '*a', 'aa');
+    const pattern = fc.array(piece, { minLength: 1, maxLength: 40 }).map((pieces) => pieces.join(''));
+    const name = fc.array(fc.constantFrom('a', 'a', 'a', 'b', '/'), { minLength: 1, maxLength: 256 });
+    fc.assert(
+      fc.property(pattern, name, (one, letters) => {
+        fc.pre(globProblem(one) === null);
+        const { taken, bound } = stepsOf(one, letters.join(''));
+        expect(taken).toBeLessThanOrEqual(bound);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { saved } from '../testing/factories.js';
+import { CANDIDATES, explain } from './explain.js';
+import { PolicyIndex } from './policy-index.js';
+
+const names = { resource: 'prod-db', account: 'root' };
+const refused = { outcome: 'refused' } as const;
+
+function indexOf(...policies: ReturnType<typeof saved>[]): PolicyIndex {
+  const index = new PolicyIndex();
+  policies.forEach((policy) => index.put(policy));
+  return index;
+}
+
+describe('explain', () => {
+  const broad = saved('broad', 1, { conditions: [{ resourceNames: ['*'] }] });
+  const exact = saved('exact', 2, { conditions: [{ resourceNames: ['prod-db'] }], requestTtl: 'PT2H' });
+  const off = saved('off', 3, { enabled: false });
+  const other = saved('other', 4, { conditions: [{ resourceNames: ['dev-*'] }] });
+  const index = indexOf(broad, exact, off, other);
+
+  it('says which policy governs, its steps and its limits', () => {
+    expect(explain(index, names, refused, false)).toEqual({
+      outcome: 'approval-required',
+      policy: { id: 'exact', version: 1, name: 'exact' },
+      steps: exact.content.steps,
+      limits: {
+        minAccessDuration: 'PT1S',
+        maxAccessDuration: 'PT4H',
+        requestTtl: 'PT2H',
+        justification: 'optional',
+      },
+      candidates: null,
+    });
+  });
+
+  it('says why each candidate stands where it stands', () => {
+    const { candidates } = explain(index, names, refused, true);
+    expect(candidates?.map((c) => [c.policy.id, c.enabled, c.matched, c.rank, c.because])).toEqual([
+      ['exact', true, true, 1, 'a literal name beats a glob'],
+      ['broad', true, true, 2, 'behind exact: a literal name beats a glob'],
+      ['off', false, true, null, 'would match, but is switched off'],
+      ['other', true, false, null, 'no condition matches this resource and account'],
+    ]);
+  });
+
+  it('says of the only one that it is the only one', () => {
+    const { candidates } = explain(indexOf(exact), names, refused, true);
+    expect(candidates?.[0]?.because).toBe('the only policy that matches');
+  });
+
+  it('shows so many candidates and no more', () => {
+    const many = Array.from({ length: CANDIDATES + 5 }, (_, i) => saved(`p${String(i)}`, i));
+    expect(explain(indexOf(...many), names, refused, true).candidates).toHaveLength(CANDIDATES);
+  });
+
+  it('refuses what no policy governs', () => {
+    const nothing = { outcome: 'refused', policy: null, steps: [], limits: null, candidates: null };
+    expect(explain(indexOf(off, other), names, refused, false)).toEqual(nothing);
+  });
+
+  it('grants it where the setting says so, up to its duration', () => {
+    const granted = explain(indexOf(other), names, { outcome: 'granted', maxDuration: 'PT30M' }, false);
+    expect(granted).toMatchObject({
+      outcome: 'granted',
+      policy: null,
+      limits: { maxAccessDuration: 'PT30M' },
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { reportingRpc } from '@countersign/contracts';
+import { requestRebuild } from '@countersign/messaging';
+import pg from 'pg';
+import { REPORTING_ROLE, REPORTING_SCHEMA } from './reporting-schema.js';
+import { group, policy, StoryOf, user } from './testing/stories.js';
+import { testService } from './testing/test-service.js';
+import type { TestService } from './testing/test-service.js';
+
+const managersThenDave = policy([{ approvers: [group('managers')] }, { approvers: [user('dave')] }]);
+const story = new StoryOf(1, { policy: managersThenDave });
+let service: TestService;
+
+beforeAll(async () => {
+  service = await testService();
+}, 120_000);
+afterAll(() => service.stop(), 30_000);
+
+const QUERY = { sort: '-submittedAt' as const, limit: 50 };
+
+test('what was appended is in lists, timeline and me, as soon as the read asks for its position', async () => {
+  const atLeast = [
+    await service.append('request', [story.submitted(), story.slot('request.slot_taken')]),
+    await service.append('approval', [story.opened(), story.decided(0, 'bob', 'approve', 'fine')]),
+    { log: 'policy' as const, position: 12 },
+  ];
+  const { items, counts } = await service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave');
+  expect(items).toMatchObject([{ id: story.id, status: 'pending', currentStep: 1 }]);
+  expect(counts.pending).toBe(1);
+  const timeline = await service.call(reportingRpc.timeline, { id: story.id, atLeast }, 'dave');
+  expect(timeline.items.map(({ type, comment }) => [type, comment])).toEqual([
+    ['request.submitted', null],
+    ['approval.opened', null],
+    ['approval.decided', 'fine'],
+  ]);
+  expect(await service.call(reportingRpc.me, { atLeast }, 'dave', ['security'])).toEqual({
+    id: 'dave',
+    name: 'dave',
+    email: null,
+    groups: ['security'],
+    roles: [],
+    awaiting: 1,
+  });
+  expect(await service.call(reportingRpc.me, { atLeast }, 'frank', ['auditors'])).toMatchObject({
+    roles: ['auditor'],
+    awaiting: 0,
+  });
+});
+
+test('strangers get nothing, and 404 for the timeline', async () => {
+  const { items, counts } = await service.call(reportingRpc.requests, { query: QUERY }, 'mallory', [
+    'engineers',
+  ]);
+  expect([items.length, Math.max(...Object.values(counts))]).toEqual([0, 0]);
+  await expect(service.call(reportingRpc.timeline, { id: story.id }, 'mallory')).rejects.toMatchObject({
+    code: 'not-found',
+    status: 404,
+  });
+});
+
+test('a position that is not there yet is waited for, for about 2 s', async () => {
+  const began = Date.now();
+  const atLeast = [{ log: 'request' as const, position: 1_000_000 }];
+  await expect(service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave')).rejects.toMatchObject({
+    code: 'not-caught-up',
+    status: 503,
+  });
+  expect(Date.now() - began).toBeGreaterThan(1_900);
+  expect(Date.now() - began).toBeLessThan(4_000);
+});
+
+test('a rebuild leaves the same lists, which go on', async () => {
+  const list = () => service.call(reportingRpc.requests, { query: QUERY }, 'dave');
+  const before = await list();
+  const pool = new pg.Pool({ connectionString: service.database.urlFor(REPORTING_ROLE), max: 1 });
+  const oid = async () =>
+    (await pool.query<{ oid: number }>(`SELECT 'reporting.request_list'::regclass::oid AS oid`)).rows[0]?.oid;
+  const old = await oid();
+  await requestRebuild(pool, { schema: REPORTING_SCHEMA, consumer: 'request-list' });
+  while ((await oid()) === old) {
+    expect(await list()).toEqual(before);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await pool.end();
+  expect(await list()).toEqual(before);
+  const atLeast = [await service.append('request', [story.ended('request', 'cancelled')])];
+  const after = await service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave');
+  expect(after.items).toMatchObject([{ id: story.id, status: 'cancelled', currentStep: null }]);
+}, 30_000);
+
+test('without its database it answers 503, and goes on when it is back', async () => {
+  const { database } = service;
+  await setOpen(database, false);
+  await expect(service.call(reportingRpc.requests, { query: QUERY }, 'dave')).rejects.toMatchObject({
+    status: 503,
+  });
+  await setOpen(database, true);
+  await expect(service.call(reportingRpc.requests, { query: QUERY }, 'dave')).resolves.toMatchObject({
+    items: [{ id: story.id }],
+  });
+}, 30_000);
+
+/** Ends every connection to the database and takes no more, or takes them again. */
+async function setOpen({ name, adminUrl }: TestService['database'], open: boolean): Promise<void> {
+  const server = new URL(adminUrl);
+  server.pathname = '/postgres';
+  const admin = new pg.Client({ connectionString: server.href });
+  await admin.connect();
+  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${open}`);
+  await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+  await admin.end();
+}

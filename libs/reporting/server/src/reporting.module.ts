@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { ConsumersModule, PositionWaiter } from '@countersign/messaging';
+import { SERVICE } from '@countersign/platform';
+import type { BaseConfig, ServiceOptions } from '@countersign/platform';
+import { MeHandler } from './me/me.handler.js';
+import { Reads } from './reads.js';
+import { reportingDataSource } from './reporting.data-source.js';
+import { REPORTING_SCHEMA } from './reporting-schema.js';
+import { RequestListHandler } from './request-list/request-list.handler.js';
+import { RequestListProjection } from './request-list/request-list.projection.js';
+import { RequestLists } from './request-list/request-list.query.js';
+import { TimelineHandler } from './timeline/timeline.handler.js';
+import { TimelineProjection } from './timeline/timeline.projection.js';
+import { Timelines } from './timeline/timeline.query.js';
+
+/** Waits for PostgreSQL as long as it takes; the probes are answered meanwhile. */
+const dataSource = ({ config }: ServiceOptions & { config: BaseConfig }): TypeOrmModuleOptions => ({
+  ...reportingDataSource(config.DATABASE_URL),
+  retryAttempts: Infinity,
+  retryDelay: 1000,
+});
+
+/** What answers from the read models: plain classes, made from what they need. */
+const reads: Provider[] = [
+  {
+    provide: RequestLists,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new RequestLists(source),
+  },
+  { provide: Timelines, inject: [DataSource], useFactory: (source: DataSource) => new Timelines(source) },
+  { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
+];
+
+/** The reporting context: read models and the reads of them. Needs PlatformModule and ConnectionsModule. */
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
+    ConsumersModule.register({
+      schema: REPORTING_SCHEMA,
+      projections: [RequestListProjection, TimelineProjection],
+    }),
+  ],
+  controllers: [RequestListHandler, TimelineHandler, MeHandler],
+  providers: reads,
+})
+export class ReportingModule {}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from '@nats-io/transport-node';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import type { DomainEvent, LogPosition, Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
+import { installLog, PostgresEventLog } from '@countersign/event-log';
+import {
+  CommandGate,
+  ConnectionsModule,
+  installConsumers,
+  LeaderLocks,
+  NatsRpcClient,
+  Relay,
+} from '@countersign/messaging';
+import type { Telemetry } from '@countersign/messaging';
+import { baseConfig, natsOptions, parseConfig, PlatformModule, startService } from '@countersign/platform';
+import { testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase } from '@countersign/testing';
+import { migrateReporting } from '../migrate-reporting.js';
+import { ReportingModule } from '../reporting.module.js';
+import { REPORTING_ROLE, REPORTING_SCHEMA } from '../reporting-schema.js';
+import { streamOf } from './stories.js';
+import { testIssuer } from './test-issuer.js';
+
+type SourceLog = 'request' | 'approval';
+
+/** The reporting service on real servers, fed by real logs through their relays. */
+export interface TestService {
+  database: TestDatabase;
+  /** Appends events of one stream each, and answers where the last of them is. */
+  append(log: SourceLog, events: DomainEvent[]): Promise<LogPosition>;
+  call<O extends Operation>(
+    operation: O,
+    payload: RequestInputOf<O>,
+    subject: string,
+    groups?: string[],
+  ): Promise<ResponseOf<O>>;
+  stop(): Promise<void>;
+}
+
+export async function testService(): Promise<TestService> {
+  const [database, nats, issuer] = await Promise.all([testPostgres(), testNats(), testIssuer()]);
+  const url = await database.createRole(REPORTING_ROLE);
+  await migrateReporting({ adminUrl: database.adminUrl });
+  await asAdmin(database, (admin) =>
+    installConsumers(admin, { schema: REPORTING_SCHEMA, serviceRole: REPORTING_ROLE }),
+  );
+  const logs = {
+    request: await sourceLog('request', database, nats.url),
+    approval: await sourceLog('approval', database, nats.url),
+  };
+  const config = parseConfig(baseConfig, {
+    DATABASE_URL: url,
+    NATS_URL: nats.url,
+    OIDC_ISSUER: issuer.url,
+    OIDC_JWKS_URI: `${issuer.url}/jwks`,
+    HTTP_PORT: '0',
+    LOG_LEVEL: 'silent',
+  });
+  @Module({
+    imports: [PlatformModule.forService({ name: 'reporting', config }), ConnectionsModule, ReportingModule],
+  })
+  class Service {}
+  const app: NestFastifyApplication = await startService(Service, config);
+  const client = new NatsRpcClient(natsOptions('gateway', config));
+  await client.start();
+  return {
+    database,
+    append: (log, events) => logs[log].append(events),
+    call: async (operation, payload, subject, groups) =>
+      client.call(operation, payload, {
+        token: await issuer.token(subject, groups),
+        requestId: randomUUID(),
+      }),
+    stop: async () => {
+      await client.stop();
+      await app.close();
+      await Promise.all([logs.request.stop(), logs.approval.stop()]);
+      issuer.stop();
+      await nats.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** A context's log with its relay, as that context's service would run them. */
+async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: string) {
+  const serviceRole = `countersign_${name}`;
+  const url = await database.createRole(serviceRole);
+  await asAdmin(database, (admin) => installLog(admin, { log: name, serviceRole }));
+  const log = new PostgresEventLog({ log: name, url });
+  const nc = await connect({ servers: natsUrl });
+  const locks = new LeaderLocks({ connectionString: url }, SILENT.logger);
+  const relay = new Relay({
+    feed: log,
+    nc,
+    inboxPrefix: '_INBOX',
+    locks,
+    gate: new CommandGate(),
+    telemetry: SILENT,
+    replicas: 1,
+  });
+  relay.start();
+  return {
+    append: async (events: DomainEvent[]): Promise<LogPosition> => {
+      let position = 0;
+      for (const event of events) position = await appendOne(log, event);
+      return { log: name, position };
+    },
+    stop: async () => {
+      await relay.stop();
+      await locks.close();
+      await nc.close();
+      await log.close();
+    },
+  };
+}
+
+async function appendOne(log: PostgresEventLog, event: DomainEvent): Promise<number> {
+  const stream = streamOf(event.type, event.data['requestId'] as string);
+  const before = await log.readStream(stream);
+  const id = () => randomUUID().replaceAll('-', '').repeat(2);
+  const { lastPosition } = await log.append({
+    command: { id: id(), fingerprint: id() },
+    result: { status: 200, code: null, ids: {} },
+    streams: [{ stream, expectedVersion: before.length, events: [event] }],
+    actor: { kind: 'service', id: 'test' },
+    correlationId: randomUUID(),
+    causationId: null,
+    traceparent: null,
+  });
+  return lastPosition;
+}
+
+async function asAdmin(database: TestDatabase, work: (admin: pg.Client) => Promise<void>): Promise<void> {
+  const admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  await work(admin).finally(() => admin.end());
+}
+
+const ignored = (): void => undefined;
+const SILENT: Telemetry = {
+  logger: { info: ignored, warn: ignored, error: ignored },
+  metrics: { relayLag: ignored, consumerLag: ignored, parked: ignored, refused: ignored },
+};
