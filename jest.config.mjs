@@ -59,7 +59,7 @@ const tier = (displayName, testMatch, more = {}) => ({
   moduleNameMapper,
   setupFiles: ['reflect-metadata'],
   transform: { '^.+\\.[cm]?[jt]s$': swc },
-  transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})(?:/|$))`, '/dist/'],
+  transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})(?:/|$))`, '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.countersign'],
   ...more,
 });

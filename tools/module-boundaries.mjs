@@ -17,12 +17,14 @@ const infrastructure = [
 const layers = {
   contracts: [],
   domain: ['contracts'],
-  platform: ['contracts'],
-  'event-log': ['contracts'],
-  messaging: ['contracts', 'platform', 'event-log'],
+  /** Real servers and processes on this machine; knows nothing of the product. */
+  'local-stack': [],
+  /** Used by specs of every layer that meets a real server. */
+  testing: ['contracts', 'local-stack'],
+  platform: ['contracts', 'testing'],
+  'event-log': ['contracts', 'testing'],
+  messaging: ['contracts', 'platform', 'event-log', 'testing'],
   server: ['contracts', 'platform', 'event-log', 'messaging', 'domain', 'testing'],
-  'local-stack': ['contracts', 'platform', 'event-log', 'messaging'],
-  testing: ['contracts', 'platform', 'event-log', 'messaging', 'local-stack'],
   app: ['contracts', 'platform', 'event-log', 'messaging', 'server', 'testing'],
   /** Puts a whole installation together: the standalone launcher, the migrate step, the journeys. */
   installer: ['contracts', 'platform', 'event-log', 'messaging', 'server', 'local-stack', 'testing'],

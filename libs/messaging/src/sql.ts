@@ -16,6 +16,9 @@ export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
  */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // The pool listens to idle connections only: one that breaks between two statements would end the process.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -25,10 +28,10 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     client.release();
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      (broken: unknown) => client.release(broken instanceof Error ? broken : true),
-    );
+    const broken = await client.query('ROLLBACK').then(() => false, () => true);
+    client.release(broken);
     throw error;
+  } finally {
+    client.off('error', ignore);
   }
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
+import { connect } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { internalOperation } from '@countersign/contracts';
 import {
@@ -8,6 +9,7 @@ import {
   PlatformModule,
   RpcController,
   loadConfig,
+  natsOptions,
   platformConfig,
   runService,
 } from '../src/index.js';
@@ -26,7 +28,17 @@ class EchoHandler {
 
 const config = loadConfig(platformConfig);
 
-@Module({ imports: [PlatformModule.forService({ name: 'example', config })], controllers: [EchoHandler] })
+/** Something that cannot be made before NATS is there, as the connection of a log's mirror. */
+const needsNats = {
+  provide: 'NEEDS_NATS',
+  useFactory: async () => (await connect(natsOptions('example', config))).close(),
+};
+
+@Module({
+  imports: [PlatformModule.forService({ name: 'example', config })],
+  providers: [needsNats],
+  controllers: [EchoHandler],
+})
 class ExampleModule {}
 
 await runService(ExampleModule, config);

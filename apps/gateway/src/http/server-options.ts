@@ -32,6 +32,7 @@ export function serverOptions({ TRUST_PROXY: trusted }: GatewayConfig): ServerOp
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
   };
 }
 

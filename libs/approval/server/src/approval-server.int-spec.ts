@@ -19,6 +19,8 @@ let service: ApprovalService;
 beforeEach(async () => (service = await approvalService(T0)));
 afterEach(() => service.close());
 
+const codeOf = (error: unknown): string => (error instanceof Refusal ? error.code : String(error));
+
 async function refusal(attempt: Promise<unknown>): Promise<Refusal> {
   const error: unknown = await attempt.then(
     () => undefined,
@@ -75,7 +77,7 @@ describe('opening', () => {
     service.rpc.on(requestInternalRpc.submission, () => ({ event: null }));
     service.rpc.on(requestRpc.get, () => Promise.reject(new NotFound('request')));
     expect(await refusal(service.approving.approve({ id }, callBy(bob)))).toMatchObject({ status: 404 });
-    service.rpc.on(requestRpc.get, () => ({ status: 'refused' }) as RequestView);
+    service.rpc.on(requestRpc.get, () => ({ status: 'refused' }));
     expect(await refusal(service.cancelling.cancel({ id }, callBy(alice)))).toMatchObject({
       code: 'not-pending',
       status: 409,
@@ -87,13 +89,12 @@ describe('opening', () => {
 describe('50 people approve at once a step that needs two', () => {
   it('two decisions count, and it is approved once', async () => {
     const { requestId: id } = await opened(quorumOf(2));
-    const instances = [service, service.another()];
+    const other = service.another();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
-        instances[i % 2]?.approving.approve({ id }, callBy(caller(`m${i}`, 'managers'))).then(
-          ({ status }) => status,
-          (error: Refusal) => error.code,
-        ),
+        (i % 2 ? service : other).approving
+          .approve({ id }, callBy(caller(`m${i}`, 'managers')))
+          .then(({ status }) => status, codeOf),
       ),
     );
     expect(await service.typesOf(id)).toEqual([
@@ -110,10 +111,7 @@ describe('50 people approve at once a step that needs two', () => {
     const { requestId: id } = await opened(quorumOf(2));
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
-        service.approving.approve({ id }, callBy(bob, `key-${i}`)).then(
-          ({ status }) => status,
-          (error: Refusal) => error.code,
-        ),
+        service.approving.approve({ id }, callBy(bob, `key-${i}`)).then(({ status }) => status, codeOf),
       ),
     );
     expect(outcomes.filter((one) => one === 200)).toHaveLength(1);
@@ -143,18 +141,9 @@ describe('cancel against the last approval', () => {
     for (let round = 0; round < 20; round++) {
       const { requestId: id } = await opened();
       const outcomes = await Promise.all([
-        service.approving.approve({ id }, callBy(bob)).then(
-          () => 'done',
-          (error: Refusal) => error.code,
-        ),
-        other.cancelling.cancel({ id }, callBy(alice)).then(
-          () => 'done',
-          (error: Refusal) => error.code,
-        ),
-        other.rejecting.reject({ id }, callBy(carol)).then(
-          () => 'done',
-          (error: Refusal) => error.code,
-        ),
+        service.approving.approve({ id }, callBy(bob)).then(() => 'done', codeOf),
+        other.cancelling.cancel({ id }, callBy(alice)).then(() => 'done', codeOf),
+        other.rejecting.reject({ id }, callBy(carol)).then(() => 'done', codeOf),
       ]);
       expect(outcomes.sort()).toEqual(['done', 'not-pending', 'not-pending']);
       const types = await service.typesOf(id);

@@ -40,7 +40,10 @@ interface Replay {
 
 const SILENCE_MS = 10_000;
 const SWAP_ATTEMPTS = 10;
-const SWAP_LIMITS = `SET LOCAL lock_timeout = '5s'`;
+/** The transaction waits while the last events are applied beside it. */
+const SWAP_LIMITS = `
+  SET LOCAL lock_timeout = '5s';
+  SET LOCAL idle_in_transaction_session_timeout = '60s'`;
 
 const forget = (schema: string): string => `
   DELETE FROM ${cursorTable(schema)} WHERE consumer = $1`;

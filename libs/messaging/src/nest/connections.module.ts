@@ -6,6 +6,7 @@ import { Pool } from 'pg';
 import { DatabaseClock, HealthIndicators, Metrics, natsOptions, SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
 import { LeaderLocks } from '../leadership/leader-locks.js';
+import { poolSettings } from '../pool-settings.js';
 import type { Telemetry } from '../ports.js';
 import { NATS_CONNECTION, PG_POOL, TELEMETRY } from './tokens.js';
 import { platformTelemetry } from './telemetry.js';
@@ -14,16 +15,6 @@ import { platformTelemetry } from './telemetry.js';
 export interface DatabaseServiceOptions extends ServiceOptions {
   config: BaseConfig;
 }
-
-const POOL = {
-  max: 10,
-  connectionTimeoutMillis: 3000,
-  statement_timeout: 30_000,
-  /** A rebuild's swap waits in its transaction while the last events are applied beside it. */
-  idle_in_transaction_session_timeout: 60_000,
-  keepAlive: true,
-  keepAliveInitialDelayMillis: 5000,
-} as const;
 
 /**
  * A service's connections to PostgreSQL and NATS, for all its modules: PG_POOL, NATS_CONNECTION, LeaderLocks.
@@ -92,7 +83,7 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
 }
 
 function openPool({ name, config }: DatabaseServiceOptions): Pool {
-  const pool = new Pool({ ...POOL, connectionString: config.DATABASE_URL, application_name: `countersign ${name}` });
+  const pool = new Pool({ ...poolSettings, connectionString: config.DATABASE_URL, application_name: `countersign ${name}` });
   // The pool replaces a broken idle connection; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;

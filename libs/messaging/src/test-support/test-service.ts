@@ -7,6 +7,7 @@ import { LeaderLocks } from '../leadership/leader-locks.js';
 import type { Lease } from '../leadership/leader-locks.js';
 import { CommandGate } from '../mirror/command-gate.js';
 import { Relay } from '../mirror/relay.js';
+import { poolSettings } from '../pool-settings.js';
 import { countingTables } from './counting-projection.js';
 import { recordingTelemetry } from './recording-telemetry.js';
 import type { RecordingTelemetry } from './recording-telemetry.js';
@@ -44,7 +45,7 @@ export const everybodyLeads = {
 export async function testService(url: string, natsUrl: string, given?: LeaderLocks): Promise<TestService> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
-  const pool = new Pool({ connectionString: url, max: 5 });
+  const pool = new Pool({ ...poolSettings, connectionString: url });
   pool.on('error', () => undefined);
   const locks = given ?? new LeaderLocks({ connectionString: url }, telemetry.logger);
   const runner = new ConsumerRunner({ schema: 'reporting', pool, nc, locks, upcast: (event) => event, telemetry });

@@ -13,5 +13,5 @@ function canonical(value: unknown): string | undefined {
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
-  ) as string | undefined;
+  );
 }

@@ -33,7 +33,7 @@ const SESSION = `
 export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('deadlines');
   private readonly alarm = new Alarm();
-  private readonly stopping = new AbortController();
+  private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private client: Client | undefined;
 
@@ -47,19 +47,23 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
+    this.stopping = true;
     this.alarm.ring();
     await this.client?.end().catch(() => undefined);
     await this.running;
   }
 
+  /** A method, because it changes while others are awaited. */
+  private stopped(): boolean {
+    return this.stopping;
+  }
+
   private async run(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+    while (!this.stopped()) {
       await this.lead().catch((error: unknown) => {
-        if (!this.stopping.signal.aborted)
-          this.logger.warn({ msg: 'deadlines wait for PostgreSQL', err: error });
+        if (!this.stopped()) this.logger.warn({ msg: 'deadlines wait for PostgreSQL', err: error });
       });
-      if (!this.stopping.signal.aborted) await this.alarm.wait(RECONNECT_MS);
+      if (!this.stopped()) await this.alarm.wait(RECONNECT_MS);
     }
   }
 
@@ -68,7 +72,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
     try {
       await this.untilLeader(client);
       await client.query(`LISTEN ${DEADLINE_CHANNEL}`);
-      while (!this.stopping.signal.aborted) {
+      while (!this.stopped()) {
         const wait = await sweep(client, DEADLINE_TABLE, this.expiry, (error) =>
           this.logger.error({ msg: 'an expiry could not be recorded; it will be tried again', err: error }),
         );
@@ -81,7 +85,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async untilLeader(client: Client): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+    while (!this.stopped()) {
       const { rows } = await client.query<{ taken: boolean }>(TRY_LOCK, [...DEADLINE_LOCK]);
       if (rows[0]?.taken) return;
       await this.alarm.wait(STANDBY_MS);

@@ -19,19 +19,15 @@ export class DeadlineProjection implements Projection {
   readonly logs = ['approval'] as const;
   readonly tables = ['deadline'] as const;
 
-  async apply(
-    events: RecordedEvent[],
-    _log: LogName,
-    { client, table }: ProjectionTransaction,
-  ): Promise<void> {
+  async apply(events: RecordedEvent[], _log: LogName, tx: ProjectionTransaction): Promise<void> {
     const opened = events.filter(isOpened);
     const ended = events.filter(({ type }) => ENDINGS.includes(type));
     if (opened.length) {
-      await client.query(insert(table('deadline')), columns(opened));
-      await client.query('SELECT pg_notify($1, $2)', [DEADLINE_CHANNEL, '']);
+      await tx.client.query(insert(tx.table('deadline')), columns(opened));
+      await tx.client.query('SELECT pg_notify($1, $2)', [DEADLINE_CHANNEL, '']);
     }
     // An approval is opened before it ends, also within one batch.
-    if (ended.length) await client.query(remove(table('deadline')), [ended.map(requestIdOf)]);
+    if (ended.length) await tx.client.query(remove(tx.table('deadline')), [ended.map(requestIdOf)]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Client, Pool } from 'pg';
 import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalStream } from '@countersign/approval-domain';
-import { DEADLINE_TABLE } from './deadline-table.js';
+import { DEADLINE_LOCK, DEADLINE_TABLE } from './deadline-table.js';
 import type { DeadlineKeeper } from './deadline-keeper.js';
 import { sweep } from './sweep.js';
 import { approvalService } from '../testing/approval-service.js';
@@ -157,8 +157,11 @@ describe('an expiry', () => {
 });
 
 const leaders = () =>
-  service.database.sql(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = ${0x43536461}`);
+  service.database.sql(
+    `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = $1`,
+    [DEADLINE_LOCK[0]],
+  );
 
 describe('a sweep', () => {
   it('goes through every page of what is due; what fails holds up no other and is tried again', async () => {
@@ -168,13 +171,12 @@ describe('a sweep', () => {
     const client = new Client({ connectionString: service.url });
     await client.connect();
     const failures: unknown[] = [];
-    const expire = async ({ requestId }: { requestId: string }): Promise<void> => {
-      if (requestId === 'r7') throw new Error('poison');
-    };
+    const expire = ({ requestId }: { requestId: string }): Promise<void> =>
+      requestId === 'r7' ? Promise.reject(new Error('poison')) : Promise.resolve();
     expect(await sweep(client, DEADLINE_TABLE, { expire }, (error) => failures.push(error))).toBe(1000);
     expect(failures).toHaveLength(1);
     expect(await rows()).toEqual(['r7']);
-    expect(await sweep(client, DEADLINE_TABLE, { expire: async () => undefined }, () => undefined)).toBe(
+    expect(await sweep(client, DEADLINE_TABLE, { expire: () => Promise.resolve() }, () => undefined)).toBe(
       Infinity,
     );
     expect(await rows()).toEqual([]);

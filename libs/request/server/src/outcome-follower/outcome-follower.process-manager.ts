@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ApprovalEvent, ApprovalOutcomeEvent, RecordedEvent } from '@countersign/contracts';
+import type { ApprovalOutcomeEvent, RecordedEvent } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER } from '@countersign/messaging';
@@ -21,8 +21,8 @@ export class OutcomeFollower implements ProcessManager {
   ) {}
 
   async handle(event: RecordedEvent): Promise<void> {
-    const outcome = outcomeOf(event);
-    if (!outcome) return;
+    if (!isOutcome(event)) return;
+    const outcome = event as ApprovalOutcomeEvent;
     const context = {
       command: processCommand(this.name, event.id, 0),
       actor: { kind: 'service', id: 'request' } as const,
@@ -47,15 +47,8 @@ export class OutcomeFollower implements ProcessManager {
   }
 }
 
-function outcomeOf(recorded: RecordedEvent): ApprovalOutcomeEvent | undefined {
-  const event = recorded as RecordedEvent<ApprovalEvent> as ApprovalEvent;
-  switch (event.type) {
-    case 'approval.approved':
-    case 'approval.rejected':
-    case 'approval.cancelled':
-    case 'approval.expired':
-      return event;
-    default:
-      return undefined;
-  }
+const OUTCOMES = ['approval.approved', 'approval.rejected', 'approval.cancelled', 'approval.expired'];
+
+function isOutcome(event: RecordedEvent): event is RecordedEvent<ApprovalOutcomeEvent> {
+  return OUTCOMES.includes(event.type);
 }

@@ -16,7 +16,7 @@ export class SubmissionAnswer {
 
   /** @throws RecordedRefusal when no policy applied: to every repeat the same */
   async representation(ran: Ran, call: CallContext): Promise<RequestView> {
-    const id = String(ran.result.ids.requestId);
+    const id = ran.result.ids.requestId as string;
     const { state, version } = await this.reader.read(id);
     if (state.status === 'refused') throw new RecordedRefusal(id, state, positionText(ran));
     if (state.status !== 'pending') return this.reader.view(id, call);

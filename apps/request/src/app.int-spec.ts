@@ -1,0 +1,189 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { Client } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  freshSteps,
+  policyContent,
+  policyRpc,
+  Refusal,
+  requestInternalRpc,
+  requestRpc,
+} from '@countersign/contracts';
+import type { ApprovalApproved, GoverningPolicy, RequestView } from '@countersign/contracts';
+import { installLog } from '@countersign/event-log';
+import { installConsumers, NatsRpcClient } from '@countersign/messaging';
+import { parseConfig, startService } from '@countersign/platform';
+import { testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase, TestNats } from '@countersign/testing';
+import { AppModule } from './app.module.js';
+import { requestConfig } from './config.js';
+import { eventually, neighbour } from './testing/neighbour.js';
+
+const ROLE = 'countersign_request_app';
+const OTHER = 'countersign_approval_app';
+const wish = { resource: 'prod-db', account: 'admin', duration: 'PT1H' };
+
+/** The process as it is, with an issuer of tokens, a policy service and the approval service's mirror beside it. */
+describe('the request service', () => {
+  let database: TestDatabase;
+  let nats: TestNats;
+  let issuer: Awaited<ReturnType<typeof startIssuer>>;
+  let approvals: Awaited<ReturnType<typeof neighbour>>;
+  let bus: NatsConnection;
+  let rpc: NatsRpcClient;
+  let app: NestFastifyApplication | undefined;
+  let token: string;
+
+  const start = async () => {
+    const config = parseConfig(requestConfig, {
+      DATABASE_URL: database.urlFor(ROLE),
+      NATS_URL: nats.url,
+      OIDC_ISSUER: issuer.url,
+      OIDC_JWKS_URI: `${issuer.url}/jwks`,
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'fatal',
+    });
+    app = await startService(AppModule.for(config), config);
+  };
+  const stop = async () => {
+    await app?.close();
+    app = undefined;
+  };
+
+  beforeAll(async () => {
+    [database, nats, issuer] = await Promise.all([testPostgres(), testNats(), startIssuer()]);
+    token = await issuer.token('alice');
+    await database.createRole(ROLE);
+    const other = await database.createRole(OTHER);
+    const admin = new Client({ connectionString: database.adminUrl });
+    await admin.connect();
+    await installLog(admin, { log: 'request', serviceRole: ROLE });
+    await installLog(admin, { log: 'approval', serviceRole: OTHER });
+    await installConsumers(admin, { schema: 'request', serviceRole: ROLE, ownerRole: 'countersign_owner' });
+    await admin.end();
+    approvals = await neighbour('approval', { url: other, nats: nats.url });
+    bus = await connect({ servers: nats.url });
+    bus.subscribe(policyRpc.match.subject, {
+      callback: (_, message) => {
+        const { id } = message.json<{ id: string }>();
+        message.respond(JSON.stringify({ id, response: { policy: governing() }, isDisposed: true }));
+      },
+    });
+    rpc = new NatsRpcClient({ servers: nats.url });
+    await rpc.start();
+    await start();
+  }, 60_000);
+
+  afterAll(async () => {
+    await stop();
+    await rpc.stop();
+    await bus.close();
+    await approvals.stop();
+    await issuer.stop();
+    await nats.stop();
+    await database.drop();
+  }, 30_000);
+
+  const trace = () => ({ requestId: uuidv7() });
+  const submit = (resource: string, key: string | null = null) =>
+    eventually(() =>
+      rpc
+        .call(requestRpc.submit, { ...wish, resource }, { ...trace(), token, idempotencyKey: key })
+        .catch((error: unknown) => {
+          if (!(error instanceof Refusal) || error.status !== 503) throw error;
+          return undefined;
+        }),
+    );
+  const get = (id: string): Promise<RequestView> => rpc.call(requestRpc.get, { id }, { ...trace(), token });
+  const approve = (id: string) => approvals.append(`approval-${id}`, 0, approved(id));
+  const types = async (id: string): Promise<string[]> =>
+    (
+      await database.sql<{ type: string }>(
+        'SELECT type FROM request.event WHERE stream = $1 ORDER BY version',
+        [`request-${id}`],
+      )
+    ).map(({ type }) => type);
+  const granted = (id: string) => () =>
+    types(id).then((all) => (all.includes('access.granted') ? true : undefined));
+
+  it('takes a request, follows its approval, and shows the access', async () => {
+    const { status, representation } = await submit('prod-1', 'key-1');
+    expect([status, representation.status]).toEqual([201, 'pending']);
+    const { id } = representation;
+    await approve(id);
+    await eventually(granted(id));
+    expect(await get(id)).toMatchObject({ status: 'approved', access: { status: 'available' } });
+    expect((await submit('prod-1', 'key-1')).representation).toMatchObject({ id, status: 'approved' });
+  }, 20_000);
+
+  it('tells the approval service of a submission', async () => {
+    const { id } = (await submit('prod-2')).representation;
+    const { event } = await rpc.call(requestInternalRpc.submission, { id }, trace());
+    expect(event?.data.request).toMatchObject({ resource: 'prod-2', requester: { id: 'alice' } });
+  });
+
+  it('grants once, though every outcome is delivered a second time', async () => {
+    const { id } = (await submit('prod-3')).representation;
+    await approve(id);
+    await eventually(granted(id));
+    await stop();
+    await database.sql('UPDATE request.consumer_cursor SET position = 0, hash = NULL');
+    await start();
+    const next = (await submit('prod-4')).representation.id;
+    await approve(next);
+    await eventually(granted(next));
+    expect(await types(id)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
+  }, 30_000);
+
+  it('follows what was decided while it was down', async () => {
+    const { id } = (await submit('prod-5')).representation;
+    await stop();
+    await approve(id);
+    await start();
+    await eventually(granted(id));
+  }, 30_000);
+});
+
+function governing(): GoverningPolicy {
+  const steps = [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }];
+  const names = { name: 'production', conditions: [{ resourceNames: ['*'] }], maxAccessDuration: 'PT4H' };
+  const writtenBy = { issuer: 'https://id.example', id: 'erin', name: 'erin', email: null };
+  return { id: uuidv7(), version: 1, writtenBy, content: policyContent.parse({ ...names, steps }) };
+}
+
+function approved(requestId: string): ApprovalApproved {
+  const data = { requestId, at: new Date().toISOString(), steps: freshSteps(governing()), duration: 'PT1H' };
+  return { type: 'approval.approved', schemaVersion: 1, data };
+}
+
+/** An issuer with one key. */
+async function startIssuer() {
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }];
+  const server: Server = createServer((_, response) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys })),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    token: (subject: string) =>
+      new SignJWT({ sub: subject, name: subject, groups: ['engineers'] })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' })
+        .setIssuer(url)
+        .setAudience('countersign')
+        .setIssuedAt()
+        .setExpirationTime('10m')
+        .sign(privateKey),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Every setting of `npm start`; those of the services may be set as well, and are passed on to them. */
+export const standaloneConfig = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).default(8080).describe('Port of the API and the console.'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address it listens on; 0.0.0.0 for every address of this machine.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Origin under which browsers reach it, when that is not http://127.0.0.1:PORT.'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of data, secrets and logs; default .countersign in the clone.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least level of the lines in the log files.'),
+});
+export type StandaloneConfig = z.output<typeof standaloneConfig>;

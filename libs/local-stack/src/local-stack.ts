@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { freePorts, isPortFree } from './free-port.js';
+import { PortInUse } from './local-stack.error.js';
+import { startNats } from './nats-server.js';
+import type { NatsServer } from './nats-server.js';
+import { Part } from './part.js';
+import type { Running } from './part.js';
+import { startPostgres } from './postgres.js';
+import type { PostgresServer } from './postgres.js';
+import { loadSecrets } from './secrets.js';
+import { runToCompletion, startProcess } from './service-process.js';
+import {
+  DATABASE,
+  identityEnvironment,
+  identityUrl,
+  migrateEnvironment,
+  natsUrl,
+  serviceEnvironment,
+} from './stack-environment.js';
+import type { StackPlan } from './stack-environment.js';
+import { prepareFolder, stackFolder } from './stack-folder.js';
+import { serviceNames } from './stack-options.js';
+import type { Servers, ServiceName, StackOptions } from './stack-options.js';
+
+/** One process of a service. */
+export interface ServicePart {
+  service: ServiceName;
+  /** 0, 1 … */
+  instance: number;
+  /** Its HTTP port: health and metrics, and the gateway's API. */
+  url: string;
+  part: Part;
+}
+
+/** A whole installation that runs on this machine. */
+export interface LocalStack {
+  /** Origin of the API. */
+  url: string;
+  natsUrl: string;
+  /** PostgreSQL's administrator, in the installation's database. */
+  adminUrl: string;
+  postgres: Part<PostgresServer>;
+  nats: Part<NatsServer>;
+  identityProvider: Part;
+  services: ServicePart[];
+  /** All parts, in the order in which they are stopped. */
+  parts: Part[];
+  /** Stops everything, what depends on others first. */
+  stop(): Promise<void>;
+}
+
+const embedded: Servers = { postgres: startPostgres, nats: startNats };
+
+/**
+ * Starts PostgreSQL, nats-server, the identity provider, the migrate step and every service, as much as possible
+ * at once, and waits until all are ready. When one fails, everything is stopped again. The folder must be this
+ * process' own (`lockFolder`).
+ * @throws PortInUse when the gateway's port is taken
+ * @throws LocalStackError when a part does not get ready, with the end of its log
+ */
+export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
+  if (options.port !== 0 && !(await isPortFree(options.port, options.host))) {
+    throw new PortInUse(options.port, 'Countersign');
+  }
+  const stack = await planned(options);
+  try {
+    await startParts(stack, options);
+    return stack;
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+interface PlannedStack extends LocalStack {
+  migrate(): Promise<void>;
+}
+
+async function planned(options: StackOptions): Promise<PlannedStack> {
+  const plan = await makePlan(options);
+  const postgres = postgresPart(plan);
+  const nats = natsPart(plan);
+  const identityProvider = identityPart(plan);
+  const services = await serviceParts(plan);
+  const ofService = (isGateway: boolean) =>
+    services.filter(({ service }) => (service === 'gateway') === isGateway).map(({ part }) => part);
+  const parts = [...ofService(true), ...ofService(false), identityProvider, nats, postgres];
+  return {
+    url: `http://127.0.0.1:${plan.ports.gateway}`,
+    natsUrl: natsUrl(plan),
+    adminUrl: plan.adminUrl,
+    postgres,
+    nats,
+    identityProvider,
+    services,
+    parts,
+    migrate: () =>
+      runToCompletion({
+        name: 'migrate step',
+        file: join(options.programs, 'migrate', 'main.js'),
+        env: migrateEnvironment(plan),
+        logFile: join(plan.folder.logs, 'migrate.log'),
+      }),
+    stop: () => stopInOrder([ofService(true), ofService(false), [identityProvider, nats], [postgres]]),
+  };
+}
+
+async function makePlan(options: StackOptions): Promise<StackPlan> {
+  const folder = stackFolder(options.folder);
+  await prepareFolder(folder);
+  const secrets = await loadSecrets(folder.secrets);
+  const [postgres = 0, nats = 0, identity = 0, free = 0] = await freePorts(4);
+  const ports = { postgres, nats, identity, gateway: options.port || free };
+  return {
+    options,
+    folder,
+    secrets,
+    ports,
+    publicUrl: options.publicUrl ?? `http://127.0.0.1:${ports.gateway}`,
+    adminUrl: `postgres://postgres:${secrets.postgres}@127.0.0.1:${ports.postgres}/${DATABASE}`,
+  };
+}
+
+async function startParts(stack: PlannedStack, options: StackOptions): Promise<void> {
+  const begun = Date.now();
+  const ready = (name: string) => options.onReady?.(name, Date.now() - begun);
+  const start = async (part: Part): Promise<void> => {
+    await part.start();
+    ready(part.name);
+  };
+  await allOrFirstError([start(stack.postgres), start(stack.nats), start(stack.identityProvider)]);
+  options.signal?.throwIfAborted();
+  await stack.migrate();
+  ready('migrations');
+  options.signal?.throwIfAborted();
+  await allOrFirstError(stack.services.map(({ part }) => start(part)));
+}
+
+/** Waits for all, also when one fails: what is on its way must have arrived before it can be stopped. */
+async function allOrFirstError(work: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function stopInOrder(groups: Part[][]): Promise<void> {
+  for (const group of groups) await Promise.all(group.map((part) => part.stop()));
+}
+
+function postgresPart({ options, folder, secrets, ports }: StackPlan): Part<PostgresServer> {
+  const { postgres } = options.servers ?? embedded;
+  return new Part('PostgreSQL', async () => {
+    const server = await postgres({
+      dataDir: folder.postgres,
+      password: secrets.postgres,
+      port: ports.postgres,
+      logFile: join(folder.logs, 'postgresql.log'),
+      settings: { max_connections: '300' },
+    });
+    await ensureDatabase(server.adminUrl);
+    return server;
+  });
+}
+
+async function ensureDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function natsPart({ options, folder, secrets, ports }: StackPlan): Part<NatsServer> {
+  const { nats } = options.servers ?? embedded;
+  return new Part('nats-server', () =>
+    nats({
+      storeDir: folder.nats,
+      port: ports.nats,
+      configText: options.natsConfig(secrets.nats),
+      logFile: join(folder.logs, 'nats-server.log'),
+    }),
+  );
+}
+
+function identityPart(plan: StackPlan): Part {
+  return new Part('identity provider', () =>
+    startProcess({
+      name: 'identity provider',
+      file: join(plan.options.programs, 'identity-provider', 'main.js'),
+      env: identityEnvironment(plan),
+      logFile: join(plan.folder.logs, 'identity-provider.log'),
+      readyUrl: `${identityUrl(plan)}/readyz`,
+    }),
+  );
+}
+
+async function serviceParts(plan: StackPlan): Promise<ServicePart[]> {
+  const wanted = serviceNames.flatMap((service) =>
+    Array.from({ length: plan.options.instances?.[service] ?? 1 }, (_, instance) => ({ service, instance })),
+  );
+  const ports = await freePorts(wanted.length);
+  return wanted.map(({ service, instance }, index) => {
+    const isFirstGateway = service === 'gateway' && instance === 0;
+    const port = isFirstGateway ? plan.ports.gateway : (ports[index] ?? 0);
+    return servicePart(plan, service, instance, port);
+  });
+}
+
+function servicePart(plan: StackPlan, service: ServiceName, instance: number, port: number): ServicePart {
+  const name = instance === 0 ? service : `${service}-${instance + 1}`;
+  const url = `http://127.0.0.1:${port}`;
+  const start = (): Promise<Running> =>
+    startProcess({
+      name: `${name} service`,
+      file: join(plan.options.programs, service, 'main.js'),
+      env: serviceEnvironment(plan, service, port),
+      logFile: join(plan.folder.logs, `${name}.log`),
+      readyUrl: `${url}/readyz`,
+    });
+  return { service, instance, url, part: new Part(name, start) };
+}

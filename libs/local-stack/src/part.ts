@@ -1,0 +1,72 @@
+import type { Exit } from './child.js';
+
+/** A process that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+/** One part of the stack: a server or a service, which can be stopped, killed and started again. */
+export class Part<R extends Running = Running> {
+  #running: R | undefined;
+  #starting: Promise<unknown> = Promise.resolve();
+  #onCrash: (exit: Exit) => void = () => undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly launch: () => Promise<R>,
+  ) {}
+
+  /** Process id, or undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#running?.pid;
+  }
+
+  /** Tells when it ends although nobody stopped or killed it here. */
+  whenCrashed(listener: (exit: Exit) => void): void {
+    this.#onCrash = listener;
+  }
+
+  /** Starts it and waits until it is ready. @throws LocalStackError when it does not get ready */
+  start(): Promise<R> {
+    const started = this.#start();
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(): Promise<R> {
+    const running = await this.launch();
+    this.#running = running;
+    void running.exited.then((exit) => {
+      if (this.#running !== running) return;
+      this.#running = undefined;
+      this.#onCrash(exit);
+    });
+    return running;
+  }
+
+  /** In an orderly way; a start that is under way is waited for. */
+  async stop(): Promise<void> {
+    await (await this.#take())?.stop();
+  }
+
+  /** As a power cut would. */
+  async kill(): Promise<void> {
+    await (await this.#take())?.kill();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** From here on its end is wanted, and no crash. */
+  async #take(): Promise<R | undefined> {
+    await this.#starting;
+    const running = this.#running;
+    this.#running = undefined;
+    return running;
+  }
+}

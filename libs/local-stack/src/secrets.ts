@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { LocalStackError } from './local-stack.error.js';
+
+const password = z.string().min(16);
+
+const secrets = z.object({
+  /** Of PostgreSQL's administrator. */
+  postgres: password,
+  /** Of the services' roles in PostgreSQL. */
+  database: z.object({ policy: password, request: password, approval: password, reporting: password }),
+  /** Of the users of NATS. */
+  nats: z.object({
+    policy: password,
+    request: password,
+    approval: password,
+    reporting: password,
+    gateway: password,
+    admin: password,
+  }),
+});
+
+/** The passwords with which the parts of one installation trust each other. */
+export type Secrets = z.output<typeof secrets>;
+
+/**
+ * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none.
+ * @throws LocalStackError when the file is there and is not one of these
+ */
+export async function loadSecrets(file: string): Promise<Secrets> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text !== undefined) return parseSecrets(text, file);
+  const made = newSecrets();
+  await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  return made;
+}
+
+function parseSecrets(text: string, file: string): Secrets {
+  try {
+    return secrets.parse(JSON.parse(text));
+  } catch {
+    throw new LocalStackError(`${file} is damaged: it does not hold the passwords of this installation.`);
+  }
+}
+
+function newSecrets(): Secrets {
+  const made = (): string => randomBytes(24).toString('hex');
+  return {
+    postgres: made(),
+    database: { policy: made(), request: made(), approval: made(), reporting: made() },
+    nats: {
+      policy: made(),
+      request: made(),
+      approval: made(),
+      reporting: made(),
+      gateway: made(),
+      admin: made(),
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Secrets } from './secrets.js';
+import type { StackFolder } from './stack-folder.js';
+import type { ServiceName, StackOptions } from './stack-options.js';
+
+/** Addresses of the parts, chosen before anything starts so that a restart finds the same ones. */
+export interface StackPorts {
+  postgres: number;
+  nats: number;
+  identity: number;
+  gateway: number;
+}
+
+/** Everything the parts' environments are made of. */
+export interface StackPlan {
+  options: StackOptions;
+  folder: StackFolder;
+  secrets: Secrets;
+  ports: StackPorts;
+  publicUrl: string;
+  /** The administrator, in the installation's database. */
+  adminUrl: string;
+}
+
+export const DATABASE = 'countersign';
+const LOOPBACK = '127.0.0.1';
+
+export const natsUrl = ({ ports }: StackPlan): string => `nats://${LOOPBACK}:${ports.nats}`;
+export const identityUrl = ({ ports }: StackPlan): string => `http://${LOOPBACK}:${ports.identity}`;
+const issuer = ({ publicUrl }: StackPlan): string => `${publicUrl}/oidc`;
+
+/** What every process is given of the surroundings: where programs are, and how the machine is set up. */
+const common = ({ options }: StackPlan): Record<string, string> => ({ ...options.env });
+
+export function migrateEnvironment(plan: StackPlan): Record<string, string> {
+  const { database, nats } = plan.secrets;
+  return {
+    ...common(plan),
+    MIGRATE_DATABASE_URL: plan.adminUrl,
+    DATABASE_PASSWORD_POLICY: database.policy,
+    DATABASE_PASSWORD_REQUEST: database.request,
+    DATABASE_PASSWORD_APPROVAL: database.approval,
+    DATABASE_PASSWORD_REPORTING: database.reporting,
+    NATS_URL: natsUrl(plan),
+    NATS_USER: 'admin',
+    NATS_PASSWORD: nats.admin,
+    NATS_REPLICAS: '1',
+  };
+}
+
+export function identityEnvironment(plan: StackPlan): Record<string, string> {
+  return {
+    ...common(plan),
+    PUBLIC_URL: plan.publicUrl,
+    HTTP_HOST: LOOPBACK,
+    HTTP_PORT: String(plan.ports.identity),
+    IDENTITY_FILE: plan.folder.identity,
+    PASSWORD_GRANT: 'true',
+  };
+}
+
+/** @param port - where this instance listens: the API of the gateway, health and metrics of the others */
+export function serviceEnvironment(plan: StackPlan, name: ServiceName, port: number): Record<string, string> {
+  const { options, secrets, publicUrl } = plan;
+  return {
+    ...common(plan),
+    ...options.serviceEnv?.[name],
+    NATS_URL: natsUrl(plan),
+    NATS_USER: name,
+    NATS_PASSWORD: secrets.nats[name],
+    NATS_REPLICAS: '1',
+    OIDC_ISSUER: issuer(plan),
+    OIDC_JWKS_URI: `${identityUrl(plan)}/oidc/jwks`,
+    OIDC_AUDIENCE: 'countersign',
+    HTTP_HOST: name === 'gateway' ? options.host : LOOPBACK,
+    HTTP_PORT: String(port),
+    ...(name === 'gateway'
+      ? { PUBLIC_URL: publicUrl, OIDC_UPSTREAM: identityUrl(plan) }
+      : { DATABASE_URL: databaseUrl(plan, name) }),
+  };
+}
+
+function databaseUrl({ secrets, ports }: StackPlan, name: Exclude<ServiceName, 'gateway'>): string {
+  return `postgres://countersign_${name}:${secrets.database[name]}@${LOOPBACK}:${ports.postgres}/${DATABASE}`;
+}

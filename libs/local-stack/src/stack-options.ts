@@ -1,0 +1,39 @@
+import type { NatsOptions, NatsServer } from './nats-server.js';
+import type { Secrets } from './secrets.js';
+import type { PostgresOptions, PostgresServer } from './postgres.js';
+
+/** The services, in the order in which they are named to people. */
+export const serviceNames = ['policy', 'request', 'approval', 'reporting', 'gateway'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Starts the real servers: the programs on this machine, or containers. */
+export interface Servers {
+  postgres(options: PostgresOptions): Promise<PostgresServer>;
+  nats(options: NatsOptions): Promise<NatsServer>;
+}
+
+/** A whole installation on one machine. */
+export interface StackOptions {
+  /** Data, secrets and logs; see `stackFolder`. */
+  folder: string;
+  /** `dist/apps`: the bundles. */
+  programs: string;
+  /** Where the gateway listens; port 0: any free one. */
+  host: string;
+  port: number;
+  /** Origin under which browsers reach the gateway; default `http://127.0.0.1:<port>`. */
+  publicUrl?: string | undefined;
+  /** Processes of each service; default one. */
+  instances?: Partial<Record<ServiceName, number>>;
+  /** Further environment of every service, such as `LOG_LEVEL`; addresses and passwords are set here. */
+  env?: Record<string, string>;
+  /** Further environment of one service. */
+  serviceEnv?: Partial<Record<ServiceName, Record<string, string>>>;
+  servers?: Servers;
+  /** The configuration of nats-server: users and permissions. */
+  natsConfig: (passwords: Secrets['nats']) => string;
+  /** Ends a start that is under way, after its present step. */
+  signal?: AbortSignal;
+  /** Told of each part that is ready, with the milliseconds since the start. */
+  onReady?: (part: string, sinceStartMs: number) => void;
+}
