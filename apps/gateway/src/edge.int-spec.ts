@@ -33,7 +33,7 @@ describe('the edge', () => {
   let edge: Edge;
   let token: string;
   let bus: NatsConnection;
-  /** How many calls went over the bus, answered or not. */
+  /** How many submissions went over the bus, answered or not. */
   let calls = 0;
   let env: Record<string, string>;
   /** What the gateway and the services logged, together. */
@@ -43,7 +43,7 @@ describe('the edge', () => {
   beforeAll(async () => {
     [nats, issuer] = await Promise.all([testNats(), startTestIssuer()]);
     bus = await connectNats({ servers: nats.url });
-    bus.subscribe('countersign.rpc.>', { callback: () => void (calls += 1) });
+    bus.subscribe('countersign.rpc.request.submit', { callback: () => void (calls += 1) });
     env = { NATS_URL: nats.url, OIDC_ISSUER: issuer.url, OIDC_JWKS_URI: `${issuer.url}/jwks` };
     ({ app: services, script } = await startFakeServices('policy', env, logTo));
     edge = await startEdge({ ...env, RATE_LIMIT_BURST: '10000', RATE_LIMIT_ADDRESS_BURST: '10000' }, logTo);

@@ -36,9 +36,9 @@ export function durationBetween(min: string, max: string) {
   const [low, high] = [durationSeconds(min), durationSeconds(max)];
   return z
     .string()
-    .regex(DURATION, 'must be an ISO 8601 duration like PT1H30M')
+    .regex(DURATION, { error: 'must be an ISO 8601 duration like PT1H30M', abort: true })
     .refine(
-      (text) => DURATION.test(text) && inRange(durationSeconds(text), low, high),
+      (text) => inRange(durationSeconds(text), low, high),
       `must be between ${min} and ${max}`,
     )
     .overwrite((text) => (DURATION.test(text) ? formatDuration(durationSeconds(text)) : text));

@@ -4,7 +4,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { LocalStackError } from './local-stack.error.js';
 
-const NAME = 'lock.sock';
+const NAME = '.countersign-in-use';
 
 /**
  * Makes sure that no other process uses the folder: by a socket in it, which the system closes however its
@@ -15,7 +15,7 @@ const NAME = 'lock.sock';
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 3; attempt++) {
     const server = await tryListen(folder);
-    if (server) return () => new Promise((done) => server.close(() => done()));
+    if (server) return () => release(folder, server);
     const holder = await askHolder(folder);
     if (holder !== undefined) {
       throw new LocalStackError(
@@ -25,6 +25,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await rm(join(folder, NAME), { force: true });
   }
   throw new LocalStackError(`${folder} cannot be locked.`);
+}
+
+/** The name goes first: once the socket is closed, another process may have put its own there. */
+async function release(folder: string, server: Server): Promise<void> {
+  await rm(join(folder, NAME), { force: true });
+  await new Promise((done) => server.close(done));
 }
 
 /** Socket addresses are short (108 bytes), paths of clones are not: the name is taken relative to the folder. */

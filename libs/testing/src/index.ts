@@ -1,4 +1,11 @@
 export { testPostgres, TEST_ROLE_PASSWORD } from './test-postgres.js';
 export type { TestDatabase } from './test-postgres.js';
+export { ownPostgres } from './own-postgres.js';
+export type { OwnPostgres } from './own-postgres.js';
 export { testNats } from './test-nats.js';
 export type { TestNats, TestNatsOptions } from './test-nats.js';
+export { startStack } from './start-stack.js';
+export type { Stack, TestStackOptions } from './start-stack.js';
+export { givenOf } from './given.js';
+export type { Folding, Outcome } from './given.js';
+export { temporaryFolder } from './temporary-folder.js';

@@ -1,14 +1,19 @@
 import { startNats, startPostgres } from '@countersign/local-stack';
-import type { NatsOptions, NatsServer, PostgresOptions, PostgresServer } from '@countersign/local-stack';
+import type { Servers } from '@countersign/local-stack';
+import { hasContainerEngine } from './containers/container-engine.js';
 
-/** Starts the real servers that tests need; the programs on this machine, or containers. */
-export interface Servers {
-  postgres(options: PostgresOptions): Promise<PostgresServer>;
-  nats(options: NatsOptions): Promise<NatsServer>;
+const embeddedServers: Servers = { postgres: startPostgres, nats: startNats };
+
+let chosen: Promise<Servers> | undefined;
+
+/** The real servers for tests: in containers where a container engine answers, else the programs npm installed. */
+export function servers(): Promise<Servers> {
+  chosen ??= choose();
+  return chosen;
 }
 
-export const embeddedServers: Servers = { postgres: startPostgres, nats: startNats };
-
-export async function servers(): Promise<Servers> {
-  return embeddedServers;
+async function choose(): Promise<Servers> {
+  if (!(await hasContainerEngine())) return embeddedServers;
+  // Loaded only where it can be used: it costs a second.
+  return (await import('./containers/container-servers.js')).containerServers;
 }

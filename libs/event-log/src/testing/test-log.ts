@@ -5,6 +5,9 @@ import { installLog } from '../postgres/install-log.js';
 import { PostgresEventLog } from '../postgres/postgres-event-log.js';
 import type { PostgresEventLogSettings } from '../postgres/postgres-event-log.js';
 
+/** The first test of a run waits until PostgreSQL has started, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 export const SERVICE_ROLE = 'countersign_request';
 
 /** An installed, empty log `request` in a database of its own, and connections to it. */

@@ -2,8 +2,14 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { LogFeed } from '@countersign/event-log';
 import { mirrorInfo, mirroredHash } from './mirror.js';
 
-/** How a mirror stands to its log: a beginning of it, up to `position`; or not, and then why, in a sentence. */
-export type Standing = { kind: 'follows'; position: number } | { kind: 'diverged'; why: string };
+/** The end of a mirror: position and hash of its last event; 0 and null when it never had one. */
+export interface MirrorEnd {
+  position: number;
+  hash: string | null;
+}
+
+/** How a mirror stands to its log: a beginning of it, up to its end; or not, and then why, in a sentence. */
+export type Standing = { kind: 'follows'; end: MirrorEnd } | { kind: 'diverged'; why: string };
 
 /**
  * Compares the last message of a mirror with the log. Hashes are chained: an equal hash at one position means
@@ -12,12 +18,12 @@ export type Standing = { kind: 'follows'; position: number } | { kind: 'diverged
 export async function compareMirror(jsm: JetStreamManager, feed: LogFeed): Promise<Standing> {
   const info = await mirrorInfo(jsm, feed.name);
   const position = info?.state.last_seq ?? 0;
-  if (!info || position === 0) return { kind: 'follows', position };
+  if (!info || position === 0) return { kind: 'follows', end: { position, hash: null } };
   const inLog = await hashAt(feed, position);
   if (inLog === null) return { kind: 'diverged', why: await ahead(feed, position) };
-  if (info.state.messages === 0) return { kind: 'follows', position };
+  if (info.state.messages === 0) return { kind: 'follows', end: { position, hash: inLog } };
   const inMirror = await mirroredHash(jsm, feed.name, position);
-  if (inMirror === inLog) return { kind: 'follows', position };
+  if (inMirror === inLog) return { kind: 'follows', end: { position, hash: inLog } };
   return { kind: 'diverged', why: `the mirror of the ${feed.name} log holds another event at ${position} than the log` };
 }
 

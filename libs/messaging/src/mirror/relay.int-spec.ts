@@ -253,6 +253,16 @@ describe('a mirror that is not a beginning of its log', () => {
     await eventually('the gate shuts', () => gate.state === 'diverged');
   });
 
+  it('is noticed when the log was put back and went on without the relay noticing', async () => {
+    await log.append(20);
+    const { nc, gate } = await startInstance();
+    await mirrorReaches(nc, 20);
+    await log.restoreTo(15);
+    await log.append(10);
+    await eventually('the gate shuts', () => gate.state === 'diverged');
+    expect(await mirrorEnd(nc, LOG)).toBe(20);
+  });
+
   it('commands are refused until the two were compared', async () => {
     const gate = new CommandGate();
     await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({ code: 'log-unchecked', status: 503 });

@@ -13,6 +13,7 @@ import { Wake } from '../wake.js';
 import { cloudEventText } from './cloud-event.js';
 import type { CommandGate } from './command-gate.js';
 import { compareMirror } from './divergence.js';
+import type { MirrorEnd } from './divergence.js';
 import { ensureMirror, mirrorInfo, pokeSubject } from './mirror.js';
 import type { MirrorOptions } from './mirror.js';
 import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
@@ -49,7 +50,7 @@ export class Relay {
   private jsm: JetStreamManager | undefined;
   private running: Promise<void> | undefined;
   private leading = false;
-  private position = 0;
+  private end: MirrorEnd = { position: 0, hash: null };
   private diverged: string | undefined;
   private failing: string | undefined;
 
@@ -100,16 +101,16 @@ export class Relay {
 
   /**
    * Compares mirror and log, and sets the gate by it.
-   * @returns where the mirror is; undefined when it differs from the log
+   * @returns the end of the mirror; undefined when it differs from the log
    * @throws when NATS or PostgreSQL does not answer; an open gate then stays open
    */
-  private async check(): Promise<number | undefined> {
+  private async check(): Promise<MirrorEnd | undefined> {
     const standing = await compareMirror(await this.manager(), this.options.feed);
     if (standing.kind === 'diverged') return this.onDiverged(standing.why);
     if (this.diverged) this.options.telemetry.logger.info(`The mirror of the ${this.options.feed.name} log follows it again.`);
     this.diverged = undefined;
     this.options.gate.open();
-    return standing.position;
+    return standing.end;
   }
 
   private onDiverged(why: string): undefined {
@@ -136,9 +137,9 @@ export class Relay {
     const { telemetry, feed } = this.options;
     try {
       await ensureMirror(await this.manager(), feed.name, this.options);
-      const position = await this.check();
-      if (position === undefined) return await pause(RECHECK_MS, signal);
-      await this.follow(position, signal, backoff);
+      const end = await this.check();
+      if (!end) return await pause(RECHECK_MS, signal);
+      await this.follow(end, signal, backoff);
     } catch (error) {
       if (signal.aborted) return;
       this.failing = `the mirror is behind: ${messageOf(error)}`;
@@ -148,11 +149,11 @@ export class Relay {
     }
   }
 
-  /** Publishes everything after a position, then waits for more; ends by an error or by `signal`. */
-  private async follow(from: number, signal: AbortSignal, backoff: Backoff): Promise<void> {
+  /** Publishes everything after the mirror's end, then waits for more; ends by an error or by `signal`. */
+  private async follow(from: MirrorEnd, signal: AbortSignal, backoff: Backoff): Promise<void> {
     const publisher = new MirrorPublisher(this.options.nc, this.options.inboxPrefix);
     this.publisher = publisher;
-    this.position = from;
+    this.end = from;
     try {
       for (let polls = 1; !signal.aborted; polls++) {
         await this.catchUp(publisher, signal);
@@ -163,24 +164,36 @@ export class Relay {
       }
     } finally {
       publisher.close();
-      this.position = Math.max(from, publisher.confirmed);
+      this.end = { position: Math.max(from.position, publisher.confirmed), hash: null };
     }
   }
 
   /** Reads the next page while one is being published. */
   private async catchUp(publisher: MirrorPublisher, signal: AbortSignal): Promise<void> {
-    let events = await this.read(this.position + 1);
+    let events = await this.read(this.end.position + 1);
     while (events.length > 0 && !signal.aborted) {
-      const end = this.position + events.length;
-      const ahead = events.length === PAGE ? this.read(end + 1) : Promise.resolve([]);
+      const end = this.endAfter(events);
+      const ahead = events.length === PAGE ? this.read(end.position + 1) : Promise.resolve([]);
       ahead.catch(() => undefined);
       for (const event of events) await this.publish(event, publisher);
-      this.position = end;
+      this.end = end;
       if (events.length === PAGE) await this.measureLag();
       events = await ahead;
     }
     await publisher.drain();
     this.options.telemetry.metrics.relayLag(this.options.feed.name, 0);
+  }
+
+  /** @throws PublishFailed when the events do not continue what was published: the log was put back meanwhile */
+  private endAfter(events: readonly StoredEvent[]): MirrorEnd {
+    let { position, hash } = this.end;
+    for (const event of events) {
+      if (event.position !== position + 1 || (hash !== null && event.previousHash !== hash)) {
+        throw new PublishFailed(event.position, `the log does not continue what the mirror holds at ${position}`);
+      }
+      ({ position, hash } = event);
+    }
+    return { position, hash };
   }
 
   private read(position: number): Promise<StoredEvent[]> {
@@ -197,14 +210,14 @@ export class Relay {
   private async assertMirrorEndsHere(): Promise<void> {
     const info = await mirrorInfo(await this.manager(), this.options.feed.name);
     const last = info ? String(info.state.last_seq) : 'nowhere: there is no stream';
-    if (last !== String(this.position)) throw new PublishFailed(this.position, `the stream ends at ${last}`);
+    if (last !== String(this.end.position)) throw new PublishFailed(this.end.position, `the stream ends at ${last}`);
   }
 
   /** Unknown, and left as it is, while the database does not answer. */
   private async measureLag(): Promise<void> {
     const { feed, telemetry } = this.options;
     const head = await feed.head().catch(() => undefined);
-    if (head) telemetry.metrics.relayLag(feed.name, Math.max(0, head.position - this.position));
+    if (head) telemetry.metrics.relayLag(feed.name, Math.max(0, head.position - this.end.position));
   }
 
   private async manager(): Promise<JetStreamManager> {

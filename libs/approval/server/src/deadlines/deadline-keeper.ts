@@ -73,15 +73,20 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
       await this.untilLeader(client);
       await client.query(`LISTEN ${DEADLINE_CHANNEL}`);
       while (!this.stopped()) {
-        const wait = await sweep(client, DEADLINE_TABLE, this.expiry, (error) =>
-          this.logger.error({ msg: 'an expiry could not be recorded; it will be tried again', err: error }),
-        );
-        await this.alarm.wait(Math.min(wait, LONGEST_WAIT_MS));
+        const { waitMs, failures } = await sweep(client, DEADLINE_TABLE, this.expiry);
+        this.report(failures);
+        await this.alarm.wait(Math.min(waitMs, LONGEST_WAIT_MS));
       }
     } finally {
       this.client = undefined;
       await client.end().catch(() => undefined);
     }
+  }
+
+  private report([first, ...others]: unknown[]): void {
+    if (!first) return;
+    const more = others.length;
+    this.logger.error({ msg: 'expiries could not be recorded; they will be tried again', err: first, more });
   }
 
   private async untilLeader(client: Client): Promise<void> {

@@ -18,7 +18,7 @@ export class Expiry {
   constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
 
   /**
-   * Expires the approval, unless it has ended before.
+   * Expires the approval; afterwards it is over, if it was not before.
    * @param now - the database's clock, by which the deadline was found to have come
    */
   async expire({ requestId, eventId, correlationId }: Deadline, now: Date): Promise<void> {
@@ -28,6 +28,8 @@ export class Expiry {
     await this.runner.run(context, async (loader) => {
       const { stream, state, version } = await loader.load(approvalStream(requestId), approvalFold);
       const events = state.status === 'none' ? [] : expire(state, now);
+      if (state.status === 'pending' && !events.length)
+        throw new Error(`the deadline of ${requestId} has not come`);
       return {
         streams: events.length ? [{ stream, expectedVersion: version, events }] : [],
         result: { status: 200, code: null, ids: { requestId } },

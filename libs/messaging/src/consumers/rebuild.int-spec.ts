@@ -1,0 +1,111 @@
+import { testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase, TestNats } from '@countersign/testing';
+import { countingProjection } from '../test-support/counting-projection.js';
+import type { CountingProjection } from '../test-support/counting-projection.js';
+import { eventually } from '../test-support/eventually.js';
+import { testLog } from '../test-support/test-log.js';
+import type { TestLog } from '../test-support/test-log.js';
+import { installReporting, testRelay, testService } from '../test-support/test-service.js';
+import type { TestService } from '../test-support/test-service.js';
+
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+let nats: TestNats;
+let log: TestLog;
+let service: TestService;
+let projection: CountingProjection;
+let stopRelay: () => Promise<void>;
+
+const position = async (): Promise<number> =>
+  (await database.sql<{ position: number }>(`SELECT position::int FROM reporting.consumer_cursor WHERE consumer = 'counting'`))[0]?.position ?? -1;
+const reaches = (end: number): Promise<void> => eventually(`at ${end}`, async () => (await position()) === end, 30_000);
+const generation = async (): Promise<number> =>
+  (await database.sql<{ generation: number }>(`SELECT generation FROM reporting.consumer_cursor WHERE consumer = 'counting'`))[0]?.generation ?? -1;
+const rebuilt = (): Promise<void> => eventually('swapped', async () => (await generation()) === 1, 30_000);
+const content = (): Promise<unknown[]> => database.sql('SELECT stream, count, versions FROM reporting.counted ORDER BY stream');
+const shape = (): Promise<unknown[]> =>
+  database.sql(`SELECT c.relname, c.relkind, CASE c.relkind WHEN 'i' THEN pg_get_indexdef(c.oid) END AS definition
+                  FROM pg_class c WHERE c.relnamespace = 'reporting'::regnamespace ORDER BY 1`);
+const constraints = (): Promise<unknown[]> =>
+  database.sql(`SELECT conname, contype FROM pg_constraint WHERE connamespace = 'reporting'::regnamespace ORDER BY 1`);
+
+beforeEach(async () => {
+  [database, nats] = await Promise.all([testPostgres(), testNats()]);
+  log = await testLog(database, 'request');
+  service = await testService(await installReporting(database), nats.url);
+  projection = countingProjection();
+  service.runner.addProjection(projection);
+  service.runner.start();
+  const relay = await testRelay(log, nats.url);
+  stopRelay = () => relay.stop();
+});
+
+afterEach(async () => {
+  await service.stop();
+  await stopRelay();
+  await log.close();
+  await nats.stop();
+  await database.drop();
+});
+
+describe('a rebuild', () => {
+  it('yields what the live tables hold, while events keep coming; names stay', async () => {
+    await log.append(2000);
+    await reaches(2000);
+    const [shapeBefore, constraintsBefore] = [await shape(), await constraints()];
+    // A mistake of an older version of the projection, which the rebuild is to put right.
+    await database.sql(`UPDATE reporting.counted SET count = 99 WHERE ctid IN (SELECT ctid FROM reporting.counted LIMIT 10)`);
+
+    await service.runner.requestRebuild('counting');
+    let appended = 2000;
+    let served = 0;
+    while ((await generation()) === 0) {
+      await log.append(1, 'thing-same');
+      appended++;
+      if ((await content()).length > 0) served++;
+    }
+    for (let i = 0; i < 20; i++) await log.append(1, 'thing-same');
+    appended += 20;
+    await reaches(appended);
+
+    expect(served).toBe(appended - 2020);
+    const rows = (await content()) as { stream: string; count: number; versions: string }[];
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(appended);
+    const same = rows.find(({ stream }) => stream === 'thing-same');
+    expect(same?.versions).toBe(Array.from({ length: appended - 2000 }, (_, i) => i + 1).join(','));
+    expect(await shape()).toEqual(shapeBefore);
+    expect(await constraints()).toEqual(constraintsBefore);
+  });
+
+  it('brings back what was parked, once it can be handled', async () => {
+    projection.poison.add('thing-bad@1');
+    await log.append(1, 'thing-bad');
+    await log.append(1, 'thing-bad');
+    await reaches(2);
+    expect(await content()).toEqual([]);
+    projection.poison.clear();
+    await service.runner.requestRebuild('counting');
+    await rebuilt();
+    expect(await content()).toEqual([{ stream: 'thing-bad', count: 2, versions: '1,2' }]);
+    expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
+    await log.append(1, 'thing-bad');
+    await reaches(3);
+    expect(await content()).toEqual([{ stream: 'thing-bad', count: 3, versions: '1,2,3' }]);
+  });
+
+  it('waits for readers of the old tables, and keeps the old ones until then', async () => {
+    await log.append(10);
+    await reaches(10);
+    const reader = await service.pool.connect();
+    await reader.query('BEGIN');
+    await reader.query('SELECT count(*) FROM reporting.counted');
+    await service.runner.requestRebuild('counting');
+    await eventually('it tries to swap', async () => (await database.sql(`SELECT FROM pg_class WHERE relname = 'counted__next'`)).length === 1);
+    expect(await generation()).toBe(0);
+    await reader.query('COMMIT');
+    reader.release();
+    await rebuilt();
+    expect(await content()).toHaveLength(10);
+  });
+});

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { LogName } from '@countersign/contracts';
+import { repositoryRoot, stackFolder, startLocalStack } from '@countersign/local-stack';
+import type { LocalStack, Part, ServiceName, StackOptions } from '@countersign/local-stack';
+import { servers } from './servers.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+/** How the product is to run for a test. */
+export interface TestStackOptions extends Pick<StackOptions, 'instances' | 'env' | 'serviceEnv'> {
+  /** Port of the gateway; default any free one. */
+  port?: number;
+}
+
+/** The whole built product, as a user runs it, in a folder of the test's own. */
+export interface Stack extends Omit<LocalStack, 'parts'> {
+  /** An access token of a demo person; with `otp`, one that proves a second factor. */
+  token(person: string, options?: { otp?: string | boolean }): Promise<string>;
+  /** One process of a service, to kill or restart. */
+  service(name: ServiceName, instance?: number): Part;
+  /** How many events of a type a log has. */
+  countEvents(log: LogName, type: string): Promise<number>;
+  /** Runs SQL as the administrator of the installation's database. */
+  sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Everything the processes have written to their logs. */
+  logs(): string;
+}
+
+/**
+ * Starts PostgreSQL, nats-server, the identity provider, migrations and the services from `dist/`.
+ * @throws Error when the product is not built
+ * @throws LocalStackError when a part does not get ready
+ */
+export async function startStack(options: TestStackOptions = {}): Promise<Stack> {
+  const programs = builtPrograms();
+  // Loaded only by those who start the product: it brings Nest.
+  const { renderNatsConfig } = await import('@countersign/messaging');
+  const folder = await temporaryFolder('stack');
+  try {
+    const stack = await startLocalStack({
+      ...options,
+      folder,
+      programs,
+      host: '127.0.0.1',
+      port: options.port ?? 0,
+      servers: await servers(),
+      natsConfig: (passwords) =>
+        renderNatsConfig({ passwords: mapValues(passwords, (value) => ({ value })) }),
+    });
+    return asTestStack(stack, folder);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function builtPrograms(): string {
+  const programs = join(repositoryRoot() ?? '.', 'dist', 'apps');
+  if (!existsSync(join(programs, 'gateway', 'main.js'))) {
+    throw new Error(`${programs} is not built; run "node tools/build.mjs"`);
+  }
+  return programs;
+}
+
+function asTestStack(stack: LocalStack, folder: string): Stack {
+  const sql: Stack['sql'] = async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => {
+    const client = new pg.Client({ connectionString: stack.adminUrl });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    ...stack,
+    sql,
+    token: (person, { otp } = {}) =>
+      fetchToken(stack.url, person, otp === true ? '123456' : otp || undefined),
+    service: (name, instance = 0) => findService(stack, name, instance),
+    countEvents: async (log, type) =>
+      Number(
+        (await sql<{ n: string }>(`SELECT count(*) AS n FROM ${log}.event WHERE type = $1`, [type]))[0]?.n,
+      ),
+    logs: () => readLogs(stackFolder(folder).logs),
+    stop: async () => {
+      await stack.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function fetchToken(url: string, username: string, otp?: string): Promise<string> {
+  const form = { grant_type: 'password', client_id: 'countersign-cli', username, password: 'countersign' };
+  const response = await fetch(`${url}/oidc/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...form, ...(otp !== undefined && { otp }) }),
+  });
+  const { access_token, error_description } = (await response.json()) as Record<string, string | undefined>;
+  if (!access_token)
+    throw new Error(`no token for ${username}: ${response.status} ${error_description ?? ''}`);
+  return access_token;
+}
+
+function findService(stack: LocalStack, name: ServiceName, instance: number): Part {
+  const found = stack.services.find((one) => one.service === name && one.instance === instance);
+  if (!found) throw new Error(`there is no instance ${instance} of ${name}`);
+  return found.part;
+}
+
+const readLogs = (folder: string): string =>
+  readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+
+const mapValues = <K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> =>
+  Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, change(value)])) as Record<K, W>;
