@@ -9,11 +9,20 @@ import { newEpoch } from './new-epoch.js';
 const say = (line: string) => void process.stdout.write(`migrate: ${line}\n`);
 
 try {
-  const command = parseCommand(process.argv.slice(2), userInfo().username);
+  const command = parseCommand(process.argv.slice(2), userName());
   const config = loadConfig(migrateConfig);
   if (command.kind === 'new-epoch') say(await newEpoch(config, command));
   else await migrate(config, say);
 } catch (error) {
   process.stderr.write(`migrate: ${(error as Error).message}\n`);
   process.exitCode = 1;
+}
+
+/** In a container the user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'operator';
+  }
 }

@@ -4,7 +4,6 @@ import { LogModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import { PolicyModule } from '@countersign/policy-server';
 import type { PolicyConfig } from './config.js';
-import { unmatchedBy } from './unmatched.js';
 
 /** The policy service. */
 @Module({})
@@ -15,7 +14,7 @@ export class AppModule {
       imports: [
         PlatformModule.forService({ name: 'policy', config }),
         LogModule.forContext({ context: 'policy' }),
-        PolicyModule.forService({ unmatched: unmatchedBy(config) }),
+        PolicyModule.forService({ unmatched: { outcome: 'refused' } }),
       ],
     };
   }

@@ -18,13 +18,16 @@ export class CommandIdReused extends Error {
   }
 }
 
-/** The database does not answer. Whether the append is stored is not known; its command id tells (`findCommand`). */
+/** The database does not answer. An append that failed with this, and not with `OutcomeUnknown`, is not stored. */
 export class LogUnavailable extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = new.target.name;
   }
 }
+
+/** The answer to an append was lost, and could not be looked up in time. Its command id tells later (`findCommand`). */
+export class OutcomeUnknown extends LogUnavailable {}
 
 /** The append itself is malformed: a defect of the caller, nothing was stored. */
 export class InvalidAppend extends Error {

@@ -59,7 +59,8 @@ export interface EventLog {
   /**
    * @throws WrongExpectedVersion when a stream has another version than expected
    * @throws CommandIdReused when the command id was used with another fingerprint
-   * @throws LogUnavailable when the database does not answer (then nothing is known to be stored; see `findCommand`)
+   * @throws LogUnavailable when the database does not answer and nothing was stored
+   * @throws OutcomeUnknown (a LogUnavailable) when it may have been stored: `findCommand` tells
    */
   append(append: Append): Promise<Appended>;
   /** A stream's events after a version, in order, upcast to the newest schema; empty when there is none. */

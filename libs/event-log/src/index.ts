@@ -11,7 +11,13 @@ export type {
   Verification,
 } from './event-log.js';
 export type { CommandContext, Decided, DecideRunner, Fold, Folded, Loader, Ran } from './decide-runner.js';
-export { CommandIdReused, InvalidAppend, LogUnavailable, WrongExpectedVersion } from './event-log.errors.js';
+export {
+  CommandIdReused,
+  InvalidAppend,
+  LogUnavailable,
+  OutcomeUnknown,
+  WrongExpectedVersion,
+} from './event-log.errors.js';
 export { canonicalJson, LoneSurrogate, NotJson } from './canonical-json.js';
 export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from './chain.js';
 export type { ChainLink } from './chain.js';

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { isRunning } from './is-running.js';
 
 /**
  * A shell beside each server that ends it when its owner is gone, however the owner went: also on SIGKILL,
@@ -38,9 +39,13 @@ export interface Owner {
  */
 export function guard(pid: number, signal: NodeJS.Signals, owner: Owner): () => void {
   const args = [String(pid), signal.replace('SIG', ''), owner.removes ?? ''];
-  return owner.pid === undefined
-    ? shell(ON_END_OF_INPUT, args)
-    : shell(ON_END_OF_PROCESS, [...args, String(owner.pid)]);
+  const ownerPid = owner.pid;
+  if (ownerPid === undefined) return shell(ON_END_OF_INPUT, args);
+  const release = shell(ON_END_OF_PROCESS, [...args, String(ownerPid)]);
+  // Once the owner is gone the guard has work to do, and ends by itself.
+  return () => {
+    if (isRunning(ownerPid)) release();
+  };
 }
 
 function shell(script: string, args: string[]): () => void {

@@ -9,7 +9,9 @@ import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** How the product is to run for a test. */
-export interface TestStackOptions extends Pick<StackOptions, 'instances' | 'env' | 'serviceEnv'> {
+export interface TestStackOptions extends Pick<StackOptions, 'env' | 'serviceEnv'> {
+  /** Processes of each service; a number: that many of all but the gateway. Default one. */
+  instances?: number | Partial<Record<ServiceName, number>>;
   /** Port of the gateway; default any free one. */
   port?: number;
 }
@@ -41,6 +43,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
   try {
     const stack = await startLocalStack({
       ...options,
+      instances: instancesOf(options.instances ?? 1),
       folder,
       programs,
       host: '127.0.0.1',
@@ -54,6 +57,13 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function instancesOf(
+  wanted: number | Partial<Record<ServiceName, number>>,
+): Partial<Record<ServiceName, number>> {
+  if (typeof wanted !== 'number') return wanted;
+  return { policy: wanted, request: wanted, approval: wanted, reporting: wanted };
 }
 
 function builtPrograms(): string {

@@ -87,11 +87,13 @@ describe('GroupCommit', () => {
           const group = new GroupCommit(lanes.all);
           const all = appends.map(([streams, key]) => prepared(streams, key));
           const answers = Promise.all(all.map((one) => group.submit(one)));
-          for (await turn(); lanes.inFlight.length; await afterTurns(2)) {
+          await turn();
+          while (lanes.inFlight.length) {
             const keys = lanes.inFlight.flatMap(({ batch }) => batch.flatMap((one) => one.keys));
             expect(new Set(keys).size).toBe(keys.length);
             const pick = choice.next() as IteratorYieldResult<number>;
             lanes.inFlight[pick.value % lanes.inFlight.length]?.end();
+            await afterTurns(2);
           }
           expect(await answers).toHaveLength(all.length);
           const order = lanes.batches.flat();

@@ -1,4 +1,4 @@
-import { LogUnavailable } from '../event-log.errors.js';
+import { LogUnavailable, OutcomeUnknown } from '../event-log.errors.js';
 import { prepareAppend } from '../prepared-append.js';
 import type { PreparedAppend } from '../prepared-append.js';
 import { appendOf, to } from '../testing/append-of.js';
@@ -8,6 +8,7 @@ import type { AppendStore } from './salvage.js';
 
 const batch = ['a', 'b', 'c'].map((stream) => prepareAppend(appendOf([to(stream, 0)])));
 const [a, b, c] = batch as [PreparedAppend, PreparedAppend, PreparedAppend];
+const unknown = { kind: 'failed', error: expect.any(OutcomeUnknown) as unknown };
 const unavailable = { kind: 'failed', error: expect.any(LogUnavailable) as unknown };
 
 /** A database in memory in which something goes wrong: what the hook throws, before or after the commit. */
@@ -100,7 +101,7 @@ describe('flush', () => {
     );
     expect(await flush(store, [a, b, c])).toMatchObject([
       { kind: 'appended' },
-      unavailable,
+      unknown,
       { kind: 'appended' },
     ]);
   });
@@ -115,7 +116,7 @@ describe('flush', () => {
   it('answers that it does not know when the database stays away', async () => {
     const store = new FaultyStore(() => ({ after: new ConnectionLost() }));
     store.reachable = false;
-    expect(await flush(store, batch)).toEqual([unavailable, unavailable, unavailable]);
+    expect(await flush(store, batch)).toEqual([unknown, unknown, unknown]);
     expect(store.stored.size).toBe(3);
   });
 });

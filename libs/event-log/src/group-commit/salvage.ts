@@ -1,4 +1,4 @@
-import { LogUnavailable } from '../event-log.errors.js';
+import { LogUnavailable, OutcomeUnknown } from '../event-log.errors.js';
 import type { PreparedAppend } from '../prepared-append.js';
 import type { AppendOutcome, KnownCommand } from './append-outcome.js';
 
@@ -101,6 +101,6 @@ async function lookUp(
 function unknownOutcome(cause: unknown): AppendOutcome {
   return {
     kind: 'failed',
-    error: new LogUnavailable('the connection broke; the command id tells what is stored', { cause }),
+    error: new OutcomeUnknown('the answer was lost; the command id tells what is stored', { cause }),
   };
 }

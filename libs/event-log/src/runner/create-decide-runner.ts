@@ -1,6 +1,11 @@
 import { IdempotencyKeyReused, Refusal, Unavailable } from '@countersign/contracts';
 import type { DomainEvent } from '@countersign/contracts';
-import { CommandIdReused, LogUnavailable, WrongExpectedVersion } from '../event-log.errors.js';
+import {
+  CommandIdReused,
+  LogUnavailable,
+  OutcomeUnknown,
+  WrongExpectedVersion,
+} from '../event-log.errors.js';
 import type { CommandContext, Decided, DecideRunner, Fold, Folded, Loader, Ran } from '../decide-runner.js';
 import type { EventLog } from '../event-log.js';
 import { CachedLoader, readFolded } from './cached-loader.js';
@@ -121,8 +126,18 @@ class CachingDecideRunner implements DecideRunner {
   }
 }
 
+/** 503, and honest about it: it may have been done. The same Idempotency-Key makes trying again safe. */
+class NotKnownToBeDone extends Unavailable {
+  constructor() {
+    super('The log', 'outcome-unknown');
+    this.message =
+      'The log did not answer in time; whether this was done is not known. Try again with the same Idempotency-Key.';
+  }
+}
+
 function asRefusal(error: unknown): unknown {
   if (error instanceof CommandIdReused) return new IdempotencyKeyReused();
+  if (error instanceof OutcomeUnknown) return new NotKnownToBeDone();
   if (error instanceof LogUnavailable) return new Unavailable('The log');
   return error;
 }

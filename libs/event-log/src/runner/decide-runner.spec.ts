@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { IdempotencyKeyReused, Refusal, Unavailable } from '@countersign/contracts';
 import type { DomainEvent } from '@countersign/contracts';
 import type { CommandContext, Decided, Fold, Loader } from '../decide-runner.js';
-import { LogUnavailable } from '../event-log.errors.js';
+import { LogUnavailable, OutcomeUnknown } from '../event-log.errors.js';
 import { InMemoryEventLog } from '../memory/in-memory-event-log.js';
 import { alice, appendOf, commandOf, noted, to } from '../testing/append-of.js';
 import { createDecideRunner } from './create-decide-runner.js';
@@ -159,7 +159,12 @@ describe('a decide runner', () => {
       TypeError,
     );
     jest.spyOn(log, 'append').mockRejectedValue(new LogUnavailable('gone'));
-    await expect(runner.run(context(), move(1))).rejects.toThrow(Unavailable);
+    await expect(runner.run(context(), move(1))).rejects.toThrow(new Unavailable('The log'));
+    jest.spyOn(log, 'append').mockRejectedValue(new OutcomeUnknown('lost'));
+    await expect(runner.run(context(), move(1))).rejects.toMatchObject({
+      code: 'outcome-unknown',
+      status: 503,
+    });
     jest.spyOn(log, 'readStream').mockRejectedValue(new LogUnavailable('gone'));
     await expect(runner.run(context(), move(1))).rejects.toThrow(Unavailable);
     await expect(runner.read('account', balance)).rejects.toThrow(Unavailable);

@@ -1,0 +1,46 @@
+import { natsPermissions, natsUsers } from './nats-permissions.js';
+
+/** Whether a NATS subject pattern covers a subject. */
+function covers(pattern: string, subject: string): boolean {
+  const [wanted, given] = [pattern.split('.'), subject.split('.')];
+  const tail = wanted.at(-1) === '>';
+  if (tail ? given.length < wanted.length : given.length !== wanted.length) return false;
+  return wanted.every((token, i) => token === '*' || (token === '>' && i === wanted.length - 1) || token === given[i]);
+}
+
+const publishers = (subject: string): string[] => natsUsers.filter((user) => natsPermissions(user).publish.some((one) => covers(one, subject)));
+const subscribers = (subject: string): string[] => natsUsers.filter((user) => natsPermissions(user).subscribe.some((one) => covers(one, subject)));
+
+describe('NATS permissions', () => {
+  it.each(['policy', 'request', 'approval'])('let the %s service alone write its mirror', (log) => {
+    expect(publishers(`countersign.${log}.thing.happened.thing-1`)).toEqual([log]);
+    expect(publishers(`countersign.poke.${log}`)).toEqual([log]);
+  });
+
+  it.each([
+    ['countersign.rpc.policy.match', ['request', 'gateway'], ['policy']],
+    ['countersign.rpc.approval.get', ['request', 'gateway'], ['approval']],
+    ['countersign.rpc.request.get', ['approval', 'gateway'], ['request']],
+    ['countersign.rpc.request.submit', ['gateway'], ['request']],
+    ['countersign.rpc.reporting.requests', ['gateway'], ['reporting']],
+    ['countersign.internal.request.submission', ['approval'], ['request']],
+    ['countersign.internal.policy.anything', [], ['policy']],
+  ])('%s is called by %j and answered by %j', (subject, callers, answerers) => {
+    expect(publishers(subject)).toEqual(callers);
+    expect(subscribers(subject)).toEqual(answerers);
+  });
+
+  it('keep inboxes private', () => {
+    for (const user of natsUsers) expect(subscribers(`_INBOX_${user}.abc.1`)).toEqual([user]);
+    expect(subscribers('_INBOX.abc')).toEqual([]);
+    expect(natsUsers.flatMap((user) => natsPermissions(user).publish).filter((one) => one.startsWith('_INBOX'))).toEqual([]);
+  });
+
+  it('let nobody read events but through JetStream, and nobody but an administrator take a mirror away', () => {
+    expect(subscribers('countersign.request.request.submitted.request-1')).toEqual([]);
+    expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_REQUEST')).toEqual(['admin']);
+    expect(publishers('$JS.API.STREAM.PURGE.COUNTERSIGN_REQUEST')).toEqual([]);
+    expect(publishers('$JS.API.STREAM.CREATE.COUNTERSIGN_REQUEST')).toEqual(['request', 'admin']);
+    expect(publishers('$JS.API.CONSUMER.CREATE.COUNTERSIGN_POLICY.x')).toEqual(['policy', 'reporting']);
+  });
+});

@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeSettings, baseConfig } from '@countersign/platform';
+import type { Setting } from '@countersign/platform';
+import type { z } from 'zod';
+import { approvalConfig } from '../apps/approval/src/config.js';
+import { gatewayConfig } from '../apps/gateway/src/config.js';
+import { migrateConfig } from '../apps/migrate/src/config.js';
+import { policyConfig } from '../apps/policy/src/config.js';
+import { reportingConfig } from '../apps/reporting/src/config.js';
+import { requestConfig } from '../apps/request/src/config.js';
+import { standaloneConfig } from '../apps/standalone/src/config.js';
+import { identityProviderConfig } from '../apps/standalone/src/identity-provider/config.js';
+
+const file = join(__dirname, '../docs/configuration.md');
+
+const common = describeSettings(baseConfig);
+
+/** The settings of an app beyond those of every service. */
+const own = (schema: z.ZodObject): Setting[] =>
+  describeSettings(schema).filter((setting) => !common.some((one) => JSON.stringify(one) === JSON.stringify(setting)));
+
+const sections: [title: string, note: string, settings: Setting[]][] = [
+  ['Every service', 'policy, request, approval, reporting; the gateway has them too, but no `DATABASE_URL`.', common],
+  ['policy', '', own(policyConfig)],
+  ['request', '', own(requestConfig)],
+  ['approval', '', own(approvalConfig)],
+  ['reporting', '', own(reportingConfig)],
+  ['gateway', '', own(gatewayConfig)],
+  ['The migrate step', '', describeSettings(migrateConfig)],
+  ['Standalone (`npm start`)', 'Settings of the services may be set as well and are passed on.', describeSettings(standaloneConfig)],
+  ['The trial identity provider', 'For standalone and for trying the containers; never in production.', describeSettings(identityProviderConfig)],
+];
+
+function row({ name, default: value, required, description }: Setting): string {
+  const shown = required ? '**required**' : value === null ? '–' : `\`${value}\``;
+  return `| \`${name}\` | ${shown} | ${description.replaceAll('|', '\\|')} |`;
+}
+
+function section([title, note, settings]: (typeof sections)[number]): string {
+  const table = ['| setting | default | meaning |', '| --- | --- | --- |', ...settings.map(row)].join('\n');
+  return [`## ${title}`, note, settings.length > 0 ? table : 'Nothing beyond the settings of every service.'].filter(Boolean).join('\n\n');
+}
+
+const generated = `# Configuration
+
+Settings are environment variables, checked at start: a wrong or missing one stops the process with a line that names it.
+An empty variable counts as not set. Lists are comma-separated, durations ISO 8601 (\`PT1H30M\`).
+
+This page is generated from the schemas (\`apps/*/src/config.ts\`, \`libs/platform/src/config\`):
+\`UPDATE_GENERATED=1 npx jest --selectProjects unit -- tools/configuration\`.
+
+${sections.map(section).join('\n\n')}
+`;
+
+describe('docs/configuration.md', () => {
+  it('says what the schemas say', () => {
+    if (process.env['UPDATE_GENERATED']) writeFileSync(file, generated);
+    expect(readFileSync(file, 'utf8')).toBe(generated);
+  });
+});
