@@ -4,15 +4,23 @@ import { loadConfig } from '@countersign/platform';
 import { parseCommand } from './command-line.js';
 import { migrateConfig } from './config.js';
 import { migrate } from './migrate.js';
+import { natsConfig } from './nats-config.js';
 import { newEpoch } from './new-epoch.js';
 
 const say = (line: string) => void process.stdout.write(`migrate: ${line}\n`);
 
 try {
   const command = parseCommand(process.argv.slice(2), userName());
-  const config = loadConfig(migrateConfig);
-  if (command.kind === 'new-epoch') say(await newEpoch(config, command));
-  else await migrate(config, say);
+  switch (command.kind) {
+    case 'migrate':
+      await migrate(loadConfig(migrateConfig), say);
+      break;
+    case 'new-epoch':
+      say(await newEpoch(loadConfig(migrateConfig), command));
+      break;
+    case 'nats-config':
+      process.stdout.write(natsConfig());
+  }
 } catch (error) {
   process.stderr.write(`migrate: ${(error as Error).message}\n`);
   process.exitCode = 1;

@@ -148,9 +148,9 @@ async function stopInOrder(groups: Part[][]): Promise<void> {
 }
 
 function postgresPart({ options, folder, secrets, ports }: StackPlan): Part<PostgresServer> {
-  const { postgres } = options.servers ?? embedded;
+  const servers = options.servers ?? embedded;
   return new Part('PostgreSQL', async () => {
-    const server = await postgres({
+    const server = await servers.postgres({
       dataDir: folder.postgres,
       password: secrets.postgres,
       port: ports.postgres,
@@ -174,12 +174,12 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
 }
 
 function natsPart({ options, folder, secrets, ports }: StackPlan): Part<NatsServer> {
-  const { nats } = options.servers ?? embedded;
-  return new Part('nats-server', () =>
-    nats({
+  const servers = options.servers ?? embedded;
+  return new Part('nats-server', async () =>
+    servers.nats({
       storeDir: folder.nats,
       port: ports.nats,
-      configText: options.natsConfig(secrets.nats),
+      configText: await options.natsConfig(secrets.nats),
       logFile: join(folder.logs, 'nats-server.log'),
     }),
   );

@@ -7,6 +7,7 @@ import type { Child } from './child.js';
 import { freePort, isPortFree } from './free-port.js';
 import type { Owner } from './guard.js';
 import { LocalStackError, PortInUse } from './local-stack.error.js';
+import { runningServer } from './postgres.js';
 import type { Server } from './postgres.js';
 import { waitUntil } from './wait-until.js';
 
@@ -63,14 +64,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
     ...(options.owner && { owner: options.owner }),
   });
   await answering(port, child);
-  return {
-    url: `nats://127.0.0.1:${port}`,
-    port,
-    pid: child.pid,
-    exited: child.exited,
-    stop: child.stop,
-    kill: child.kill,
-  };
+  return { url: `nats://127.0.0.1:${port}`, port, ...runningServer(child) };
 }
 
 /** What is on the command line goes before what the configuration says. */

@@ -87,8 +87,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await child.kill();
     throw error;
   }
-  return { adminUrl, port, pid: child.pid, exited: child.exited, stop: child.stop, kill: child.kill };
+  return { adminUrl, port, ...runningServer(child) };
 }
+
+/** A child as those who use the server see it. */
+export const runningServer = (child: Child): Pick<Server, 'pid' | 'exited' | 'stop' | 'kill'> => ({
+  pid: child.pid,
+  exited: child.exited,
+  stop: () => child.stop(),
+  kill: () => child.kill(),
+});
 
 function postgresUser(program: string, dataDir: string): PostgresUser {
   if (!isRoot()) return { user: undefined, runAs: { prefix: [], ids: {} } };

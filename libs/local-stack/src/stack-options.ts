@@ -31,7 +31,7 @@ export interface StackOptions {
   serviceEnv?: Partial<Record<ServiceName, Record<string, string>>>;
   servers?: Servers;
   /** The configuration of nats-server: users and permissions. */
-  natsConfig: (passwords: Secrets['nats']) => string;
+  natsConfig: (passwords: Secrets['nats']) => string | Promise<string>;
   /** Ends a start that is under way, after its present step. */
   signal?: AbortSignal;
   /** Told of each part that is ready, with the milliseconds since the start. */

@@ -14,9 +14,11 @@ describe('testPostgres', () => {
     const [url] = await Promise.all([one.createRole('test role'), other.createRole('test role')]);
     const client = new pg.Client(url);
     await client.connect();
-    const { rows } = await client.query('SELECT current_user, current_database(), version()');
+    const { rows } = await client.query<{ version: string }>(
+      'SELECT current_user, current_database(), version()',
+    );
     expect(rows[0]).toMatchObject({ current_user: 'test role', current_database: one.name });
-    expect(rows[0].version).toContain('PostgreSQL 18');
+    expect(rows[0]?.version).toContain('PostgreSQL 18');
     client.on('error', () => undefined);
     await Promise.all([one.drop(), other.drop()]);
     await client.end().catch(() => undefined);

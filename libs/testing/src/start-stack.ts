@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { repositoryRoot, stackFolder, startLocalStack } from '@countersign/local-stack';
-import type { LocalStack, Part, ServiceName, StackOptions } from '@countersign/local-stack';
+import type { LocalStack, Part, Secrets, ServiceName, StackOptions } from '@countersign/local-stack';
 import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -37,8 +39,6 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
  */
 export async function startStack(options: TestStackOptions = {}): Promise<Stack> {
   const programs = builtPrograms();
-  // Loaded only by those who start the product: it brings Nest.
-  const { renderNatsConfig } = await import('@countersign/messaging');
   const folder = await temporaryFolder('stack');
   try {
     const stack = await startLocalStack({
@@ -49,8 +49,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
       host: '127.0.0.1',
       port: options.port ?? 0,
       servers: await servers(),
-      natsConfig: (passwords) =>
-        renderNatsConfig({ passwords: mapValues(passwords, (value) => ({ value })) }),
+      natsConfig: (passwords) => natsConfig(programs, passwords),
     });
     return asTestStack(stack, folder);
   } catch (error) {
@@ -125,5 +124,14 @@ const readLogs = (folder: string): string =>
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
 
-const mapValues = <K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> =>
-  Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, change(value)])) as Record<K, W>;
+/**
+ * The configuration of nats-server as the built product itself renders it, with this installation's passwords.
+ * Not imported: the messaging library's own tests use this one.
+ */
+async function natsConfig(programs: string, passwords: Secrets['nats']): Promise<string> {
+  const program = join(programs, 'migrate', 'main.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'nats-config'], { env: {} });
+  return stdout.replace(/\$NATS_PASSWORD_([A-Z]+)/g, (_, user: string) =>
+    JSON.stringify(passwords[user.toLowerCase() as keyof Secrets['nats']]),
+  );
+}

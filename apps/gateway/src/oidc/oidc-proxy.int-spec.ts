@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { testNats } from '@countersign/testing';
+import type { TestNats } from '@countersign/testing';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 
@@ -15,10 +17,12 @@ interface Seen {
 /** `/oidc` in front of a plain HTTP server that remembers what it was asked. */
 describe('the provider behind /oidc', () => {
   const seen: Seen[] = [];
+  let nats: TestNats;
   let provider: Server;
   let edge: Edge;
 
   beforeAll(async () => {
+    nats = await testNats();
     provider = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -29,7 +33,7 @@ describe('the provider behind /oidc', () => {
     });
     await once(provider.listen(0, '127.0.0.1'), 'listening');
     edge = await startEdge({
-      NATS_URL: 'nats://127.0.0.1:1',
+      NATS_URL: nats.url,
       OIDC_ISSUER: 'https://countersign.example.com/oidc',
       OIDC_UPSTREAM: `http://127.0.0.1:${(provider.address() as AddressInfo).port}`,
       PUBLIC_URL: 'https://countersign.example.com',
@@ -40,6 +44,7 @@ describe('the provider behind /oidc', () => {
 
   afterAll(async () => {
     await edge.app.close();
+    await nats.stop();
     provider.close();
     provider.closeAllConnections();
   }, 15_000);

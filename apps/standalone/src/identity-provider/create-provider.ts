@@ -1,5 +1,5 @@
 import Provider from 'oidc-provider';
-import type { Account, Configuration, JWKS, KoaContextWithOIDC } from 'oidc-provider';
+import type { Account, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { accessTokenClaims } from './access-token-claims.js';
 import type { Brake } from './brake.js';
 import { CLI, clients, originsOf } from './clients.js';
@@ -32,7 +32,7 @@ function configuration(config: IdentityProviderConfig, identity: Identity): Conf
   return {
     adapter: new MemoryStore().adapterFor,
     clients: clients(config),
-    jwks: identity.jwks as unknown as JWKS,
+    jwks: identity.jwks,
     cookies: { keys: identity.cookieKeys, long: { signed: true }, short: { signed: true } },
     acrValues: [PASSWORD_CONTEXT, MFA_CONTEXT],
     claims: {

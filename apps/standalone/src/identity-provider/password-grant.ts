@@ -1,4 +1,5 @@
-import Provider, { errors } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import type Provider from 'oidc-provider';
 import type { TokenEndpointGrantContext } from 'oidc-provider';
 import { rememberProof } from './access-token-claims.js';
 import type { Brake } from './brake.js';

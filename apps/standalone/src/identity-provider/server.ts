@@ -47,8 +47,14 @@ function router(publicUrl: URL, provider: Provider, interaction: SignInInteracti
   const answerOidc = provider.callback();
   return (req: IncomingMessage, res: ServerResponse): void => {
     const path = (req.url ?? '/').split('?')[0] ?? '/';
-    if (path === '/healthz' || path === '/readyz') return end(res, 200, { status: 'ok' });
-    if (!path.startsWith(`${MOUNT}/`)) return end(res, 404, { error: 'not_found' });
+    if (path === '/healthz' || path === '/readyz') {
+      end(res, 200, { status: 'ok' });
+      return;
+    }
+    if (!path.startsWith(`${MOUNT}/`)) {
+      end(res, 404, { error: 'not_found' });
+      return;
+    }
     asIssuer(req, publicUrl);
     const uid = INTERACTION.exec(path)?.[1];
     if (uid !== undefined) {

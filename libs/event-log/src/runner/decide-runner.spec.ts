@@ -172,7 +172,9 @@ describe('a decide runner', () => {
 
   it('keeps no more states than it may, the last used', async () => {
     const { runner, reads } = setUp({ cacheSize: 2 });
-    for (const stream of ['a', 'b', 'a', 'c']) await runner.run(context(), move(1, stream));
+    for (const stream of ['a', 'b']) await runner.run(context(), move(1, stream));
+    await runner.read('a', balance);
+    await runner.run(context(), move(1, 'c'));
     const readsOf = async (stream: string) => {
       reads.mockClear();
       await runner.run(context(), move(1, stream));

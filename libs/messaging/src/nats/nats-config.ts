@@ -1,7 +1,10 @@
 import { natsPermissions, natsUsers } from './nats-permissions.js';
 import type { NatsUser } from './nats-permissions.js';
 
-/** A password as the configuration holds it: itself, or the name of an environment variable of nats-server. */
+/**
+ * A password as the configuration holds it: itself, or the name of an environment variable of nats-server, which
+ * reads the variable's text as configuration: a password that looks like a number must be quoted in it.
+ */
 export type NatsPassword = { value: string } | { env: string };
 
 /** A node of a cluster. */

@@ -42,7 +42,7 @@ export const everybodyLeads = {
   close: () => Promise.resolve(),
 } as unknown as LeaderLocks;
 
-export async function testService(url: string, natsUrl: string, given?: LeaderLocks): Promise<TestService> {
+export async function testService(url: string, natsUrl: string | string[], given?: LeaderLocks): Promise<TestService> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
   const pool = new Pool({ ...poolSettings, connectionString: url });
