@@ -18,7 +18,7 @@ async function lint(path: string, source: string, ruleId: string): Promise<strin
   try {
     const eslint = join(root, 'node_modules/eslint/bin/eslint.js');
     const { stdout } = await run(process.execPath, [eslint, '--format', 'json', file], { cwd: root }).catch(
-      (failed: { stdout: string }) => failed,
+      (failed: unknown) => failed as { stdout: string },
     );
     const [result] = JSON.parse(stdout) as LintResult[];
     return result!.messages.filter((message) => message.ruleId === ruleId).map(({ message }) => message);

@@ -24,11 +24,15 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     const result = await work(client);
     const { command } = await client.query('COMMIT');
     // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was swallowed.
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement of it had failed.');
+    if (command !== 'COMMIT')
+      throw new Error('The transaction was rolled back: a statement of it had failed.');
     client.release();
     return result;
   } catch (error) {
-    const broken = await client.query('ROLLBACK').then(() => false, () => true);
+    const broken = await client.query('ROLLBACK').then(
+      () => false,
+      () => true,
+    );
     client.release(broken);
     throw error;
   } finally {

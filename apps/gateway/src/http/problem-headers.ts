@@ -1,8 +1,19 @@
 import { wwwAuthenticate } from '@countersign/platform';
 import type { ProblemDetails } from '@countersign/platform';
 
-/** Headers that go with a problem: what to sign in with, which methods there are, when to try again. */
+/**
+ * Headers that go with a problem: what to sign in with, which methods there are, when to try again, and, for a
+ * refusal that is on record, where: a read that sends it back sees the refusal.
+ */
 export function problemHeaders(problem: ProblemDetails): Record<string, string> {
+  const position = problem['position'];
+  return {
+    ...headersOfStatus(problem),
+    ...(typeof position === 'string' ? { 'countersign-position': position } : {}),
+  };
+}
+
+function headersOfStatus(problem: ProblemDetails): Record<string, string> {
   switch (problem.status) {
     case 401:
       return { 'www-authenticate': wwwAuthenticate(problem) };

@@ -78,9 +78,12 @@ describe('installLog', () => {
     url.pathname = name;
     const latin = new Client({ connectionString: url.href });
     await latin.connect();
-    await expect(installLog(latin, installation)).rejects.toThrow('UTF8');
-    await latin.end();
-    await admin.query(`DROP DATABASE ${name}`);
+    try {
+      await expect(installLog(latin, installation)).rejects.toThrow('UTF8');
+    } finally {
+      await latin.end();
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    }
   });
 
   it('needs no superuser', async () => {

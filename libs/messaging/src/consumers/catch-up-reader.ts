@@ -47,7 +47,11 @@ export class CatchUpReader {
       opt_start_seq: from,
       inactive_threshold: 60_000,
     });
-    const messages = await consumer.consume({ max_messages: 1000, expires: 30_000, idle_heartbeat: HEARTBEAT_MS });
+    const messages = await consumer.consume({
+      max_messages: 1000,
+      expires: 30_000,
+      idle_heartbeat: HEARTBEAT_MS,
+    });
     return new CatchUpReader(log, messages, from);
   }
 

@@ -38,7 +38,9 @@ export class ConsumerRunner {
     for (const log of projection.logs) {
       const context = this.contextOf(projection.name, log, 'projection');
       const effect = new ProjectionEffect(projection, context, { schema: this.options.schema, suffix: '' });
-      this.subscriptions.push(this.subscription({ consumer: projection.name, log, effect, context, onRebuildWanted }));
+      this.subscriptions.push(
+        this.subscription({ consumer: projection.name, log, effect, context, onRebuildWanted }),
+      );
     }
   }
 
@@ -93,7 +95,9 @@ export class ConsumerRunner {
     const run = new Rebuild({ ...this.options, projection })
       .run(this.stopping.signal)
       .then(() => undefined)
-      .catch((error: unknown) => logger.error(`Rebuilding ${name} failed; it will be tried again.`, { err: error }))
+      .catch((error: unknown) =>
+        logger.error(`Rebuilding ${name} failed; it will be tried again.`, { err: error }),
+      )
       .finally(() => this.rebuilding.delete(name));
     this.rebuilding.set(name, run);
   }
@@ -104,7 +108,9 @@ export class ConsumerRunner {
     return { log, pool, cursors, parked: new ParkedStore(schema, consumer, log), upcast, telemetry };
   }
 
-  private subscription(own: Omit<ConstructorParameters<typeof Subscription>[0], 'schema' | 'nc' | 'locks'>): Subscription {
+  private subscription(
+    own: Omit<ConstructorParameters<typeof Subscription>[0], 'schema' | 'nc' | 'locks'>,
+  ): Subscription {
     const { schema, nc, locks } = this.options;
     return new Subscription({ schema, nc, locks, ...own });
   }

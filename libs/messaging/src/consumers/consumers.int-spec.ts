@@ -41,7 +41,8 @@ interface Counted {
   versions: string;
 }
 
-const counted = (): Promise<Counted[]> => database.sql<Counted>('SELECT stream, count, versions FROM reporting.counted ORDER BY stream');
+const counted = (): Promise<Counted[]> =>
+  database.sql<Counted>('SELECT stream, count, versions FROM reporting.counted ORDER BY stream');
 const total = async (): Promise<number> => (await counted()).reduce((sum, { count }) => sum + count, 0);
 
 interface CursorRow {
@@ -50,16 +51,26 @@ interface CursorRow {
 }
 
 const cursorOf = async (consumer: string): Promise<CursorRow | undefined> =>
-  (await database.sql<CursorRow>('SELECT position::int, hash FROM reporting.consumer_cursor WHERE consumer = $1 AND log = $2', [consumer, LOG]))[0];
+  (
+    await database.sql<CursorRow>(
+      'SELECT position::int, hash FROM reporting.consumer_cursor WHERE consumer = $1 AND log = $2',
+      [consumer, LOG],
+    )
+  )[0];
 
 const cursorReaches = (consumer: string, position: number, timeoutMs?: number): Promise<void> =>
-  eventually(`${consumer} is at ${position}`, async () => (await cursorOf(consumer))?.position === position, timeoutMs);
+  eventually(
+    `${consumer} is at ${position}`,
+    async () => (await cursorOf(consumer))?.position === position,
+    timeoutMs,
+  );
 
 /** What the counting projection must hold: every event of the log once, in order. */
 async function expectCountedOnce(): Promise<void> {
   const { position } = await log.log.head();
   const expected = new Map<string, number[]>();
-  for (const { stream, version } of await log.log.readFrom(1, position)) expected.set(stream, [...(expected.get(stream) ?? []), version]);
+  for (const { stream, version } of await log.log.readFrom(1, position))
+    expected.set(stream, [...(expected.get(stream) ?? []), version]);
   const rows = await counted();
   expect(new Map(rows.map(({ stream, versions }) => [stream, versions]))).toEqual(
     new Map([...expected].map(([stream, versions]) => [stream, versions.join(',')])),
@@ -120,7 +131,14 @@ describe('a projection', () => {
 
     const events = await log.log.readFrom(1, 300);
     const cursors = new CursorStore('reporting', 'counting', LOG, 'projection');
-    const context = { log: LOG, pool, cursors, parked: new ParkedStore('reporting', 'counting', LOG), upcast: (e: RecordedEvent) => e, telemetry } as const;
+    const context = {
+      log: LOG,
+      pool,
+      cursors,
+      parked: new ParkedStore('reporting', 'counting', LOG),
+      upcast: (e: RecordedEvent) => e,
+      telemetry,
+    } as const;
     const effect = new ProjectionEffect(countingProjection(), context, { schema: 'reporting', suffix: '' });
     const cursor = await cursors.open(pool);
     await effect.handle(events, cursor, new Set());
@@ -151,14 +169,17 @@ describe('a projection', () => {
     }
     await log.append(10);
     await cursorReaches('counting', 10);
-    const states = (): string[] => [first, second].flatMap(({ runner }) => runner.status().map(({ state }) => state));
+    const states = (): string[] =>
+      [first, second].flatMap(({ runner }) => runner.status().map(({ state }) => state));
     await eventually('one leads', () => states().sort().join() === 'following,standing-by');
     const leader = first.runner.status()[0]?.state === 'following' ? first : second;
     await leader.stop();
     services.splice(services.indexOf(leader), 1);
     await log.append(10);
     await cursorReaches('counting', 20, 5000);
-    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`);
+    await database.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`,
+    );
     await log.append(10);
     await cursorReaches('counting', 30, 10_000);
     await expectCountedOnce();
@@ -177,7 +198,11 @@ describe('a projection', () => {
     other.runner.start();
     await log.append(10);
     await eventually('it hangs', () => projection.batches.length > 0);
-    await eventually('it steps down', () => hanging.telemetry.lines.some(({ message }) => message.includes('no progress for 10 s')), 20_000);
+    await eventually(
+      'it steps down',
+      () => hanging.telemetry.lines.some(({ message }) => message.includes('no progress for 10 s')),
+      20_000,
+    );
     await cursorReaches('counting', 10, 15_000);
     await expectCountedOnce();
     goOn();
@@ -188,7 +213,9 @@ describe('a projection', () => {
     runner.addProjection(countingProjection());
     runner.start();
     await log.append(500);
-    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'countersign_reporting' AND datname = current_database()`);
+    await database.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'countersign_reporting' AND datname = current_database()`,
+    );
     await log.append(500);
     await nats.kill();
     await log.append(100);
@@ -225,22 +252,36 @@ describe('a poisonous event', () => {
     await cursorReaches('counting', 403);
     await log.append(1, 'thing-bad');
     await cursorReaches('counting', 404);
-    expect(await database.sql('SELECT position::int, stream, error IS NULL AS waits FROM reporting.consumer_parked ORDER BY 1')).toEqual([
+    expect(
+      await database.sql(
+        'SELECT position::int, stream, error IS NULL AS waits FROM reporting.consumer_parked ORDER BY 1',
+      ),
+    ).toEqual([
       { position: 2, stream: 'thing-bad', waits: false },
       { position: 3, stream: 'thing-bad', waits: true },
       { position: 404, stream: 'thing-bad', waits: true },
     ]);
     expect(await total()).toBe(401);
-    expect(runner.health('counting')).toEqual({ up: true, detail: expect.stringContaining('1 streams of request') as string });
+    expect(runner.health('counting')).toEqual({
+      up: true,
+      detail: expect.stringContaining('1 streams of request') as string,
+    });
     expect(telemetry.values.get('parked counting request')).toBe(1);
 
     await runner.retryParked('counting');
-    await eventually('it failed again', async () => (await database.sql('SELECT FROM reporting.consumer_parked WHERE attempts = 2')).length === 1);
+    await eventually(
+      'it failed again',
+      async () =>
+        (await database.sql('SELECT FROM reporting.consumer_parked WHERE attempts = 2')).length === 1,
+    );
     expect(await total()).toBe(401);
 
     projection.poison.clear();
     await runner.retryParked('counting');
-    await eventually('nothing is parked', async () => (await database.sql('SELECT FROM reporting.consumer_parked')).length === 0);
+    await eventually(
+      'nothing is parked',
+      async () => (await database.sql('SELECT FROM reporting.consumer_parked')).length === 0,
+    );
     await log.append(1, 'thing-bad');
     await cursorReaches('counting', 405);
     await expectCountedOnce();

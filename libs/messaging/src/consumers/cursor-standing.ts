@@ -29,7 +29,10 @@ export async function compareCursor(
   const last = info.state.last_seq;
   if (last < position) return { kind: 'stopped', why: aheadOf(consumer, log, position, last) };
   if ((await mirroredHash(jsm, log, position)) === hash) return { kind: 'on-mirror' };
-  return { kind: 'stopped', why: `${consumer} has handled another event ${position} of ${log} than the mirror holds` };
+  return {
+    kind: 'stopped',
+    why: `${consumer} has handled another event ${position} of ${log} than the mirror holds`,
+  };
 }
 
 const aheadOf = (consumer: string, log: LogName, position: number, last: number): string =>

@@ -80,7 +80,11 @@ export class CursorStore {
    * leader from beginning the same effect, and a rebuild's swap from deadlocking with it.
    * @throws CursorMoved when the cursor is not where the caller took it to be; the transaction must roll back
    */
-  async move(client: PoolClient, from: Cursor, to: { position: number; hash: string | null }): Promise<Cursor> {
+  async move(
+    client: PoolClient,
+    from: Cursor,
+    to: { position: number; hash: string | null },
+  ): Promise<Cursor> {
     const values = [this.consumer, this.log, from.position, from.generation, to.position, to.hash];
     const { rowCount } = await client.query(move(this.schema), values);
     if (rowCount !== 1) throw new CursorMoved(this.consumer, this.log, from.position);

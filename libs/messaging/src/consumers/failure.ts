@@ -31,7 +31,8 @@ const ENVIRONMENT_NAMES = new Set([
 ]);
 
 /** How node-postgres reports a lost or missing connection. */
-const PG_CONNECTION = /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after calling end/i;
+const PG_CONNECTION =
+  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after calling end/i;
 
 /**
  * Whether an error says something about the surroundings (a database or NATS that is down, a service that answers
@@ -41,13 +42,22 @@ export function isEnvironmental(error: unknown): boolean {
   if (error instanceof Refusal) return error.status >= 500;
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError && error.errors.some(isEnvironmental)) return true;
-  return hasEnvironmentalCode(error) || ENVIRONMENT_NAMES.has(error.name) || PG_CONNECTION.test(error.message) || isEnvironmental(error.cause);
+  return (
+    hasEnvironmentalCode(error) ||
+    ENVIRONMENT_NAMES.has(error.name) ||
+    PG_CONNECTION.test(error.message) ||
+    isEnvironmental(error.cause)
+  );
 }
 
 function hasEnvironmentalCode(error: Error): boolean {
   const code = 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') return false;
-  return NETWORK.test(code) || ENVIRONMENT_STATES.has(code) || (code.length === 5 && ENVIRONMENT_CLASSES.has(code.slice(0, 2)));
+  return (
+    NETWORK.test(code) ||
+    ENVIRONMENT_STATES.has(code) ||
+    (code.length === 5 && ENVIRONMENT_CLASSES.has(code.slice(0, 2)))
+  );
 }
 
 /** One line that says what failed; no stack, for it is stored and shown. */

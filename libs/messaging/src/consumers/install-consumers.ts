@@ -47,7 +47,10 @@ const tables = (schema: string): string => `
  * Makes the tables that the consumers of a schema need, if they are not there, and gives the service's role what
  * it needs of them. To be run by an administrator, within the migrations' lock.
  */
-export async function installConsumers(admin: Queryable, { schema, serviceRole, ownerRole }: ConsumerTables): Promise<void> {
+export async function installConsumers(
+  admin: Queryable,
+  { schema, serviceRole, ownerRole }: ConsumerTables,
+): Promise<void> {
   await admin.query(tables(schema));
   for (const table of [cursorTable(schema), parkedTable(schema)]) {
     if (ownerRole) await admin.query(`ALTER TABLE ${table} OWNER TO ${quoted(ownerRole)}`);

@@ -44,7 +44,11 @@ export class ParkedStore {
 
   /** The event a stream is stuck at. */
   async first(db: Queryable, stream: string): Promise<RecordedEvent | undefined> {
-    const { rows } = await db.query<{ event: RecordedEvent }>(first(this.schema), [this.consumer, this.log, stream]);
+    const { rows } = await db.query<{ event: RecordedEvent }>(first(this.schema), [
+      this.consumer,
+      this.log,
+      stream,
+    ]);
     return rows[0]?.event;
   }
 

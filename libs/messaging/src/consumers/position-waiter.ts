@@ -53,7 +53,9 @@ export class PositionWaiter {
   }
 
   private async query(consumer: string): Promise<Map<string, number>> {
-    const { rows } = await this.pool.query<{ log: string; position: string }>(positionsOf(this.schema), [consumer]);
+    const { rows } = await this.pool.query<{ log: string; position: string }>(positionsOf(this.schema), [
+      consumer,
+    ]);
     return new Map(rows.map(({ log, position }) => [log, Number(position)]));
   }
 }

@@ -85,14 +85,23 @@ export class ProcessManagerEffect implements Effect {
   private stick({ stream, position, type }: RecordedEvent, error: string, stuck: Set<string>): void {
     const { log, telemetry } = this.context;
     stuck.add(stream);
-    telemetry.logger.error(`${this.processManager.name} parked stream ${stream} of ${log} at ${position}`, { type, reason: error });
+    telemetry.logger.error(`${this.processManager.name} parked stream ${stream} of ${log} at ${position}`, {
+      type,
+      reason: error,
+    });
   }
 
   private recordRefusal({ id, position, type, stream }: RecordedEvent, { code, message }: Refusal): void {
     const { telemetry, log } = this.context;
     const { name } = this.processManager;
     telemetry.metrics.refused(name, code);
-    telemetry.logger.warn(`${name}: the domain refused (${code}) what ${type} asked for`, { log, id, position, stream, message });
+    telemetry.logger.warn(`${name}: the domain refused (${code}) what ${type} asked for`, {
+      log,
+      id,
+      position,
+      stream,
+      message,
+    });
   }
 }
 

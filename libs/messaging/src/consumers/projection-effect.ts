@@ -34,7 +34,9 @@ export class ProjectionEffect implements Effect {
       return await this.store(events, cursor, stuck);
     } catch (error) {
       if (isEnvironmental(error)) throw error;
-      return events.length > 1 ? await this.oneByOne(events, cursor, stuck) : await this.park(events, error, cursor, stuck);
+      return events.length > 1
+        ? await this.oneByOne(events, cursor, stuck)
+        : await this.park(events, error, cursor, stuck);
     }
   }
 
@@ -57,7 +59,9 @@ export class ProjectionEffect implements Effect {
   private store(events: RecordedEvent[], cursor: Cursor, stuck: ReadonlySet<string>): Promise<Cursor> {
     const { pool, cursors, parked } = this.context;
     const free = events.filter(({ stream }) => !stuck.has(stream));
-    const behind = events.filter(({ stream }) => stuck.has(stream)).map((event): ParkedEvent => ({ event, error: null }));
+    const behind = events
+      .filter(({ stream }) => stuck.has(stream))
+      .map((event): ParkedEvent => ({ event, error: null }));
     return inTransaction(pool, async (client) => {
       const moved = await cursors.move(client, cursor, endOf(events));
       if (free.length > 0) await this.apply(free, client);
@@ -66,7 +70,10 @@ export class ProjectionEffect implements Effect {
     });
   }
 
-  private async apply(events: RecordedEvent[], client: Parameters<EffectContext['cursors']['move']>[0]): Promise<void> {
+  private async apply(
+    events: RecordedEvent[],
+    client: Parameters<EffectContext['cursors']['move']>[0],
+  ): Promise<void> {
     const { log, upcast } = this.context;
     await this.projection.apply(events.map(upcast), log, { client, table: this.table });
   }
@@ -77,16 +84,27 @@ export class ProjectionEffect implements Effect {
     return cursor;
   }
 
-  private async park(events: RecordedEvent[], error: unknown, cursor: Cursor, stuck: Set<string>): Promise<Cursor> {
+  private async park(
+    events: RecordedEvent[],
+    error: unknown,
+    cursor: Cursor,
+    stuck: Set<string>,
+  ): Promise<Cursor> {
     const { pool, cursors, parked, log, telemetry } = this.context;
     const moved = await inTransaction(pool, async (client) => {
       const next = await cursors.move(client, cursor, endOf(events));
-      await parked.park(client, events.map((event) => ({ event, error: describe(error) })));
+      await parked.park(
+        client,
+        events.map((event) => ({ event, error: describe(error) })),
+      );
       return next;
     });
     for (const { stream, position, type } of events) {
       stuck.add(stream);
-      telemetry.logger.error(`${this.projection.name} parked stream ${stream} of ${log} at ${position}`, { type, err: error });
+      telemetry.logger.error(`${this.projection.name} parked stream ${stream} of ${log} at ${position}`, {
+        type,
+        err: error,
+      });
     }
     return moved;
   }

@@ -30,7 +30,11 @@ const ownedSequences = `
    WHERE d.deptype IN ('i', 'a') AND n.nspname = $1 AND t.relname = $2`;
 
 /** Makes empty copies of the tables, with their columns, defaults, identities, constraints and indexes. */
-export async function makeNextTables(client: ClientBase, schema: string, tables: readonly string[]): Promise<void> {
+export async function makeNextTables(
+  client: ClientBase,
+  schema: string,
+  tables: readonly string[],
+): Promise<void> {
   for (const table of tables) {
     const next = qualified(schema, table + NEXT);
     await client.query(`DROP TABLE IF EXISTS ${next}`);
@@ -39,7 +43,11 @@ export async function makeNextTables(client: ClientBase, schema: string, tables:
 }
 
 /** Puts the copies in the place of the tables; indexes and sequences get the names of those they replace. */
-export async function swapTables(client: ClientBase, schema: string, tables: readonly string[]): Promise<void> {
+export async function swapTables(
+  client: ClientBase,
+  schema: string,
+  tables: readonly string[],
+): Promise<void> {
   for (const table of tables) {
     const old = await indexesOf(client, schema, table);
     const sequences = await sequencesOf(client, schema, table + NEXT);
@@ -59,7 +67,12 @@ async function sequencesOf(client: ClientBase, schema: string, table: string): P
   return rows.map(({ name }) => name);
 }
 
-async function renameIndexes(client: ClientBase, schema: string, made: IndexRow[], old: IndexRow[]): Promise<void> {
+async function renameIndexes(
+  client: ClientBase,
+  schema: string,
+  made: IndexRow[],
+  old: IndexRow[],
+): Promise<void> {
   const left = [...old];
   for (const { name, shape } of made) {
     const at = left.findIndex((candidate) => candidate.shape === shape);

@@ -18,17 +18,29 @@ let projection: CountingProjection;
 let stopRelay: () => Promise<void>;
 
 const position = async (): Promise<number> =>
-  (await database.sql<{ position: number }>(`SELECT position::int FROM reporting.consumer_cursor WHERE consumer = 'counting'`))[0]?.position ?? -1;
-const reaches = (end: number): Promise<void> => eventually(`at ${end}`, async () => (await position()) === end, 30_000);
+  (
+    await database.sql<{ position: number }>(
+      `SELECT position::int FROM reporting.consumer_cursor WHERE consumer = 'counting'`,
+    )
+  )[0]?.position ?? -1;
+const reaches = (end: number): Promise<void> =>
+  eventually(`at ${end}`, async () => (await position()) === end, 30_000);
 const generation = async (): Promise<number> =>
-  (await database.sql<{ generation: number }>(`SELECT generation FROM reporting.consumer_cursor WHERE consumer = 'counting'`))[0]?.generation ?? -1;
+  (
+    await database.sql<{ generation: number }>(
+      `SELECT generation FROM reporting.consumer_cursor WHERE consumer = 'counting'`,
+    )
+  )[0]?.generation ?? -1;
 const rebuilt = (): Promise<void> => eventually('swapped', async () => (await generation()) === 1, 30_000);
-const content = (): Promise<unknown[]> => database.sql('SELECT stream, count, versions FROM reporting.counted ORDER BY stream');
+const content = (): Promise<unknown[]> =>
+  database.sql('SELECT stream, count, versions FROM reporting.counted ORDER BY stream');
 const shape = (): Promise<unknown[]> =>
   database.sql(`SELECT c.relname, c.relkind, CASE c.relkind WHEN 'i' THEN pg_get_indexdef(c.oid) END AS definition
                   FROM pg_class c WHERE c.relnamespace = 'reporting'::regnamespace ORDER BY 1`);
 const constraints = (): Promise<unknown[]> =>
-  database.sql(`SELECT conname, contype FROM pg_constraint WHERE connamespace = 'reporting'::regnamespace ORDER BY 1`);
+  database.sql(
+    `SELECT conname, contype FROM pg_constraint WHERE connamespace = 'reporting'::regnamespace ORDER BY 1`,
+  );
 
 beforeEach(async () => {
   [database, nats] = await Promise.all([testPostgres(), testNats()]);
@@ -55,7 +67,9 @@ describe('a rebuild', () => {
     await reaches(2000);
     const [shapeBefore, constraintsBefore] = [await shape(), await constraints()];
     // A mistake of an older version of the projection, which the rebuild is to put right.
-    await database.sql(`UPDATE reporting.counted SET count = 99 WHERE ctid IN (SELECT ctid FROM reporting.counted LIMIT 10)`);
+    await database.sql(
+      `UPDATE reporting.counted SET count = 99 WHERE ctid IN (SELECT ctid FROM reporting.counted LIMIT 10)`,
+    );
 
     await service.runner.requestRebuild('counting');
     let appended = 2000;
@@ -101,7 +115,10 @@ describe('a rebuild', () => {
     await reader.query('BEGIN');
     await reader.query('SELECT count(*) FROM reporting.counted');
     await service.runner.requestRebuild('counting');
-    await eventually('it tries to swap', async () => (await database.sql(`SELECT FROM pg_class WHERE relname = 'counted__next'`)).length === 1);
+    await eventually(
+      'it tries to swap',
+      async () => (await database.sql(`SELECT FROM pg_class WHERE relname = 'counted__next'`)).length === 1,
+    );
     expect(await generation()).toBe(0);
     await reader.query('COMMIT');
     reader.release();

@@ -120,7 +120,12 @@ export class Rebuild {
   }
 
   /** Applies everything the mirror holds at this moment. */
-  private async catchUp(js: JetStreamClient, jsm: JetStreamManager, replay: Replay, signal: AbortSignal): Promise<void> {
+  private async catchUp(
+    js: JetStreamClient,
+    jsm: JetStreamManager,
+    replay: Replay,
+    signal: AbortSignal,
+  ): Promise<void> {
     const target = (await mirrorInfo(jsm, replay.log))?.state.last_seq ?? 0;
     if (target <= replay.cursor.position) return;
     const reader = await CatchUpReader.open(js, replay.log, replay.cursor.position + 1);
@@ -139,7 +144,12 @@ export class Rebuild {
   }
 
   /** Readers of the old tables may hold them for longer than the swap waits: try again, they never wait long for us. */
-  private async swapEventually(js: JetStreamClient, jsm: JetStreamManager, replays: Replay[], signal: AbortSignal): Promise<void> {
+  private async swapEventually(
+    js: JetStreamClient,
+    jsm: JetStreamManager,
+    replays: Replay[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const backoff = new Backoff(200, 5000);
     for (let attempt = 1; ; attempt++) {
       for (const replay of replays) await this.catchUp(js, jsm, replay, signal);
@@ -147,7 +157,9 @@ export class Rebuild {
         return await this.swap(js, jsm, replays, signal);
       } catch (error) {
         if (attempt >= SWAP_ATTEMPTS || signal.aborted) throw error;
-        this.options.telemetry.logger.warn(`Swapping ${this.options.projection.name} is tried again.`, { err: error });
+        this.options.telemetry.logger.warn(`Swapping ${this.options.projection.name} is tried again.`, {
+          err: error,
+        });
         await pause(backoff.next(), signal);
       }
     }
@@ -157,7 +169,12 @@ export class Rebuild {
    * With the live cursors locked nobody moves the live tables, so that the new ones can reach them. What remains
    * is applied on other connections, to the new tables only.
    */
-  private async swap(js: JetStreamClient, jsm: JetStreamManager, replays: Replay[], signal: AbortSignal): Promise<void> {
+  private async swap(
+    js: JetStreamClient,
+    jsm: JetStreamManager,
+    replays: Replay[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const { pool, schema, projection } = this.options;
     await inTransaction(pool, async (client) => {
       await client.query(SWAP_LIMITS);
@@ -174,10 +191,13 @@ export class Rebuild {
   /** Positions the new tables must have reached; what an older epoch has counted does not matter. */
   private async lockLive(client: PoolClient): Promise<Map<string, number>> {
     const { schema, projection } = this.options;
-    const { rows } = await client.query<{ log: string; position: string; rebuild: string | null }>(lockLive(schema), [
-      projection.name,
-    ]);
-    return new Map(rows.map(({ log, position, rebuild }) => [log, rebuild === 'epoch' ? 0 : Number(position)]));
+    const { rows } = await client.query<{ log: string; position: string; rebuild: string | null }>(
+      lockLive(schema),
+      [projection.name],
+    );
+    return new Map(
+      rows.map(({ log, position, rebuild }) => [log, rebuild === 'epoch' ? 0 : Number(position)]),
+    );
   }
 
   private async takeOver(client: PoolClient): Promise<void> {
@@ -191,5 +211,7 @@ export class Rebuild {
 
 function assertReached(name: string, { log, cursor }: Replay, live: number): void {
   if (cursor.position >= live) return;
-  throw new Error(`The mirror of ${log} ends at ${cursor.position}, but ${name} has been at ${live}; it is not swapped.`);
+  throw new Error(
+    `The mirror of ${log} ends at ${cursor.position}, but ${name} has been at ${live}; it is not swapped.`,
+  );
 }

@@ -101,7 +101,8 @@ export class Subscription {
   }
 
   private progresses(): boolean {
-    if (this.head <= this.current.position || this.current.state !== 'following') this.lastProgressAt = Date.now();
+    if (this.head <= this.current.position || this.current.state !== 'following')
+      this.lastProgressAt = Date.now();
     return Date.now() - this.lastProgressAt < NO_PROGRESS_MS;
   }
 
@@ -119,13 +120,19 @@ export class Subscription {
     const { consumer, log } = this.options;
     this.current.position = cursor.position;
     if (cursor.rebuild) this.options.onRebuildWanted?.();
-    if (cursor.rebuild === 'epoch') return this.become('waiting', 'a new epoch began; the read model is being rebuilt');
+    if (cursor.rebuild === 'epoch')
+      return this.become('waiting', 'a new epoch began; the read model is being rebuilt');
     const standing = await compareCursor(jsm, { consumer, log }, cursor);
     if (standing.kind === 'on-mirror') return true;
     return this.become(standing.kind === 'waiting' ? 'waiting' : 'stopped', standing.why);
   }
 
-  private async follow(js: JetStreamClient, jsm: JetStreamManager, from: Cursor, signal: AbortSignal): Promise<void> {
+  private async follow(
+    js: JetStreamClient,
+    jsm: JetStreamManager,
+    from: Cursor,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { effect, log } = this.options;
     const reader = await CatchUpReader.open(js, log, from.position + 1);
     this.become('following', null);
@@ -149,7 +156,11 @@ export class Subscription {
     assertChained(consumer, log, messages, from);
     const last = messages.at(-1);
     this.head = Math.max(this.head, last ? last.sequence + last.pending : 0);
-    const cursor = await effect.handle(messages.map(({ event }) => recordedEventOf(event)), from, this.stuck);
+    const cursor = await effect.handle(
+      messages.map(({ event }) => recordedEventOf(event)),
+      from,
+      this.stuck,
+    );
     this.progressed(cursor.position);
     this.countParked();
     return cursor;
@@ -224,18 +235,26 @@ export class Subscription {
     const news = state !== this.current.state || detail !== this.current.detail;
     this.current.state = state;
     this.current.detail = detail;
-    if (news && state === 'stopped') context.telemetry.logger.error(`CONSUMER ${consumer} STOPPED on ${log}: ${detail ?? ''}`);
+    if (news && state === 'stopped')
+      context.telemetry.logger.error(`CONSUMER ${consumer} STOPPED on ${log}: ${detail ?? ''}`);
     else if (news) context.telemetry.logger.info(`${consumer} on ${log}: ${detail ?? state}`);
     return false;
   }
 }
 
 /** Each event names the hash of the one before it: the first must follow the cursor, the others each other. */
-function assertChained(consumer: string, log: LogName, messages: readonly MirrorMessage[], from: Cursor): void {
+function assertChained(
+  consumer: string,
+  log: LogName,
+  messages: readonly MirrorMessage[],
+  from: Cursor,
+): void {
   let hash = from.hash;
   for (const { event, sequence } of messages) {
     if (event.sequence !== String(sequence) || (hash !== null && event.previoushash !== hash)) {
-      throw new CursorDiverged(`event ${sequence} of the mirror of ${log} does not follow what ${consumer} has handled`);
+      throw new CursorDiverged(
+        `event ${sequence} of the mirror of ${log} does not follow what ${consumer} has handled`,
+      );
     }
     hash = event.hash;
   }

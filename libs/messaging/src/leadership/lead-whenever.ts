@@ -54,7 +54,11 @@ export async function leadWhenever(
   }
 }
 
-async function workUnder(lease: Lease, stop: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+async function workUnder(
+  lease: Lease,
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   try {
     await work(AbortSignal.any([lease.lost, stop]));
   } finally {

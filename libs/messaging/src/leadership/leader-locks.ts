@@ -67,7 +67,10 @@ export class LeaderLocks {
     this.held.set(id, lost);
     try {
       const client = await this.connected();
-      const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', keys);
+      const { rows } = await client.query<{ taken: boolean }>(
+        'SELECT pg_try_advisory_lock($1, $2) AS taken',
+        keys,
+      );
       if (rows[0]?.taken && !lost.signal.aborted) return this.lease(id, keys, lost);
     } catch (error) {
       this.forget(id, lost);
@@ -129,7 +132,8 @@ export class LeaderLocks {
   private onEnd(): void {
     if (!this.client) return;
     this.client = undefined;
-    if (!this.stopped && this.held.size > 0) this.logger.warn('The connection that holds leaderships was lost.');
+    if (!this.stopped && this.held.size > 0)
+      this.logger.warn('The connection that holds leaderships was lost.');
     this.dropAll();
   }
 

@@ -5,7 +5,11 @@ import type { StoredEvent } from '@countersign/event-log';
  * An event as its mirror carries it: CloudEvents 1.0 in structured JSON (contracts, `cloudEvent`). The text is
  * put together around the body's, which stays byte for byte what was hashed.
  */
-export function cloudEventText(log: LogName, { position, recordedAt, body, hash, previousHash }: StoredEvent, parsed: EventBody): string {
+export function cloudEventText(
+  log: LogName,
+  { position, recordedAt, body, hash, previousHash }: StoredEvent,
+  parsed: EventBody,
+): string {
   const { id, type, stream, schemaVersion, traceparent } = parsed;
   const trace = traceparent === null ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
   return (

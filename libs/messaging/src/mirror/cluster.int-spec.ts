@@ -56,9 +56,20 @@ beforeAll(async () => {
   nc = await connectTo(nodes.map(({ url }) => url));
   const telemetry = recordingTelemetry();
   locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
-  relay = new Relay({ feed: log.log, nc, inboxPrefix: '_INBOX', locks, gate: new CommandGate(), telemetry, replicas: 3 });
+  relay = new Relay({
+    feed: log.log,
+    nc,
+    inboxPrefix: '_INBOX',
+    locks,
+    gate: new CommandGate(),
+    telemetry,
+    replicas: 3,
+  });
   relay.start();
-  service = await testService(await installReporting(database), nodes.map(({ url }) => url));
+  service = await testService(
+    await installReporting(database),
+    nodes.map(({ url }) => url),
+  );
 });
 
 afterAll(async () => {
@@ -87,10 +98,16 @@ describe('a mirror of three copies', () => {
     await eventually('mirrored by two', async () => (await mirrorEnd(nc, LOG)) === 5000, 60_000);
     await leader?.restart();
     await log.append(100);
-    await eventually('applied', async () => {
-      const [row] = await database.sql<{ sum: number | null }>('SELECT sum(count)::int FROM reporting.counted');
-      return row?.sum === 5100;
-    }, 60_000);
+    await eventually(
+      'applied',
+      async () => {
+        const [row] = await database.sql<{ sum: number | null }>(
+          'SELECT sum(count)::int FROM reporting.counted',
+        );
+        return row?.sum === 5100;
+      },
+      60_000,
+    );
     const { state } = await jsm.streams.info(mirrorName(LOG));
     expect([state.messages, state.last_seq]).toEqual([5100, 5100]);
   });

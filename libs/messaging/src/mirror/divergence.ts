@@ -24,7 +24,10 @@ export async function compareMirror(jsm: JetStreamManager, feed: LogFeed): Promi
   if (info.state.messages === 0) return { kind: 'follows', end: { position, hash: inLog } };
   const inMirror = await mirroredHash(jsm, feed.name, position);
   if (inMirror === inLog) return { kind: 'follows', end: { position, hash: inLog } };
-  return { kind: 'diverged', why: `the mirror of the ${feed.name} log holds another event at ${position} than the log` };
+  return {
+    kind: 'diverged',
+    why: `the mirror of the ${feed.name} log holds another event at ${position} than the log`,
+  };
 }
 
 /** The hash of the event at a position of a log; null when the log is shorter. */

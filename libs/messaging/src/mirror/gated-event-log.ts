@@ -19,7 +19,10 @@ export class GatedEventLog implements EventLog {
     return this.log.append(append);
   }
 
-  readStream<E extends DomainEvent = DomainEvent>(stream: string, afterVersion?: number): Promise<RecordedEvent<E>[]> {
+  readStream<E extends DomainEvent = DomainEvent>(
+    stream: string,
+    afterVersion?: number,
+  ): Promise<RecordedEvent<E>[]> {
     return this.log.readStream<E>(stream, afterVersion);
   }
 

@@ -49,12 +49,24 @@ export class MirrorPublisher {
     this.fail(new PublishFailed(this.confirmedPosition + 1, reason));
   }
 
+  /** Whether `publish` must wait for `room`. */
+  get full(): boolean {
+    return this.inFlight >= WINDOW;
+  }
+
   /**
-   * Hands one message over, as soon as the window has room.
-   * @throws PublishFailed when this or an earlier message was not taken
+   * Waits until the window has room.
+   * @throws PublishFailed when a message was not taken
    */
-  async publish(position: number, subject: string, payload: string): Promise<void> {
-    if (this.inFlight >= WINDOW) await this.untilBelow(WINDOW);
+  room(): Promise<void> {
+    return this.untilBelow(WINDOW / 2);
+  }
+
+  /**
+   * Hands one message over. Not asynchronous: waiting between messages would send each in a packet of its own.
+   * @throws PublishFailed when an earlier message was not taken
+   */
+  publish(position: number, subject: string, payload: string): void {
     if (this.failure) throw this.failure;
     if (this.inFlight++ === 0) this.lastHeardAt = Date.now();
     const expectation = headers();
@@ -66,9 +78,8 @@ export class MirrorPublisher {
    * Waits until everything handed over is stored.
    * @throws PublishFailed when a message was not taken
    */
-  async drain(): Promise<void> {
-    if (this.inFlight > 0) await this.untilBelow(1);
-    if (this.failure) throw this.failure;
+  drain(): Promise<void> {
+    return this.untilBelow(1);
   }
 
   close(): void {
@@ -106,9 +117,10 @@ export class MirrorPublisher {
     waiting.resolve();
   }
 
-  private untilBelow(below: number): Promise<void> {
-    if (this.failure) return Promise.resolve();
-    return new Promise((resolve) => (this.waiting = { resolve, below }));
+  private async untilBelow(below: number): Promise<void> {
+    if (!this.failure && this.inFlight >= below)
+      await new Promise<void>((resolve) => (this.waiting = { resolve, below }));
+    if (this.failure) throw this.failure;
   }
 }
 

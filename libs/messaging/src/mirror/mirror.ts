@@ -1,4 +1,10 @@
-import { DiscardPolicy, JetStreamApiCodes, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import {
+  DiscardPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
 import type { JetStreamManager, StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { cloudEvent, mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
@@ -61,7 +67,11 @@ function mirrorConfig(log: LogName, replicas: number): Partial<StreamConfig> & {
  * The hash of the message at a position of the mirror: null when there is no such message, the empty text when
  * what is there is not an event of this position (a stray publish), so that it equals no hash.
  */
-export async function mirroredHash(jsm: JetStreamManager, log: LogName, position: number): Promise<string | null> {
+export async function mirroredHash(
+  jsm: JetStreamManager,
+  log: LogName,
+  position: number,
+): Promise<string | null> {
   const message = await jsm.streams.getMessage(mirrorName(log), { seq: position });
   if (!message) return null;
   const event = cloudEvent.safeParse(jsonOrNull(message.string())).data;

@@ -58,7 +58,12 @@ async function expectMirrorEqualsLog(nc: NatsConnection): Promise<void> {
   expect([state.first_seq, state.last_seq, state.messages]).toEqual([1, end, end]);
   for (const event of await log.log.readStored(1, end)) {
     const { sequence, hash, previoushash, time } = await mirrored(nc, LOG, event.position);
-    expect([sequence, hash, previoushash, time]).toEqual([String(event.position), event.hash, event.previousHash, event.recordedAt]);
+    expect([sequence, hash, previoushash, time]).toEqual([
+      String(event.position),
+      event.hash,
+      event.previousHash,
+      event.recordedAt,
+    ]);
   }
 }
 
@@ -160,17 +165,24 @@ describe('two relays', () => {
     await log.append(10);
     await mirrorReaches(first.nc, 10);
     const second = await startInstance();
-    await eventually('the second stands by', () => second.relay.health().detail === 'standing by' && second.gate.state === 'open');
+    await eventually(
+      'the second stands by',
+      () => second.relay.health().detail === 'standing by' && second.gate.state === 'open',
+    );
     const [leader] = await leaders();
     expect(await leaders()).toHaveLength(1);
     await first.stop();
     instances.splice(instances.indexOf(first), 1);
     await eventually('the second leads', () => second.relay.health().detail === 'leading', 5000);
     await database.sql('SELECT pg_terminate_backend($1)', [(await leaders())[0]?.pid]);
-    await eventually('another connection leads', async () => {
-      const [now] = await leaders();
-      return now !== undefined && now.pid !== leader?.pid;
-    }, 5000);
+    await eventually(
+      'another connection leads',
+      async () => {
+        const [now] = await leaders();
+        return now !== undefined && now.pid !== leader?.pid;
+      },
+      5000,
+    );
     await log.append(10);
     await mirrorReaches(second.nc, 20);
     await expectMirrorEqualsLog(second.nc);
@@ -181,7 +193,9 @@ describe('two relays', () => {
     const one = await startInstance();
     const { nc } = one;
     const telemetry = recordingTelemetry();
-    const everybodyLeads = { tryAcquire: async () => ({ lost: new AbortController().signal, release: async () => undefined }) };
+    const everybodyLeads = {
+      tryAcquire: async () => ({ lost: new AbortController().signal, release: async () => undefined }),
+    };
     const other = new Relay({
       feed: log.log,
       nc,
@@ -224,9 +238,18 @@ describe('a mirror that is not a beginning of its log', () => {
 
     const { relay, gate, telemetry } = await startInstance();
     await eventually('it is noticed', () => gate.state === 'diverged');
-    expect(relay.health()).toEqual({ up: false, detail: expect.stringContaining('at 20, but the log ends at 15') as string });
-    expect(telemetry.lines).toContainEqual({ level: 'error', message: expect.stringContaining('DIVERGED') as string });
-    await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({ code: 'log-diverged', status: 503 });
+    expect(relay.health()).toEqual({
+      up: false,
+      detail: expect.stringContaining('at 20, but the log ends at 15') as string,
+    });
+    expect(telemetry.lines).toContainEqual({
+      level: 'error',
+      message: expect.stringContaining('DIVERGED') as string,
+    });
+    await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({
+      code: 'log-diverged',
+      status: 503,
+    });
   });
 
   it('another event at the same place: likewise, and nothing is published', async () => {
@@ -249,7 +272,9 @@ describe('a mirror that is not a beginning of its log', () => {
     const { nc, gate } = await startInstance();
     await mirrorReaches(nc, 20);
     await log.restoreTo(15);
-    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`);
+    await database.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`,
+    );
     await eventually('the gate shuts', () => gate.state === 'diverged');
   });
 
@@ -265,9 +290,14 @@ describe('a mirror that is not a beginning of its log', () => {
 
   it('commands are refused until the two were compared', async () => {
     const gate = new CommandGate();
-    await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({ code: 'log-unchecked', status: 503 });
+    await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({
+      code: 'log-unchecked',
+      status: 503,
+    });
     gate.open();
-    await expect(new GatedEventLog(log.log, gate).append(anAppend)).resolves.toMatchObject({ repeated: false });
+    await expect(new GatedEventLog(log.log, gate).append(anAppend)).resolves.toMatchObject({
+      repeated: false,
+    });
   });
 
   it('because of a stray publish: refused as another event', async () => {

@@ -79,8 +79,13 @@ export class Relay {
   /** Not up while log and mirror differ, or before they were compared. */
   health(): HealthState {
     const { gate, feed } = this.options;
-    if (this.diverged) return { up: false, detail: `${this.diverged}; commands are refused until an operator begins a new epoch` };
-    if (gate.state !== 'open') return { up: false, detail: `the mirror of the ${feed.name} log has not been compared with it yet` };
+    if (this.diverged)
+      return {
+        up: false,
+        detail: `${this.diverged}; commands are refused until an operator begins a new epoch`,
+      };
+    if (gate.state !== 'open')
+      return { up: false, detail: `the mirror of the ${feed.name} log has not been compared with it yet` };
     return { up: true, detail: this.failing ?? (this.leading ? 'leading' : 'standing by') };
   }
 
@@ -107,7 +112,8 @@ export class Relay {
   private async check(): Promise<MirrorEnd | undefined> {
     const standing = await compareMirror(await this.manager(), this.options.feed);
     if (standing.kind === 'diverged') return this.onDiverged(standing.why);
-    if (this.diverged) this.options.telemetry.logger.info(`The mirror of the ${this.options.feed.name} log follows it again.`);
+    if (this.diverged)
+      this.options.telemetry.logger.info(`The mirror of the ${this.options.feed.name} log follows it again.`);
     this.diverged = undefined;
     this.options.gate.open();
     return standing.end;
@@ -116,7 +122,10 @@ export class Relay {
   private onDiverged(why: string): undefined {
     const { telemetry, gate } = this.options;
     gate.shut();
-    if (this.diverged !== why) telemetry.logger.error(`LOG AND MIRROR DIVERGED: ${why}. Commands are refused until an operator begins a new epoch.`);
+    if (this.diverged !== why)
+      telemetry.logger.error(
+        `LOG AND MIRROR DIVERGED: ${why}. Commands are refused until an operator begins a new epoch.`,
+      );
     this.diverged = why;
     return undefined;
   }
@@ -175,7 +184,7 @@ export class Relay {
       const end = this.endAfter(events);
       const ahead = events.length === PAGE ? this.read(end.position + 1) : Promise.resolve([]);
       ahead.catch(() => undefined);
-      for (const event of events) await this.publish(event, publisher);
+      await this.publishAll(events, publisher);
       this.end = end;
       if (events.length === PAGE) await this.measureLag();
       events = await ahead;
@@ -189,7 +198,10 @@ export class Relay {
     let { position, hash } = this.end;
     for (const event of events) {
       if (event.position !== position + 1 || (hash !== null && event.previousHash !== hash)) {
-        throw new PublishFailed(event.position, `the log does not continue what the mirror holds at ${position}`);
+        throw new PublishFailed(
+          event.position,
+          `the log does not continue what the mirror holds at ${position}`,
+        );
       }
       ({ position, hash } = event);
     }
@@ -200,17 +212,24 @@ export class Relay {
     return this.options.feed.readStored(position, PAGE);
   }
 
-  private publish(event: StoredEvent, publisher: MirrorPublisher): Promise<void> {
+  private async publishAll(events: readonly StoredEvent[], publisher: MirrorPublisher): Promise<void> {
     const { name } = this.options.feed;
-    const body = JSON.parse(event.body) as EventBody;
-    const subject = mirrorSubject(name, body.type, body.stream);
-    return publisher.publish(event.position, subject, cloudEventText(name, event, body));
+    for (const event of events) {
+      if (publisher.full) await publisher.room();
+      const body = JSON.parse(event.body) as EventBody;
+      publisher.publish(
+        event.position,
+        mirrorSubject(name, body.type, body.stream),
+        cloudEventText(name, event, body),
+      );
+    }
   }
 
   private async assertMirrorEndsHere(): Promise<void> {
     const info = await mirrorInfo(await this.manager(), this.options.feed.name);
     const last = info ? String(info.state.last_seq) : 'nowhere: there is no stream';
-    if (last !== String(this.end.position)) throw new PublishFailed(this.end.position, `the stream ends at ${last}`);
+    if (last !== String(this.end.position))
+      throw new PublishFailed(this.end.position, `the stream ends at ${last}`);
   }
 
   /** Unknown, and left as it is, while the database does not answer. */

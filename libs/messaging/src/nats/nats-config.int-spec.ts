@@ -14,7 +14,10 @@ jest.setTimeout(30_000);
 
 const passwordOf = (user: string): string => `secret "of" ${user} $1`;
 const configText = renderNatsConfig({
-  passwords: Object.fromEntries(natsUsers.map((user) => [user, { value: passwordOf(user) }])) as Record<NatsUser, { value: string }>,
+  passwords: Object.fromEntries(natsUsers.map((user) => [user, { value: passwordOf(user) }])) as Record<
+    NatsUser,
+    { value: string }
+  >,
 });
 
 let nats: TestNats;
@@ -61,7 +64,9 @@ describe('nats-server with the generated configuration', () => {
       const refused = refusals(nc);
       nc.publish('countersign.request.stray.x', '{}');
       await nc.flush();
-      await eventually(`${user} is refused`, () => refused.some((message) => message.includes('countersign.request.stray.x')));
+      await eventually(`${user} is refused`, () =>
+        refused.some((message) => message.includes('countersign.request.stray.x')),
+      );
     }
     expect((await jsm.streams.info('COUNTERSIGN_REQUEST')).state.last_seq).toBe(0);
   });
@@ -79,10 +84,14 @@ describe('nats-server with the generated configuration', () => {
 
   it('lets a service answer its callers, and nobody read the answers of others', async () => {
     const [request, approval, gateway] = [await as('request'), await as('approval'), await as('gateway')];
-    request.subscribe('countersign.internal.request.submission', { callback: (_, message) => void message.respond('yes') });
+    request.subscribe('countersign.internal.request.submission', {
+      callback: (_, message) => void message.respond('yes'),
+    });
     await request.flush();
     expect((await approval.request('countersign.internal.request.submission', '{}')).string()).toBe('yes');
-    await expect(gateway.request('countersign.internal.request.submission', '{}', { timeout: 500 })).rejects.toThrow();
+    await expect(
+      gateway.request('countersign.internal.request.submission', '{}', { timeout: 500 }),
+    ).rejects.toThrow();
     const refused = refusals(gateway);
     gateway.subscribe('_INBOX_approval.>', { callback: () => undefined });
     await gateway.flush();

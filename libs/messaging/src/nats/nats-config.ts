@@ -56,7 +56,13 @@ export function renderNatsConfig({ listen, http, storeDir, passwords, cluster }:
 }
 
 function clusterLines({ name, listen, routes }: NatsCluster): string[] {
-  return ['cluster {', `  name: ${text(name)}`, `  listen: ${text(listen)}`, `  routes: [${routes.map(text).join(', ')}]`, '}'];
+  return [
+    'cluster {',
+    `  name: ${text(name)}`,
+    `  listen: ${text(listen)}`,
+    `  routes: [${routes.map(text).join(', ')}]`,
+    '}',
+  ];
 }
 
 function userLines(user: NatsUser, password: NatsPassword): string[] {
@@ -76,7 +82,13 @@ function userLines(user: NatsUser, password: NatsPassword): string[] {
 }
 
 function list(name: string, subjects: readonly string[]): string[] {
-  return [`        ${name}: {`, '          allow: [', ...subjects.map((subject) => `            ${text(subject)}`), '          ]', '        }'];
+  return [
+    `        ${name}: {`,
+    '          allow: [',
+    ...subjects.map((subject) => `            ${text(subject)}`),
+    '          ]',
+    '        }',
+  ];
 }
 
 /** A quoted text of the configuration language; its escapes are those of JSON. */

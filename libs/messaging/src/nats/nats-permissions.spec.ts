@@ -5,11 +5,15 @@ function covers(pattern: string, subject: string): boolean {
   const [wanted, given] = [pattern.split('.'), subject.split('.')];
   const tail = wanted.at(-1) === '>';
   if (tail ? given.length < wanted.length : given.length !== wanted.length) return false;
-  return wanted.every((token, i) => token === '*' || (token === '>' && i === wanted.length - 1) || token === given[i]);
+  return wanted.every(
+    (token, i) => token === '*' || (token === '>' && i === wanted.length - 1) || token === given[i],
+  );
 }
 
-const publishers = (subject: string): string[] => natsUsers.filter((user) => natsPermissions(user).publish.some((one) => covers(one, subject)));
-const subscribers = (subject: string): string[] => natsUsers.filter((user) => natsPermissions(user).subscribe.some((one) => covers(one, subject)));
+const publishers = (subject: string): string[] =>
+  natsUsers.filter((user) => natsPermissions(user).publish.some((one) => covers(one, subject)));
+const subscribers = (subject: string): string[] =>
+  natsUsers.filter((user) => natsPermissions(user).subscribe.some((one) => covers(one, subject)));
 
 describe('NATS permissions', () => {
   it.each(['policy', 'request', 'approval'])('let the %s service alone write its mirror', (log) => {
@@ -33,7 +37,9 @@ describe('NATS permissions', () => {
   it('keep inboxes private', () => {
     for (const user of natsUsers) expect(subscribers(`_INBOX_${user}.abc.1`)).toEqual([user]);
     expect(subscribers('_INBOX.abc')).toEqual([]);
-    expect(natsUsers.flatMap((user) => natsPermissions(user).publish).filter((one) => one.startsWith('_INBOX'))).toEqual([]);
+    expect(
+      natsUsers.flatMap((user) => natsPermissions(user).publish).filter((one) => one.startsWith('_INBOX')),
+    ).toEqual([]);
   });
 
   it('let nobody read events but through JetStream, and nobody but an administrator take a mirror away', () => {

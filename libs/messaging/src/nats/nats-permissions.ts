@@ -1,4 +1,11 @@
-import { approvalRpc, logNames, mirrorName, policyRpc, requestInternalRpc, requestRpc } from '@countersign/contracts';
+import {
+  approvalRpc,
+  logNames,
+  mirrorName,
+  policyRpc,
+  requestInternalRpc,
+  requestRpc,
+} from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import { pokeSubject } from '../mirror/mirror.js';
 
@@ -50,7 +57,8 @@ export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
 /** The least a user needs. */
 export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
-  if (user === 'admin') return { publish: logNames.flatMap(renewsMirror), subscribe: [inbox], answers: false };
+  if (user === 'admin')
+    return { publish: logNames.flatMap(renewsMirror), subscribe: [inbox], answers: false };
   const { owns, reads, serves, calls } = roles[user];
   return {
     publish: [...calls, ...(owns ? writesMirror(owns) : []), ...reads.flatMap(readsMirror)].filter(isFirst),
@@ -59,7 +67,10 @@ export function natsPermissions(user: NatsUser): NatsPermissions {
   };
 }
 
-const servedSubjects = (context: string): string[] => [`countersign.rpc.${context}.>`, `countersign.internal.${context}.>`];
+const servedSubjects = (context: string): string[] => [
+  `countersign.rpc.${context}.>`,
+  `countersign.internal.${context}.>`,
+];
 
 function writesMirror(log: LogName): string[] {
   return [
@@ -73,7 +84,9 @@ function writesMirror(log: LogName): string[] {
 function readsMirror(log: LogName): string[] {
   return [
     ...['INFO', 'MSG.GET'].map((verb) => streamApi(verb, log)),
-    ...['CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map((verb) => `$JS.API.CONSUMER.${verb}.${mirrorName(log)}.*`),
+    ...['CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map(
+      (verb) => `$JS.API.CONSUMER.${verb}.${mirrorName(log)}.*`,
+    ),
   ];
 }
 

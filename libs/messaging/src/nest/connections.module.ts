@@ -83,7 +83,11 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
 }
 
 function openPool({ name, config }: DatabaseServiceOptions): Pool {
-  const pool = new Pool({ ...poolSettings, connectionString: config.DATABASE_URL, application_name: `countersign ${name}` });
+  const pool = new Pool({
+    ...poolSettings,
+    connectionString: config.DATABASE_URL,
+    application_name: `countersign ${name}`,
+  });
   // The pool replaces a broken idle connection; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;

@@ -29,7 +29,13 @@ export interface ConsumersOptions {
  */
 @Module({})
 export class ConsumersModule {
-  static register({ schema, processManagers = [], projections = [], imports = [], providers = [] }: ConsumersOptions): DynamicModule {
+  static register({
+    schema,
+    processManagers = [],
+    projections = [],
+    imports = [],
+    providers = [],
+  }: ConsumersOptions): DynamicModule {
     const consumers = [...processManagers, ...projections];
     const gather = (...made: (ProcessManager | Projection)[]): (ProcessManager | Projection)[] => made;
     return {
@@ -40,8 +46,16 @@ export class ConsumersModule {
         ...consumers,
         ConsumersHost,
         { provide: CONSUMERS, inject: consumers, useFactory: gather },
-        { provide: PositionWaiter, inject: [PG_POOL], useFactory: (pool: Pool) => new PositionWaiter(pool, schema) },
-        { provide: ConsumerRunner, inject: [PG_POOL, NATS_CONNECTION, LeaderLocks, TELEMETRY], useFactory: runnerOf(schema) },
+        {
+          provide: PositionWaiter,
+          inject: [PG_POOL],
+          useFactory: (pool: Pool) => new PositionWaiter(pool, schema),
+        },
+        {
+          provide: ConsumerRunner,
+          inject: [PG_POOL, NATS_CONNECTION, LeaderLocks, TELEMETRY],
+          useFactory: runnerOf(schema),
+        },
       ],
       exports: [ConsumerRunner, PositionWaiter, ...consumers],
     };

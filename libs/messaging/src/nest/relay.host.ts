@@ -1,5 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type {
+  BeforeApplicationShutdown,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+} from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { PostgresEventLog } from '@countersign/event-log';
 import { HealthIndicators, SERVICE } from '@countersign/platform';
@@ -26,7 +30,15 @@ export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutd
     health: HealthIndicators,
   ) {
     const inboxPrefix = inboxPrefixOf(name);
-    this.relay = new Relay({ feed: log, nc, inboxPrefix, locks, gate, telemetry, replicas: config.NATS_REPLICAS });
+    this.relay = new Relay({
+      feed: log,
+      nc,
+      inboxPrefix,
+      locks,
+      gate,
+      telemetry,
+      replicas: config.NATS_REPLICAS,
+    });
     health.register('mirror', async () => this.relay.health());
   }
 

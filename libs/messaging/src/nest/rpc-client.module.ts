@@ -5,7 +5,8 @@ import type { ServiceOptions } from '@countersign/platform';
 import { NatsRpcClient } from '../rpc/nats-rpc-client.js';
 import { RPC_CLIENT } from './tokens.js';
 
-const makeClient = ({ name, config }: ServiceOptions): NatsRpcClient => new NatsRpcClient(natsOptions(name, config));
+const makeClient = ({ name, config }: ServiceOptions): NatsRpcClient =>
+  new NatsRpcClient(natsOptions(name, config));
 
 /** Calls to other services, everywhere in a service: RPC_CLIENT. */
 @Global()

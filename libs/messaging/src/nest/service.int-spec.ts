@@ -5,7 +5,17 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Refusal, requestInternalRpc } from '@countersign/contracts';
 import type { LogName, RecordedEvent, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { DecideRunner, EventLog } from '@countersign/event-log';
-import { baseConfig, Handle, HealthIndicators, Input, natsOptions, parseConfig, PlatformModule, RpcController, startService } from '@countersign/platform';
+import {
+  baseConfig,
+  Handle,
+  HealthIndicators,
+  Input,
+  natsOptions,
+  parseConfig,
+  PlatformModule,
+  RpcController,
+  startService,
+} from '@countersign/platform';
 import type { BaseConfig } from '@countersign/platform';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -93,8 +103,13 @@ const call = (options?: { timeoutMs: number }): Promise<Answer> =>
   client.call(submission, { id: '01890a5d-ac96-774b-bcce-b302099a8057' }, { requestId: 'r' }, options);
 
 beforeAll(async () => {
-  const passwords = Object.fromEntries(natsUsers.map((user) => [user, { value: `secret of ${user}` }])) as Record<NatsUser, { value: string }>;
-  [database, nats] = await Promise.all([testPostgres(), testNats({ configText: renderNatsConfig({ passwords }) })]);
+  const passwords = Object.fromEntries(
+    natsUsers.map((user) => [user, { value: `secret of ${user}` }]),
+  ) as Record<NatsUser, { value: string }>;
+  [database, nats] = await Promise.all([
+    testPostgres(),
+    testNats({ configText: renderNatsConfig({ passwords }) }),
+  ]);
   log = await testLog(database, 'request');
   app = await startService(appModule(configOf('request')), configOf('request'));
   client = new NatsRpcClient(natsOptions('approval', configOf('approval')));
@@ -113,11 +128,16 @@ afterAll(async () => {
 
 describe('a service with a log', () => {
   it('gets ready, keeps its mirror and runs its consumers', async () => {
-    await eventually('it is ready', async () => (await app.get(HealthIndicators).readiness()).status === 'ready');
+    await eventually(
+      'it is ready',
+      async () => (await app.get(HealthIndicators).readiness()).status === 'ready',
+    );
     const { dependencies } = await app.get(HealthIndicators).readiness();
     expect(Object.keys(dependencies).sort()).toEqual(['database', 'follower', 'mirror', 'nats', 'rpc']);
     await log.append(20);
-    await app.get(PositionWaiter, { strict: false }).wait('follower', [{ log: 'request', position: 20 }], 10_000);
+    await app
+      .get(PositionWaiter, { strict: false })
+      .wait('follower', [{ log: 'request', position: 20 }], 10_000);
     expect(app.get(Follower, { strict: false }).seen).toHaveLength(20);
     expect(await mirrorEnd(watcher, 'request')).toBe(20);
     expect((await app.get<EventLog>(EVENT_LOG).head()).position).toBe(20);
@@ -131,7 +151,10 @@ describe('a call over the bus', () => {
   });
 
   it('brings a refusal as it was meant', async () => {
-    answer = () => Promise.reject(new Refusal('not-an-approver', 403, 'You are not.', { step: 1 }, [{ path: 'id', message: 'is not' }]));
+    answer = () =>
+      Promise.reject(
+        new Refusal('not-an-approver', 403, 'You are not.', { step: 1 }, [{ path: 'id', message: 'is not' }]),
+      );
     const refused = await call().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Refusal);
     expect(refused).toMatchObject({
@@ -171,11 +194,23 @@ describe('a call over the bus', () => {
     const pending = call().catch((error: unknown) => error);
     await pause(100);
     await nats.kill();
-    expect(await pending).toMatchObject({ code: 'unavailable', status: 503, message: expect.stringContaining('The request service') as string });
+    expect(await pending).toMatchObject({
+      code: 'unavailable',
+      status: 503,
+      message: expect.stringContaining('The request service') as string,
+    });
     await expect(call()).rejects.toMatchObject({ status: 503 });
     expect(Date.now() - startedAt).toBeLessThan(2000);
     await nats.restart();
     answer = () => Promise.resolve({ event: null });
-    await eventually('calls succeed again', () => call().then(() => true, () => false), 10_000);
+    await eventually(
+      'calls succeed again',
+      () =>
+        call().then(
+          () => true,
+          () => false,
+        ),
+      10_000,
+    );
   });
 });

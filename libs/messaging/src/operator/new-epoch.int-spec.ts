@@ -28,9 +28,20 @@ const states = (): string[] => service.runner.status().map(({ consumer, state })
 const positions = (): Promise<unknown[]> =>
   database.sql('SELECT consumer, position::int FROM reporting.consumer_cursor ORDER BY consumer');
 const reach = (end: number): Promise<void> =>
-  eventually(`all at ${end}`, async () => JSON.stringify(await positions()) === JSON.stringify([{ consumer: 'counting', position: end }, { consumer: 'recorder', position: end }]), 20_000);
+  eventually(
+    `all at ${end}`,
+    async () =>
+      JSON.stringify(await positions()) ===
+      JSON.stringify([
+        { consumer: 'counting', position: end },
+        { consumer: 'recorder', position: end },
+      ]),
+    20_000,
+  );
 const newEpoch = (): Promise<EpochBegun> =>
-  asAdmin(database, (admin) => startNewEpoch(admin, nc, { log: LOG, by: 'operator', reason: 'restored a backup', replicas: 1 }));
+  asAdmin(database, (admin) =>
+    startNewEpoch(admin, nc, { log: LOG, by: 'operator', reason: 'restored a backup', replicas: 1 }),
+  );
 
 beforeEach(async () => {
   [database, nats] = await Promise.all([testPostgres(), testNats()]);
@@ -38,7 +49,11 @@ beforeEach(async () => {
   log = await testLog(database, LOG);
   service = await testService(await installReporting(database), nats.url);
   handled = [];
-  const recorder: ProcessManager = { name: 'recorder', log: LOG, handle: async ({ id }) => void handled.push(id) };
+  const recorder: ProcessManager = {
+    name: 'recorder',
+    log: LOG,
+    handle: async ({ id }) => void handled.push(id),
+  };
   service.runner.addProjection(countingProjection());
   service.runner.addProcessManager(recorder);
   service.runner.start();
@@ -61,25 +76,35 @@ describe('a new epoch', () => {
     await reach(20);
     await log.restoreTo(15);
     await log.append(10);
-    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`);
+    await database.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`,
+    );
     await eventually('the gate shuts', () => relay.gate.state === 'diverged');
   }
 
   it('lets the log as it is become the truth: mirror made again, read models rebuilt, process managers at the cut', async () => {
     await putBack();
     const before = new Set(handled);
-    expect(await newEpoch()).toEqual({ epoch: 1, cut: 15, reset: ['reporting/counting', 'reporting/recorder'] });
+    expect(await newEpoch()).toEqual({
+      epoch: 1,
+      cut: 15,
+      reset: ['reporting/counting', 'reporting/recorder'],
+    });
     await reach(25);
     await eventually('the gate opens', () => relay.gate.state === 'open');
     expect(await mirrorEnd(nc, LOG)).toBe(25);
     const events = await log.log.readFrom(1, 25);
     expect((await mirrored(nc, LOG, 18)).hash).toBe(events[17]?.hash);
-    const rows = await database.sql<{ stream: string }>('SELECT stream FROM reporting.counted ORDER BY stream');
+    const rows = await database.sql<{ stream: string }>(
+      'SELECT stream FROM reporting.counted ORDER BY stream',
+    );
     expect(rows.map(({ stream }) => stream)).toEqual(events.map(({ stream }) => stream).sort());
     expect(handled.filter((id) => !before.has(id))).toEqual(events.slice(15).map(({ id }) => id));
-    expect(await database.sql('SELECT cut::int, log_end::int, mirror_end::int, by, reason FROM request.mirror_epoch')).toEqual([
-      { cut: 15, log_end: 25, mirror_end: 20, by: 'operator', reason: 'restored a backup' },
-    ]);
+    expect(
+      await database.sql(
+        'SELECT cut::int, log_end::int, mirror_end::int, by, reason FROM request.mirror_epoch',
+      ),
+    ).toEqual([{ cut: 15, log_end: 25, mirror_end: 20, by: 'operator', reason: 'restored a backup' }]);
   });
 
   it('stops consumers until then, where the mirror was lost as well', async () => {
@@ -93,7 +118,11 @@ describe('a new epoch', () => {
     relay = await testRelay(log, nats.url);
     await eventually('they stop', () => states().join() === 'counting stopped,recorder stopped', 20_000);
     expect(service.runner.health('counting').up).toBe(false);
-    expect(service.telemetry.lines.some(({ level, message }) => level === 'error' && message.includes('CONSUMER counting STOPPED'))).toBe(true);
+    expect(
+      service.telemetry.lines.some(
+        ({ level, message }) => level === 'error' && message.includes('CONSUMER counting STOPPED'),
+      ),
+    ).toBe(true);
 
     expect(await newEpoch()).toMatchObject({ cut: 0, reset: ['reporting/counting', 'reporting/recorder'] });
     await reach(25);
@@ -113,7 +142,9 @@ describe('a new epoch', () => {
       },
     });
     const wish = { log: LOG, by: 'operator', reason: 'restored a backup', replicas: 1 } as const;
-    await expect(asAdmin(database, (admin) => startNewEpoch(admin, interrupted, wish))).rejects.toThrow('interrupted');
+    await expect(asAdmin(database, (admin) => startNewEpoch(admin, interrupted, wish))).rejects.toThrow(
+      'interrupted',
+    );
     expect(relay.gate.state).toBe('diverged');
     expect(await newEpoch()).toMatchObject({ epoch: 1, cut: 15 });
     await reach(25);

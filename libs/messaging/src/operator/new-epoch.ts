@@ -98,7 +98,11 @@ const dropParked = (schema: string): string => `
  * @param admin - an administrator's connection to the database of the log and its consumers, in no transaction
  * @throws NothingDiverged when mirror and cursors follow the log
  */
-export async function startNewEpoch(admin: ClientBase, nc: NatsConnection, wish: NewEpoch): Promise<EpochBegun> {
+export async function startNewEpoch(
+  admin: ClientBase,
+  nc: NatsConnection,
+  wish: NewEpoch,
+): Promise<EpochBegun> {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   const { log, replicas } = wish;
   await prepare(admin, wish);
@@ -120,7 +124,11 @@ async function prepare(admin: ClientBase, { log, ownerRole }: NewEpoch): Promise
 }
 
 /** An interrupted epoch goes on: only it knows the cut, the old mirror may be gone by now. */
-async function beginEpoch(admin: ClientBase, jsm: JetStreamManager, { log, by, reason }: NewEpoch): Promise<{ epoch: number; cut: number }> {
+async function beginEpoch(
+  admin: ClientBase,
+  jsm: JetStreamManager,
+  { log, by, reason }: NewEpoch,
+): Promise<{ epoch: number; cut: number }> {
   const mirrorEnd = (await mirrorInfo(jsm, log))?.state.last_seq ?? null;
   const [interrupted] = (await admin.query<EpochRow>(unfinished(log))).rows;
   if (interrupted) return toEpoch(interrupted);
@@ -144,7 +152,12 @@ function toEpoch(row: EpochRow | undefined): { epoch: number; cut: number } {
 }
 
 /** Hashes are chained: once equal, always equal before. So halving finds the last position in common. */
-async function lastInCommon(admin: ClientBase, jsm: JetStreamManager, log: LogName, upTo: number): Promise<number> {
+async function lastInCommon(
+  admin: ClientBase,
+  jsm: JetStreamManager,
+  log: LogName,
+  upTo: number,
+): Promise<number> {
   let low = 0;
   let high = upTo;
   while (low < high) {
@@ -177,7 +190,8 @@ async function straysOf(admin: ClientBase, log: LogName): Promise<Stray[]> {
   return strays;
 }
 
-const anyStray = async (admin: ClientBase, log: LogName): Promise<boolean> => (await straysOf(admin, log)).length > 0;
+const anyStray = async (admin: ClientBase, log: LogName): Promise<boolean> =>
+  (await straysOf(admin, log)).length > 0;
 
 async function resetConsumers(admin: ClientBase, log: LogName, cut: number): Promise<string[]> {
   const hash = await hashInLog(admin, log, cut);

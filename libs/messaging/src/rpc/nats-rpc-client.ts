@@ -57,7 +57,12 @@ export class NatsRpcClient implements RpcClient {
   }
 
   /** Ends with the first answer, the timeout, or the end of the connection: answers to this one cannot come then. */
-  private ask(operation: Operation, payload: unknown, metadata: CallMetadata, timeoutMs: number): Promise<unknown> {
+  private ask(
+    operation: Operation,
+    payload: unknown,
+    metadata: CallMetadata,
+    timeoutMs: number,
+  ): Promise<unknown> {
     const lost = this.disconnected.pipe(
       map((): never => {
         throw unavailable(operation);

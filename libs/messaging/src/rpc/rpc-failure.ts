@@ -6,7 +6,8 @@ import { INTERNAL_PROBLEM } from '@countersign/platform';
 const serviceOf = ({ subject }: Operation): string => subject.split('.')[2] ?? subject;
 
 /** Nobody answered in time, nobody listens, or NATS is not there. */
-export const unavailable = (operation: Operation): Unavailable => new Unavailable(`The ${serviceOf(operation)} service`);
+export const unavailable = (operation: Operation): Unavailable =>
+  new Unavailable(`The ${serviceOf(operation)} service`);
 
 /**
  * What a failed call means. A problem is the service's own refusal; an object that is none comes from a service

@@ -6,8 +6,17 @@ import { cloudEvent, mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 
 /** A connection as services make it: never gives up, reconnects quickly. */
-export function connectTo(servers: string | string[], options: NodeConnectionOptions = {}): Promise<NatsConnection> {
-  return connect({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 50, reconnectJitter: 10, ...options });
+export function connectTo(
+  servers: string | string[],
+  options: NodeConnectionOptions = {},
+): Promise<NatsConnection> {
+  return connect({
+    servers,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 50,
+    reconnectJitter: 10,
+    ...options,
+  });
 }
 
 /** A manager that does not wait long, for tests that ask while a server is away. */

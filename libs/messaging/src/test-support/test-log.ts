@@ -37,7 +37,11 @@ export async function testLog(database: TestDatabase, name: LogName): Promise<Te
       for (let done = 0; done < count; done += CONCURRENT) {
         const size = stream ? 1 : Math.min(CONCURRENT, count - done);
         if (stream) done -= CONCURRENT - 1;
-        await Promise.all(Array.from({ length: size }, () => log.append(appendTo(versions, stream ?? `thing-${randomUUID()}`))));
+        await Promise.all(
+          Array.from({ length: size }, () =>
+            log.append(appendTo(versions, stream ?? `thing-${randomUUID()}`)),
+          ),
+        );
       }
     },
     restoreTo: (position) => restore(database, name, position),
@@ -62,7 +66,15 @@ function appendTo(versions: Map<string, number>, stream: string): Append {
   return {
     command: { id: randomBytes(32).toString('hex'), fingerprint: randomBytes(32).toString('hex') },
     result: { status: 200, code: null, ids: {} },
-    streams: [{ stream, expectedVersion, events: [{ type: 'thing.happened', schemaVersion: 1, data: { n: expectedVersion + 1, note: 'grüße "x"' } }] }],
+    streams: [
+      {
+        stream,
+        expectedVersion,
+        events: [
+          { type: 'thing.happened', schemaVersion: 1, data: { n: expectedVersion + 1, note: 'grüße "x"' } },
+        ],
+      },
+    ],
     actor: { kind: 'service', id: 'test' },
     correlationId: randomUUID(),
     causationId: null,

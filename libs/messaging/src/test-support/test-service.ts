@@ -42,13 +42,24 @@ export const everybodyLeads = {
   close: () => Promise.resolve(),
 } as unknown as LeaderLocks;
 
-export async function testService(url: string, natsUrl: string | string[], given?: LeaderLocks): Promise<TestService> {
+export async function testService(
+  url: string,
+  natsUrl: string | string[],
+  given?: LeaderLocks,
+): Promise<TestService> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
   const pool = new Pool({ ...poolSettings, connectionString: url });
   pool.on('error', () => undefined);
   const locks = given ?? new LeaderLocks({ connectionString: url }, telemetry.logger);
-  const runner = new ConsumerRunner({ schema: 'reporting', pool, nc, locks, upcast: (event) => event, telemetry });
+  const runner = new ConsumerRunner({
+    schema: 'reporting',
+    pool,
+    nc,
+    locks,
+    upcast: (event) => event,
+    telemetry,
+  });
   const stop = async (): Promise<void> => {
     await runner.stop();
     await locks.close();
@@ -59,7 +70,10 @@ export async function testService(url: string, natsUrl: string | string[], given
 }
 
 /** A relay of a log, with a connection of its own. */
-export async function testRelay(log: TestLog, natsUrl: string): Promise<{ relay: Relay; gate: CommandGate; stop(): Promise<void> }> {
+export async function testRelay(
+  log: TestLog,
+  natsUrl: string,
+): Promise<{ relay: Relay; gate: CommandGate; stop(): Promise<void> }> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
   const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
