@@ -8,6 +8,8 @@ const moduleNameMapper = {
   ...Object.fromEntries(
     Object.entries(paths).map(([alias, [target]]) => [`^${alias}$`, `<rootDir>/${target.replace('./', '')}`]),
   ),
+  // Its `exports` know `import` only, and Jest runs CommonJS.
+  '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
   // Relative imports are written as they are when built, with .js; here the sources stand.
   '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
 };

@@ -22,7 +22,7 @@ try {
   await run({ config, dataDir, programs, fresh: values.fresh, env: inherited(), signal: end.signal, say });
   process.exitCode = 0;
 } catch (error) {
-  process.stderr.write(`\nCountersign cannot start. ${plainMessage(error, dataDir)}\n`);
+  process.stderr.write(`\n${plainMessage(error, dataDir)}\n`);
   process.exitCode = 1;
 }
 

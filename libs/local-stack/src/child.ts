@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from './guard.js';
 import type { Owner } from './guard.js';
@@ -49,6 +49,7 @@ export interface Child {
 
 /** @throws LocalStackError when the program cannot be run at all */
 export async function startChild(launch: Launch): Promise<Child> {
+  const logStart = statSync(launch.logFile, { throwIfNoEntry: false })?.size ?? 0;
   const child = await spawned(launch);
   const pid = child.pid as number;
   const release = guard(pid, launch.stopSignal, launch.owner ?? {});
@@ -77,7 +78,7 @@ export async function startChild(launch: Launch): Promise<Child> {
     stop: () => end(launch.stopSignal),
     kill: () => end('SIGKILL'),
     signal: (signal) => void child.kill(signal),
-    logTail: (lines = 12) => tail(launch.logFile, lines),
+    logTail: (lines = 12) => tail(launch.logFile, logStart, lines),
   };
 }
 
@@ -102,9 +103,10 @@ async function spawned({ name, command, args, env, logFile, uid, gid }: Launch):
   }
 }
 
-function tail(file: string, lines: number): string {
+/** The last lines after a byte: an earlier run's words would mislead. */
+function tail(file: string, from: number, lines: number): string {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    return readFileSync(file).subarray(from).toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
   } catch {
     return '';
   }

@@ -23,4 +23,5 @@ export { serviceNames } from './stack-options.js';
 export type { Servers, ServiceName, StackOptions } from './stack-options.js';
 export { startLocalStack } from './local-stack.js';
 export type { LocalStack, ServicePart } from './local-stack.js';
+export { loadSecrets } from './secrets.js';
 export type { Secrets } from './secrets.js';

@@ -12,6 +12,9 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** Whether it has aborted by now; asked through a function, for it changes while one waits. */
+export const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
 /** Grows from `firstMs` to `maxMs`, doubling, with a fifth of jitter so that instances do not knock together. */
 export class Backoff {
   private attempts = 0;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { repositoryRoot, stackFolder, startLocalStack } from '@countersign/local-stack';
-import type { LocalStack, Part, Secrets, ServiceName, StackOptions } from '@countersign/local-stack';
+import type { LocalStack, Part, Secrets, ServiceName, StackFolder, StackOptions } from '@countersign/local-stack';
 import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -28,6 +28,8 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
   countEvents(log: LogName, type: string): Promise<number>;
   /** Runs SQL as the administrator of the installation's database. */
   sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Where it keeps its data. */
+  folder: StackFolder;
   /** Everything the processes have written to their logs. */
   logs(): string;
 }
@@ -86,6 +88,7 @@ function asTestStack(stack: LocalStack, folder: string): Stack {
   return {
     ...stack,
     sql,
+    folder: stackFolder(folder),
     token: (person, { otp } = {}) =>
       fetchToken(stack.url, person, otp === true ? '123456' : otp || undefined),
     service: (name, instance = 0) => findService(stack, name, instance),

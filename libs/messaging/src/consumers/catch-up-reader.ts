@@ -61,7 +61,8 @@ export class CatchUpReader {
    */
   async take(max: number, timeoutMs: number, signal: AbortSignal): Promise<MirrorMessage[]> {
     if (this.buffer.length === 0) await this.arrived.wait(timeoutMs, signal);
-    if (this.buffer.length === 0 && this.ended) throw this.failure ?? new Error('The subscription ended.');
+    if (this.buffer.length === 0 && this.ended)
+      throw new Error('The subscription ended.', { cause: this.failure });
     const taken = this.buffer.splice(0, max);
     if (this.buffer.length < BUFFERED) this.taken.ring();
     return taken.flatMap((message) => this.inOrder(message));

@@ -322,10 +322,11 @@ describe('a process manager', () => {
       log: LOG,
       handled: [],
       answer: () => undefined,
-      handle: async (event) => {
-        processManager.answer(event);
-        processManager.handled.push(`${event.stream}@${event.version}`);
-      },
+      handle: (event) =>
+        Promise.resolve().then(() => {
+          processManager.answer(event);
+          processManager.handled.push(`${event.stream}@${event.version}`);
+        }),
     };
     return processManager;
   };

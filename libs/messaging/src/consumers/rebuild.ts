@@ -154,7 +154,8 @@ export class Rebuild {
     for (let attempt = 1; ; attempt++) {
       for (const replay of replays) await this.catchUp(js, jsm, replay, signal);
       try {
-        return await this.swap(js, jsm, replays, signal);
+        await this.swap(js, jsm, replays, signal);
+        return;
       } catch (error) {
         if (attempt >= SWAP_ATTEMPTS || signal.aborted) throw error;
         this.options.telemetry.logger.warn(`Swapping ${this.options.projection.name} is tried again.`, {

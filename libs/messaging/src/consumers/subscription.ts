@@ -2,7 +2,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LogName } from '@countersign/contracts';
-import { pause } from '../backoff.js';
+import { isAborted, pause } from '../backoff.js';
 import { leadWhenever, SteppedDown } from '../leadership/lead-whenever.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
 import { recordedEventOf } from '../mirror/cloud-event.js';
@@ -140,7 +140,7 @@ export class Subscription {
     try {
       while (!signal.aborted) {
         const messages = await reader.take(effect.batchSize, TICK_MS, signal);
-        if (messages.length > 0 && !signal.aborted) cursor = await this.handle(messages, cursor);
+        if (messages.length > 0 && !isAborted(signal)) cursor = await this.handle(messages, cursor);
         await this.tickIfDue(jsm, cursor, messages.length === 0);
       }
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Backoff, pause } from '../backoff.js';
+import { Backoff, isAborted, pause } from '../backoff.js';
 import { messageOf } from '../errors.js';
 import type { MessagingLogger } from '../ports.js';
 import type { LeaderLocks, Lease, LockName } from './leader-locks.js';
@@ -24,7 +24,7 @@ export interface LeadOptions {
   stop: AbortSignal;
   logger: MessagingLogger;
   /** Runs before each attempt to take the lock; what it throws counts as a failed attempt. */
-  beforeAttempt?: () => Promise<void>;
+  beforeAttempt?: () => Promise<unknown>;
   /** Another instance has the lock. */
   onStandby?: () => void;
 }
@@ -47,7 +47,7 @@ export async function leadWhenever(
       backoff.reset();
       await pause(STANDBY_MS * (0.8 + Math.random() * 0.4), stop);
     } catch (error) {
-      if (stop.aborted) return;
+      if (isAborted(stop)) return;
       logger.warn(`${lock.kind} ${lock.name}: ${messageOf(error)}`, { err: error });
       await pause(error instanceof SteppedDown ? COOL_DOWN_MS : backoff.next(), stop);
     }

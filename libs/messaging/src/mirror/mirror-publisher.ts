@@ -89,10 +89,16 @@ export class MirrorPublisher {
   }
 
   private onAck(error: Error | null, message: Msg): void {
-    if (error) return this.fail(error);
+    if (error) {
+      this.fail(error);
+      return;
+    }
     const position = Number(message.subject.slice(this.inbox.length + 1));
     const refusal = refusalOf(message, position);
-    if (refusal) return this.fail(new PublishFailed(position, refusal));
+    if (refusal) {
+      this.fail(new PublishFailed(position, refusal));
+      return;
+    }
     this.inFlight--;
     this.confirmedPosition = position;
     this.lastHeardAt = Date.now();

@@ -7,6 +7,7 @@ import { connectTo, managerOf, mirrored, mirrorEnd } from '../test-support/test-
 import { eventually } from '../test-support/eventually.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
 import type { RecordingTelemetry } from '../test-support/recording-telemetry.js';
+import { everybodyLeads } from '../test-support/test-service.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { CommandGate } from './command-gate.js';
@@ -127,7 +128,7 @@ describe('a relay', () => {
     await mirrorReaches(nc, 20_600);
     const jsm = await managerOf(nc);
     const { state } = await jsm.streams.info(mirrorName(LOG));
-    expect([state.messages, state.first_seq, state.num_deleted ?? 0]).toEqual([20_600, 1, 0]);
+    expect([state.messages, state.first_seq, state.num_deleted]).toEqual([20_600, 1, 0]);
     const [last] = await log.log.readStored(20_600, 1);
     expect((await mirrored(nc, LOG, 20_600)).hash).toBe(last?.hash);
   });
@@ -193,14 +194,11 @@ describe('two relays', () => {
     const one = await startInstance();
     const { nc } = one;
     const telemetry = recordingTelemetry();
-    const everybodyLeads = {
-      tryAcquire: async () => ({ lost: new AbortController().signal, release: async () => undefined }),
-    };
     const other = new Relay({
       feed: log.log,
       nc,
       inboxPrefix: '_INBOX',
-      locks: everybodyLeads as unknown as LeaderLocks,
+      locks: everybodyLeads,
       gate: new CommandGate(),
       telemetry,
       replicas: 1,

@@ -50,6 +50,7 @@ export class Relay {
   private jsm: JetStreamManager | undefined;
   private running: Promise<void> | undefined;
   private leading = false;
+  private poking = false;
   private end: MirrorEnd = { position: 0, hash: null };
   private diverged: string | undefined;
   private failing: string | undefined;
@@ -62,7 +63,7 @@ export class Relay {
     const pokes = nc.subscribe(pokeSubject(feed.name), { callback: () => this.wake.ring() });
     const forget = feed.onAppended(() => this.appended());
     const lock = { kind: 'relay', name: feed.name } as const;
-    const beforeAttempt = async (): Promise<void> => void (await this.check());
+    const beforeAttempt = (): Promise<unknown> => this.check();
     const options = { locks, lock, stop: this.stopping.signal, logger: telemetry.logger, beforeAttempt };
     void this.watchConnection();
     this.running = leadWhenever(options, (signal) => this.lead(signal)).finally(() => {
@@ -97,11 +98,16 @@ export class Relay {
     }
   }
 
-  /** Tells whoever leads that there is something new. */
+  /** Tells whoever leads that there is something new; once for all appends of a flush. */
   private appended(): void {
     const { nc, feed } = this.options;
     if (this.leading) this.wake.ring();
-    else if (!nc.isClosed() && !nc.isDraining()) nc.publish(pokeSubject(feed.name));
+    if (this.leading || this.poking) return;
+    this.poking = true;
+    setImmediate(() => {
+      this.poking = false;
+      if (!nc.isClosed() && !nc.isDraining()) nc.publish(pokeSubject(feed.name));
+    });
   }
 
   /**
@@ -147,8 +153,8 @@ export class Relay {
     try {
       await ensureMirror(await this.manager(), feed.name, this.options);
       const end = await this.check();
-      if (!end) return await pause(RECHECK_MS, signal);
-      await this.follow(end, signal, backoff);
+      if (end) await this.follow(end, signal, backoff);
+      else await pause(RECHECK_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
       this.failing = `the mirror is behind: ${messageOf(error)}`;

@@ -28,6 +28,6 @@ export class ConsumersHost implements OnApplicationBootstrap, BeforeApplicationS
   private add(consumer: ProcessManager | Projection): void {
     if ('handle' in consumer) this.runner.addProcessManager(consumer);
     else this.runner.addProjection(consumer);
-    this.health.register(consumer.name, async () => this.runner.health(consumer.name));
+    this.health.register(consumer.name, () => Promise.resolve(this.runner.health(consumer.name)));
   }
 }

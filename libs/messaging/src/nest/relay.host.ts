@@ -39,7 +39,7 @@ export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutd
       telemetry,
       replicas: config.NATS_REPLICAS,
     });
-    health.register('mirror', async () => this.relay.health());
+    health.register('mirror', () => Promise.resolve(this.relay.health()));
   }
 
   onApplicationBootstrap(): void {

@@ -52,7 +52,10 @@ beforeEach(async () => {
   const recorder: ProcessManager = {
     name: 'recorder',
     log: LOG,
-    handle: async ({ id }) => void handled.push(id),
+    handle: ({ id }) => {
+      handled.push(id);
+      return Promise.resolve();
+    },
   };
   service.runner.addProjection(countingProjection());
   service.runner.addProcessManager(recorder);

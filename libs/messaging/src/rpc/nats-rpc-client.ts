@@ -22,7 +22,7 @@ export class NatsRpcClient implements RpcClient {
   /** @param options of the connection: user, inbox prefix; see platform's `natsOptions` */
   constructor(options: NodeConnectionOptions) {
     this.client = new ClientNats(options);
-    this.client.status.pipe(map((status) => String(status) === 'connected')).subscribe((connected) => {
+    this.client.status.pipe(map((status: string) => status === 'connected')).subscribe((connected) => {
       this.connected = connected;
       if (!connected) this.disconnected.next();
     });
@@ -74,7 +74,10 @@ export class NatsRpcClient implements RpcClient {
 }
 
 function recordOf(payload: unknown, metadata: CallMetadata): NatsRecord<unknown, MsgHdrs> {
-  return new NatsRecordBuilder<unknown>(payload).setHeaders<MsgHdrs>(headersOf(metadata)).build();
+  return new NatsRecordBuilder(payload).setHeaders(headersOf(metadata)).build() as NatsRecord<
+    unknown,
+    MsgHdrs
+  >;
 }
 
 function headersOf({ token, requestId, traceparent, idempotencyKey }: CallMetadata): MsgHdrs {

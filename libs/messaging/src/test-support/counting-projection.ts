@@ -43,11 +43,7 @@ export function countingProjection(name = 'counting'): CountingProjection {
   return projection;
 }
 
-async function countOne(
-  event: RecordedEvent,
-  { client, table }: ProjectionTransaction,
-  poison: Set<string>,
-): Promise<void> {
+async function countOne(event: RecordedEvent, tx: ProjectionTransaction, poison: Set<string>): Promise<void> {
   if (poison.has(`${event.stream}@${event.version}`)) throw new TypeError(`cannot count ${event.stream}`);
-  await client.query(count(table('counted')), [event.stream, String(event.version)]);
+  await tx.client.query(count(tx.table('counted')), [event.stream, String(event.version)]);
 }

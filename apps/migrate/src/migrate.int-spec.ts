@@ -1,0 +1,90 @@
+import { connect } from '@nats-io/transport-node';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { Client } from 'pg';
+import { renderNatsConfig } from '@countersign/messaging';
+import { parseConfig } from '@countersign/platform';
+import { ownPostgres, testNats } from '@countersign/testing';
+import type { OwnPostgres, TestNats } from '@countersign/testing';
+import { migrateConfig } from './config.js';
+import type { MigrateConfig } from './config.js';
+import { migrate } from './migrate.js';
+
+jest.setTimeout(60_000);
+
+const password = (name: string) => `password-of-${name}`;
+let postgres: OwnPostgres;
+let nats: TestNats;
+let config: MigrateConfig;
+
+beforeAll(async () => {
+  const users = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin'] as const;
+  const passwords = Object.fromEntries(users.map((user) => [user, { value: password(user) }]));
+  postgres = await ownPostgres();
+  nats = await testNats({ configText: renderNatsConfig({ passwords: passwords as never }) });
+  config = parseConfig(migrateConfig, {
+    MIGRATE_DATABASE_URL: postgres.adminUrl,
+    DATABASE_PASSWORD_POLICY: password('policy'),
+    DATABASE_PASSWORD_REQUEST: password('request'),
+    DATABASE_PASSWORD_APPROVAL: password('approval'),
+    DATABASE_PASSWORD_REPORTING: password('reporting'),
+    NATS_URL: nats.url,
+    NATS_PASSWORD: password('admin'),
+  });
+});
+
+afterAll(async () => {
+  await postgres.remove();
+  await nats.stop();
+});
+
+async function as<T>(role: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const url = new URL(postgres.adminUrl);
+  url.username = `countersign_${role}`;
+  url.password = password(role);
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+describe('the migrate step', () => {
+  it('says which role is missing when it has no password for it', async () => {
+    const { DATABASE_PASSWORD_POLICY: _, ...without } = config;
+    await expect(migrate(without, () => undefined)).rejects.toThrow(/DATABASE_PASSWORD_POLICY/);
+  });
+
+  it('runs twice at once and again, and changes nothing then', async () => {
+    const said: string[] = [];
+    await Promise.all([migrate(config, (line) => said.push(line)), migrate(config, () => undefined)]);
+    await migrate(config, () => undefined);
+    expect(said.at(-1)).toBe('mirrors');
+    const nc = await connect({
+      servers: nats.url,
+      user: 'admin',
+      pass: password('admin'),
+      inboxPrefix: '_INBOX_admin',
+    });
+    const jsm = await jetstreamManager(nc, { checkAPI: false });
+    expect((await jsm.streams.info('COUNTERSIGN_REQUEST')).config.deny_delete).toBe(true);
+    await nc.close();
+  });
+
+  it('gives each role its own schema and no other', async () => {
+    await as('policy', async (client) => {
+      expect(
+        (await client.query<{ position: string }>('SELECT position FROM policy.head')).rows[0]?.position,
+      ).toBe('0');
+      await expect(client.query('SELECT * FROM request.head')).rejects.toThrow(/permission denied/);
+      await expect(client.query('DELETE FROM policy.event')).rejects.toThrow(/permission denied/);
+      await expect(client.query('CREATE TABLE policy.mine (n int)')).rejects.toThrow(/permission denied/);
+    });
+    await as('approval', (client) => client.query('SELECT * FROM approval.deadline'));
+    await as('reporting', async (client) => {
+      await client.query('CREATE TABLE reporting.new_one (n int); DROP TABLE reporting.new_one');
+      await expect(client.query('SELECT * FROM approval.head')).rejects.toThrow(/permission denied/);
+    });
+  });
+});
