@@ -18,18 +18,32 @@ const common = describeSettings(baseConfig);
 
 /** The settings of an app beyond those of every service. */
 const own = (schema: z.ZodObject): Setting[] =>
-  describeSettings(schema).filter((setting) => !common.some((one) => JSON.stringify(one) === JSON.stringify(setting)));
+  describeSettings(schema).filter(
+    (setting) => !common.some((one) => JSON.stringify(one) === JSON.stringify(setting)),
+  );
 
 const sections: [title: string, note: string, settings: Setting[]][] = [
-  ['Every service', 'policy, request, approval, reporting; the gateway has them too, but no `DATABASE_URL`.', common],
+  [
+    'Every service',
+    'policy, request, approval, reporting; the gateway has them too, but no `DATABASE_URL`.',
+    common,
+  ],
   ['policy', '', own(policyConfig)],
   ['request', '', own(requestConfig)],
   ['approval', '', own(approvalConfig)],
   ['reporting', '', own(reportingConfig)],
   ['gateway', '', own(gatewayConfig)],
   ['The migrate step', '', describeSettings(migrateConfig)],
-  ['Standalone (`npm start`)', 'Settings of the services may be set as well and are passed on.', describeSettings(standaloneConfig)],
-  ['The trial identity provider', 'For standalone and for trying the containers; never in production.', describeSettings(identityProviderConfig)],
+  [
+    'Standalone (`npm start`)',
+    'Settings of the services may be set as well and are passed on.',
+    describeSettings(standaloneConfig),
+  ],
+  [
+    'The trial identity provider',
+    'For standalone and for trying the containers; never in production.',
+    describeSettings(identityProviderConfig),
+  ],
 ];
 
 function row({ name, default: value, required, description }: Setting): string {
@@ -39,7 +53,9 @@ function row({ name, default: value, required, description }: Setting): string {
 
 function section([title, note, settings]: (typeof sections)[number]): string {
   const table = ['| setting | default | meaning |', '| --- | --- | --- |', ...settings.map(row)].join('\n');
-  return [`## ${title}`, note, settings.length > 0 ? table : 'Nothing beyond the settings of every service.'].filter(Boolean).join('\n\n');
+  return [`## ${title}`, note, settings.length > 0 ? table : 'Nothing beyond the settings of every service.']
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 const generated = `# Configuration

@@ -57,6 +57,21 @@ export class Unavailable extends Refusal {
   }
 }
 
+/**
+ * It was sent and no answer came: it may have been done. 503, and honest about it: the same Idempotency-Key makes
+ * trying again safe.
+ */
+export class NotKnownToBeDone extends Refusal {
+  constructor(what: string) {
+    super(
+      'outcome-unknown',
+      503,
+      `${what} did not answer in time; whether this was done is not known. Try again with the same Idempotency-Key.`,
+      { retryAfter: 1 },
+    );
+  }
+}
+
 /** The same Idempotency-Key came with another body (422). */
 export class IdempotencyKeyReused extends Refusal {
   constructor() {

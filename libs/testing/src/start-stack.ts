@@ -6,7 +6,14 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { repositoryRoot, stackFolder, startLocalStack } from '@countersign/local-stack';
-import type { LocalStack, Part, Secrets, ServiceName, StackFolder, StackOptions } from '@countersign/local-stack';
+import type {
+  LocalStack,
+  Part,
+  Secrets,
+  ServiceName,
+  StackFolder,
+  StackOptions,
+} from '@countersign/local-stack';
 import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 

@@ -1,4 +1,4 @@
-import { IdempotencyKeyReused, Refusal, Unavailable } from '@countersign/contracts';
+import { IdempotencyKeyReused, Refusal, NotKnownToBeDone, Unavailable } from '@countersign/contracts';
 import type { DomainEvent } from '@countersign/contracts';
 import {
   CommandIdReused,
@@ -126,18 +126,9 @@ class CachingDecideRunner implements DecideRunner {
   }
 }
 
-/** 503, and honest about it: it may have been done. The same Idempotency-Key makes trying again safe. */
-class NotKnownToBeDone extends Unavailable {
-  constructor() {
-    super('The log', 'outcome-unknown');
-    this.message =
-      'The log did not answer in time; whether this was done is not known. Try again with the same Idempotency-Key.';
-  }
-}
-
 function asRefusal(error: unknown): unknown {
   if (error instanceof CommandIdReused) return new IdempotencyKeyReused();
-  if (error instanceof OutcomeUnknown) return new NotKnownToBeDone();
+  if (error instanceof OutcomeUnknown) return new NotKnownToBeDone('The log');
   if (error instanceof LogUnavailable) return new Unavailable('The log');
   return error;
 }

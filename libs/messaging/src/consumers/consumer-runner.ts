@@ -12,7 +12,7 @@ import { ProjectionEffect } from './projection-effect.js';
 import { Rebuild } from './rebuild.js';
 import { requestRebuild, requestRetry } from './operator-wishes.js';
 import { Subscription } from './subscription.js';
-import type { SubscriptionStatus } from './subscription.js';
+import type { SubscriptionStatus } from './subscription-status.js';
 
 /** What runs consumers: the schema that keeps their cursors, and the connections. */
 export interface ConsumerRunnerOptions {

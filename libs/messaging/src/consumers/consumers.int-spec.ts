@@ -188,7 +188,7 @@ describe('a projection', () => {
   it('gives up the lead when it hangs while it is behind', async () => {
     const hanging = await service();
     const projection = countingProjection();
-    let goOn = (): void => undefined;
+    let goOn: (value?: unknown) => void = () => undefined;
     projection.before = () => new Promise((resolve) => (goOn = resolve));
     hanging.runner.addProjection(projection);
     hanging.runner.start();
@@ -223,6 +223,21 @@ describe('a projection', () => {
     await cursorReaches('counting', 1100, 30_000);
     await expectCountedOnce();
     expect((await pool.query('SELECT FROM reporting.consumer_parked')).rowCount).toBe(0);
+  });
+
+  it('tries again, and parks nothing, when the database ends its connection in the middle of an effect', async () => {
+    const { runner } = await service();
+    const projection = countingProjection();
+    let kills = 3;
+    projection.before = ({ client }) =>
+      kills-- > 0 ? client.query('SELECT pg_terminate_backend(pg_backend_pid())') : Promise.resolve();
+    runner.addProjection(projection);
+    runner.start();
+    await log.append(1);
+    await cursorReaches('counting', 1);
+    await expectCountedOnce();
+    expect(projection.batches).toEqual([1, 1, 1, 1]);
+    expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
   });
 
   it('goes on by itself after the store of NATS was lost', async () => {

@@ -1,6 +1,7 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { LogName } from '@countersign/contracts';
 import { mirrorInfo, mirroredHash } from '../mirror/mirror.js';
+import type { MirrorMessage } from './catch-up-reader.js';
 import type { Cursor } from './cursor-store.js';
 
 /** A consumer has handled events that the mirror does not hold: it must not go on. */
@@ -37,3 +38,23 @@ export async function compareCursor(
 
 const aheadOf = (consumer: string, log: LogName, position: number, last: number): string =>
   `${consumer} has handled ${log} up to ${position}, but the mirror ends at ${last}: it is being made again, or the log was put back to an older state`;
+
+/**
+ * Each event names the hash of the one before it: the first must follow the cursor, the others each other.
+ * @throws CursorDiverged when one does not
+ */
+export function assertChained(
+  { consumer, log }: { consumer: string; log: LogName },
+  messages: readonly MirrorMessage[],
+  from: Cursor,
+): void {
+  let hash = from.hash;
+  for (const { event, sequence } of messages) {
+    if (event.sequence !== String(sequence) || (hash !== null && event.previoushash !== hash)) {
+      throw new CursorDiverged(
+        `event ${sequence} of the mirror of ${log} does not follow what ${consumer} has handled`,
+      );
+    }
+    hash = event.hash;
+  }
+}

@@ -1,22 +1,17 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Pool, PoolClient } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { Backoff, pause } from '../backoff.js';
 import type { Projection } from '../consumers.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
-import { recordedEventOf } from '../mirror/cloud-event.js';
-import { mirrorInfo } from '../mirror/mirror.js';
 import type { Telemetry } from '../ports.js';
 import { inTransaction } from '../sql.js';
-import { CatchUpReader } from './catch-up-reader.js';
 import { CursorStore } from './cursor-store.js';
-import type { Cursor } from './cursor-store.js';
 import type { Upcast } from './effect.js';
 import { cursorTable, parkedTable } from './install-consumers.js';
 import { ParkedStore } from './parked-store.js';
 import { ProjectionEffect } from './projection-effect.js';
+import { Replay } from './replay.js';
 import { makeNextTables, NEXT, swapTables } from './rebuild-tables.js';
 
 /** What a rebuild needs. */
@@ -30,15 +25,6 @@ export interface RebuildOptions {
   telemetry: Telemetry;
 }
 
-/** How far the new tables are in one log. */
-interface Replay {
-  log: LogName;
-  effect: ProjectionEffect;
-  cursor: Cursor;
-  stuck: Set<string>;
-}
-
-const SILENCE_MS = 10_000;
 const SWAP_ATTEMPTS = 10;
 /** The transaction waits while the last events are applied beside it. */
 const SWAP_LIMITS = `
@@ -92,13 +78,10 @@ export class Rebuild {
   }
 
   private async rebuild(signal: AbortSignal): Promise<void> {
-    const { nc } = this.options;
-    const jsm = await jetstreamManager(nc, { checkAPI: false });
-    const js = jetstream(nc);
     await this.prepare();
     const replays = await Promise.all(this.options.projection.logs.map((log) => this.begin(log)));
-    for (const replay of replays) await this.catchUp(js, jsm, replay, signal);
-    await this.swapEventually(js, jsm, replays, signal);
+    for (const replay of replays) await replay.catchUp(signal);
+    await this.swapEventually(replays, signal);
   }
 
   private async prepare(): Promise<void> {
@@ -111,50 +94,21 @@ export class Rebuild {
   }
 
   private async begin(log: LogName): Promise<Replay> {
-    const { schema, pool, projection, upcast, telemetry } = this.options;
+    const { schema, pool, nc, projection, upcast, telemetry } = this.options;
     const cursors = new CursorStore(schema, this.consumer, log, 'rebuild');
     const parked = new ParkedStore(schema, this.consumer, log);
     const context = { log, pool, cursors, parked, upcast, telemetry };
     const effect = new ProjectionEffect(projection, context, { schema, suffix: NEXT });
-    return { log, effect, cursor: await cursors.open(pool), stuck: new Set() };
-  }
-
-  /** Applies everything the mirror holds at this moment. */
-  private async catchUp(
-    js: JetStreamClient,
-    jsm: JetStreamManager,
-    replay: Replay,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const target = (await mirrorInfo(jsm, replay.log))?.state.last_seq ?? 0;
-    if (target <= replay.cursor.position) return;
-    const reader = await CatchUpReader.open(js, replay.log, replay.cursor.position + 1);
-    try {
-      while (replay.cursor.position < target) await this.applyNext(reader, replay, signal);
-    } finally {
-      reader.close();
-    }
-  }
-
-  private async applyNext(reader: CatchUpReader, replay: Replay, signal: AbortSignal): Promise<void> {
-    const messages = await reader.take(replay.effect.batchSize, SILENCE_MS, signal);
-    if (signal.aborted) throw new Error('The rebuild was interrupted.');
-    const events = messages.map(({ event }) => recordedEventOf(event));
-    if (events.length > 0) replay.cursor = await replay.effect.handle(events, replay.cursor, replay.stuck);
+    return new Replay(log, nc, effect, await cursors.open(pool));
   }
 
   /** Readers of the old tables may hold them for longer than the swap waits: try again, they never wait long for us. */
-  private async swapEventually(
-    js: JetStreamClient,
-    jsm: JetStreamManager,
-    replays: Replay[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async swapEventually(replays: Replay[], signal: AbortSignal): Promise<void> {
     const backoff = new Backoff(200, 5000);
     for (let attempt = 1; ; attempt++) {
-      for (const replay of replays) await this.catchUp(js, jsm, replay, signal);
+      for (const replay of replays) await replay.catchUp(signal);
       try {
-        await this.swap(js, jsm, replays, signal);
+        await this.swap(replays, signal);
         return;
       } catch (error) {
         if (attempt >= SWAP_ATTEMPTS || signal.aborted) throw error;
@@ -170,18 +124,13 @@ export class Rebuild {
    * With the live cursors locked nobody moves the live tables, so that the new ones can reach them. What remains
    * is applied on other connections, to the new tables only.
    */
-  private async swap(
-    js: JetStreamClient,
-    jsm: JetStreamManager,
-    replays: Replay[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async swap(replays: Replay[], signal: AbortSignal): Promise<void> {
     const { pool, schema, projection } = this.options;
     await inTransaction(pool, async (client) => {
       await client.query(SWAP_LIMITS);
       const live = await this.lockLive(client);
       for (const replay of replays) {
-        await this.catchUp(js, jsm, replay, signal);
+        await replay.catchUp(signal);
         assertReached(projection.name, replay, live.get(replay.log) ?? 0);
       }
       await swapTables(client, schema, projection.tables);
@@ -210,9 +159,7 @@ export class Rebuild {
   }
 }
 
-function assertReached(name: string, { log, cursor }: Replay, live: number): void {
-  if (cursor.position >= live) return;
-  throw new Error(
-    `The mirror of ${log} ends at ${cursor.position}, but ${name} has been at ${live}; it is not swapped.`,
-  );
+function assertReached(name: string, { log, position }: Replay, live: number): void {
+  if (position >= live) return;
+  throw new Error(`The mirror of ${log} ends at ${position}, but ${name} has been at ${live}; it is not swapped.`);
 }

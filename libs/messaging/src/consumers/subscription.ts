@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LogName } from '@countersign/contracts';
 import { isAborted, pause } from '../backoff.js';
@@ -11,8 +11,11 @@ import { CatchUpReader } from './catch-up-reader.js';
 import type { MirrorMessage } from './catch-up-reader.js';
 import { CursorMoved } from './cursor-store.js';
 import type { Cursor, StoredCursor } from './cursor-store.js';
-import { compareCursor, CursorDiverged } from './cursor-standing.js';
+import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
 import type { Effect, EffectContext } from './effect.js';
+import { retryParked } from './retry-parked.js';
+import { StatusKeeper } from './subscription-status.js';
+import type { SubscriptionStatus } from './subscription-status.js';
 
 /** What a subscription needs. */
 export interface SubscriptionOptions {
@@ -27,23 +30,8 @@ export interface SubscriptionOptions {
   onRebuildWanted?: () => void;
 }
 
-/** How a subscription is. `stopped` needs an operator. */
-export interface SubscriptionStatus {
-  consumer: string;
-  log: LogName;
-  state: 'standing-by' | 'following' | 'waiting' | 'stopped';
-  /** What it waits for, or why it stopped. */
-  detail: string | null;
-  position: number;
-  behind: number;
-  /** Streams set aside. */
-  parked: number;
-}
-
 const TICK_MS = 1000;
 const API_TIMEOUT_MS = 2000;
-/** A leader that is behind and has not moved for so long gives up: another instance may do better. */
-const NO_PROGRESS_MS = 10_000;
 /** How long a leader that must stop waits for what is under way; the cursor fences off what comes later. */
 const LEAVE_MS = 2000;
 
@@ -53,27 +41,27 @@ const LEAVE_MS = 2000;
  */
 export class Subscription {
   private readonly stopping = new AbortController();
+  private readonly keeper: StatusKeeper;
   private running: Promise<void> | undefined;
-  private readonly current: SubscriptionStatus;
   private stuck = new Set<string>();
-  private head = 0;
-  private lastProgressAt = 0;
   private lastTickAt = 0;
 
   constructor(private readonly options: SubscriptionOptions) {
-    const { consumer, log } = options;
-    this.current = { consumer, log, state: 'standing-by', detail: null, position: 0, behind: 0, parked: 0 };
+    const { consumer, log, context } = options;
+    this.keeper = new StatusKeeper(consumer, log, context.telemetry);
   }
 
   get status(): Readonly<SubscriptionStatus> {
-    return this.current;
+    return this.keeper.status;
   }
 
   /** Begins; returns at once. */
   start(): void {
     const { locks, schema, consumer, log, context } = this.options;
     const lock = { kind: 'consumer', name: `${schema}/${consumer}/${log}` } as const;
-    const onStandby = (): void => void this.become('standing-by', null);
+    const onStandby = (): void => {
+      this.keeper.become('standing-by');
+    };
     const lead = { locks, lock, stop: this.stopping.signal, logger: context.telemetry.logger, onStandby };
     this.running = leadWhenever(lead, (signal) => this.lead(signal));
   }
@@ -87,55 +75,45 @@ export class Subscription {
   private async lead(signal: AbortSignal): Promise<void> {
     const giveUp = new AbortController();
     const leave = AbortSignal.any([signal, giveUp.signal]);
-    this.lastProgressAt = Date.now();
-    const watch = setInterval(() => this.progresses() || giveUp.abort(), TICK_MS);
+    this.keeper.begin();
+    const watch = setInterval(() => this.keeper.progresses() || giveUp.abort(), TICK_MS);
     const session = this.session(leave);
     try {
       await Promise.race([session, afterAbort(leave)]);
     } finally {
       clearInterval(watch);
       session.catch(() => undefined);
-      if (this.current.state === 'following') this.become('standing-by', null);
+      if (this.status.state === 'following') this.keeper.become('standing-by');
     }
     if (giveUp.signal.aborted) throw new SteppedDown('no progress for 10 s while behind; another may try');
-  }
-
-  private progresses(): boolean {
-    if (this.head <= this.current.position || this.current.state !== 'following')
-      this.lastProgressAt = Date.now();
-    return Date.now() - this.lastProgressAt < NO_PROGRESS_MS;
   }
 
   private async session(signal: AbortSignal): Promise<void> {
     const { nc, context } = this.options;
     const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: API_TIMEOUT_MS });
     const cursor = await context.cursors.open(context.pool);
+    this.keeper.at(cursor.position);
     if (!(await this.mayFollow(jsm, cursor))) return pause(TICK_MS, signal);
     this.stuck = await context.parked.streams(context.pool);
-    this.countParked();
-    await this.follow(jetstream(nc, { timeout: API_TIMEOUT_MS }), jsm, cursor, signal);
+    this.keeper.setAside(this.stuck.size);
+    await this.follow(jsm, cursor, signal);
   }
 
   private async mayFollow(jsm: JetStreamManager, cursor: StoredCursor): Promise<boolean> {
-    const { consumer, log } = this.options;
-    this.current.position = cursor.position;
     if (cursor.rebuild) this.options.onRebuildWanted?.();
-    if (cursor.rebuild === 'epoch')
-      return this.become('waiting', 'a new epoch began; the read model is being rebuilt');
-    const standing = await compareCursor(jsm, { consumer, log }, cursor);
+    if (cursor.rebuild === 'epoch') {
+      return this.keeper.become('waiting', 'a new epoch began; the read model is being rebuilt');
+    }
+    const standing = await compareCursor(jsm, this.options, cursor);
     if (standing.kind === 'on-mirror') return true;
-    return this.become(standing.kind === 'waiting' ? 'waiting' : 'stopped', standing.why);
+    return this.keeper.become(standing.kind, standing.why);
   }
 
-  private async follow(
-    js: JetStreamClient,
-    jsm: JetStreamManager,
-    from: Cursor,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { effect, log } = this.options;
+  private async follow(jsm: JetStreamManager, from: Cursor, signal: AbortSignal): Promise<void> {
+    const { effect, log, nc } = this.options;
+    const js = jetstream(nc, { timeout: API_TIMEOUT_MS });
     const reader = await CatchUpReader.open(js, log, from.position + 1);
-    this.become('following', null);
+    this.keeper.become('following');
     let cursor = from;
     try {
       while (!signal.aborted) {
@@ -144,7 +122,7 @@ export class Subscription {
         await this.tickIfDue(jsm, cursor, messages.length === 0);
       }
     } catch (error) {
-      if (error instanceof CursorDiverged) this.become('stopped', error.message);
+      if (error instanceof CursorDiverged) this.keeper.become('stopped', error.message);
       throw error;
     } finally {
       reader.close();
@@ -152,26 +130,14 @@ export class Subscription {
   }
 
   private async handle(messages: MirrorMessage[], from: Cursor): Promise<Cursor> {
-    const { effect, consumer, log } = this.options;
-    assertChained(consumer, log, messages, from);
+    assertChained(this.options, messages, from);
     const last = messages.at(-1);
-    this.head = Math.max(this.head, last ? last.sequence + last.pending : 0);
-    const cursor = await effect.handle(
-      messages.map(({ event }) => recordedEventOf(event)),
-      from,
-      this.stuck,
-    );
-    this.progressed(cursor.position);
-    this.countParked();
+    if (last) this.keeper.sawHead(last.sequence + last.pending);
+    const events = messages.map(({ event }) => recordedEventOf(event));
+    const cursor = await this.options.effect.handle(events, from, this.stuck);
+    this.keeper.at(cursor.position);
+    this.keeper.setAside(this.stuck.size);
     return cursor;
-  }
-
-  private progressed(position: number): void {
-    const { consumer, log, context } = this.options;
-    this.lastProgressAt = Date.now();
-    this.current.position = position;
-    this.current.behind = Math.max(0, this.head - position);
-    context.telemetry.metrics.consumerLag(consumer, log, this.current.behind);
   }
 
   private async tickIfDue(jsm: JetStreamManager, cursor: Cursor, idle: boolean): Promise<void> {
@@ -183,80 +149,24 @@ export class Subscription {
 
   /** What others changed in the cursor's row: wishes of an operator, or a rebuild that was swapped in. */
   private async obeyOperator(cursor: Cursor): Promise<void> {
-    const { consumer, log, context } = this.options;
+    const { consumer, log, context, effect, onRebuildWanted } = this.options;
     const stored = await context.cursors.read(context.pool);
     if (stored?.generation !== cursor.generation) throw new CursorMoved(consumer, log, cursor.position);
-    if (stored.rebuild) this.options.onRebuildWanted?.();
-    if (stored.retry) await this.retryParked(cursor);
-  }
-
-  private async retryParked(cursor: Cursor): Promise<void> {
-    const { context } = this.options;
-    for (const stream of await context.parked.streams(context.pool)) {
-      if (await this.retryStream(stream, cursor)) this.stuck.delete(stream);
-    }
-    await context.cursors.retried(context.pool);
-    this.countParked();
-  }
-
-  /** In order, up to the first that fails again. */
-  private async retryStream(stream: string, cursor: Cursor): Promise<boolean> {
-    const { context, effect } = this.options;
-    for (;;) {
-      const event = await context.parked.first(context.pool, stream);
-      if (!event) return true;
-      if (!(await effect.retry(event, cursor))) return false;
-      this.lastProgressAt = Date.now();
-    }
+    if (stored.rebuild) onRebuildWanted?.();
+    if (!stored.retry) return;
+    const onProgress = (): void => this.keeper.progressed();
+    await retryParked({ effect, context, cursor, stuck: this.stuck, onProgress });
+    this.keeper.setAside(this.stuck.size);
   }
 
   /** A subscription that delivers nothing although there is more has come to harm unnoticed: open another. */
   private async lookAtHead(jsm: JetStreamManager, cursor: Cursor, idle: boolean): Promise<void> {
-    const { consumer, log, context } = this.options;
-    const info = await mirrorInfo(jsm, log);
-    const last = info?.state.last_seq ?? 0;
+    const { log } = this.options;
+    const last = (await mirrorInfo(jsm, log))?.state.last_seq ?? 0;
     if (last < cursor.position) throw new Error(`the mirror of ${log} is at ${last}, behind the cursor`);
-    const silent = idle && last > cursor.position && this.head >= last;
-    this.head = Math.max(this.head, last);
-    this.current.behind = Math.max(0, this.head - cursor.position);
-    context.telemetry.metrics.consumerLag(consumer, log, this.current.behind);
-    if (silent) throw new Error(`the subscription to ${log} delivers nothing`);
-  }
-
-  private countParked(): void {
-    const { consumer, log, context } = this.options;
-    this.current.parked = this.stuck.size;
-    context.telemetry.metrics.parked(consumer, log, this.stuck.size);
-  }
-
-  /** @returns false, for the convenience of those who may not go on */
-  private become(state: SubscriptionStatus['state'], detail: string | null): false {
-    const { consumer, log, context } = this.options;
-    const news = state !== this.current.state || detail !== this.current.detail;
-    this.current.state = state;
-    this.current.detail = detail;
-    if (news && state === 'stopped')
-      context.telemetry.logger.error(`CONSUMER ${consumer} STOPPED on ${log}: ${detail ?? ''}`);
-    else if (news) context.telemetry.logger.info(`${consumer} on ${log}: ${detail ?? state}`);
-    return false;
-  }
-}
-
-/** Each event names the hash of the one before it: the first must follow the cursor, the others each other. */
-function assertChained(
-  consumer: string,
-  log: LogName,
-  messages: readonly MirrorMessage[],
-  from: Cursor,
-): void {
-  let hash = from.hash;
-  for (const { event, sequence } of messages) {
-    if (event.sequence !== String(sequence) || (hash !== null && event.previoushash !== hash)) {
-      throw new CursorDiverged(
-        `event ${sequence} of the mirror of ${log} does not follow what ${consumer} has handled`,
-      );
-    }
-    hash = event.hash;
+    const known = this.keeper.sawHead(last);
+    if (idle && known && last > cursor.position)
+      throw new Error(`the subscription to ${log} delivers nothing`);
   }
 }
 

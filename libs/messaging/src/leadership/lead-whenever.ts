@@ -16,6 +16,8 @@ const COOL_DOWN_MS = 3000;
 
 /** How often one who does not lead asks for the lock. */
 const STANDBY_MS = 1000;
+/** One whose work ended, or whose connection was lost, asks again at once, but not in a tight loop. */
+const AGAIN_MS = 50;
 
 /** What happens around a leadership. */
 export interface LeadOptions {
@@ -45,7 +47,7 @@ export async function leadWhenever(
       if (lease) await workUnder(lease, stop, work);
       else onStandby?.();
       backoff.reset();
-      await pause(STANDBY_MS * (0.8 + Math.random() * 0.4), stop);
+      await pause(lease ? AGAIN_MS : STANDBY_MS * (0.8 + Math.random() * 0.4), stop);
     } catch (error) {
       if (isAborted(stop)) return;
       logger.warn(`${lock.kind} ${lock.name}: ${messageOf(error)}`, { err: error });

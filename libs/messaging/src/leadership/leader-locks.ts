@@ -42,6 +42,8 @@ const SESSION = `SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; S
  */
 export class LeaderLocks {
   private client: Promise<Client> | undefined;
+  private live: Client | undefined;
+  private readonly listeners: (() => void)[] = [];
   private readonly held = new Map<string, AbortController>();
   private readonly heartbeat: NodeJS.Timeout;
   private stopped = false;
@@ -78,6 +80,11 @@ export class LeaderLocks {
     }
     this.forget(id, lost);
     return undefined;
+  }
+
+  /** Calls the listener whenever the connection is lost, whether or not it holds a lock. */
+  onLost(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /** Gives every lock back and closes the connection. */
@@ -123,18 +130,21 @@ export class LeaderLocks {
       query_timeout: ANSWER_MS,
     });
     client.on('error', () => undefined);
-    client.on('end', () => this.onEnd());
     await client.connect();
     await client.query(SESSION);
+    this.live = client;
+    client.on('end', () => this.onEnd(client));
     return client;
   }
 
-  private onEnd(): void {
-    if (!this.client) return;
+  private onEnd(client: Client): void {
+    if (this.live !== client) return;
+    this.live = undefined;
     this.client = undefined;
     if (!this.stopped && this.held.size > 0)
       this.logger.warn('The connection that holds leaderships was lost.');
     this.dropAll();
+    for (const listener of this.listeners) listener();
   }
 
   private dropAll(): void {
@@ -148,7 +158,7 @@ export class LeaderLocks {
     const client = await this.client?.catch(() => undefined);
     if (!client || this.stopped) return;
     await client.query('SELECT 1').catch(() => {
-      this.onEnd();
+      this.onEnd(client);
       return client.end().catch(() => undefined);
     });
   }

@@ -24,7 +24,6 @@ export class MirrorPublisher {
   private readonly inbox: string;
   private readonly acks: Subscription;
   private readonly watchdog: NodeJS.Timeout;
-  private confirmedPosition = 0;
   private inFlight = 0;
   private lastHeardAt = Date.now();
   private failure: Error | undefined;
@@ -33,13 +32,14 @@ export class MirrorPublisher {
   constructor(
     private readonly nc: NatsConnection,
     inboxPrefix: string,
+    private confirmedPosition: number,
   ) {
     this.inbox = createInbox(inboxPrefix);
     this.acks = nc.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.onAck(error, message) });
     this.watchdog = setInterval(() => this.checkSilence(), 1000);
   }
 
-  /** The last position known to be stored by this publisher; 0 before the first. */
+  /** The last position known to be stored; where it began, before the first. */
   get confirmed(): number {
     return this.confirmedPosition;
   }

@@ -143,6 +143,15 @@ describe('a relay', () => {
     await expectMirrorEqualsLog(nc);
   });
 
+  it('notices within seconds, with nothing to publish, that the stream was deleted', async () => {
+    await log.append(10);
+    const { nc } = await startInstance();
+    await mirrorReaches(nc, 10);
+    await (await managerOf(nc)).streams.delete(mirrorName(LOG));
+    await mirrorReaches(nc, 10);
+    await expectMirrorEqualsLog(nc);
+  });
+
   it('says how far the mirror is behind while NATS is away, and goes on by itself', async () => {
     const { nc, telemetry } = await startInstance();
     await log.append(1);

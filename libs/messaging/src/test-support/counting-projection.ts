@@ -8,7 +8,7 @@ export interface CountingProjection extends Projection {
   /** Sizes of the batches it was given. */
   readonly batches: number[];
   /** Called before each batch. */
-  before: () => Promise<void>;
+  before: (tx: ProjectionTransaction) => Promise<unknown>;
 }
 
 /** Tables of the projection; `id` is there to see that identities survive a rebuild. */
@@ -36,7 +36,7 @@ export function countingProjection(name = 'counting'): CountingProjection {
     before: () => Promise.resolve(),
     apply: async (events, _log, tx) => {
       projection.batches.push(events.length);
-      await projection.before();
+      await projection.before(tx);
       for (const event of events) await countOne(event, tx, projection.poison);
     },
   };

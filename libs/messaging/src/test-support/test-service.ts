@@ -39,6 +39,7 @@ export async function installReporting(database: TestDatabase): Promise<string> 
 export const everybodyLeads = {
   tryAcquire: (): Promise<Lease> =>
     Promise.resolve({ lost: new AbortController().signal, release: () => Promise.resolve() }),
+  onLost: () => undefined,
   close: () => Promise.resolve(),
 } as unknown as LeaderLocks;
 

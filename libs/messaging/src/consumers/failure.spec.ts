@@ -1,0 +1,44 @@
+import { DatabaseError } from 'pg';
+import { NotFound, Refusal, Unavailable } from '@countersign/contracts';
+import { LogUnavailable } from '@countersign/event-log';
+import { CursorMoved } from './cursor-store.js';
+import { describe as describeError, isEnvironmental } from './failure.js';
+
+const answered = (code: string): DatabaseError =>
+  Object.assign(new DatabaseError('no', 2, 'error'), { code });
+const network = (code: string): Error => Object.assign(new Error('no'), { code });
+
+describe('a failure', () => {
+  it.each([
+    ['a service that answers 503', new Unavailable('The approval service')],
+    ['a log without its database', new LogUnavailable('gone')],
+    ['another leader', new CursorMoved('c', 'request', 1)],
+    ['a deadlock', answered('40P01')],
+    ['an ended connection', answered('57P01')],
+    ['a full disk', answered('53100')],
+    ['a table that is not there yet', answered('42P01')],
+    ['a refused connection', network('ECONNREFUSED')],
+    ['a broken connection', network('EPIPE')],
+    ['the same at every address', new AggregateError([network('ECONNREFUSED')])],
+    ['the same as a cause', new Error('outer', { cause: network('ECONNRESET') })],
+    ['a connection lost in a query', new Error('Connection terminated unexpectedly')],
+  ])('of the surroundings: %s', (_, error) => {
+    expect(isEnvironmental(error)).toBe(true);
+  });
+
+  it.each([
+    ['a defect', new TypeError('undefined is not a function')],
+    ['a value that does not fit', answered('22001')],
+    ['a broken constraint', answered('23505')],
+    ['a refusal of the domain', new Refusal('not-pending', 409, 'It has ended.')],
+    ['nothing there', new NotFound('request')],
+    ['whatever is no error', 'text'],
+  ])('of the event: %s', (_, error) => {
+    expect(isEnvironmental(error)).toBe(false);
+  });
+
+  it('is described in one line', () => {
+    expect(describeError(new TypeError('no'))).toBe('TypeError: no');
+    expect(describeError('no')).toBe('no');
+  });
+});

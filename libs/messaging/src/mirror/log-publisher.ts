@@ -1,0 +1,91 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { mirrorSubject } from '@countersign/contracts';
+import type { EventBody } from '@countersign/contracts';
+import type { LogFeed, StoredEvent } from '@countersign/event-log';
+import { cloudEventText } from './cloud-event.js';
+import type { MirrorEnd } from './divergence.js';
+import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
+
+const PAGE = 1000;
+
+/** Publishes a log from the end of its mirror on, as long as nothing unexpected happens; then make another. */
+export class LogPublisher {
+  private readonly publisher: MirrorPublisher;
+
+  constructor(
+    private readonly feed: LogFeed,
+    nc: NatsConnection,
+    inboxPrefix: string,
+    private end: MirrorEnd,
+  ) {
+    this.publisher = new MirrorPublisher(nc, inboxPrefix, end.position);
+  }
+
+  /** The last position handed over; stored, once `catchUp` has resolved. */
+  get position(): number {
+    return this.end.position;
+  }
+
+  /** The last position known to be stored. */
+  get confirmed(): number {
+    return this.publisher.confirmed;
+  }
+
+  /** What is under way can no longer be answered. */
+  abandon(reason: string): void {
+    this.publisher.abandon(reason);
+  }
+
+  close(): void {
+    this.publisher.close();
+  }
+
+  /**
+   * Publishes what there is, reading the next page while one is on its way; resolves when all of it is stored.
+   * @param onPage called after each full page: there may be much more
+   * @throws PublishFailed when the mirror or the log is not as expected
+   */
+  async catchUp(signal: AbortSignal, onPage: () => Promise<void>): Promise<void> {
+    let events = await this.read(this.end.position + 1);
+    while (events.length > 0 && !signal.aborted) {
+      const end = this.endAfter(events);
+      const full = events.length === PAGE;
+      const ahead = full ? this.read(end.position + 1) : Promise.resolve([]);
+      ahead.catch(() => undefined);
+      await this.publish(events);
+      this.end = end;
+      if (full) await onPage();
+      events = await ahead;
+    }
+    await this.publisher.drain();
+  }
+
+  /** The log may have been put back and have gone on since: then it no longer continues what was published. */
+  private endAfter(events: readonly StoredEvent[]): MirrorEnd {
+    let { position, hash } = this.end;
+    for (const event of events) {
+      if (event.position !== position + 1 || (hash !== null && event.previousHash !== hash)) {
+        throw new PublishFailed(
+          event.position,
+          `the log does not continue what the mirror holds at ${position}`,
+        );
+      }
+      ({ position, hash } = event);
+    }
+    return { position, hash };
+  }
+
+  private async publish(events: readonly StoredEvent[]): Promise<void> {
+    const { name } = this.feed;
+    for (const event of events) {
+      if (this.publisher.full) await this.publisher.room();
+      const body = JSON.parse(event.body) as EventBody;
+      const subject = mirrorSubject(name, body.type, body.stream);
+      this.publisher.publish(event.position, subject, cloudEventText(name, event, body));
+    }
+  }
+
+  private read(position: number): Promise<StoredEvent[]> {
+    return this.feed.readStored(position, PAGE);
+  }
+}
