@@ -14,6 +14,7 @@ import {
   verify,
 } from './audit.js';
 import { Client, twoStepPolicy } from './client.js';
+import { eventually } from './eventually.js';
 import { Load } from './load.js';
 
 const unlimited = {
@@ -43,13 +44,10 @@ describe('under fire', () => {
 
   afterAll(() => stack.stop(), 60_000);
 
-  async function caughtUp(): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    for (let late = ['not asked yet']; late.length > 0; await pause(100)) {
-      late = await behind(stack).catch((error: unknown) => [String(error)]);
-      if (late.length > 0 && Date.now() > deadline) throw new Error(`not caught up: ${late.join('; ')}`);
-    }
-  }
+  const caughtUp = (): Promise<void> =>
+    eventually(async () => {
+      expect(await behind(stack)).toEqual([]);
+    }, 60_000);
 
   it('goes on while every process is killed and started again', async () => {
     const victims = [
@@ -156,15 +154,3 @@ describe('under fire', () => {
       expect(at).toEqual({ first: 1, last: head, messages: head });
   }
 });
-
-async function eventually(check: () => Promise<void>, within: number): Promise<void> {
-  const end = Date.now() + within;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await pause(200);
-    }
-  }
-}

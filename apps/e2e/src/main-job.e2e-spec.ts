@@ -9,6 +9,7 @@ import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client, twoStepPolicy } from './client.js';
 import type { ProblemBody } from './client.js';
+import { eventually } from './eventually.js';
 
 /** The main job, in the words of the rules, through the gateway against the real processes. */
 describe('from a policy to an approved request', () => {
@@ -181,7 +182,7 @@ describe('from a policy to an approved request', () => {
         { id: request.id, status: 'approved', accessStatus: 'available' },
       ]);
       return list;
-    });
+    }, 5_000);
     expect(listed.body.counts).toMatchObject({ approved: 1, refused: 1, pending: 0 });
   });
 
@@ -254,16 +255,3 @@ describe('from a policy to an approved request', () => {
     expect(items.map(({ change }) => change).sort()).toEqual(['created', 'updated']);
   });
 });
-
-/** Until a read model has followed: at most 5 s. */
-async function eventually<T>(check: () => Promise<T>): Promise<T> {
-  const end = Date.now() + 5_000;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}

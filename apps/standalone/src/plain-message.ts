@@ -1,9 +1,12 @@
-import { LocalStackError, PortInUse } from '@countersign/local-stack';
+import { DamagedData, LocalStackError, PortInUse } from '@countersign/local-stack';
 
 /** What the person at the terminal is told when it cannot start. */
 export function plainMessage(error: unknown, dataDir: string): string {
   if (error instanceof PortInUse && error.message.startsWith('Countersign')) {
     return `${error.message} Choose another: PORT=${error.port + 1} npm start`;
+  }
+  if (error instanceof DamagedData) {
+    return `${error.message}\n\nBring it back from a backup, or begin with empty data: npm start -- --fresh`;
   }
   if (error instanceof LocalStackError) {
     const said = error.log === '' ? '' : `\n\nIt said:\n${indented(error.log)}`;

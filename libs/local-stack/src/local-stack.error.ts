@@ -19,3 +19,6 @@ export class PortInUse extends LocalStackError {
     super(`${what} cannot listen on port ${port}: another program uses it.`);
   }
 }
+
+/** The data on disk are not what this build can start on. */
+export class DamagedData extends LocalStackError {}

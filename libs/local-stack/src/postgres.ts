@@ -9,7 +9,7 @@ import { freePort, isPortFree } from './free-port.js';
 import type { Owner } from './guard.js';
 import { initDatabase, makeExecutable } from './init-database.js';
 import type { PostgresUser } from './init-database.js';
-import { LocalStackError, PortInUse } from './local-stack.error.js';
+import { DamagedData, LocalStackError, PortInUse } from './local-stack.error.js';
 import { endOrphan } from './postgres-orphan.js';
 import { isRoot, runAs, unprivilegedUser } from './unprivileged.js';
 import { waitUntil } from './wait-until.js';
@@ -121,12 +121,12 @@ const MAJOR_VERSION = '18';
 async function checkVersion(dataDir: string): Promise<void> {
   const version = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => undefined);
   if (version === undefined) {
-    throw new LocalStackError(
+    throw new DamagedData(
       `${dataDir} is not a PostgreSQL data folder (PG_VERSION is missing), or it is damaged.`,
     );
   }
   if (version.trim() !== MAJOR_VERSION) {
-    throw new LocalStackError(
+    throw new DamagedData(
       `${dataDir} was made by PostgreSQL ${version.trim()}; this is PostgreSQL ${MAJOR_VERSION}.`,
     );
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { LocalStackError } from './local-stack.error.js';
+import { DamagedData } from './local-stack.error.js';
 
 const password = z.string().min(16);
 
@@ -43,7 +43,7 @@ function parseSecrets(text: string, file: string): Secrets {
   try {
     return secrets.parse(JSON.parse(text));
   } catch {
-    throw new LocalStackError(`${file} is damaged: it does not hold the passwords of this installation.`);
+    throw new DamagedData(`${file} is damaged: it does not hold the passwords of this installation.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalStackError } from './local-stack.error.js';
+import { DamagedData } from './local-stack.error.js';
 import { endOrphan } from './postgres-orphan.js';
 
 /** Where an installation on one machine keeps everything: data, secrets, logs. */
@@ -29,7 +29,7 @@ export async function prepareFolder(folder: StackFolder): Promise<void> {
   await chmod(folder.root, 0o700);
   await mkdir(folder.logs, { recursive: true, mode: 0o700 });
   if (existsSync(folder.postgres) && !existsSync(folder.secrets)) {
-    throw new LocalStackError(`${folder.root} is damaged: there are data, but ${folder.secrets} is missing.`);
+    throw new DamagedData(`${folder.root} is damaged: there are data, but ${folder.secrets} is missing.`);
   }
 }
 

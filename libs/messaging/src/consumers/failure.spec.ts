@@ -8,8 +8,11 @@ const answered = (code: string): DatabaseError =>
   Object.assign(new DatabaseError('no', 2, 'error'), { code });
 const network = (code: string): Error => Object.assign(new Error('no'), { code });
 
+/** What failed, and with what. */
+type Failure = [what: string, error: unknown];
+
 describe('a failure', () => {
-  it.each([
+  it.each<Failure>([
     ['a service that answers 503', new Unavailable('The approval service')],
     ['a log without its database', new LogUnavailable('gone')],
     ['another leader', new CursorMoved('c', 'request', 1)],
@@ -26,7 +29,7 @@ describe('a failure', () => {
     expect(isEnvironmental(error)).toBe(true);
   });
 
-  it.each([
+  it.each<Failure>([
     ['a defect', new TypeError('undefined is not a function')],
     ['a value that does not fit', answered('22001')],
     ['a broken constraint', answered('23505')],

@@ -1,5 +1,6 @@
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
+import { pause } from '../backoff.js';
 import { countingProjection } from '../test-support/counting-projection.js';
 import type { CountingProjection } from '../test-support/counting-projection.js';
 import { eventually } from '../test-support/eventually.js';
@@ -124,10 +125,16 @@ describe('a rebuild', () => {
       'it tries to swap',
       async () => (await database.sql(`SELECT FROM pg_class WHERE relname = 'counted__next'`)).length === 1,
     );
+    await pause(300);
     expect(await generation()).toBe(0);
+    await log.append(1);
+    await pause(300);
     await reader.query('COMMIT');
     reader.release();
     await rebuilt();
-    expect(await content()).toHaveLength(10);
+    await reaches(11);
+    expect(await content()).toHaveLength(11);
+    // The live leader waits for the swap before it touches a table: in the other order they would deadlock.
+    expect(service.telemetry.lines.filter(({ message }) => /deadlock|tried again/.test(message))).toEqual([]);
   });
 });

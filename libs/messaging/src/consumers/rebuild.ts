@@ -161,5 +161,7 @@ export class Rebuild {
 
 function assertReached(name: string, { log, position }: Replay, live: number): void {
   if (position >= live) return;
-  throw new Error(`The mirror of ${log} ends at ${position}, but ${name} has been at ${live}; it is not swapped.`);
+  throw new Error(
+    `The mirror of ${log} ends at ${position}, but ${name} has been at ${live}; it is not swapped.`,
+  );
 }

@@ -21,7 +21,10 @@ export class MirrorCheck {
    */
   async run(jsm: JetStreamManager): Promise<MirrorEnd | undefined> {
     const standing = await compareMirror(jsm, this.feed);
-    if (standing.kind === 'diverged') return this.shut(standing.why);
+    if (standing.kind === 'diverged') {
+      this.shut(standing.why);
+      return undefined;
+    }
     if (this.diverged) this.logger.info(`The mirror of the ${this.feed.name} log follows it again.`);
     this.diverged = undefined;
     this.gate.open();
@@ -40,7 +43,7 @@ export class MirrorCheck {
     return { up: false, detail: `the mirror of the ${this.feed.name} log has not been compared with it yet` };
   }
 
-  private shut(why: string): undefined {
+  private shut(why: string): void {
     this.gate.shut();
     if (this.diverged !== why) {
       this.logger.error(
@@ -48,6 +51,5 @@ export class MirrorCheck {
       );
     }
     this.diverged = why;
-    return undefined;
   }
 }

@@ -1,12 +1,13 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { escapeLiteral } from 'pg';
 import type { ClientBase } from 'pg';
 import { mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
-import { ensureMirror, isStreamNotFound, mirrorInfo, mirroredHash } from '../mirror/mirror.js';
-import { qualified, quoted } from '../sql.js';
+import { ensureMirror, isStreamNotFound, mirrorInfo } from '../mirror/mirror.js';
+import { quoted } from '../sql.js';
+import { lastInCommon } from './common-position.js';
+import { anyStray, resetConsumers } from './stray-cursors.js';
 
 /** Which log begins a new epoch, and what is written down about it. */
 export interface NewEpoch {
@@ -61,34 +62,6 @@ const complete = (log: LogName): string => `
   UPDATE ${epochTable(log)} SET completed_at = now() WHERE epoch = $1`;
 
 const logEnd = (log: LogName): string => `SELECT position FROM ${quoted(log)}.head`;
-
-const hashAt = (log: LogName): string => `
-  SELECT encode(hash, 'hex') AS hash FROM ${quoted(log)}.event WHERE position = $1`;
-
-const consumerSchemas = `
-  SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.relname = 'consumer_cursor' AND c.relkind = 'r' ORDER BY 1`;
-
-/** Cursors that stand on an event the log does not have. They are locked: their leaders cannot move them. */
-const strayCursors = (schema: string, log: LogName): string => `
-  SELECT c.consumer, c.kind FROM ${qualified(schema, 'consumer_cursor')} c
-   WHERE c.log = ${escapeLiteral(log)} AND c.position > 0
-     AND NOT EXISTS (SELECT FROM ${quoted(log)}.event e WHERE e.position = c.position AND encode(e.hash, 'hex') = c.hash)
-   FOR UPDATE OF c`;
-
-const resumeAtCut = (schema: string): string => `
-  UPDATE ${qualified(schema, 'consumer_cursor')}
-     SET position = $3, hash = $4, generation = generation + 1, moved_at = now()
-   WHERE consumer = $1 AND log = $2`;
-
-const rebuildAnew = (schema: string): string => `
-  UPDATE ${qualified(schema, 'consumer_cursor')}
-     SET position = 0, hash = NULL, generation = generation + 1, rebuild = 'epoch', moved_at = now()
-   WHERE consumer = $1 AND log = $2`;
-
-/** What was parked beyond the cut belongs to events that no longer are. */
-const dropParked = (schema: string): string => `
-  DELETE FROM ${qualified(schema, 'consumer_parked')} WHERE consumer = $1 AND log = $2 AND position > $3`;
 
 /**
  * The operator's way out when a log was put back to an older state and its mirror, or consumers, have seen more:
@@ -149,59 +122,6 @@ interface EpochRow {
 function toEpoch(row: EpochRow | undefined): { epoch: number; cut: number } {
   if (!row) throw new Error('The epoch was not recorded.');
   return { epoch: row.epoch, cut: Number(row.cut) };
-}
-
-/** Hashes are chained: once equal, always equal before. So halving finds the last position in common. */
-async function lastInCommon(
-  admin: ClientBase,
-  jsm: JetStreamManager,
-  log: LogName,
-  upTo: number,
-): Promise<number> {
-  let low = 0;
-  let high = upTo;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((await mirroredHash(jsm, log, middle)) === (await hashInLog(admin, log, middle))) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-async function hashInLog(admin: ClientBase, log: LogName, position: number): Promise<string | null> {
-  if (position === 0) return null;
-  const { rows } = await admin.query<{ hash: string }>(hashAt(log), [position]);
-  return rows[0]?.hash ?? null;
-}
-
-interface Stray {
-  schema: string;
-  consumer: string;
-  kind: 'projection' | 'process-manager' | 'rebuild';
-}
-
-async function straysOf(admin: ClientBase, log: LogName): Promise<Stray[]> {
-  const { rows: schemas } = await admin.query<{ schema: string }>(consumerSchemas);
-  const strays: Stray[] = [];
-  for (const { schema } of schemas) {
-    const { rows } = await admin.query<Omit<Stray, 'schema'>>(strayCursors(schema, log));
-    strays.push(...rows.map((row) => ({ schema, ...row })));
-  }
-  return strays;
-}
-
-const anyStray = async (admin: ClientBase, log: LogName): Promise<boolean> =>
-  (await straysOf(admin, log)).length > 0;
-
-async function resetConsumers(admin: ClientBase, log: LogName, cut: number): Promise<string[]> {
-  const hash = await hashInLog(admin, log, cut);
-  const strays = await straysOf(admin, log);
-  for (const { schema, consumer, kind } of strays) {
-    if (kind === 'process-manager') await admin.query(resumeAtCut(schema), [consumer, log, cut, hash]);
-    else await admin.query(rebuildAnew(schema), [consumer, log]);
-    await admin.query(dropParked(schema), [consumer, log, cut]);
-  }
-  return strays.map(({ schema, consumer }) => `${schema}/${consumer}`);
 }
 
 async function deleteMirror(jsm: JetStreamManager, log: LogName): Promise<void> {

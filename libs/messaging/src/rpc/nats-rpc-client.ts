@@ -3,6 +3,7 @@ import type { NatsRecord } from '@nestjs/microservices';
 import { headers } from '@nats-io/transport-node';
 import type { MsgHdrs, NodeConnectionOptions } from '@nats-io/transport-node';
 import { firstValueFrom, map, merge, Subject, timeout } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { rpcHeaders } from '@countersign/contracts';
 import type { Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
 import { pause } from '../backoff.js';
@@ -22,9 +23,10 @@ export class NatsRpcClient implements RpcClient {
   /** @param options of the connection: user, inbox prefix; see platform's `natsOptions` */
   constructor(options: NodeConnectionOptions) {
     this.client = new ClientNats(options);
-    this.client.status.pipe(map((status: string) => status === 'connected')).subscribe((connected) => {
-      this.connected = connected;
-      if (!connected) this.disconnected.next();
+    const states: Observable<string> = this.client.status;
+    states.subscribe((state) => {
+      this.connected = state === 'connected';
+      if (!this.connected) this.disconnected.next();
     });
   }
 
