@@ -77,11 +77,13 @@ export class Subscription {
     const leave = AbortSignal.any([signal, giveUp.signal]);
     this.keeper.begin();
     const watch = setInterval(() => this.keeper.progresses() || giveUp.abort(), TICK_MS);
+    const ended = new AbortController();
     const session = this.session(leave);
     try {
-      await Promise.race([session, afterAbort(leave)]);
+      await Promise.race([session, afterAbort(leave, ended.signal)]);
     } finally {
       clearInterval(watch);
+      ended.abort();
       session.catch(() => undefined);
       if (this.status.state === 'following') this.keeper.become('standing-by');
     }
@@ -170,7 +172,7 @@ export class Subscription {
   }
 }
 
-async function afterAbort(signal: AbortSignal): Promise<void> {
+async function afterAbort(signal: AbortSignal, ended: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  await pause(LEAVE_MS);
+  await pause(LEAVE_MS, ended);
 }

@@ -285,6 +285,19 @@ describe('a mirror that is not a beginning of its log', () => {
     await eventually('the gate shuts', () => gate.state === 'diverged');
   });
 
+  it('is reckoned with, once the database was away, until NATS answers again', async () => {
+    await log.append(5);
+    const { nc, gate } = await startInstance();
+    await mirrorReaches(nc, 5);
+    await nats.kill();
+    await database.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'countersign-leader' AND datname = current_database()`,
+    );
+    await eventually('the gate shuts', () => gate.state === 'unchecked');
+    await nats.restart();
+    await eventually('the gate opens', () => gate.state === 'open');
+  });
+
   it('is noticed when the log was put back and went on without the relay noticing', async () => {
     await log.append(20);
     const { nc, gate } = await startInstance();

@@ -13,6 +13,7 @@ const strayCursors = (schema: string, log: LogName): string => `
   SELECT c.consumer, c.kind FROM ${qualified(schema, 'consumer_cursor')} c
    WHERE c.log = ${escapeLiteral(log)} AND c.position > 0
      AND NOT EXISTS (SELECT FROM ${quoted(log)}.event e WHERE e.position = c.position AND encode(e.hash, 'hex') = c.hash)
+   ORDER BY c.consumer
    FOR UPDATE OF c`;
 
 const resumeAtCut = (schema: string): string => `
