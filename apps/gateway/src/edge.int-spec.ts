@@ -99,6 +99,19 @@ describe('the edge', () => {
       expect(answer.body.detail).not.toContain('resource');
     });
 
+    it('of nothing is no body, whatever the content type says', async () => {
+      const nothing = { headers: { 'content-type': 'application/json' } };
+      script.on(approvalRpc.approve, () => ({ status: 200, position: null, representation: requestExample }));
+      script.on(policyRpc.delete, () => ({ status: 204, position: null, representation: null }));
+      const path = `/v1/requests/${requestExample.id}/approve`;
+      expect((await call('POST', path, nothing)).status).toBe(200);
+      const removed = await call('DELETE', `/v1/policies/${policyExample.id}`, {
+        headers: { ...nothing.headers, 'if-match': '"3"' },
+      });
+      expect(removed.status).toBe(204);
+      expectProblem(await call('POST', '/v1/requests', nothing), 422, 'invalid-input');
+    });
+
     it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded', 'nonsense'])(
       '%s is not taken',
       async (type) => {

@@ -87,4 +87,24 @@ describe('the migrate step', () => {
       await expect(client.query('SELECT * FROM approval.head')).rejects.toThrow(/permission denied/);
     });
   });
+
+  // An administrator's next migration or new epoch would run it.
+  it.each(['policy', 'request', 'approval', 'reporting'])(
+    'lets the role of %s leave no code of its own behind for an administrator',
+    async (role) => {
+      const attempts = [
+        `CREATE TRIGGER t BEFORE UPDATE ON ${role}.consumer_cursor EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
+        `ALTER TABLE ${role}.consumer_cursor ADD COLUMN mine int`,
+        `DROP TABLE ${role}.consumer_cursor`,
+        `DROP SCHEMA ${role} CASCADE`,
+        'CREATE TEMP TABLE head (position bigint)',
+        'CREATE FUNCTION public.now() RETURNS int LANGUAGE sql RETURN 1',
+        'CREATE SCHEMA mine',
+        'SET ROLE countersign_owner',
+      ];
+      await as(role, async (client) => {
+        for (const sql of attempts) await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
+      });
+    },
+  );
 });

@@ -44,10 +44,9 @@ async function installSchemas(
   }
   await migrateReporting({ adminUrl: config.MIGRATE_DATABASE_URL, serviceRole: roleOf('reporting') });
   say('read models');
-  for (const schema of databaseServices) {
-    const ownerRole = schema === 'reporting' ? roleOf(schema) : OWNER_ROLE;
-    await installConsumers(admin, { schema, serviceRole: roleOf(schema), ownerRole });
-  }
+  await admin.query(`GRANT USAGE, CREATE ON SCHEMA reporting TO ${OWNER_ROLE}`);
+  for (const schema of databaseServices)
+    await installConsumers(admin, { schema, serviceRole: roleOf(schema), ownerRole: OWNER_ROLE });
   await installDeadlines(admin, { serviceRole: roleOf('approval'), ownerRole: OWNER_ROLE });
   say('consumers');
 }

@@ -37,10 +37,7 @@ export function durationBetween(min: string, max: string) {
   return z
     .string()
     .regex(DURATION, { error: 'must be an ISO 8601 duration like PT1H30M', abort: true })
-    .refine(
-      (text) => inRange(durationSeconds(text), low, high),
-      `must be between ${min} and ${max}`,
-    )
+    .refine((text) => inRange(durationSeconds(text), low, high), `must be between ${min} and ${max}`)
     .overwrite((text) => (DURATION.test(text) ? formatDuration(durationSeconds(text)) : text));
 }
 

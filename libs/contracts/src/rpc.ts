@@ -8,6 +8,8 @@ import { logNames } from './event.js';
 export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
   subject: string;
   access: 'person' | 'service';
+  /** Whether it may append: then silence does not mean that nothing was done. */
+  writes: boolean;
   request: Request;
   response: Response;
 }
@@ -18,7 +20,13 @@ const define =
     name: string,
     request: Request,
     response: Response,
-  ): Operation<Request, Response> => ({ subject: `${prefix}.${name}`, access, request, response });
+  ): Operation<Request, Response> => ({
+    subject: `${prefix}.${name}`,
+    access,
+    writes: false,
+    request,
+    response,
+  });
 
 /** An operation on behalf of a person: `countersign.rpc.<context>.<name>`. */
 export const operation = define('person', 'countersign.rpc');
@@ -26,13 +34,24 @@ export const operation = define('person', 'countersign.rpc');
 /** An operation one service offers to another: `countersign.internal.<context>.<name>`. */
 export const internalOperation = define('service', 'countersign.internal');
 
-export type RequestOf<O> = O extends Operation<infer R> ? z.output<R> : never;
-export type RequestInputOf<O> = O extends Operation<infer R> ? z.input<R> : never;
-export type ResponseOf<O> = O extends Operation<z.ZodType, infer R> ? z.output<R> : never;
-
 /** Where a write is in its log, so that a read can wait for it: header `Countersign-Position: <log>=<n>`. */
 export const logPosition = z.object({ log: z.enum(logNames), position: z.number().int().nonnegative() });
 export type LogPosition = z.infer<typeof logPosition>;
+
+/** Answer of a write: HTTP status, the representation, and where it is in the log (null when nothing was appended). */
+export const written = <T extends z.ZodType>(representation: T) =>
+  z.object({ status: z.number().int(), position: logPosition.nullable(), representation });
+
+/** A command of a person: an operation that appends to a log, and tells where. */
+export const command = <Request extends z.ZodType, Representation extends z.ZodType>(
+  name: string,
+  request: Request,
+  representation: Representation,
+) => ({ ...operation(name, request, written(representation)), writes: true });
+
+export type RequestOf<O> = O extends Operation<infer R> ? z.output<R> : never;
+export type RequestInputOf<O> = O extends Operation<infer R> ? z.input<R> : never;
+export type ResponseOf<O> = O extends Operation<z.ZodType, infer R> ? z.output<R> : never;
 
 /** `request=42` */
 export function formatPosition({ log, position }: LogPosition): string {
@@ -48,10 +67,6 @@ export function parsePositions(text: string): LogPosition[] | undefined {
   });
   return parsed.every((one) => one !== undefined) ? parsed : undefined;
 }
-
-/** Answer of a write: HTTP status, the representation, and where it is in the log (null when nothing was appended). */
-export const written = <T extends z.ZodType>(representation: T) =>
-  z.object({ status: z.number().int(), position: logPosition.nullable(), representation });
 
 /** The services behind the gateway: each answers a ping and is shown in the gateway's readiness. */
 export const serviceNames = ['policy', 'request', 'approval', 'reporting'] as const;

@@ -37,5 +37,6 @@ export type { BatchMetrics } from './group-commit/group-commit.js';
 export { installLog } from './postgres/install-log.js';
 export type { LogInstallation } from './postgres/install-log.js';
 export { eventLogLocks } from './postgres/advisory-locks.js';
+export { afterAppend } from './runner/after-append.js';
 export { createDecideRunner } from './runner/create-decide-runner.js';
 export type { DecideRunnerOptions } from './runner/create-decide-runner.js';

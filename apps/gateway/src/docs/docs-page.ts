@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyStatic from '@fastify/static';
 import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js';
+import { answerProblems } from '../http/problem.filter.js';
 
 /** The files of Swagger UI the page uses; nothing else of its folder is served. */
 const ASSETS = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png']);
@@ -37,6 +38,7 @@ const start = `SwaggerUIBundle({
 
 /** `/docs`: the API to read and try, with Swagger UI from this machine and no inline script. */
 export async function addDocsPage(fastify: FastifyInstance): Promise<void> {
+  answerProblems(fastify);
   fastify.get('/docs', (_request, reply) =>
     reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(page),
   );

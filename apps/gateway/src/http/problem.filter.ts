@@ -1,6 +1,6 @@
 import { Catch, Logger, NotFoundException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '@countersign/contracts';
 import { toProblem } from '@countersign/platform';
 import { allowedMethods } from './allowed-methods.js';
@@ -13,15 +13,26 @@ import { problemHeaders } from './problem-headers.js';
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
-  private readonly logger = new Logger('http');
-
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const known = unknownRoute(error, request) ?? edgeRefusal(error);
-    if (!(known instanceof Refusal)) this.logger.error({ msg: 'a request failed unexpectedly', err: error });
-    sendProblem(http.getResponse<FastifyReply>(), known, request.trace.requestId);
+    answerProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
+}
+
+/**
+ * Makes a scope of Fastify's own answer with problem details, too: a scope that is registered before Nest starts
+ * never gets Nest's error handler, and would answer in Fastify's format, without `Retry-After`.
+ */
+export function answerProblems(scope: FastifyInstance): void {
+  scope.setErrorHandler(answerProblem);
+}
+
+function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const known = unknownRoute(error, request) ?? edgeRefusal(error);
+  if (!(known instanceof Refusal)) {
+    new Logger('http').error({ msg: 'a request failed unexpectedly', err: error });
+  }
+  sendProblem(reply, known, request.trace.requestId);
 }
 
 /** Answers with the problem; used where Nest's filters do not reach, too. */

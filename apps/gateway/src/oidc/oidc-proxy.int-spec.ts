@@ -91,7 +91,7 @@ describe('the provider behind /oidc', () => {
   });
 
   it('gets no more than 64 KiB', async () => {
-    expect((await form('x'.repeat(70_000))).status).toBe(413);
+    expect(await form('x'.repeat(70_000))).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
   });
 
   it('is missed with a problem', async () => {
@@ -103,7 +103,14 @@ describe('the provider behind /oidc', () => {
   });
 
   it('is not asked more often than an address may', async () => {
-    const statuses = [(await form('a=1')).status, (await form('a=1')).status];
-    expect(statuses).toEqual([503, 429]);
+    expect((await form('a=1')).status).toBe(503);
+    const refused = await form('a=1');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate-limited' } });
+    expect(refused.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await ask(`${edge.url}/docs`, 'GET')).toMatchObject({
+      status: 429,
+      body: { code: 'rate-limited' },
+    });
   });
 });

@@ -2,7 +2,7 @@ import httpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Unavailable } from '@countersign/contracts';
 import { refusalOfStatus } from '../http/edge-refusal.js';
-import { sendProblem } from '../http/problem.filter.js';
+import { answerProblems, sendProblem } from '../http/problem.filter.js';
 
 /** Where the provider is, and under which origin browsers know it. */
 export interface OidcProxyOptions {
@@ -20,6 +20,7 @@ const TIMEOUT_MS = 15_000;
  * they are (form posts); the provider sends its own content security policy for its sign-in pages.
  */
 export async function addOidcProxy(fastify: FastifyInstance, options: OidcProxyOptions): Promise<void> {
+  answerProblems(fastify);
   await fastify.register(httpProxy, {
     upstream: options.upstream,
     prefix: '/oidc',

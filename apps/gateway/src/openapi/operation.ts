@@ -17,7 +17,7 @@ const STATUS_TEXT: Record<number, string> = {
   428: '`If-Match` is missing.',
   429: 'Too many requests of this person, or from this address.',
   500: 'Something went wrong at the server; `requestId` tells operators what.',
-  503: 'A part this depends on does not answer; nothing was done.',
+  503: 'A part this depends on does not answer. The code tells whether nothing was done, or that is not known.',
 };
 
 /** The OpenAPI operation of an endpoint. */
@@ -62,7 +62,12 @@ function problems(endpoint: EndpointDefinition): Record<string, JsonSchema> {
 }
 
 /** Refusals any endpoint of its kind may answer with. */
-function common({ access, body, headers = [] }: EndpointDefinition): Record<number, readonly string[]> {
+function common({
+  access,
+  body,
+  headers = [],
+  answer,
+}: EndpointDefinition): Record<number, readonly string[]> {
   if (access === 'public') return { 429: ['rate-limited'] };
   return {
     400: [body ? 'malformed-request' : 'malformed-header'],
@@ -71,7 +76,9 @@ function common({ access, body, headers = [] }: EndpointDefinition): Record<numb
     ...(headers.includes('If-Match') ? { 428: ['if-match-missing'] } : {}),
     429: ['rate-limited'],
     500: ['internal'],
-    503: ['unavailable'],
+    503: answer.headers?.includes('Countersign-Position')
+      ? ['unavailable', 'outcome-unknown']
+      : ['unavailable'],
   };
 }
 

@@ -3,7 +3,7 @@ const LONGEST_WAIT_MS = 60_000;
 
 /**
  * Slows down guessing: after five failures in a row a user name waits 1 s, 2 s, 4 s … up to a minute. The keys
- * are the known people and one for all unknown names, so it cannot grow. All times in ms since the epoch.
+ * are made of the known people and one for all unknown names, so it cannot grow. All times in ms since the epoch.
  */
 export class Brake {
   readonly #failures = new Map<string, { count: number; until: number }>();

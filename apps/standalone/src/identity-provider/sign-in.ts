@@ -25,12 +25,13 @@ const WRONG = 'The user name, the password or the second factor is not right.';
 
 /**
  * Checks credentials; which part was wrong is not told. A second factor is optional, but if given it must be
- * right. After several failures a user name waits.
+ * right. After several failures a user name waits; attempts with a second factor and those without are counted
+ * apart, so that whoever knows a password cannot wipe out failed guesses of the second factor by signing in without.
  * @param now - milliseconds since the epoch
  */
 export function signIn({ username, password, otp }: Credentials, brake: Brake, now: number): SignIn {
   const person = findPerson(username.trim().toLowerCase());
-  const key = person?.id ?? '';
+  const key = `${person?.id ?? ''}${otp === '' ? '' : ' with second factor'}`;
   const wait = brake.wait(key, now);
   if (wait > 0) return { refused: `Too many failures; try again in ${Math.ceil(wait / 1000)} seconds.` };
   const right = [sameText(password, DEMO_PASSWORD), otp === '' || sameText(otp, DEMO_OTP)].every(Boolean);

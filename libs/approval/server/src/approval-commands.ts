@@ -3,6 +3,7 @@ import { NotFound, requestRpc } from '@countersign/contracts';
 import type { ApprovalEvent, LogPosition, RequestView } from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
+import { afterAppend } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
@@ -42,7 +43,7 @@ export class ApprovalCommands {
     private readonly secondFactor: SecondFactor,
   ) {}
 
-  /** @throws NotFound for who may not see the request; whatever `decide` refuses */
+  /** @throws NotFound for who may not see the request; NotKnownToBeDone; whatever `decide` refuses */
   async run(command: Command, call: CallContext): Promise<Answer> {
     const { operation, requestId, payload } = command;
     const ran = await this.opener.withApproval(requestId, call, () =>
@@ -50,11 +51,8 @@ export class ApprovalCommands {
         this.decide(command, call, loader),
       ),
     );
-    return {
-      status: ran.result.status,
-      position: positionOf(ran),
-      representation: await this.representation(requestId, call),
-    };
+    const representation = await afterAppend(ran, () => this.representation(requestId, call));
+    return { status: ran.result.status, position: positionOf(ran), representation };
   }
 
   /** The request as its approval knows it. @throws NotFound, also for who may not see it */

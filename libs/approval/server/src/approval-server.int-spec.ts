@@ -1,4 +1,4 @@
-import { NotFound, Refusal, requestInternalRpc, requestRpc } from '@countersign/contracts';
+import { NotFound, Refusal, requestInternalRpc, requestRpc, Unavailable } from '@countersign/contracts';
 import type { RequestView } from '@countersign/contracts';
 import {
   alice,
@@ -84,6 +84,13 @@ describe('opening', () => {
     });
     expect((await service.log.head()).position).toBe(0);
   });
+});
+
+it('does not say that nothing was done when the log goes away right after a decision', async () => {
+  const { requestId: id } = await opened(quorumOf(2));
+  jest.spyOn(service.runner, 'read').mockRejectedValueOnce(new Unavailable('The log'));
+  expect((await refusal(service.approving.approve({ id }, callBy(bob)))).code).toBe('outcome-unknown');
+  expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided']);
 });
 
 describe('50 people approve at once a step that needs two', () => {

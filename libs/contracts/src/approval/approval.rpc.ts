@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
-import { operation, written } from '../rpc.js';
+import { command, operation } from '../rpc.js';
 import { approveBody, commentBody, requestView } from '../request/request.js';
 
 /**
@@ -8,9 +8,9 @@ import { approveBody, commentBody, requestView } from '../request/request.js';
  * service once it has followed the outcome.
  */
 export const approvalRpc = {
-  approve: operation('approval.approve', z.strictObject({ id, ...approveBody.shape }), written(requestView)),
-  reject: operation('approval.reject', z.strictObject({ id, ...commentBody.shape }), written(requestView)),
-  cancel: operation('approval.cancel', z.strictObject({ id, ...commentBody.shape }), written(requestView)),
+  approve: command('approval.approve', z.strictObject({ id, ...approveBody.shape }), requestView),
+  reject: command('approval.reject', z.strictObject({ id, ...commentBody.shape }), requestView),
+  cancel: command('approval.cancel', z.strictObject({ id, ...commentBody.shape }), requestView),
   /** The request as its approval knows it, with what the caller may do: asked by the request service while pending. */
   get: operation('approval.get', z.strictObject({ id }), requestView),
 } as const;

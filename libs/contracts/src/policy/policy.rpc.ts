@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant, limit, literalName, page } from '../primitives.js';
 import { person, personView } from '../identity.js';
-import { operation, written } from '../rpc.js';
+import { command, operation } from '../rpc.js';
 import { policyContent, policyRef, policyStep, policyView } from './policy.js';
 
 /** Query of `GET /v1/policies`. */
@@ -67,13 +67,13 @@ export type GoverningPolicy = z.infer<typeof governingPolicy>;
 export const matchResult = z.object({ policy: governingPolicy.nullable() });
 
 export const policyRpc = {
-  create: operation('policy.create', policyContent, written(policyView)),
-  update: operation(
+  create: command('policy.create', policyContent, policyView),
+  update: command(
     'policy.update',
     z.strictObject({ id, ifMatch: z.number().int(), content: policyContent }),
-    written(policyView),
+    policyView,
   ),
-  delete: operation('policy.delete', z.strictObject({ id, ifMatch: z.number().int() }), written(z.null())),
+  delete: command('policy.delete', z.strictObject({ id, ifMatch: z.number().int() }), z.null()),
   get: operation(
     'policy.get',
     z.strictObject({ id, version: z.number().int().min(1).optional() }),

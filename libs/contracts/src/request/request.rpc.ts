@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
-import { internalOperation, operation, written } from '../rpc.js';
+import { command, internalOperation, operation } from '../rpc.js';
 import { requestView, submitBody } from './request.js';
 import { requestEventData } from './request.events.js';
 
 export const requestRpc = {
-  submit: operation('request.submit', submitBody, written(requestView)),
+  submit: command('request.submit', submitBody, requestView),
   /** `followed: true` waits up to 2 s until the request has followed its approval's outcome (rule 15). */
   get: operation('request.get', z.strictObject({ id, followed: z.boolean().default(false) }), requestView),
 } as const;

@@ -95,6 +95,13 @@ describe('flush', () => {
     expect(store.stored.size).toBe(3);
   });
 
+  it('does not say that nothing is stored while the lost call may still be at work', async () => {
+    const store = new FaultyStore((call) =>
+      call === 0 ? { before: new ConnectionLost() } : { before: new LogUnavailable('the lock is taken') },
+    );
+    expect(await flush(store, batch)).toEqual([unknown, unknown, unknown]);
+  });
+
   it('does not let an append that breaks every connection fail its neighbours', async () => {
     const store = new FaultyStore((_, appends) =>
       appends.includes(b) ? { before: new ConnectionLost() } : undefined,

@@ -55,10 +55,20 @@ async function afterLoss(
   lost: ConnectionLost,
 ): Promise<AppendOutcome[]> {
   try {
-    return await oneByOne(store, batch, await store.find(batch.map(({ commandId }) => commandId)));
+    const outcomes = await oneByOne(store, batch, await store.find(batch.map(({ commandId }) => commandId)));
+    return outcomes.map(asAfterLoss);
   } catch {
     return batch.map(() => unknownOutcome(lost));
   }
+}
+
+/**
+ * The server may still be at the call that was lost: an append it did not take a second time can yet be stored by
+ * the first. Only what its streams say is certain, because their versions never go back.
+ */
+function asAfterLoss(outcome: AppendOutcome): AppendOutcome {
+  const isUnavailable = outcome.kind === 'failed' && outcome.error instanceof LogUnavailable;
+  return isUnavailable ? unknownOutcome(outcome.error) : outcome;
 }
 
 async function oneByOne(

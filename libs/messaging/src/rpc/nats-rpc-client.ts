@@ -8,7 +8,7 @@ import { rpcHeaders } from '@countersign/contracts';
 import type { Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
 import { pause } from '../backoff.js';
 import type { CallMetadata, RpcClient } from '../rpc-client.js';
-import { refusalOf, unavailable } from './rpc-failure.js';
+import { refusalOf, unanswered, unavailable } from './rpc-failure.js';
 
 const TIMEOUT_MS = 5000;
 /** How long the start waits for NATS; later the client connects by itself. */
@@ -37,8 +37,12 @@ export class NatsRpcClient implements RpcClient {
 
   /** Connects; resolves when connected, or after 2 s while it goes on trying. */
   async start(): Promise<void> {
-    const connecting = this.client.connect().catch(() => undefined);
-    await Promise.race([connecting, pause(START_MS)]);
+    const connected = new AbortController();
+    void this.client
+      .connect()
+      .catch(() => undefined)
+      .finally(() => connected.abort());
+    await pause(START_MS, connected.signal);
   }
 
   async stop(): Promise<void> {
@@ -67,7 +71,7 @@ export class NatsRpcClient implements RpcClient {
   ): Promise<unknown> {
     const lost = this.disconnected.pipe(
       map((): never => {
-        throw unavailable(operation);
+        throw unanswered(operation);
       }),
     );
     const answers = this.client.send<unknown>(operation.subject, recordOf(payload, metadata));

@@ -96,6 +96,20 @@ describe('a good access token', () => {
     });
   });
 
+  it.each([
+    ['half a character', 'Al\ud83d Archer', 'Al  Archer'],
+    ['control characters', 'Al\u0000ice\n', 'Al ice'],
+    ['a character where it is cut', 'x'.repeat(255) + '\u{1f600}', 'x'.repeat(255)],
+    ['nothing that shows', '\u0007', 'alice'],
+  ])('may have a name with %s: what is recorded of it can be stored', async (_, name, kept) => {
+    expect((await verifier().verify(await signed(key, claims({ name })))).name).toBe(kept);
+  });
+
+  it.each(['al\u0000ice', 'al\ud83dice'])('names somebody that a log can hold, not %j', async (sub) => {
+    const verified = verifier().verify(await signed(key, claims({ sub })));
+    await expect(verified).rejects.toMatchObject({ code: 'invalid-token' });
+  });
+
   it('may name several audiences, and its type in full', async () => {
     const token = await signed(key, claims({ aud: ['other', 'countersign'] }), { typ: 'application/AT+jwt' });
     expect(await verifier().verify(token)).toMatchObject({ id: 'alice' });

@@ -51,6 +51,20 @@ it('leaves everything else as it was', () => {
   expect(JSON.parse(logged((logger) => logger.info(said)))).toMatchObject(said);
 });
 
+it.each(['a', '_', 'a_', 'eyJ', 'eyJa.', 'bearer ', 'a-token-', 'otp', '://', 'token=', 'password" '])(
+  'takes time in proportion to a path that a stranger chose: %p over and over',
+  (text) => {
+    const url = text.repeat(64_000 / text.length);
+    const began = performance.now();
+    logged((logger) => logger.info({ url }));
+    expect(performance.now() - began).toBeLessThan(250);
+  },
+);
+
+it.each(['a.b.', 'Bearer%20', 'k=x.', 'keyJanitor.'])('finds a JWT right behind %p', (before) => {
+  expect(logged((logger) => logger.info(`${before}${JWT} and on`))).not.toContain(JWT.slice(0, 20));
+});
+
 it('puts request id and trace on every line of the work they belong to', () => {
   const trace = traceOf('req-1', undefined);
   const lines = logged((logger) => {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { Refusal } from '@countersign/contracts';
 import type { PolicyContentInput, PolicyView } from '@countersign/contracts';
-import { installLog, PostgresEventLog } from '@countersign/event-log';
+import { installLog, LogUnavailable, PostgresEventLog } from '@countersign/event-log';
 import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { callBy, content, policyService } from './testing/policy-service.js';
@@ -93,6 +93,19 @@ describe('create', () => {
     });
     expect(written.representation.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(await two.get.get({ id: written.representation.id }, frank)).toEqual(written.representation);
+  });
+
+  it('does not say that nothing was done when the log goes away right after it', async () => {
+    const [log] = logs as [PostgresEventLog];
+    const readStream = log.readStream.bind(log);
+    jest
+      .spyOn(log, 'readStream')
+      .mockImplementation((stream: string, after?: number) =>
+        stream.startsWith('policy-') ? Promise.reject(new LogUnavailable('gone')) : readStream(stream, after),
+      );
+    const written = one.create.create(content('databases'), erin);
+    expect(await refusal(written)).toEqual(['outcome-unknown', 503]);
+    expect((await log.head()).position).toBe(2);
   });
 
   it('gives a repeat the same id, and the policy as it is now', async () => {

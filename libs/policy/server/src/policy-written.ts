@@ -1,4 +1,5 @@
 import type { LogPosition, PolicyView } from '@countersign/contracts';
+import { afterAppend } from '@countersign/event-log';
 import type { CommandResult, DecideRunner, Ran } from '@countersign/event-log';
 import { policyViewOf, savedPolicyFold } from '@countersign/policy-domain';
 import { policyStream } from './policy-streams.js';
@@ -14,8 +15,11 @@ function policyIdOf({ ids: { policyId } }: CommandResult): string {
 }
 
 /** Answer of a command that leaves a policy behind: a repeat gives the first status with the policy as it is now. */
-export async function policyWritten(runner: DecideRunner, { appended, result }: Ran): Promise<PolicyWritten> {
-  const { state } = await runner.read(policyStream(policyIdOf(result)), savedPolicyFold);
+export async function policyWritten(runner: DecideRunner, ran: Ran): Promise<PolicyWritten> {
+  const { appended, result } = ran;
+  const { state } = await afterAppend(ran, () =>
+    runner.read(policyStream(policyIdOf(result)), savedPolicyFold),
+  );
   if (state.status === 'absent') throw new Error('a policy command was recorded, but not its policy');
   return { status: result.status, position: positionOf(appended), representation: policyViewOf(state) };
 }

@@ -44,6 +44,15 @@ test('the service’s role cannot write the list of migrations', async () => {
   await expect(service.query('DELETE FROM reporting.migration')).rejects.toThrow('permission denied');
 });
 
+test.each([
+  'DROP TABLE reporting.migration',
+  'ALTER TABLE reporting.migration RENAME TO old',
+  'CREATE TRIGGER t BEFORE INSERT ON reporting.migration EXECUTE FUNCTION suppress_redundant_updates_trigger()',
+  'DROP SCHEMA reporting CASCADE',
+])('the service’s role can put nothing of its own in the way of the next migration: %s', async (sql) => {
+  await expect(service.query(sql)).rejects.toMatchObject({ code: '42501' });
+});
+
 /** Columns of each index, without its name. */
 async function indexes(table: string): Promise<string[]> {
   const { rows } = await service.query<{ columns: string }>(

@@ -16,10 +16,14 @@ export interface MigrateReporting {
 /** Advisory lock of the migrations of this schema ("rptg"): TypeORM itself does not stop two from running at once. */
 const MIGRATION_LOCK = 0x72707467;
 
-/** The migration table stays the admin's; what a rebuild replaces becomes the service's. */
+/**
+ * What a rebuild replaces becomes the service's. Schema and migration table stay the admin's: whoever owns a schema
+ * may put a view or a trigger in the place of any table in it, and the next migration would run that as the admin.
+ */
 const OWNERSHIP = (role: string) =>
   [
-    `ALTER SCHEMA ${REPORTING_SCHEMA} OWNER TO ${role}`,
+    `ALTER SCHEMA ${REPORTING_SCHEMA} OWNER TO CURRENT_USER`,
+    `GRANT USAGE, CREATE ON SCHEMA ${REPORTING_SCHEMA} TO ${role}`,
     ...REPORTING_TABLES.map((table) => `ALTER TABLE ${REPORTING_SCHEMA}.${table} OWNER TO ${role}`),
   ].join(';\n');
 

@@ -1,4 +1,4 @@
-import { approvalRpc, policyRpc, Refusal } from '@countersign/contracts';
+import { approvalRpc, policyRpc, Refusal, Unavailable } from '@countersign/contracts';
 import type { RequestEvent, RequestView, SubmitBody } from '@countersign/contracts';
 import { problemOf } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
@@ -65,6 +65,12 @@ describe('submit', () => {
     service.rpc.silence(policyRpc.match);
     expect(await refusal(submitted())).toMatchObject({ status: 503 });
     expect(await head()).toBe(0);
+  });
+
+  it('does not say that nothing was done when the log goes away right after it', async () => {
+    jest.spyOn(service.runner, 'read').mockRejectedValueOnce(new Unavailable('The log'));
+    expect(await refusal(submitted())).toMatchObject({ code: 'outcome-unknown', status: 503 });
+    expect(await head()).toBe(2);
   });
 
   it('50 times at once with one key makes one request', async () => {

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { requestRpc } from '@countersign/contracts';
 import type { ResponseOf, SubmitBody } from '@countersign/contracts';
+import { afterAppend } from '@countersign/event-log';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER } from '@countersign/messaging';
 import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
@@ -36,7 +37,7 @@ export class SubmitHandler {
     const ran = await this.runner.run(context, async (loader) =>
       this.decide({ requestId, body, policy: await policy() }, loader, call),
     );
-    const representation = await this.answer.representation(ran, call);
+    const representation = await afterAppend(ran, () => this.answer.representation(ran, call));
     return { status: ran.result.status, position: positionOf(ran), representation };
   }
 
