@@ -20,7 +20,7 @@ describe('from a policy to an approved request', () => {
   let request: RequestView;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
     for (const name of ['alice', 'oscar', 'bob', 'carol', 'dave', 'grace', 'erin', 'frank']) {
       people[name] = new Client(stack.url, await stack.token(name));
     }
@@ -37,7 +37,12 @@ describe('from a policy to an approved request', () => {
     policy = created.body;
     expect(created.headers.get('location')).toBe(`/v1/policies/${policy.id}`);
     expect(created.headers.get('etag')).toBe('"1"');
-    expect(policy).toMatchObject({ version: 1, enabled: true, requestTtl: 'P1D', createdBy: { id: 'erin' } });
+    expect(policy).toMatchObject({
+      version: 1,
+      enabled: true,
+      requestTtl: 'PT24H',
+      createdBy: { id: 'erin' },
+    });
   });
 
   it('nobody else may write one', async () => {
@@ -253,5 +258,32 @@ describe('from a policy to an approved request', () => {
       await as('frank').get<{ items: { version: number; change: string }[] }>(`${path}/history`)
     ).body;
     expect(items.map(({ change }) => change).sort()).toEqual(['created', 'updated']);
+  });
+
+  it('one trace and one request id lead from the call through every service to the event', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, 'x-request-id': 'ticket-4711' };
+    const wish = { resource: 'prod-traced', account: 'db-admin', duration: 'PT30M' };
+    const submitted = await as('alice').post<RequestView>('/v1/requests', wish, { headers });
+    expect(submitted.headers.get('x-request-id')).toBe('ticket-4711');
+    const [event] = await stack.sql<{ body: string }>(
+      `SELECT body FROM request.event WHERE stream = 'request-' || $1`,
+      [submitted.body.id],
+    );
+    expect(JSON.parse(event!.body)).toMatchObject({
+      traceparent: expect.stringContaining(trace) as string,
+    });
+    const lines = stack
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes('ticket-4711') && line.includes(trace));
+    const services = new Set(
+      lines.map(
+        (line) =>
+          (JSON.parse(line) as { service?: string; name?: string }).service ??
+          (JSON.parse(line) as { name?: string }).name,
+      ),
+    );
+    expect([...services]).toEqual(expect.arrayContaining(['gateway', 'policy', 'request']));
   });
 });

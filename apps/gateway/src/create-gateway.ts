@@ -11,6 +11,7 @@ import type { GatewayConfig } from './config.js';
 import { addDocsPage } from './docs/docs-page.js';
 import { Admission } from './http/admission.js';
 import { addEdgeHooks } from './http/edge.hooks.js';
+import { readJsonBodies } from './http/json-bodies.js';
 import { serverOptions } from './http/server-options.js';
 import { addTraceHooks } from './http/trace.hooks.js';
 import { addOidcProxy } from './oidc/oidc-proxy.js';
@@ -41,7 +42,7 @@ export async function createGateway(
 /** Fastify's side of the gateway: JSON alone, security headers, admission, the docs, the provider beside it. */
 async function addEdge(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.removeContentTypeParser('text/plain');
+  readJsonBodies(fastify);
   await fastify.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CLOSED_POLICY },
   });

@@ -339,7 +339,7 @@ describe('the edge', () => {
         representation,
       }));
       const answer = await put('"3"');
-      expect(script.heard.at(-1)?.payload).toMatchObject({ id: policyExample.id, ifMatch: 3 });
+      expect(script.heard.at(-1)?.payload).toMatchObject({ id: policyExample.id, ifMatch: [3] });
       expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"4"']);
     });
 

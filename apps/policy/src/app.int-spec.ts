@@ -96,7 +96,7 @@ describe('the policy service, two instances of it on the bus', () => {
     expect([status, representation.createdBy.id]).toEqual([201, 'erin']);
     for (let version = 1; version <= 10; version++) {
       const content = { ...policy, priority: version };
-      await rpc.call(policyRpc.update, { id: representation.id, ifMatch: version, content }, asErin);
+      await rpc.call(policyRpc.update, { id: representation.id, ifMatch: [version], content }, asErin);
       const names = { resource: 'prod-db', account: 'root' };
       const matches = await Promise.all(
         Array.from({ length: 6 }, () => rpc.call(policyRpc.match, names, { token: alice, requestId: 'r2' })),

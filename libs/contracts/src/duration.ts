@@ -28,7 +28,8 @@ export function formatDuration(seconds: number): string {
 }
 
 /**
- * An ISO 8601 duration between two bounds, inclusive, put into its shortest form.
+ * An ISO 8601 duration between two bounds, inclusive; kept as it was written, so that who reads `PT24H` back after
+ * writing it sees no change.
  * @param min - lower bound, ISO 8601
  * @param max - upper bound, ISO 8601
  */
@@ -37,8 +38,7 @@ export function durationBetween(min: string, max: string) {
   return z
     .string()
     .regex(DURATION, { error: 'must be an ISO 8601 duration like PT1H30M', abort: true })
-    .refine((text) => inRange(durationSeconds(text), low, high), `must be between ${min} and ${max}`)
-    .overwrite((text) => (DURATION.test(text) ? formatDuration(durationSeconds(text)) : text));
+    .refine((text) => inRange(durationSeconds(text), low, high), `must be between ${min} and ${max}`);
 }
 
 function inRange(value: number, low: number, high: number): boolean {

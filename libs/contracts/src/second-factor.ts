@@ -9,7 +9,7 @@ import { Refusal } from './refusal.js';
 export class SecondFactorNeeded extends Refusal {
   constructor(readonly maxAgeSeconds: number) {
     super(
-      'insufficient_user_authentication',
+      'insufficient-user-authentication',
       401,
       `This needs a second factor proved within the last ${maxAgeSeconds} seconds; sign in again with it.`,
       { error: 'insufficient_user_authentication', max_age: maxAgeSeconds },

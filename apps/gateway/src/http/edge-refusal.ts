@@ -5,6 +5,7 @@ const sentences: Record<number, [code: string, sentence: string]> = {
   400: ['malformed-request', 'The request cannot be read: a body must be one JSON value.'],
   404: ['not-found', 'There is no such endpoint.'],
   408: ['request-timeout', 'The request took too long to arrive.'],
+  411: ['length-required', 'Say how long the body is: Content-Length.'],
   413: ['body-too-large', 'A body may have at most 64 KiB.'],
   414: ['url-too-long', 'The address is too long.'],
   415: ['unsupported-media-type', 'Send JSON: Content-Type: application/json.'],

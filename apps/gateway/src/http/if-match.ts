@@ -17,20 +17,29 @@ class IfMatchMalformed extends Refusal {
   }
 }
 
+/** More than anybody means. */
+const MOST = 20;
+/** One entity tag of RFC 9110, section 8.8.3. */
+const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
+/** A strong tag of ours. */
+const VERSION = /^"([1-9]\d{0,8})"$/;
+
 /**
- * The version named by `If-Match`. `*` is refused: it would overwrite whatever another administrator has just saved.
- * @throws Refusal 428 when the header is missing, 400 when it is not one strong ETag of ours
+ * The versions that `If-Match` names; any of them may be the current one. Tags that are not ours and weak ones name
+ * none: the comparison is the strong one, so that they never match. `*` is refused: it would overwrite whatever
+ * another administrator has just saved.
+ * @throws Refusal 428 when the header is missing, 400 when it is no list of entity tags
  */
-export function ifMatchVersion(header: string | undefined): number {
+export function ifMatchVersions(header: string | undefined): number[] {
   if (header === undefined || header.trim() === '') throw new IfMatchMissing();
   if (header.trim() === '*') {
     throw new IfMatchMalformed('If-Match: * is not accepted: name the version you have read, such as "3".');
   }
-  const version = /^"([1-9]\d{0,8})"$/.exec(header.trim())?.[1];
-  if (version === undefined) {
-    throw new IfMatchMalformed('If-Match must be the ETag of one version, in quotes, such as "3".');
+  const tags = header.split(',').map((tag) => tag.trim());
+  if (tags.length > MOST || !tags.every((tag) => ENTITY_TAG.test(tag))) {
+    throw new IfMatchMalformed('If-Match must be the ETag of a version, in quotes, such as "3".');
   }
-  return Number(version);
+  return tags.flatMap((tag) => VERSION.exec(tag)?.slice(1).map(Number) ?? []);
 }
 
 /** The strong ETag of a version. */

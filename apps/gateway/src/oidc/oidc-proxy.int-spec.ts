@@ -38,7 +38,7 @@ describe('the provider behind /oidc', () => {
       OIDC_UPSTREAM: `http://127.0.0.1:${(provider.address() as AddressInfo).port}`,
       PUBLIC_URL: 'https://countersign.example.com',
       RATE_LIMIT_ADDRESS_PER_SECOND: '0.1',
-      RATE_LIMIT_ADDRESS_BURST: '6',
+      RATE_LIMIT_ADDRESS_BURST: '7',
     });
   }, 30_000);
 
@@ -68,6 +68,8 @@ describe('the provider behind /oidc', () => {
     await form('a=1', {
       'x-forwarded-for': '1.2.3.4',
       'x-forwarded-host': 'evil.example',
+      'x-forwarded-prefix': '/evil',
+      'x-real-ip': '1.2.3.4',
       forwarded: 'host=evil.example',
     });
     const { headers } = seen.at(-1)!;
@@ -76,7 +78,8 @@ describe('the provider behind /oidc', () => {
       'x-forwarded-host': 'countersign.example.com',
       'x-forwarded-proto': 'https',
     });
-    expect(headers.forwarded).toBeUndefined();
+    for (const name of ['forwarded', 'x-forwarded-prefix', 'x-real-ip'])
+      expect(headers[name]).toBeUndefined();
   });
 
   it('answers for itself: redirects, cookies, and its own content security policy', async () => {
@@ -92,6 +95,17 @@ describe('the provider behind /oidc', () => {
 
   it('gets no more than 64 KiB', async () => {
     expect(await form('x'.repeat(70_000))).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+  });
+
+  it('gets no body whose end nobody knows', async () => {
+    const before = seen.length;
+    const body = new Blob(['x'.repeat(70_000)]).stream();
+    const { status } = await fetch(`${edge.url}/oidc/token`, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+    });
+    expect([status, seen.length]).toEqual([411, before]);
   });
 
   it('is missed with a problem', async () => {

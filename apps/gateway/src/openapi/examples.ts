@@ -44,7 +44,7 @@ export const policyExample: PolicyView = {
   conditions: [{ resourceNames: ['prod-*', '!prod-sandbox-*'], accountNames: ['*-admin'] }],
   maxAccessDuration: 'PT4H',
   minAccessDuration: 'PT5M',
-  requestTtl: 'P1D',
+  requestTtl: 'PT24H',
   steps,
   justification: 'required',
   allowSelfApproval: false,
@@ -65,7 +65,7 @@ export const explanationExample: Explanation = {
   limits: {
     minAccessDuration: 'PT5M',
     maxAccessDuration: 'PT4H',
-    requestTtl: 'P1D',
+    requestTtl: 'PT24H',
     justification: 'required',
   },
   candidates: null,

@@ -71,7 +71,7 @@ function common({
   if (access === 'public') return { 429: ['rate-limited'] };
   return {
     400: [body ? 'malformed-request' : 'malformed-header'],
-    401: ['missing-token', 'invalid-token', 'insufficient_user_authentication'],
+    401: ['missing-token', 'invalid-token', 'insufficient-user-authentication'],
     ...(body ? { 413: ['body-too-large'], 415: ['unsupported-media-type'] } : {}),
     ...(headers.includes('If-Match') ? { 428: ['if-match-missing'] } : {}),
     429: ['rate-limited'],

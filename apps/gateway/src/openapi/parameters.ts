@@ -9,8 +9,9 @@ const requestHeaders: Record<EndpointHeader, { required: boolean; description: s
   {
     'If-Match': {
       required: true,
-      description: 'ETag of the version that is to be replaced. `*` is not accepted.',
-      schema: { ...text, pattern: '^"[1-9][0-9]*"$', examples: ['"3"'] },
+      description:
+        'ETag of the version that is to be replaced, or a list of them. Weak ones never match; `*` is not accepted.',
+      schema: { ...text, examples: ['"3"'] },
     },
     'Idempotency-Key': {
       required: false,

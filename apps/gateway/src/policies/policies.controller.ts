@@ -51,7 +51,7 @@ export class PoliciesController {
   async update(
     @Call() call: EdgeCall,
     @PathId('policy') id: string,
-    @IfMatch() ifMatch: number,
+    @IfMatch() ifMatch: number[],
     @Body({ schema: policyContent }) content: PolicyContentInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
@@ -63,7 +63,7 @@ export class PoliciesController {
   async delete(
     @Call() call: EdgeCall,
     @PathId('policy') id: string,
-    @IfMatch() ifMatch: number,
+    @IfMatch() ifMatch: number[],
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return answerWrite(reply, await this.rpc.call(policyRpc.delete, { id, ifMatch }, call));

@@ -100,7 +100,7 @@ export const policyEndpoints = {
       403: ['not-allowed'],
       404: ['not-found'],
       409: ['policy-name-taken'],
-      412: ['version-is-stale'],
+      412: ['version-conflict'],
       422: [...invalidPolicy, 'idempotency-key-reused'],
     },
   },
@@ -115,7 +115,12 @@ export const policyEndpoints = {
     access: 'person',
     headers: ['If-Match', 'Idempotency-Key'],
     answer: { status: 204, description: 'The policy is deleted.', headers: ['Countersign-Position'] },
-    refusals: { 403: ['not-allowed'], 404: ['not-found'], 412: ['version-is-stale'] },
+    refusals: {
+      403: ['not-allowed'],
+      404: ['not-found'],
+      412: ['version-conflict'],
+      422: ['idempotency-key-reused'],
+    },
   },
   history: {
     name: 'getPolicyHistory',

@@ -11,7 +11,7 @@ import { requestExample, submitExample } from '../openapi/examples.js';
 
 const tag = 'Requests';
 const decisionRefusals = {
-  403: ['not-an-approver', 'self-approval', 'already-decided', 'approved-earlier-step'],
+  403: ['not-an-approver', 'self-approval', 'wrote-this-policy', 'already-decided', 'approved-earlier-step'],
   404: ['not-found'],
   409: ['not-pending'],
   422: ['invalid-input', 'idempotency-key-reused'],
@@ -56,10 +56,11 @@ export const requestEndpoints = {
     },
     refusals: {
       403: ['no-policy-applies'],
-      409: ['duplicate-request', 'window-over'],
+      409: ['duplicate-request'],
       422: [
         'invalid-input',
         'duration-out-of-range',
+        'starts-at-out-of-range',
         'justification-required',
         'cannot-be-approved',
         'idempotency-key-reused',
@@ -109,7 +110,11 @@ export const requestEndpoints = {
     ...command('approve', 'Approve the open step'),
     body: approveBody,
     bodyExample: { comment: 'Fine, within the incident.', maxDuration: 'PT30M' },
-    refusals: { ...decisionRefusals, 409: ['not-pending', 'window-over'] },
+    refusals: {
+      ...decisionRefusals,
+      409: ['not-pending', 'window-over'],
+      422: ['invalid-input', 'duration-out-of-range', 'idempotency-key-reused'],
+    },
   },
   reject: {
     ...command('reject', 'Reject the request; the first rejection ends it'),

@@ -139,19 +139,19 @@ describe('a second factor', () => {
 
   it('must be there where the policy asks for it', () => {
     expect(given(withMfa).when(approving(by(bob))).refusal).toMatchObject({
-      code: 'insufficient_user_authentication',
+      code: 'insufficient-user-authentication',
       status: 401,
       data: { max_age: 300 },
     });
     expect(given(withMfa).when((approval) => reject(no, approval, by(bob))).refusal?.code).toBe(
-      'insufficient_user_authentication',
+      'insufficient-user-authentication',
     );
   });
 
   it('must be fresh, to the millisecond', () => {
     expect(given(withMfa).when(approving(by(bob, at(300_000), proof))).refusal).toBeNull();
     expect(given(withMfa).when(approving(by(bob, at(300_001), proof))).refusal?.code).toBe(
-      'insufficient_user_authentication',
+      'insufficient-user-authentication',
     );
   });
 

@@ -225,7 +225,7 @@ describe('a second factor', () => {
     await service.openerProcess.handle(submittedEvent(made));
     const id = made.data.requestId;
     expect(await refusal(service.approving.approve({ id }, callBy(bob)))).toMatchObject({
-      code: 'insufficient_user_authentication',
+      code: 'insufficient-user-authentication',
       status: 401,
       data: { error: 'insufficient_user_authentication', acr_values: 'countersign:mfa', max_age: 300 },
     });

@@ -28,6 +28,12 @@ export function onBehalfOf({ token, requestId, traceparent }: CallContext): Call
   return { token, requestId, traceparent };
 }
 
+/**
+ * A call made while somebody waits for this service: it ends before their patience does (5 s), so that they hear who
+ * is silent, and nothing is done after they have been told that it failed.
+ */
+export const WHILE_ASKED = { timeoutMs: 2_500 } as const;
+
 /** Where the command's events are in the approval log; null when it had none. */
 export function positionOf({ appended }: Ran): LogPosition | null {
   return appended && { log: 'approval', position: appended.lastPosition };

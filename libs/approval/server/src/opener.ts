@@ -7,7 +7,7 @@ import type { DecideRunner } from '@countersign/event-log';
 import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { CallContext } from '@countersign/platform';
-import { onBehalfOf } from './command-context.js';
+import { onBehalfOf, WHILE_ASKED } from './command-context.js';
 
 /** The submission's event, as far as opening needs it. */
 export interface Submission {
@@ -65,9 +65,9 @@ export class Opener {
 
   private async openOnDemand(id: string, call: CallContext): Promise<void> {
     const { token: _, ...trace } = onBehalfOf(call);
-    const { event } = await this.rpc.call(requestInternalRpc.submission, { id }, trace);
+    const { event } = await this.rpc.call(requestInternalRpc.submission, { id }, trace, WHILE_ASKED);
     if (event) return this.open(event, call.traceparent);
-    const { status } = await this.rpc.call(requestRpc.get, { id }, onBehalfOf(call));
+    const { status } = await this.rpc.call(requestRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
     throw status === 'refused' ? new NothingToDecide() : new Unavailable('The approval of this request');
   }
 }

@@ -66,14 +66,13 @@ export type GoverningPolicy = z.infer<typeof governingPolicy>;
 /** The matcher's answer: one policy version, or none. */
 export const matchResult = z.object({ policy: governingPolicy.nullable() });
 
+/** Versions the writer will replace; empty when `If-Match` named none that can be. */
+const ifMatch = z.array(z.number().int()).max(20);
+
 export const policyRpc = {
   create: command('policy.create', policyContent, policyView),
-  update: command(
-    'policy.update',
-    z.strictObject({ id, ifMatch: z.number().int(), content: policyContent }),
-    policyView,
-  ),
-  delete: command('policy.delete', z.strictObject({ id, ifMatch: z.number().int() }), z.null()),
+  update: command('policy.update', z.strictObject({ id, ifMatch, content: policyContent }), policyView),
+  delete: command('policy.delete', z.strictObject({ id, ifMatch }), z.null()),
   get: operation(
     'policy.get',
     z.strictObject({ id, version: z.number().int().min(1).optional() }),

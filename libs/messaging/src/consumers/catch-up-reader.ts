@@ -1,5 +1,5 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
-import type { ConsumerMessages, JetStreamClient, JsMsg } from '@nats-io/jetstream';
+import type { Consumer, ConsumerMessages, JetStreamClient, JsMsg } from '@nats-io/jetstream';
 import { mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 import { Wake } from '../wake.js';
@@ -13,38 +13,68 @@ export interface MirrorMessage {
 }
 
 /** The mirror does not hold the next event: it lost messages, or somebody else wrote to it. */
-export class MirrorGap extends Error {
-  constructor(log: LogName, expected: number, found: number) {
-    super(`The mirror of ${log} has ${found} where ${expected} was to come.`);
-    this.name = 'MirrorGap';
+export class MirrorDamaged extends Error {
+  constructor(log: LogName, what: string) {
+    super(`The mirror of ${log} ${what}.`);
+    this.name = 'MirrorDamaged';
   }
 }
 
+/** Messages held at most, give or take what is on its way. */
 const BUFFERED = 2000;
 /** After two of these without a sign of life, the client asks whether the consumer is still there. */
 const HEARTBEAT_MS = 1000;
 
-/** Reads a mirror from a sequence on, by an ordered consumer: in order, nothing twice, nothing left out. */
+/**
+ * Reads a mirror from a sequence on, by ordered consumers: in order, nothing twice, nothing left out. When as much
+ * is held as may be, the subscription ends, and another begins once all of it is taken: the client keeps asking
+ * for more on a subscription that is left waiting.
+ */
 export class CatchUpReader {
   private readonly buffer: JsMsg[] = [];
   private readonly arrived = new Wake();
-  private readonly taken = new Wake();
+  private subscription: { consumer: Consumer; messages: ConsumerMessages } | undefined;
   private ended = false;
   private failure: unknown;
 
   private constructor(
+    private readonly js: JetStreamClient,
     private readonly log: LogName,
-    private readonly messages: ConsumerMessages,
     private next: number,
-  ) {
-    void this.pump();
-  }
+  ) {}
 
   /** @throws when the stream is not there or JetStream does not answer */
   static async open(js: JetStreamClient, log: LogName, from: number): Promise<CatchUpReader> {
-    const consumer = await js.consumers.get(mirrorName(log), {
+    const reader = new CatchUpReader(js, log, from);
+    await reader.subscribe();
+    return reader;
+  }
+
+  /**
+   * What has arrived, at most `max`, waiting up to `timeoutMs` for the first; empty when nothing came.
+   * @throws MirrorDamaged, or why the subscription ended
+   */
+  async take(max: number, timeoutMs: number, signal: AbortSignal): Promise<MirrorMessage[]> {
+    const until = Date.now() + timeoutMs;
+    while (this.buffer.length === 0 && !this.ended && !signal.aborted && Date.now() < until) {
+      if (!this.subscription) await this.subscribe();
+      // It may have been rung for what was taken already.
+      await this.arrived.wait(until - Date.now(), signal);
+    }
+    if (this.buffer.length === 0 && this.ended)
+      throw new Error('The subscription ended.', { cause: this.failure });
+    return this.buffer.splice(0, max).flatMap((message) => this.inOrder(message));
+  }
+
+  close(): void {
+    this.ended = true;
+    this.unsubscribe();
+  }
+
+  private async subscribe(): Promise<void> {
+    const consumer = await this.js.consumers.get(mirrorName(this.log), {
       deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: from,
+      opt_start_seq: this.next,
       inactive_threshold: 60_000,
     });
     const messages = await consumer.consume({
@@ -52,43 +82,16 @@ export class CatchUpReader {
       expires: 30_000,
       idle_heartbeat: HEARTBEAT_MS,
     });
-    return new CatchUpReader(log, messages, from);
+    this.subscription = { consumer, messages };
+    void this.pump(messages);
   }
 
-  /**
-   * What has arrived, at most `max`, waiting up to `timeoutMs` for the first; empty when nothing came.
-   * @throws MirrorGap, or why the subscription ended
-   */
-  async take(max: number, timeoutMs: number, signal: AbortSignal): Promise<MirrorMessage[]> {
-    if (this.buffer.length === 0) await this.arrived.wait(timeoutMs, signal);
-    if (this.buffer.length === 0 && this.ended)
-      throw new Error('The subscription ended.', { cause: this.failure });
-    const taken = this.buffer.splice(0, max);
-    if (this.buffer.length < BUFFERED) this.taken.ring();
-    return taken.flatMap((message) => this.inOrder(message));
-  }
-
-  close(): void {
-    this.ended = true;
-    this.messages.stop();
-    this.taken.ring();
-  }
-
-  /** What comes again is skipped, what is missing is not. */
-  private inOrder(message: JsMsg): MirrorMessage[] {
-    const sequence = message.seq;
-    if (sequence < this.next) return [];
-    if (sequence > this.next) throw new MirrorGap(this.log, this.next, sequence);
-    this.next++;
-    return [{ event: message.json<CloudEvent>(), sequence, pending: message.info.pending }];
-  }
-
-  private async pump(): Promise<void> {
+  private async pump(messages: ConsumerMessages): Promise<void> {
     try {
-      for await (const message of this.messages) {
+      for await (const message of messages) {
         this.buffer.push(message);
         this.arrived.ring();
-        while (this.buffer.length >= BUFFERED && !this.ended) await this.taken.wait(1000);
+        if (this.buffer.length >= BUFFERED) return this.unsubscribe();
       }
     } catch (error) {
       this.failure = error;
@@ -96,4 +99,31 @@ export class CatchUpReader {
     this.ended = true;
     this.arrived.ring();
   }
+
+  private unsubscribe(): void {
+    this.subscription?.messages.stop();
+    // The server would forget it a minute later by itself.
+    this.subscription?.consumer.delete().catch(() => undefined);
+    this.subscription = undefined;
+  }
+
+  /** What comes again is skipped, what is missing is not. */
+  private inOrder(message: JsMsg): MirrorMessage[] {
+    const sequence = message.seq;
+    if (sequence < this.next) return [];
+    if (sequence > this.next) throw new MirrorDamaged(this.log, `has ${sequence} where ${this.next} was to come`);
+    this.next++;
+    return [{ event: eventOf(message, this.log), sequence, pending: message.info.pending }];
+  }
+}
+
+/** No more than that it is an object: whether it is the event of its place, its hashes tell. */
+function eventOf(message: JsMsg, log: LogName): CloudEvent {
+  try {
+    const parsed: unknown = message.json();
+    if (typeof parsed === 'object' && parsed !== null) return parsed as CloudEvent;
+  } catch {
+    // Not even JSON: as below.
+  }
+  throw new MirrorDamaged(log, `holds something at ${message.seq} that is no event`);
 }

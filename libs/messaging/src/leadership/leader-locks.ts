@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import type { MessagingLogger } from '../ports.js';
+import { LockConnection } from './lock-connection.js';
 
 /**
  * Class ids of this library's advisory locks (the first of PostgreSQL's two 32-bit keys); the second is taken
@@ -31,29 +31,25 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-const HEARTBEAT_MS = 1000;
-const ANSWER_MS = 5000;
-/** The server drops a dead peer's locks within about ten seconds. */
-const SESSION = `SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET idle_session_timeout = 0`;
+const TAKE = 'SELECT pg_try_advisory_lock($1, $2) AS taken';
+const GIVE_BACK = 'SELECT pg_advisory_unlock($1, $2)';
 
 /**
- * Advisory locks on one dedicated connection, outside of any pool: whoever holds the connection holds the locks,
- * and a dead holder loses them with it. Leadership saves work, nothing more: no effect may rely on it.
+ * Advisory locks on one dedicated connection: whoever holds the connection holds the locks, and a dead holder
+ * loses them with it. Leadership saves work, nothing more: no effect may rely on it.
  */
 export class LeaderLocks {
-  private client: Promise<Client> | undefined;
-  private live: Client | undefined;
+  private readonly connection: LockConnection;
   private readonly listeners: (() => void)[] = [];
-  private readonly held = new Map<string, AbortController>();
-  private readonly heartbeat: NodeJS.Timeout;
-  private stopped = false;
+  /** By lock: the leases there are, and what is being asked for. */
+  private readonly leases = new Map<string, AbortController>();
+  private readonly asking = new Set<string>();
 
   constructor(
-    private readonly connection: ClientConfig,
+    connection: ClientConfig,
     private readonly logger: MessagingLogger,
   ) {
-    this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
-    this.heartbeat.unref();
+    this.connection = new LockConnection(connection, () => this.onConnectionLost());
   }
 
   /**
@@ -64,22 +60,14 @@ export class LeaderLocks {
     const keys = [toInt32(lockClasses[lock.kind]), hashOf(lock.name)];
     const id = keys.join('/');
     // The lock is the session's, so a second holder within this very process must be kept out here.
-    if (this.held.has(id)) return undefined;
-    const lost = new AbortController();
-    this.held.set(id, lost);
+    if (this.leases.has(id) || this.asking.has(id)) return undefined;
+    this.asking.add(id);
     try {
-      const client = await this.connected();
-      const { rows } = await client.query<{ taken: boolean }>(
-        'SELECT pg_try_advisory_lock($1, $2) AS taken',
-        keys,
-      );
-      if (rows[0]?.taken && !lost.signal.aborted) return this.lease(id, keys, lost);
-    } catch (error) {
-      this.forget(id, lost);
-      throw error;
+      const [row] = await this.connection.query<{ taken: boolean }>(TAKE, keys);
+      return row?.taken ? this.lease(id, keys) : undefined;
+    } finally {
+      this.asking.delete(id);
     }
-    this.forget(id, lost);
-    return undefined;
   }
 
   /** Calls the listener whenever the connection is lost, whether or not it holds a lock. */
@@ -89,78 +77,32 @@ export class LeaderLocks {
 
   /** Gives every lock back and closes the connection. */
   async close(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.heartbeat);
-    const client = await this.client?.catch(() => undefined);
     this.dropAll();
-    await client?.end().catch(() => undefined);
+    await this.connection.close();
   }
 
-  private lease(id: string, keys: number[], lost: AbortController): Lease {
+  private lease(id: string, keys: number[]): Lease {
+    const lost = new AbortController();
+    this.leases.set(id, lost);
     const release = async (): Promise<void> => {
       if (lost.signal.aborted) return;
-      this.forget(id, lost);
-      const client = await this.client;
-      await client?.query('SELECT pg_advisory_unlock($1, $2)', keys);
+      this.leases.delete(id);
+      lost.abort();
+      await this.connection.query(GIVE_BACK, keys).catch(() => undefined);
     };
-    return { lost: lost.signal, release: () => release().catch(() => undefined) };
+    return { lost: lost.signal, release };
   }
 
-  private forget(id: string, lost: AbortController): void {
-    if (this.held.get(id) === lost) this.held.delete(id);
-    lost.abort();
-  }
-
-  private connected(): Promise<Client> {
-    if (this.stopped) return Promise.reject(new Error('The leader locks are closed.'));
-    this.client ??= this.connect().catch((error: unknown) => {
-      this.client = undefined;
-      throw error;
-    });
-    return this.client;
-  }
-
-  private async connect(): Promise<Client> {
-    const client = new Client({
-      ...this.connection,
-      application_name: 'countersign-leader',
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 2000,
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.query(SESSION);
-    this.live = client;
-    client.on('end', () => this.onEnd(client));
-    return client;
-  }
-
-  private onEnd(client: Client): void {
-    if (this.live !== client) return;
-    this.live = undefined;
-    this.client = undefined;
-    if (!this.stopped && this.held.size > 0)
-      this.logger.warn('The connection that holds leaderships was lost.');
+  private onConnectionLost(): void {
+    if (this.leases.size > 0) this.logger.warn('The connection that holds leaderships was lost.');
     this.dropAll();
     for (const listener of this.listeners) listener();
   }
 
   private dropAll(): void {
-    const lost = [...this.held.values()];
-    this.held.clear();
+    const lost = [...this.leases.values()];
+    this.leases.clear();
     for (const one of lost) one.abort();
-  }
-
-  /** A connection that no longer answers is as good as lost: the server may have given its locks away. */
-  private async beat(): Promise<void> {
-    const client = await this.client?.catch(() => undefined);
-    if (!client || this.stopped) return;
-    await client.query('SELECT 1').catch(() => {
-      this.onEnd(client);
-      return client.end().catch(() => undefined);
-    });
   }
 }
 

@@ -40,6 +40,24 @@ it('never goes back, though the database does', async () => {
   expect(clock.now().getTime()).toBeGreaterThan(before.getTime());
 });
 
+it('is not led astray when the database is slow to answer', async () => {
+  const { state, clock, source } = setting([2, 2, 2, 2, 2, 5_000]);
+  await clock.synchronise(source);
+  await clock.synchronise(source);
+  const error = clock.now().getTime() - (state.local + state.offset);
+  expect(Math.abs(error)).toBeLessThanOrEqual(2);
+  for (let round = 0; round < 3; round++) await clock.synchronise(source);
+  expect(clock.synchronised).toBe(true);
+});
+
+it('follows a database whose clock was put right, however slow its answers', async () => {
+  const { state, clock, source } = setting([2, 2, 2, 2, 2, 1_000]);
+  await clock.synchronise(source);
+  state.offset += 60_000;
+  await clock.synchronise(source);
+  expect(Math.abs(clock.now().getTime() - (state.local + state.offset))).toBeLessThanOrEqual(500);
+});
+
 it('goes on for a minute when the database does not answer, then has no time', async () => {
   const { state, clock, source } = setting();
   await clock.synchronise(source);

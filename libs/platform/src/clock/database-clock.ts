@@ -11,14 +11,23 @@ const REFRESH_MS = 10_000;
 const RETRY_MS = 500;
 /** Local clocks drift by less than 1 ms a second: within a minute the offset is still good to some 10 ms. */
 const STALE_MS = 60_000;
+const DRIFT = 0.001;
+
+/** How far the database's clock is ahead of the local one, and by how much that may be wrong; all in milliseconds. */
+interface Measured {
+  offset: number;
+  error: number;
+  /** Local time of the measurement. */
+  at: number;
+}
 
 /**
  * The database's clock without a round trip per question: a monotonic local clock plus an offset, estimated from
- * the fastest of a few round trips (error at most half of it) and refreshed every 10 s. Never goes back.
+ * the fastest of a few round trips (error at most half of it) and refreshed every 10 s. A measurement over slow round
+ * trips (a busy pool) does not take the place of a better one, unless the two cannot both be true. Never goes back.
  */
 export class DatabaseClock implements Clock {
-  #offset: number | null = null;
-  #measuredAt = 0;
+  #measured: Measured | null = null;
   #last = 0;
   #timer: NodeJS.Timeout | undefined;
   #source: TimeSource | undefined;
@@ -41,12 +50,12 @@ export class DatabaseClock implements Clock {
 
   /** Whether `now` has an answer. */
   get synchronised(): boolean {
-    return this.#offset !== null && this.monotonic() - this.#measuredAt <= STALE_MS;
+    return this.#measured !== null && this.#age(this.#measured) <= STALE_MS;
   }
 
   now(): Date {
-    if (this.#offset === null || !this.synchronised) throw new Unavailable("The database's clock");
-    this.#last = Math.max(this.#last, this.monotonic() + this.#offset);
+    if (this.#measured === null || !this.synchronised) throw new Unavailable("The database's clock");
+    this.#last = Math.max(this.#last, this.monotonic() + this.#measured.offset);
     return new Date(this.#last);
   }
 
@@ -57,8 +66,20 @@ export class DatabaseClock implements Clock {
       const next = await this.#sample(source);
       if (next.roundTrip < best.roundTrip) best = next;
     }
-    this.#offset = best.offset;
-    this.#measuredAt = this.monotonic();
+    const measured = { offset: best.offset, error: best.roundTrip / 2, at: this.monotonic() };
+    if (this.#isBetter(measured)) this.#measured = measured;
+  }
+
+  /** Rather a poor measurement than one about to be stale. */
+  #isBetter({ offset, error }: Measured): boolean {
+    const known = this.#measured;
+    if (known === null || this.#age(known) > STALE_MS / 2) return true;
+    const knownError = known.error + DRIFT * this.#age(known);
+    return error <= knownError || Math.abs(offset - known.offset) > error + knownError;
+  }
+
+  #age({ at }: Measured): number {
+    return this.monotonic() - at;
   }
 
   async #sample(source: TimeSource): Promise<{ offset: number; roundTrip: number }> {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { fieldProblems } from '../problem/field-problems.js';
+import { fieldProblems, REPORT_INPUT } from '../problem/field-problems.js';
 
 /** Settings that are missing or wrong: one plain sentence each, without their values (some are secrets). */
 export class InvalidConfig extends Error {
@@ -19,7 +19,7 @@ export function parseConfig<Schema extends z.ZodObject>(
   env: Readonly<Record<string, string | undefined>>,
 ): z.output<Schema> {
   const given = Object.keys(schema.shape).flatMap((name) => (env[name] ? [[name, env[name]]] : []));
-  const parsed = schema.safeParse(Object.fromEntries(given));
+  const parsed = schema.safeParse(Object.fromEntries(given), REPORT_INPUT);
   if (parsed.success) return parsed.data;
   const problems = new Map<string, string>();
   for (const { path, message } of fieldProblems(parsed.error)) {

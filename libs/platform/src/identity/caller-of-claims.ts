@@ -53,8 +53,8 @@ function lineOf(claim: unknown): string | null {
   return text || null;
 }
 
-/** A list of texts; some issuers write a list of one as a plain text. Absent is empty. */
+/** A list of texts; some issuers write a list of one as a plain text. Absent is empty; what no policy can name is left out. */
 function listOf(claim: unknown): string[] {
   const items: unknown[] = Array.isArray(claim) ? claim : [claim];
-  return items.filter((item) => typeof item === 'string');
+  return items.filter((item): item is string => typeof item === 'string' && !UNSTORABLE.test(item));
 }

@@ -105,6 +105,11 @@ describe('a good access token', () => {
     expect((await verifier().verify(await signed(key, claims({ name })))).name).toBe(kept);
   });
 
+  it('may be in groups that no policy can name: they do not count', async () => {
+    const groups = ['a\u0000b', 'engineers', '\ud83d'];
+    expect((await verifier().verify(await signed(key, claims({ groups })))).groups).toEqual(['engineers']);
+  });
+
   it.each(['al\u0000ice', 'al\ud83dice'])('names somebody that a log can hold, not %j', async (sub) => {
     const verified = verifier().verify(await signed(key, claims({ sub })));
     await expect(verified).rejects.toMatchObject({ code: 'invalid-token' });

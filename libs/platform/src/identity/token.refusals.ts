@@ -14,12 +14,12 @@ export class InvalidToken extends Refusal {
   }
 }
 
-/** The caller must sign in again with a second factor (401, RFC 9470). */
+/** The caller must sign in again with a second factor (401). `error` is spelt as RFC 9470 has it, `code` as all of ours. */
 export class StepUpRequired extends Refusal {
   /** @param contexts - acr values that would do */
   constructor(contexts: readonly string[], maxAgeSeconds: number) {
     super(
-      'insufficient_user_authentication',
+      'insufficient-user-authentication',
       401,
       `This needs a second factor proved within the last ${maxAgeSeconds} seconds; sign in again with it.`,
       { error: 'insufficient_user_authentication', acr_values: contexts.join(' '), max_age: maxAgeSeconds },

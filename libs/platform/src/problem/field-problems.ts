@@ -5,7 +5,13 @@ import type { FieldProblem } from '@countersign/contracts';
 /** A hostile body can be wrong in thousands of places; nobody reads more than these. */
 const MOST = 50;
 
-/** The issues of a zod error as plain sentences, each at the path of its field (`steps.0.approvers`). */
+/** Without its input an issue does not tell a field that is missing from one that is wrong. */
+export const REPORT_INPUT = { reportInput: true } as const;
+
+/**
+ * The issues of a zod error as plain sentences, each at the path of its field (`steps.0.approvers`).
+ * @param error - of a parse with `REPORT_INPUT`
+ */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.flatMap(problemsOf).slice(0, MOST);
 }
@@ -15,7 +21,7 @@ export function fieldProblems(error: z.ZodError): FieldProblem[] {
  * @throws InvalidInput (422) naming every wrong field; unknown fields are wrong where the schema is strict
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, REPORT_INPUT);
   if (parsed.success) return parsed.data;
   throw new InvalidInput(fieldProblems(parsed.error));
 }

@@ -60,6 +60,15 @@ describe('problem details', () => {
   });
 });
 
+function refusalOf(run: () => unknown): InvalidInput {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof InvalidInput) return error;
+  }
+  throw new Error('was not refused');
+}
+
 describe('input', () => {
   const schema = z.strictObject({
     steps: z.array(z.strictObject({ name: z.string(), n: z.number().max(3) })),
@@ -71,15 +80,7 @@ describe('input', () => {
 
   it('is refused with the path of every wrong field', () => {
     const given = { steps: [{ n: 9, nmae: 'x' }], 'ste.ps': 1 };
-    const refusal = (() => {
-      try {
-        return parseInput(schema, given);
-      } catch (error) {
-        return error;
-      }
-    })();
-    expect(refusal).toBeInstanceOf(InvalidInput);
-    expect((refusal as InvalidInput).errors).toEqual(
+    expect(refusalOf(() => parseInput(schema, given)).errors).toEqual(
       expect.arrayContaining([
         { path: 'steps.0.name', message: 'is required' },
         { path: 'steps.0.n', message: expect.stringContaining('3') as string },
@@ -87,6 +88,22 @@ describe('input', () => {
         { path: 'ste.ps', message: 'is not a known field' },
       ]),
     );
+  });
+
+  it('tells what is wrong from what is missing', () => {
+    const body = z.strictObject({
+      n: z.number(),
+      count: z.coerce.number(),
+      flag: z.stringbool(),
+      one: z.enum(['a', 'b']),
+      many: z.array(z.literal('a')),
+      gone: z.string(),
+    });
+    const given = { n: null, count: 'x', flag: 'maybe', one: 'c', many: ['b'] };
+    const refusal = refusalOf(() => parseInput(body, given));
+    const required = refusal.errors.filter(({ message }) => message === 'is required');
+    expect(refusal.errors).toHaveLength(6);
+    expect(required).toEqual([{ path: 'gone', message: 'is required' }]);
   });
 
   it('is never refused with more than 50 problems', () => {

@@ -3,12 +3,12 @@ import type { Policy, PolicyVersion } from './policy.js';
 import { VersionConflict } from './policy.errors.js';
 
 /**
- * The policy, if it is there in the version that the writer saw.
+ * The policy, if it is there in a version that the writer will replace.
  * @throws NotFound when it never was or is deleted
  * @throws VersionConflict when somebody else saved meanwhile
  */
-export function assertEditable(policy: Policy, ifMatch: number): PolicyVersion {
+export function assertEditable(policy: Policy, ifMatch: readonly number[]): PolicyVersion {
   if (policy.status !== 'active') throw new NotFound('policy');
-  if (policy.version !== ifMatch) throw new VersionConflict(ifMatch, policy.version);
+  if (!ifMatch.includes(policy.version)) throw new VersionConflict(ifMatch, policy.version);
   return policy;
 }

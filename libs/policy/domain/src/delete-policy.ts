@@ -9,7 +9,7 @@ import type { PolicyName } from './policy-name.js';
  * @throws NotFound, VersionConflict
  */
 export function deletePolicy(
-  { ifMatch }: { ifMatch: number },
+  { ifMatch }: { ifMatch: readonly number[] },
   policy: Policy,
   name: PolicyName,
 ): { policy: [PolicyDeleted]; released: PolicyNameReleased[] } {

@@ -79,19 +79,19 @@ describe('update a policy', () => {
 
   it('makes the next version', () => {
     const after = content({ name: 'databases', priority: 7 });
-    const update = updatePolicy({ ifMatch: 1, content: after }, policy(created(before)), same);
+    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), same);
     expect(update).toEqual({ policy: [updated(after)], released: [], reserved: [] });
     expect(policy(created(before), ...update.policy)).toMatchObject({ version: 2, content: { priority: 7 } });
   });
 
   it('changes nothing when nothing changes', () => {
-    const update = updatePolicy({ ifMatch: 1, content: before }, policy(created(before)), same);
+    const update = updatePolicy({ ifMatch: [1], content: before }, policy(created(before)), same);
     expect(update).toEqual({ policy: [], released: [], reserved: [] });
   });
 
   it('takes the new name and gives the old one back', () => {
     const after = content({ name: 'all databases' });
-    const update = updatePolicy({ ifMatch: 1, content: after }, policy(created(before)), {
+    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), {
       old: own,
       new: name(),
     });
@@ -104,18 +104,25 @@ describe('update a policy', () => {
 
   it('keeps its name when only the case of it changes', () => {
     const after = content({ name: 'DATABASES' });
-    const update = updatePolicy({ ifMatch: 1, content: after }, policy(created(before)), same);
+    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), same);
     expect(update).toEqual({ policy: [updated(after)], released: [], reserved: [] });
   });
 
   it('is refused a name that another policy has', () => {
     const names = { old: own, new: name(reserved('taken', 'p2')) };
     const rename = () =>
-      updatePolicy({ ifMatch: 1, content: content({ name: 'taken' }) }, policy(created(before)), names);
+      updatePolicy({ ifMatch: [1], content: content({ name: 'taken' }) }, policy(created(before)), names);
     expect(refusalOf(rename)).toEqual(['policy-name-taken', 409]);
   });
 
-  it.each([0, 1, 3])('is refused for version %d of a policy at version 2', (ifMatch) => {
+  it('is made when any of the versions named is the newest', () => {
+    const at2 = policy(created(before), updated(before));
+    expect(
+      updatePolicy({ ifMatch: [1, 2], content: content({ priority: 7 }) }, at2, same).policy,
+    ).toHaveLength(1);
+  });
+
+  it.each([[[]], [[1]], [[1, 3]]])('is refused for %j of a policy at version 2', (ifMatch) => {
     const at2 = policy(created(before), updated(before));
     expect(refusalOf(() => updatePolicy({ ifMatch, content: before }, at2, same))).toEqual([
       'version-conflict',
@@ -124,7 +131,7 @@ describe('update a policy', () => {
   });
 
   it('is refused when it cannot be saved', () => {
-    const update = { ifMatch: 1, content: content({ name: 'databases', useBy: 'PT1H' }) };
+    const update = { ifMatch: [1], content: content({ name: 'databases', useBy: 'PT1H' }) };
     expect(refusalOf(() => updatePolicy(update, policy(created(before)), same))).toEqual([
       'invalid-input',
       422,
@@ -135,7 +142,7 @@ describe('update a policy', () => {
     ['never was', policy()],
     ['is deleted', policy(created(before), deleted)],
   ])('finds nothing where the policy %s', (_, state) => {
-    expect(refusalOf(() => updatePolicy({ ifMatch: 2, content: before }, state, same))).toEqual([
+    expect(refusalOf(() => updatePolicy({ ifMatch: [2], content: before }, state, same))).toEqual([
       'not-found',
       404,
     ]);
@@ -146,7 +153,7 @@ describe('delete a policy', () => {
   const own = name(reserved('databases'));
 
   it('gives the name back', () => {
-    expect(deletePolicy({ ifMatch: 1 }, policy(created(before)), own)).toEqual({
+    expect(deletePolicy({ ifMatch: [1] }, policy(created(before)), own)).toEqual({
       policy: [deleted],
       released: [released('databases')],
     });
@@ -162,7 +169,7 @@ describe('delete a policy', () => {
   });
 
   it('is refused for another version', () => {
-    expect(refusalOf(() => deletePolicy({ ifMatch: 2 }, policy(created(before)), own))).toEqual([
+    expect(refusalOf(() => deletePolicy({ ifMatch: [2] }, policy(created(before)), own))).toEqual([
       'version-conflict',
       412,
     ]);
@@ -170,13 +177,13 @@ describe('delete a policy', () => {
 
   it('finds nothing a second time', () => {
     const gone = policy(created(before), deleted);
-    expect(refusalOf(() => deletePolicy({ ifMatch: 2 }, gone, name()))).toEqual(['not-found', 404]);
+    expect(refusalOf(() => deletePolicy({ ifMatch: [2] }, gone, name()))).toEqual(['not-found', 404]);
   });
 });
 
 describe('a name', () => {
   it('is not given back by a policy that does not have it', () => {
     const others = name(reserved('databases', 'p2'));
-    expect(deletePolicy({ ifMatch: 1 }, policy(created(before)), others).released).toEqual([]);
+    expect(deletePolicy({ ifMatch: [1] }, policy(created(before)), others).released).toEqual([]);
   });
 });

@@ -12,14 +12,15 @@ export class PolicyNameTaken extends Refusal {
   }
 }
 
-/** `If-Match` names a version that is no longer the newest: somebody else saved meanwhile (412). */
+/** `If-Match` does not name the version that is the newest: somebody else saved meanwhile (412). */
 export class VersionConflict extends Refusal {
-  constructor(expected: number, actual: number) {
+  constructor(expected: readonly number[], actual: number) {
+    const named = expected.length ? expected.join(' or ') : 'what If-Match names';
     super(
       'version-conflict',
       412,
-      `The policy is at version ${actual} now, not ${expected}; read it again and repeat the change.`,
-      { expected, actual },
+      `The policy is at version ${actual} now, not ${named}; read it again and repeat the change.`,
+      { expected: [...expected], actual },
     );
   }
 }

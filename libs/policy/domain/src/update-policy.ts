@@ -13,8 +13,8 @@ import type { PolicyName } from './policy-name.js';
 import { assertValidPolicy } from './validate-policy.js';
 
 export interface UpdatePolicy {
-  /** The version the writer saw. */
-  ifMatch: number;
+  /** The versions the writer will replace: the one they saw. */
+  ifMatch: readonly number[];
   content: PolicyContent;
 }
 

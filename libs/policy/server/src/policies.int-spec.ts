@@ -52,12 +52,12 @@ describe('a policy that one instance saves', () => {
     expect(await governing(two)).toBeUndefined();
     const { id } = await save('databases');
     expect(await governing(two)).toBe('databases');
-    await one.update.update({ id, ifMatch: 1, content: content('renamed') }, erin);
+    await one.update.update({ id, ifMatch: [1], content: content('renamed') }, erin);
     expect(await governing(two)).toBe('renamed');
-    await one.update.update({ id, ifMatch: 2, content: content('renamed', { enabled: false }) }, erin);
+    await one.update.update({ id, ifMatch: [2], content: content('renamed', { enabled: false }) }, erin);
     expect(await governing(two)).toBeUndefined();
-    await one.update.update({ id, ifMatch: 3, content: content('renamed') }, erin);
-    await one.delete.delete({ id, ifMatch: 4 }, erin);
+    await one.update.update({ id, ifMatch: [3], content: content('renamed') }, erin);
+    await one.delete.delete({ id, ifMatch: [4] }, erin);
     expect(await governing(two)).toBeUndefined();
   });
 
@@ -73,7 +73,7 @@ describe('a policy that one instance saves', () => {
   it('is matched whole, with who wrote the version', async () => {
     const { id } = await save('databases');
     const dave = callBy('dave', ['policy-admin']);
-    await two.update.update({ id, ifMatch: 1, content: content('databases', { priority: 2 }) }, dave);
+    await two.update.update({ id, ifMatch: [1], content: content('databases', { priority: 2 }) }, dave);
     expect((await one.match.match({ resource: 'prod-db', account: 'root' })).policy).toEqual({
       id,
       version: 2,
@@ -112,7 +112,7 @@ describe('create', () => {
     const again = callBy('erin', ['policy-admin'], 'key-1');
     const first = await one.create.create(content('databases'), again);
     const { id } = first.representation;
-    await one.update.update({ id, ifMatch: 1, content: content('renamed') }, erin);
+    await one.update.update({ id, ifMatch: [1], content: content('renamed') }, erin);
     const repeat = await two.create.create(content('databases'), again);
     expect(repeat).toMatchObject({
       status: 201,
@@ -154,7 +154,7 @@ describe('update', () => {
   it('lets one of two who saw the same version save', async () => {
     const { id } = await save('databases');
     const update = (service: PolicyService, priority: number) =>
-      service.update.update({ id, ifMatch: 1, content: content('databases', { priority }) }, erin);
+      service.update.update({ id, ifMatch: [1], content: content('databases', { priority }) }, erin);
     const answers = await Promise.allSettled([update(one, 1), update(two, 2)]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({
@@ -165,16 +165,16 @@ describe('update', () => {
 
   it('makes no version when nothing changes', async () => {
     const { id } = await save('databases');
-    const written = await one.update.update({ id, ifMatch: 1, content: content('databases') }, erin);
+    const written = await one.update.update({ id, ifMatch: [1], content: content('databases') }, erin);
     expect(written).toMatchObject({ status: 200, position: null, representation: { version: 1 } });
   });
 
   it('frees the old name and takes the new one', async () => {
     const { id } = await save('databases');
-    await one.update.update({ id, ifMatch: 1, content: content('servers') }, erin);
+    await one.update.update({ id, ifMatch: [1], content: content('servers') }, erin);
     await two.create.create(content('Databases'), erin);
     expect(await refusal(two.create.create(content('SERVERS'), erin))).toEqual(['policy-name-taken', 409]);
-    const written = await one.update.update({ id, ifMatch: 2, content: content('SERVERS') }, erin);
+    const written = await one.update.update({ id, ifMatch: [2], content: content('SERVERS') }, erin);
     expect(written).toMatchObject({ status: 200, representation: { name: 'SERVERS', version: 3 } });
   });
 });
@@ -182,7 +182,7 @@ describe('update', () => {
 describe('delete', () => {
   it('answers 204, frees the name and keeps the history', async () => {
     const { id } = await save('databases');
-    expect(await one.delete.delete({ id, ifMatch: 1 }, erin)).toEqual({
+    expect(await one.delete.delete({ id, ifMatch: [1] }, erin)).toEqual({
       status: 204,
       position: { log: 'policy', position: 4 },
       representation: null,
@@ -200,7 +200,7 @@ describe('delete', () => {
 describe('get', () => {
   it('answers any version there was', async () => {
     const { id } = await save('databases');
-    await one.update.update({ id, ifMatch: 1, content: content('databases', { priority: 5 }) }, erin);
+    await one.update.update({ id, ifMatch: [1], content: content('databases', { priority: 5 }) }, erin);
     expect((await two.get.get({ id, version: 1 }, erin)).priority).toBe(0);
     expect((await two.get.get({ id, version: 2 }, erin)).priority).toBe(5);
     expect(await refusal(two.get.get({ id, version: 3 }, erin))).toEqual(['not-found', 404]);
@@ -214,11 +214,11 @@ describe('get', () => {
     const id = '01990000-0000-7000-8000-000000000000';
     expect(await refusal(one.get.get({ id }, erin))).toEqual(['not-found', 404]);
     expect(await refusal(one.history.history({ id }, erin))).toEqual(['not-found', 404]);
-    expect(await refusal(one.update.update({ id, ifMatch: 1, content: content('p') }, erin))).toEqual([
+    expect(await refusal(one.update.update({ id, ifMatch: [1], content: content('p') }, erin))).toEqual([
       'not-found',
       404,
     ]);
-    expect(await refusal(one.delete.delete({ id, ifMatch: 1 }, erin))).toEqual(['not-found', 404]);
+    expect(await refusal(one.delete.delete({ id, ifMatch: [1] }, erin))).toEqual(['not-found', 404]);
   });
 });
 
@@ -275,8 +275,8 @@ describe('who may do what', () => {
     for (const caller of [frank, alice]) {
       const writes = [
         one.create.create(content('p'), caller),
-        one.update.update({ id, ifMatch: 1, content: content('p') }, caller),
-        one.delete.delete({ id, ifMatch: 1 }, caller),
+        one.update.update({ id, ifMatch: [1], content: content('p') }, caller),
+        one.delete.delete({ id, ifMatch: [1] }, caller),
       ];
       expect(await Promise.all(writes.map(refusal))).toEqual(Array(3).fill(['not-allowed', 403]));
     }

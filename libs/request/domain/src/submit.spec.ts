@@ -119,12 +119,12 @@ describe('what the policy asks', () => {
     const strict = governing({ mfa: { onRequest: true, maxAge: 'PT5M' } });
     const proof = { methods: ['otp'], at: iso(0) };
     expect(refusalOf({ policy: strict })).toMatchObject({
-      code: 'insufficient_user_authentication',
+      code: 'insufficient-user-authentication',
       status: 401,
     });
     expect(refusalOf({ policy: strict, context: by(alice, at(300_000), proof) })).toBeNull();
     expect(refusalOf({ policy: strict, context: by(alice, at(300_001), proof) })?.code).toBe(
-      'insufficient_user_authentication',
+      'insufficient-user-authentication',
     );
   });
 });

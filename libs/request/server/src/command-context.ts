@@ -37,6 +37,12 @@ export function appendsTo(...decided: [Folded<unknown>, DomainEvent[]][]): Strea
     .map(([{ stream, version }, events]) => ({ stream, expectedVersion: version, events }));
 }
 
+/**
+ * A call made while somebody waits for this service: it ends before their patience does (5 s), so that they hear who
+ * is silent, and nothing is done after they have been told that it failed.
+ */
+export const WHILE_ASKED = { timeoutMs: 2_500 } as const;
+
 /** Where the command's events are in the request log; null when it had none. */
 export function positionOf({ appended }: Ran): LogPosition | null {
   return appended && { log: 'request', position: appended.lastPosition };

@@ -9,7 +9,7 @@ import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { maySee, requestFold, requestStream } from '@countersign/request-domain';
 import type { AccessRequest } from '@countersign/request-domain';
-import { onBehalfOf } from './command-context.js';
+import { onBehalfOf, WHILE_ASKED } from './command-context.js';
 import { viewOfEnded, viewOfRefused } from './request-view.js';
 
 /** How long a read waits for a request to follow its approval (rule 15). */
@@ -40,7 +40,7 @@ export class RequestReader {
     if (!maySee(call.caller, found.state)) throw new NotFound('request');
     const known = this.ended(found) ?? (followed ? await this.untilEnded(id) : null);
     if (known) return known;
-    const seen = await this.rpc.call(approvalRpc.get, { id }, onBehalfOf(call));
+    const seen = await this.rpc.call(approvalRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
     const waited = seen.outcome === null || followed ? null : await this.untilEnded(id);
     return waited ?? seen;
   }

@@ -61,6 +61,16 @@ describe('submit', () => {
     ]);
   });
 
+  it('asks no longer than half of the time its own caller waits', async () => {
+    const { id } = await submitted();
+    await refusal(service.getting.get({ id, followed: false }, callBy(alice)));
+    expect(service.rpc.asked.map(({ subject }) => subject)).toEqual([
+      policyRpc.match.subject,
+      approvalRpc.get.subject,
+    ]);
+    for (const { timeoutMs } of service.rpc.asked) expect(timeoutMs).toBeLessThanOrEqual(2_500);
+  });
+
   it('accepts nothing while the policy service is silent', async () => {
     service.rpc.silence(policyRpc.match);
     expect(await refusal(submitted())).toMatchObject({ status: 503 });

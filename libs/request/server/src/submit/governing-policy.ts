@@ -5,7 +5,7 @@ import type { EventLog } from '@countersign/event-log';
 import { EVENT_LOG, RPC_CLIENT } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { CallContext } from '@countersign/platform';
-import { onBehalfOf } from '../command-context.js';
+import { onBehalfOf, WHILE_ASKED } from '../command-context.js';
 
 /** Tells the runner that there is nothing to decide; never answered to anybody. */
 class Repeated extends Refusal {
@@ -34,7 +34,8 @@ export class GoverningPolicies {
     let answer: Promise<GoverningPolicy | null> | undefined;
     const ask = async (): Promise<GoverningPolicy | null> => {
       if (call.idempotencyKey !== null && (await this.log.findCommand(commandId))) throw new Repeated();
-      return (await this.rpc.call(policyRpc.match, { resource, account }, onBehalfOf(call))).policy;
+      const asked = this.rpc.call(policyRpc.match, { resource, account }, onBehalfOf(call), WHILE_ASKED);
+      return (await asked).policy;
     };
     return () => (answer ??= ask());
   }
