@@ -101,9 +101,9 @@ describe('the edge', () => {
 
     it('of nothing is no body, whatever the content type says', async () => {
       const nothing = { headers: { 'content-type': 'application/json' } };
-      script.on(approvalRpc.approve, () => ({ status: 200, position: null, representation: requestExample }));
+      script.on(approvalRpc.cancel, () => ({ status: 200, position: null, representation: requestExample }));
       script.on(policyRpc.delete, () => ({ status: 204, position: null, representation: null }));
-      const path = `/v1/requests/${requestExample.id}/approve`;
+      const path = `/v1/requests/${requestExample.id}/cancel`;
       expect((await call('POST', path, nothing)).status).toBe(200);
       const removed = await call('DELETE', `/v1/policies/${policyExample.id}`, {
         headers: { ...nothing.headers, 'if-match': '"3"' },

@@ -2,7 +2,8 @@ import { Refusal } from '@countersign/contracts';
 import { toProblem } from '@countersign/platform';
 import { problemHeaders } from './problem-headers.js';
 
-const headersOf = (status: number, data = {}) => problemHeaders(toProblem(new Refusal('code', status, 'Why.', data), 'r1'));
+const headersOf = (status: number, data = {}) =>
+  problemHeaders(toProblem(new Refusal('code', status, 'Why.', data), 'r1'));
 
 describe('headers of a problem', () => {
   it('say when to try again', () => {

@@ -53,7 +53,7 @@ describe('a reader of a mirror', () => {
     await publish(...things(count));
     const opened = await open();
     await pause(7000);
-    for (let taken = 0; taken < 6000; ) taken += (await opened.take(500, 5000, never)).length;
+    for (let taken = 0; taken < 6000;) taken += (await opened.take(500, 5000, never)).length;
     await pause(7000);
     expect(nc.stats().inMsgs).toBeLessThan(6000 + 5000);
     let last = 6000;

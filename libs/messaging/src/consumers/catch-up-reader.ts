@@ -111,7 +111,8 @@ export class CatchUpReader {
   private inOrder(message: JsMsg): MirrorMessage[] {
     const sequence = message.seq;
     if (sequence < this.next) return [];
-    if (sequence > this.next) throw new MirrorDamaged(this.log, `has ${sequence} where ${this.next} was to come`);
+    if (sequence > this.next)
+      throw new MirrorDamaged(this.log, `has ${sequence} where ${this.next} was to come`);
     this.next++;
     return [{ event: eventOf(message, this.log), sequence, pending: message.info.pending }];
   }

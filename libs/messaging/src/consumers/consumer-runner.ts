@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Pool } from 'pg';
 import type { LogName } from '@countersign/contracts';
+import { Backoff, pause } from '../backoff.js';
 import type { ProcessManager, Projection } from '../consumers.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
 import type { HealthState, Telemetry } from '../ports.js';
@@ -28,6 +29,7 @@ export interface ConsumerRunnerOptions {
 export class ConsumerRunner {
   private readonly subscriptions: Subscription[] = [];
   private readonly rebuilding = new Map<string, Promise<void>>();
+  private readonly backoffs = new Map<string, Backoff>();
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: ConsumerRunnerOptions) {}
@@ -91,15 +93,25 @@ export class ConsumerRunner {
   private rebuild(projection: Projection): void {
     const { name } = projection;
     if (this.rebuilding.has(name) || this.stopping.signal.aborted) return;
-    const { logger } = this.options.telemetry;
-    const run = new Rebuild({ ...this.options, projection })
-      .run(this.stopping.signal)
-      .then(() => undefined)
-      .catch((error: unknown) =>
-        logger.error(`Rebuilding ${name} failed; it will be tried again.`, { err: error }),
-      )
-      .finally(() => this.rebuilding.delete(name));
+    const run = this.attemptRebuild(projection).finally(() => this.rebuilding.delete(name));
     this.rebuilding.set(name, run);
+  }
+
+  /** The wish stays until it is fulfilled: after a failure the next attempt waits, longer each time. */
+  private async attemptRebuild(projection: Projection): Promise<void> {
+    const { name } = projection;
+    const { signal } = this.stopping;
+    try {
+      await new Rebuild({ ...this.options, projection }).run(signal);
+      this.backoffs.delete(name);
+    } catch (error) {
+      this.options.telemetry.logger.error(`Rebuilding ${name} failed; it will be tried again.`, {
+        err: error,
+      });
+      const backoff = this.backoffs.get(name) ?? new Backoff(2000, 60_000);
+      this.backoffs.set(name, backoff);
+      await pause(backoff.next(), signal);
+    }
   }
 
   private contextOf(consumer: string, log: LogName, kind: 'projection' | 'process-manager'): EffectContext {

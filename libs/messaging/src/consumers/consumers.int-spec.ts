@@ -255,6 +255,23 @@ describe('a projection', () => {
   });
 });
 
+describe('a mirror that was written to by somebody else', () => {
+  it('stops its consumers, which say why', async () => {
+    const { runner, nc } = await service();
+    runner.addProjection(countingProjection());
+    runner.start();
+    await log.append(3);
+    await cursorReaches('counting', 3);
+    await stopRelay();
+    await nc.request(`countersign.${LOG}.stray`, 'no JSON');
+    await eventually('it stops', () => runner.status()[0]?.state === 'stopped');
+    expect(runner.health('counting')).toEqual({
+      up: false,
+      detail: expect.stringContaining('at 4 that is no event') as string,
+    });
+  });
+});
+
 describe('a poisonous event', () => {
   it('parks its stream, others go on; a retry brings it back in order', async () => {
     const projection = countingProjection();
@@ -374,7 +391,7 @@ describe('a process manager', () => {
     expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
   });
 
-  it('tries again while what it needs is not available, and parks nothing', async () => {
+  it('tries again while what it needs is not available, says so, and parks nothing', async () => {
     const processManager = recording();
     let down = true;
     let attempts = 0;
@@ -388,8 +405,13 @@ describe('a process manager', () => {
     await log.append(1);
     await eventually('it tried several times', () => attempts > 3);
     expect((await cursorOf('recorder'))?.position).toBe(0);
+    await eventually('it says why', () =>
+      Boolean(runner.health('recorder').detail?.includes('approval service')),
+    );
+    expect(runner.health('recorder').up).toBe(true);
     down = false;
     await cursorReaches('recorder', 1);
+    await eventually('all is well', () => runner.health('recorder').detail === undefined);
     expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ export async function compareCursor(
   if (!info) return { kind: 'waiting', why: `there is no mirror of the ${log} log yet` };
   if (position === 0) return { kind: 'on-mirror' };
   const last = info.state.last_seq;
-  if (last < position) return { kind: 'stopped', why: aheadOf(consumer, log, position, last) };
+  if (last < position) return { kind: 'stopped', why: aheadOf(consumer, log, position) };
   if ((await mirroredHash(jsm, log, position)) === hash) return { kind: 'on-mirror' };
   return {
     kind: 'stopped',
@@ -36,8 +36,9 @@ export async function compareCursor(
   };
 }
 
-const aheadOf = (consumer: string, log: LogName, position: number, last: number): string =>
-  `${consumer} has handled ${log} up to ${position}, but the mirror ends at ${last}: it is being made again, or the log was put back to an older state`;
+/** Without the mirror's end, which grows while it is made again: each text is logged once. */
+const aheadOf = (consumer: string, log: LogName, position: number): string =>
+  `${consumer} has handled ${log} up to ${position}, but the mirror ends before: it is being made again, or the log was put back to an older state`;
 
 /**
  * Each event names the hash of the one before it: the first must follow the cursor, the others each other.

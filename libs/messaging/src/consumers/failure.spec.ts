@@ -44,4 +44,8 @@ describe('a failure', () => {
     expect(describeError(new TypeError('no'))).toBe('TypeError: no');
     expect(describeError('no')).toBe('no');
   });
+
+  it('is described without what PostgreSQL cannot store', () => {
+    expect(describeError(new Error('a\0b'))).toBe('Error: a\ufffdb');
+  });
 });

@@ -16,6 +16,7 @@ const ENVIRONMENT_NAMES = new Set([
   'LogUnavailable',
   'WrongExpectedVersion',
   'CursorMoved',
+  'RetriedElsewhere',
   'TimeoutError',
   'NoResponders',
   'RequestError',
@@ -60,7 +61,8 @@ function hasEnvironmentalCode(error: Error): boolean {
   );
 }
 
-/** One line that says what failed; no stack, for it is stored and shown. */
+/** One line that says what failed; no stack, for it is stored and shown. PostgreSQL stores no NUL. */
 export function describe(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.slice(0, 2000).replaceAll('\0', '\ufffd');
 }

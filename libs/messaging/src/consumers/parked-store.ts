@@ -9,6 +9,14 @@ export interface ParkedEvent {
   error: string | null;
 }
 
+/** Another leader tried a parked event again and is done with it: whatever was done here must be undone. */
+export class RetriedElsewhere extends Error {
+  constructor(consumer: string, log: LogName, position: number) {
+    super(`The event ${position} of ${log} is no longer parked for ${consumer}: another leader retried it.`);
+    this.name = 'RetriedElsewhere';
+  }
+}
+
 const streams = (schema: string): string => `
   SELECT DISTINCT stream FROM ${parkedTable(schema)} WHERE consumer = $1 AND log = $2`;
 
@@ -64,8 +72,14 @@ export class ParkedStore {
     ]);
   }
 
+  /**
+   * Takes an event out, within the transaction of its effect: the cursor does not move by a retry, so this is what
+   * keeps two leaders from both applying it.
+   * @throws RetriedElsewhere when it is not there; the transaction must roll back
+   */
   async remove(client: PoolClient, position: number): Promise<void> {
-    await client.query(remove(this.schema), [this.consumer, this.log, position]);
+    const { rowCount } = await client.query(remove(this.schema), [this.consumer, this.log, position]);
+    if (rowCount !== 1) throw new RetriedElsewhere(this.consumer, this.log, position);
   }
 
   async failedAgain(db: Queryable, position: number, error: string): Promise<void> {

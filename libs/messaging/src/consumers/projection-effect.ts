@@ -45,8 +45,8 @@ export class ProjectionEffect implements Effect {
     try {
       await inTransaction(pool, async (client) => {
         await cursors.move(client, cursor, cursor);
-        await this.apply([event], client);
         await parked.remove(client, event.position);
+        await this.apply([event], client);
       });
       return true;
     } catch (error) {

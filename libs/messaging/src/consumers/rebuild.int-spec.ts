@@ -137,4 +137,18 @@ describe('a rebuild', () => {
     // The live leader waits for the swap before it touches a table: in the other order they would deadlock.
     expect(service.telemetry.lines.filter(({ message }) => /deadlock|tried again/.test(message))).toEqual([]);
   });
+
+  it('that fails is tried again less and less often, until it succeeds', async () => {
+    await log.append(10);
+    await reaches(10);
+    await database.sql('ALTER TABLE reporting.counted RENAME TO away');
+    await service.runner.requestRebuild('counting');
+    const failures = (): number =>
+      service.telemetry.lines.filter(({ message }) => message.includes('counting failed')).length;
+    await eventually('it failed', () => failures() > 0);
+    await pause(4000);
+    expect(failures()).toBeLessThanOrEqual(2);
+    await database.sql('ALTER TABLE reporting.away RENAME TO counted');
+    await rebuilt();
+  });
 });

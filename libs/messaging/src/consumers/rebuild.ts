@@ -99,7 +99,7 @@ export class Rebuild {
     const parked = new ParkedStore(schema, this.consumer, log);
     const context = { log, pool, cursors, parked, upcast, telemetry };
     const effect = new ProjectionEffect(projection, context, { schema, suffix: NEXT });
-    return new Replay(log, nc, effect, await cursors.open(pool));
+    return new Replay({ log, consumer: this.consumer, nc, effect }, await cursors.open(pool));
   }
 
   /** Readers of the old tables may hold them for longer than the swap waits: try again, they never wait long for us. */

@@ -4,21 +4,35 @@ import type { LogName } from '@countersign/contracts';
 import { recordedEventOf } from '../mirror/cloud-event.js';
 import { mirrorInfo } from '../mirror/mirror.js';
 import { CatchUpReader } from './catch-up-reader.js';
+import { assertChained } from './cursor-standing.js';
 import type { Cursor } from './cursor-store.js';
 import type { Effect } from './effect.js';
 
 const SILENCE_MS = 10_000;
+
+/** What a replay works with. */
+export interface ReplayOptions {
+  log: LogName;
+  /** In whose name it reads, as errors say it. */
+  consumer: string;
+  nc: NatsConnection;
+  effect: Effect;
+  /** How long the mirror may deliver nothing although it holds more. */
+  silenceMs?: number | undefined;
+}
 
 /** Applies a log to new tables, as far as its mirror goes, and again when there is more. */
 export class Replay {
   private readonly stuck = new Set<string>();
 
   constructor(
-    readonly log: LogName,
-    private readonly nc: NatsConnection,
-    private readonly effect: Effect,
+    private readonly options: ReplayOptions,
     private cursor: Cursor,
   ) {}
+
+  get log(): LogName {
+    return this.options.log;
+  }
 
   get position(): number {
     return this.cursor.position;
@@ -26,13 +40,13 @@ export class Replay {
 
   /**
    * Applies everything the mirror holds at this moment.
-   * @throws when interrupted, or when NATS or the database do not answer
+   * @throws when interrupted, when NATS or the database do not answer, or when the mirror is not in order
    */
   async catchUp(signal: AbortSignal): Promise<void> {
-    const jsm = await jetstreamManager(this.nc, { checkAPI: false });
+    const jsm = await jetstreamManager(this.options.nc, { checkAPI: false });
     const target = (await mirrorInfo(jsm, this.log))?.state.last_seq ?? 0;
     if (target <= this.position) return;
-    const reader = await CatchUpReader.open(jetstream(this.nc), this.log, this.position + 1);
+    const reader = await CatchUpReader.open(jetstream(this.options.nc), this.log, this.position + 1);
     try {
       while (this.position < target) await this.applyNext(reader, signal);
     } finally {
@@ -41,9 +55,13 @@ export class Replay {
   }
 
   private async applyNext(reader: CatchUpReader, signal: AbortSignal): Promise<void> {
-    const messages = await reader.take(this.effect.batchSize, SILENCE_MS, signal);
+    const { effect, silenceMs = SILENCE_MS } = this.options;
+    const messages = await reader.take(effect.batchSize, silenceMs, signal);
     if (signal.aborted) throw new Error('The rebuild was interrupted.');
+    if (messages.length === 0)
+      throw new Error(`The mirror of ${this.log} delivers nothing after ${this.position}.`);
+    assertChained(this.options, messages, this.cursor);
     const events = messages.map(({ event }) => recordedEventOf(event));
-    if (events.length > 0) this.cursor = await this.effect.handle(events, this.cursor, this.stuck);
+    this.cursor = await effect.handle(events, this.cursor, this.stuck);
   }
 }

@@ -3,11 +3,12 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LogName } from '@countersign/contracts';
 import { isAborted, pause } from '../backoff.js';
+import { messageOf } from '../errors.js';
 import { leadWhenever, SteppedDown } from '../leadership/lead-whenever.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
 import { recordedEventOf } from '../mirror/cloud-event.js';
 import { mirrorInfo } from '../mirror/mirror.js';
-import { CatchUpReader } from './catch-up-reader.js';
+import { CatchUpReader, MirrorDamaged } from './catch-up-reader.js';
 import type { MirrorMessage } from './catch-up-reader.js';
 import { CursorMoved } from './cursor-store.js';
 import type { Cursor, StoredCursor } from './cursor-store.js';
@@ -81,6 +82,10 @@ export class Subscription {
     const session = this.session(leave);
     try {
       await Promise.race([session, afterAbort(leave, ended.signal)]);
+    } catch (error) {
+      if (this.status.state !== 'stopped')
+        this.keeper.become('waiting', `it is tried again: ${messageOf(error)}`);
+      throw error;
     } finally {
       clearInterval(watch);
       ended.abort();
@@ -124,7 +129,8 @@ export class Subscription {
         await this.tickIfDue(jsm, cursor, messages.length === 0);
       }
     } catch (error) {
-      if (error instanceof CursorDiverged) this.keeper.become('stopped', error.message);
+      if (error instanceof CursorDiverged || error instanceof MirrorDamaged)
+        this.keeper.become('stopped', error.message);
       throw error;
     } finally {
       reader.close();

@@ -1,4 +1,5 @@
 import { Backoff, isAborted, pause } from '../backoff.js';
+import { Complaint } from '../complaint.js';
 import { messageOf } from '../errors.js';
 import type { MessagingLogger } from '../ports.js';
 import type { LeaderLocks, Lease, LockName } from './leader-locks.js';
@@ -40,6 +41,7 @@ export async function leadWhenever(
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const backoff = new Backoff();
+  const complaint = new Complaint();
   while (!stop.aborted) {
     try {
       await beforeAttempt?.();
@@ -47,10 +49,12 @@ export async function leadWhenever(
       if (lease) await workUnder(lease, stop, work);
       else onStandby?.();
       backoff.reset();
+      complaint.settle();
       await pause(lease ? AGAIN_MS : STANDBY_MS * (0.8 + Math.random() * 0.4), stop);
     } catch (error) {
       if (isAborted(stop)) return;
-      logger.warn(`${lock.kind} ${lock.name}: ${messageOf(error)}`, { err: error });
+      const message = `${lock.kind} ${lock.name}: ${messageOf(error)}`;
+      if (complaint.isNews(message)) logger.warn(message, { err: error });
       await pause(error instanceof SteppedDown ? COOL_DOWN_MS : backoff.next(), stop);
     }
   }

@@ -9,17 +9,25 @@ export type GateState = 'unchecked' | 'open' | 'diverged';
  */
 export class CommandGate {
   private current: GateState = 'unchecked';
+  private doubted = 0;
 
   get state(): GateState {
     return this.current;
   }
 
-  open(): void {
-    this.current = 'open';
+  /** How often it was doubted: what a comparison asks before it begins, and gives back to `open`. */
+  get doubts(): number {
+    return this.doubted;
+  }
+
+  /** @param doubts when the comparison began; one that was doubted meanwhile opens nothing */
+  open(doubts = this.doubted): void {
+    if (doubts === this.doubted) this.current = 'open';
   }
 
   /** The comparison must be made again, such as after the database was away. */
   doubt(): void {
+    this.doubted++;
     if (this.current === 'open') this.current = 'unchecked';
   }
 

@@ -20,6 +20,7 @@ export class MirrorCheck {
    * @throws when NATS or PostgreSQL does not answer; the gate then stays as it is
    */
   async run(jsm: JetStreamManager): Promise<MirrorEnd | undefined> {
+    const { doubts } = this.gate;
     const standing = await compareMirror(jsm, this.feed);
     if (standing.kind === 'diverged') {
       this.shut(standing.why);
@@ -27,7 +28,7 @@ export class MirrorCheck {
     }
     if (this.diverged) this.logger.info(`The mirror of the ${this.feed.name} log follows it again.`);
     this.diverged = undefined;
-    this.gate.open();
+    this.gate.open(doubts);
     return standing.end;
   }
 

@@ -26,7 +26,8 @@ export const isStreamNotFound = (error: unknown): boolean =>
 
 /**
  * The stream that mirrors a log, made if it is not there. Messages can neither be deleted nor purged, and no
- * limit drops them. An existing stream gets the wished number of replicas.
+ * limit drops them. An existing stream with other settings gets these; the messages it has stay.
+ * @throws when the server does not allow the change, or JetStream does not answer
  */
 export async function ensureMirror(
   jsm: JetStreamManager,
@@ -34,10 +35,16 @@ export async function ensureMirror(
   { replicas, firstSeq = 1 }: MirrorOptions,
 ): Promise<StreamInfo> {
   const existing = await mirrorInfo(jsm, log);
-  if (!existing) return jsm.streams.add({ ...mirrorConfig(log, replicas), first_seq: firstSeq });
-  if (existing.config.num_replicas === replicas) return existing;
-  return jsm.streams.update(mirrorName(log), { num_replicas: replicas });
+  const wished = mirrorConfig(log, replicas);
+  if (!existing) return jsm.streams.add({ ...wished, first_seq: firstSeq });
+  return differs(existing.config, wished) ? jsm.streams.update(wished.name, wished) : existing;
 }
+
+/** Lists of settings are short and of texts. */
+const differs = (config: StreamConfig, wished: Partial<StreamConfig>): boolean =>
+  Object.entries(wished).some(
+    ([key, value]) => JSON.stringify(config[key as keyof StreamConfig]) !== JSON.stringify(value),
+  );
 
 /** Stream info of a log's mirror; undefined when there is no such stream. */
 export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<StreamInfo | undefined> {
@@ -57,6 +64,10 @@ function mirrorConfig(log: LogName, replicas: number): Partial<StreamConfig> & {
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.New,
+    max_msgs: -1,
+    max_bytes: -1,
+    max_msgs_per_subject: -1,
+    max_age: 0,
     deny_delete: true,
     deny_purge: true,
     num_replicas: replicas,

@@ -3,6 +3,7 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LogFeed } from '@countersign/event-log';
 import { Backoff, pause } from '../backoff.js';
+import { Complaint } from '../complaint.js';
 import { messageOf } from '../errors.js';
 import { leadWhenever } from '../leadership/lead-whenever.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
@@ -44,6 +45,7 @@ export class Relay {
   private readonly reconnected = new Wake();
   private readonly stopping = new AbortController();
   private readonly check: MirrorCheck;
+  private readonly complaint = new Complaint();
   private publisher: LogPublisher | undefined;
   private running: Promise<void> | undefined;
   private leading = false;
@@ -124,7 +126,8 @@ export class Relay {
     } catch (error) {
       if (signal.aborted) return;
       this.failing = `the mirror is behind: ${messageOf(error)}`;
-      telemetry.logger.warn(`Relay of the ${feed.name} log: ${this.failing}`, { err: error });
+      const message = `Relay of the ${feed.name} log: ${this.failing}`;
+      if (this.complaint.isNews(message)) telemetry.logger.warn(message, { err: error });
       await this.measureLag(this.publisher?.confirmed ?? 0);
       await this.reconnected.wait(backoff.next(), signal);
     }
@@ -140,6 +143,7 @@ export class Relay {
         await publisher.catchUp(signal, () => this.measureLag(publisher.confirmed));
         this.options.telemetry.metrics.relayLag(feed.name, 0);
         this.failing = undefined;
+        this.complaint.settle();
         backoff.reset();
         await this.wake.wait(SAFETY_POLL_MS, signal);
         if (polls % POLLS_PER_LOOK === 0) await this.assertMirrorEndsAt(publisher.position);

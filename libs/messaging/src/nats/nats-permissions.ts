@@ -54,7 +54,14 @@ const roles: Record<Exclude<NatsUser, 'admin'>, Role> = {
 /** Prefix of a service's inboxes: answers and deliveries that no other service may read. */
 export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
 
-/** The least a user needs. */
+/**
+ * The least a user needs. What permissions cannot say, because it stands in the payload of a JetStream request
+ * (tried against nats-server 2.14): a reader of a mirror may make a consumer that pushes its events to any subject
+ * somebody listens on, such as another service's operations, where they are refused for want of a token; a mirror,
+ * which nobody listens on, does not take them. The owner of a log may give its stream subjects of others, and so
+ * read calls with their tokens; its relay puts that right when it next looks. So the password of a service that
+ * owns a log is worth as much as the bus: bodies of calls are safe from strangers, not from such a service.
+ */
 export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
   if (user === 'admin')

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Client } from 'pg';
+import { Complaint } from '@countersign/messaging';
 import { DEADLINE_CHANNEL, DEADLINE_LOCK, DEADLINE_TABLE } from './deadline-table.js';
 import { Expiry } from './expiry.js';
 import { sweep } from './sweep.js';
@@ -33,6 +34,7 @@ const SESSION = `
 export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('deadlines');
   private readonly alarm = new Alarm();
+  private readonly complaint = new Complaint();
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private client: Client | undefined;
@@ -61,7 +63,8 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
   private async run(): Promise<void> {
     while (!this.stopped()) {
       await this.lead().catch((error: unknown) => {
-        if (!this.stopped()) this.logger.warn({ msg: 'deadlines wait for PostgreSQL', err: error });
+        if (!this.stopped() && this.complaint.isNews(`lead: ${String(error)}`))
+          this.logger.warn({ msg: 'deadlines wait for PostgreSQL', err: error });
       });
       if (!this.stopped()) await this.alarm.wait(RECONNECT_MS);
     }
@@ -84,7 +87,8 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
   }
 
   private report([first, ...others]: unknown[]): void {
-    if (!first) return;
+    if (!first) return this.complaint.settle();
+    if (!this.complaint.isNews(`sweep: ${String(first)}`)) return;
     const more = others.length;
     this.logger.error({ msg: 'expiries could not be recorded; they will be tried again', err: first, more });
   }

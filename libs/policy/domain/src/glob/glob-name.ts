@@ -5,18 +5,39 @@ import { foldName } from '@countersign/contracts';
  * piece of a pattern. Two names with the same key (rules 6 and 12) are therefore governed by the same policies.
  */
 export function foldForGlob(text: string): string {
+  // Nearly every name; there lower case is all that folding comes to.
+  if (ASCII.test(text)) return text.toLowerCase();
   return foldName(text).replaceAll('ς', 'σ');
 }
 
+const ASCII = /^[\u0000-\u007f]*$/;
+
 /** Code points of a text. */
 export function codePoints(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  const points: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0;
+    points.push(point);
+    if (point > 0xffff) at++;
+  }
+  return points;
 }
 
-/** A `/` segment of a name: its folded characters, and each in upper case for classes such as `[A-Z]`. */
-export interface NameSegment {
-  folded: number[];
-  upper: number[];
+/** A `/` segment of a name. */
+export class NameSegment {
+  /** Its characters, folded. */
+  readonly folded: number[];
+  private upperCase: number[] | undefined;
+
+  /** @param text - folded */
+  constructor(readonly text: string) {
+    this.folded = codePoints(text);
+  }
+
+  /** Each character in upper case, for classes such as `[A-Z]`: few patterns ask for it. */
+  get upper(): number[] {
+    return (this.upperCase ??= this.folded.map(upperCaseOf));
+  }
 }
 
 /** A name made ready for matching; made once, however many patterns it meets. */
@@ -28,12 +49,8 @@ export interface GlobName {
 
 /** Makes a literal name ready for matching. */
 export function globName(name: string): GlobName {
-  return { segments: foldForGlob(name).split('/').map(nameSegment), steps: 0 };
-}
-
-function nameSegment(text: string): NameSegment {
-  const folded = codePoints(text);
-  return { folded, upper: folded.map(upperCaseOf) };
+  const segments = foldForGlob(name).split('/');
+  return { segments: segments.map((text) => new NameSegment(text)), steps: 0 };
 }
 
 function upperCaseOf(point: number): number {

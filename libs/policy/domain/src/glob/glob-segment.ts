@@ -47,14 +47,15 @@ function itemsOf([text, inside]: RegExpExecArray): (Token | typeof GAP)[] {
 /** Whether a segment of a name fits; the name counts the comparisons. */
 export function segmentFits(
   pattern: SegmentPattern,
-  { folded, upper }: NameSegment,
+  segment: NameSegment,
   name: GlobName,
 ): boolean {
   name.steps++;
+  const { folded } = segment;
   return fits(pattern.tokens, folded.length, (token, at) => {
     name.steps += weightOf(token);
     if (typeof token === 'number') return token === folded[at];
-    return token === ANY || inClass(token, folded[at] ?? 0, upper[at] ?? 0);
+    return token === ANY || inClass(token, folded[at] ?? 0, segment.upper[at] ?? 0);
   });
 }
 

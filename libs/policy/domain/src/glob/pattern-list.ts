@@ -19,9 +19,8 @@ export function compileList(patterns: readonly string[]): PatternList {
 
 /** The matching positive pattern that names the most characters literally; undefined when the list does not match. */
 export function bestMatch({ positives, negatives }: PatternList, name: GlobName): Glob | undefined {
-  const best = positives
-    .filter((glob) => globMatches(glob, name))
-    .reduce<Glob | undefined>(closer, undefined);
+  let best: Glob | undefined;
+  for (const glob of positives) if (globMatches(glob, name)) best = closer(best, glob);
   return best && !negatives.some((glob) => globMatches(glob, name)) ? best : undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Glob } from '../glob/glob.js';
 import { bestMatch } from '../glob/pattern-list.js';
 import type { GlobName } from '../glob/glob-name.js';
 import type { CompiledCondition, CompiledPolicy } from './compiled-policy.js';
@@ -18,30 +19,33 @@ export interface Match {
   rank: ConditionRank;
 }
 
+/** A side that a condition does not give: anything matches, and nothing is named. */
+const NOT_GIVEN: Pick<Glob, 'literal' | 'literals'> = { literal: false, literals: 0 };
+
 /** The rank of a condition for a resource and an account; undefined when it does not match. */
 export function rankOf(
-  condition: CompiledCondition,
+  { resourceNames, accountNames }: CompiledCondition,
   resource: GlobName,
   account: GlobName,
 ): ConditionRank | undefined {
-  const sides = [
-    condition.resourceNames && bestMatch(condition.resourceNames, resource),
-    condition.accountNames && bestMatch(condition.accountNames, account),
-  ];
-  const matched = sides.filter((glob) => glob !== undefined);
-  const given = [condition.resourceNames, condition.accountNames].filter((list) => list !== undefined);
-  if (matched.length < given.length) return undefined;
+  const byResource = resourceNames ? bestMatch(resourceNames, resource) : NOT_GIVEN;
+  if (!byResource) return undefined;
+  const byAccount = accountNames ? bestMatch(accountNames, account) : NOT_GIVEN;
+  if (!byAccount) return undefined;
   return {
-    literalSides: matched.filter(({ literal }) => literal).length,
-    sides: matched.length,
-    literals: matched.reduce((sum, { literals }) => sum + literals, 0),
+    literalSides: Number(byResource.literal) + Number(byAccount.literal),
+    sides: Number(resourceNames !== undefined) + Number(accountNames !== undefined),
+    literals: byResource.literals + byAccount.literals,
   };
 }
 
 /** The policy's best matching condition, if any matches (OR). */
 export function matchOf(policy: CompiledPolicy, resource: GlobName, account: GlobName): Match | undefined {
-  const ranks = policy.conditions.flatMap((condition) => rankOf(condition, resource, account) ?? []);
-  const [best] = ranks.sort(compareRanks);
+  let best: ConditionRank | undefined;
+  for (const condition of policy.conditions) {
+    const rank = rankOf(condition, resource, account);
+    if (rank && (!best || compareRanks(rank, best) < 0)) best = rank;
+  }
   return best && { policy, rank: best };
 }
 

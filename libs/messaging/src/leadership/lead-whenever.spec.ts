@@ -1,0 +1,28 @@
+import { recordingTelemetry } from '../test-support/recording-telemetry.js';
+import { leadWhenever } from './lead-whenever.js';
+import type { LeaderLocks } from './leader-locks.js';
+
+const lock = { kind: 'consumer', name: 'x' } as const;
+
+/** Leads while each attempt fails with the next message; the last one stops it. */
+async function warnings(...messages: string[]): Promise<string[]> {
+  const { lines, logger } = recordingTelemetry();
+  const stop = new AbortController();
+  const left = [...messages];
+  const tryAcquire = (): Promise<never> => {
+    const message = left.shift();
+    if (message === undefined) stop.abort();
+    return Promise.reject(new Error(message));
+  };
+  const locks = { tryAcquire } as unknown as LeaderLocks;
+  await leadWhenever({ locks, lock, stop: stop.signal, logger }, () => Promise.resolve());
+  return lines.map(({ message }) => message);
+}
+
+describe('one that cannot lead', () => {
+  it('says so once, however often it tries, and again when it is something else', async () =>
+    expect(await warnings('refused', 'refused', 'refused', 'timeout')).toEqual([
+      'consumer x: refused',
+      'consumer x: timeout',
+    ]));
+});

@@ -1,0 +1,26 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { LogFeed, StoredEvent } from '@countersign/event-log';
+import { recordingTelemetry } from '../test-support/recording-telemetry.js';
+import { CommandGate } from './command-gate.js';
+import { MirrorCheck } from './mirror-check.js';
+
+/** A mirror that has had one message. */
+const jsm = {
+  streams: { info: () => Promise.resolve({ state: { last_seq: 1, messages: 0 } }) },
+} as unknown as JetStreamManager;
+
+describe('the comparison of log and mirror', () => {
+  it('does not open a gate for a database that was lost meanwhile', async () => {
+    const gate = new CommandGate();
+    const feed = {
+      name: 'request',
+      readStored: () => {
+        gate.doubt();
+        return Promise.resolve([{ position: 1, hash: 'a' } as StoredEvent]);
+      },
+    } as unknown as LogFeed;
+    const check = new MirrorCheck(feed, gate, recordingTelemetry().logger);
+    await check.run(jsm);
+    expect(gate.state).toBe('unchecked');
+  });
+});
