@@ -77,6 +77,11 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
+    // Benches measure the inside of any library, and print what they found.
+    files: ['bench/**/*.ts'],
+    rules: { 'no-console': 'off', '@nx/enforce-module-boundaries': 'off' },
+  },
+  {
     files: ['**/*.{spec,int-spec,e2e-spec,contract}.ts', 'libs/testing/**/*.ts', 'apps/e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -8,10 +8,10 @@ import config from '../rspack.config.mjs';
 
 const folder = import.meta.dirname;
 const output = join(folder, '..', 'dist', 'bench');
-const benches = readdirSync(folder).flatMap((file) => /^(.+)\.bench\.ts$/.exec(file)?.[1] ?? []);
+const benches = readdirSync(folder).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
 
 function bundle(names) {
-  const entry = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.bench.ts`)]));
+  const entry = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.ts`)]));
   const compiler = rspack({ ...config, entry, output: { ...config.output, path: output } });
   return new Promise((resolve, reject) => {
     compiler.run((error, stats) => {
@@ -30,7 +30,10 @@ function run(name, options) {
 const args = process.argv.slice(2);
 const options = args.filter((arg) => arg.startsWith('--'));
 const asked = args.filter((arg) => !arg.startsWith('--'));
-const unknown = [...asked.filter((name) => !benches.includes(name)), ...options.filter((one) => one !== '--json')];
+const unknown = [
+  ...asked.filter((name) => !benches.includes(name)),
+  ...options.filter((one) => one !== '--json'),
+];
 if (unknown.length) {
   console.error(`no such bench or option: ${unknown.join(', ')}; benches are ${benches.join(', ')}`);
   process.exit(1);

@@ -103,6 +103,19 @@ describe('the HTTP contract', () => {
       expect([removed.status, positionOf(removed)]).toEqual([204, expect.stringMatching(/^policy=\d+$/)]);
     });
 
+    it('a list that is sent the position of a write shows what it did, in either log', async () => {
+      await policyFor('ryw-*');
+      for (let round = 0; round < 15; round += 1) {
+        const request = (await submit('alice', `ryw-${round}`)).body;
+        const [who, verb, status] =
+          round % 2 ? ['bob', 'reject', 'rejected'] : ['alice', 'cancel', 'cancelled'];
+        const ended = await act(who, verb, request);
+        expect(ended.status).toBe(200);
+        const { items } = (await list('alice', `resource=ryw-${round}`, positionOf(ended))).body;
+        expect(items).toMatchObject([{ id: request.id, status }]);
+      }
+    });
+
     it('a position that is not reached within 2 s is 503, and says when to try again', async () => {
       const answer = await as('bob').get<ProblemBody>('/v1/me', { atLeast: 'request=999999' });
       expect(answer).toMatchObject(refused(503, 'not-caught-up'));

@@ -101,8 +101,8 @@ describe('the edge', () => {
 
     it('of nothing is no body, whatever the content type says', async () => {
       const nothing = { headers: { 'content-type': 'application/json' } };
-      script.on(approvalRpc.cancel, () => ({ status: 200, position: null, representation: requestExample }));
-      script.on(policyRpc.delete, () => ({ status: 204, position: null, representation: null }));
+      script.on(approvalRpc.cancel, () => ({ status: 200, positions: [], representation: requestExample }));
+      script.on(policyRpc.delete, () => ({ status: 204, positions: [], representation: null }));
       const path = `/v1/requests/${requestExample.id}/cancel`;
       expect((await call('POST', path, nothing)).status).toBe(200);
       const removed = await call('DELETE', `/v1/policies/${policyExample.id}`, {
@@ -155,7 +155,7 @@ describe('the edge', () => {
     });
 
     it('of a cancellation may be left out', async () => {
-      script.on(approvalRpc.cancel, () => ({ status: 200, position: null, representation: requestExample }));
+      script.on(approvalRpc.cancel, () => ({ status: 200, positions: [], representation: requestExample }));
       const answer = await call('POST', `/v1/requests/${requestExample.id}/cancel`);
       expect(answer).toMatchObject({ status: 200, body: { id: requestExample.id } });
       expect(answer.headers.get('countersign-position')).toBeNull();
@@ -234,7 +234,7 @@ describe('the edge', () => {
     it('in: token, key, request id and trace', async () => {
       script.on(requestRpc.submit, () => ({
         status: 201,
-        position: { log: 'request', position: 42 },
+        positions: [{ log: 'request', position: 42 }],
         representation: requestExample,
       }));
       const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
@@ -259,7 +259,7 @@ describe('the edge', () => {
     });
 
     it('out of a repeated write: its first status', async () => {
-      script.on(policyRpc.create, () => ({ status: 200, position: null, representation: policyExample }));
+      script.on(policyRpc.create, () => ({ status: 200, positions: [], representation: policyExample }));
       const answer = await call('POST', '/v1/policies', { body: policyBodyExample });
       expect(answer.status).toBe(200);
       expect(answer.headers.get('etag')).toBe('"1"');
@@ -335,7 +335,7 @@ describe('the edge', () => {
       const representation = { ...policyExample, version: 4 };
       script.on(policyRpc.update, () => ({
         status: 200,
-        position: { log: 'policy', position: 9 },
+        positions: [{ log: 'policy', position: 9 }],
         representation,
       }));
       const answer = await put('"3"');
@@ -346,7 +346,7 @@ describe('the edge', () => {
     it('are gone with the policy: 204 without a body', async () => {
       script.on(policyRpc.delete, () => ({
         status: 204,
-        position: { log: 'policy', position: 10 },
+        positions: [{ log: 'policy', position: 10 }],
         representation: null,
       }));
       const answer = await call('DELETE', path, { headers: { 'if-match': '"4"' } });

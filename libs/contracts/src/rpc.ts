@@ -38,9 +38,12 @@ export const internalOperation = define('service', 'countersign.internal');
 export const logPosition = z.object({ log: z.enum(logNames), position: z.number().int().nonnegative() });
 export type LogPosition = z.infer<typeof logPosition>;
 
-/** Answer of a write: HTTP status, the representation, and where it is in the log (null when nothing was appended). */
+/**
+ * Answer of a write: HTTP status, the representation, and where in the logs it shows: nowhere when nothing was
+ * appended, in two logs when another context has followed.
+ */
 export const written = <T extends z.ZodType>(representation: T) =>
-  z.object({ status: z.number().int(), position: logPosition.nullable(), representation });
+  z.object({ status: z.number().int(), positions: z.array(logPosition), representation });
 
 /** A command of a person: an operation that appends to a log, and tells where. */
 export const command = <Request extends z.ZodType, Representation extends z.ZodType>(

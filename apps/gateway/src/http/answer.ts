@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 /** Answer of a write as it comes from a service. */
 interface Written<T> {
   status: number;
-  position: LogPosition | null;
+  positions: LogPosition[];
   representation: T;
 }
 
@@ -18,7 +18,8 @@ interface WriteHeaders {
 /** Puts status, position, place and version of a write on the reply; returns the body. */
 export function answerWrite<T>(reply: FastifyReply, written: Written<T>, headers: WriteHeaders = {}): T {
   reply.status(written.status);
-  if (written.position) reply.header('countersign-position', formatPosition(written.position));
+  const positions = written.positions.map(formatPosition).join(', ');
+  if (positions) reply.header('countersign-position', positions);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   return written.representation;
 }

@@ -29,7 +29,8 @@ const requestHeaders: Record<EndpointHeader, { required: boolean; description: s
 const answerHeaders: Record<AnswerHeader | 'X-Request-Id' | 'Retry-After' | 'WWW-Authenticate', string> = {
   Location: 'Where the new resource is.',
   ETag: 'The version, in quotes; for `If-Match`.',
-  'Countersign-Position': 'Where the write is in its log, `<log>=<n>`; absent when nothing was appended.',
+  'Countersign-Position':
+    'Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended.',
   'X-Request-Id': 'Id of this request, the caller’s own if it sent a sane one.',
   'Retry-After': 'Seconds after which to try again.',
   'WWW-Authenticate': 'What to sign in with.',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, requestRpc } from '@countersign/contracts';
-import type { ApprovalEvent, LogPosition, RequestView } from '@countersign/contracts';
+import type { ApprovalEvent, LogPosition, RequestView, ResponseOf } from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
 import { afterAppend } from '@countersign/event-log';
@@ -10,7 +10,7 @@ import type { RpcClient } from '@countersign/messaging';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { viewOfApproval } from './approval-view.js';
-import { commandBy, onBehalfOf, positionOf } from './command-context.js';
+import { commandBy, onBehalfOf, positionsOf } from './command-context.js';
 import { NotOpened, Opener } from './opener.js';
 import { SecondFactor } from './second-factor.js';
 
@@ -25,10 +25,10 @@ export interface Command {
   decide: (approval: OpenedApproval, context: DecisionContext) => ApprovalEvent[];
 }
 
-/** Answer of a command: HTTP status, the request, and where its events are. */
+/** Answer of a command: HTTP status, the request, and where in the logs it shows. */
 export interface Answer {
   status: number;
-  position: LogPosition | null;
+  positions: LogPosition[];
   representation: RequestView;
 }
 
@@ -51,8 +51,9 @@ export class ApprovalCommands {
         this.decide(command, call, loader),
       ),
     );
-    const representation = await afterAppend(ran, () => this.representation(requestId, call));
-    return { status: ran.result.status, position: positionOf(ran), representation };
+    const { representation, position } = await afterAppend(ran, () => this.followed(requestId, call));
+    const positions = [...positionsOf(ran), ...(position ? [position] : [])];
+    return { status: ran.result.status, positions, representation };
   }
 
   /** The request as its approval knows it. @throws NotFound, also for who may not see it */
@@ -78,13 +79,17 @@ export class ApprovalCommands {
   }
 
   /** While pending, from its own record; when that has ended, from the request once it has followed (rule 15). */
-  private async representation(requestId: string, call: CallContext): Promise<RequestView> {
+  private async followed(
+    requestId: string,
+    call: CallContext,
+  ): Promise<ResponseOf<typeof requestRpc.followed>> {
     const { recorded, view } = await this.current(requestId, call);
-    if (recorded === 'pending') return view;
+    const unfollowed = { representation: view, position: null };
+    if (recorded === 'pending') return unfollowed;
     const options = { timeoutMs: FOLLOW_MS };
     return this.rpc
-      .call(requestRpc.get, { id: requestId, followed: true }, onBehalfOf(call), options)
-      .catch(() => view); // What is recorded is not undone because the request service is away.
+      .call(requestRpc.followed, { id: requestId }, onBehalfOf(call), options)
+      .catch(() => unfollowed); // What is recorded is not undone because the request service is away.
   }
 
   private async current(

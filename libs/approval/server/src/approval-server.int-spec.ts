@@ -59,7 +59,7 @@ describe('opening', () => {
     const answer = await service.approving.approve({ id: made.data.requestId }, callBy(bob));
     expect(answer).toMatchObject({
       status: 200,
-      position: { log: 'approval', position: 2 },
+      positions: [{ log: 'approval', position: 2 }],
       representation: { status: 'pending' },
     });
     expect(service.rpc.asked[0]?.metadata).not.toHaveProperty('token');
@@ -133,9 +133,13 @@ describe('50 people approve at once a step that needs two', () => {
         service.approving.approve({ id, comment: 'ok' }, callBy(bob, 'key-1')),
       ),
     );
-    expect(new Set(outcomes.map(({ status, position }) => `${status} ${position?.position}`))).toEqual(
-      new Set(['200 3']),
-    );
+    expect(
+      new Set(
+        outcomes.map(
+          ({ status, positions }) => `${status} ${positions.map(({ position }) => position).join()}`,
+        ),
+      ),
+    ).toEqual(new Set(['200 3']));
     expect(await refusal(service.approving.approve({ id }, callBy(bob, 'key-1')))).toMatchObject({
       code: 'idempotency-key-reused',
     });
@@ -182,11 +186,12 @@ describe('the answer of a command', () => {
   it('is that of the request once that has followed', async () => {
     const { requestId: id } = await opened();
     const followed = { id, status: 'approved' } as RequestView;
-    service.rpc.on(requestRpc.get, () => followed);
-    expect((await service.approving.approve({ id }, callBy(bob))).representation).toBe(followed);
-    expect(service.rpc.asked).toMatchObject([
-      { payload: { id, followed: true }, metadata: { token: 'token of bob' } },
-    ]);
+    const position = { log: 'request', position: 7 } as const;
+    service.rpc.on(requestRpc.followed, () => ({ representation: followed, position }));
+    const answer = await service.approving.approve({ id }, callBy(bob));
+    expect(answer.representation).toBe(followed);
+    expect(answer.positions).toEqual([{ log: 'approval', position: expect.any(Number) as number }, position]);
+    expect(service.rpc.asked).toMatchObject([{ payload: { id }, metadata: { token: 'token of bob' } }]);
   });
 
   it('is pending with the outcome when the request service is away: what is recorded is not undone', async () => {

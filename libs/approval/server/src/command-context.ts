@@ -34,7 +34,7 @@ export function onBehalfOf({ token, requestId, traceparent }: CallContext): Call
  */
 export const WHILE_ASKED = { timeoutMs: 2_500 } as const;
 
-/** Where the command's events are in the approval log; null when it had none. */
-export function positionOf({ appended }: Ran): LogPosition | null {
-  return appended && { log: 'approval', position: appended.lastPosition };
+/** Where the command's events are in the approval log; nowhere when it had none. */
+export function positionsOf({ appended }: Ran): LogPosition[] {
+  return appended ? [{ log: 'approval', position: appended.lastPosition }] : [];
 }

@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
-import { command, internalOperation, operation } from '../rpc.js';
+import { command, internalOperation, logPosition, operation } from '../rpc.js';
 import { requestView, submitBody } from './request.js';
 import { requestEventData } from './request.events.js';
 
 export const requestRpc = {
   submit: command('request.submit', submitBody, requestView),
-  /** `followed: true` waits up to 2 s until the request has followed its approval's outcome (rule 15). */
-  get: operation('request.get', z.strictObject({ id, followed: z.boolean().default(false) }), requestView),
+  get: operation('request.get', z.strictObject({ id }), requestView),
+  /**
+   * The request whose approval has ended, waited for up to 2 s (rule 15), and a position by which its end shows;
+   * null when it has not followed in time.
+   */
+  followed: operation(
+    'request.followed',
+    z.strictObject({ id }),
+    z.object({ representation: requestView, position: logPosition.nullable() }),
+  ),
 } as const;
 
 export const requestInternalRpc = {

@@ -91,7 +91,9 @@ export class CatchUpReader {
       for await (const message of messages) {
         this.buffer.push(message);
         this.arrived.ring();
-        if (this.buffer.length >= BUFFERED) return this.unsubscribe();
+        if (this.buffer.length < BUFFERED) continue;
+        this.unsubscribe();
+        return;
       }
     } catch (error) {
       this.failure = error;

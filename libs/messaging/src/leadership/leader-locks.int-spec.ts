@@ -30,12 +30,12 @@ const names = Array.from({ length: 8 }, (_, i) => consumer(`c${i}`));
 function watchQueries(): { most: number } {
   const seen = { most: 0 };
   let underWay = 0;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
+
   const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
   jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
     seen.most = Math.max(seen.most, ++underWay);
     return original.apply(this, args).finally(() => underWay--);
-  } as never);
+  });
   return seen;
 }
 
@@ -63,7 +63,7 @@ describe('leader locks', () => {
     const seen = watchQueries();
     const locks = leaderLocks();
     const leases = await Promise.all(names.map((name) => locks.tryAcquire(name)));
-    await Promise.all(leases.map((lease) => lease?.release()));
+    for (const lease of leases) await lease?.release();
     expect(leases.filter(Boolean)).toHaveLength(names.length);
     expect(seen.most).toBe(1);
   });
@@ -88,7 +88,7 @@ describe('leader locks', () => {
       answers.mockRestore();
       await this.query('SELECT pg_try_advisory_lock(1129513218, 7)');
       throw new Error('Query read timeout');
-    } as never);
+    });
     await expect(locks.tryAcquire(consumer('unknown'))).rejects.toThrow('timeout');
     await eventually('the session is gone', async () => (await granted()) === 0, 5000);
   });

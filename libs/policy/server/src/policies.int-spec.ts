@@ -88,7 +88,7 @@ describe('create', () => {
     const written = await one.create.create(content('databases'), erin);
     expect(written).toMatchObject({
       status: 201,
-      position: { log: 'policy', position: 2 },
+      positions: [{ log: 'policy', position: 2 }],
       representation: { version: 1, name: 'databases', createdBy: { id: 'erin' }, updatedBy: { id: 'erin' } },
     });
     expect(written.representation.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -116,7 +116,7 @@ describe('create', () => {
     const repeat = await two.create.create(content('databases'), again);
     expect(repeat).toMatchObject({
       status: 201,
-      position: first.position,
+      positions: first.positions,
       representation: { id, version: 2, name: 'renamed' },
     });
     expect(await refusal(two.create.create(content('other'), again))).toEqual([
@@ -166,7 +166,7 @@ describe('update', () => {
   it('makes no version when nothing changes', async () => {
     const { id } = await save('databases');
     const written = await one.update.update({ id, ifMatch: [1], content: content('databases') }, erin);
-    expect(written).toMatchObject({ status: 200, position: null, representation: { version: 1 } });
+    expect(written).toMatchObject({ status: 200, positions: [], representation: { version: 1 } });
   });
 
   it('frees the old name and takes the new one', async () => {
@@ -184,7 +184,7 @@ describe('delete', () => {
     const { id } = await save('databases');
     expect(await one.delete.delete({ id, ifMatch: [1] }, erin)).toEqual({
       status: 204,
-      position: { log: 'policy', position: 4 },
+      positions: [{ log: 'policy', position: 4 }],
       representation: null,
     });
     expect(await refusal(two.get.get({ id }, erin))).toEqual(['not-found', 404]);

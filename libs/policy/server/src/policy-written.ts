@@ -21,16 +21,16 @@ export async function policyWritten(runner: DecideRunner, ran: Ran): Promise<Pol
     runner.read(policyStream(policyIdOf(result)), savedPolicyFold),
   );
   if (state.status === 'absent') throw new Error('a policy command was recorded, but not its policy');
-  return { status: result.status, position: positionOf(appended), representation: policyViewOf(state) };
+  return { status: result.status, positions: positionsOf(appended), representation: policyViewOf(state) };
 }
 
 interface PolicyWritten {
   status: number;
-  position: LogPosition | null;
+  positions: LogPosition[];
   representation: PolicyView;
 }
 
-/** Where a write is in the log; null when nothing was appended. */
-export function positionOf(appended: Ran['appended']): LogPosition | null {
-  return appended && { log: 'policy', position: appended.lastPosition };
+/** Where a write is in the log; nowhere when nothing was appended. */
+export function positionsOf(appended: Ran['appended']): LogPosition[] {
+  return appended ? [{ log: 'policy', position: appended.lastPosition }] : [];
 }

@@ -43,7 +43,7 @@ export function appendsTo(...decided: [Folded<unknown>, DomainEvent[]][]): Strea
  */
 export const WHILE_ASKED = { timeoutMs: 2_500 } as const;
 
-/** Where the command's events are in the request log; null when it had none. */
-export function positionOf({ appended }: Ran): LogPosition | null {
-  return appended && { log: 'request', position: appended.lastPosition };
+/** Where the command's events are in the request log; nowhere when it had none. */
+export function positionsOf({ appended }: Ran): LogPosition[] {
+  return appended ? [{ log: 'request', position: appended.lastPosition }] : [];
 }

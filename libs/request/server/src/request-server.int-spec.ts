@@ -37,7 +37,7 @@ describe('submit', () => {
     const answer = await service.submitting.submit(wish, callBy(alice));
     expect(answer).toMatchObject({
       status: 201,
-      position: { log: 'request', position: 2 },
+      positions: [{ log: 'request', position: 2 }],
       representation: {
         status: 'pending',
         currentStep: 0,
@@ -63,7 +63,7 @@ describe('submit', () => {
 
   it('asks no longer than half of the time its own caller waits', async () => {
     const { id } = await submitted();
-    await refusal(service.getting.get({ id, followed: false }, callBy(alice)));
+    await refusal(service.getting.get({ id }, callBy(alice)));
     expect(service.rpc.asked.map(({ subject }) => subject)).toEqual([
       policyRpc.match.subject,
       approvalRpc.get.subject,
@@ -152,14 +152,14 @@ describe('a submission that no policy governs', () => {
 
   it('is seen by its requester, and by nobody who only approves', async () => {
     const id = (await refusal(submitted())).data.refusedRequestId as string;
-    const view = await service.getting.get({ id, followed: false }, callBy(alice));
+    const view = await service.getting.get({ id }, callBy(alice));
     expect(view).toMatchObject({
       status: 'refused',
       refusal: { code: 'no-policy-applies' },
       policy: null,
       steps: [],
     });
-    expect(await refusal(service.getting.get({ id, followed: false }, callBy(bob)))).toMatchObject({
+    expect(await refusal(service.getting.get({ id }, callBy(bob)))).toMatchObject({
       status: 404,
     });
   });
@@ -214,8 +214,7 @@ describe('following the approval', () => {
 });
 
 describe('get', () => {
-  const get = (id: string, who = alice, followed = false) =>
-    service.getting.get({ id, followed }, callBy(who));
+  const get = (id: string, who = alice) => service.getting.get({ id }, callBy(who));
 
   it('asks the approval while the request is pending', async () => {
     const request = await submitted();
@@ -239,11 +238,28 @@ describe('get', () => {
     });
   });
 
+  it('told that it has ended, waits without asking, and says where its end shows', async () => {
+    const request = await submitted();
+    const waiting = service.following.followed({ id: request.id }, callBy(bob));
+    await service.another().follower.handle(outcome(request, 'approval.approved'));
+    const { representation, position } = await waiting;
+    expect(representation).toMatchObject({ status: 'approved', access: { status: 'available' } });
+    const events = await service.log.readFrom(1, 1000);
+    const granted = events.find(
+      ({ type, data }) => type === 'access.granted' && data['requestId'] === request.id,
+    );
+    expect(position).toEqual({ log: 'request', position: expect.any(Number) as number });
+    expect(position?.position).toBeGreaterThanOrEqual(granted?.position ?? Infinity);
+  });
+
   it('answers pending with the outcome when the request has not followed in 2 s', async () => {
     const request = await submitted();
     service.rpc.on(approvalRpc.get, () => ({ ...request, outcome: 'approved' }));
     const started = performance.now();
-    expect(await get(request.id)).toMatchObject({ status: 'pending', outcome: 'approved' });
+    expect(await service.following.followed({ id: request.id }, callBy(alice))).toMatchObject({
+      representation: { status: 'pending', outcome: 'approved' },
+      position: null,
+    });
     expect(performance.now() - started).toBeGreaterThanOrEqual(1990);
     expect(performance.now() - started).toBeLessThan(3500);
   });

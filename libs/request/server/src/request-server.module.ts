@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FollowedHandler } from './get/followed.handler.js';
 import { GetHandler } from './get/get.handler.js';
 import { RequestReader } from './request-reader.js';
 import { SecondFactor } from './second-factor.js';
@@ -9,7 +10,7 @@ import { SubmissionAnswer } from './submit/submission-answer.js';
 
 /** The operations of the request context; the log, the clock and the RPC client are the app's to provide. */
 @Module({
-  controllers: [SubmitHandler, GetHandler, SubmissionHandler],
+  controllers: [SubmitHandler, GetHandler, FollowedHandler, SubmissionHandler],
   providers: [GoverningPolicies, RequestReader, SecondFactor, SubmissionAnswer],
 })
 export class RequestServerModule {}

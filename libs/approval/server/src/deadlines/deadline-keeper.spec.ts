@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DeadlineKeeper } from './deadline-keeper.js';
-import type { Expiry } from './expiry.js';
+import type { DecideRunner } from '@countersign/event-log';
+import { Expiry } from './expiry.js';
 
 /** Nothing listens there. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
@@ -8,7 +9,7 @@ const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
 describe('a keeper of deadlines without a database', () => {
   it('says so once, however often it tries, and stops at once', async () => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-    const keeper = new DeadlineKeeper(NOWHERE, {} as Expiry);
+    const keeper = new DeadlineKeeper(NOWHERE, new Expiry({} as DecideRunner));
     keeper.onApplicationBootstrap();
     await new Promise((resolve) => setTimeout(resolve, 2300));
     await keeper.beforeApplicationShutdown();

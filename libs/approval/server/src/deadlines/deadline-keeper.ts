@@ -25,6 +25,8 @@ const SESSION = `
   SET application_name = 'countersign-deadlines';
   SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`;
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : typeof error);
+
 /**
  * Records every expiry at its time, also those that passed while nobody was there: one leader for all instances,
  * by advisory lock on a connection of its own, which is told of new deadlines by NOTIFY. It keeps no truth: an
@@ -63,7 +65,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
   private async run(): Promise<void> {
     while (!this.stopped()) {
       await this.lead().catch((error: unknown) => {
-        if (!this.stopped() && this.complaint.isNews(`lead: ${String(error)}`))
+        if (!this.stopped() && this.complaint.isNews(`lead: ${messageOf(error)}`))
           this.logger.warn({ msg: 'deadlines wait for PostgreSQL', err: error });
       });
       if (!this.stopped()) await this.alarm.wait(RECONNECT_MS);
@@ -88,7 +90,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
 
   private report([first, ...others]: unknown[]): void {
     if (!first) return this.complaint.settle();
-    if (!this.complaint.isNews(`sweep: ${String(first)}`)) return;
+    if (!this.complaint.isNews(`sweep: ${messageOf(first)}`)) return;
     const more = others.length;
     this.logger.error({ msg: 'expiries could not be recorded; they will be tried again', err: first, more });
   }

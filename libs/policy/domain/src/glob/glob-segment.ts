@@ -45,11 +45,7 @@ function itemsOf([text, inside]: RegExpExecArray): (Token | typeof GAP)[] {
 }
 
 /** Whether a segment of a name fits; the name counts the comparisons. */
-export function segmentFits(
-  pattern: SegmentPattern,
-  segment: NameSegment,
-  name: GlobName,
-): boolean {
+export function segmentFits(pattern: SegmentPattern, segment: NameSegment, name: GlobName): boolean {
   name.steps++;
   const { folded } = segment;
   return fits(pattern.tokens, folded.length, (token, at) => {

@@ -8,7 +8,7 @@ import type { CallContext } from '@countersign/platform';
 import { deletePolicy, policyFold, policyNameFold } from '@countersign/policy-domain';
 import { assertRole, commandContext, withEvents } from '../policy-command.js';
 import { policyNameStream, policyStream } from '../policy-streams.js';
-import { positionOf, resultFor } from '../policy-written.js';
+import { positionsOf, resultFor } from '../policy-written.js';
 
 type Delete = RequestOf<typeof policyRpc.delete>;
 
@@ -22,7 +22,7 @@ export class DeletePolicyHandler {
     assertRole(call.caller, 'policy-admin');
     const context = commandContext(call, { operation: 'policy.delete', target: id, payload: { ifMatch } });
     const ran = await this.runner.run(context, (loader) => decide(loader, { id, ifMatch }));
-    return { status: ran.result.status, position: positionOf(ran.appended), representation: null };
+    return { status: ran.result.status, positions: positionsOf(ran.appended), representation: null };
   }
 }
 

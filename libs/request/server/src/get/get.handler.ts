@@ -10,10 +10,7 @@ export class GetHandler {
   constructor(private readonly reader: RequestReader) {}
 
   @Handle(requestRpc.get)
-  get(
-    @Input() { id, followed }: RequestOf<typeof requestRpc.get>,
-    @Call() call: CallContext,
-  ): Promise<RequestView> {
-    return this.reader.view(id, call, followed);
+  get(@Input() { id }: RequestOf<typeof requestRpc.get>, @Call() call: CallContext): Promise<RequestView> {
+    return this.reader.view(id, call);
   }
 }

@@ -5,7 +5,7 @@ import type { Ran } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
 import { RecordedRefusal } from '@countersign/request-domain';
 import type { PendingRequest } from '@countersign/request-domain';
-import { positionOf } from '../command-context.js';
+import { positionsOf } from '../command-context.js';
 import { RequestReader } from '../request-reader.js';
 import { viewOfFresh } from '../request-view.js';
 
@@ -32,8 +32,7 @@ export class SubmissionAnswer {
 }
 
 function positionText(ran: Ran): string | null {
-  const position = positionOf(ran);
-  return position && formatPosition(position);
+  return positionsOf(ran).map(formatPosition).join(', ') || null;
 }
 
 function freshView(request: PendingRequest, version: number): RequestView {

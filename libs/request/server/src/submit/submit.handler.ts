@@ -9,7 +9,7 @@ import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform
 import type { CallContext, Clock } from '@countersign/platform';
 import { requestFold, requestStream, slotFold, slotStream, submit } from '@countersign/request-domain';
 import type { AccessRequest, Slot, Submit } from '@countersign/request-domain';
-import { appendsTo, commandBy, positionOf } from '../command-context.js';
+import { appendsTo, commandBy, positionsOf } from '../command-context.js';
 import { SecondFactor } from '../second-factor.js';
 import { GoverningPolicies } from './governing-policy.js';
 import { SubmissionAnswer } from './submission-answer.js';
@@ -38,7 +38,7 @@ export class SubmitHandler {
       this.decide({ requestId, body, policy: await policy() }, loader, call),
     );
     const representation = await afterAppend(ran, () => this.answer.representation(ran, call));
-    return { status: ran.result.status, position: positionOf(ran), representation };
+    return { status: ran.result.status, positions: positionsOf(ran), representation };
   }
 
   private async decide(command: Submit, loader: Loader, { caller }: CallContext): Promise<Decided> {

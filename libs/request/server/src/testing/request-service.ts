@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/event-log';
 import { FixedClock, parseConfig, platformConfig } from '@countersign/platform';
 import { testPostgres } from '@countersign/testing';
+import { FollowedHandler } from '../get/followed.handler.js';
 import { GetHandler } from '../get/get.handler.js';
 import { OutcomeFollower } from '../outcome-follower/outcome-follower.process-manager.js';
 import { RequestReader } from '../request-reader.js';
@@ -45,6 +46,7 @@ function instance(log: PostgresEventLog, clock: FixedClock) {
     ...{ clock, rpc, runner, reader },
     submitting: new SubmitHandler(runner, clock, policies, secondFactor, new SubmissionAnswer(reader)),
     getting: new GetHandler(reader),
+    following: new FollowedHandler(reader, log),
     submission: new SubmissionHandler(log),
     follower: new OutcomeFollower(runner, clock),
   };

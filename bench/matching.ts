@@ -4,10 +4,10 @@ import { compilePolicy } from '../libs/policy/domain/src/matching/compiled-polic
 import { PolicyIndex } from '../libs/policy/domain/src/matching/policy-index.js';
 import { matchOf } from '../libs/policy/domain/src/matching/rank.js';
 import type { SavedPolicy } from '../libs/policy/domain/src/saved-policy.js';
-import { interleaved, measured, ratio } from './measure.js';
-import { policySets } from './policy-sets.js';
-import type { Names, PolicySet } from './policy-sets.js';
-import { report } from './report.js';
+import { interleaved, measured, ratio } from './support/measure.js';
+import { policySets } from './support/policy-sets.js';
+import type { Names, PolicySet } from './support/policy-sets.js';
+import { report } from './support/report.js';
 
 /** The policies a resource and an account meet, by their ids. */
 type Matcher = (names: Names) => string[];
@@ -43,9 +43,7 @@ function byRegex(policies: SavedPolicy[]): Matcher {
     })),
   );
   return ({ resource, account }) =>
-    compiled
-      .filter((one) => one.resource.test(resource) && one.account.test(account))
-      .map(({ id }) => id);
+    compiled.filter((one) => one.resource.test(resource) && one.account.test(account)).map(({ id }) => id);
 }
 
 /** Microseconds a lookup, over lookups enough to fill a few milliseconds. */
@@ -76,7 +74,8 @@ async function measureSize(set: PolicySet, size: number) {
 /** A fast answer that is another answer proves nothing. */
 function assertSame(names: Names, ...answers: string[][]): void {
   const texts = new Set(answers.map((ids) => ids.toSorted().join(' ')));
-  if (texts.size > 1) throw new Error(`answers differ on ${JSON.stringify(names)}: ${[...texts].join(' | ')}`);
+  if (texts.size > 1)
+    throw new Error(`answers differ on ${JSON.stringify(names)}: ${[...texts].join(' | ')}`);
 }
 
 const columns = [

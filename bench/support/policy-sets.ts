@@ -1,5 +1,5 @@
 import { policyContent } from '@countersign/contracts';
-import type { SavedPolicy } from '../libs/policy/domain/src/saved-policy.js';
+import type { SavedPolicy } from '../../libs/policy/domain/src/saved-policy.js';
 
 /** What is asked for. */
 export interface Names {
