@@ -8,7 +8,7 @@ export interface AppendBench {
   log: () => Promise<unknown>;
   inserts: () => Promise<unknown>;
   settings: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** What one has without a log: a table, a transaction each, nothing chained, nothing gapless, no command ids. */

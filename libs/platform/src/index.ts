@@ -15,6 +15,7 @@ export { tokenSettings } from './identity/token-settings.js';
 export type { TokenSettings } from './identity/token-settings.js';
 export { InvalidToken, MissingToken, StepUpRequired } from './identity/token.refusals.js';
 export { provesMfa } from './identity/mfa.js';
+export { SecondFactor } from './identity/second-factor.js';
 export type { MfaDemand } from './identity/mfa.js';
 export { wwwAuthenticate } from './identity/www-authenticate.js';
 

@@ -5,14 +5,12 @@ import { approvalFold, approvalStream, maySee } from '@countersign/approval-doma
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
 import { afterAppend } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/messaging';
+import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, personCommand, positionsOf } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
-import { CLOCK } from '@countersign/platform';
+import { CLOCK, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { viewOfApproval } from './approval-view.js';
-import { commandBy, onBehalfOf, positionsOf } from './command-context.js';
 import { NotOpened, Opener } from './opener.js';
-import { SecondFactor } from './second-factor.js';
 
 /** How long an answer waits until the request has followed (rule 15). */
 const FOLLOW_MS = 2000;
@@ -47,12 +45,13 @@ export class ApprovalCommands {
   async run(command: Command, call: CallContext): Promise<Answer> {
     const { operation, requestId, payload } = command;
     const ran = await this.opener.withApproval(requestId, call, () =>
-      this.runner.run(commandBy(call, operation, requestId, payload), (loader) =>
-        this.decide(command, call, loader),
+      this.runner.run(
+        personCommand(call, { operation, target: requestId, payload, correlationId: requestId }),
+        (loader) => this.decide(command, call, loader),
       ),
     );
     const { representation, position } = await afterAppend(ran, () => this.followed(requestId, call));
-    const positions = [...positionsOf(ran), ...(position ? [position] : [])];
+    const positions = [...positionsOf('approval', ran.appended), ...(position ? [position] : [])];
     return { status: ran.result.status, positions, representation };
   }
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SERVICE } from '@countersign/platform';
+import { SERVICE, SecondFactor } from '@countersign/platform';
 import type { BaseConfig } from '@countersign/platform';
 import { ApprovalCommands } from './approval-commands.js';
 import { ApproveHandler } from './approve/approve.handler.js';
@@ -9,7 +9,6 @@ import { Expiry } from './deadlines/expiry.js';
 import { GetHandler } from './get/get.handler.js';
 import { Opener } from './opener.js';
 import { RejectHandler } from './reject/reject.handler.js';
-import { SecondFactor } from './second-factor.js';
 
 const databaseOf = ({ config }: { config: BaseConfig }): string => config.DATABASE_URL;
 

@@ -4,10 +4,9 @@ import type { RequestSubmitted } from '@countersign/contracts';
 import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/messaging';
+import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { CallContext } from '@countersign/platform';
-import { onBehalfOf, WHILE_ASKED } from './command-context.js';
 
 /** The submission's event, as far as opening needs it. */
 export interface Submission {

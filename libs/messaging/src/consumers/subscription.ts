@@ -84,7 +84,7 @@ export class Subscription {
       await Promise.race([session, afterAbort(leave, ended.signal)]);
     } catch (error) {
       if (this.status.state !== 'stopped')
-        this.keeper.become('waiting', `it is tried again: ${messageOf(error)}`);
+        this.keeper.become('waiting', `trying again after: ${messageOf(error)}`);
       throw error;
     } finally {
       clearInterval(watch);

@@ -1,6 +1,7 @@
 import type { LogPosition, PolicyView } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { CommandResult, DecideRunner, Ran } from '@countersign/event-log';
+import { positionsOf } from '@countersign/messaging';
 import { policyViewOf, savedPolicyFold } from '@countersign/policy-domain';
 import { policyStream } from './policy-streams.js';
 
@@ -21,16 +22,15 @@ export async function policyWritten(runner: DecideRunner, ran: Ran): Promise<Pol
     runner.read(policyStream(policyIdOf(result)), savedPolicyFold),
   );
   if (state.status === 'absent') throw new Error('a policy command was recorded, but not its policy');
-  return { status: result.status, positions: positionsOf(appended), representation: policyViewOf(state) };
+  return {
+    status: result.status,
+    positions: positionsOf('policy', appended),
+    representation: policyViewOf(state),
+  };
 }
 
 interface PolicyWritten {
   status: number;
   positions: LogPosition[];
   representation: PolicyView;
-}
-
-/** Where a write is in the log; nowhere when nothing was appended. */
-export function positionsOf(appended: Ran['appended']): LogPosition[] {
-  return appended ? [{ log: 'policy', position: appended.lastPosition }] : [];
 }

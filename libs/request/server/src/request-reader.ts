@@ -2,14 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { approvalRpc, NotFound } from '@countersign/contracts';
 import type { RequestView } from '@countersign/contracts';
-import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/messaging';
+import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { DecideRunner, Folded } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { maySee, requestFold, requestStream } from '@countersign/request-domain';
 import type { AccessRequest } from '@countersign/request-domain';
-import { onBehalfOf, WHILE_ASKED } from './command-context.js';
 import { viewOfEnded, viewOfRefused } from './request-view.js';
 
 /** How long a read waits for a request to follow its approval (rule 15). */

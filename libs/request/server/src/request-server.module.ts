@@ -1,8 +1,8 @@
+import { SecondFactor } from '@countersign/platform';
 import { Module } from '@nestjs/common';
 import { FollowedHandler } from './get/followed.handler.js';
 import { GetHandler } from './get/get.handler.js';
 import { RequestReader } from './request-reader.js';
-import { SecondFactor } from './second-factor.js';
 import { SubmissionHandler } from './submission/submission.handler.js';
 import { SubmitHandler } from './submit/submit.handler.js';
 import { GoverningPolicies } from './submit/governing-policy.js';

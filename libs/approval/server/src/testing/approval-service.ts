@@ -3,7 +3,7 @@ import { approvalStream } from '@countersign/approval-domain';
 import type { ApprovalEvent } from '@countersign/contracts';
 import { requestInternalRpc } from '@countersign/contracts';
 import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/event-log';
-import { FixedClock, parseConfig, platformConfig } from '@countersign/platform';
+import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { testPostgres } from '@countersign/testing';
 import { ApprovalCommands } from '../approval-commands.js';
 import { ApprovalOpener } from '../approval-opener/approval-opener.process-manager.js';
@@ -17,7 +17,6 @@ import { GetHandler } from '../get/get.handler.js';
 import { Opener } from '../opener.js';
 import type { Submission } from '../opener.js';
 import { RejectHandler } from '../reject/reject.handler.js';
-import { SecondFactor } from '../second-factor.js';
 import { ScriptedRpc } from './scripted-rpc.js';
 
 const ROLE = 'countersign_approval_test';

@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { policyRpc } from '@countersign/contracts';
 import type { PolicyContent } from '@countersign/contracts';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { appendsTo, DECIDE_RUNNER, personCommand } from '@countersign/messaging';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
-import { createPolicy, policyNameFold } from '@countersign/policy-domain';
+import { createPolicy, policyFold, policyNameFold } from '@countersign/policy-domain';
 import { v7 as newId } from 'uuid';
-import { assertRole, commandContext, withEvents } from '../policy-command.js';
+import { assertRole } from '../assert-role.js';
 import { policyNameStream, policyStream } from '../policy-streams.js';
 import { policyWritten, resultFor } from '../policy-written.js';
 
@@ -19,7 +19,7 @@ export class CreatePolicyHandler {
   @Handle(policyRpc.create)
   async create(@Input() content: PolicyContent, @Call() call: CallContext) {
     assertRole(call.caller, 'policy-admin');
-    const context = commandContext(call, { operation: 'policy.create', target: '', payload: content });
+    const context = personCommand(call, { operation: 'policy.create', target: '', payload: content });
     const id = newId();
     return policyWritten(
       this.runner,
@@ -31,9 +31,7 @@ export class CreatePolicyHandler {
 async function decide(loader: Loader, id: string, content: PolicyContent): Promise<Decided> {
   const name = await loader.load(policyNameStream(content.name), policyNameFold);
   const created = createPolicy({ id, content }, name.state);
-  const streams = [
-    { stream: policyStream(id), expectedVersion: 0, events: created.policy },
-    { stream: name.stream, expectedVersion: name.version, events: created.name },
-  ];
-  return { streams: withEvents(streams), result: resultFor(201, id) };
+  const fresh = { stream: policyStream(id), state: policyFold.initialState, version: 0 };
+  const streams = appendsTo([fresh, created.policy], [name, created.name]);
+  return { streams, result: resultFor(201, id) };
 }

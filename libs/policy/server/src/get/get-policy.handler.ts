@@ -8,7 +8,7 @@ import type { CallContext } from '@countersign/platform';
 import { policyViewOf, savedPolicyFold } from '@countersign/policy-domain';
 import type { Recorded, RecordedPolicy } from '@countersign/policy-domain';
 import { PolicyEvents } from '../policy-events.js';
-import { assertRole } from '../policy-command.js';
+import { assertRole } from '../assert-role.js';
 import { policyStream } from '../policy-streams.js';
 
 /**

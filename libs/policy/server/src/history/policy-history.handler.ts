@@ -3,7 +3,7 @@ import type { PolicyVersionView, RequestOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { policyHistory } from '@countersign/policy-domain';
-import { assertRole } from '../policy-command.js';
+import { assertRole } from '../assert-role.js';
 import { PolicyEvents } from '../policy-events.js';
 
 /** `GET /v1/policies/{id}/history`: every version, oldest first, a deletion included. */

@@ -3,7 +3,7 @@ import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
-import { assertRole } from '../policy-command.js';
+import { assertRole } from '../assert-role.js';
 import { policyPage } from './policy-page.js';
 
 /** `GET /v1/policies`: by name, from the catalogue, which has read the log to its head. */

@@ -2,11 +2,11 @@ import { Inject } from '@nestjs/common';
 import { policyRpc } from '@countersign/contracts';
 import type { RequestOf } from '@countersign/contracts';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { appendsTo, DECIDE_RUNNER, personCommand } from '@countersign/messaging';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { policyFold, policyNameFold, updatePolicy } from '@countersign/policy-domain';
-import { assertRole, commandContext, withEvents } from '../policy-command.js';
+import { assertRole } from '../assert-role.js';
 import { policyNameStream, policyStream } from '../policy-streams.js';
 import { policyWritten, resultFor } from '../policy-written.js';
 
@@ -22,7 +22,7 @@ export class UpdatePolicyHandler {
     assertRole(call.caller, 'policy-admin');
     const { id, ifMatch, content } = update;
     const payload = { ifMatch, content };
-    const context = commandContext(call, { operation: 'policy.update', target: id, payload });
+    const context = personCommand(call, { operation: 'policy.update', target: id, payload });
     return policyWritten(this.runner, await this.runner.run(context, (loader) => decide(loader, update)));
   }
 }
@@ -33,10 +33,6 @@ async function decide(loader: Loader, { id, ifMatch, content }: Update): Promise
   const from = await loader.load(policyNameStream(oldName), policyNameFold);
   const to = await loader.load(policyNameStream(content.name), policyNameFold);
   const updated = updatePolicy({ ifMatch, content }, policy.state, { old: from.state, new: to.state });
-  const streams = [
-    { stream: policy.stream, expectedVersion: policy.version, events: updated.policy },
-    { stream: from.stream, expectedVersion: from.version, events: updated.released },
-    { stream: to.stream, expectedVersion: to.version, events: updated.reserved },
-  ];
-  return { streams: withEvents(streams), result: resultFor(200, id) };
+  const streams = appendsTo([policy, updated.policy], [from, updated.released], [to, updated.reserved]);
+  return { streams, result: resultFor(200, id) };
 }

@@ -2,12 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ApprovalOutcomeEvent, RecordedEvent } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { DECIDE_RUNNER, appendsTo } from '@countersign/messaging';
 import type { ProcessManager } from '@countersign/messaging';
 import { CLOCK } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
 import { followOutcome, requestFold, requestStream, slotFold, slotStream } from '@countersign/request-domain';
-import { appendsTo } from '../command-context.js';
 
 /** The request follows its approval: ends as that did, gives its place back, and an approved one is granted access. */
 @Injectable()

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { policyRpc, Refusal } from '@countersign/contracts';
 import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
-import { EVENT_LOG, RPC_CLIENT } from '@countersign/messaging';
+import { EVENT_LOG, RPC_CLIENT, onBehalfOf, WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { CallContext } from '@countersign/platform';
-import { onBehalfOf, WHILE_ASKED } from '../command-context.js';
 
 /** Tells the runner that there is nothing to decide; never answered to anybody. */
 class Repeated extends Refusal {

@@ -1,3 +1,4 @@
+import { positionsOf } from '@countersign/messaging';
 import { Injectable } from '@nestjs/common';
 import { formatPosition, ownRequestRefusal, Refusal } from '@countersign/contracts';
 import type { RequestView } from '@countersign/contracts';
@@ -5,7 +6,6 @@ import type { Ran } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
 import { RecordedRefusal } from '@countersign/request-domain';
 import type { PendingRequest } from '@countersign/request-domain';
-import { positionsOf } from '../command-context.js';
 import { RequestReader } from '../request-reader.js';
 import { viewOfFresh } from '../request-view.js';
 
@@ -32,7 +32,7 @@ export class SubmissionAnswer {
 }
 
 function positionText(ran: Ran): string | null {
-  return positionsOf(ran).map(formatPosition).join(', ') || null;
+  return positionsOf('request', ran.appended).map(formatPosition).join(', ') || null;
 }
 
 function freshView(request: PendingRequest, version: number): RequestView {

@@ -4,13 +4,11 @@ import { requestRpc } from '@countersign/contracts';
 import type { ResponseOf, SubmitBody } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
-import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
+import { DECIDE_RUNNER, appendsTo, personCommand, positionsOf } from '@countersign/messaging';
+import { Call, CLOCK, Handle, Input, RpcController, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { requestFold, requestStream, slotFold, slotStream, submit } from '@countersign/request-domain';
 import type { AccessRequest, Slot, Submit } from '@countersign/request-domain';
-import { appendsTo, commandBy, positionsOf } from '../command-context.js';
-import { SecondFactor } from '../second-factor.js';
 import { GoverningPolicies } from './governing-policy.js';
 import { SubmissionAnswer } from './submission-answer.js';
 
@@ -32,13 +30,18 @@ export class SubmitHandler {
     @Call() call: CallContext,
   ): Promise<ResponseOf<typeof requestRpc.submit>> {
     const requestId = uuidv7();
-    const context = commandBy(call, { operation: 'request.submit', target: '', payload: body, requestId });
+    const context = personCommand(call, {
+      operation: 'request.submit',
+      target: '',
+      payload: body,
+      correlationId: requestId,
+    });
     const policy = this.policies.for(body, call, context.command.id);
     const ran = await this.runner.run(context, async (loader) =>
       this.decide({ requestId, body, policy: await policy() }, loader, call),
     );
     const representation = await afterAppend(ran, () => this.answer.representation(ran, call));
-    return { status: ran.result.status, positions: positionsOf(ran), representation };
+    return { status: ran.result.status, positions: positionsOf('request', ran.appended), representation };
   }
 
   private async decide(command: Submit, loader: Loader, { caller }: CallContext): Promise<Decided> {

@@ -1,12 +1,11 @@
 import { Client } from 'pg';
 import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/event-log';
-import { FixedClock, parseConfig, platformConfig } from '@countersign/platform';
+import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { testPostgres } from '@countersign/testing';
 import { FollowedHandler } from '../get/followed.handler.js';
 import { GetHandler } from '../get/get.handler.js';
 import { OutcomeFollower } from '../outcome-follower/outcome-follower.process-manager.js';
 import { RequestReader } from '../request-reader.js';
-import { SecondFactor } from '../second-factor.js';
 import { SubmissionHandler } from '../submission/submission.handler.js';
 import { GoverningPolicies } from '../submit/governing-policy.js';
 import { SubmissionAnswer } from '../submit/submission-answer.js';

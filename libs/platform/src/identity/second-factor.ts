@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SecondFactorNeeded } from '@countersign/contracts';
 import type { Caller, MfaProof } from '@countersign/contracts';
-import { provesMfa, SERVICE, StepUpRequired } from '@countersign/platform';
-import type { ServiceOptions } from '@countersign/platform';
+import { SERVICE } from '../service-options.js';
+import type { ServiceOptions } from '../service-options.js';
+import { provesMfa } from './mfa.js';
+import { StepUpRequired } from './token.refusals.js';
 
 /** What this installation takes for a second factor, and how it asks for one. */
 @Injectable()
