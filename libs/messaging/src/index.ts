@@ -9,6 +9,7 @@ export { ConsumersModule } from './nest/consumers.module.js';
 export type { ConsumersOptions } from './nest/consumers.module.js';
 export { RpcClientModule } from './nest/rpc-client.module.js';
 export { NatsRpcClient } from './rpc/nats-rpc-client.js';
+export { ScriptedRpc } from './rpc/scripted-rpc.fake.js';
 export { onBehalfOf, WHILE_ASKED } from './commands/on-behalf-of.js';
 export { appendsTo, personCommand, positionsOf } from './commands/person-command.js';
 export type { PersonCommand } from './commands/person-command.js';

@@ -30,12 +30,12 @@ const names = Array.from({ length: 8 }, (_, i) => consumer(`c${i}`));
 function watchQueries(): { most: number } {
   const seen = { most: 0 };
   let underWay = 0;
-
   const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
-  jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
+  const counted: unknown = function (this: Client, ...args: unknown[]) {
     seen.most = Math.max(seen.most, ++underWay);
     return original.apply(this, args).finally(() => underWay--);
-  });
+  };
+  jest.spyOn(Client.prototype, 'query').mockImplementation(counted as () => void);
   return seen;
 }
 
@@ -82,13 +82,13 @@ describe('leader locks', () => {
   it('hold nothing that nobody knows of after a question was not answered in time', async () => {
     const locks = leaderLocks();
     await locks.tryAcquire(consumer('known'));
-    const answers = jest.spyOn(Client.prototype, 'query').mockImplementationOnce(async function (
-      this: Client,
-    ) {
+    const answers = jest.spyOn(Client.prototype, 'query');
+    const tooLate: unknown = async function (this: Client) {
       answers.mockRestore();
       await this.query('SELECT pg_try_advisory_lock(1129513218, 7)');
       throw new Error('Query read timeout');
-    });
+    };
+    answers.mockImplementationOnce(tooLate as () => void);
     await expect(locks.tryAcquire(consumer('unknown'))).rejects.toThrow('timeout');
     await eventually('the session is gone', async () => (await granted()) === 0, 5000);
   });

@@ -59,8 +59,8 @@ export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
  * (tried against nats-server 2.14): a reader of a mirror may make a consumer that pushes its events to any subject
  * somebody listens on, such as another service's operations, where they are refused for want of a token; a mirror,
  * which nobody listens on, does not take them. The owner of a log may give its stream subjects of others, and so
- * read calls with their tokens; its relay puts that right when it next looks. So the password of a service that
- * owns a log is worth as much as the bus: bodies of calls are safe from strangers, not from such a service.
+ * read calls with their tokens; the relays tell by the sequence, afterwards. So keep the password of a service
+ * that owns a log as you would one of the whole bus.
  */
 export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;

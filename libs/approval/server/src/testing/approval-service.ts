@@ -17,7 +17,7 @@ import { GetHandler } from '../get/get.handler.js';
 import { Opener } from '../opener.js';
 import type { Submission } from '../opener.js';
 import { RejectHandler } from '../reject/reject.handler.js';
-import { ScriptedRpc } from './scripted-rpc.js';
+import { ScriptedRpc } from '@countersign/messaging';
 
 const ROLE = 'countersign_approval_test';
 const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });

@@ -10,7 +10,7 @@ import { SubmissionHandler } from '../submission/submission.handler.js';
 import { GoverningPolicies } from '../submit/governing-policy.js';
 import { SubmissionAnswer } from '../submit/submission-answer.js';
 import { SubmitHandler } from '../submit/submit.handler.js';
-import { ScriptedRpc } from './scripted-rpc.js';
+import { ScriptedRpc } from '@countersign/messaging';
 
 const ROLE = 'countersign_request_test';
 const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });

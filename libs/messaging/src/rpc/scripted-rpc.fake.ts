@@ -1,6 +1,6 @@
 import { Unavailable } from '@countersign/contracts';
 import type { Operation } from '@countersign/contracts';
-import type { CallMetadata, RpcClient } from '@countersign/messaging';
+import type { CallMetadata, RpcClient } from '../rpc-client.js';
 
 /** Other services as far as a test needs them: answers by operation; one without an answer is silent. */
 export class ScriptedRpc implements RpcClient {
