@@ -1,12 +1,11 @@
 import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
-import { TimeoutError } from 'rxjs';
 import { policyRpc } from '@countersign/contracts';
 import { refusalOf } from './rpc-failure.js';
 
 /** A command that went out and was not answered may have been done: only then may nobody say it was not. */
 describe('what a failed call means', () => {
   const silence = [
-    ['a timeout', new TimeoutError()],
+    ['a timeout', Object.assign(new Error('Timeout has occurred'), { name: 'TimeoutError' })],
     ['a text of the transport', 'Connection lost'],
     ['a closed connection', new Error('closed')],
   ] as const;

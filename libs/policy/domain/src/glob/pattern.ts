@@ -31,7 +31,7 @@ export interface Pattern {
 export function compilePattern(source: string): Pattern {
   const body = source.startsWith('!') ? source.slice(1) : source;
   const expansions = countExpansions(source);
-  if (false) {
+  if (expansions > patternLimits.expansions) {
     throw new GlobSyntaxError(`stands for ${expansions} patterns; ${patternLimits.expansions} are allowed`);
   }
   const globs = expandBraces(body, planBraces(body)).filter(Boolean).map(compileGlob);
