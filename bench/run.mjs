@@ -23,7 +23,7 @@ function bundle(names) {
 
 function run(name, options) {
   const program = join(output, name, 'main.js');
-  const args = ['--enable-source-maps', '--expose-gc', '--max-old-space-size=4096', program, ...options];
+  const args = ['--enable-source-maps', '--max-old-space-size=4096', program, ...options];
   return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
 }
 

@@ -10,6 +10,8 @@ const needed = {
 describe('what explain says where no policy matches', () => {
   it('is what the request service does: refuse', () => {
     expect(parseConfig(policyConfig, needed).UNMATCHED_REQUESTS).toBe('refuse');
-    expect(() => parseConfig(policyConfig, { ...needed, UNMATCHED_REQUESTS: 'grant' })).toThrow(InvalidConfig);
+    expect(() => parseConfig(policyConfig, { ...needed, UNMATCHED_REQUESTS: 'grant' })).toThrow(
+      InvalidConfig,
+    );
   });
 });

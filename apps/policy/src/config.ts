@@ -6,6 +6,8 @@ export const policyConfig = baseConfig.extend({
   UNMATCHED_REQUESTS: z
     .literal('refuse', 'must be refuse: granting what no policy governs is not to be had')
     .default('refuse')
-    .describe('What explain says of a request that no policy governs; the request service has the same setting.'),
+    .describe(
+      'What explain says of a request that no policy governs; the request service has the same setting.',
+    ),
 });
 export type PolicyConfig = z.output<typeof policyConfig>;

@@ -24,7 +24,7 @@ describe('NATS permissions', () => {
   it.each([
     ['countersign.rpc.policy.match', ['request', 'gateway'], ['policy']],
     ['countersign.rpc.approval.get', ['request', 'gateway'], ['approval']],
-    ['countersign.rpc.request.get', ['gateway'], ['request']],
+    ['countersign.rpc.request.get', ['approval', 'gateway'], ['request']],
     ['countersign.rpc.request.followed', ['approval', 'gateway'], ['request']],
     ['countersign.rpc.request.submit', ['gateway'], ['request']],
     ['countersign.rpc.reporting.requests', ['gateway'], ['reporting']],

@@ -45,7 +45,7 @@ const roles: Record<Exclude<NatsUser, 'admin'>, Role> = {
     owns: 'approval',
     reads: ['request', 'approval'],
     serves: 'approval',
-    calls: [requestRpc.followed.subject, requestInternalRpc.submission.subject],
+    calls: [requestRpc.get.subject, requestRpc.followed.subject, requestInternalRpc.submission.subject],
   },
   reporting: { reads: logNames, serves: 'reporting', calls: [] },
   gateway: { reads: [], calls: ['countersign.rpc.>'] },
