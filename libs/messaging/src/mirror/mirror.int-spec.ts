@@ -4,7 +4,7 @@ import { mirrorName } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { connectTo, managerOf } from '../test-support/test-bus.js';
-import { ensureMirror } from './mirror.js';
+import { ensureMirror, openMirror } from './mirror.js';
 
 const LOG = 'request';
 
@@ -23,6 +23,16 @@ afterEach(async () => {
 });
 
 describe('a mirror that is there with other settings', () => {
+  it('is not used by the service of the log, and not changed', async () => {
+    const name = mirrorName(LOG);
+    await jsm.streams.add({ name, subjects: [`countersign.${LOG}.>`, 'countersign.rpc.>'] });
+    await expect(openMirror(jsm, LOG, { replicas: 1 })).rejects.toThrow(/migrate step/);
+    expect((await jsm.streams.info(name)).config.subjects).toHaveLength(2);
+    await ensureMirror(jsm, LOG, { replicas: 1 });
+    await expect(openMirror(jsm, LOG, { replicas: 1 })).resolves.toMatchObject({ config: { name } });
+    await jsm.streams.delete(name);
+  });
+
   it('gets those it must have, and keeps its messages', async () => {
     const name = mirrorName(LOG);
     await jsm.streams.add({

@@ -25,8 +25,25 @@ export const isStreamNotFound = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 
 /**
- * The stream that mirrors a log, made if it is not there. Messages can neither be deleted nor purged, and no
- * limit drops them. An existing stream with other settings gets these; the messages it has stay.
+ * The stream that mirrors a log, made if it is not there: as its service may have it. No service may change a stream,
+ * for one with further subjects would store what others say to each other, access tokens included.
+ * @throws Error when it is there with other settings; JetStream errors as they are
+ */
+export async function openMirror(
+  jsm: JetStreamManager,
+  log: LogName,
+  { replicas, firstSeq = 1 }: MirrorOptions,
+): Promise<StreamInfo> {
+  const existing = await mirrorInfo(jsm, log);
+  const wished = mirrorConfig(log, replicas);
+  if (!existing) return jsm.streams.add({ ...wished, first_seq: firstSeq });
+  if (!differs(existing.config, wished)) return existing;
+  throw new Error(`${wished.name} has other settings than it must have; run the migrate step`);
+}
+
+/**
+ * The same for an operator: an existing stream with other settings gets these; the messages it has stay. Messages can
+ * neither be deleted nor purged, and no limit drops them.
  * @throws when the server does not allow the change, or JetStream does not answer
  */
 export async function ensureMirror(

@@ -11,7 +11,7 @@ import type { HealthState, Telemetry } from '../ports.js';
 import { Wake } from '../wake.js';
 import type { CommandGate } from './command-gate.js';
 import type { MirrorEnd } from './divergence.js';
-import { ensureMirror, mirrorInfo, pokeSubject } from './mirror.js';
+import { openMirror, mirrorInfo, pokeSubject } from './mirror.js';
 import type { MirrorOptions } from './mirror.js';
 import { LogPublisher } from './log-publisher.js';
 import { MirrorCheck } from './mirror-check.js';
@@ -119,7 +119,7 @@ export class Relay {
     const { telemetry, feed } = this.options;
     try {
       const jsm = await this.manager();
-      await ensureMirror(jsm, feed.name, this.options);
+      await openMirror(jsm, feed.name, this.options);
       const end = await this.check.run(jsm);
       if (end) await this.follow(end, signal, backoff);
       else await pause(RECHECK_MS, signal);

@@ -5,7 +5,7 @@ import { ensureMirror } from '../mirror/mirror.js';
 import { connectTo, managerOf } from '../test-support/test-bus.js';
 import { eventually } from '../test-support/eventually.js';
 import { CatchUpReader } from '../consumers/catch-up-reader.js';
-import { jetstream } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { renderNatsConfig } from './nats-config.js';
 import { natsUsers } from './nats-permissions.js';
 import type { NatsUser } from './nats-permissions.js';
@@ -69,6 +69,14 @@ describe('nats-server with the generated configuration', () => {
       );
     }
     expect((await jsm.streams.info('COUNTERSIGN_REQUEST')).state.last_seq).toBe(0);
+  });
+
+  it('lets no service change the stream it owns, so that none can listen to others', async () => {
+    const owner = await as('request');
+    await ensureMirror(await managerOf(owner), 'request', { replicas: 1 });
+    const jsm = await jetstreamManager(owner, { timeout: 500, checkAPI: false });
+    const subjects = ['countersign.request.>', 'countersign.rpc.>'];
+    await expect(jsm.streams.update('COUNTERSIGN_REQUEST', { subjects })).rejects.toThrow();
   });
 
   it('lets the readers of a mirror read it, others not', async () => {

@@ -48,6 +48,7 @@ describe('NATS permissions', () => {
     expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_REQUEST')).toEqual(['admin']);
     expect(publishers('$JS.API.STREAM.PURGE.COUNTERSIGN_REQUEST')).toEqual([]);
     expect(publishers('$JS.API.STREAM.CREATE.COUNTERSIGN_REQUEST')).toEqual(['request', 'admin']);
+    expect(publishers('$JS.API.STREAM.UPDATE.COUNTERSIGN_REQUEST')).toEqual(['admin']);
     expect(publishers('$JS.API.CONSUMER.CREATE.COUNTERSIGN_POLICY.x')).toEqual(['policy', 'reporting']);
   });
 });

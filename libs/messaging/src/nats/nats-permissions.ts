@@ -83,7 +83,7 @@ function writesMirror(log: LogName): string[] {
   return [
     `countersign.${log}.>`,
     pokeSubject(log),
-    ...['INFO', 'CREATE', 'UPDATE', 'MSG.GET'].map((verb) => streamApi(verb, log)),
+    ...['INFO', 'CREATE', 'MSG.GET'].map((verb) => streamApi(verb, log)),
   ];
 }
 

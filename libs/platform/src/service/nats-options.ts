@@ -11,6 +11,8 @@ export function natsOptions(name: string, config: PlatformConfig): NodeConnectio
     name: `countersign-${name}`,
     inboxPrefix: `_INBOX_${name}`,
     maxReconnectAttempts: -1,
+    // A password that is being changed must not end the connection for good.
+    ignoreAuthErrorAbort: true,
     reconnectTimeWait: 500,
     waitOnFirstConnect: true,
     pingInterval: 10_000,
