@@ -139,6 +139,30 @@ describe('the rules', () => {
     });
   });
 
+  it('1: a policy’s page says how many requests still run on which version', async () => {
+    const content = contentFor('page-*');
+    const policy = (await as('erin').post<PolicyView>('/v1/policies', content)).body;
+    const first = (await submit('alice', 'page-1')).body;
+    await submit('alice', 'page-2');
+    await replace(policy, { ...content, priority: 1 });
+    const last = await submit('alice', 'page-3');
+    const inFlight = (who: string, { headers }: Answer) =>
+      as(who).get(`/v1/policies/${policy.id}/in-flight`, {
+        atLeast: headers.get('countersign-position') ?? '',
+      });
+    const both = [
+      { version: 2, pending: 1 },
+      { version: 1, pending: 2 },
+    ];
+    expect(await inFlight('erin', last)).toMatchObject({ status: 200, body: { items: both } });
+    const approved = await act('bob', 'approve', first);
+    const less = { items: [both[0], { version: 1, pending: 1 }] };
+    expect(await inFlight('frank', approved)).toMatchObject({ status: 200, body: less });
+    expect(await inFlight('alice', last)).toMatchObject(refused(403, 'not-allowed'));
+    const nowhere = await as('frank').get('/v1/policies/nonsense/in-flight');
+    expect(nowhere).toMatchObject(refused(404, 'not-found'));
+  });
+
   describe('2: any condition of the policy, resource and account', () => {
     beforeAll(async () => {
       const resourceNames = ['glob/*.db', 'tree/**', 'one-?', 'set-[0-3]', '{eu,us}-x', '!tree/private/**'];
