@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Query, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import type { FastifyReply } from 'fastify';
-import { explainBody, policyContent, policyListQuery, policyRpc } from '@countersign/contracts';
+import { explainBody, policyContent, policyListQuery, policyRpc, reportingRpc } from '@countersign/contracts';
 import type { PolicyContentInput } from '@countersign/contracts';
 import { RPC_CLIENT } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
@@ -14,7 +14,7 @@ import { IfMatch } from '../http/if-match.decorator.js';
 import { PathId } from '../http/path-id.js';
 import { policyEndpoints, policyVersionQuery } from './policies.endpoints.js';
 
-/** `/v1/policies`: forwards to the policy service. */
+/** `/v1/policies`: forwards to the policy service, and to reporting what requests make of a policy. */
 @Controller()
 export class PoliciesController {
   constructor(@Inject(RPC_CLIENT) private readonly rpc: RpcClient) {}
@@ -72,6 +72,11 @@ export class PoliciesController {
   @Endpoint(policyEndpoints.history)
   history(@Call() call: EdgeCall, @PathId('policy') id: string) {
     return this.rpc.call(policyRpc.history, { id }, call);
+  }
+
+  @Endpoint(policyEndpoints.inFlight)
+  inFlight(@Call() call: EdgeCall, @PathId('policy') policyId: string) {
+    return this.rpc.call(reportingRpc.inFlight, { policyId, atLeast: call.atLeast }, call);
   }
 
   @Endpoint(policyEndpoints.explain)

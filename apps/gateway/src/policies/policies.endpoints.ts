@@ -6,6 +6,7 @@ import {
   policyListQuery,
   policyRpc,
   policyView,
+  reportingRpc,
 } from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { explanationExample, policyBodyExample, policyExample } from '../openapi/examples.js';
@@ -132,6 +133,29 @@ export const policyEndpoints = {
     headers: ['Countersign-Position'],
     answer: { status: 200, description: 'The versions, oldest first.', schema: policyRpc.history.response },
     refusals: { 403: ['not-allowed'], 404: ['not-found'] },
+  },
+  inFlight: {
+    name: 'getPolicyInFlight',
+    method: 'GET',
+    path: '/v1/policies/:id/in-flight',
+    tag,
+    summary: 'How many requests still run on which version of a policy (policy-admin, auditor)',
+    description:
+      'A request stays under the version that was recorded with it; this counts the pending ones. Answered from the read models: of a policy nobody knows, nothing is pending.',
+    access: 'person',
+    headers: ['Countersign-Position'],
+    answer: {
+      status: 200,
+      description: 'Versions with pending requests, newest first.',
+      schema: reportingRpc.inFlight.response,
+      example: {
+        items: [
+          { version: 3, pending: 12 },
+          { version: 2, pending: 1 },
+        ],
+      },
+    },
+    refusals: { 403: ['not-allowed'], 404: ['not-found'], 503: ['not-caught-up'] },
   },
   explain: {
     name: 'explainPolicy',

@@ -83,6 +83,12 @@ export const me = z.object({
   awaiting: z.number().int(),
 });
 
+/** How many pending requests run on one version of a policy. */
+export const versionInFlight = z.object({
+  version: z.number().int().min(1),
+  pending: z.number().int().min(1),
+});
+
 export const reportingRpc = {
   requests: operation(
     'reporting.requests',
@@ -93,6 +99,11 @@ export const reportingRpc = {
     'reporting.timeline',
     z.strictObject({ id, atLeast }),
     z.object({ items: z.array(timelineEntry) }),
+  ),
+  inFlight: operation(
+    'reporting.inFlight',
+    z.strictObject({ policyId: id, atLeast }),
+    z.object({ items: z.array(versionInFlight) }),
   ),
   me: operation('reporting.me', z.strictObject({ atLeast }), me),
 } as const;

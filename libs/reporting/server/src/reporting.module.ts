@@ -6,6 +6,8 @@ import { DataSource } from 'typeorm';
 import { ConsumersModule, PositionWaiter } from '@countersign/messaging';
 import { SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
+import { InFlightHandler } from './in-flight/in-flight.handler.js';
+import { InFlight } from './in-flight/in-flight.query.js';
 import { MeHandler } from './me/me.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
@@ -32,6 +34,7 @@ const reads: Provider[] = [
     useFactory: (source: DataSource) => new RequestLists(source),
   },
   { provide: Timelines, inject: [DataSource], useFactory: (source: DataSource) => new Timelines(source) },
+  { provide: InFlight, inject: [DataSource], useFactory: (source: DataSource) => new InFlight(source) },
   { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
 ];
 
@@ -44,7 +47,7 @@ const reads: Provider[] = [
       projections: [RequestListProjection, TimelineProjection],
     }),
   ],
-  controllers: [RequestListHandler, TimelineHandler, MeHandler],
+  controllers: [RequestListHandler, TimelineHandler, MeHandler, InFlightHandler],
   providers: reads,
 })
 export class ReportingModule {}

@@ -7,6 +7,7 @@ import { REPORTING_ROLE } from '../reporting-schema.js';
 import { caller, uuid } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
+import { InFlight } from '../in-flight/in-flight.query.js';
 import { encodeCursor } from './cursor.js';
 import { RequestLists } from './request-list.query.js';
 
@@ -139,4 +140,12 @@ test.each<[string, object, Caller]>([
   const { counts } = await plans(query, as);
   expect(counts).toContain('Index');
   expect(counts).not.toContain('Seq Scan');
+});
+
+test('requests in flight under a policy: by the index of pending ones alone', async () => {
+  statements.length = 0;
+  await new InFlight(dataSource).of(uuid(50));
+  const plan = await explain(statements);
+  expect(plan).toMatch(/\brequest_list_pending\b/);
+  expect(plan).not.toContain('Seq Scan');
 });
