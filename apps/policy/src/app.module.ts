@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { LogModule } from '@countersign/messaging';
-import { PlatformModule } from '@countersign/platform';
+import { PlatformModule, unmatchedOf } from '@countersign/platform';
 import { PolicyModule } from '@countersign/policy-server';
 import type { PolicyConfig } from './config.js';
 
@@ -14,7 +14,7 @@ export class AppModule {
       imports: [
         PlatformModule.forService({ name: 'policy', config }),
         LogModule.forContext({ context: 'policy' }),
-        PolicyModule.forService({ unmatched: { outcome: 'refused' } }),
+        PolicyModule.forService({ unmatched: unmatchedOf(config) }),
       ],
     };
   }

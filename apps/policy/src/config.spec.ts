@@ -1,4 +1,4 @@
-import { InvalidConfig, parseConfig } from '@countersign/platform';
+import { InvalidConfig, parseConfig, unmatchedOf } from '@countersign/platform';
 import { policyConfig } from './config.js';
 
 const needed = {
@@ -8,10 +8,13 @@ const needed = {
 };
 
 describe('what explain says where no policy matches', () => {
-  it('is what the request service does: refuse', () => {
-    expect(parseConfig(policyConfig, needed).UNMATCHED_REQUESTS).toBe('refuse');
-    expect(() => parseConfig(policyConfig, { ...needed, UNMATCHED_REQUESTS: 'grant' })).toThrow(
-      InvalidConfig,
-    );
+  it('is what the request service does: refuse, or grant up to a duration that must be set', () => {
+    expect(unmatchedOf(parseConfig(policyConfig, needed))).toEqual({ outcome: 'refused' });
+    const grant = { ...needed, UNMATCHED_REQUESTS: 'grant' };
+    expect(() => parseConfig(policyConfig, grant)).toThrow(InvalidConfig);
+    expect(unmatchedOf(parseConfig(policyConfig, { ...grant, UNMATCHED_MAX_DURATION: 'PT2H' }))).toEqual({
+      outcome: 'granted',
+      maxDuration: 'PT2H',
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ConsumersModule, LogModule, RpcClientModule } from '@countersign/messaging';
-import { PlatformModule } from '@countersign/platform';
+import { PlatformModule, unmatchedOf } from '@countersign/platform';
 import { OutcomeFollower, RequestServerModule } from '@countersign/request-server';
 import type { RequestConfig } from './config.js';
 
@@ -15,7 +15,7 @@ export class AppModule {
         PlatformModule.forService({ name: 'request', config }),
         LogModule.forContext({ context: 'request' }),
         RpcClientModule,
-        RequestServerModule,
+        RequestServerModule.forService({ unmatched: unmatchedOf(config) }),
         ConsumersModule.register({ schema: 'request', processManagers: [OutcomeFollower] }),
       ],
     };

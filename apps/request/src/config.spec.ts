@@ -1,4 +1,4 @@
-import { InvalidConfig, parseConfig } from '@countersign/platform';
+import { InvalidConfig, parseConfig, unmatchedOf } from '@countersign/platform';
 import { requestConfig } from './config.js';
 
 const needed = {
@@ -6,15 +6,25 @@ const needed = {
   OIDC_ISSUER: 'https://id.example',
   HTTP_PORT: '0',
 };
+const unmatched = (env: object) => unmatchedOf(parseConfig(requestConfig, { ...needed, ...env }));
 
 describe('what becomes of requests that no policy governs', () => {
   it('is refusal, unless told', () => {
-    expect(parseConfig(requestConfig, needed).UNMATCHED_REQUESTS).toBe('refuse');
+    expect(unmatched({})).toEqual({ outcome: 'refused' });
+    expect(unmatched({ UNMATCHED_MAX_DURATION: 'PT1H' })).toEqual({ outcome: 'refused' });
   });
 
-  it('is nothing else: a setting that could not be honoured is not accepted', () => {
-    expect(() => parseConfig(requestConfig, { ...needed, UNMATCHED_REQUESTS: 'grant' })).toThrow(
-      InvalidConfig,
-    );
+  it('is a grant of limited duration, when told so', () => {
+    const env = { UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'PT1H' };
+    expect(unmatched(env)).toEqual({ outcome: 'granted', maxDuration: 'PT1H' });
+  });
+
+  it.each([
+    [{ UNMATCHED_REQUESTS: 'grant' }, 'UNMATCHED_MAX_DURATION: is required with UNMATCHED_REQUESTS=grant'],
+    [{ UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'P31D' }, 'UNMATCHED_MAX_DURATION'],
+    [{ UNMATCHED_REQUESTS: 'allow' }, 'must be refuse or grant'],
+  ])('is nothing else: %j', (env, problem) => {
+    expect(() => unmatched(env)).toThrow(InvalidConfig);
+    expect(() => unmatched(env)).toThrow(problem);
   });
 });

@@ -1,11 +1,6 @@
-import { z } from 'zod';
-import { baseConfig } from '@countersign/platform';
+import { baseConfig, requireMaxDuration, unmatchedSettings } from '@countersign/platform';
+import type { z } from 'zod';
 
 /** Settings of the request service. */
-export const requestConfig = baseConfig.extend({
-  UNMATCHED_REQUESTS: z
-    .literal('refuse', 'must be refuse: granting what no policy governs is not to be had')
-    .default('refuse')
-    .describe('What becomes of a request that no policy governs: refuse.'),
-});
+export const requestConfig = baseConfig.extend(unmatchedSettings).superRefine(requireMaxDuration);
 export type RequestConfig = z.output<typeof requestConfig>;

@@ -7,6 +7,7 @@ export * from './event.js';
 export * from './rpc.js';
 export * from './policy/policy.js';
 export * from './policy/satisfiability.js';
+export * from './policy/unmatched.js';
 export * from './policy/policy.events.js';
 export * from './policy/policy.rpc.js';
 export * from './approval/approval.events.js';

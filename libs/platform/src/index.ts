@@ -1,6 +1,7 @@
 export { baseConfig, platformConfig } from './config/base.config.js';
 export type { BaseConfig, PlatformConfig } from './config/base.config.js';
 export { InvalidConfig, loadConfig, parseConfig } from './config/parse-config.js';
+export { requireMaxDuration, unmatchedOf, unmatchedSettings } from './config/unmatched-settings.js';
 export { describeSettings } from './config/describe-settings.js';
 export type { Setting } from './config/describe-settings.js';
 

@@ -83,6 +83,7 @@ export const requestExample: RequestView = {
   id: requestId,
   status: 'pending',
   outcome: null,
+  unmatched: false,
   version: 4,
   requester: alice,
   resource: 'prod-db-eu',

@@ -1,5 +1,5 @@
 import { Refusal } from '@countersign/contracts';
-import type { Approver, StepRecord } from '@countersign/contracts';
+import type { Approver, RequestStatus, StepRecord } from '@countersign/contracts';
 import type { EndedApproval } from './approval.js';
 import { peopleWhoApproved } from './quorum.js';
 
@@ -49,11 +49,11 @@ export class NotPending extends Refusal {
   }
 }
 
-/** No policy allowed the request, so it was never pending. */
+/** No policy governed the request, so it was refused or granted when it was made, and never pending. */
 export class NothingToDecide extends Refusal {
-  constructor() {
-    super('not-pending', 409, 'This request was refused when it was made: there is nothing to decide.', {
-      status: 'refused',
+  constructor(status: RequestStatus) {
+    super('not-pending', 409, `This request was ${status} when it was made: there is nothing to decide.`, {
+      status,
     });
   }
 }

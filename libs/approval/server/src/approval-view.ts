@@ -23,6 +23,7 @@ export function viewOfApproval(
   return {
     ...{ id: requestId, status: 'pending', outcome: ended && ended.status, version: SUBMITTED + version },
     ...viewOfFacts(request),
+    unmatched: false,
     policy: refOfPolicy(policy),
     currentStep: openStepIndex(steps),
     steps: steps.map(viewOfStep),

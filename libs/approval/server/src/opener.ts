@@ -50,7 +50,7 @@ export class Opener {
    * Does what needs an approval; where it is not opened yet, opens it and does it again.
    * @param act - throws NotOpened when there is no approval
    * @throws NotFound when there is no such request, or the caller may not see it
-   * @throws NothingToDecide when no policy allowed it
+   * @throws NothingToDecide when no policy governed it, so that it was refused or granted at once
    */
   async withApproval<T>(requestId: string, call: CallContext, act: () => Promise<T>): Promise<T> {
     try {
@@ -67,6 +67,7 @@ export class Opener {
     const { event } = await this.rpc.call(requestInternalRpc.submission, { id }, trace, WHILE_ASKED);
     if (event) return this.open(event, call.traceparent);
     const { status } = await this.rpc.call(requestRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
-    throw status === 'refused' ? new NothingToDecide() : new Unavailable('The approval of this request');
+    if (status === 'pending') throw new Unavailable('The approval of this request');
+    throw new NothingToDecide(status);
   }
 }

@@ -45,6 +45,8 @@ export const requestSummary = z.object({
   ticket: z.string().nullable(),
   startsAt: instant.nullable(),
   policy: policyRef.nullable(),
+  /** Granted without a policy and without an approver, as the installation is set to do. */
+  unmatched: z.boolean().default(false),
   currentStep: z.number().int().nullable(),
   submittedAt: instant,
   expiresAt: instant.nullable(),

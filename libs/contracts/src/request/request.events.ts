@@ -18,6 +18,12 @@ const refused = z.object({
   code: z.string(),
   detail: z.string(),
 });
+const unmatched = z.object({
+  requestId: id,
+  request: requestFacts,
+  /** No policy governed it and nobody approved it: every report flags it. */
+  unmatched: z.literal(true),
+});
 const ended = z.object({ requestId: id, at: instant, steps: z.array(stepRecord) });
 const cancelled = ended.extend({ by: person, comment: z.string().nullable() });
 const granted = z.object({
@@ -33,6 +39,8 @@ const slot = z.object({ requestId: id });
 export const requestEventData = {
   'request.submitted': submitted,
   'request.refused': refused,
+  /** Granted at once because the installation grants what no policy governs; `access.granted` comes with it. */
+  'request.unmatched': unmatched,
   'request.approved': ended,
   'request.rejected': ended,
   'request.cancelled': cancelled,
@@ -45,6 +53,7 @@ export const requestEventData = {
 
 export type RequestSubmitted = DomainEvent<'request.submitted', z.infer<typeof submitted>>;
 export type RequestRefused = DomainEvent<'request.refused', z.infer<typeof refused>>;
+export type RequestUnmatched = DomainEvent<'request.unmatched', z.infer<typeof unmatched>>;
 export type RequestApproved = DomainEvent<'request.approved', z.infer<typeof ended>>;
 export type RequestRejected = DomainEvent<'request.rejected', z.infer<typeof ended>>;
 export type RequestCancelled = DomainEvent<'request.cancelled', z.infer<typeof cancelled>>;
@@ -56,6 +65,7 @@ export type RequestSlotReleased = DomainEvent<'request.slot_released', z.infer<t
 export type RequestEvent =
   | RequestSubmitted
   | RequestRefused
+  | RequestUnmatched
   | RequestApproved
   | RequestRejected
   | RequestCancelled

@@ -99,6 +99,8 @@ export const requestView = z.object({
   ticket: z.string().nullable(),
   startsAt: instant.nullable(),
   policy: policyRef.nullable(),
+  /** Granted without a policy and without an approver, as the installation is set to do. */
+  unmatched: z.boolean().default(false),
   /** 0-based; null when no step is open. */
   currentStep: z.number().int().nullable(),
   steps: z.array(stepView),

@@ -14,4 +14,3 @@ export { policyHistory } from './policy-history.js';
 export { validatePolicy } from './validate-policy.js';
 export { PolicyIndex } from './matching/policy-index.js';
 export { explain } from './matching/explain.js';
-export type { Unmatched } from './matching/explain.js';

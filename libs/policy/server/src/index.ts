@@ -1,2 +1,1 @@
-export type { Unmatched } from '@countersign/policy-domain';
 export { PolicyModule } from './policy.module.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import type { Unmatched } from '@countersign/policy-domain';
+import type { Unmatched } from '@countersign/contracts';
 import { PolicyCatalogue } from './catalogue/policy-catalogue.js';
 import { CreatePolicyHandler } from './create/create-policy.handler.js';
 import { DeletePolicyHandler } from './delete/delete-policy.handler.js';

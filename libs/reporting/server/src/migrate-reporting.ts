@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { ReadModels1763637600000 } from './migrations/1763637600000-read-models.js';
 import { SearchIndex1763637700000 } from './migrations/1763637700000-search-index.js';
 import { PendingIndex1763637800000 } from './migrations/1763637800000-pending-index.js';
+import { Unmatched1763637900000 } from './migrations/1763637900000-unmatched.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
 /** In the order they run. */
@@ -9,6 +10,7 @@ export const reportingMigrations = [
   ReadModels1763637600000,
   SearchIndex1763637700000,
   PendingIndex1763637800000,
+  Unmatched1763637900000,
 ] as const;
 
 export interface MigrateReporting {

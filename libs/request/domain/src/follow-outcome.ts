@@ -64,7 +64,7 @@ function endings(outcome: ApprovalOutcomeEvent, request: PendingRequest, now: Da
  */
 export function accessWindow(
   { at, duration }: Pick<ApprovalApproved['data'], 'at' | 'duration'>,
-  { facts }: PendingRequest,
+  { facts }: Pick<PendingRequest, 'facts'>,
   now: Date,
 ): Grant {
   const asked = facts.startsAt === null ? null : Date.parse(facts.startsAt);

@@ -1,5 +1,12 @@
 export { requestFold, requestStream } from './request.js';
-export type { AccessRequest, EndedRequest, Grant, PendingRequest, RefusedRequest } from './request.js';
+export type {
+  AccessRequest,
+  EndedRequest,
+  Grant,
+  PendingRequest,
+  RefusedRequest,
+  UnmatchedRequest,
+} from './request.js';
 export { slotFold, slotStream } from './slot.js';
 export type { Slot } from './slot.js';
 export { submit } from './submit.js';

@@ -34,10 +34,10 @@ export class DuplicateRequest extends Refusal {
   }
 }
 
-/** Shorter or longer than the policy lets an access be. */
+/** Shorter or longer than the policy lets an access be, or the installation one without a policy. */
 export class DurationOutOfRange extends Refusal {
-  constructor(minAccessDuration: string, maxAccessDuration: string) {
-    const message = `must be between ${minAccessDuration} and ${maxAccessDuration}, as the policy says`;
+  constructor(minAccessDuration: string, maxAccessDuration: string, where = 'as the policy says') {
+    const message = `must be between ${minAccessDuration} and ${maxAccessDuration}, ${where}`;
     super(
       'duration-out-of-range',
       422,

@@ -34,11 +34,20 @@ export interface RefusedRequest {
   detail: string;
 }
 
+/** No policy governed it and the installation grants that: approved by nobody, flagged everywhere (rule 3). */
+export interface UnmatchedRequest {
+  status: 'unmatched';
+  requestId: string;
+  facts: RequestFacts;
+  access: Grant | null;
+}
+
 /**
  * One person's wish to use one account on one resource. How pending ends is decided by its approval; the request
  * follows (rule 14), and what has ended stays so (rule 13).
  */
-export type AccessRequest = { status: 'none' } | PendingRequest | EndedRequest | RefusedRequest;
+export type AccessRequest =
+  { status: 'none' } | PendingRequest | EndedRequest | RefusedRequest | UnmatchedRequest;
 
 export const initialState: AccessRequest = { status: 'none' };
 
@@ -52,6 +61,10 @@ export function evolve(request: AccessRequest, event: RequestEvent): AccessReque
     case 'request.refused': {
       const { request: facts, ...refusal } = event.data;
       return { status: 'refused', ...refusal, facts };
+    }
+    case 'request.unmatched': {
+      const { requestId, request: facts } = event.data;
+      return { status: 'unmatched', requestId, facts, access: null };
     }
     case 'request.approved':
       return { ...ended(request, event.data), status: 'approved', access: null };
@@ -91,7 +104,8 @@ function granted(
   request: AccessRequest,
   { startsAt, endsAt, duration }: AccessGranted['data'],
 ): AccessRequest {
-  if (request.status !== 'approved') throw new Error(`a request that is ${request.status} has no access`);
+  if (request.status !== 'approved' && request.status !== 'unmatched')
+    throw new Error(`a request that is ${request.status} has no access`);
   return { ...request, access: { startsAt, endsAt, duration } };
 }
 

@@ -185,3 +185,41 @@ describe('one pending request per requester, resource and account', () => {
     expect(refusalOf({ open: folded(...submitting({ policy: null }).request) })).toBeNull();
   });
 });
+
+describe('a request that no policy governs, where those are granted', () => {
+  const granting = by(alice, at(0), null, { outcome: 'granted', maxDuration: 'PT2H' });
+  const grant = (body: Partial<SubmitBody> = {}) => ({ policy: null, body, context: granting });
+
+  it('is granted at once and flagged, takes no place, and is final', () => {
+    const { request, slot } = submitting(grant());
+    const window = { startsAt: iso(0), endsAt: iso(HOUR), duration: 'PT1H' };
+    expect(request).toMatchObject([
+      { type: 'request.unmatched', data: { requestId: REQUEST_ID, unmatched: true } },
+      { type: 'access.granted', data: { requestId: REQUEST_ID, ...window } },
+    ]);
+    expect(slot).toEqual([]);
+    expect(folded(...request)).toMatchObject({ status: 'unmatched', access: window });
+    const cancelled = { requestId: REQUEST_ID, at: iso(0), steps: [], by: person('alice'), comment: null };
+    expect(() =>
+      folded(...request, { type: 'request.cancelled', schemaVersion: 1, data: cancelled }),
+    ).toThrow('cannot end');
+  });
+
+  it('for no longer than the setting says, and in its window', () => {
+    expect(refusalOf(grant({ duration: 'PT2H' }))).toBeNull();
+    expect(refusalOf(grant({ duration: 'PT2H1S' }))).toMatchObject({
+      code: 'duration-out-of-range',
+      status: 422,
+      data: { maxAccessDuration: 'PT2H' },
+    });
+    expect(refusalOf(grant({ startsAt: iso(-1) }))).toMatchObject({ code: 'starts-at-out-of-range' });
+    expect(submitting(grant({ startsAt: iso(HOUR) })).request[1]).toMatchObject({
+      data: { startsAt: iso(HOUR), endsAt: iso(2 * HOUR) },
+    });
+  });
+
+  it('but what a policy governs is not', () => {
+    const [first, ...more] = submitting({ context: granting }).request;
+    expect([first?.type, more]).toEqual(['request.submitted', []]);
+  });
+});

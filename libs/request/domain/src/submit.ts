@@ -9,11 +9,13 @@ import type {
   RequestSlotEvent,
   RequestSubmitted,
   SubmitBody,
+  Unmatched,
 } from '@countersign/contracts';
 import { assertFreshMfa } from '@countersign/contracts';
 import type { AccessRequest } from './request.js';
 import { DuplicateRequest, noPolicyApplies } from './request.errors.js';
-import { assertSubmittable } from './submittable.js';
+import { accessWindow } from './follow-outcome.js';
+import { assertGrantable, assertSubmittable } from './submittable.js';
 import { takeSlot } from './slot.js';
 
 /** Ask for access: what the requester wrote, the id it gets, and the policy version that governs it, if any. */
@@ -28,6 +30,8 @@ export interface SubmitContext {
   caller: Caller;
   now: Date;
   mfa: MfaProof | null;
+  /** What becomes of a request that no policy governs. */
+  unmatched: Unmatched;
 }
 
 /** Events of the request's own stream and of the place it takes: one append. */
@@ -38,7 +42,8 @@ export interface Submitted {
 
 /**
  * Accepts a request, with the whole content of the policy that governs it from now on (rule 1); without such a
- * policy the refusal itself is recorded (rule 3).
+ * policy the refusal itself is recorded, or, where the installation is set to, the access is granted and flagged (rule 3).
+ * A person who has a pending request for the same may have this one too: it is never pending.
  * @param open - the request that holds the place of requester, resource and account, or none
  * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest, SecondFactorNeeded
  */
@@ -48,7 +53,7 @@ export function submit(
   context: SubmitContext,
 ): Submitted {
   const facts = factsOf(body, context);
-  if (!policy) return { request: [refused(requestId, facts)], slot: [] };
+  if (!policy) return { request: withoutPolicy(requestId, facts, context), slot: [] };
   const without = ownRequestRefusal(facts.requester, policy) ? facts.requester.id : undefined;
   assertSubmittable(facts, policy.content, context.now, without);
   assertNoDuplicate(open, context.now);
@@ -83,6 +88,21 @@ function refused(requestId: string, request: RequestFacts): RequestRefused {
     schemaVersion: 1,
     data: { requestId, request, ...noPolicyApplies(request) },
   };
+}
+
+function withoutPolicy(
+  requestId: string,
+  request: RequestFacts,
+  { unmatched, now }: SubmitContext,
+): RequestEvent[] {
+  if (unmatched.outcome === 'refused') return [refused(requestId, request)];
+  assertGrantable(request, unmatched.maxDuration, now);
+  const { duration, submittedAt: at } = request;
+  const access = accessWindow({ at, duration }, { facts: request }, now);
+  return [
+    { type: 'request.unmatched', schemaVersion: 1, data: { requestId, request, unmatched: true } },
+    { type: 'access.granted', schemaVersion: 1, data: { requestId, ...access } },
+  ];
 }
 
 /** The policy's TTL from now; with a window of its own a request does not outlive that window's end. */

@@ -10,6 +10,17 @@ import {
 const FURTHEST_START_DAYS = 90;
 
 /**
+ * What the installation asks of a request that it grants without a policy.
+ * @throws DurationOutOfRange, StartsAtOutOfRange
+ */
+export function assertGrantable(facts: RequestFacts, maxDuration: string, now: Date): void {
+  if (durationSeconds(facts.duration) > durationSeconds(maxDuration)) {
+    throw new DurationOutOfRange('PT1S', maxDuration, 'since no policy governs this');
+  }
+  assertStart(facts, now);
+}
+
+/**
  * What the policy and the calendar ask of a request.
  * @param withoutUserId - the requester, where the policy does not let them approve their own request (rule 10)
  * @throws DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, CannotBeApproved

@@ -9,7 +9,7 @@ import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { maySee, requestFold, requestStream } from '@countersign/request-domain';
 import type { AccessRequest } from '@countersign/request-domain';
-import { viewOfEnded, viewOfRefused } from './request-view.js';
+import { viewOfEnded, viewOfRefused, viewOfUnmatched } from './request-view.js';
 
 /** How long a read waits for a request to follow its approval (rule 15). */
 const FOLLOW_MS = 2000;
@@ -46,6 +46,7 @@ export class RequestReader {
 
   private ended({ state, version }: Folded<AccessRequest>): RequestView | null {
     if (state.status === 'refused') return viewOfRefused(state, version);
+    if (state.status === 'unmatched') return viewOfUnmatched(state, version, this.clock.now());
     if (state.status === 'none' || state.status === 'pending') return null;
     return viewOfEnded(state, version, this.clock.now());
   }

@@ -137,6 +137,33 @@ describe('submit', () => {
   });
 });
 
+describe('a submission that no policy governs, where those are granted', () => {
+  it('is granted in one append, and a repeat is the same grant, whoever is silent', async () => {
+    const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
+    granting.rpc.on(policyRpc.match, () => ({ policy: null }));
+    const first = await granting.submitting.submit(wish, callBy(alice, 'once'));
+    expect(first).toMatchObject({
+      status: 201,
+      positions: [{ log: 'request', position: 2 }],
+      representation: {
+        status: 'approved',
+        unmatched: true,
+        access: { status: 'available' },
+        you: { may: [] },
+      },
+    });
+    expect(await typesOf(first.representation)).toEqual(['request.unmatched', 'access.granted']);
+    granting.rpc.silence(policyRpc.match);
+    expect(await granting.submitting.submit(wish, callBy(alice, 'once'))).toEqual({
+      ...first,
+      positions: expect.anything() as unknown,
+    });
+    expect(await refusal(granting.submitting.submit(wish, callBy(alice)))).toMatchObject({ status: 503 });
+    expect(await head()).toBe(2);
+    expect(await service.submission.submission({ id: first.representation.id })).toEqual({ event: null });
+  });
+});
+
 describe('a submission that no policy governs', () => {
   beforeEach(() => service.rpc.on(policyRpc.match, () => ({ policy: null })));
 

@@ -1,11 +1,14 @@
 import { SecondFactor } from '@countersign/platform';
 import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { Unmatched } from '@countersign/contracts';
 import { FollowedHandler } from './get/followed.handler.js';
 import { GetHandler } from './get/get.handler.js';
 import { RequestReader } from './request-reader.js';
 import { SubmissionHandler } from './submission/submission.handler.js';
 import { SubmitHandler } from './submit/submit.handler.js';
 import { GoverningPolicies } from './submit/governing-policy.js';
+import { UNMATCHED } from './submit/unmatched.js';
 import { SubmissionAnswer } from './submit/submission-answer.js';
 
 /** The operations of the request context; the log, the clock and the RPC client are the app's to provide. */
@@ -13,4 +16,9 @@ import { SubmissionAnswer } from './submit/submission-answer.js';
   controllers: [SubmitHandler, GetHandler, FollowedHandler, SubmissionHandler],
   providers: [GoverningPolicies, RequestReader, SecondFactor, SubmissionAnswer],
 })
-export class RequestServerModule {}
+export class RequestServerModule {
+  /** @param unmatched - what becomes of a request that no policy governs */
+  static forService({ unmatched }: { unmatched: Unmatched }): DynamicModule {
+    return { module: RequestServerModule, providers: [{ provide: UNMATCHED, useValue: unmatched }] };
+  }
+}

@@ -6,6 +6,7 @@ import type {
   EndedRequest,
   PendingRequest,
   RefusedRequest,
+  UnmatchedRequest,
 } from '@countersign/request-domain';
 
 /** A request that is in the log. */
@@ -18,7 +19,7 @@ export function viewOfFresh(request: PendingRequest, version: number, you: You):
   return {
     ...{ id: requestId, status: 'pending', outcome: null, version },
     ...viewOfFacts(facts),
-    policy: refOfPolicy(policy),
+    ...{ policy: refOfPolicy(policy), unmatched: false },
     currentStep: openStepIndex(steps),
     steps: steps.map(viewOfStep),
     expiresAt,
@@ -33,7 +34,7 @@ export function viewOfEnded(request: EndedRequest, version: number, now: Date): 
   return {
     ...{ id: requestId, status, outcome: null, version: version + approvalEvents(request) },
     ...viewOfFacts(facts),
-    policy: refOfPolicy(policy),
+    ...{ policy: refOfPolicy(policy), unmatched: false },
     currentStep: null,
     steps: steps.map(viewOfStep),
     ...{ expiresAt, decidedAt: at, refusal: null, access },
@@ -51,9 +52,31 @@ export function viewOfRefused(
   return {
     ...{ id: requestId, status: 'refused', outcome: null, version },
     ...viewOfFacts(facts),
-    ...{ policy: null, currentStep: null, steps: [], expiresAt: null, decidedAt: facts.submittedAt },
+    ...{
+      policy: null,
+      unmatched: false,
+      currentStep: null,
+      steps: [],
+      expiresAt: null,
+      decidedAt: facts.submittedAt,
+    },
     ...{ refusal: { code, detail }, access: null },
     you: nothingMore(`This request was refused: ${detail}`),
+  };
+}
+
+/** A request that was granted without a policy: nobody was asked, and nothing of it was ever pending. */
+export function viewOfUnmatched(request: UnmatchedRequest, version: number, now: Date): RequestView {
+  const { requestId, facts } = request;
+  const access = request.access && viewOfAccess(request.access, now);
+  return {
+    ...{ id: requestId, status: 'approved', outcome: null, version },
+    ...viewOfFacts(facts),
+    ...{ policy: null, unmatched: true, currentStep: null, steps: [] },
+    ...{ expiresAt: null, decidedAt: facts.submittedAt, refusal: null, access },
+    you: nothingMore(
+      `No policy governs this request; it was granted without approval at ${facts.submittedAt}.`,
+    ),
   };
 }
 

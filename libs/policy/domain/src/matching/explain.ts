@@ -1,13 +1,10 @@
-import type { Explanation } from '@countersign/contracts';
+import type { Explanation, Unmatched } from '@countersign/contracts';
 import { policyRefOf } from '../saved-policy.js';
 import type { SavedPolicy } from '../saved-policy.js';
 import { because } from './because.js';
 import { inForce } from './policy-index.js';
 import type { PolicyIndex } from './policy-index.js';
 import type { Match } from './rank.js';
-
-/** What becomes of a request that no policy governs: refused, or granted up to a duration (ISO 8601). */
-export type Unmatched = { outcome: 'refused' } | { outcome: 'granted'; maxDuration: string };
 
 /** Candidates shown at most: those that match first, then others. */
 export const CANDIDATES = 100;

@@ -4,7 +4,7 @@ import type { Explanation, RequestOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { explain } from '@countersign/policy-domain';
-import type { Unmatched } from '@countersign/policy-domain';
+import type { Unmatched } from '@countersign/contracts';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 import { UNMATCHED } from './unmatched.js';
 

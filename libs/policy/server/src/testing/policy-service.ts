@@ -3,7 +3,7 @@ import { policyContent } from '@countersign/contracts';
 import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
-import type { Unmatched } from '@countersign/policy-domain';
+import type { Unmatched } from '@countersign/contracts';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 import { CreatePolicyHandler } from '../create/create-policy.handler.js';
 import { DeletePolicyHandler } from '../delete/delete-policy.handler.js';

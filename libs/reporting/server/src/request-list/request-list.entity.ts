@@ -35,4 +35,6 @@ export class RequestListEntity {
   @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
   @Column('timestamptz', { name: 'access_starts_at', nullable: true }) accessStartsAt!: Date | null;
   @Column('timestamptz', { name: 'access_ends_at', nullable: true }) accessEndsAt!: Date | null;
+  /** Granted without a policy; null in rows that a service of an earlier version wrote, which knew no such requests. */
+  @Column('boolean', { nullable: true }) unmatched!: boolean | null;
 }

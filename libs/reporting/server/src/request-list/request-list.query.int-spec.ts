@@ -100,6 +100,20 @@ describe('who sees what', () => {
     expect(await found({}, caller('dave'))).toEqual([]);
   });
 
+  test('a request granted without a policy is flagged, and its requester’s and the overseers’', async () => {
+    await models.empty();
+    const story = new StoryOf(3);
+    await given({ request: [story.unmatched(), story.granted(at(0), at(3600))] }, pending(4));
+    const { items, counts } = await page({}, auditor);
+    expect(items).toMatchObject([
+      { status: 'pending', unmatched: false },
+      { status: 'approved', unmatched: true, accessStatus: 'ended', policy: null, currentStep: null },
+    ]);
+    expect(counts).toMatchObject({ approved: 1, pending: 1 });
+    expect(await found({ status: 'approved' }, caller('alice'))).toEqual([3]);
+    expect(await found({}, caller('bob', { groups: ['managers'] }))).toEqual([4]);
+  });
+
   test('the list shows what maySeeRequest allows, and nothing else', async () => {
     await models.empty();
     const names = fc.constantFrom('alice', 'bob', 'carol', 'g1', 'g2');
@@ -283,6 +297,7 @@ describe('filters', () => {
         ticket: null,
         startsAt: null,
         policy: { id: uuid(900), version: 1, name: 'production' },
+        unmatched: false,
         currentStep: null,
         submittedAt: at(2),
         expiresAt: '2099-01-01T00:00:00.000Z',

@@ -1,7 +1,7 @@
 import { requestEventData } from '@countersign/contracts';
 import type { RecordedEvent, RequestStatus } from '@countersign/contracts';
 import type { ProjectionTransaction } from '@countersign/messaging';
-import { refusedRow, submittedRow } from './request-row.js';
+import { refusedRow, submittedRow, unmatchedRow } from './request-row.js';
 import type { RequestRow } from './request-row.js';
 
 interface Ending {
@@ -65,6 +65,9 @@ function collect({ type, data }: RecordedEvent, changes: Changes): void {
       return;
     case 'request.refused':
       changes.rows.push(refusedRow(requestEventData[type].parse(data)));
+      return;
+    case 'request.unmatched':
+      changes.rows.push(unmatchedRow(requestEventData[type].parse(data)));
       return;
     case 'request.approved':
     case 'request.rejected':

@@ -1,10 +1,20 @@
 import { foldName } from '@countersign/contracts';
-import type { RequestFacts, RequestRefused, RequestSubmitted } from '@countersign/contracts';
+import type {
+  RequestFacts,
+  RequestRefused,
+  RequestSubmitted,
+  RequestUnmatched,
+} from '@countersign/contracts';
 import { approverKeysOf } from '../approver-keys.js';
 
 /** A new row of `request_list`, by column. */
 export type RequestRow = ReturnType<typeof factColumns> &
-  ReturnType<typeof policyColumns> & { id: string; status: string; decided_at: string | null };
+  ReturnType<typeof policyColumns> & {
+    id: string;
+    status: string;
+    decided_at: string | null;
+    unmatched: boolean;
+  };
 
 /** The row of a request that waits for approval. */
 export function submittedRow(data: RequestSubmitted['data']): RequestRow {
@@ -13,7 +23,7 @@ export function submittedRow(data: RequestSubmitted['data']): RequestRow {
     status: 'pending',
     ...factColumns(data.request),
     ...policyColumns(data),
-    decided_at: null,
+    ...{ decided_at: null, unmatched: false },
   };
 }
 
@@ -24,7 +34,17 @@ export function refusedRow(data: RequestRefused['data']): RequestRow {
     status: 'refused',
     ...factColumns(data.request),
     ...policyColumns(null),
-    decided_at: data.request.submittedAt,
+    ...{ decided_at: data.request.submittedAt, unmatched: false },
+  };
+}
+
+/** The row of a request that was granted without a policy, decided as it was made. */
+export function unmatchedRow({ requestId, request }: RequestUnmatched['data']): RequestRow {
+  return {
+    ...{ id: requestId, status: 'approved' },
+    ...factColumns(request),
+    ...policyColumns(null),
+    ...{ decided_at: request.submittedAt, unmatched: true },
   };
 }
 

@@ -19,6 +19,7 @@ export function requestSummary(
     ticket,
     startsAt: iso(row.startsAt),
     policy: policyOf(row),
+    unmatched: row.unmatched ?? false,
     submittedAt: row.submittedAt.toISOString(),
     expiresAt: iso(row.expiresAt),
     decidedAt: iso(row.decidedAt),

@@ -110,6 +110,11 @@ export class StoryOf {
     return event('request.refused', { requestId: this.id, request: this.facts, ...why });
   }
 
+  /** Granted without a policy. */
+  unmatched(): DomainEvent {
+    return event('request.unmatched', { requestId: this.id, request: this.facts, unmatched: true });
+  }
+
   opened(): DomainEvent {
     const { id, facts, policy, expiresAt } = this;
     return event('approval.opened', { requestId: id, request: facts, policy, expiresAt });

@@ -9,6 +9,7 @@ import type {
   PolicyContentInput,
   RequestEvent,
   SubmitBody,
+  Unmatched,
 } from '@countersign/contracts';
 import { evolve, initialState } from '../request.js';
 import type { AccessRequest } from '../request.js';
@@ -57,9 +58,14 @@ export function wish(body: Partial<SubmitBody> = {}): SubmitBody {
   return submitBody.parse({ resource: 'prod-db-eu', account: 'db-admin', duration: 'PT1H', ...body });
 }
 
-/** Who submits: alice at T0 without a second factor, unless told. */
-export function by(who: Caller = alice, now: Date = T0, mfa: MfaProof | null = null): SubmitContext {
-  return { caller: who, now, mfa };
+/** Who submits: alice at T0 without a second factor, where nothing is granted without a policy, unless told. */
+export function by(
+  who: Caller = alice,
+  now: Date = T0,
+  mfa: MfaProof | null = null,
+  unmatched: Unmatched = { outcome: 'refused' },
+): SubmitContext {
+  return { caller: who, now, mfa, unmatched };
 }
 
 export function folded(...events: RequestEvent[]): AccessRequest {

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { requestRpc } from '@countersign/contracts';
-import type { ResponseOf, SubmitBody } from '@countersign/contracts';
+import type { ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER, appendsTo, personCommand, positionsOf } from '@countersign/messaging';
@@ -11,6 +11,7 @@ import { requestFold, requestStream, slotFold, slotStream, submit } from '@count
 import type { AccessRequest, Slot, Submit } from '@countersign/request-domain';
 import { GoverningPolicies } from './governing-policy.js';
 import { SubmissionAnswer } from './submission-answer.js';
+import { UNMATCHED } from './unmatched.js';
 
 /** `POST /v1/requests` */
 @RpcController()
@@ -21,6 +22,7 @@ export class SubmitHandler {
     private readonly policies: GoverningPolicies,
     private readonly secondFactor: SecondFactor,
     private readonly answer: SubmissionAnswer,
+    @Inject(UNMATCHED) private readonly unmatched: Unmatched,
   ) {}
 
   /** @throws Unavailable when the policy service does not answer: then no request is accepted (rule 4) */
@@ -50,7 +52,8 @@ export class SubmitHandler {
     const slot = await loader.load(slotStream({ requester: caller, ...body }), slotFold);
     const open = await holderOf(slot.state, loader);
     const now = this.clock.now();
-    const context = { caller, now, mfa: this.secondFactor.proof(caller, now) };
+    const mfa = this.secondFactor.proof(caller, now);
+    const context = { caller, now, mfa, unmatched: this.unmatched };
     const events = this.secondFactor.asking(() => submit(command, open, context));
     const refused = events.request.find((event) => event.type === 'request.refused');
     return {

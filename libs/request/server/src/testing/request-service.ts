@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/event-log';
+import type { Unmatched } from '@countersign/contracts';
 import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { testPostgres } from '@countersign/testing';
 import { FollowedHandler } from '../get/followed.handler.js';
@@ -28,7 +29,7 @@ export async function requestService(now: Date) {
     log,
     ...instance(log, new FixedClock(now)),
     /** Another instance of the same service: caches of its own. */
-    another: (clock = new FixedClock(now)) => instance(log, clock),
+    another: (clock = new FixedClock(now), unmatched?: Unmatched) => instance(log, clock, unmatched),
     close: async () => {
       await log.close();
       await database.drop();
@@ -36,14 +37,21 @@ export async function requestService(now: Date) {
   };
 }
 
-function instance(log: PostgresEventLog, clock: FixedClock) {
+function instance(log: PostgresEventLog, clock: FixedClock, unmatched: Unmatched = { outcome: 'refused' }) {
   const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
   const reader = new RequestReader(runner, rpc, clock);
   const secondFactor = new SecondFactor({ name: 'request', config });
   const policies = new GoverningPolicies(log, rpc);
   return {
     ...{ clock, rpc, runner, reader },
-    submitting: new SubmitHandler(runner, clock, policies, secondFactor, new SubmissionAnswer(reader)),
+    submitting: new SubmitHandler(
+      runner,
+      clock,
+      policies,
+      secondFactor,
+      new SubmissionAnswer(reader),
+      unmatched,
+    ),
     getting: new GetHandler(reader),
     following: new FollowedHandler(reader, log),
     submission: new SubmissionHandler(log),
