@@ -1,10 +1,15 @@
 import { DataSource } from 'typeorm';
 import { ReadModels1763637600000 } from './migrations/1763637600000-read-models.js';
 import { SearchIndex1763637700000 } from './migrations/1763637700000-search-index.js';
+import { RefusedAttempts1763637800000 } from './migrations/1763637800000-refused-attempts.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
 /** In the order they run. */
-export const reportingMigrations = [ReadModels1763637600000, SearchIndex1763637700000] as const;
+export const reportingMigrations = [
+  ReadModels1763637600000,
+  SearchIndex1763637700000,
+  RefusedAttempts1763637800000,
+] as const;
 
 export interface MigrateReporting {
   /** PostgreSQL URL of a role that may create schemas and grant ownership. */

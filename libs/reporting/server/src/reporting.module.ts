@@ -6,6 +6,9 @@ import { DataSource } from 'typeorm';
 import { ConsumersModule, PositionWaiter } from '@countersign/messaging';
 import { SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
+import { AttemptsHandler } from './attempts/attempts.handler.js';
+import { AttemptsProjection } from './attempts/attempts.projection.js';
+import { RefusedAttemptLists } from './attempts/attempts.query.js';
 import { MeHandler } from './me/me.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
@@ -32,6 +35,11 @@ const reads: Provider[] = [
     useFactory: (source: DataSource) => new RequestLists(source),
   },
   { provide: Timelines, inject: [DataSource], useFactory: (source: DataSource) => new Timelines(source) },
+  {
+    provide: RefusedAttemptLists,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new RefusedAttemptLists(source),
+  },
   { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
 ];
 
@@ -41,10 +49,10 @@ const reads: Provider[] = [
     TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
-      projections: [RequestListProjection, TimelineProjection],
+      projections: [RequestListProjection, TimelineProjection, AttemptsProjection],
     }),
   ],
-  controllers: [RequestListHandler, TimelineHandler, MeHandler],
+  controllers: [RequestListHandler, TimelineHandler, AttemptsHandler, MeHandler],
   providers: reads,
 })
 export class ReportingModule {}
