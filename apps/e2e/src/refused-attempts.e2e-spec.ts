@@ -60,7 +60,7 @@ describe('what people try and are refused', () => {
       'oscar approval.approve not-found the request',
     ]);
     expect(items.find(({ actor }) => actor.id === 'dave')).toMatchObject({
-      actor: { id: 'dave', name: 'Dave Dunn' },
+      actor: { id: 'dave', name: 'Dave Dalton' },
       log: 'approval',
       detail: expect.stringContaining('Manager Review') as string,
       count: 1,
@@ -105,7 +105,7 @@ describe('what people try and are refused', () => {
 
   it('the request, its timeline and every consumer are as if nobody had tried', async () => {
     const { body } = await as('alice').get<RequestView>(`/v1/requests/${request.id}`);
-    expect(body).toMatchObject({ status: 'pending', version: request.version });
+    expect(body).toMatchObject({ status: 'pending', currentStep: 0, version: 2 });
     const timeline = await as('alice').get<{ items: { type: string }[] }>(
       `/v1/requests/${request.id}/timeline`,
     );

@@ -1,5 +1,6 @@
 import {
   attemptsStream,
+  IdempotencyKeyReused,
   InvalidInput,
   NotFound,
   NotVisible,
@@ -114,19 +115,26 @@ it('a new day is a new stream, with what the day before still counted', async ()
   expect([await counts(), (await recorded(after)).map(({ count }) => count)]).toEqual([[1], [1]]);
 });
 
-it.each<[string, Error, boolean]>([
-  ['a rule', new Refusal('window-over', 409, ''), true],
-  ['a rule about the input', new Refusal('duration-out-of-range', 422, ''), true],
-  ['a second factor that is missing', new Refusal('insufficient-user-authentication', 401, ''), true],
-  ['a request that they may not see', new NotVisible('request'), true],
-  ['a request that is not there', new NotFound('request'), false],
-  ['input that is not valid', new InvalidInput([]), false],
-  ['a token that does not count', new Refusal('invalid-token', 401, ''), false],
-  ['a part that is down', new Unavailable('x'), false],
-  ['a defect', new Error('x'), false],
-])('%s: recorded %s', async (_, error, expected) => {
+it.each<[string, Error]>([
+  ['a rule', new Refusal('window-over', 409, '')],
+  ['a rule about the input', new Refusal('duration-out-of-range', 422, '')],
+  ['a second factor that is missing', new Refusal('insufficient-user-authentication', 401, '')],
+  ['a request that they may not see', new NotVisible('request')],
+])('records %s', async (_, error) => {
   expect(await instance().attempt(error)).toBe(error);
-  expect((await recorded()).length).toBe(expected ? 1 : 0);
+  expect(await recorded()).toMatchObject([{ code: (error as Refusal).code }]);
+});
+
+it.each<[string, Error]>([
+  ['a request that is not there', new NotFound('request')],
+  ['input that is not valid', new InvalidInput([])],
+  ['another body under the same Idempotency-Key', new IdempotencyKeyReused()],
+  ['a token that does not count', new Refusal('invalid-token', 401, '')],
+  ['a part that is down', new Unavailable('x')],
+  ['a defect', new Error('x')],
+])('does not record %s', async (_, error) => {
+  expect(await instance().attempt(error)).toBe(error);
+  expect((await log.head()).position).toBe(0);
 });
 
 it('a log that fails changes no answer, and the attempt is recorded when it works again', async () => {
