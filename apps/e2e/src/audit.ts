@@ -85,7 +85,12 @@ export async function parked(stack: Stack): Promise<unknown[]> {
   return rows.flat();
 }
 
-const readModels = { request_list: 'id', inbox: 'request_id', timeline_entry: 'log, position' };
+const readModels = {
+  request_list: 'id',
+  inbox: 'request_id',
+  timeline_entry: 'log, position',
+  refused_attempt: 'id',
+};
 
 /** Everything the read models hold, in a fixed order. */
 export async function readModelRows(stack: Stack): Promise<Record<string, unknown[]>> {

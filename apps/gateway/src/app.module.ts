@@ -5,6 +5,7 @@ import type { DestinationStream } from 'pino';
 import { RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
+import { AttemptsController } from './attempts/attempts.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -22,7 +23,13 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [platform, RpcClientModule],
-      controllers: [PoliciesController, RequestsController, MeController, OpenApiController],
+      controllers: [
+        PoliciesController,
+        RequestsController,
+        AttemptsController,
+        MeController,
+        OpenApiController,
+      ],
       providers: [
         RegisterServices,
         { provide: APP_FILTER, useClass: ProblemFilter },

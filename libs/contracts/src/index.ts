@@ -5,6 +5,7 @@ export * from './primitives.js';
 export * from './identity.js';
 export * from './event.js';
 export * from './rpc.js';
+export * from './attempt/refused-attempt.js';
 export * from './policy/policy.js';
 export * from './policy/satisfiability.js';
 export * from './policy/unmatched.js';

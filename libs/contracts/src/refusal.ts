@@ -43,6 +43,9 @@ export class NotFound extends Refusal {
   }
 }
 
+/** It is there, and the caller may not see it: answered as NotFound is, and known apart only to who records attempts. */
+export class NotVisible extends NotFound {}
+
 /** The caller's roles do not allow this (403). */
 export class NotAllowed extends Refusal {
   constructor(needed: string) {

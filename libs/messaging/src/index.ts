@@ -11,6 +11,7 @@ export { RpcClientModule } from './nest/rpc-client.module.js';
 export { NatsRpcClient } from './rpc/nats-rpc-client.js';
 export { ScriptedRpc } from './rpc/scripted-rpc.fake.js';
 export { onBehalfOf, WHILE_ASKED } from './commands/on-behalf-of.js';
+export { RefusedAttempts } from './commands/refused-attempts.js';
 export { appendsTo, personCommand, positionsOf } from './commands/person-command.js';
 export type { PersonCommand } from './commands/person-command.js';
 

@@ -1,4 +1,5 @@
 import type { EndpointDefinition } from '../http/endpoint.js';
+import { attemptEndpoints } from '../attempts/attempts.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
@@ -9,6 +10,7 @@ import { documentEndpoints } from './document.endpoints.js';
 export const endpoints: readonly EndpointDefinition[] = [
   policyEndpoints,
   requestEndpoints,
+  attemptEndpoints,
   meEndpoints,
   healthEndpoints,
   documentEndpoints,

@@ -2,6 +2,7 @@ import type {
   Explanation,
   PolicyContentInput,
   PolicyView,
+  RefusedAttemptView,
   RequestView,
   SubmitBody,
 } from '@countersign/contracts';
@@ -138,3 +139,20 @@ export const requestExample: RequestView = {
 };
 
 export const meExample = { ...bob, groups: ['managers'], roles: [], awaiting: 2 };
+
+const attempt: RefusedAttemptView = {
+  id: '0199f3b8-22c4-7d1e-9a6b-4be1d07c9f12',
+  log: 'approval',
+  position: 57,
+  at: '2026-01-31T09:03:11.840Z',
+  actor: alice,
+  operation: 'approval.approve',
+  requestId,
+  resource: null,
+  account: null,
+  code: 'self-approval',
+  detail: 'You made this request, and its policy lets nobody decide on their own request. You may cancel it.',
+  count: 4,
+};
+
+export const attemptsExample = { items: [attempt], nextCursor: null };

@@ -1,11 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotFound, requestRpc } from '@countersign/contracts';
+import { NotFound, NotVisible, requestRpc } from '@countersign/contracts';
 import type { ApprovalEvent, LogPosition, RequestView, ResponseOf } from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
 import { afterAppend } from '@countersign/event-log';
-import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, personCommand, positionsOf } from '@countersign/messaging';
+import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
+import {
+  DECIDE_RUNNER,
+  RefusedAttempts,
+  RPC_CLIENT,
+  onBehalfOf,
+  personCommand,
+  positionsOf,
+} from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import { CLOCK, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
@@ -39,17 +46,14 @@ export class ApprovalCommands {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly opener: Opener,
     private readonly secondFactor: SecondFactor,
+    private readonly attempts: RefusedAttempts,
   ) {}
 
   /** @throws NotFound for who may not see the request; NotKnownToBeDone; whatever `decide` refuses */
   async run(command: Command, call: CallContext): Promise<Answer> {
-    const { operation, requestId, payload } = command;
-    const ran = await this.opener.withApproval(requestId, call, () =>
-      this.runner.run(
-        personCommand(call, { operation, target: requestId, payload, correlationId: requestId }),
-        (loader) => this.decide(command, call, loader),
-      ),
-    );
+    const { operation, requestId } = command;
+    const target = { requestId, resource: null, account: null };
+    const ran = await this.attempts.noting({ operation, target }, call, () => this.decided(command, call));
     const { representation, position } = await afterAppend(ran, () => this.followed(requestId, call));
     const positions = [...positionsOf('approval', ran.appended), ...(position ? [position] : [])];
     return { status: ran.result.status, positions, representation };
@@ -60,6 +64,16 @@ export class ApprovalCommands {
     return this.opener.withApproval(requestId, call, async () => (await this.current(requestId, call)).view);
   }
 
+  private decided(command: Command, call: CallContext): Promise<Ran> {
+    const { operation, requestId, payload } = command;
+    return this.opener.withApproval(requestId, call, () =>
+      this.runner.run(
+        personCommand(call, { operation, target: requestId, payload, correlationId: requestId }),
+        (loader) => this.decide(command, call, loader),
+      ),
+    );
+  }
+
   private async decide(
     { requestId, decide }: Command,
     { caller }: CallContext,
@@ -67,7 +81,7 @@ export class ApprovalCommands {
   ): Promise<Decided> {
     const { stream, state, version } = await loader.load(approvalStream(requestId), approvalFold);
     if (state.status === 'none') throw new NotOpened();
-    if (!maySee(caller, state)) throw new NotFound('request');
+    if (!maySee(caller, state)) throw new NotVisible('request');
     const now = this.clock.now();
     const context = { caller, now, mfa: this.secondFactor.proof(caller, now) };
     const events = this.secondFactor.asking(() => decide(state, context));

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RefusedAttempts } from '@countersign/messaging';
 import { SERVICE, SecondFactor } from '@countersign/platform';
 import type { BaseConfig } from '@countersign/platform';
 import { ApprovalCommands } from './approval-commands.js';
@@ -21,6 +22,7 @@ const databaseOf = ({ config }: { config: BaseConfig }): string => config.DATABA
     DeadlineKeeper,
     Expiry,
     Opener,
+    RefusedAttempts,
     SecondFactor,
   ],
   exports: [Opener],

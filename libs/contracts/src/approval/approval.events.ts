@@ -4,6 +4,7 @@ import { person } from '../identity.js';
 import { approver } from '../policy/policy.js';
 import { governingPolicy } from '../policy/policy.rpc.js';
 import type { DomainEvent } from '../event.js';
+import { refusedAttempt } from '../attempt/refused-attempt.js';
 
 /** MFA as proved by the token of the call: methods (`amr`) and time (`auth_time`). */
 export const mfaProof = z.object({ methods: z.array(z.string()), at: instant });
@@ -63,7 +64,10 @@ const approved = ended.extend({
 });
 const cancelled = ended.extend({ by: person, comment: z.string().nullable() });
 
-/** Events of the approval log: one stream `approval-<request id>` per request; it alone decides how pending ends (rule 14). */
+/**
+ * Events of the approval log: one stream `approval-<request id>` per request; it alone decides how pending ends
+ * (rule 14). What was tried and refused is beside it, in streams `attempts-<hash>-<day>`.
+ */
 export const approvalEventData = {
   'approval.opened': opened,
   'approval.decided': decided,
@@ -71,6 +75,7 @@ export const approvalEventData = {
   'approval.rejected': ended,
   'approval.cancelled': cancelled,
   'approval.expired': ended,
+  'attempt.refused': refusedAttempt,
 } as const;
 
 export type ApprovalOpened = DomainEvent<'approval.opened', z.infer<typeof opened>>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { attemptTarget } from '../attempt/refused-attempt.js';
 import { actor, personView } from '../identity.js';
 import { logNames } from '../event.js';
-import { id, instant, instantInput, limit, text } from '../primitives.js';
+import { id, instant, instantInput, limit, page, text } from '../primitives.js';
 import { logPosition, operation } from '../rpc.js';
 import { policyRef } from '../policy/policy.js';
 import { accessStatus, requestStatus } from '../request/request.js';
@@ -77,6 +78,33 @@ export const timelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
+/** Query of `GET /v1/refused-attempts`. */
+export const refusedAttemptsQuery = z.strictObject({
+  /** Id of who tried. */
+  person: text(256).optional(),
+  code: text(64).optional(),
+  from: instantInput.optional(),
+  to: instantInput.optional(),
+  limit,
+  cursor: z.string().max(500).optional(),
+});
+
+/** One record of what a person tried and was refused by a rule: who, what, why, how often. */
+export const refusedAttemptView = z.object({
+  id,
+  log: z.enum(logNames),
+  position: z.number().int(),
+  at: instant,
+  actor: personView,
+  operation: z.string(),
+  ...attemptTarget.shape,
+  code: z.string(),
+  detail: z.string(),
+  /** Attempts since the record before of the same person, target and code: records are at least a minute apart. */
+  count: z.number().int(),
+});
+export type RefusedAttemptView = z.infer<typeof refusedAttemptView>;
+
 /** Who the caller is and what awaits them. */
 export const me = z.object({
   ...personView.shape,
@@ -106,6 +134,12 @@ export const reportingRpc = {
     'reporting.inFlight',
     z.strictObject({ policyId: id, atLeast }),
     z.object({ items: z.array(versionInFlight) }),
+  ),
+  /** For policy admins and auditors. */
+  attempts: operation(
+    'reporting.attempts',
+    z.strictObject({ query: refusedAttemptsQuery, atLeast }),
+    page(refusedAttemptView),
   ),
   me: operation('reporting.me', z.strictObject({ atLeast }), me),
 } as const;

@@ -4,6 +4,7 @@ import { person } from '../identity.js';
 import { governingPolicy } from '../policy/policy.rpc.js';
 import { requestFacts, stepRecord } from '../approval/approval.events.js';
 import type { DomainEvent } from '../event.js';
+import { refusedAttempt } from '../attempt/refused-attempt.js';
 
 const submitted = z.object({
   requestId: id,
@@ -35,7 +36,7 @@ const granted = z.object({
 });
 const slot = z.object({ requestId: id });
 
-/** Events of the request log: streams `request-<id>` and `open_request-<hash>` (rule 6). */
+/** Events of the request log: streams `request-<id>`, `open_request-<hash>` (rule 6) and `attempts-<hash>-<day>`. */
 export const requestEventData = {
   'request.submitted': submitted,
   'request.refused': refused,
@@ -49,6 +50,8 @@ export const requestEventData = {
   /** One pending request per requester, resource and account: each such triple is a stream. */
   'request.slot_taken': slot,
   'request.slot_released': slot,
+  /** A submission that a rule refused; without a policy it is `request.refused`. */
+  'attempt.refused': refusedAttempt,
 } as const;
 
 export type RequestSubmitted = DomainEvent<'request.submitted', z.infer<typeof submitted>>;

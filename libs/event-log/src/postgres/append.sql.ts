@@ -16,7 +16,7 @@ import { eventLogLocks, lockNumber } from './advisory-locks.js';
  */
 export function appendFunction(log: LogName): string {
   return `
-    CREATE FUNCTION ${log}.append(
+    CREATE OR REPLACE FUNCTION ${log}.append(
       command_ids bytea[], fingerprints bytea[], results text[],
       target_append integer[], target_stream text[], target_version integer[],
       event_append integer[], event_ids uuid[], event_stream text[], event_version integer[],
@@ -76,6 +76,10 @@ export function appendFunction(log: LogName): string {
           link := sha256(link || int8send(place) || stamp || sha256(convert_to(bodies[i], 'UTF8')));
           positions[i] := place;
           hashes[i] := link;
+        ELSE
+          -- Not left out: an array that is first written at 3 begins at 3, and would be unnested beside event 1.
+          positions[i] := NULL;
+          hashes[i] := NULL;
         END IF;
       END LOOP;
 

@@ -112,6 +112,27 @@ describe('a batch', () => {
     expect(await log.verify()).toMatchObject({ intact: true, head: { position: 59 } });
   });
 
+  it('whose first appends are refused stores the others, each as it is', async () => {
+    const log = test.open();
+    await log.append(appendOf([to('taken', 0)]));
+    for (let round = 0; round < 5; round++) {
+      const appends = Array.from({ length: 24 }, (_, i) =>
+        log.append(appendOf([to(i % 4 ? `r${round}-${i}` : 'taken', 0)])),
+      );
+      const outcomes = await Promise.allSettled(appends);
+      expect(outcomes.map(({ status }) => status)).toEqual(
+        appends.map((_, i) => (i % 4 ? 'fulfilled' : 'rejected')),
+      );
+      for (const [i, outcome] of outcomes.entries()) {
+        if (outcome.status === 'rejected') continue;
+        const [event] = await log.readStream(`r${round}-${i}`);
+        expect(event).toMatchObject({ version: 1, position: outcome.value.firstPosition });
+      }
+    }
+    expect(await log.readStream('taken')).toHaveLength(1);
+    expect(await log.verify()).toMatchObject({ intact: true, head: { position: 91 } });
+  });
+
   it('of large events and many streams arrives whole', async () => {
     const log = test.open();
     const text = 'ä€🔑'.repeat(5_000);

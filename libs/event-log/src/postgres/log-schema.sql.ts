@@ -5,7 +5,13 @@ import { appendFunction } from './append.sql.js';
  * The steps that build a log's schema, oldest first. A step that was shipped is never edited; what changes later
  * is a further step. `log` is a name of ours (letters only), so it may stand in SQL as it is.
  */
-export const logSchemaSteps: readonly ((log: LogName) => string)[] = [tables, refusals, appendFunction];
+export const logSchemaSteps: readonly ((log: LogName) => string)[] = [
+  tables,
+  refusals,
+  appendFunction,
+  // Again: until version 4 a batch whose first append was refused stored that one in the place of an accepted one.
+  appendFunction,
+];
 
 function tables(log: LogName): string {
   return `

@@ -3,6 +3,7 @@ import { ReadModels1763637600000 } from './migrations/1763637600000-read-models.
 import { SearchIndex1763637700000 } from './migrations/1763637700000-search-index.js';
 import { PendingIndex1763637800000 } from './migrations/1763637800000-pending-index.js';
 import { Unmatched1763637900000 } from './migrations/1763637900000-unmatched.js';
+import { RefusedAttempts1763638000000 } from './migrations/1763638000000-refused-attempts.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
 /** In the order they run. */
@@ -11,6 +12,7 @@ export const reportingMigrations = [
   SearchIndex1763637700000,
   PendingIndex1763637800000,
   Unmatched1763637900000,
+  RefusedAttempts1763638000000,
 ] as const;
 
 export interface MigrateReporting {

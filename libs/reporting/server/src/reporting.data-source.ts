@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { AttemptEntity } from './attempts/attempts.entity.js';
 import { InboxEntity } from './request-list/inbox.entity.js';
 import { RequestListEntity } from './request-list/request-list.entity.js';
 import { TimelineEntity } from './timeline/timeline.entity.js';
@@ -15,7 +16,7 @@ export function reportingDataSource(url: string): DataSourceOptions {
     url,
     schema: REPORTING_SCHEMA,
     applicationName: 'countersign-reporting',
-    entities: [RequestListEntity, InboxEntity, TimelineEntity],
+    entities: [RequestListEntity, InboxEntity, TimelineEntity, AttemptEntity],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

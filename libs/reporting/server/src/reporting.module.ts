@@ -8,6 +8,9 @@ import { SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
 import { InFlightHandler } from './in-flight/in-flight.handler.js';
 import { InFlight } from './in-flight/in-flight.query.js';
+import { AttemptsHandler } from './attempts/attempts.handler.js';
+import { AttemptsProjection } from './attempts/attempts.projection.js';
+import { RefusedAttemptLists } from './attempts/attempts.query.js';
 import { MeHandler } from './me/me.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
@@ -35,6 +38,11 @@ const reads: Provider[] = [
   },
   { provide: Timelines, inject: [DataSource], useFactory: (source: DataSource) => new Timelines(source) },
   { provide: InFlight, inject: [DataSource], useFactory: (source: DataSource) => new InFlight(source) },
+  {
+    provide: RefusedAttemptLists,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new RefusedAttemptLists(source),
+  },
   { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
 ];
 
@@ -44,10 +52,10 @@ const reads: Provider[] = [
     TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
-      projections: [RequestListProjection, TimelineProjection],
+      projections: [RequestListProjection, TimelineProjection, AttemptsProjection],
     }),
   ],
-  controllers: [RequestListHandler, TimelineHandler, MeHandler, InFlightHandler],
+  controllers: [RequestListHandler, TimelineHandler, InFlightHandler, AttemptsHandler, MeHandler],
   providers: reads,
 })
 export class ReportingModule {}

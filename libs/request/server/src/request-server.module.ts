@@ -1,3 +1,4 @@
+import { RefusedAttempts } from '@countersign/messaging';
 import { SecondFactor } from '@countersign/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -14,7 +15,7 @@ import { SubmissionAnswer } from './submit/submission-answer.js';
 /** The operations of the request context; the log, the clock and the RPC client are the app's to provide. */
 @Module({
   controllers: [SubmitHandler, GetHandler, FollowedHandler, SubmissionHandler],
-  providers: [GoverningPolicies, RequestReader, SecondFactor, SubmissionAnswer],
+  providers: [GoverningPolicies, RefusedAttempts, RequestReader, SecondFactor, SubmissionAnswer],
 })
 export class RequestServerModule {
   /** @param unmatched - what becomes of a request that no policy governs */

@@ -17,7 +17,7 @@ import { GetHandler } from '../get/get.handler.js';
 import { Opener } from '../opener.js';
 import type { Submission } from '../opener.js';
 import { RejectHandler } from '../reject/reject.handler.js';
-import { ScriptedRpc } from '@countersign/messaging';
+import { RefusedAttempts, ScriptedRpc } from '@countersign/messaging';
 
 const ROLE = 'countersign_approval_test';
 const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });
@@ -50,9 +50,10 @@ function instance(log: PostgresEventLog, url: string, clock: FixedClock) {
   const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
   const opener = new Opener(runner, rpc);
   const secondFactor = new SecondFactor({ name: 'approval', config });
-  const commands = new ApprovalCommands(runner, rpc, clock, opener, secondFactor);
+  const attempts = new RefusedAttempts(runner, clock);
+  const commands = new ApprovalCommands(runner, rpc, clock, opener, secondFactor, attempts);
   return {
-    ...{ clock, rpc, runner },
+    ...{ clock, rpc, runner, attempts },
     approving: new ApproveHandler(commands),
     rejecting: new RejectHandler(commands),
     cancelling: new CancelHandler(commands),

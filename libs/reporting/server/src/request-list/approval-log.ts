@@ -43,9 +43,9 @@ function inboxRow(progress: Progress) {
   };
 }
 
-/** The event with its data checked; undefined for a type of a later version. */
+/** The event with its data checked; undefined for refused attempts, and for a type of a later version. */
 function approvalEvent({ type, schemaVersion, version, data }: RecordedEvent) {
-  if (!(type in approvalEventData)) return undefined;
+  if (type === 'attempt.refused' || !(type in approvalEventData)) return undefined;
   const schema = approvalEventData[type as keyof typeof approvalEventData];
   return { version, event: { type, schemaVersion, data: schema.parse(data) } as ApprovalEvent };
 }

@@ -7,8 +7,8 @@ import { REPORTING_ROLE } from '../reporting-schema.js';
 import { caller, uuid } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
+import { encodeCursor } from '../cursor.js';
 import { InFlight } from '../in-flight/in-flight.query.js';
-import { encodeCursor } from './cursor.js';
 import { RequestLists } from './request-list.query.js';
 
 /** 20,000 requests of 500 people on 500 resources and a busy one, 2 % of them pending and in somebody's inbox. */
@@ -92,7 +92,7 @@ async function explain(selects: Statement[]): Promise<string> {
 }
 
 const cursor = encodeCursor(
-  { submittedAt: '2026-03-10T00:00:00.000Z', id: uuid(5) },
+  { at: '2026-03-10T00:00:00.000Z', id: uuid(5) },
   requestListQuery.parse({ status: 'approved' }),
 );
 

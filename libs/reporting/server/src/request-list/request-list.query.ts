@@ -9,7 +9,7 @@ import type {
 } from '@countersign/contracts';
 import { In } from 'typeorm';
 import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { decodeCursor, encodeCursor } from '../cursor.js';
 import { InboxEntity } from './inbox.entity.js';
 import { ACCESS_STATUS, byStatus, filtered } from './request-list.filters.js';
 import type { RequestListQuery } from './request-list.filters.js';
@@ -96,9 +96,9 @@ function requestsOf(manager: EntityManager): SelectQueryBuilder<RequestListEntit
 function fromCursor(requests: SelectQueryBuilder<RequestListEntity>, query: RequestListQuery) {
   const newestFirst = query.sort === '-submittedAt';
   if (query.cursor !== undefined) {
-    const { submittedAt, id } = decodeCursor(query.cursor, query);
-    requests.andWhere(`(r.submittedAt, r.id) ${newestFirst ? '<' : '>'} (:submittedAt, :after)`, {
-      submittedAt,
+    const { at, id } = decodeCursor(query.cursor, query);
+    requests.andWhere(`(r.submittedAt, r.id) ${newestFirst ? '<' : '>'} (:at, :after)`, {
+      at,
       after: id,
     });
   }
@@ -108,5 +108,5 @@ function fromCursor(requests: SelectQueryBuilder<RequestListEntity>, query: Requ
 
 function cursorAfter(items: RequestSummary[], query: RequestListQuery): string | null {
   const last = items.at(-1);
-  return last ? encodeCursor({ submittedAt: last.submittedAt, id: last.id }, query) : null;
+  return last ? encodeCursor({ at: last.submittedAt, id: last.id }, query) : null;
 }

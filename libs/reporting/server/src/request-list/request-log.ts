@@ -82,7 +82,7 @@ function collect({ type, data }: RecordedEvent, changes: Changes): void {
       changes.windows.push({ id: requestId, access_starts_at: startsAt, access_ends_at: endsAt });
       return;
     }
-    // Slots, and types of a later version: nothing that a list shows.
+    // Slots, refused attempts, and types of a later version: nothing that a list shows.
     default:
   }
 }

@@ -4,7 +4,13 @@ import { requestRpc } from '@countersign/contracts';
 import type { ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER, appendsTo, personCommand, positionsOf } from '@countersign/messaging';
+import {
+  DECIDE_RUNNER,
+  RefusedAttempts,
+  appendsTo,
+  personCommand,
+  positionsOf,
+} from '@countersign/messaging';
 import { Call, CLOCK, Handle, Input, RpcController, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { requestFold, requestStream, slotFold, slotStream, submit } from '@countersign/request-domain';
@@ -22,6 +28,7 @@ export class SubmitHandler {
     private readonly policies: GoverningPolicies,
     private readonly secondFactor: SecondFactor,
     private readonly answer: SubmissionAnswer,
+    private readonly attempts: RefusedAttempts,
     @Inject(UNMATCHED) private readonly unmatched: Unmatched,
   ) {}
 
@@ -39,8 +46,11 @@ export class SubmitHandler {
       correlationId: requestId,
     });
     const policy = this.policies.for(body, call, context.command.id);
-    const ran = await this.runner.run(context, async (loader) =>
-      this.decide({ requestId, body, policy: await policy() }, loader, call),
+    const target = { requestId: null, resource: body.resource, account: body.account };
+    const ran = await this.attempts.noting({ operation: 'request.submit', target }, call, () =>
+      this.runner.run(context, async (loader) =>
+        this.decide({ requestId, body, policy: await policy() }, loader, call),
+      ),
     );
     const representation = await afterAppend(ran, () => this.answer.representation(ran, call));
     return { status: ran.result.status, positions: positionsOf('request', ran.appended), representation };

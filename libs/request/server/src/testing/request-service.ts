@@ -11,7 +11,7 @@ import { SubmissionHandler } from '../submission/submission.handler.js';
 import { GoverningPolicies } from '../submit/governing-policy.js';
 import { SubmissionAnswer } from '../submit/submission-answer.js';
 import { SubmitHandler } from '../submit/submit.handler.js';
-import { ScriptedRpc } from '@countersign/messaging';
+import { RefusedAttempts, ScriptedRpc } from '@countersign/messaging';
 
 const ROLE = 'countersign_request_test';
 const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });
@@ -41,17 +41,12 @@ function instance(log: PostgresEventLog, clock: FixedClock, unmatched: Unmatched
   const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
   const reader = new RequestReader(runner, rpc, clock);
   const secondFactor = new SecondFactor({ name: 'request', config });
+  const attempts = new RefusedAttempts(runner, clock);
+  const answer = new SubmissionAnswer(reader);
   const policies = new GoverningPolicies(log, rpc);
   return {
-    ...{ clock, rpc, runner, reader },
-    submitting: new SubmitHandler(
-      runner,
-      clock,
-      policies,
-      secondFactor,
-      new SubmissionAnswer(reader),
-      unmatched,
-    ),
+    ...{ clock, rpc, runner, reader, attempts },
+    submitting: new SubmitHandler(runner, clock, policies, secondFactor, answer, attempts, unmatched),
     getting: new GetHandler(reader),
     following: new FollowedHandler(reader, log),
     submission: new SubmissionHandler(log),

@@ -1,10 +1,10 @@
 import { requestListQuery } from '@countersign/contracts';
-import { at, uuid } from '../testing/stories.js';
+import { at, uuid } from './testing/stories.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import type { RequestListQuery } from './request-list.filters.js';
+import type { RequestListQuery } from './request-list/request-list.filters.js';
 
 const list = (query: object = {}) => requestListQuery.parse(query);
-const position = { submittedAt: at(1), id: uuid(1) };
+const position = { at: at(1), id: uuid(1) };
 
 test('a cursor is read again under the same filters, whatever the page’s size', () => {
   const text = encodeCursor(position, list({ status: 'pending', limit: 5 }));

@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { id, InvalidInput, instant } from '@countersign/contracts';
-import type { RequestListQuery } from './request-list.filters.js';
 
-/** Where a page ended: the last request's submission and id. */
+/** Where a page ended: the time the list is sorted by, of its last row, and that row's id. */
 export interface KeysetPosition {
-  submittedAt: string;
+  at: string;
   id: string;
+}
+
+/** A query of a list: its filters and order, the page's size, and where it starts. */
+export interface ListQuery {
+  limit: number;
+  cursor?: string | undefined;
 }
 
 const cursor = z.strictObject({ at: instant, id, for: z.string() });
 
 /** Opaque text of a position in the list under these filters. */
-export function encodeCursor({ submittedAt, id }: KeysetPosition, query: RequestListQuery): string {
-  const content: z.infer<typeof cursor> = { at: submittedAt, id, for: fingerprint(query) };
+export function encodeCursor({ at, id }: KeysetPosition, query: ListQuery): string {
+  const content: z.infer<typeof cursor> = { at, id, for: fingerprint(query) };
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
@@ -21,16 +26,16 @@ export function encodeCursor({ submittedAt, id }: KeysetPosition, query: Request
  * Reads {@link encodeCursor}'s text.
  * @throws InvalidInput when it is no such text, or was made under other filters or another order
  */
-export function decodeCursor(text: string, query: RequestListQuery): KeysetPosition {
+export function decodeCursor(text: string, query: ListQuery): KeysetPosition {
   const read = cursor.safeParse(parseJson(Buffer.from(text, 'base64url').toString()));
   if (!read.success) throw refused('is not a cursor of this list');
   if (read.data.for !== fingerprint(query))
     throw refused('belongs to a list with other filters or another order');
-  return { submittedAt: read.data.at, id: read.data.id };
+  return { at: read.data.at, id: read.data.id };
 }
 
 /** Which list it is: every filter and the order, but neither the page's size nor where it starts. */
-function fingerprint({ limit: _limit, cursor: _cursor, ...filters }: RequestListQuery): string {
+function fingerprint({ limit: _limit, cursor: _cursor, ...filters }: ListQuery): string {
   const sorted = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 16);
 }

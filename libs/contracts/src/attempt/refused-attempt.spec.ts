@@ -1,0 +1,83 @@
+import type { Attempt, RefusedAttempt } from './refused-attempt.js';
+import { attemptsFold, attemptsStream, recordAttempt } from './refused-attempt.js';
+
+const alice = { issuer: 'https://id.example.com', id: 'alice', name: 'Alice', email: null };
+const requestId = '01996a60-7f00-7a33-9b44-ba9876543210';
+const attempt: Attempt = {
+  actor: alice,
+  operation: 'approval.approve',
+  target: { requestId, resource: null, account: null },
+  code: 'self-approval',
+  detail: 'You made this request.',
+  count: 1,
+};
+const asked = (resource: string): Attempt => ({
+  ...attempt,
+  target: { requestId: null, resource, account: 'db-admin' },
+});
+const at = (seconds: number): Date => new Date(Date.UTC(2026, 2, 1, 9) + seconds * 1000);
+const recorded = (seconds: number, of: Attempt = attempt): RefusedAttempt => ({
+  type: 'attempt.refused',
+  schemaVersion: 1,
+  data: { ...of, at: at(seconds).toISOString() },
+});
+
+/** given these events, when this is tried at this second */
+const given = (...events: RefusedAttempt[]) => ({
+  when: (tried: Attempt, seconds: number) =>
+    recordAttempt(events.reduce(attemptsFold.evolve, attemptsFold.initialState), tried, at(seconds)),
+});
+
+describe('recordAttempt', () => {
+  it('records the first one', () => {
+    expect(given().when(attempt, 0)).toEqual([recorded(0)]);
+  });
+
+  it('nothing more within the minute, to its last millisecond', () => {
+    expect(given(recorded(0)).when(attempt, 59.999)).toEqual([]);
+  });
+
+  it('again when the minute is over, with how many there were', () => {
+    const counted = { ...attempt, count: 7 };
+    expect(given(recorded(0)).when(counted, 60)).toEqual([recorded(60, counted)]);
+  });
+
+  it('the minute counts from the last that was recorded', () => {
+    expect(given(recorded(0), recorded(60)).when(attempt, 119.999)).toEqual([]);
+    expect(given(recorded(0), recorded(60)).when(attempt, 120)).toHaveLength(1);
+  });
+
+  it.each<[string, Attempt]>([
+    ['actor', { ...attempt, actor: { ...alice, id: 'bob' } }],
+    ['issuer', { ...attempt, actor: { ...alice, issuer: 'https://other.example.com' } }],
+    ['target', { ...attempt, target: { ...attempt.target, requestId: requestId.replace('6', '7') } }],
+    ['code', { ...attempt, code: 'not-pending' }],
+  ])('another %s is another attempt', (_, other) => {
+    expect(given(recorded(0)).when(other, 1)).toHaveLength(1);
+  });
+
+  it('what others did meanwhile does not shorten the minute', () => {
+    const other = { ...attempt, code: 'not-pending' };
+    expect(given(recorded(0), recorded(59.999, other)).when(attempt, 59.999)).toEqual([]);
+  });
+
+  it('the same names in another spelling are the same target', () => {
+    expect(given(recorded(0, asked('prod-db'))).when(asked('PROD-db'), 1)).toEqual([]);
+    expect(given(recorded(0, asked('prod-db'))).when(asked('prod-db-2'), 1)).toHaveLength(1);
+  });
+
+  it('keeps no more than the last minute', () => {
+    const old = [0, 1, 2].map((second) => recorded(second, { ...attempt, code: `code-${second}` }));
+    expect([...old, recorded(61)].reduce(attemptsFold.evolve, attemptsFold.initialState).size).toBe(2);
+  });
+});
+
+describe('attemptsStream', () => {
+  it('is one per person and day in UTC, and a stream id', () => {
+    const noon = attemptsStream(alice, new Date('2026-03-01T12:00:00.000Z'));
+    expect(noon).toMatch(/^attempts-[0-9a-f]{64}-20260301$/);
+    expect(attemptsStream(alice, new Date('2026-03-01T23:59:59.999Z'))).toBe(noon);
+    expect(attemptsStream(alice, new Date('2026-03-02T00:00:00.000Z'))).not.toBe(noon);
+    expect(attemptsStream({ ...alice, issuer: 'x' }, new Date('2026-03-01T12:00:00.000Z'))).not.toBe(noon);
+  });
+});

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { DomainEvent } from '../event.js';
+import { person } from '../identity.js';
+import type { Person } from '../identity.js';
+import { foldName, id, instant } from '../primitives.js';
+
+/** What an attempt was aimed at: a request, or, where there is none yet, the names that were asked for. */
+export const attemptTarget = z.object({
+  requestId: id.nullable(),
+  resource: z.string().nullable(),
+  account: z.string().nullable(),
+});
+export type AttemptTarget = z.infer<typeof attemptTarget>;
+
+const attempt = z.object({
+  actor: person,
+  /** What they tried last: `approval.approve`. */
+  operation: z.string(),
+  target: attemptTarget,
+  /** Why it was refused, as a stable code and a plain sentence. */
+  code: z.string(),
+  detail: z.string(),
+  /** How often since the event before of the same actor, target and code: this one and those not recorded. */
+  count: z.number().int().positive(),
+});
+
+/** What a person tried, and was refused by a rule. */
+export type Attempt = z.infer<typeof attempt>;
+
+/** Data of `attempt.refused`, in the request log (submissions) and in the approval log (decisions). */
+export const refusedAttempt = attempt.extend({ /** When it was recorded. */ at: instant });
+
+/** Recorded apart from the request, in a stream per actor and day, so that nobody's tries bloat a request's stream. */
+export type RefusedAttempt = DomainEvent<'attempt.refused', z.infer<typeof refusedAttempt>>;
+
+/** One event per actor, target and code in this time; the next one counts what came between. */
+export const ATTEMPT_INTERVAL_MS = 60_000;
+
+/** When each kind of attempt was recorded last, in ms since 1970; those an interval ago or longer are forgotten. */
+export type Attempts = ReadonlyMap<string, number>;
+
+/** How a stream of attempts is folded. */
+export const attemptsFold = { initialState: new Map() as Attempts, evolve: evolveAttempts };
+
+/** Folds one event. Pure. */
+export function evolveAttempts(attempts: Attempts, { data }: RefusedAttempt): Attempts {
+  const at = Date.parse(data.at);
+  const recent = [...attempts].filter(([, last]) => at < last + ATTEMPT_INTERVAL_MS);
+  return new Map([...recent, [attemptKey(data), at]]);
+}
+
+/**
+ * Records the attempt, unless one of the same actor, target and code was recorded less than a minute ago: then
+ * there is no event, and it is for the next one to count. Pure.
+ */
+export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): RefusedAttempt[] {
+  const last = attempts.get(attemptKey(attempt));
+  if (last !== undefined && now.getTime() < last + ATTEMPT_INTERVAL_MS) return [];
+  return [{ type: 'attempt.refused', schemaVersion: 1, data: { ...attempt, at: now.toISOString() } }];
+}
+
+/** Actor, target and code as one text: names in another spelling are the same target (rule 6). */
+export function attemptKey({ actor, target, code }: Pick<Attempt, 'actor' | 'target' | 'code'>): string {
+  const { requestId, resource, account } = target;
+  const names = [resource, account].map((name) => name && foldName(name));
+  return JSON.stringify([actor.issuer, actor.id, requestId, ...names, code]);
+}
+
+/** The stream of a person's attempts on one day in UTC: `attempts-<SHA-256 of issuer and id>-<yyyymmdd>`. */
+export function attemptsStream({ issuer, id }: Pick<Person, 'issuer' | 'id'>, now: Date): string {
+  const who = createHash('sha256')
+    .update(JSON.stringify([issuer, id]))
+    .digest('hex');
+  return `attempts-${who}-${now.toISOString().slice(0, 10).replaceAll('-', '')}`;
+}

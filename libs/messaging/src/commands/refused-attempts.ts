@@ -1,0 +1,181 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import {
+  actorOf,
+  ATTEMPT_INTERVAL_MS,
+  attemptKey,
+  attemptsFold,
+  attemptsStream,
+  NotVisible,
+  personOf,
+  recordAttempt,
+  Refusal,
+} from '@countersign/contracts';
+import type { Attempt } from '@countersign/contracts';
+import { httpCommand } from '@countersign/event-log';
+import type { CommandContext, DecideRunner } from '@countersign/event-log';
+import { CLOCK } from '@countersign/platform';
+import type { CallContext, Clock } from '@countersign/platform';
+import { DECIDE_RUNNER } from '../nest/tokens.js';
+import { appendsTo } from './person-command.js';
+
+/** Kinds of attempts (actor, target, code) whose counts are kept at once; beyond, the one longest quiet is forgotten. */
+const MOST_KEPT = 10_000;
+
+/** How long an answer waits for its record; the record goes on without it. */
+const PATIENCE_MS = 1000;
+
+/** How often counts whose minute is over are looked for, and how soon a failed record is tried again. */
+const SWEEP_MS = 5_000;
+
+/** Refusals that are no rule's: malformed input, a token that does not count, a command answered before. */
+const NO_ATTEMPT = new Set([
+  'invalid-input',
+  'idempotency-key-reused',
+  'missing-token',
+  'invalid-token',
+  'repeated',
+]);
+
+/** Attempts of one actor, target and code. */
+interface Kept {
+  /** The latest of them. */
+  attempt: Omit<Attempt, 'count'>;
+  context: Omit<CommandContext, 'command'>;
+  /** How many no event counts yet. */
+  unrecorded: number;
+  /** Until when there is nothing to record, in ms since 1970. */
+  quietUntil: number;
+}
+
+/**
+ * Records what people try and a rule refuses: one event per actor, target and code a minute. What comes between is
+ * counted here and recorded when the minute is over. The minute holds for all instances, since it is decided on the
+ * stream, but each counts what it refused itself: the counts of all events together are what was tried. Only what
+ * an instance has counted and not yet recorded when it ends is lost, less than a minute's. Around midnight (UTC)
+ * two events may be closer than a minute, for they are in the streams of two days.
+ */
+@Injectable()
+export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
+  private readonly kept = new Map<string, Kept>();
+  private readonly logger = new Logger('attempts');
+  private sweeper: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweeper);
+  }
+
+  /** Does what a person commands; when a rule refuses it, that is noted. The answer is the same either way. */
+  async noting<T>(
+    { operation, target }: Pick<Attempt, 'operation' | 'target'>,
+    call: CallContext,
+    act: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (isRefusedByRule(error)) {
+        const { code, message: detail } = error;
+        const attempt = { actor: personOf(call.caller), operation, target, code, detail };
+        await atMost(PATIENCE_MS, this.note(attempt, contextOf(attempt, call)));
+      }
+      throw error;
+    }
+  }
+
+  /** Records the counts whose minute is over. Never throws. */
+  async sweep(): Promise<void> {
+    for (const [key, kept] of this.kept) {
+      if (!this.isDue(kept)) continue;
+      if (kept.unrecorded) await this.record(kept);
+      else this.kept.delete(key);
+    }
+  }
+
+  private async note(attempt: Kept['attempt'], context: Kept['context']): Promise<void> {
+    const key = attemptKey(attempt);
+    const before = this.kept.get(key) ?? { unrecorded: 0, quietUntil: 0 };
+    const kept = Object.assign(before, { attempt, context, unrecorded: before.unrecorded + 1 });
+    this.keep(key, kept);
+    if (this.isDue(kept)) await this.record(kept);
+  }
+
+  /** The latest last, so that the first is the one longest quiet. */
+  private keep(key: string, kept: Kept): void {
+    this.kept.delete(key);
+    this.kept.set(key, kept);
+    const [oldest] = this.kept;
+    if (this.kept.size <= MOST_KEPT || !oldest) return;
+    this.kept.delete(oldest[0]);
+    if (oldest[1].unrecorded) this.logger.warn({ msg: 'Attempts not recorded', count: oldest[1].unrecorded });
+  }
+
+  /** Not while the time is not known: a later sweep records it. */
+  private isDue({ quietUntil }: Kept): boolean {
+    try {
+      return this.clock.now().getTime() >= quietUntil;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whoever comes while this runs is counted for the next event. */
+  private async record(kept: Kept): Promise<void> {
+    const count = kept.unrecorded;
+    const now = this.clock.now().getTime();
+    Object.assign(kept, { unrecorded: 0, quietUntil: now + ATTEMPT_INTERVAL_MS });
+    try {
+      const last = await this.append(kept, count);
+      if (last === null) return;
+      // Another instance has recorded one less than a minute ago.
+      Object.assign(kept, { unrecorded: kept.unrecorded + count, quietUntil: last + ATTEMPT_INTERVAL_MS });
+    } catch (err) {
+      // Where the log may have stored it all the same, it is counted twice rather than not at all.
+      Object.assign(kept, { unrecorded: kept.unrecorded + count, quietUntil: now + SWEEP_MS });
+      this.logger.warn({ msg: 'A refused attempt could not be recorded yet', err });
+    }
+  }
+
+  /** @returns null when it is recorded, else when the last one was */
+  private async append({ attempt, context }: Kept, count: number): Promise<number | null> {
+    const { issuer, id: subject } = attempt.actor;
+    const once = { issuer, subject, operation: 'attempt.refused', target: '', payload: null };
+    let last: number | null = null;
+    await this.runner.run({ ...context, command: httpCommand(once) }, async (loader) => {
+      const now = this.clock.now();
+      const attempts = await loader.load(attemptsStream(attempt.actor, now), attemptsFold);
+      const events = recordAttempt(attempts.state, { ...attempt, count }, now);
+      last = events.length ? null : (attempts.state.get(attemptKey(attempt)) ?? null);
+      const result = { status: 200, code: null, ids: {} };
+      return { streams: appendsTo([attempts, events]), result };
+    });
+    return last;
+  }
+}
+
+/** A rule said no; also to who may not know that what they aimed at is there, but not where nothing is. */
+function isRefusedByRule(error: unknown): error is Refusal {
+  if (!(error instanceof Refusal) || error.status >= 500 || NO_ATTEMPT.has(error.code)) return false;
+  return error.status !== 404 || error instanceof NotVisible;
+}
+
+function contextOf({ target }: Kept['attempt'], { caller, requestId, traceparent }: CallContext) {
+  const correlationId = target.requestId ?? requestId;
+  return { actor: actorOf(caller), correlationId, causationId: null, traceparent };
+}
+
+/** Waits for the work, but not longer than so many milliseconds. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work, patience]).finally(() => clearTimeout(timer));
+}
