@@ -82,7 +82,10 @@ describe('opening', () => {
       code: 'not-pending',
       status: 409,
     });
-    expect((await service.log.head()).position).toBe(0);
+    const events = await service.log.readFrom(1, 10);
+    expect(events.map(({ type, data }) => [type, data['code']])).toEqual([
+      ['attempt.refused', 'not-pending'],
+    ]);
   });
 });
 

@@ -105,7 +105,12 @@ describe('submit', () => {
     );
     expect(outcomes.filter((one) => one === 201)).toHaveLength(1);
     expect(outcomes.filter((one) => one === 'duplicate-request')).toHaveLength(49);
-    expect(await head()).toBe(2);
+    // The request, its place, and one record of all that was refused.
+    expect((await service.log.readFrom(1, 100)).map(({ type }) => type)).toEqual([
+      'request.submitted',
+      'request.slot_taken',
+      'attempt.refused',
+    ]);
   });
 
   it('again under another spelling is a duplicate, with the id of the open one', async () => {

@@ -86,7 +86,7 @@ test.each([
 ])('%s: %s', async (_, who, code) => {
   const refused = await page({}, who).then(
     () => undefined,
-    (error: { code: string }) => error.code,
+    (error: unknown) => (error as { code: string }).code,
   );
   expect(refused).toBe(code);
 });
