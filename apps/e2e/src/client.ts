@@ -20,7 +20,7 @@ export interface CallOptions {
 export class Client {
   constructor(
     readonly url: string,
-    private readonly token: string | null,
+    readonly token: string | null,
   ) {}
 
   get<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {

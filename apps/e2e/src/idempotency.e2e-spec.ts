@@ -15,7 +15,7 @@ describe('a command sent twice', () => {
   let bob: Client;
 
   beforeAll(async () => {
-    stack = await startStack({ instances: 2 });
+    stack = await startStack({ instances: { gateway: 2, policy: 2, request: 2, approval: 2, reporting: 2 } });
     [alice, oscar, bob] = (await Promise.all(
       ['alice', 'oscar', 'bob'].map(async (name) => new Client(stack.url, await stack.token(name))),
     )) as [Client, Client, Client];
@@ -77,5 +77,28 @@ describe('a command sent twice', () => {
       body: { code: 'no-policy-applies', detail: first.body.detail },
     });
     expect(await stack.countEvents('request', 'request.refused')).toBe(1);
+  });
+
+  it('counts over a second gateway, and over a restart of the services behind it', async () => {
+    const other = new Client(
+      stack.services.find((one) => one.service === 'gateway' && one.instance === 1)!.url,
+      alice.token,
+    );
+    const key = randomUUID();
+    const first = await alice.post<RequestView>('/v1/requests', wish('prod-five'), { key });
+    expect(first.status).toBe(201);
+    expect(await other.post('/v1/requests', wish('prod-five'), { key })).toMatchObject({
+      status: 201,
+      body: { id: first.body.id },
+    });
+    await Promise.all([stack.service('request', 0).restart(), stack.service('request', 1).restart()]);
+    expect(await other.post('/v1/requests', wish('prod-five'), { key })).toMatchObject({
+      status: 201,
+      body: { id: first.body.id },
+    });
+    expect(await other.post('/v1/requests', wish('prod-six'), { key })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused' },
+    });
   });
 });
