@@ -29,16 +29,10 @@ export const isStreamNotFound = (error: unknown): boolean =>
  * for one with further subjects would store what others say to each other, access tokens included.
  * @throws Error when it is there with other settings; JetStream errors as they are
  */
-export async function openMirror(
-  jsm: JetStreamManager,
-  log: LogName,
-  { replicas, firstSeq = 1 }: MirrorOptions,
-): Promise<StreamInfo> {
-  const existing = await mirrorInfo(jsm, log);
-  const wished = mirrorConfig(log, replicas);
-  if (!existing) return jsm.streams.add({ ...wished, first_seq: firstSeq });
-  if (!differs(existing.config, wished)) return existing;
-  throw new Error(`${wished.name} has other settings than it must have; run the migrate step`);
+export function openMirror(jsm: JetStreamManager, log: LogName, options: MirrorOptions): Promise<StreamInfo> {
+  return mirrorOr(jsm, log, options, ({ name }) => {
+    throw new Error(`${name} has other settings than it must have; run the migrate step`);
+  });
 }
 
 /**
@@ -46,16 +40,28 @@ export async function openMirror(
  * neither be deleted nor purged, and no limit drops them.
  * @throws when the server does not allow the change, or JetStream does not answer
  */
-export async function ensureMirror(
+export function ensureMirror(
+  jsm: JetStreamManager,
+  log: LogName,
+  options: MirrorOptions,
+): Promise<StreamInfo> {
+  return mirrorOr(jsm, log, options, (wished) => jsm.streams.update(wished.name, wished));
+}
+
+/** The mirror as it must be, made if it is not there; `otherwise` for one that is there with other settings. */
+async function mirrorOr(
   jsm: JetStreamManager,
   log: LogName,
   { replicas, firstSeq = 1 }: MirrorOptions,
+  otherwise: (wished: MirrorConfig) => Promise<StreamInfo>,
 ): Promise<StreamInfo> {
   const existing = await mirrorInfo(jsm, log);
   const wished = mirrorConfig(log, replicas);
   if (!existing) return jsm.streams.add({ ...wished, first_seq: firstSeq });
-  return differs(existing.config, wished) ? jsm.streams.update(wished.name, wished) : existing;
+  return differs(existing.config, wished) ? otherwise(wished) : existing;
 }
+
+type MirrorConfig = Partial<StreamConfig> & { name: string };
 
 /** Lists of settings are short and of texts. */
 const differs = (config: StreamConfig, wished: Partial<StreamConfig>): boolean =>
@@ -73,7 +79,7 @@ export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<S
   }
 }
 
-function mirrorConfig(log: LogName, replicas: number): Partial<StreamConfig> & { name: string } {
+function mirrorConfig(log: LogName, replicas: number): MirrorConfig {
   return {
     name: mirrorName(log),
     description: `Mirror of the ${log} log: sequence = position. Written by its relay only; disposable.`,
