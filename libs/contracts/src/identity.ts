@@ -20,8 +20,11 @@ export type Actor = z.infer<typeof actor>;
 export const personView = z.object({ id: z.string(), name: z.string(), email: z.string().nullable() });
 export type PersonView = z.infer<typeof personView>;
 
-/** Roles of the installation; everybody can request, and who approves comes from policies alone. */
-export const role = z.enum(['policy-admin', 'auditor']);
+/**
+ * Roles of the installation; everybody can request, and who approves comes from policies alone. A broker is a
+ * program (a vault, a bastion) that asks whether tickets still stand, and does nothing else.
+ */
+export const role = z.enum(['policy-admin', 'auditor', 'broker']);
 export type Role = z.infer<typeof role>;
 
 /** How and when a person proved who they are: `amr`, `acr`, `auth_time` (RFC 9068, RFC 9470). */

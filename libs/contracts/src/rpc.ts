@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { logNames } from './event.js';
 
+/** Whose token an operation takes. */
+export type OperationAccess = 'person' | 'broker' | 'service';
+
 /**
  * One operation between services: subject and shapes. `person` operations carry a person's access token, verified
- * by the service itself; `service` operations are calls of one service by another, guarded by NATS permissions.
+ * by the service itself, and are closed to brokers, which `broker` operations are open to as well; `service`
+ * operations are calls of one service by another, guarded by NATS permissions.
  */
 export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
   subject: string;
-  access: 'person' | 'service';
+  access: OperationAccess;
   /** Whether it may append: then silence does not mean that nothing was done. */
   writes: boolean;
   request: Request;
@@ -15,7 +19,7 @@ export interface Operation<Request extends z.ZodType = z.ZodType, Response exten
 }
 
 const define =
-  (access: 'person' | 'service', prefix: string) =>
+  (access: OperationAccess, prefix: string) =>
   <Request extends z.ZodType, Response extends z.ZodType>(
     name: string,
     request: Request,
@@ -30,6 +34,12 @@ const define =
 
 /** An operation on behalf of a person: `countersign.rpc.<context>.<name>`. */
 export const operation = define('person', 'countersign.rpc');
+
+/** An operation on behalf of a person or of a broker, which is a program with a token of its own. */
+export const brokerOperation = define('broker', 'countersign.rpc');
+
+/** An operation of the gateway's that needs no token: what it answers is public. */
+export const publicOperation = define('service', 'countersign.rpc');
 
 /** An operation one service offers to another: `countersign.internal.<context>.<name>`. */
 export const internalOperation = define('service', 'countersign.internal');
@@ -88,7 +98,7 @@ export type Pong = z.infer<typeof pong>;
  * subjects the gateway may publish to; it tells nothing that `/readyz` does not.
  */
 export const pingRpc = (service: ServiceName) =>
-  define('service', 'countersign.rpc')(`${service}.ping`, z.strictObject({}), pong);
+  publicOperation(`${service}.ping`, z.strictObject({}), pong);
 
 /** RFC 9457 problem details as they cross the bus. */
 export const problem = z.looseObject({

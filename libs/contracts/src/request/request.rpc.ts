@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
-import { command, internalOperation, logPosition, operation } from '../rpc.js';
-import { requestView, submitBody } from './request.js';
+import { brokerOperation, command, internalOperation, logPosition, operation, publicOperation } from '../rpc.js';
+import { checkedOutView, emptyBody, requestView, revokeBody, submitBody, ticketStatus } from './request.js';
+import { jwks } from './ticket.js';
 import { requestEventData } from './request.events.js';
 
 export const requestRpc = {
@@ -16,6 +17,13 @@ export const requestRpc = {
     z.strictObject({ id }),
     z.object({ representation: requestView, position: logPosition.nullable() }),
   ),
+  checkOut: command('request.checkOut', z.strictObject({ id, ...emptyBody.shape }), checkedOutView),
+  checkIn: command('request.checkIn', z.strictObject({ id, ...emptyBody.shape }), requestView),
+  revoke: command('request.revoke', z.strictObject({ id, ...revokeBody.shape }), requestView),
+  /** Whether a check-out still stands; also for brokers. 404 for who may not know of it. */
+  ticketStatus: brokerOperation('request.ticketStatus', z.strictObject({ ticketId: id }), ticketStatus),
+  /** The public keys by which tickets and checkpoints are verified. */
+  jwks: publicOperation('request.jwks', z.strictObject({}), jwks),
 } as const;
 
 export const requestInternalRpc = {

@@ -38,6 +38,14 @@ export const approveBody = z.strictObject({
 /** Body of `reject` and `cancel`. */
 export const commentBody = z.strictObject({ comment: text(2000).optional() });
 
+/** Body of `check-out` and `check-in`: nothing to say. */
+export const emptyBody = z.strictObject({});
+
+/** Body of `POST /v1/requests/{id}/revoke`. */
+export const revokeBody = z.strictObject({
+  reason: text(2000).refine((reason) => reason.trim() !== '', 'must say why'),
+});
+
 /** A decision as clients see it; `mfa` says whether a second factor was proved. */
 export const decisionView = z.object({
   by: personView,
@@ -63,17 +71,21 @@ export type StepView = z.infer<typeof stepView>;
 export const accessView = z.object({
   status: accessStatus,
   startsAt: instant,
+  /** When it is over as it stands; where the clock starts at check-out, before that the last instant to use it. */
   endsAt: instant,
   checkedOutAt: instant.nullable(),
   checkedInAt: instant.nullable(),
   revokedAt: instant.nullable(),
   revokedBy: personView.nullable(),
+  /** Why it was revoked. */
   reason: z.string().nullable(),
+  /** The check-out's id, `jti` of its tickets: its status is at `GET /v1/tickets/{jti}`. */
+  ticketId: id.nullable().default(null),
 });
 export type AccessView = z.infer<typeof accessView>;
 
 /** What a person may do with a request. */
-export const action = z.enum(['approve', 'reject', 'cancel']);
+export const action = z.enum(['approve', 'reject', 'cancel', 'check-out', 'check-in', 'revoke']);
 export type Action = z.infer<typeof action>;
 
 /** What the caller may do now, or which rule says no: a stable code and a plain sentence (rule 16). */
@@ -113,3 +125,17 @@ export const requestView = z.object({
   you,
 });
 export type RequestView = z.infer<typeof requestView>;
+
+/** Answer of a check-out: the request, and a ticket (JWT) for whoever guards the account. */
+export const checkedOutView = z.object({ request: requestView, ticket: z.string() });
+export type CheckedOutView = z.infer<typeof checkedOutView>;
+
+/** Whether a check-out still stands, for vaults and brokers that hold one of its tickets. */
+export const ticketStatus = z.object({
+  active: z.boolean(),
+  /** Why it does not stand any more; null while it does. */
+  reason: z.enum(['checked-in', 'ended', 'revoked']).nullable(),
+  /** When the access ends, or ended. */
+  endsAt: instant,
+});
+export type TicketStatus = z.infer<typeof ticketStatus>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { id } from '../primitives.js';
+
+/** Media type of a ticket, its header `typ` (RFC 8725 section 3.11): nothing else signed passes for one. */
+export const TICKET_TYPE = 'countersign-ticket+jwt';
+
+/**
+ * Claims of an access ticket: a JWT (RFC 7519) signed with EdDSA, `typ` as above. Instants are seconds since 1970.
+ * It proves a check-out offline; whether that still stands only `GET /v1/tickets/{jti}` knows.
+ */
+export const ticketClaims = z.object({
+  iss: z.string(),
+  /** Id of the person who checked out. */
+  sub: z.string(),
+  aud: z.string(),
+  /** Of the check-out: the same in every ticket signed for it. */
+  jti: id,
+  iat: z.number(),
+  nbf: z.number(),
+  /** The earlier of the access's end and the ticket's lifetime. */
+  exp: z.number(),
+  request_id: id,
+  resource: z.string(),
+  account: z.string(),
+  /** The policy version that governed; null where none did. */
+  policy: z.object({ id, version: z.number().int(), name: z.string() }).nullable(),
+});
+export type TicketClaims = z.infer<typeof ticketClaims>;
+
+/** A public key of the ticket key set (RFC 7517, RFC 8037). */
+export const publicKey = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  alg: z.literal('EdDSA'),
+  use: z.literal('sig'),
+});
+export type PublicKey = z.infer<typeof publicKey>;
+
+/** A JSON Web Key Set (RFC 7517). */
+export const jwks = z.object({ keys: z.array(publicKey) });
+export type Jwks = z.infer<typeof jwks>;
