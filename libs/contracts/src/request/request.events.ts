@@ -38,8 +38,10 @@ const granted = z.object({
   duration: z.string(),
   /** Whether the window has its end from the grant on (`approval`), or gets it with the check-out (rule 11). */
   accessStarts: z.enum(['approval', 'check-out']),
+  /** It was granted ahead of its start: `access.opened` follows then. */
+  scheduled: z.boolean(),
 });
-const started = z.object({ requestId: id, at: instant });
+const opened = z.object({ requestId: id, at: instant });
 const checkedOut = z.object({
   requestId: id,
   /** Of the check-out, and of every ticket signed for it (`jti`). */
@@ -99,7 +101,7 @@ export const requestEventData = {
   'request.expired': ended,
   'access.granted': granted,
   /** The start of a window that was granted ahead has come. */
-  'access.started': started,
+  'access.opened': opened,
   'access.checked_out': checkedOut,
   'access.checked_in': checkedIn,
   'access.ended': accessEnded,
@@ -125,7 +127,7 @@ export type RequestRejected = DomainEvent<'request.rejected', z.infer<typeof end
 export type RequestCancelled = DomainEvent<'request.cancelled', z.infer<typeof cancelled>>;
 export type RequestExpired = DomainEvent<'request.expired', z.infer<typeof ended>>;
 export type AccessGranted = DomainEvent<'access.granted', z.infer<typeof granted>>;
-export type AccessStarted = DomainEvent<'access.started', z.infer<typeof started>>;
+export type AccessOpened = DomainEvent<'access.opened', z.infer<typeof opened>>;
 export type AccessCheckedOut = DomainEvent<'access.checked_out', z.infer<typeof checkedOut>>;
 export type AccessCheckedIn = DomainEvent<'access.checked_in', z.infer<typeof checkedIn>>;
 export type AccessEnded = DomainEvent<'access.ended', z.infer<typeof accessEnded>>;
@@ -148,7 +150,7 @@ export type RequestEvent =
 /** What becomes of the access of an approved request, in the request's own stream. */
 export type AccessEvent =
   | AccessGranted
-  | AccessStarted
+  | AccessOpened
   | AccessCheckedOut
   | AccessCheckedIn
   | AccessEnded

@@ -7,8 +7,8 @@ import type { Upcast } from './upcaster.js';
  * sample is ever taken out again.
  */
 export const upcasts: readonly Upcast[] = [
-  // Before there was check-out, no policy's `accessStarts` had an effect: every window began with its grant.
-  { type: 'access.granted', from: 1, up: (data) => ({ ...data, accessStarts: 'approval' }) },
+  // Before there was check-out, no policy's `accessStarts` had an effect, and no start was recorded.
+  { type: 'access.granted', from: 1, up: (data) => ({ ...data, accessStarts: 'approval', scheduled: false }) },
   // What a submission had proved was not kept.
   { type: 'request.submitted', from: 1, up: (data) => ({ ...data, mfa: null }) },
 ];
