@@ -115,7 +115,7 @@ describe('deadlines', () => {
 
   it('that a rebuild brings in are handled, though nobody is told of them', async () => {
     service.startKeeper();
-    await appendJob(service.log.log, planned('lost', inMs(6000)));
+    await appendJob(service.log.log, planned('lost', inMs(2500)));
     await holds(1);
     await database.sql(`DELETE FROM ${TABLE}`);
     await service.runner.requestRebuild('request-deadlines');

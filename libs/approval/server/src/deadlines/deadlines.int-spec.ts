@@ -152,3 +152,10 @@ describe('an expiry', () => {
     expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided', 'approval.rejected']);
   });
 });
+
+const leaders = () =>
+  service.database.sql(
+    `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE locktype = 'advisory' AND granted
+        AND datname = current_database() AND application_name = 'countersign-deadlines'`,
+  );
