@@ -36,7 +36,11 @@ export class DeadlineProjection implements Projection {
     this.schema = deadlineSchema(log);
   }
 
-  async apply(events: RecordedEvent[], log: LogName, { client, table }: ProjectionTransaction): Promise<void> {
+  async apply(
+    events: RecordedEvent[],
+    log: LogName,
+    { client, table }: ProjectionTransaction,
+  ): Promise<void> {
     const { set, cleared } = lastChanges(events, this.deadlineOf);
     if (cleared.length) await client.query(remove(table(DEADLINE)), [cleared]);
     if (!set.length) return;

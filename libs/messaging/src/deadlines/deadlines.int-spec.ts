@@ -4,8 +4,9 @@ import { pause } from '../backoff.js';
 import { deadlineService } from '../test-support/deadline-service.js';
 import type { DeadlineService } from '../test-support/deadline-service.js';
 import { eventually } from '../test-support/eventually.js';
-import { appendJob, done, planned } from '../test-support/jobs.js';
+import { appendJob, done, JobEnd, planned } from '../test-support/jobs.js';
 import { deadlineTable } from './deadline-table.js';
+import type { DueHandler } from './due-handler.js';
 
 jest.setTimeout(60_000);
 
@@ -92,6 +93,30 @@ describe('deadlines', () => {
     expect(after).toBeGreaterThanOrEqual(0);
     await pause(500);
     expect(await late()).toHaveLength(2);
+  });
+
+  it('that cannot be handled are told once, counted, and tried again each second', async () => {
+    const [jobEnd, { values, lines }] = [new JobEnd(service.log.log), service.telemetry];
+    const attempts: number[] = [];
+    let isDown = true;
+    const failing: DueHandler = {
+      handle: (deadline, now) => {
+        if (deadline.key !== 'failing' || !isDown) return jobEnd.handle(deadline, now);
+        attempts.push(Date.now());
+        return Promise.reject(new Error('refused'));
+      },
+    };
+    service.startKeeper(failing);
+    await appendJob(service.log.log, planned('failing', inMs(0)));
+    await appendJob(service.log.log, planned('other', inMs(200)));
+    await eventually('tried again and again', () => attempts.length >= 5);
+    expect(values.get('deadlinesOverdue request')).toBe(1);
+    expect(lines.filter(({ message }) => message.includes('could not be handled'))).toHaveLength(1);
+    expect((attempts.at(-1) ?? 0) - (attempts.at(-2) ?? 0)).toBeGreaterThan(800);
+    expect(await late()).toHaveLength(1);
+    isDown = false;
+    await ended(2);
+    await eventually('none is overdue', () => values.get('deadlinesOverdue request') === 0);
   });
 
   it('are rebuilt by wish while their keeper goes on', async () => {

@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '@countersign/contracts';
 
 /** What an event does to the one deadline of a key: gives it one in the place of any before, or takes it away. */
-export type DeadlineChange = { kind: 'set'; key: string; dueAt: Date | string } | { kind: 'clear'; key: string };
+export type DeadlineChange =
+  { kind: 'set'; key: string; dueAt: Date | string } | { kind: 'clear'; key: string };
 
 /**
  * Which deadline an event of the own log sets or clears, if any; pure, for it is asked again in a rebuild.

@@ -61,6 +61,23 @@ describe('a sweep', () => {
     expect(await rows()).toEqual([{ key: 'k1', event_id: 'next' }]);
   });
 
+  it('goes by the clock of the database, and hands on what it showed', async () => {
+    await database.sql(`
+      CREATE SCHEMA skewed;
+      CREATE FUNCTION skewed.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+        RETURN timestamptz '2040-01-01T12:00:00Z';
+      GRANT USAGE ON SCHEMA skewed TO PUBLIC;
+      INSERT INTO ${table} VALUES ('due', '2040-01-01T12:00:00Z', 'e', 'c'),
+                                  ('not yet', '2040-01-01T12:00:00.05Z', 'e', 'c')`);
+    await client.query('SET search_path = skewed, pg_catalog');
+    const handled: [string, Date][] = [];
+    const handle = ({ key }: DueDeadline, now: Date): Promise<void> =>
+      Promise.resolve(void handled.push([key, now]));
+    await sweep(client, { table, handler: { handle } });
+    expect(handled).toEqual([['due', new Date('2040-01-01T12:00:00Z')]]);
+    expect(await rows()).toEqual([{ key: 'not yet', event_id: 'e' }]);
+  });
+
   it('counts the time of handling into the wait for the next', async () => {
     await due(1);
     await database.sql(

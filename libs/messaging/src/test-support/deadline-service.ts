@@ -4,6 +4,7 @@ import type { TestDatabase, TestNats } from '@countersign/testing';
 import { ConsumerRunner } from '../consumers/consumer-runner.js';
 import { DeadlineKeeper } from '../deadlines/deadline-keeper.js';
 import { DeadlineProjection } from '../deadlines/deadline.projection.js';
+import type { DueHandler } from '../deadlines/due-handler.js';
 import { installDeadlines } from '../deadlines/install-deadlines.js';
 import { LeaderLocks } from '../leadership/leader-locks.js';
 import { poolSettings } from '../pool-settings.js';
@@ -21,7 +22,8 @@ export interface DeadlineService {
   nc: NatsConnection;
   runner: ConsumerRunner;
   telemetry: RecordingTelemetry;
-  startKeeper(): DeadlineKeeper;
+  /** Starts another instance's keeper; jobs end at their time unless told otherwise. */
+  startKeeper(handler?: DueHandler): DeadlineKeeper;
   stop(): Promise<void>;
 }
 
@@ -48,8 +50,7 @@ export async function deadlineService(database: TestDatabase, nats: TestNats): P
   const keepers: DeadlineKeeper[] = [];
   return {
     ...{ log, nc, runner, telemetry },
-    startKeeper: () => {
-      const handler = new JobEnd(log.log);
+    startKeeper: (handler = new JobEnd(log.log)) => {
       const keeper = new DeadlineKeeper({ log: 'request', connectionString: log.url, handler, telemetry });
       keepers.push(keeper);
       keeper.onApplicationBootstrap();

@@ -6,8 +6,7 @@ import type { DeadlineChange, DueDeadline, DueHandler } from '../deadlines/due-h
 
 /** The least that has deadlines: a job is planned, may be moved, and is done, at its time at the latest. */
 export type JobEvent =
-  | DomainEvent<'job.planned', { key: string; dueAt: string }>
-  | DomainEvent<'job.done', { key: string }>;
+  DomainEvent<'job.planned', { key: string; dueAt: string }> | DomainEvent<'job.done', { key: string }>;
 
 export const planned = (key: string, dueAt: Date): JobEvent => ({
   type: 'job.planned',
