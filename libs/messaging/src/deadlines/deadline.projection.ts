@@ -36,16 +36,13 @@ export class DeadlineProjection implements Projection {
     this.schema = deadlineSchema(log);
   }
 
-  async apply(
-    events: RecordedEvent[],
-    log: LogName,
-    { client, table }: ProjectionTransaction,
-  ): Promise<void> {
+  async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
     const { set, cleared } = lastChanges(events, this.deadlineOf);
-    if (cleared.length) await client.query(remove(table(DEADLINE)), [cleared]);
+    const table = tx.table(DEADLINE);
+    if (cleared.length) await tx.client.query(remove(table), [cleared]);
     if (!set.length) return;
-    await client.query(upsert(table(DEADLINE)), columns(set));
-    await client.query('SELECT pg_notify($1, $2)', [deadlineChannel(log), '']);
+    await tx.client.query(upsert(table), columns(set));
+    await tx.client.query('SELECT pg_notify($1, $2)', [deadlineChannel(log), '']);
   }
 }
 

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { DueHandler } from './due-handler.js';
 
 /** Handled at the same time; their appends share flushes of the log. */
-const PAGE = 250;
+const PAGE = 500;
 /** After a failure the same deadlines are tried again this soon. */
 const RETRY_MS = 1000;
 

@@ -107,7 +107,8 @@ async function beginEpoch(
   if (interrupted) return toEpoch(interrupted);
   const end = Number((await admin.query<{ position: string }>(logEnd(log))).rows[0]?.position ?? 0);
   const common = await lastInCommon(admin, jsm, log, Math.min(end, mirrorEnd ?? 0));
-  if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, { log, ownerRole }))) throw new NothingDiverged(log);
+  if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, { log, ownerRole })))
+    throw new NothingDiverged(log);
   // A mirror that follows the log was made from it afterwards: it cannot tell what stray consumers have seen.
   const cut = common === (mirrorEnd ?? 0) ? 0 : common;
   const { rows } = await admin.query<EpochRow>(begin(log), [cut, end, mirrorEnd, by, reason]);

@@ -17,8 +17,9 @@ export const done = (key: string): JobEvent => ({ type: 'job.done', schemaVersio
 
 export function jobDeadlineOf(event: RecordedEvent): DeadlineChange | null {
   const { type, data } = event as unknown as JobEvent;
-  if (type === 'job.planned') return { kind: 'set', key: data.key, dueAt: data.dueAt };
-  return type === 'job.done' ? { kind: 'clear', key: data.key } : null;
+  return type === 'job.planned'
+    ? { kind: 'set', key: data.key, dueAt: data.dueAt }
+    : { kind: 'clear', key: data.key };
 }
 
 interface Job {

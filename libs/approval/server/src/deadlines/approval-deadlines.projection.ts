@@ -14,6 +14,7 @@ export function deadlineOf(event: RecordedEvent): DeadlineChange | null {
     case 'approval.cancelled':
     case 'approval.expired':
       return { kind: 'clear', key: data.requestId };
+    case 'approval.decided':
     default:
       return null;
   }
