@@ -149,11 +149,6 @@ export type RequestEvent =
   | AccessEvent;
 /** What becomes of the access of an approved request, in the request's own stream. */
 export type AccessEvent =
-  | AccessGranted
-  | AccessOpened
-  | AccessCheckedOut
-  | AccessCheckedIn
-  | AccessEnded
-  | AccessRevoked;
+  AccessGranted | AccessOpened | AccessCheckedOut | AccessCheckedIn | AccessEnded | AccessRevoked;
 export type AccountEvent = AccountTaken | AccountReleased;
 export type RequestSlotEvent = RequestSlotTaken | RequestSlotReleased;

@@ -47,7 +47,7 @@ describe('a request that a policy governs', () => {
       request: [
         {
           type: 'request.submitted',
-          schemaVersion: 1,
+          schemaVersion: 2,
           data: {
             requestId: REQUEST_ID,
             request: {
@@ -59,6 +59,7 @@ describe('a request that a policy governs', () => {
             },
             policy,
             expiresAt: iso(24 * HOUR),
+            mfa: null,
           },
         },
       ],
@@ -198,7 +199,7 @@ describe('a request that no policy governs, where those are granted', () => {
       { type: 'access.granted', data: { requestId: REQUEST_ID, ...window } },
     ]);
     expect(slot).toEqual([]);
-    expect(folded(...request)).toMatchObject({ status: 'unmatched', access: window });
+    expect(folded(...request)).toMatchObject({ status: 'unmatched', access: { status: 'granted', window } });
     const cancelled = { requestId: REQUEST_ID, at: iso(0), steps: [], by: person('alice'), comment: null };
     expect(() =>
       folded(...request, { type: 'request.cancelled', schemaVersion: 1, data: cancelled }),
