@@ -1,4 +1,5 @@
-import type { TicketIssued, TicketStatus } from '@countersign/contracts';
+import { hasRole, samePerson } from '@countersign/contracts';
+import type { Caller, TicketIssued, TicketStatus } from '@countersign/contracts';
 import { accessStatus, checkOutOf, endOf } from './access.js';
 import type { AccessRequest } from './request.js';
 
@@ -39,4 +40,10 @@ export function ticketStatusOf(ticketId: string, request: AccessRequest, now: Da
     case 'ended':
       return { active: false, reason: 'ended', endsAt: endOf(access) };
   }
+}
+
+/** Who may ask for a ticket's status: its requester, auditors, policy admins and brokers. */
+export function mayKnowTicket(caller: Caller, request: AccessRequest): boolean {
+  if (request.status === 'none') return false;
+  return samePerson(caller, request.facts.requester) || hasRole(caller, 'auditor', 'policy-admin', 'broker');
 }
