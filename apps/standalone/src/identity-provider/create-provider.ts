@@ -49,6 +49,7 @@ function configuration(config: IdentityProviderConfig, identity: Identity): Conf
     conformIdTokenClaims: false,
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       deviceFlow: providerPages.deviceFlow,
       rpInitiatedLogout: providerPages.rpInitiatedLogout,
       revocation: {

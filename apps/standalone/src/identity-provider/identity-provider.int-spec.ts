@@ -72,6 +72,8 @@ const verifier = (audience = 'countersign') =>
       claims: { id: 'sub', name: 'name', email: 'email', groups: 'groups' },
       policyAdminGroups: ['policy-admins'],
       auditorGroups: ['auditors'],
+      brokerGroups: ['brokers'],
+      brokerClients: ['countersign-broker'],
     },
     issuerKeys({ issuer: `${publicUrl}/oidc` }),
   );
