@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { ticketClaims } from '@countersign/contracts';
 import type { CheckedOutView, RequestView, TicketStatus, TimelineEntry } from '@countersign/contracts';
 import { startStack } from '@countersign/testing';

@@ -5,6 +5,7 @@ import { logNames } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
 import { ensureMirror, installConsumers } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
+import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
 import { withDatabase, withNats } from './operator-connections.js';
@@ -49,4 +50,6 @@ async function installSchemas(
     await installConsumers(admin, { schema, serviceRole: roleOf(schema), ownerRole: OWNER_ROLE });
   await installDeadlines(admin, { serviceRole: roleOf('approval'), ownerRole: OWNER_ROLE });
   say('consumers');
+  await installSigningKeys(admin, { serviceRole: roleOf('request'), ownerRole: OWNER_ROLE });
+  say('signing keys');
 }

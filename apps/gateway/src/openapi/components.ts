@@ -6,6 +6,7 @@ import {
   decisionView,
   explainBody,
   explanation,
+  jwks,
   personView,
   policyCondition,
   policyContent,
@@ -14,6 +15,7 @@ import {
   policyStep,
   policyVersionView,
   policyView,
+  publicKey,
   refusedAttemptView,
   reportingRpc,
   versionInFlight,
@@ -21,6 +23,7 @@ import {
   requestView,
   stepView,
   submitBody,
+  ticketStatus,
   timelineEntry,
 } from '@countersign/contracts';
 import { z } from 'zod';
@@ -64,6 +67,9 @@ const outputs = {
   RequestList: reportingRpc.requests.response,
   TimelineEntry: timelineEntry,
   Timeline: reportingRpc.timeline.response,
+  TicketStatus: ticketStatus,
+  PublicKey: publicKey,
+  KeySet: jwks,
   RefusedAttempt: refusedAttemptView,
   RefusedAttemptList: reportingRpc.attempts.response,
   Me: reportingRpc.me.response,

@@ -11,6 +11,8 @@ import { CheckOutHandler } from './check-out/check-out.handler.js';
 import { FollowedHandler } from './get/followed.handler.js';
 import { GetHandler } from './get/get.handler.js';
 import { RevokeHandler } from './revoke/revoke.handler.js';
+import { KeysModule } from './signing-keys/keys.module.js';
+import type { KeysOptions } from './signing-keys/keys.module.js';
 import { RequestReader } from './request-reader.js';
 import { SubmissionHandler } from './submission/submission.handler.js';
 import { SubmitHandler } from './submit/submit.handler.js';
@@ -43,8 +45,15 @@ import { SubmissionAnswer } from './submit/submission-answer.js';
   ],
 })
 export class RequestServerModule {
-  /** @param unmatched - what becomes of a request that no policy governs */
-  static forService({ unmatched }: { unmatched: Unmatched }): DynamicModule {
-    return { module: RequestServerModule, providers: [{ provide: UNMATCHED, useValue: unmatched }] };
+  /**
+   * @param unmatched - what becomes of a request that no policy governs
+   * @param tickets - how access tickets are made
+   */
+  static forService({ unmatched, tickets }: { unmatched: Unmatched; tickets: KeysOptions }): DynamicModule {
+    return {
+      module: RequestServerModule,
+      imports: [KeysModule.forService(tickets)],
+      providers: [{ provide: UNMATCHED, useValue: unmatched }],
+    };
   }
 }
