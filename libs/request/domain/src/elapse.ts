@@ -1,5 +1,6 @@
 import type { AccessEvent } from '@countersign/contracts';
 import type { AccessEnding } from './access-ending.js';
+import type { Window } from './access-window.js';
 import { checkOutOf } from './access.js';
 import { release } from './account.js';
 import type { Account } from './account.js';
@@ -18,14 +19,12 @@ export function elapse(request: KnownRequest, account: Account, now: Date): Acce
   const time = now.getTime();
   if (time >= Date.parse(access.window.endsAt)) return ended({ ...request, access }, access, account);
   const opens = access.status === 'granted' && !access.opened && time >= Date.parse(access.window.startsAt);
-  return opens ? { request: [opened(request.requestId, access.window.startsAt)], account: [] } : nothing;
+  return opens ? { request: [opened(request.requestId, access.window)], account: [] } : nothing;
 }
 
-const opened = (requestId: string, at: string): AccessEvent => ({
-  type: 'access.opened',
-  schemaVersion: 1,
-  data: { requestId, at },
-});
+function opened(requestId: string, { startsAt, endsAt }: Window): AccessEvent {
+  return { type: 'access.opened', schemaVersion: 1, data: { requestId, at: startsAt, endsAt } };
+}
 
 function ended({ requestId }: GrantedRequest, access: StandingAccess, account: Account): AccessEnding {
   const { endsAt, accessStarts } = access.window;
