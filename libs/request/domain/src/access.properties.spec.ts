@@ -93,14 +93,14 @@ describe('whatever people do, and however the clock jumps', () => {
 
   it('there is a ticket exactly while a check-out on record has not ended, on record or by the clock', () =>
     check((moments, requests) => {
-      moments.forEach(({ now, after }, nth) => {
-        requests.forEach((wanted, index) => {
-          const { outs, final } = recordOf(moments.slice(0, nth + 1), index);
-          const end = outs[0] && window(wanted, moments, index).endOf(outs[0].now.getTime());
-          const stands = end !== undefined && final.length === 0 && now.getTime() < end;
-          expect(hasTicket(after[index]!, now)).toBe(stands);
-          expect(isActive(after[index]!, now)).toBe(stands);
-        });
+      requests.forEach((wanted, index) => {
+        const { outs, final } = recordOf(moments, index);
+        const [out, over] = [outs[0], final[0]].map((one) => (one ? moments.indexOf(one) : Infinity));
+        const end = outs[0] ? window(wanted, moments, index).endOf(outs[0].now.getTime()) : 0;
+        const stands = ({ now }: Moment, nth: number) => out! <= nth && nth < over! && now.getTime() < end;
+        const expected = moments.map(stands);
+        expect(moments.map(({ after, now }) => hasTicket(after[index]!, now))).toEqual(expected);
+        expect(moments.map(({ after, now }) => isActive(after[index]!, now))).toEqual(expected);
       });
     }));
 
