@@ -10,8 +10,8 @@ const recorded = (past: Given, ms: number) => past.when(elapsing(at(ms))).reques
 describe('the start of a window that was granted ahead', () => {
   it.each([
     ['1 ms before', 3 * HOUR - 1, []],
-    ['at', 3 * HOUR, [{ requestId: REQUEST_ID, at: iso(3 * HOUR) }]],
-    ['1 ms after', 3 * HOUR + 1, [{ requestId: REQUEST_ID, at: iso(3 * HOUR) }]],
+    ['at', 3 * HOUR, [{ requestId: REQUEST_ID, at: iso(3 * HOUR), endsAt: iso(4 * HOUR) }]],
+    ['1 ms after', 3 * HOUR + 1, [{ requestId: REQUEST_ID, at: iso(3 * HOUR), endsAt: iso(4 * HOUR) }]],
   ])('is recorded at its time, %s it', (_, now, data) => {
     expect(recorded(scheduled(), now)).toEqual(data);
   });
