@@ -140,6 +140,7 @@ function submitted(requestId: string, expiresInMs: number): RequestSubmitted {
         content: policyContent.parse({ ...names, steps }),
       },
       expiresAt: new Date(Date.now() + expiresInMs).toISOString(),
+      mfa: null,
     },
   };
 }

@@ -4,6 +4,7 @@ import { logNames } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
 import { ensureMirror, installConsumers, installDeadlines } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
+import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
 import { withDatabase, withNats } from './operator-connections.js';
@@ -50,4 +51,6 @@ async function installSchemas(
   for (const log of ['request', 'approval'] as const)
     await installDeadlines(admin, { log, serviceRole: roleOf(log), ownerRole: OWNER_ROLE });
   say('deadlines');
+  await installSigningKeys(admin, { serviceRole: roleOf('request'), ownerRole: OWNER_ROLE });
+  say('signing keys');
 }
