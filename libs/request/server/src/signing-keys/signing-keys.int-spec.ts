@@ -65,8 +65,10 @@ async function started(itsSecret = secret): Promise<SigningKeys> {
   return keys;
 }
 
-const rotate = (options: Partial<Parameters<typeof rotateKey>[2]> = {}, purpose: 'ticket' | 'audit' = 'ticket') =>
-  rotateKey(admin, purpose, { secret, now: false, revokesOlder: false, ...options });
+const rotate = (
+  options: Partial<Parameters<typeof rotateKey>[2]> = {},
+  purpose: 'ticket' | 'audit' = 'ticket',
+) => rotateKey(admin, purpose, { secret, now: false, revokesOlder: false, ...options });
 const kidOf = (jws: string) => decodeProtectedHeader(jws).kid;
 const sign = (keys: SigningKeys) => keys.signWith('ticket', { n: 1 }, 'test+jwt');
 const kids = async (keys: SigningKeys, purpose = 'ticket') =>
