@@ -83,7 +83,14 @@ describe('the migrate step', () => {
       await expect(client.query('DELETE FROM policy.event')).rejects.toThrow(/permission denied/);
       await expect(client.query('CREATE TABLE policy.mine (n int)')).rejects.toThrow(/permission denied/);
     });
-    await as('approval', (client) => client.query('SELECT * FROM approval.deadline'));
+    await as('approval', async (client) => {
+      await client.query('SELECT * FROM approval_deadlines.deadline');
+      await expect(client.query('SELECT * FROM request_deadlines.deadline')).rejects.toThrow(
+        /permission denied/,
+      );
+      await expect(client.query('DROP SCHEMA approval_deadlines CASCADE')).rejects.toThrow(/must be owner/);
+    });
+    await as('request', (client) => client.query('SELECT * FROM request_deadlines.deadline'));
     await as('reporting', async (client) => {
       await client.query('CREATE TABLE reporting.new_one (n int); DROP TABLE reporting.new_one');
       await expect(client.query('SELECT * FROM approval.head')).rejects.toThrow(/permission denied/);

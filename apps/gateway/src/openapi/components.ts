@@ -2,8 +2,10 @@ import {
   accessView,
   approveBody,
   approver,
+  checkedOutView,
   commentBody,
   decisionView,
+  emptyBody,
   explainBody,
   explanation,
   jwks,
@@ -21,6 +23,7 @@ import {
   versionInFlight,
   requestSummary,
   requestView,
+  revokeBody,
   stepView,
   submitBody,
   ticketStatus,
@@ -42,6 +45,8 @@ const inputs = {
   RequestInput: submitBody,
   ApproveInput: approveBody,
   CommentInput: commentBody,
+  EmptyInput: emptyBody,
+  RevokeInput: revokeBody,
 };
 
 /** Schemas clients get. */
@@ -63,6 +68,7 @@ const outputs = {
   Step: stepView,
   Access: accessView,
   Request: requestView,
+  CheckedOut: checkedOutView,
   RequestSummary: requestSummary,
   RequestList: reportingRpc.requests.response,
   TimelineEntry: timelineEntry,

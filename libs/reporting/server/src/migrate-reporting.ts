@@ -4,6 +4,7 @@ import { SearchIndex1763637700000 } from './migrations/1763637700000-search-inde
 import { PendingIndex1763637800000 } from './migrations/1763637800000-pending-index.js';
 import { Unmatched1763637900000 } from './migrations/1763637900000-unmatched.js';
 import { RefusedAttempts1763638000000 } from './migrations/1763638000000-refused-attempts.js';
+import { SelfApproved1763638100000 } from './migrations/1763638100000-self-approved.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
 /** In the order they run. */
@@ -13,6 +14,7 @@ export const reportingMigrations = [
   PendingIndex1763637800000,
   Unmatched1763637900000,
   RefusedAttempts1763638000000,
+  SelfApproved1763638100000,
 ] as const;
 
 export interface MigrateReporting {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LogName, RecordedEvent } from '@countersign/contracts';
+import type { LogName, RecordedEvent, StepRecord } from '@countersign/contracts';
 import { group, policy, recorded, StoryOf, user } from '../testing/stories.js';
 import type { Story } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
@@ -19,12 +19,9 @@ const twoSteps = policy([
   { approvers: [group('managers')] },
   { approvers: [user('dave')], requiredApprovals: 1 },
 ]);
-const [first, second, third, fourth] = [1, 2, 3, 4].map((n) => new StoryOf(n, { policy: twoSteps })) as [
-  StoryOf,
-  StoryOf,
-  StoryOf,
-  StoryOf,
-];
+const [first, second, third, fourth, fifth] = [1, 2, 3, 4, 5].map(
+  (n) => new StoryOf(n, { policy: twoSteps }),
+) as [StoryOf, StoryOf, StoryOf, StoryOf, StoryOf];
 
 const rejected: Story = {
   request: [second.submitted(), second.ended('request', 'rejected')],
@@ -37,7 +34,11 @@ const rejected: Story = {
 };
 const pending: Story = { request: [third.submitted()], approval: [third.opened(), third.decided(0, 'bob')] };
 const refused: Story = { request: [fourth.refused()], approval: [] };
-const stories = [first.approvedStory(), rejected, pending, refused];
+const selfApproved: Story = {
+  request: [fifth.submitted(), fifth.ended('request', 'approved', [fifth.step('bob'), fifth.step('alice')])],
+  approval: [],
+};
+const stories = [first.approvedStory(), rejected, pending, refused, selfApproved];
 
 /** The stories of several requests, entangled within each log as real ones are. */
 const logs: Record<'request' | 'approval', RecordedEvent[]> = {
@@ -112,6 +113,36 @@ test('a rebuild into new tables gives what was there, and does not touch it mean
   expect(await tables()).toEqual(expected);
   expect([await models.rows('request_list_new'), await models.rows('inbox_new')]).toEqual(expected);
   await models.pool.query('DROP TABLE reporting.request_list_new, reporting.inbox_new');
+});
+
+test.each<[boolean, Parameters<StoryOf['ended']>[1], string, StepRecord[]]>([
+  [true, 'approved', 'by the requester last', [first.step('bob'), first.step('alice')]],
+  [
+    true,
+    'rejected',
+    'by another, after the requester approved',
+    [first.step('alice'), first.step('bob', 'reject')],
+  ],
+  [true, 'expired', 'after the requester approved', [first.step('alice')]],
+  [false, 'approved', 'by others', [first.step('bob'), first.step('dave')]],
+  [
+    false,
+    'rejected',
+    'by the requester, who approved nothing',
+    [first.step('bob'), first.step('alice', 'reject')],
+  ],
+])('self-approved is %s: %s %s', async (flag, outcome, _, steps) => {
+  const flags = async () =>
+    (await models.rows('request_list')).map(
+      (row) => (JSON.parse(row) as { self_approved: boolean }).self_approved,
+    );
+  const [submitted, ended] = recorded('request', [first.submitted(), first.ended('request', outcome, steps)]);
+  await models.apply(projection, 'request', [submitted!]);
+  expect(await flags()).toEqual([false]);
+  for (const events of [[ended!], [submitted!, ended!]]) {
+    await models.apply(projection, 'request', events);
+    expect(await flags()).toEqual([flag]);
+  }
 });
 
 test('what the approval log says never changes the status', async () => {

@@ -1,5 +1,5 @@
 import { requestEventData } from '@countersign/contracts';
-import type { RecordedEvent, RequestStatus } from '@countersign/contracts';
+import type { RecordedEvent, RequestStatus, StepRecord } from '@countersign/contracts';
 import type { ProjectionTransaction } from '@countersign/messaging';
 import { refusedRow, submittedRow, unmatchedRow } from './request-row.js';
 import type { RequestRow } from './request-row.js';
@@ -8,6 +8,7 @@ interface Ending {
   id: string;
   status: RequestStatus;
   decided_at: string;
+  self_approved: boolean;
 }
 
 interface Window {
@@ -31,8 +32,8 @@ const insertRows = (table: string) => `
 
 const updateEndings = (table: string) => `
   UPDATE ${table} AS row
-     SET status = change.status, decided_at = change.decided_at
-    FROM json_to_recordset($1) AS change (id uuid, status text, decided_at timestamptz)
+     SET status = change.status, decided_at = change.decided_at, self_approved = change.self_approved
+    FROM json_to_recordset($1) AS change (id uuid, status text, decided_at timestamptz, self_approved boolean)
    WHERE row.id = change.id`;
 
 const updateWindows = (table: string) => `
@@ -73,8 +74,9 @@ function collect({ type, data }: RecordedEvent, changes: Changes): void {
     case 'request.rejected':
     case 'request.cancelled':
     case 'request.expired': {
-      const { requestId, at } = requestEventData[type].parse(data);
-      changes.endings.push({ id: requestId, status: ENDINGS[type], decided_at: at });
+      const { requestId, at, steps } = requestEventData[type].parse(data);
+      const ending = { status: ENDINGS[type], decided_at: at, self_approved: isSelfApproved(steps) };
+      changes.endings.push({ id: requestId, ...ending });
       return;
     }
     case 'access.granted': {
@@ -85,6 +87,12 @@ function collect({ type, data }: RecordedEvent, changes: Changes): void {
     // Slots, refused attempts, and types of a later version: nothing that a list shows.
     default:
   }
+}
+
+/** Whoever rejects a request of their own approves nothing. */
+function isSelfApproved(steps: StepRecord[]): boolean {
+  const decisions = steps.flatMap((step) => step.decisions);
+  return decisions.some(({ selfApproval, decision }) => selfApproval && decision === 'approve');
 }
 
 const ENDINGS = {

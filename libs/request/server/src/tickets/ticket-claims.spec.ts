@@ -2,7 +2,11 @@ import { ticketClaims } from '@countersign/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { ticketClaimsOf } from './ticket-claims.js';
 
-const settings = { issuer: 'https://countersign.example', audience: 'countersign-tickets', lifetimeSeconds: 900 };
+const settings = {
+  issuer: 'https://countersign.example',
+  audience: 'countersign-tickets',
+  lifetimeSeconds: 900,
+};
 const requester = { issuer: 'https://id.example', id: 'alice', name: 'Alice', email: 'alice@example.com' };
 const grant = {
   ...{ ticketId: uuidv7(), requestId: uuidv7(), requester, resource: 'prod-db-eu', account: 'db-admin' },
