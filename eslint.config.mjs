@@ -92,7 +92,6 @@ export default tseslint.config(
     // Programs for others to copy: plain Node, without our TypeScript.
     files: ['docs/examples/**/*.mjs'],
     extends: [...tseslint.configs.strict],
-    rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   prettier,
 );
