@@ -14,7 +14,7 @@ interface Counted {
 }
 
 /** Counting takes time with every row: a page of a list must not wait for all of a million. */
-export const MOST_COUNTED = 100_000;
+const MOST_COUNTED = 100_000;
 
 const ALL_COUNTS = `SELECT status, count::int FROM ${REPORTING_SCHEMA}.request_count`;
 
@@ -26,21 +26,19 @@ export async function countsOf(
   manager: EntityManager,
   query: RequestListQuery,
   caller: Caller,
+  most = MOST_COUNTED,
 ): Promise<Counts> {
   const all = isEverything(query, caller) ? await manager.query<Counted[]>(ALL_COUNTS) : [];
-  return all.length ? countsFrom(all, true) : countMatching(manager, query, caller);
+  if (all.length) return countsFrom(all, true);
+  const counted = await countMatching(manager, query, caller, most + 1);
+  return countsFrom(counted, counted.reduce((sum, { count }) => sum + count, 0) <= most);
 }
 
-async function countMatching(
-  manager: EntityManager,
-  query: RequestListQuery,
-  caller: Caller,
-): Promise<Counts> {
+/** Of requests that match, as many as the limit at most. */
+function countMatching(manager: EntityManager, query: RequestListQuery, caller: Caller, limit: number) {
   const requests = manager.createQueryBuilder(RequestListEntity, 'r');
-  const matching = filtered(requests, query, caller)
-    .select('r.status', 'status')
-    .limit(MOST_COUNTED + 1);
-  const rows = await manager
+  const matching = filtered(requests, query, caller).select('r.status', 'status').limit(limit);
+  return manager
     .createQueryBuilder()
     .select('m.status', 'status')
     .addSelect('count(*)::int', 'count')
@@ -48,7 +46,6 @@ async function countMatching(
     .setParameters(matching.getParameters())
     .groupBy('m.status')
     .getRawMany<Counted>();
-  return countsFrom(rows, rows.reduce((sum, { count }) => sum + count, 0) <= MOST_COUNTED);
 }
 
 /** Any filter that is or comes to be makes it false, but `status`, which counts leave out. */
