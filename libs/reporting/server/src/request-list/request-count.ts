@@ -25,14 +25,14 @@ const countAnew = (table: string, requests: string) => `
 export async function countRequests(
   moves: readonly StatusMove[],
   counter: string,
-  { client, table }: ProjectionTransaction,
+  tx: ProjectionTransaction,
 ): Promise<void> {
   const changes = changesPerStatus(moves);
   if (!changes.length) return;
-  const counts = table('request_count');
-  const added = await client.query(addChanges(counts), [JSON.stringify(changes), counter]);
+  const counts = tx.table('request_count');
+  const added = await tx.client.query(addChanges(counts), [JSON.stringify(changes), counter]);
   if (added.rowCount === changes.length) return;
-  await client.query(countAnew(counts, table('request_list')), [requestStatus.options, counter]);
+  await tx.client.query(countAnew(counts, tx.table('request_list')), [requestStatus.options, counter]);
 }
 
 /** By how much the count of each status changes, those left out that stay. */

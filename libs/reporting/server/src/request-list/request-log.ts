@@ -36,16 +36,18 @@ export async function applyRequestLog(
   return [...(await insert(rows, tx)), ...(await update(changes, tx))];
 }
 
-async function insert(rows: RequestChanges['rows'], { client, table }: ProjectionTransaction) {
+async function insert(rows: RequestChanges['rows'], tx: ProjectionTransaction) {
   if (!rows.length) return [];
-  const inserted = await client.query<StatusMove>(insertRows(table('request_list')), [JSON.stringify(rows)]);
+  const inserted = await tx.client.query<StatusMove>(insertRows(tx.table('request_list')), [
+    JSON.stringify(rows),
+  ]);
   return inserted.rows;
 }
 
-async function update(changes: RequestChanges['changes'], { client, table }: ProjectionTransaction) {
+async function update(changes: RequestChanges['changes'], tx: ProjectionTransaction) {
   if (!changes.length) return [];
   const json = JSON.stringify(changes);
-  const updated = await client.query<StatusMove>(updateRows(table('request_list')), [json]);
+  const updated = await tx.client.query<StatusMove>(updateRows(tx.table('request_list')), [json]);
   const missing = changes.length - updated.rows.length;
   if (missing) throw new Error(`${missing} of the requests that changed were never seen to be submitted`);
   return updated.rows;
