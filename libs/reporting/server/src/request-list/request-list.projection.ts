@@ -6,13 +6,14 @@ import { countRequests } from './request-count.js';
 import { applyRequestLog } from './request-log.js';
 
 /**
- * Lists with their counts, and the inbox. Each log owns tables of its own, so that the order in which events of the two logs arrive
- * cannot matter; queries join them.
+ * Lists with their counts, and the inbox. Each log owns tables of its own, so that the order in which events of the
+ * two logs arrive cannot matter; queries join them.
  */
 export class RequestListProjection implements Projection {
   readonly name = 'request-list';
   readonly logs = ['request', 'approval'] as const;
   readonly tables = ['request_list', 'request_count', 'inbox'] as const;
+  /** Of this process: it counts on nobody else's counts. */
   private readonly counter = randomUUID();
 
   async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
