@@ -84,7 +84,11 @@ export const requestEndpoints = {
     path: '/v1/requests',
     tag,
     summary: 'List the requests the caller may see',
-    description: '`awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests.',
+    description: [
+      '`awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests.',
+      '`q` finds what holds each of its words, in names, e-mail, justification, ticket, resource or account.',
+      '`counts` are of the same filters but `status`; by `decidedAt`, undecided requests come first in both orders.',
+    ].join(' '),
     access: 'person',
     query: requestListQuery,
     headers: ['Countersign-Position'],

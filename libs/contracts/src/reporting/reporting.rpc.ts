@@ -13,6 +13,16 @@ const repeatable = <T extends z.ZodType>(item: T) =>
     z.array(item).max(10).optional(),
   );
 
+/** What lists of requests are sorted by. */
+export const requestSortKeys = ['submittedAt', 'decidedAt', 'resource', 'account', 'requester'] as const;
+export type RequestSortKey = (typeof requestSortKeys)[number];
+
+/** A search looks through every request for each of its words. */
+const MOST_WORDS = 10;
+
+/** The words of free text, whatever white space is between them. */
+export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter(Boolean);
+
 /** Query of `GET /v1/requests`. */
 export const requestListQuery = z.strictObject({
   status: repeatable(requestStatus),
@@ -24,14 +34,32 @@ export const requestListQuery = z.strictObject({
   accessStatus: repeatable(accessStatus),
   from: instantInput.optional(),
   to: instantInput.optional(),
-  q: text(200).min(1).optional(),
-  sort: z.enum(['-submittedAt', 'submittedAt']).default('-submittedAt'),
+  /** Words that are all to be found in names, e-mail, justification, ticket, resource or account. */
+  q: text(200)
+    .min(1)
+    .refine((words) => wordsOf(words).length <= MOST_WORDS, `must be ${MOST_WORDS} words at most`)
+    .optional(),
+  /** Descending with a minus. By `decidedAt`, what is undecided comes first in both orders. */
+  sort: z
+    .enum([...requestSortKeys, ...requestSortKeys.map((key) => `-${key}` as const)])
+    .default('-submittedAt'),
   limit,
-  cursor: z.string().max(500).optional(),
+  /** As long as the longest name it may hold needs. */
+  cursor: z.string().max(2000).optional(),
 });
 
 /** A read that has seen at least these positions (header `Countersign-Position`). */
 export const atLeast = z.array(logPosition).max(10).default([]);
+
+/** An access in a list. Members of a check-out stay null until there was one. */
+const accessSummary = z.object({
+  startsAt: instant,
+  /** When it is over as it stands: with the check-out it moves where the clock starts there. */
+  endsAt: instant,
+  checkedOutAt: instant.nullable().default(null),
+  checkedInAt: instant.nullable().default(null),
+  revokedAt: instant.nullable().default(null),
+});
 
 /** A request in a list: a summary; the whole is at `GET /v1/requests/{id}`. */
 export const requestSummary = z.object({
@@ -54,7 +82,7 @@ export const requestSummary = z.object({
   submittedAt: instant,
   expiresAt: instant.nullable(),
   decidedAt: instant.nullable(),
-  access: z.object({ startsAt: instant, endsAt: instant }).nullable(),
+  access: accessSummary.nullable(),
 });
 export type RequestSummary = z.infer<typeof requestSummary>;
 
@@ -63,6 +91,8 @@ export const requestList = z.object({
   items: z.array(requestSummary),
   nextCursor: z.string().nullable(),
   counts: z.record(requestStatus, z.number().int()),
+  /** False where more than 100,000 requests match a filter: each count is then at least that many. */
+  countsComplete: z.boolean().default(true),
 });
 
 /** One line of a request's timeline. */
