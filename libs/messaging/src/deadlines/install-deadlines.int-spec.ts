@@ -13,11 +13,16 @@ jest.setTimeout(60_000);
 const ROLES = { serviceRole: 'countersign_request', ownerRole: 'countersign_owner' };
 
 let database: TestDatabase;
+/** Run after each test, the last one first. */
+const stops: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
   database = await testPostgres();
 });
-afterEach(() => database.drop());
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+  await database.drop();
+});
 
 const install = (): Promise<void> =>
   asAdmin(database, (admin) => installDeadlines(admin, { log: 'request', ...ROLES }));
@@ -42,6 +47,7 @@ async function asService(log: { url: string }, ...statements: string[]): Promise
 describe('the install of deadlines', () => {
   it('gives the service a table to rebuild and a schema it cannot take, and nothing in the log', async () => {
     const log = await jobLog(database);
+    stops.push(() => log.close());
     const allowed = [
       'CREATE TABLE request_deadlines.deadline__next (LIKE request_deadlines.deadline INCLUDING ALL)',
       'DROP TABLE request_deadlines.deadline',
@@ -54,11 +60,11 @@ describe('the install of deadlines', () => {
     ];
     expect(await asService(log, ...allowed)).toEqual([null, null, null]);
     expect(await asService(log, ...refused)).toEqual(['42501', '42501', '42501']);
-    await log.close();
   });
 
   it('again changes nothing, and runs nothing that the service left behind', async () => {
     const log = await jobLog(database);
+    stops.push(() => log.close());
     await database.sql(`INSERT INTO request_deadlines.deadline VALUES ('kept', now(), 'e', 'c')`);
     const trap = (table: string): string => `
       CREATE TRIGGER t BEFORE INSERT OR UPDATE OR DELETE ON ${table}
@@ -78,12 +84,13 @@ describe('the install of deadlines', () => {
     await install();
     expect(await keys()).toEqual(['kept']);
     expect(await asAdmin(database, (admin) => anyStray(admin, { log: 'request', ...ROLES }))).toBe(false);
-    await log.close();
   });
 
   it('brings an older installation over, whose table was in the schema of the log', async () => {
     const nats = await testNats();
+    stops.push(() => nats.stop());
     const service = await deadlineService(database, nats);
+    stops.push(() => service.stop());
     await appendJob(service.log.log, planned('old', new Date('2030-01-01')));
     await eventually('projected', async () => (await keys()).length === 1);
     await database.sql(`
@@ -95,7 +102,5 @@ describe('the install of deadlines', () => {
     await eventually('all are there', async () => (await keys()).join() === 'new,old');
     await install();
     expect(await keys()).toEqual(['new', 'old']);
-    await service.stop();
-    await nats.stop();
   });
 });

@@ -1,9 +1,7 @@
 import { accessStatus } from './access.js';
 import type { GrantedRequest } from './usable-access.js';
-import { assertTicket } from './check-out.js';
-import type { KnownRequest } from './request.js';
-import { accessOf, atCheckOut, exclusive, stateOf, states } from './testing/accesses.js';
-import { alice, at, by, governing, HOUR, iso, person, REQUEST_ID } from './testing/fixtures.js';
+import { accessOf, atCheckOut, exclusive, stateOf } from './testing/accesses.js';
+import { alice, at, HOUR, iso, person, REQUEST_ID } from './testing/fixtures.js';
 import {
   checkingIn,
   checkingOut,
@@ -15,7 +13,7 @@ import {
   TICKET_ID,
 } from './testing/given.js';
 import type { Given } from './testing/given.js';
-import { bob, mallory } from './testing/people.js';
+import { bob } from './testing/people.js';
 
 const out = (now: Date) => checkingOut(alice, now);
 const accessIn = ({ request }: Given) => (request as GrantedRequest).access;
@@ -50,6 +48,13 @@ describe('checking out', () => {
       [{ data: { exclusive: true } }],
       [{ data: { exclusive: true } }],
     ]);
+  });
+});
+
+describe('checking out what no policy governs', () => {
+  it('is not exclusive, and asks for no second factor', () => {
+    const { request } = stateOf('granted without a policy').past.when(checkingOut());
+    expect(request).toMatchObject([{ data: { exclusive: false, mfa: null } }]);
   });
 });
 
@@ -115,53 +120,6 @@ describe('an access whose clock starts at check-out', () => {
   });
 });
 
-describe('a second factor', () => {
-  const strict = governing({ mfa: { onCheckOut: true, maxAge: 'PT5M' }, checkOut: { exclusive: true } });
-  const asking = given(accessOf({ policy: strict }));
-  const proof = { methods: ['pwd', 'otp'], at: LATER.toISOString() };
-  const NEEDED = 'insufficient-user-authentication';
-  const later = (ms: number) => at(1.5 * HOUR + ms);
-
-  it('is asked for where the policy asks it, and recorded', () => {
-    expect(asking.when(checkingOut()).told).toBe(NEEDED);
-    expect(asking.when(checkingOut(alice, LATER, proof)).request).toMatchObject([{ data: { mfa: proof } }]);
-    expect(granted().when(checkingOut(alice, LATER, proof)).request).toMatchObject([
-      { data: { mfa: proof } },
-    ]);
-  });
-
-  it.each([
-    ['1 ms younger than its maximum age', 299_999, 'access.checked_out'],
-    ['as old as it may be', 300_000, 'access.checked_out'],
-    ['1 ms older', 300_001, NEEDED],
-  ])('counts while it is fresh: %s', (_, age, told) => {
-    expect(asking.when(checkingOut(alice, later(age), proof)).told).toContain(told);
-  });
-
-  it('is asked for again with every ticket', () => {
-    const used = asking.and(checkingOut(alice, LATER, proof));
-    expect(used.when(checkingOut(alice, later(300_000), proof)).told).toBe('nothing');
-    expect(used.when(checkingOut(alice, later(300_001), proof)).told).toBe(NEEDED);
-    expect(() => assertTicket(used.request, by(alice, later(300_001), proof))).toThrow('second factor');
-  });
-
-  it('is asked for last: nobody steps up to be refused', () => {
-    const elsewhere = given(accessOf({ requestId: OTHER_TICKET, who: bob })).and(checkingOut(bob));
-    const taken = given(asking.request, elsewhere.account);
-    expect(asking.when(checkingOut(mallory)).told).toBe('not-the-requester');
-    expect(asking.when(out(at(HOUR - 1))).told).toBe('access-not-open-yet');
-    expect(asking.when(out(at(2 * HOUR))).told).toBe('access-over');
-    expect(taken.when(checkingOut()).told).toBe('account-in-use');
-    expect(asking.and(revoking()).when(checkingOut()).told).toBe('access-over');
-  });
-
-  it('is not asked for to end an access', () => {
-    const used = asking.and(checkingOut(alice, LATER, proof));
-    expect(used.when(checkingIn()).refusal).toBeNull();
-    expect(used.when(revoking()).refusal).toBeNull();
-  });
-});
-
 describe('checking out what is checked out', () => {
   const used = () => granted().and(checkingOut());
   const again = (who = alice, now = LATER) => checkingOut(who, now, null, OTHER_TICKET);
@@ -176,32 +134,6 @@ describe('checking out what is checked out', () => {
     expect(used().when(again(alice, at(2 * HOUR))).told).toBe('access-over');
     expect(used().and(revoking()).when(again()).told).toBe('access-over');
     expect(used().and(checkingIn()).when(again()).told).toBe('access-over');
-  });
-});
-
-describe('a ticket', () => {
-  const ticketFor =
-    (request: KnownRequest, now: Date, who = alice) =>
-    () =>
-      assertTicket(request, by(who, now));
-
-  it('is signed for a check-out that stands, and for its requester', () => {
-    const { past, now } = stateOf('checked out');
-    expect(assertTicket(past.request, by(alice, now)).access.checkOut.ticketId).toBe(TICKET_ID);
-    expect(ticketFor(past.request, now, bob)).toThrow('alice, who made this request');
-    expect(ticketFor(past.request, at(2 * HOUR - 1))).not.toThrow();
-    expect(ticketFor(past.request, at(2 * HOUR))).toThrow('This access is over');
-  });
-
-  it('in no other state', () => {
-    const signed = states.filter(({ past, now }) => {
-      try {
-        return ticketFor(past.request, now)();
-      } catch {
-        return false;
-      }
-    });
-    expect(signed.map(({ name }) => name)).toEqual(['checked out']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { followOutcome } from './follow-outcome.js';
 import { evolve } from './request.js';
-import type { AccessRequest } from './request.js';
+import type { AccessRequest, PendingRequest } from './request.js';
 import { approvedAt, at, HOUR, OTHER_ID, outcomes, pending, REQUEST_ID } from './testing/fixtures.js';
 
 const mine = { status: 'taken', requestId: REQUEST_ID } as const;
@@ -26,6 +26,19 @@ describe('the request ends as its approval did', () => {
 
   it('with the steps and the time of the outcome, and who cancelled', () => {
     expect(follow(outcomes[2]).request[0]?.data).toEqual(outcomes[2]?.data);
+  });
+
+  it('and keeps what was asked for, by which policy, and with which second factor', () => {
+    const mfa = { methods: ['otp'], at: at(0).toISOString() };
+    const request = { ...(pending() as PendingRequest), mfa };
+    const { facts, policy, expiresAt } = request;
+    for (const outcome of outcomes)
+      expect(follow(outcome, request).request.reduce<AccessRequest>(evolve, request)).toMatchObject({
+        facts,
+        policy,
+        expiresAt,
+        mfa,
+      });
   });
 
   it('once: a second delivery, of whatever outcome, changes nothing', () => {

@@ -1,5 +1,5 @@
 import { freshSteps } from '@countersign/contracts';
-import type { Caller, GoverningPolicy, SubmitBody } from '@countersign/contracts';
+import type { ApprovalOutcomeEvent, Caller, GoverningPolicy, SubmitBody } from '@countersign/contracts';
 import { followOutcome } from '../follow-outcome.js';
 import { evolve, initialState } from '../request.js';
 import type { KnownRequest } from '../request.js';
@@ -59,16 +59,15 @@ export interface State {
 }
 
 const END = at(2 * HOUR);
-const without = (n: 1 | 2 | 3) => given(followedBy(n));
 const used = () => given(accessOf()).and(checkingOut());
 const unused = () => given(accessOf({ policy: atCheckOut }));
 
 /** States that are on record are met before the end of the window, so that the clock does not decide in their place. */
 export const states: State[] = [
   { name: 'pending', past: given(pending() as KnownRequest), now: LATER },
-  { name: 'rejected', past: without(1), now: LATER },
-  { name: 'cancelled', past: without(2), now: LATER },
-  { name: 'expired', past: without(3), now: LATER },
+  { name: 'rejected', past: given(followedBy('approval.rejected')), now: LATER },
+  { name: 'cancelled', past: given(followedBy('approval.cancelled')), now: LATER },
+  { name: 'expired', past: given(followedBy('approval.expired')), now: LATER },
   { name: 'refused', past: given(withoutPolicy('refused')), now: LATER },
   { name: 'granted without a policy', past: given(withoutPolicy('granted')), now: LATER },
   { name: 'scheduled', past: given(accessOf({ body: { startsAt: iso(3 * HOUR) } })), now: LATER },
@@ -90,9 +89,11 @@ export function stateOf(name: string): State {
   return state;
 }
 
-function followedBy(outcome: 1 | 2 | 3): KnownRequest {
-  const followed = followOutcome(outcomes[outcome]!, pending(), { status: 'free' }, at(HOUR));
-  return followed.request.reduce(evolve, pending()) as KnownRequest;
+function followedBy(type: ApprovalOutcomeEvent['type']): KnownRequest {
+  const events = outcomes
+    .filter((outcome) => outcome.type === type)
+    .flatMap((outcome) => followOutcome(outcome, pending(), { status: 'free' }, at(HOUR)).request);
+  return events.reduce(evolve, pending()) as KnownRequest;
 }
 
 function withoutPolicy(outcome: 'refused' | 'granted'): KnownRequest {

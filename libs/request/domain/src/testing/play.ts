@@ -1,14 +1,21 @@
 import fc from 'fast-check';
-import { durationSeconds, freshSteps, Refusal } from '@countersign/contracts';
-import type { AccountEvent, Caller, MfaProof, RequestEvent } from '@countersign/contracts';
+import { durationSeconds, freshSteps } from '@countersign/contracts';
+import type {
+  AccountEvent,
+  ApprovalOutcomeEvent,
+  Caller,
+  GoverningPolicy,
+  MfaProof,
+  RequestEvent,
+} from '@countersign/contracts';
 import { accountFold, accountStream } from '../account.js';
 import type { Account } from '../account.js';
 import { followOutcome } from '../follow-outcome.js';
 import { evolve, initialState } from '../request.js';
 import type { KnownRequest } from '../request.js';
 import { submit } from '../submit.js';
-import { at, by, caller, folded, governing, HOUR, iso, outcomes, wish } from './fixtures.js';
-import { checkingIn, checkingOut, elapsing, revoking } from './given.js';
+import { at, by, caller, folded, governing, HOUR, iso, T0 } from './fixtures.js';
+import { checkingIn, checkingOut, elapsing, given, revoking } from './given.js';
 import { erin } from './people.js';
 
 export const people = [caller('p0'), caller('p1'), erin];
@@ -29,10 +36,10 @@ export type Wanted = typeof wanted extends fc.Arbitrary<infer W> ? W : never;
 /** Time mostly goes on, meets the bounds of windows to the millisecond, and sometimes goes back. */
 const command = fc.record({
   what: fc.oneof(
-    { weight: 6, arbitrary: fc.constant('approve') },
-    { weight: 10, arbitrary: fc.constant('check-out') },
-    { weight: 2, arbitrary: fc.constant('check-in') },
-    fc.constantFrom('revoke', 'reject', 'elapse', 'elapse'),
+    { weight: 6, arbitrary: fc.constant('approve' as const) },
+    { weight: 10, arbitrary: fc.constant('check-out' as const) },
+    { weight: 2, arbitrary: fc.constant('check-in' as const) },
+    fc.constantFrom('revoke' as const, 'reject' as const, 'elapse' as const, 'elapse' as const),
   ),
   which: fc.nat(),
   who: fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, fc.constantFrom(...people)),
@@ -46,67 +53,73 @@ export const games = fc.tuple(
   fc.array(command, { minLength: 10, maxLength: 50 }),
 );
 
-/** What one command did to one request, and how everything stood then. */
-export interface Moment {
-  now: Date;
+/** How everything stands. */
+interface World {
+  requests: KnownRequest[];
+  accounts: ReadonlyMap<string, Account>;
   /** The latest time that anybody has seen so far. */
   latest: Date;
+}
+
+/** What one command did to one request, and how everything stood then. */
+export interface Moment extends World {
+  now: Date;
   /** Which request was meant. */
   index: number;
   actor: Caller;
   mfa: MfaProof | null;
   events: RequestEvent[];
   refusal: string | null;
-  before: KnownRequest[];
-  after: KnownRequest[];
-  accounts: ReadonlyMap<string, Account>;
 }
 
 /** Everybody has submitted at T0; then the commands, each loaded, decided and appended as the runner does. */
-export function play(requests: Wanted[], commands: Command[]): Moment[] {
-  let [time, latest] = [0, 0];
-  let [before, accounts]: [KnownRequest[], Moment['accounts']] = [requests.map(submitted), new Map()];
-  return commands.map((one, nth) => {
+export function play(wanted: Wanted[], commands: Command[]): Moment[] {
+  const moments: Moment[] = [];
+  let world: World = { requests: wanted.map(submitted), accounts: new Map(), latest: T0 };
+  let time = 0;
+  for (const [nth, one] of commands.entries()) {
     time = Math.max(0, time + one.passes);
-    latest = Math.max(latest, time);
-    const index = one.which % requests.length;
-    const request = before[index]!;
-    const stream = accountStream(request.facts);
-    const account = accounts.get(stream) ?? [];
-    const [actor, now, mfa] = [one.who ?? request.facts.requester, at(time), proofOf(one, time)];
-    const who = people.find(({ id }) => id === actor.id)!;
-    const { events, taken, refusal } = decided(one, { request, account, who, now, mfa, nth });
-    const after = before.with(index, events.reduce(evolve, request) as KnownRequest);
-    const moment = { now, latest: at(latest), index, actor: who, mfa, events, refusal, before, after };
-    accounts = new Map(accounts).set(stream, taken.reduce(accountFold.evolve, account));
-    before = after;
-    return { ...moment, accounts };
-  });
+    const moment = next(world, one, at(time), `ticket-${nth}`);
+    moments.push(moment);
+    world = moment;
+  }
+  return moments;
 }
 
-interface Turn extends Pick<Moment, 'now' | 'mfa'> {
-  request: KnownRequest;
-  account: Account;
-  who: Caller;
-  nth: number;
+function next({ requests, accounts, latest }: World, one: Command, now: Date, ticketId: string): Moment {
+  const index = one.which % requests.length;
+  const request = requests[index] as KnownRequest;
+  const [stream, mfa] = [accountStream(request.facts), proofOf(one, now)];
+  const account = accounts.get(stream) ?? [];
+  const actor = people.find(({ id }) => id === (one.who ?? request.facts.requester).id) as Caller;
+  const { events, taken, refusal } = decided(one, request, account, { actor, now, mfa, ticketId });
+  return {
+    ...{ now, index, actor, mfa, events, refusal },
+    requests: requests.with(index, events.reduce(evolve, request) as KnownRequest),
+    accounts: new Map(accounts).set(stream, taken.reduce(accountFold.evolve, account)),
+    latest: now > latest ? now : latest,
+  };
 }
+
 type Decided = Pick<Moment, 'events' | 'refusal'> & { taken: AccountEvent[] };
+type Turn = Pick<Moment, 'actor' | 'now' | 'mfa'> & { ticketId: string };
 
-function decided({ what }: Command, { request, account, who, now, mfa, nth }: Turn): Decided {
+function decided(
+  { what }: Command,
+  request: KnownRequest,
+  account: Account,
+  { actor, now, mfa, ticketId }: Turn,
+): Decided {
   if (what === 'approve' || what === 'reject')
     return { events: outcome(what, request, now), taken: [], refusal: null };
-  const acts = {
-    'check-out': checkingOut(who, now, mfa, `ticket-${nth}`),
-    'check-in': checkingIn(who, now),
-    ...{ revoke: revoking(who, now), elapse: elapsing(now) },
-  };
-  try {
-    const appends = acts[what as keyof typeof acts](request, account);
-    return { events: appends.request, taken: appends.account, refusal: null };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { events: [], taken: [], refusal: error.code };
-  }
+  const act = {
+    'check-out': checkingOut(actor, now, mfa, ticketId),
+    'check-in': checkingIn(actor, now),
+    revoke: revoking(actor, now),
+    elapse: elapsing(now),
+  }[what];
+  const { request: events, account: taken, refusal } = given(request, account).when(act);
+  return { events, taken, refusal: refusal?.code ?? null };
 }
 
 /** What the approval answers; it approves nothing that would be over (rule 11). */
@@ -115,30 +128,47 @@ function outcome(what: 'approve' | 'reject', request: KnownRequest, now: Date): 
   const { requestId, policy, facts } = request;
   const ends = Date.parse(facts.startsAt ?? iso(1e12)) + 1000 * durationSeconds(facts.duration);
   if (what === 'approve' && policy.content.accessStarts === 'approval' && now.getTime() >= ends) return [];
-  const ended = outcomes[what === 'approve' ? 0 : 1]!;
-  const data = { ...ended.data, requestId, at: now.toISOString(), steps: freshSteps(policy) };
-  const answered = { ...ended, data: { ...data, duration: facts.duration } } as typeof ended;
-  return followOutcome(answered, request, { status: 'free' }, now).request;
+  const data = { requestId, at: now.toISOString(), steps: freshSteps(policy) };
+  const { duration } = facts;
+  const answer: ApprovalOutcomeEvent =
+    what === 'approve'
+      ? { type: 'approval.approved', schemaVersion: 1, data: { ...data, duration } }
+      : { type: 'approval.rejected', schemaVersion: 1, data };
+  return followOutcome(answer, request, { status: 'free' }, now).request;
 }
 
-function submitted({ who, account, startsAt, hours, governed, ...rules }: Wanted, index: number) {
-  const policy = governing({
-    accessStarts: rules.accessStarts,
-    ...(rules.accessStarts === 'check-out' && { useBy: 'PT2H' }),
-    checkOut: { exclusive: rules.exclusive },
-    mfa: { onCheckOut: rules.mfa, maxAge: 'PT5M' },
-  });
-  const body = wish({
-    account,
+/** Parsed once each: a policy is the costly part of a game. */
+const policies = new Map<string, GoverningPolicy>();
+
+function policyOf({ accessStarts, exclusive, mfa }: Wanted): GoverningPolicy {
+  const rules = {
+    ...(accessStarts === 'check-out' && { accessStarts, useBy: 'PT2H' }),
+    checkOut: { exclusive },
+    mfa: { onCheckOut: mfa, maxAge: 'PT5M' },
+  };
+  const key = JSON.stringify(rules);
+  const policy = policies.get(key) ?? governing(rules);
+  policies.set(key, policy);
+  return policy;
+}
+
+function submitted(wanted: Wanted, index: number): KnownRequest {
+  const { who, account, startsAt, hours, governed } = wanted;
+  const starts = startsAt === null ? {} : { startsAt: iso(startsAt * HOUR) };
+  const body = {
+    resource: 'prod-db-eu',
+    account: account.normalize('NFC'),
     duration: `PT${hours}H`,
-    ...(startsAt !== null && { startsAt: iso(startsAt * HOUR) }),
-  });
-  const command = { requestId: `request-${index}`, body, policy: governed ? policy : null };
-  const context = by(who, at(0), null, { outcome: 'granted', maxDuration: 'PT4H' });
+    ...starts,
+  };
+  const command = { requestId: `request-${index}`, body, policy: governed ? policyOf(wanted) : null };
+  const context = by(who, T0, null, { outcome: 'granted', maxDuration: 'PT4H' });
   return folded(...submit(command, initialState, context).request) as KnownRequest;
 }
 
-function proofOf({ mfa }: Command, time: number): MfaProof | null {
+/** One as old as a proof may be, or a millisecond older. */
+function proofOf({ mfa }: Command, now: Date): MfaProof | null {
   if (mfa === 'none') return null;
-  return { methods: ['otp'], at: iso(mfa === 'fresh' ? time - 300_000 : time - 300_001) };
+  const age = mfa === 'fresh' ? 300_000 : 300_001;
+  return { methods: ['otp'], at: new Date(now.getTime() - age).toISOString() };
 }
