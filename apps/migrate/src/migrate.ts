@@ -3,7 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { installDeadlines } from '@countersign/approval-server';
 import { logNames } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { ensureMirror, installConsumers } from '@countersign/messaging';
+import { ensureAuditStream, ensureMirror, installConsumers } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
@@ -29,6 +29,7 @@ export async function migrate(config: MigrateConfig, say: (line: string) => void
   await withNats(config, async (nc) => {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     for (const log of logNames) await ensureMirror(jsm, log, { replicas: config.NATS_REPLICAS });
+    await ensureAuditStream(jsm, { replicas: config.NATS_REPLICAS });
   });
   say('mirrors');
 }

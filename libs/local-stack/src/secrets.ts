@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DamagedData } from './local-stack.error.js';
 
@@ -18,14 +18,19 @@ const secrets = z.object({
     reporting: password,
     gateway: password,
     admin: password,
+    siem: password,
   }),
 });
+
+/** As earlier versions wrote it: what they did not have yet is made when it is missing. */
+const stored = secrets.extend({ nats: secrets.shape.nats.partial({ siem: true }) });
 
 /** The passwords with which the parts of one installation trust each other. */
 export type Secrets = z.output<typeof secrets>;
 
 /**
- * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none.
+ * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none. A file of an
+ * earlier version gets what it lacks.
  * @throws LocalStackError when the file is there and is not one of these
  */
 export async function loadSecrets(file: string): Promise<Secrets> {
@@ -33,22 +38,34 @@ export async function loadSecrets(file: string): Promise<Secrets> {
     if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text !== undefined) return parseSecrets(text, file);
-  const made = newSecrets();
-  await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  if (text === undefined) return write(file, newSecrets());
+  const known = parseSecrets(text, file);
+  const { siem } = known.nats;
+  if (siem !== undefined) return { ...known, nats: { ...known.nats, siem } };
+  return write(file, { ...known, nats: { ...known.nats, siem: newPassword() } });
+}
+
+/** Whole or not at all: under another name first. */
+async function write(file: string, made: Secrets): Promise<Secrets> {
+  const unfinished = `${file}.new`;
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(unfinished, file);
   return made;
 }
 
-function parseSecrets(text: string, file: string): Secrets {
+function parseSecrets(text: string, file: string): z.output<typeof stored> {
   try {
-    return secrets.parse(JSON.parse(text));
+    return stored.parse(JSON.parse(text));
   } catch {
     throw new DamagedData(`${file} is damaged: it does not hold the passwords of this installation.`);
   }
 }
 
+const newPassword = (): string => randomBytes(24).toString('hex');
+
 function newSecrets(): Secrets {
-  const made = (): string => randomBytes(24).toString('hex');
+  const made = newPassword;
   return {
     postgres: made(),
     database: { policy: made(), request: made(), approval: made(), reporting: made() },
@@ -59,6 +76,7 @@ function newSecrets(): Secrets {
       reporting: made(),
       gateway: made(),
       admin: made(),
+      siem: made(),
     },
   };
 }
