@@ -2,6 +2,8 @@ import {
   accessView,
   approveBody,
   approver,
+  auditFeed,
+  cloudEvent,
   commentBody,
   decisionView,
   explainBody,
@@ -66,6 +68,8 @@ const outputs = {
   Timeline: reportingRpc.timeline.response,
   RefusedAttempt: refusedAttemptView,
   RefusedAttemptList: reportingRpc.attempts.response,
+  CloudEvent: cloudEvent,
+  EventFeed: auditFeed,
   Me: reportingRpc.me.response,
   Readiness: readiness,
   Problem: problemDetails,
@@ -87,7 +91,7 @@ function assertSame(name: string, sent: JsonSchema, answered: JsonSchema): void 
 }
 
 /** Answers may grow members: a client must not refuse those it does not know. */
-function open(value: unknown): unknown {
+export function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;
   const { additionalProperties, ...rest } = value as JsonSchema;

@@ -68,7 +68,7 @@ export class MirrorTail {
       // Whoever waits looks for themselves in the end, and is told then what is wrong.
       await this.follow(log).catch(() => undefined);
       this.ends.delete(log);
-      if (this.wanted) await pause(TICK_MS, this.stopping.signal);
+      await pause(TICK_MS, this.stopping.signal);
     }
   }
 
