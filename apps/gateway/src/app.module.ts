@@ -5,7 +5,9 @@ import type { DestinationStream } from 'pino';
 import { RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
+import { AsyncApiController } from './asyncapi/asyncapi.controller.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -29,8 +31,10 @@ export class AppModule {
         RequestsController,
         AttemptsController,
         TicketsController,
+        EventsController,
         MeController,
         OpenApiController,
+        AsyncApiController,
       ],
       providers: [
         RegisterServices,

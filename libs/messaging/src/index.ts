@@ -20,6 +20,10 @@ export type { PersonCommand } from './commands/person-command.js';
 
 export { ensureMirror } from './mirror/mirror.js';
 export type { MirrorOptions } from './mirror/mirror.js';
+export { MirrorReader, MirrorUnreadable } from './mirror/mirror-reader.js';
+export type { MirroredEvent, ReadBounds } from './mirror/mirror-reader.js';
+export { MirrorTail } from './mirror/mirror-tail.js';
+export { ensureAuditStream } from './mirror/audit-stream.js';
 export { CommandGate } from './mirror/command-gate.js';
 export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';

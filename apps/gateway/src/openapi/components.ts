@@ -3,6 +3,8 @@ import {
   approveBody,
   approver,
   checkedOutView,
+  auditFeed,
+  cloudEvent,
   commentBody,
   decisionView,
   emptyBody,
@@ -78,6 +80,8 @@ const outputs = {
   KeySet: jwks,
   RefusedAttempt: refusedAttemptView,
   RefusedAttemptList: reportingRpc.attempts.response,
+  CloudEvent: cloudEvent,
+  EventFeed: auditFeed,
   Me: reportingRpc.me.response,
   Readiness: readiness,
   Problem: problemDetails,
@@ -99,7 +103,7 @@ function assertSame(name: string, sent: JsonSchema, answered: JsonSchema): void 
 }
 
 /** Answers may grow members: a client must not refuse those it does not know. */
-function open(value: unknown): unknown {
+export function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;
   const { additionalProperties, ...rest } = value as JsonSchema;

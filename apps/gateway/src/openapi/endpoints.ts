@@ -1,5 +1,6 @@
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { attemptEndpoints } from '../attempts/attempts.endpoints.js';
+import { eventEndpoints } from '../events/events.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
@@ -13,6 +14,7 @@ export const endpoints: readonly EndpointDefinition[] = [
   requestEndpoints,
   ticketEndpoints,
   attemptEndpoints,
+  eventEndpoints,
   meEndpoints,
   healthEndpoints,
   documentEndpoints,

@@ -5,6 +5,7 @@ import { logNames } from '../event.js';
 import { id, instant, instantInput, limit, page, text } from '../primitives.js';
 import { logPosition, operation } from '../rpc.js';
 import { policyRef } from '../policy/policy.js';
+import { auditFeedAnswer, auditFeedSlice } from './audit-feed.js';
 import { accessStatus, requestStatus } from '../request/request.js';
 
 const repeatable = <T extends z.ZodType>(item: T) =>
@@ -173,5 +174,7 @@ export const reportingRpc = {
     z.strictObject({ query: refusedAttemptsQuery, atLeast }),
     page(refusedAttemptView),
   ),
+  /** For auditors. */
+  events: operation('reporting.events', auditFeedSlice, auditFeedAnswer),
   me: operation('reporting.me', z.strictObject({ atLeast }), me),
 } as const;

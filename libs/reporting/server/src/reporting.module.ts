@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { ConsumersModule, PositionWaiter } from '@countersign/messaging';
 import { SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
+import { FeedModule } from './feed/feed.module.js';
 import { InFlightHandler } from './in-flight/in-flight.handler.js';
 import { InFlight } from './in-flight/in-flight.query.js';
 import { AttemptsHandler } from './attempts/attempts.handler.js';
@@ -49,6 +50,7 @@ const reads: Provider[] = [
 /** The reporting context: read models and the reads of them. Needs PlatformModule and ConnectionsModule. */
 @Module({
   imports: [
+    FeedModule,
     TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
