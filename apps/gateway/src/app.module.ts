@@ -13,6 +13,7 @@ import { MeController } from './me/me.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
+import { TicketsController } from './tickets/tickets.controller.js';
 
 /** The gateway: the HTTP edge, and a client of the services. It owns nothing. */
 @Module({})
@@ -27,6 +28,7 @@ export class AppModule {
         PoliciesController,
         RequestsController,
         AttemptsController,
+        TicketsController,
         MeController,
         OpenApiController,
       ],

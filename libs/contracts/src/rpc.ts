@@ -97,8 +97,7 @@ export type Pong = z.infer<typeof pong>;
  * Asks a service for its state: what `/readyz` of the service says, over the bus. A service operation on the
  * subjects the gateway may publish to; it tells nothing that `/readyz` does not.
  */
-export const pingRpc = (service: ServiceName) =>
-  publicOperation(`${service}.ping`, z.strictObject({}), pong);
+export const pingRpc = (service: ServiceName) => publicOperation(`${service}.ping`, z.strictObject({}), pong);
 
 /** RFC 9457 problem details as they cross the bus. */
 export const problem = z.looseObject({

@@ -183,6 +183,15 @@ describe('the passwords', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const all = [made.postgres, ...Object.values(made.database), ...Object.values(made.nats)];
     expect(new Set(all).size).toBe(11);
+    const { ticketKey, ...earlier } = made;
+    await writeFile(file, JSON.stringify(earlier));
+    const completed = await loadSecrets(file);
+    expect(completed).toEqual({ ...earlier, ticketKey: expect.stringMatching(/^[\w-]{43}$/) as string });
+    expect(completed.ticketKey).not.toBe(ticketKey);
+    expect(await loadSecrets(file)).toEqual(completed);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await writeFile(file, JSON.stringify({ ...made, ticketKey: 'short' }));
+    await expect(loadSecrets(file)).rejects.toThrow(/is damaged/);
     await writeFile(file, '{}');
     await expect(loadSecrets(file)).rejects.toThrow(/is damaged/);
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DamagedData } from './local-stack.error.js';
 
@@ -19,13 +19,19 @@ const secrets = z.object({
     gateway: password,
     admin: password,
   }),
+  /** Encrypts the keys that sign tickets: 32 bytes in base64url. */
+  ticketKey: z.string().regex(/^[\w-]{43}$/),
 });
+
+/** As earlier versions wrote it: what they did not have yet is made when it is missing. */
+const stored = secrets.partial({ ticketKey: true });
 
 /** The passwords with which the parts of one installation trust each other. */
 export type Secrets = z.output<typeof secrets>;
 
 /**
- * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none.
+ * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none. A file of an
+ * earlier version gets what it lacks.
  * @throws LocalStackError when the file is there and is not one of these
  */
 export async function loadSecrets(file: string): Promise<Secrets> {
@@ -33,19 +39,31 @@ export async function loadSecrets(file: string): Promise<Secrets> {
     if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text !== undefined) return parseSecrets(text, file);
-  const made = newSecrets();
-  await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  if (text === undefined) return write(file, newSecrets());
+  const { ticketKey, ...known } = parseSecrets(text, file);
+  return ticketKey === undefined
+    ? write(file, { ...known, ticketKey: newTicketKey() })
+    : { ...known, ticketKey };
+}
+
+/** Whole or not at all: under another name first. */
+async function write(file: string, made: Secrets): Promise<Secrets> {
+  const unfinished = `${file}.new`;
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(unfinished, file);
   return made;
 }
 
-function parseSecrets(text: string, file: string): Secrets {
+function parseSecrets(text: string, file: string): z.output<typeof stored> {
   try {
-    return secrets.parse(JSON.parse(text));
+    return stored.parse(JSON.parse(text));
   } catch {
     throw new DamagedData(`${file} is damaged: it does not hold the passwords of this installation.`);
   }
 }
+
+const newTicketKey = (): string => randomBytes(32).toString('base64url');
 
 function newSecrets(): Secrets {
   const made = (): string => randomBytes(24).toString('hex');
@@ -60,5 +78,6 @@ function newSecrets(): Secrets {
       gateway: made(),
       admin: made(),
     },
+    ticketKey: newTicketKey(),
   };
 }

@@ -4,12 +4,14 @@ import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
 import { requestEndpoints } from '../requests/requests.endpoints.js';
+import { ticketEndpoints } from '../tickets/tickets.endpoints.js';
 import { documentEndpoints } from './document.endpoints.js';
 
 /** Every endpoint of the gateway, in the order of the document. */
 export const endpoints: readonly EndpointDefinition[] = [
   policyEndpoints,
   requestEndpoints,
+  ticketEndpoints,
   attemptEndpoints,
   meEndpoints,
   healthEndpoints,

@@ -1,10 +1,12 @@
 import type {
   Explanation,
+  Jwks,
   PolicyContentInput,
   PolicyView,
   RefusedAttemptView,
   RequestView,
   SubmitBody,
+  TicketStatus,
 } from '@countersign/contracts';
 
 /** Real answers of the demo installation: a spec holds each against the schema of its endpoint. */
@@ -156,3 +158,23 @@ const attempt: RefusedAttemptView = {
 };
 
 export const attemptsExample = { items: [attempt], nextCursor: null };
+
+export const ticketStatusExample: TicketStatus = {
+  active: false,
+  reason: 'checked-in',
+  endsAt: '2026-01-31T10:04:31.902Z',
+};
+
+/** The key of RFC 8037, appendix A. */
+export const jwksExample: Jwks = {
+  keys: [
+    {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      kid: 'ticket-kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+      alg: 'EdDSA',
+      use: 'sig',
+    },
+  ],
+};

@@ -10,18 +10,19 @@ import {
   platformConfig,
   PlatformModule,
   RpcController,
+  ServiceCall,
   startService,
 } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext, ServiceCallContext } from '@countersign/platform';
 
 /** What a service was asked. */
 export interface Heard {
   subject: string;
   payload: unknown;
-  call: CallContext;
+  call: Partial<CallContext> & ServiceCallContext;
 }
 
-type Answer = (payload: unknown, call: CallContext) => unknown;
+type Answer = (payload: unknown, call: Heard['call']) => unknown;
 
 /** What the services answer, and what they heard: a test sets the one and reads the other. */
 export class Script {
@@ -34,7 +35,7 @@ export class Script {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the test wants the service to say
-  answer(operation: Operation, payload: unknown, call: CallContext): Promise<any> {
+  answer(operation: Operation, payload: unknown, call: Heard['call']): Promise<any> {
     this.heard.push({ subject: operation.subject, payload, call });
     return Promise.resolve(this.answers.get(operation.subject)?.(payload, call));
   }
@@ -73,6 +74,21 @@ class FakeServices {
   @Handle(requestRpc.submit)
   submit(@Input() payload: unknown, @Call() call: CallContext) {
     return this.script.answer(requestRpc.submit, payload, call);
+  }
+
+  @Handle(requestRpc.get)
+  request(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(requestRpc.get, payload, call);
+  }
+
+  @Handle(requestRpc.ticketStatus)
+  ticketStatus(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(requestRpc.ticketStatus, payload, call);
+  }
+
+  @Handle(requestRpc.jwks)
+  jwks(@Input() payload: unknown, @ServiceCall() call: ServiceCallContext) {
+    return this.script.answer(requestRpc.jwks, payload, call);
   }
 
   @Handle(approvalRpc.cancel)

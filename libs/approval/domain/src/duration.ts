@@ -30,7 +30,8 @@ export function assertWindowOpen(
   maxDuration: string | null = null,
 ): void {
   const { startsAt } = approval.request;
-  if (startsAt === null) return;
+  // Where the clock starts at check-out, the window has no end yet.
+  if (startsAt === null || approval.policy.content.accessStarts === 'check-out') return;
   const end = Date.parse(startsAt) + 1000 * durationSeconds(shortestDuration(approval, maxDuration));
   if (now.getTime() >= end) throw new WindowOver(new Date(end).toISOString());
 }

@@ -76,6 +76,8 @@ export const requestSummary = z.object({
   policy: policyRef.nullable(),
   /** Granted without a policy and without an approver, as the installation is set to do. */
   unmatched: z.boolean().default(false),
+  /** Its requester's own approval is among those it ended with (rule 7); false while it is pending. */
+  selfApproved: z.boolean().default(false),
   currentStep: z.number().int().nullable(),
   submittedAt: instant,
   expiresAt: instant.nullable(),

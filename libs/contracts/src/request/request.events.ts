@@ -41,7 +41,7 @@ const granted = z.object({
   /** It was granted ahead of its start: `access.opened` follows then. */
   scheduled: z.boolean(),
 });
-const opened = z.object({ requestId: id, at: instant });
+const opened = z.object({ requestId: id, at: instant, /** When it is over as it stands. */ endsAt: instant });
 const checkedOut = z.object({
   requestId: id,
   /** Of the check-out, and of every ticket signed for it (`jti`). */
@@ -149,11 +149,6 @@ export type RequestEvent =
   | AccessEvent;
 /** What becomes of the access of an approved request, in the request's own stream. */
 export type AccessEvent =
-  | AccessGranted
-  | AccessOpened
-  | AccessCheckedOut
-  | AccessCheckedIn
-  | AccessEnded
-  | AccessRevoked;
+  AccessGranted | AccessOpened | AccessCheckedOut | AccessCheckedIn | AccessEnded | AccessRevoked;
 export type AccountEvent = AccountTaken | AccountReleased;
 export type RequestSlotEvent = RequestSlotTaken | RequestSlotReleased;

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
-import { brokerOperation, command, internalOperation, logPosition, operation, publicOperation } from '../rpc.js';
+import {
+  brokerOperation,
+  command,
+  internalOperation,
+  logPosition,
+  operation,
+  publicOperation,
+} from '../rpc.js';
 import { checkedOutView, emptyBody, requestView, revokeBody, submitBody, ticketStatus } from './request.js';
 import { jwks } from './ticket.js';
 import { requestEventData } from './request.events.js';

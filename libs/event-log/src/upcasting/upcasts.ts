@@ -8,7 +8,11 @@ import type { Upcast } from './upcaster.js';
  */
 export const upcasts: readonly Upcast[] = [
   // Before there was check-out, no policy's `accessStarts` had an effect, and no start was recorded.
-  { type: 'access.granted', from: 1, up: (data) => ({ ...data, accessStarts: 'approval', scheduled: false }) },
+  {
+    type: 'access.granted',
+    from: 1,
+    up: (data) => ({ ...data, accessStarts: 'approval', scheduled: false }),
+  },
   // What a submission had proved was not kept.
   { type: 'request.submitted', from: 1, up: (data) => ({ ...data, mfa: null }) },
 ];

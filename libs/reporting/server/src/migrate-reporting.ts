@@ -4,6 +4,7 @@ import { SearchIndex1763637700000 } from './migrations/1763637700000-search-inde
 import { PendingIndex1763637800000 } from './migrations/1763637800000-pending-index.js';
 import { Unmatched1763637900000 } from './migrations/1763637900000-unmatched.js';
 import { RefusedAttempts1763638000000 } from './migrations/1763638000000-refused-attempts.js';
+import { SelfApproved1763638100000 } from './migrations/1763638100000-self-approved.js';
 import { AccessInUse1763638200000 } from './migrations/1763638200000-access-in-use.js';
 import { ListOrders1763638300000 } from './migrations/1763638300000-list-orders.js';
 import { RequestCount1763638400000 } from './migrations/1763638400000-request-count.js';
@@ -16,6 +17,7 @@ export const reportingMigrations = [
   PendingIndex1763637800000,
   Unmatched1763637900000,
   RefusedAttempts1763638000000,
+  SelfApproved1763638100000,
   AccessInUse1763638200000,
   ListOrders1763638300000,
   RequestCount1763638400000,

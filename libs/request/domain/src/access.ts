@@ -1,16 +1,127 @@
-import type { AccessStatus, AccessView } from '@countersign/contracts';
-import type { Grant } from './request.js';
+import { viewOfPerson } from '@countersign/contracts';
+import type {
+  AccessEvent,
+  AccessGranted,
+  AccessStatus,
+  AccessView,
+  MfaProof,
+  Person,
+} from '@countersign/contracts';
+import type { Window } from './access-window.js';
 
-/** The access by the clock: it begins at its start's very millisecond and is over at its end's (rule 11). */
-export function accessStatus({ startsAt, endsAt }: Grant, now: Date): AccessStatus {
+/** Who took an access into use, and how. */
+export interface CheckOut {
+  ticketId: string;
+  by: Person;
+  at: string;
+  exclusive: boolean;
+  mfa: MfaProof | null;
+}
+
+/** It may be used in its window: whether that has begun or is over is for the clock to say. */
+export interface GrantedAccess {
+  status: 'granted';
+  window: Window;
+  /** Its start is on record. */
+  opened: boolean;
+}
+
+/** It is in use until its window ends. */
+export interface CheckedOutAccess {
+  status: 'checked-out';
+  window: Window;
+  checkOut: CheckOut;
+}
+
+/** An access whose end is not on record. */
+export type StandingAccess = GrantedAccess | CheckedOutAccess;
+
+/** What an approved request yields. Checked in, ended and revoked are final (rule 13). */
+export type Access =
+  | StandingAccess
+  | { status: 'checked-in'; window: Window; checkOut: CheckOut; at: string }
+  | { status: 'ended'; window: Window; checkOut: CheckOut | null; at: string }
+  | { status: 'revoked'; window: Window; checkOut: CheckOut | null; at: string; by: Person; reason: string };
+
+/** Folds one event of an access. Pure. A history that no rule allows is a defect, and opens nothing. */
+export function evolveAccess(access: Access | null, event: AccessEvent): Access {
+  if (event.type === 'access.granted') return granted(access, event.data);
+  const before = standing(access, event);
+  const { window } = before;
+  const checkOut = checkOutOf(before);
+  switch (event.type) {
+    case 'access.opened':
+      return before.status === 'granted' ? { ...before, opened: true } : before;
+    case 'access.checked_out': {
+      if (before.status !== 'granted') throw new Error('an access is checked out once');
+      const { ticketId, by, at, exclusive, mfa, startsAt, endsAt } = event.data;
+      const checkOut = { ticketId, by, at, exclusive, mfa };
+      return { status: 'checked-out', window: { ...window, startsAt, endsAt }, checkOut };
+    }
+    case 'access.checked_in':
+      if (!checkOut) throw new Error('an access that is not checked out cannot be checked in');
+      return { status: 'checked-in', window, checkOut, at: event.data.at };
+    case 'access.ended':
+      return { status: 'ended', window, checkOut, at: event.data.at };
+    case 'access.revoked': {
+      const { at, by, reason } = event.data;
+      return { status: 'revoked', window, checkOut, at, by, reason };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function granted(access: Access | null, { requestId: _, ...window }: AccessGranted['data']): GrantedAccess {
+  if (access !== null) throw new Error('an access is granted once');
+  return { status: 'granted', window, opened: !window.scheduled };
+}
+
+/** Checked in, ended and revoked are final: nothing follows them. */
+function standing(access: Access | null, { type }: AccessEvent): StandingAccess {
+  if (access?.status === 'granted' || access?.status === 'checked-out') return access;
+  throw new Error(`${type} of an access that ${access ? `is ${access.status}` : 'was never granted'}`);
+}
+
+/** The check-out of an access, if there was one. */
+export function checkOutOf(access: Access): CheckOut | null {
+  return access.status === 'granted' ? null : access.checkOut;
+}
+
+/** Whether what ends it is that it was not checked out in time: its clock starts at check-out, and there was none. */
+export function wasNotUsed(access: Access): boolean {
+  return access.window.accessStarts === 'check-out' && checkOutOf(access) === null;
+}
+
+/** When it ends as it stands, or when it ended. */
+export function endOf(access: Access): string {
+  return access.status === 'granted' || access.status === 'checked-out' ? access.window.endsAt : access.at;
+}
+
+/**
+ * The status by the clock: an access begins at its start's very millisecond and is over at its end's (rule 11),
+ * whether or not that is on record yet.
+ */
+export function accessStatus({ status, window: { startsAt, endsAt } }: Access, now: Date): AccessStatus {
+  if (status !== 'granted' && status !== 'checked-out') return status;
   const time = now.getTime();
   if (time >= Date.parse(endsAt)) return 'ended';
+  if (status === 'checked-out') return status;
   return time >= Date.parse(startsAt) ? 'available' : 'scheduled';
 }
 
 /** The access as clients see it. */
-export function viewOfAccess(grant: Grant, now: Date): AccessView {
-  const { startsAt, endsAt } = grant;
-  const untouched = { checkedOutAt: null, checkedInAt: null, revokedAt: null, revokedBy: null, reason: null };
-  return { status: accessStatus(grant, now), startsAt, endsAt, ...untouched };
+export function viewOfAccess(access: Access, now: Date): AccessView {
+  const { startsAt, endsAt } = access.window;
+  const checkOut = checkOutOf(access);
+  const revoked = access.status === 'revoked' ? access : null;
+  return {
+    ...{ status: accessStatus(access, now), startsAt, endsAt },
+    checkedOutAt: checkOut && checkOut.at,
+    checkedInAt: access.status === 'checked-in' ? access.at : null,
+    revokedAt: revoked && revoked.at,
+    revokedBy: revoked && viewOfPerson(revoked.by),
+    reason: revoked && revoked.reason,
+    ticketId: checkOut && checkOut.ticketId,
+  };
 }

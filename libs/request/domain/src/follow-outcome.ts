@@ -1,11 +1,12 @@
-import { durationSeconds } from '@countersign/contracts';
 import type {
-  ApprovalApproved,
+  AccessGranted,
   ApprovalOutcomeEvent,
   RequestEvent,
   RequestSlotEvent,
 } from '@countersign/contracts';
-import type { AccessRequest, Grant, PendingRequest } from './request.js';
+import { accessWindow } from './access-window.js';
+import type { Window } from './access-window.js';
+import type { AccessRequest, PendingRequest } from './request.js';
 import { releaseSlot } from './slot.js';
 import type { Slot } from './slot.js';
 
@@ -38,11 +39,7 @@ function endings(outcome: ApprovalOutcomeEvent, request: PendingRequest, now: Da
     case 'approval.approved':
       return [
         { type: 'request.approved', schemaVersion: 1, data: ended },
-        {
-          type: 'access.granted',
-          schemaVersion: 1,
-          data: { requestId, ...accessWindow(outcome.data, request, now) },
-        },
+        granted(requestId, accessWindow({ approved: outcome.data, ...request }, now)),
       ];
     case 'approval.rejected':
       return [{ type: 'request.rejected', schemaVersion: 1, data: ended }];
@@ -57,22 +54,7 @@ function endings(outcome: ApprovalOutcomeEvent, request: PendingRequest, now: Da
   }
 }
 
-/**
- * Start = the later of the grant and `startsAt`; end = (`startsAt` or start) + the shortest duration (rule 11). The
- * approval has seen to it that something is left; if a window passed while the grant was late, it is recorded as it
- * was approved, and is over.
- */
-export function accessWindow(
-  { at, duration }: Pick<ApprovalApproved['data'], 'at' | 'duration'>,
-  { facts }: Pick<PendingRequest, 'facts'>,
-  now: Date,
-): Grant {
-  const asked = facts.startsAt === null ? null : Date.parse(facts.startsAt);
-  const length = 1000 * durationSeconds(duration);
-  const granted = Math.max(now.getTime(), Date.parse(at));
-  const late = asked !== null && granted >= asked + length;
-  const start = Math.max(late ? Date.parse(at) : granted, asked ?? 0);
-  return { startsAt: iso(start), endsAt: iso((asked ?? start) + length), duration };
+/** The access of a request, in its window. */
+export function granted(requestId: string, window: Window): AccessGranted {
+  return { type: 'access.granted', schemaVersion: 2, data: { requestId, ...window } };
 }
-
-const iso = (time: number): string => new Date(time).toISOString();

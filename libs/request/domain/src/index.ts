@@ -2,7 +2,7 @@ export { requestFold, requestStream } from './request.js';
 export type {
   AccessRequest,
   EndedRequest,
-  Grant,
+  KnownRequest,
   PendingRequest,
   RefusedRequest,
   UnmatchedRequest,
@@ -13,6 +13,21 @@ export { submit } from './submit.js';
 export type { Submit, SubmitContext, Submitted } from './submit.js';
 export { followOutcome } from './follow-outcome.js';
 export type { Followed } from './follow-outcome.js';
-export { accessStatus, viewOfAccess } from './access.js';
+export { viewOfAccess } from './access.js';
+export type { Access } from './access.js';
+export type { AccessEnding } from './access-ending.js';
+export { accountFold, accountStream } from './account.js';
+export type { Account } from './account.js';
+export { assertTicket, checkOut } from './check-out.js';
+export type { CheckedOut, StandingCheckOut, UseContext } from './check-out.js';
+export { checkIn } from './check-in.js';
+export { revoke } from './revoke.js';
+export type { Revoke } from './revoke.js';
+export { elapse } from './elapse.js';
+export { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from './ticket.js';
+export type { Ticket } from './ticket.js';
+export { concernsAccount, whatMayDo } from './what-may-do.js';
+export type { GrantedRequest } from './usable-access.js';
 export { maySee } from './may-see.js';
 export * from './request.errors.js';
+export * from './access.errors.js';

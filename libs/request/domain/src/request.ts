@@ -1,30 +1,35 @@
 import type {
-  AccessGranted,
+  AccessEvent,
   GoverningPolicy,
+  MfaProof,
   Person,
   RequestEvent,
   RequestFacts,
   StepRecord,
 } from '@countersign/contracts';
+import { evolveAccess } from './access.js';
+import type { Access } from './access.js';
 
-/** The window in which an access may be used; both ends are instants, the duration is ISO 8601. */
-export type Grant = Omit<AccessGranted['data'], 'requestId'>;
-
-/** What was asked for, the policy version that governs it (rule 1), and the TTL's deadline. */
+/** What was asked for, the policy version that governs it (rule 1), the TTL's deadline, and what was proved. */
 export interface Submission {
   requestId: string;
   facts: RequestFacts;
   policy: GoverningPolicy;
   expiresAt: string;
+  mfa: MfaProof | null;
 }
 
 export type PendingRequest = Submission & { status: 'pending' };
-export type EndedRequest = Submission & { at: string; steps: StepRecord[] } & (
-    | { status: 'approved'; access: Grant | null }
-    | { status: 'rejected' }
-    | { status: 'cancelled'; by: Person; comment: string | null }
-    | { status: 'expired' }
-  );
+type Ended = Submission & { at: string; steps: StepRecord[] };
+export type ApprovedRequest = Ended & { status: 'approved'; access: Access | null };
+export type EndedRequest =
+  | ApprovedRequest
+  | (Ended &
+      (
+        | { status: 'rejected' }
+        | { status: 'cancelled'; by: Person; comment: string | null }
+        | { status: 'expired' }
+      ));
 /** No policy allowed it (rule 3): recorded, and over. */
 export interface RefusedRequest {
   status: 'refused';
@@ -39,7 +44,7 @@ export interface UnmatchedRequest {
   status: 'unmatched';
   requestId: string;
   facts: RequestFacts;
-  access: Grant | null;
+  access: Access | null;
 }
 
 /**
@@ -48,6 +53,9 @@ export interface UnmatchedRequest {
  */
 export type AccessRequest =
   { status: 'none' } | PendingRequest | EndedRequest | RefusedRequest | UnmatchedRequest;
+
+/** A request that is in the log. */
+export type KnownRequest = Exclude<AccessRequest, { status: 'none' }>;
 
 export const initialState: AccessRequest = { status: 'none' };
 
@@ -80,7 +88,12 @@ export function evolve(request: AccessRequest, event: RequestEvent): AccessReque
     case 'request.expired':
       return { ...ended(request, event.data), status: 'expired' };
     case 'access.granted':
-      return granted(request, event.data);
+    case 'access.opened':
+    case 'access.checked_out':
+    case 'access.checked_in':
+    case 'access.ended':
+    case 'access.revoked':
+      return used(request, event);
     default:
       return passThrough(event, request);
   }
@@ -96,17 +109,14 @@ export function requestStream(requestId: string): string {
 
 function ended(request: AccessRequest, { at, steps }: { at: string; steps: StepRecord[] }) {
   if (request.status !== 'pending') throw new Error(`a request that is ${request.status} cannot end`);
-  const { requestId, facts, policy, expiresAt } = request;
-  return { requestId, facts, policy, expiresAt, at, steps };
+  const { requestId, facts, policy, expiresAt, mfa } = request;
+  return { requestId, facts, policy, expiresAt, mfa, at, steps };
 }
 
-function granted(
-  request: AccessRequest,
-  { startsAt, endsAt, duration }: AccessGranted['data'],
-): AccessRequest {
+function used(request: AccessRequest, event: AccessEvent): AccessRequest {
   if (request.status !== 'approved' && request.status !== 'unmatched')
     throw new Error(`a request that is ${request.status} has no access`);
-  return { ...request, access: { startsAt, endsAt, duration } };
+  return { ...request, access: evolveAccess(request.access, event) };
 }
 
 /** Compiles only while every known type has its case. */

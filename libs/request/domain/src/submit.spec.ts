@@ -4,6 +4,7 @@ import { initialState } from './request.js';
 import type { AccessRequest } from './request.js';
 import { submit } from './submit.js';
 import type { Submitted } from './submit.js';
+import { atCheckOut } from './testing/accesses.js';
 import {
   alice,
   at,
@@ -47,7 +48,7 @@ describe('a request that a policy governs', () => {
       request: [
         {
           type: 'request.submitted',
-          schemaVersion: 1,
+          schemaVersion: 2,
           data: {
             requestId: REQUEST_ID,
             request: {
@@ -59,6 +60,7 @@ describe('a request that a policy governs', () => {
             },
             policy,
             expiresAt: iso(24 * HOUR),
+            mfa: null,
           },
         },
       ],
@@ -71,6 +73,12 @@ describe('a request that a policy governs', () => {
     expect(request[0]?.data).toMatchObject({ expiresAt: iso(2.5 * HOUR) });
     const late = submitting({ body: { startsAt: iso(48 * HOUR) } });
     expect(late.request[0]?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
+  });
+
+  it('whose clock starts at check-out has its TTL: no window ends before there was a check-out', () => {
+    const body = { startsAt: iso(2 * HOUR), duration: 'PT30M' };
+    const { request } = submitting({ policy: atCheckOut, body });
+    expect(request[0]?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
   });
 });
 
@@ -126,6 +134,19 @@ describe('what the policy asks', () => {
     expect(refusalOf({ policy: strict, context: by(alice, at(300_001), proof) })?.code).toBe(
       'insufficient-user-authentication',
     );
+  });
+
+  it('is recorded, also where nobody asked for it', () => {
+    const proof = { methods: ['otp'], at: iso(0) };
+    const { request } = submitting({ context: by(alice, at(0), proof) });
+    expect(request[0]?.data).toMatchObject({ mfa: proof });
+    expect(folded(...request)).toMatchObject({ mfa: proof });
+  });
+
+  it('is asked for last: nobody steps up to be refused', () => {
+    const strict = governing({ mfa: { onRequest: true } });
+    expect(refusalOf({ policy: strict, body: { duration: 'PT5H' } })?.code).toBe('duration-out-of-range');
+    expect(refusalOf({ policy: strict, open: pending() })?.code).toBe('duplicate-request');
   });
 });
 
@@ -198,7 +219,7 @@ describe('a request that no policy governs, where those are granted', () => {
       { type: 'access.granted', data: { requestId: REQUEST_ID, ...window } },
     ]);
     expect(slot).toEqual([]);
-    expect(folded(...request)).toMatchObject({ status: 'unmatched', access: window });
+    expect(folded(...request)).toMatchObject({ status: 'unmatched', access: { status: 'granted', window } });
     const cancelled = { requestId: REQUEST_ID, at: iso(0), steps: [], by: person('alice'), comment: null };
     expect(() =>
       folded(...request, { type: 'request.cancelled', schemaVersion: 1, data: cancelled }),

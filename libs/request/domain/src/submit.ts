@@ -14,7 +14,8 @@ import type {
 import { assertFreshMfa } from '@countersign/contracts';
 import type { AccessRequest } from './request.js';
 import { DuplicateRequest, noPolicyApplies } from './request.errors.js';
-import { accessWindow } from './follow-outcome.js';
+import { accessWindow } from './access-window.js';
+import { granted } from './follow-outcome.js';
 import { assertGrantable, assertSubmittable } from './submittable.js';
 import { takeSlot } from './slot.js';
 
@@ -59,7 +60,7 @@ export function submit(
   assertNoDuplicate(open, context.now);
   const { onRequest, maxAge } = policy.content.mfa;
   if (onRequest) assertFreshMfa(context.mfa, maxAge, context.now);
-  return { request: [submitted(requestId, facts, policy)], slot: takeSlot(requestId) };
+  return { request: [submitted(requestId, facts, policy, context.mfa)], slot: takeSlot(requestId) };
 }
 
 function factsOf(
@@ -77,9 +78,14 @@ function assertNoDuplicate(open: AccessRequest, now: Date): void {
     throw new DuplicateRequest(open);
 }
 
-function submitted(requestId: string, request: RequestFacts, policy: GoverningPolicy): RequestSubmitted {
-  const data = { requestId, request, policy, expiresAt: expiry(request, policy) };
-  return { type: 'request.submitted', schemaVersion: 1, data };
+function submitted(
+  requestId: string,
+  request: RequestFacts,
+  policy: GoverningPolicy,
+  mfa: MfaProof | null,
+): RequestSubmitted {
+  const data = { requestId, request, policy, expiresAt: expiry(request, policy), mfa };
+  return { type: 'request.submitted', schemaVersion: 2, data };
 }
 
 function refused(requestId: string, request: RequestFacts): RequestRefused {
@@ -98,16 +104,20 @@ function withoutPolicy(
   if (unmatched.outcome === 'refused') return [refused(requestId, request)];
   assertGrantable(request, unmatched.maxDuration, now);
   const { duration, submittedAt: at } = request;
-  const access = accessWindow({ at, duration }, { facts: request }, now);
+  const window = accessWindow({ approved: { at, duration }, facts: request, policy: null }, now);
   return [
     { type: 'request.unmatched', schemaVersion: 1, data: { requestId, request, unmatched: true } },
-    { type: 'access.granted', schemaVersion: 1, data: { requestId, ...access } },
+    granted(requestId, window),
   ];
 }
 
-/** The policy's TTL from now; with a window of its own a request does not outlive that window's end. */
+/**
+ * The policy's TTL from now; a request does not outlive the window it asks for. Where the clock starts at check-out, no
+ * window ends before there was one.
+ */
 function expiry({ submittedAt, startsAt, duration }: RequestFacts, { content }: GoverningPolicy): string {
   const ttl = Date.parse(submittedAt) + 1000 * durationSeconds(content.requestTtl);
-  const windowEnd = startsAt === null ? Infinity : Date.parse(startsAt) + 1000 * durationSeconds(duration);
+  const ends = startsAt !== null && content.accessStarts === 'approval';
+  const windowEnd = ends ? Date.parse(startsAt) + 1000 * durationSeconds(duration) : Infinity;
   return new Date(Math.min(ttl, windowEnd)).toISOString();
 }

@@ -47,6 +47,7 @@ export function submission(steps = managers, expiresAt = new Date(T0.getTime() +
         content: policyContent.parse({ ...names, steps }),
       },
       expiresAt: expiresAt.toISOString(),
+      mfa: null,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { requestEventData } from '@countersign/contracts';
-import type { RecordedEvent, RequestStatus } from '@countersign/contracts';
+import type { RecordedEvent, RequestStatus, StepRecord } from '@countersign/contracts';
 import { refusedRow, submittedRow, unmatchedRow } from './request-row.js';
 import type { RequestRow } from './request-row.js';
 
@@ -7,6 +7,7 @@ import type { RequestRow } from './request-row.js';
 export const CHANGING = [
   'status',
   'decided_at',
+  'self_approved',
   'access_starts_at',
   'access_ends_at',
   'access_ticket_id',
@@ -21,8 +22,8 @@ export const CHANGING = [
 ] as const;
 
 /** New values of a row; what is left out stays. */
-type RowChange = { status?: RequestStatus } & Partial<
-  Record<Exclude<(typeof CHANGING)[number], 'status'>, string | null>
+type RowChange = { status?: RequestStatus; self_approved?: boolean } & Partial<
+  Record<Exclude<(typeof CHANGING)[number], 'status' | 'self_approved'>, string | null>
 >;
 
 /** What a batch of the request log does to `request_list`: in the log a row comes before whatever changes it. */
@@ -62,8 +63,9 @@ function changeOf({ type, data }: RecordedEvent): { id: string; to: RowChange } 
     case 'request.rejected':
     case 'request.cancelled':
     case 'request.expired': {
-      const { requestId, at } = requestEventData[type].parse(data);
-      return { id: requestId, to: { status: ENDINGS[type], decided_at: at } };
+      const { requestId, at, steps } = requestEventData[type].parse(data);
+      const to = { status: ENDINGS[type], decided_at: at, self_approved: isSelfApproved(steps) };
+      return { id: requestId, to };
     }
     case 'access.granted': {
       const { requestId, startsAt, endsAt } = requestEventData[type].parse(data);
@@ -90,6 +92,12 @@ function changeOf({ type, data }: RecordedEvent): { id: string; to: RowChange } 
     default:
       return undefined;
   }
+}
+
+/** Whoever rejects a request of their own approves nothing. */
+function isSelfApproved(steps: StepRecord[]): boolean {
+  const decisions = steps.flatMap((step) => step.decisions);
+  return decisions.some(({ selfApproval, decision }) => selfApproval && decision === 'approve');
 }
 
 const ENDINGS = {

@@ -42,4 +42,6 @@ export class RequestListEntity {
   @Column('timestamptz', { name: 'revoked_at', nullable: true }) revokedAt!: Date | null;
   /** Granted without a policy; null in rows that a service of an earlier version wrote, which knew no such requests. */
   @Column('boolean', { nullable: true }) unmatched!: boolean | null;
+  /** Ended with its requester's own approval; null in rows that a service of an earlier version wrote, until a rebuild. */
+  @Column('boolean', { name: 'self_approved', nullable: true }) selfApproved!: boolean | null;
 }

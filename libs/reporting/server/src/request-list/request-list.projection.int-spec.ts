@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LogName, RecordedEvent } from '@countersign/contracts';
+import type { LogName, RecordedEvent, StepRecord } from '@countersign/contracts';
 import { at, group, policy, recorded, StoryOf, user } from '../testing/stories.js';
 import type { Story } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
@@ -19,12 +19,9 @@ const twoSteps = policy([
   { approvers: [group('managers')] },
   { approvers: [user('dave')], requiredApprovals: 1 },
 ]);
-const [first, second, third, fourth] = [1, 2, 3, 4].map((n) => new StoryOf(n, { policy: twoSteps })) as [
-  StoryOf,
-  StoryOf,
-  StoryOf,
-  StoryOf,
-];
+const [first, second, third, fourth, fifth] = [1, 2, 3, 4, 5].map(
+  (n) => new StoryOf(n, { policy: twoSteps }),
+) as [StoryOf, StoryOf, StoryOf, StoryOf, StoryOf];
 
 const rejected: Story = {
   request: [second.submitted(), second.ended('request', 'rejected')],
@@ -47,7 +44,11 @@ const used: Story = {
   ],
   approval: first.approvedStory().approval,
 };
-const stories = [used, rejected, pending, refused];
+const selfApproved: Story = {
+  request: [fifth.submitted(), fifth.ended('request', 'approved', [fifth.step('bob'), fifth.step('alice')])],
+  approval: [],
+};
+const stories = [used, rejected, pending, refused, selfApproved];
 
 /** The stories of several requests, entangled within each log as real ones are. */
 const logs: Record<'request' | 'approval', RecordedEvent[]> = {
@@ -124,7 +125,7 @@ test('every event applied twice leaves what applying it once leaves', async () =
 
 test('a rebuild into new tables gives what was there, and does not touch it meanwhile', async () => {
   const expected = await inOrder();
-  expect(expected.at(-1)).toEqual(['approved 1', 'pending 1', 'refused 1', 'rejected 1']);
+  expect(expected.at(-1)).toEqual(['approved 2', 'pending 1', 'refused 1', 'rejected 1']);
   for (const table of projection.tables) {
     await models.pool.query(`CREATE TABLE reporting.${table}_new (LIKE reporting.${table} INCLUDING ALL)`);
   }
@@ -133,6 +134,36 @@ test('a rebuild into new tables gives what was there, and does not touch it mean
   expect(await tables('_new')).toEqual(expected);
   const made = projection.tables.map((table) => `reporting.${table}_new`);
   await models.pool.query(`DROP TABLE ${made.join(', ')}`);
+});
+
+test.each<[boolean, Parameters<StoryOf['ended']>[1], string, StepRecord[]]>([
+  [true, 'approved', 'by the requester last', [first.step('bob'), first.step('alice')]],
+  [
+    true,
+    'rejected',
+    'by another, after the requester approved',
+    [first.step('alice'), first.step('bob', 'reject')],
+  ],
+  [true, 'expired', 'after the requester approved', [first.step('alice')]],
+  [false, 'approved', 'by others', [first.step('bob'), first.step('dave')]],
+  [
+    false,
+    'rejected',
+    'by the requester, who approved nothing',
+    [first.step('bob'), first.step('alice', 'reject')],
+  ],
+])('self-approved is %s: %s %s', async (flag, outcome, _, steps) => {
+  const flags = async () =>
+    (await models.rows('request_list')).map(
+      (row) => (JSON.parse(row) as { self_approved: boolean }).self_approved,
+    );
+  const [submitted, ended] = recorded('request', [first.submitted(), first.ended('request', outcome, steps)]);
+  await models.apply(projection, 'request', [submitted!]);
+  expect(await flags()).toEqual([false]);
+  for (const events of [[ended!], [submitted!, ended!]]) {
+    await models.apply(projection, 'request', events);
+    expect(await flags()).toEqual([flag]);
+  }
 });
 
 test('what the approval log says never changes the status', async () => {

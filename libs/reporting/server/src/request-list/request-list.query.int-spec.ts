@@ -116,6 +116,15 @@ describe('who sees what', () => {
     expect(await found({}, caller('bob', { groups: ['managers'] }))).toEqual([4]);
   });
 
+  test('a request that its requester approved is flagged; a row that was written before there were flags is not', async () => {
+    await models.empty();
+    const story = new StoryOf(3);
+    await given({ request: [story.submitted(), story.ended('request', 'approved', [story.step('alice')])] });
+    expect((await page({}, auditor)).items).toMatchObject([{ status: 'approved', selfApproved: true }]);
+    await models.pool.query('UPDATE reporting.request_list SET self_approved = NULL');
+    expect((await page({}, auditor)).items).toMatchObject([{ status: 'approved', selfApproved: false }]);
+  });
+
   test('the list shows what maySeeRequest allows, and nothing else', async () => {
     await models.empty();
     const names = fc.constantFrom('alice', 'bob', 'carol', 'g1', 'g2');
@@ -311,6 +320,7 @@ describe('filters', () => {
         startsAt: null,
         policy: { id: uuid(900), version: 1, name: 'production' },
         unmatched: false,
+        selfApproved: false,
         currentStep: null,
         submittedAt: at(2),
         expiresAt: '2099-01-01T00:00:00.000Z',

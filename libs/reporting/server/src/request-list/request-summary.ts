@@ -20,6 +20,7 @@ export function requestSummary(
     startsAt: iso(row.startsAt),
     policy: policyOf(row),
     unmatched: row.unmatched ?? false,
+    selfApproved: row.selfApproved ?? false,
     submittedAt: row.submittedAt.toISOString(),
     expiresAt: iso(row.expiresAt),
     decidedAt: iso(row.decidedAt),

@@ -14,6 +14,7 @@ import type {
   RecordedEvent,
   RequestFacts,
   Role,
+  StepRecord,
 } from '@countersign/contracts';
 
 export const ISSUER = 'https://id.example.com';
@@ -137,12 +138,24 @@ export class StoryOf {
     });
   }
 
+  /** A step as an ending keeps it, with one decision. */
+  step(by: string, decision: Decision['decision'] = 'approve'): StepRecord {
+    const rest = { comment: null, maxDuration: null, at: at(1000), mfa: null, as: user(by) };
+    const selfApproval = by === this.facts.requester.id;
+    return {
+      ...{ name: null, status: decision === 'approve' ? 'approved' : 'rejected' },
+      ...{ requiredApprovals: 1, approvers: [user(by)] },
+      decisions: [{ by: person(by), decision, ...rest, selfApproval }],
+    };
+  }
+
   /** `approval.approved` and the like on one log, `request.approved` and the like on the other. */
   ended(
     log: 'request' | 'approval',
     outcome: 'approved' | 'rejected' | 'cancelled' | 'expired',
+    steps: StepRecord[] = [],
   ): DomainEvent {
-    const ended = { requestId: this.id, at: at(2000), steps: [] };
+    const ended = { requestId: this.id, at: at(2000), steps };
     if (outcome === 'approved' && log === 'approval')
       return event('approval.approved', { ...ended, duration: 'PT1H' });
     const by = { by: this.facts.requester, comment: 'not needed any more' };

@@ -1,0 +1,79 @@
+import { Refusal } from '@countersign/contracts';
+import { endOf, wasNotUsed } from './access.js';
+import type { Access } from './access.js';
+import type { Holder } from './account.js';
+import type { AccessRequest } from './request.js';
+
+/** Only the requester checks out and in; revoking is for them and for policy admins (rules 12 and 13). */
+export class NotTheRequester extends Refusal {
+  constructor(requesterName: string, what: 'check it out' | 'check it in' | 'revoke it') {
+    const others = what === 'revoke it' ? ' or a policy admin' : '';
+    super('not-the-requester', 403, `Only ${requesterName}, who made this request,${others} may ${what}.`);
+  }
+}
+
+/** There is no access that could be used yet: it has not been approved, or its window has not begun. */
+export class AccessNotOpenYet extends Refusal {
+  constructor(startsAt: string | null) {
+    super(
+      'access-not-open-yet',
+      409,
+      startsAt === null
+        ? 'This request is still waiting for approval, so there is no access yet.'
+        : `This access begins at ${startsAt}.`,
+      { startsAt },
+    );
+  }
+}
+
+/** The request ended without an access. */
+export class NoAccess extends Refusal {
+  constructor(status: AccessRequest['status']) {
+    const how = status === 'expired' ? 'expired before enough people had approved it' : `was ${status}`;
+    super('no-access', 409, `This request ${how}, so there is no access.`, { status });
+  }
+}
+
+/** The access has ended, one way or the other. */
+export class AccessOver extends Refusal {
+  constructor(access: Access) {
+    super('access-over', 409, `This access is over: ${howItEnded(access)}.`, { endedAt: endOf(access) });
+  }
+}
+
+/** There is nothing to give back. */
+export class NotCheckedOut extends Refusal {
+  constructor() {
+    super('not-checked-out', 409, 'This access is not checked out, so there is nothing to check in.');
+  }
+}
+
+/** Somebody holds the account, and one of the two wants it alone (rule 12). */
+export class AccountInUse extends Refusal {
+  constructor({ by, endsAt, exclusive }: Holder) {
+    const how = exclusive
+      ? 'has it exclusively'
+      : 'is using it, and the policy of your request wants nobody else on it';
+    super('account-in-use', 409, `The account is in use until ${endsAt} at the latest: ${by.name} ${how}.`, {
+      holder: { id: by.id, name: by.name },
+      until: endsAt,
+    });
+  }
+}
+
+function howItEnded(access: Access): string {
+  switch (access.status) {
+    case 'checked-in':
+      return `${access.checkOut.by.name} checked it in at ${access.at}`;
+    case 'revoked':
+      return `${access.by.name} revoked it at ${access.at}`;
+    case 'granted':
+    case 'checked-out':
+    case 'ended':
+      return wasNotUsed(access)
+        ? `it was not checked out before ${endOf(access)}`
+        : `it ended at ${endOf(access)}`;
+    default:
+      return access satisfies never;
+  }
+}

@@ -1,0 +1,107 @@
+import { assertFreshMfa, personOf } from '@countersign/contracts';
+import type { AccessEvent, AccountEvent, Caller, MfaProof, TicketIssued } from '@countersign/contracts';
+import { after } from './access-window.js';
+import type { CheckedOutAccess, GrantedAccess, StandingAccess } from './access.js';
+import { assertFree, take } from './account.js';
+import type { Account, Holder } from './account.js';
+import type { KnownRequest } from './request.js';
+import { issue } from './ticket.js';
+import { assertGranted, assertOpen, assertRequester } from './usable-access.js';
+import type { GrantedRequest } from './usable-access.js';
+
+/** Who uses an access, when, and the second factor that the token of this very call proves (null: none). */
+export interface UseContext {
+  caller: Caller;
+  now: Date;
+  mfa: MfaProof | null;
+}
+
+/** A check-out that stands, with the request it is of. */
+export interface StandingCheckOut {
+  granted: GrantedRequest;
+  access: CheckedOutAccess;
+}
+
+/** Events of the request's own stream, of the account's and of the ticket's: one append, or nothing. */
+export interface CheckedOut {
+  request: AccessEvent[];
+  account: AccountEvent[];
+  ticket: TicketIssued[];
+}
+
+/**
+ * Takes an access into use (rule 12). One that is checked out stays so: nothing happens, but everything is asked again.
+ * @param ticketId - for the new check-out
+ * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse, SecondFactorNeeded
+ */
+export function checkOut(
+  ticketId: string,
+  request: KnownRequest,
+  account: Account,
+  context: UseContext,
+): CheckedOut {
+  const { granted, access } = assertMayUse(request, account, context);
+  assertSecondFactor(granted, context);
+  if (access.status === 'checked-out') return { request: [], account: [], ticket: [] };
+  const holder = holderOf(ticketId, granted, access, context);
+  const { requestId, by, at, endsAt, exclusive } = holder;
+  const { startsAt } = access.window;
+  const data = { requestId, ticketId, by, at, startsAt, endsAt, exclusive, mfa: context.mfa };
+  return {
+    request: [{ type: 'access.checked_out', schemaVersion: 1, data }],
+    account: take(holder, granted.facts),
+    ticket: issue(ticketId, requestId),
+  };
+}
+
+/**
+ * Whether the caller may take it into use now, or have another ticket for it; a second factor is asked apart.
+ * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse
+ */
+export function assertMayUse(
+  request: KnownRequest,
+  account: Account,
+  { caller, now }: Pick<UseContext, 'caller' | 'now'>,
+): { granted: GrantedRequest; access: StandingAccess } {
+  assertRequester(caller, request.facts, 'check it out');
+  const granted = assertGranted(request);
+  const access = assertOpen(granted.access, now);
+  if (access.status === 'granted') assertFree(account, isExclusive(granted), now);
+  return { granted, access };
+}
+
+/**
+ * The check-out as a ticket may be signed for it, with everything asked again.
+ * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, SecondFactorNeeded
+ */
+export function assertTicket(request: KnownRequest, context: UseContext): StandingCheckOut {
+  const { granted, access } = assertMayUse(request, [], context);
+  assertSecondFactor(granted, context);
+  if (access.status !== 'checked-out') throw new Error('a ticket is signed for a check-out alone');
+  return { granted, access };
+}
+
+/** Asked after everything else: nobody steps up for what would be refused anyway. @throws SecondFactorNeeded */
+function assertSecondFactor(granted: GrantedRequest, { mfa, now }: UseContext): void {
+  const rules = rulesOf(granted)?.mfa;
+  if (rules?.onCheckOut) assertFreshMfa(mfa, rules.maxAge, now);
+}
+
+function holderOf(
+  ticketId: string,
+  granted: GrantedRequest,
+  { window }: GrantedAccess,
+  { caller, now }: UseContext,
+): Holder {
+  const fromNow = window.accessStarts === 'check-out';
+  return {
+    ...{ ticketId, requestId: granted.requestId, by: personOf(caller), at: now.toISOString() },
+    endsAt: fromNow ? after(now.getTime(), window.duration) : window.endsAt,
+    exclusive: isExclusive(granted),
+  };
+}
+
+const isExclusive = (granted: GrantedRequest): boolean => rulesOf(granted)?.checkOut.exclusive ?? false;
+
+/** What the policy that governs asks; null where none does. */
+const rulesOf = (granted: GrantedRequest) => (granted.status === 'approved' ? granted.policy.content : null);

@@ -1,0 +1,41 @@
+import { hasRole, samePerson } from '@countersign/contracts';
+import type { Caller, TicketIssued, TicketStatus } from '@countersign/contracts';
+import { accessStatus, checkOutOf, endOf } from './access.js';
+import type { AccessRequest } from './request.js';
+
+/** Which request a ticket's id belongs to. */
+export type Ticket = { status: 'unknown' } | { status: 'issued'; requestId: string };
+
+/** How a stream `ticket-<id>` is folded. */
+export const ticketFold = { initialState: { status: 'unknown' } as Ticket, evolve: evolveTicket };
+
+/** Folds one event. Pure: a ticket's stream has the one that made its id known. */
+export function evolveTicket(_ticket: Ticket, { data }: TicketIssued): Ticket {
+  return { status: 'issued', requestId: data.requestId };
+}
+
+/** The stream by which the request of a ticket is found. */
+export function ticketStream(ticketId: string): string {
+  return `ticket-${ticketId}`;
+}
+
+/** Makes the ticket's id known. */
+export function issue(ticketId: string, requestId: string): TicketIssued[] {
+  return [{ type: 'ticket.issued', schemaVersion: 1, data: { ticketId, requestId } }];
+}
+
+/** Whether the check-out of a ticket still stands, by the clock; null when there is no such check-out. */
+export function ticketStatusOf(ticketId: string, request: AccessRequest, now: Date): TicketStatus | null {
+  const access = request.status === 'approved' || request.status === 'unmatched' ? request.access : null;
+  if (access === null || checkOutOf(access)?.ticketId !== ticketId) return null;
+  if (accessStatus(access, now) === 'checked-out')
+    return { active: true, reason: null, endsAt: endOf(access) };
+  const handedBack = access.status === 'checked-in' || access.status === 'revoked';
+  return { active: false, reason: handedBack ? access.status : 'ended', endsAt: endOf(access) };
+}
+
+/** Who may ask for a ticket's status: its requester, auditors, policy admins and brokers. */
+export function mayKnowTicket(caller: Caller, request: AccessRequest): boolean {
+  if (request.status === 'none') return false;
+  return samePerson(caller, request.facts.requester) || hasRole(caller, 'auditor', 'policy-admin', 'broker');
+}

@@ -1,0 +1,49 @@
+import { samePerson } from '@countersign/contracts';
+import type { Caller, RequestFacts } from '@countersign/contracts';
+import { accessStatus } from './access.js';
+import type { Access, StandingAccess } from './access.js';
+import { AccessNotOpenYet, AccessOver, NoAccess, NotTheRequester } from './access.errors.js';
+import type { AccessRequest, ApprovedRequest, UnmatchedRequest } from './request.js';
+
+/** A request that has yielded an access, with or without a policy. */
+export type GrantedRequest = (ApprovedRequest | UnmatchedRequest) & { access: Access };
+
+/** @throws AccessNotOpenYet while it waits for approval; NoAccess when it ended without one */
+export function assertGranted(request: AccessRequest): GrantedRequest {
+  if (request.status === 'none') throw new Error('a request that is not in the log has no access');
+  if (request.status === 'pending') throw new AccessNotOpenYet(null);
+  if (request.status !== 'approved' && request.status !== 'unmatched') throw new NoAccess(request.status);
+  const { access } = request;
+  if (access === null) throw new Error(`the approved request ${request.requestId} was granted no access`);
+  return { ...request, access };
+}
+
+/**
+ * The access, if it has not ended by the clock: enforcement never waits for a deadline to be recorded.
+ * @throws AccessOver
+ */
+export function assertStanding(access: Access, now: Date): StandingAccess {
+  const ended = accessStatus(access, now) === 'ended';
+  if (ended || (access.status !== 'granted' && access.status !== 'checked-out')) throw new AccessOver(access);
+  return access;
+}
+
+/**
+ * The access, if it may be used now. A check-out on record proves that the start has come, also to a clock that is
+ * some milliseconds behind the one that saw it.
+ * @throws AccessOver, AccessNotOpenYet
+ */
+export function assertOpen(access: Access, now: Date): StandingAccess {
+  const standing = assertStanding(access, now);
+  if (accessStatus(standing, now) === 'scheduled') throw new AccessNotOpenYet(standing.window.startsAt);
+  return standing;
+}
+
+/** @throws NotTheRequester */
+export function assertRequester(
+  caller: Caller,
+  { requester }: Pick<RequestFacts, 'requester'>,
+  what: 'check it out' | 'check it in',
+): void {
+  if (!samePerson(caller, requester)) throw new NotTheRequester(requester.name, what);
+}

@@ -1,0 +1,40 @@
+import { Refusal, samePerson } from '@countersign/contracts';
+import type { Action, Caller, You } from '@countersign/contracts';
+import type { Account } from './account.js';
+import { assertMayUse } from './check-out.js';
+import { assertMayRevoke } from './revoke.js';
+import { assertStanding } from './usable-access.js';
+import type { GrantedRequest } from './usable-access.js';
+
+/**
+ * What the caller may do with an access now; `why` is the rule that keeps its requester from checking it out. A second
+ * factor can still be asked.
+ */
+export function whatMayDo(caller: Caller, request: GrantedRequest, account: Account, now: Date): You {
+  const { access, facts } = request;
+  const notUsing = refusalOf(() => assertMayUse(request, account, { caller, now }));
+  const may: Action[] = [];
+  if (!notUsing) may.push('check-out');
+  if (!notUsing && access.status === 'checked-out') may.push('check-in');
+  const notRevoking = refusalOf(() => {
+    assertMayRevoke(caller, facts);
+    assertStanding(access, now);
+  });
+  if (!notRevoking) may.push('revoke');
+  return { may, why: notUsing };
+}
+
+/** Whether the caller could use it but for the clock and others: then it matters who holds the account. */
+export function concernsAccount(caller: Caller, { facts, access }: GrantedRequest): boolean {
+  return samePerson(caller, facts.requester) && access.status === 'granted';
+}
+
+function refusalOf(check: () => unknown): You['why'] {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { code: error.code, detail: error.message };
+  }
+}
