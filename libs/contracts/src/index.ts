@@ -22,4 +22,6 @@ export * from './request/request.events.js';
 export * from './request/request.rpc.js';
 export * from './request/request-rendition.js';
 export * from './request/visibility.js';
+export * from './reporting/check-out-report.js';
+export * from './reporting/summary.js';
 export * from './reporting/reporting.rpc.js';

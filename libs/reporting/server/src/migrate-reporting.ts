@@ -4,6 +4,8 @@ import { SearchIndex1763637700000 } from './migrations/1763637700000-search-inde
 import { PendingIndex1763637800000 } from './migrations/1763637800000-pending-index.js';
 import { Unmatched1763637900000 } from './migrations/1763637900000-unmatched.js';
 import { RefusedAttempts1763638000000 } from './migrations/1763638000000-refused-attempts.js';
+import { CheckOutReport1763638310000 } from './migrations/1763638310000-check-out-report.js';
+import { Summary1763638320000 } from './migrations/1763638320000-summary.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
 /** In the order they run. */
@@ -13,6 +15,8 @@ export const reportingMigrations = [
   PendingIndex1763637800000,
   Unmatched1763637900000,
   RefusedAttempts1763638000000,
+  CheckOutReport1763638310000,
+  Summary1763638320000,
 ] as const;
 
 export interface MigrateReporting {
