@@ -12,6 +12,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { MeController } from './me/me.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 
 /** The gateway: the HTTP edge, and a client of the services. It owns nothing. */
@@ -27,6 +28,7 @@ export class AppModule {
         PoliciesController,
         RequestsController,
         AttemptsController,
+        ReportsController,
         MeController,
         OpenApiController,
       ],

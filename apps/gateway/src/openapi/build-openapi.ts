@@ -11,6 +11,7 @@ const tags = [
   { name: 'Policies', description: 'What governs which resources and accounts, and who must approve.' },
   { name: 'Requests', description: 'Asking for access, and countersigning.' },
   { name: 'Audit', description: 'What auditors and policy admins see.' },
+  { name: 'Reports', description: 'What happened, for auditors: rows, exports, numbers.' },
   { name: 'Me', description: 'The caller.' },
   { name: 'Operation', description: 'Probes, metrics and this document.' },
 ];

@@ -3,6 +3,7 @@ import { attemptEndpoints } from '../attempts/attempts.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
+import { reportEndpoints } from '../reports/reports.endpoints.js';
 import { requestEndpoints } from '../requests/requests.endpoints.js';
 import { documentEndpoints } from './document.endpoints.js';
 
@@ -11,6 +12,7 @@ export const endpoints: readonly EndpointDefinition[] = [
   policyEndpoints,
   requestEndpoints,
   attemptEndpoints,
+  reportEndpoints,
   meEndpoints,
   healthEndpoints,
   documentEndpoints,
