@@ -10,11 +10,11 @@ type Rows = SelectQueryBuilder<CheckOutReportEntity>;
 
 /** The status of an access by the database's clock, as the request service has it; null where nothing was granted. */
 export const ACCESS_STATUS = `
-  CASE WHEN c.accessFinal IS NOT NULL THEN c.accessFinal
-       WHEN c.accessEndsAt <= now() THEN 'ended'
-       WHEN c.checkedOutAt IS NOT NULL THEN 'checked-out'
-       WHEN c.accessStartsAt <= now() THEN 'available'
-       WHEN c.accessStartsAt > now() THEN 'scheduled' END`;
+  COALESCE(c.accessFinal,
+           CASE WHEN c.accessEndsAt <= now() THEN 'ended'
+                WHEN c.checkedOutAt IS NOT NULL THEN 'checked-out'
+                WHEN c.accessStartsAt <= now() THEN 'available'
+                WHEN c.accessStartsAt > now() THEN 'scheduled' END)`;
 
 /** Not over on record: few, with an index of their own. */
 const LIVE = 'c.accessFinal IS NULL AND c.accessEndsAt IS NOT NULL';
