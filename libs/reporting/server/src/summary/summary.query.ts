@@ -5,7 +5,7 @@ import { summaryRange } from './summary-range.js';
 import type { SummaryRange } from './summary-range.js';
 import * as sql from './summary.sql.js';
 
-/** For all statements of a summary together: then its caller has gone, and lists need the database. */
+/** Then the caller of a summary goes, and lists need the database. */
 const BUDGET_MS = 15_000;
 const CANCELLED_BY_TIMEOUT = '57014';
 
@@ -41,7 +41,11 @@ export class SummaryTimeout extends Refusal {
 
 /** The summary of a range, for auditors. */
 export class Summaries {
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param budgetMs - for all statements of a summary together */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly budgetMs = BUDGET_MS,
+  ) {}
 
   /**
    * Everything of one snapshot.
@@ -51,7 +55,7 @@ export class Summaries {
     if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
     const range = summaryRange(query, now);
     return this.dataSource
-      .transaction('REPEATABLE READ', (manager) => summaryOf(bounded(manager, range), range))
+      .transaction('REPEATABLE READ', (manager) => summaryOf(bounded(manager, range, this.budgetMs), range))
       .catch((error: unknown) => {
         throw isTimeout(error) ? new SummaryTimeout() : error;
       });
@@ -82,8 +86,8 @@ async function summaryOf(query: Query, range: SummaryRange): Promise<Summary> {
 }
 
 /** Queries of the range in a transaction, each with what is left of the budget. */
-function bounded(manager: EntityManager, { from, to }: SummaryRange): Query {
-  const end = Date.now() + BUDGET_MS;
+function bounded(manager: EntityManager, { from, to }: SummaryRange, budgetMs: number): Query {
+  const end = Date.now() + budgetMs;
   return async <Row>(text: string, ...more: string[]) => {
     await manager.query(`SET LOCAL statement_timeout = ${Math.max(1, end - Date.now())}`);
     return manager.query<Row[]>(text, [from, to, ...more]);

@@ -19,9 +19,12 @@ const names = [
   ...['pending', 'rejected', 'expired', 'refused', 'unmatched', 'cancelled', 'selfApproved'],
 ] as const;
 
+/** One step, on which the requester may decide. */
+const oneStep = policy([{ approvers: [user('alice')] }], { allowSelfApproval: true });
+
 const make = (n: number) =>
   new AccessStory(n, {
-    policy: twoSteps,
+    policy: names[n - 1] === 'selfApproved' ? oneStep : twoSteps,
     resource: n % 2 ? 'prod-db' : 'Prod-Web',
     justification: `reason ${n}`,
   });
