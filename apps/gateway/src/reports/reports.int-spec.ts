@@ -79,9 +79,10 @@ describe('the same rows in the same order', () => {
 
   it('as JSON, page by page', async () => {
     report(450);
-    const pages: Answer['body'][] = [];
-    for (let cursor: unknown = '0'; cursor !== null; cursor = pages.at(-1)?.['nextCursor'])
-      pages.push((await call(`${PATH}?limit=200&cursor=${String(cursor)}`)).body);
+    type Page = { items: unknown[]; nextCursor: string | null };
+    const pages: Page[] = [];
+    for (let cursor: string | null = '0'; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null)
+      pages.push((await call(`${PATH}?limit=200&cursor=${cursor}`)).body as unknown as Page);
     expect(pages.flatMap(({ items }) => items)).toEqual(rows);
   });
 
@@ -148,7 +149,7 @@ describe('an export', () => {
       await expect(call(PATH, { accept: type })).rejects.toThrow();
       const response = await open(type);
       let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('data', (chunk: Buffer) => void (text += chunk.toString()));
       await expect(once(response, 'end')).rejects.toThrow('aborted');
       expect(text).toContain('prod-599');
       expect(response.complete).toBe(false);

@@ -1,8 +1,17 @@
 import { summaryQuery } from '@countersign/contracts';
+import type { InvalidInput } from '@countersign/contracts';
 import { summaryRange } from './summary-range.js';
 
 const now = new Date('2026-03-31T12:00:00.000Z');
 const rangeOf = (query: object) => summaryRange(summaryQuery.parse(query), now);
+function refusedPaths(query: object): string[] {
+  try {
+    rangeOf(query);
+    return [];
+  } catch (error) {
+    return (error as InvalidInput).errors.map(({ path }) => path);
+  }
+}
 const at = (text: string) => `${text}T00:00:00.000Z`;
 
 test('the last 30 days in days of UTC, unless told', () => {
@@ -23,10 +32,7 @@ test.each([
   [{ from: at('2026-01-01'), to: '2026-02-11T15:00:00.000Z', bucket: 'hour' }, 'bucket', false],
 ])('%j: %s', (query, path, allowed) => {
   if (allowed) expect(rangeOf(query)).toMatchObject(query);
-  else
-    expect(() => rangeOf(query)).toThrow(
-      expect.objectContaining({ errors: [expect.objectContaining({ path })] }),
-    );
+  else expect(refusedPaths(query)).toEqual([path]);
 });
 
 test.each(['Europe/Berlin', 'America/Argentina/Buenos_Aires', 'UTC', 'Etc/GMT+5'])(
