@@ -149,7 +149,9 @@ describe('an export', () => {
       await expect(call(PATH, { accept: type })).rejects.toThrow();
       const response = await open(type);
       let text = '';
-      response.on('data', (chunk: Buffer) => void (text += chunk.toString()));
+      response.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
       await expect(once(response, 'end')).rejects.toThrow('aborted');
       expect(text).toContain('prod-599');
       expect(response.complete).toBe(false);
