@@ -79,9 +79,8 @@ describe('the summary', () => {
 
   test('times of steps, from their opening to their completion', async () => {
     expect((await of()).steps).toEqual([
-      { policyId: twoSteps.id, step: 0, name: 'Manager Review', completed: 9, p50: 'PT16S', p95: 'PT43S' },
+      { policyId: twoSteps.id, step: 0, name: 'Manager Review', completed: 10, p50: 'PT16S', p95: 'PT1M22S' },
       { policyId: twoSteps.id, step: 1, name: 'Security Review', completed: 7, p50: 'PT5S', p95: 'PT5S' },
-      { policyId: twoSteps.id, step: 0, name: null, completed: 1, p50: 'PT1M40S', p95: 'PT1M40S' },
     ]);
   });
 

@@ -53,15 +53,16 @@ export const POLICIES = `
    LIMIT 100`;
 
 export const STEPS = `
-  SELECT policy_id AS "policyId", step, name, count(*)::int AS completed,
+  SELECT policy_id AS "policyId", step, max(name) AS name, count(*)::int AS completed,
          ${secondsOf(0.5, 'opened_at', 'completed_at')} AS p50,
          ${secondsOf(0.95, 'opened_at', 'completed_at')} AS p95
     FROM reporting.summary_step
    WHERE completed_at >= $1 AND completed_at < $2
-   GROUP BY policy_id, step, name
-   ORDER BY completed DESC, policy_id, step, name
+   GROUP BY policy_id, step
+   ORDER BY completed DESC, policy_id, step
    LIMIT 200`;
 
+/** Ids before issuers: sorting compares what differs first. */
 export const APPROVERS = `
   SELECT approver_id AS id, max(approver_name) AS name, max(approver_email) AS email,
          count(*)::int AS decided,
@@ -70,7 +71,7 @@ export const APPROVERS = `
          count(*) FILTER (WHERE at - opened_at < interval '10 s')::int AS "underTenSeconds"
     FROM reporting.summary_decision
    WHERE at >= $1 AND at < $2
-   GROUP BY approver_issuer, approver_id
+   GROUP BY approver_id, approver_issuer
    ORDER BY decided DESC, approver_id, approver_issuer
    LIMIT 100`;
 
@@ -86,7 +87,7 @@ export const REQUESTERS = `
   SELECT requester_id AS id, max(requester_name) AS name, max(requester_email) AS email, count(*)::int AS requests
     FROM reporting.summary_request
    WHERE ${IN_RANGE}
-   GROUP BY requester_issuer, requester_id
+   GROUP BY requester_id, requester_issuer
    ORDER BY requests DESC, requester_id, requester_issuer
    LIMIT 20`;
 
