@@ -14,6 +14,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { MeController } from './me/me.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
@@ -32,6 +33,7 @@ export class AppModule {
         AttemptsController,
         TicketsController,
         EventsController,
+        ReportsController,
         MeController,
         OpenApiController,
         AsyncApiController,

@@ -24,4 +24,6 @@ export * from './request/request-rendition.js';
 export * from './request/visibility.js';
 export * from './event-catalogue.js';
 export * from './reporting/audit-feed.js';
+export * from './reporting/check-out-report.js';
+export * from './reporting/summary.js';
 export * from './reporting/reporting.rpc.js';

@@ -4,6 +4,7 @@ import { eventEndpoints } from '../events/events.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
+import { reportEndpoints } from '../reports/reports.endpoints.js';
 import { requestEndpoints } from '../requests/requests.endpoints.js';
 import { ticketEndpoints } from '../tickets/tickets.endpoints.js';
 import { documentEndpoints } from './document.endpoints.js';
@@ -15,6 +16,7 @@ export const endpoints: readonly EndpointDefinition[] = [
   ticketEndpoints,
   attemptEndpoints,
   eventEndpoints,
+  reportEndpoints,
   meEndpoints,
   healthEndpoints,
   documentEndpoints,

@@ -11,4 +11,10 @@ export const REPORTING_TABLES = [
   'inbox',
   'timeline_entry',
   'refused_attempt',
+  'check_out_report',
+  'check_out_report_approval',
+  'summary_request',
+  'summary_approval',
+  'summary_step',
+  'summary_decision',
 ] as const;

@@ -12,6 +12,9 @@ import { InFlight } from './in-flight/in-flight.query.js';
 import { AttemptsHandler } from './attempts/attempts.handler.js';
 import { AttemptsProjection } from './attempts/attempts.projection.js';
 import { RefusedAttemptLists } from './attempts/attempts.query.js';
+import { CheckOutReportHandler } from './check-out-report/check-out-report.handler.js';
+import { CheckOutReportProjection } from './check-out-report/check-out-report.projection.js';
+import { CheckOutReports } from './check-out-report/check-out-report.query.js';
 import { MeHandler } from './me/me.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
@@ -19,6 +22,9 @@ import { REPORTING_SCHEMA } from './reporting-schema.js';
 import { RequestListHandler } from './request-list/request-list.handler.js';
 import { RequestListProjection } from './request-list/request-list.projection.js';
 import { RequestLists } from './request-list/request-list.query.js';
+import { SummaryHandler } from './summary/summary.handler.js';
+import { SummaryProjection } from './summary/summary.projection.js';
+import { Summaries } from './summary/summary.query.js';
 import { TimelineHandler } from './timeline/timeline.handler.js';
 import { TimelineProjection } from './timeline/timeline.projection.js';
 import { Timelines } from './timeline/timeline.query.js';
@@ -44,6 +50,12 @@ const reads: Provider[] = [
     inject: [DataSource],
     useFactory: (source: DataSource) => new RefusedAttemptLists(source),
   },
+  {
+    provide: CheckOutReports,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new CheckOutReports(source),
+  },
+  { provide: Summaries, inject: [DataSource], useFactory: (source: DataSource) => new Summaries(source) },
   { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
 ];
 
@@ -54,10 +66,24 @@ const reads: Provider[] = [
     TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
-      projections: [RequestListProjection, TimelineProjection, AttemptsProjection],
+      projections: [
+        RequestListProjection,
+        TimelineProjection,
+        AttemptsProjection,
+        CheckOutReportProjection,
+        SummaryProjection,
+      ],
     }),
   ],
-  controllers: [RequestListHandler, TimelineHandler, InFlightHandler, AttemptsHandler, MeHandler],
+  controllers: [
+    RequestListHandler,
+    TimelineHandler,
+    InFlightHandler,
+    AttemptsHandler,
+    CheckOutReportHandler,
+    SummaryHandler,
+    MeHandler,
+  ],
   providers: reads,
 })
 export class ReportingModule {}
