@@ -29,8 +29,8 @@ describe('the tables', () => {
 
   test.each([
     ['an outcome', named.pending.endedWith('request', 'approved', 9)],
-    ['a check-out', named.pending.checkedOut(9, FUTURE)],
-    ['a revocation', named.pending.revoked(9, 'erin', 'over')],
+    ['a check-out', named.pending.checkedOutAfter(9, FUTURE)],
+    ['a revocation', named.pending.revokedAfter(9, 'erin', 'over')],
   ])('%s of a request that was never seen is an error, so that its stream is parked', async (_, event) => {
     await models.empty();
     await expect(models.apply(projection, 'request', recorded('request', [event]))).rejects.toThrow(

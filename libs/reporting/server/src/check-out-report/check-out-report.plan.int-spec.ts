@@ -44,7 +44,10 @@ afterAll(async () => {
   await models.close();
 });
 
-const cursor = encodeCursor({ at: '2026-03-10T00:00:00.000Z', id: uuid(5) }, checkOutReportQuery.parse({}));
+const cursor = encodeCursor(
+  { keys: ['2026-03-10T00:00:00.000Z'], id: uuid(5) },
+  checkOutReportQuery.parse({}),
+);
 
 test.each<[string, object, string]>([
   ['everything', {}, 'check_out_report_submitted'],

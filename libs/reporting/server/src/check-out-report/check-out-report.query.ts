@@ -1,4 +1,4 @@
-import { hasRole, NotAllowed } from '@countersign/contracts';
+import { hasRole, instant, NotAllowed } from '@countersign/contracts';
 import type {
   AccessStatus,
   Caller,
@@ -8,6 +8,7 @@ import type {
 } from '@countersign/contracts';
 import { In } from 'typeorm';
 import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
+import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { CheckOutReportEntity } from './check-out-report.entity.js';
 import { ACCESS_STATUS, filtered } from './check-out-report.filters.js';
@@ -32,7 +33,7 @@ export class CheckOutReports {
     const items = fitting(rows.slice(0, query.limit));
     const last = items.at(-1);
     if (!last || items.length === rows.length) return { items, nextCursor: null };
-    return { items, nextCursor: encodeCursor({ at: last.submittedAt, id: last.id }, query) };
+    return { items, nextCursor: encodeCursor({ keys: [last.submittedAt], id: last.id }, query) };
   }
 }
 
@@ -61,8 +62,9 @@ async function stepsSoFar(manager: EntityManager, rows: CheckOutReportEntity[]) 
 function fromCursor(rows: SelectQueryBuilder<CheckOutReportEntity>, query: CheckOutReportQuery) {
   const newestFirst = query.sort === '-submittedAt';
   if (query.cursor !== undefined) {
-    const { at, id } = decodeCursor(query.cursor, query);
-    rows.andWhere(`(c.submittedAt, c.id) ${newestFirst ? '<' : '>'} (:at, :after)`, { at, after: id });
+    const { keys, id } = decodeCursor(query.cursor, query, z.tuple([instant]));
+    const after = { at: keys[0], after: id };
+    rows.andWhere(`(c.submittedAt, c.id) ${newestFirst ? '<' : '>'} (:at, :after)`, after);
   }
   const order = newestFirst ? 'DESC' : 'ASC';
   return rows.orderBy('c.submittedAt', order).addOrderBy('c.id', order);

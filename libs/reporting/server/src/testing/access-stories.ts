@@ -1,22 +1,11 @@
 import type { Decision, DomainEvent, JsonObject, MfaProof, StepRecord } from '@countersign/contracts';
-import { at, person, StoryOf, user, uuid } from './stories.js';
+import { at, person, StoryOf, user } from './stories.js';
 
 /** Proved at 08:59:30. */
 export const PROOF: MfaProof = { methods: ['pwd', 'otp'], at: at(-30) };
 
 /** A request's story with its access in use, in the events of today. */
 export class AccessStory extends StoryOf {
-  constructor(
-    private readonly n: number,
-    asked: ConstructorParameters<typeof StoryOf>[1] = {},
-  ) {
-    super(n, asked);
-  }
-
-  get ticketId(): string {
-    return uuid(5000 + this.n);
-  }
-
   override submitted(mfa: MfaProof | null = null): DomainEvent {
     return this.event('request.submitted', 2, { ...super.submitted().data, mfa });
   }
@@ -41,23 +30,23 @@ export class AccessStory extends StoryOf {
     return this.event(`${log}.${outcome}`, 1, { ...data, at: at(seconds), steps });
   }
 
-  checkedOut(seconds: number, endsAt: string): DomainEvent {
+  checkedOutAfter(seconds: number, endsAt: string): DomainEvent {
     const { ticketId, facts } = this;
     const what = { ticketId, by: facts.requester, at: at(seconds), startsAt: at(seconds), endsAt };
     return this.event('access.checked_out', 1, { ...what, exclusive: false, mfa: PROOF });
   }
 
-  checkedIn(seconds: number): DomainEvent {
+  checkedInAfter(seconds: number): DomainEvent {
     const { ticketId, facts } = this;
     return this.event('access.checked_in', 1, { ticketId, by: facts.requester, at: at(seconds) });
   }
 
-  accessEnded(seconds: number, reason: 'window-over' | 'not-used'): DomainEvent {
+  endedAfter(seconds: number, reason: 'window-over' | 'not-used'): DomainEvent {
     const ticketId = reason === 'not-used' ? null : this.ticketId;
     return this.event('access.ended', 1, { ticketId, at: at(seconds), reason });
   }
 
-  revoked(seconds: number, by: string, reason: string): DomainEvent {
+  revokedAfter(seconds: number, by: string, reason: string): DomainEvent {
     const what = { ticketId: this.ticketId, by: person(by), at: at(seconds), reason };
     return this.event('access.revoked', 1, what);
   }
