@@ -210,6 +210,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/check-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the access into use, and get a ticket for it
+         * @description Again while it is checked out: another ticket with the same `jti`, after window, revocation and second factor have been checked anew.
+         */
+        post: operations["checkOutRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the access back before its end */
+        post: operations["checkInRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the access for good: its requester, or a policy admin */
+        post: operations["revokeRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{jti}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the check-out that a ticket proves still stands
+         * @description For the requester, auditors, policy admins, and brokers, which may ask for nothing else. Right within a second.
+         */
+        get: operations["getTicketStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys by which tickets are verified (RFC 7517)
+         * @description May be kept for five minutes: a new key is published ten minutes before it signs.
+         */
+        get: operations["getKeySet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refused-attempts": {
         parameters: {
             query?: never;
@@ -241,66 +335,6 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How far each read model is in each log (policy-admin, auditor)
-         * @description Position, head and lag per log, streams that are set aside, and how far a rebuild is: `rebuiltTo` against `head`.
-         */
-        get: operations["listProjections"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projections/{name}/rebuild": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rebuild a read model from the logs (policy-admin)
-         * @description It is begun within about a second, beside the live tables, which serve and follow until both swap places. Asking again while it is under way changes nothing.
-         */
-        post: operations["rebuildProjection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projections/{name}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try the events again that a read model could not handle (policy-admin)
-         * @description Each stream that is set aside is tried in order, up to the first event that fails again.
-         */
-        post: operations["retryProjection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -358,23 +392,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/.well-known/oauth-protected-resource": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who signs people in for this API (RFC 9728) */
-        get: operations["getProtectedResource"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -421,6 +438,10 @@ export interface components {
             type: "user" | "group";
             id: string;
         };
+        CheckedOut: {
+            request: components["schemas"]["Request"];
+            ticket: string;
+        };
         CommentInput: {
             comment?: string;
         };
@@ -435,6 +456,7 @@ export interface components {
             mfa: boolean;
             selfApproval: boolean;
         };
+        EmptyInput: Record<string, never>;
         ExplainInput: {
             resource: string;
             account: string;
@@ -458,6 +480,9 @@ export interface components {
                 rank: number | null;
                 because: string;
             }[] | null;
+        };
+        KeySet: {
+            keys: components["schemas"]["PublicKey"][];
         };
         Me: {
             id: string;
@@ -701,28 +726,17 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        Projection: {
-            name: string;
-            rebuild: ("requested" | "new-epoch") | null;
-            logs: {
-                /** @enum {string} */
-                log: "policy" | "request" | "approval";
-                position: number;
-                head: number | null;
-                lag: number | null;
-                parkedStreams: number;
-                rebuiltTo: number | null;
-                /** Format: date-time */
-                movedAt: string;
-            }[];
-        };
-        ProjectionList: {
-            items: components["schemas"]["Projection"][];
-        };
-        ProtectedResource: {
-            resource: string;
-            authorization_servers: string[];
-            bearer_methods_supported: string[];
+        PublicKey: {
+            /** @constant */
+            kty: "OKP";
+            /** @constant */
+            crv: "Ed25519";
+            x: string;
+            kid: string;
+            /** @constant */
+            alg: "EdDSA";
+            /** @constant */
+            use: "sig";
         };
         Readiness: {
             /** @enum {string} */
@@ -824,6 +838,8 @@ export interface components {
             policy: components["schemas"]["PolicyRef"] | null;
             /** @default false */
             unmatched: boolean;
+            /** @default false */
+            selfApproved: boolean;
             currentStep: number | null;
             /** Format: date-time */
             submittedAt: string;
@@ -836,6 +852,9 @@ export interface components {
                 endsAt: string;
             } | null;
         };
+        RevokeInput: {
+            reason: string;
+        };
         Step: {
             name: string | null;
             /** @enum {string} */
@@ -843,6 +862,12 @@ export interface components {
             requiredApprovals: number;
             approvers: components["schemas"]["Approver"][];
             decisions: components["schemas"]["Decision"][];
+        };
+        TicketStatus: {
+            active: boolean;
+            reason: ("checked-in" | "ended" | "revoked") | null;
+            /** Format: date-time */
+            endsAt: string;
         };
         Timeline: {
             items: components["schemas"]["TimelineEntry"][];
@@ -3506,6 +3531,738 @@ export interface operations {
             };
         };
     };
+    checkOutRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EmptyInput"];
+            };
+        };
+        responses: {
+            /** @description The request, and a ticket: a JWT that a vault or a session broker verifies offline. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    "Countersign-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-the-requester`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its state forbids this. Codes: `access-not-open-yet`, `access-over`, `account-in-use`, `no-access`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 64 KiB. Codes: `body-too-large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `idempotency-key-reused`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkInRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EmptyInput"];
+            };
+        };
+        responses: {
+            /** @description The request as it is now; `pending` with an `outcome` when it has not followed yet. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    "Countersign-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *       "status": "pending",
+                     *       "outcome": null,
+                     *       "unmatched": false,
+                     *       "version": 4,
+                     *       "requester": {
+                     *         "id": "alice",
+                     *         "name": "Alice Archer",
+                     *         "email": "alice@example.com"
+                     *       },
+                     *       "resource": "prod-db-eu",
+                     *       "account": "db-admin",
+                     *       "duration": "PT1H",
+                     *       "justification": "Restore the orders table from the backup of last night",
+                     *       "ticket": "INC-42",
+                     *       "startsAt": null,
+                     *       "policy": {
+                     *         "id": "0199f3a2-6c1e-7b60-8d42-0d1f5a3b7c90",
+                     *         "version": 1,
+                     *         "name": "production-db-approval"
+                     *       },
+                     *       "currentStep": 1,
+                     *       "steps": [
+                     *         {
+                     *           "name": "Manager Review",
+                     *           "status": "approved",
+                     *           "requiredApprovals": 1,
+                     *           "approvers": [
+                     *             {
+                     *               "type": "group",
+                     *               "id": "managers"
+                     *             }
+                     *           ],
+                     *           "decisions": [
+                     *             {
+                     *               "by": {
+                     *                 "id": "bob",
+                     *                 "name": "Bob Baxter",
+                     *                 "email": "bob@example.com"
+                     *               },
+                     *               "decision": "approve",
+                     *               "comment": "Fine, within the incident.",
+                     *               "maxDuration": null,
+                     *               "at": "2026-01-31T09:04:27.511Z",
+                     *               "mfa": true,
+                     *               "selfApproval": false
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "name": "Security Review",
+                     *           "status": "pending",
+                     *           "requiredApprovals": 2,
+                     *           "approvers": [
+                     *             {
+                     *               "type": "group",
+                     *               "id": "security"
+                     *             },
+                     *             {
+                     *               "type": "user",
+                     *               "id": "dave"
+                     *             }
+                     *           ],
+                     *           "decisions": []
+                     *         }
+                     *       ],
+                     *       "submittedAt": "2026-01-31T09:00:00.042Z",
+                     *       "expiresAt": "2026-02-01T09:00:00.042Z",
+                     *       "decidedAt": null,
+                     *       "refusal": null,
+                     *       "access": null,
+                     *       "you": {
+                     *         "may": [],
+                     *         "why": {
+                     *           "code": "approved-earlier-step",
+                     *           "detail": "You approved an earlier step; this policy asks for different people."
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-the-requester`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its state forbids this. Codes: `not-checked-out`, `access-not-open-yet`, `access-over`, `no-access`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 64 KiB. Codes: `body-too-large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `idempotency-key-reused`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The incident is over."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevokeInput"];
+            };
+        };
+        responses: {
+            /** @description The request as it is now; `pending` with an `outcome` when it has not followed yet. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    "Countersign-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *       "status": "pending",
+                     *       "outcome": null,
+                     *       "unmatched": false,
+                     *       "version": 4,
+                     *       "requester": {
+                     *         "id": "alice",
+                     *         "name": "Alice Archer",
+                     *         "email": "alice@example.com"
+                     *       },
+                     *       "resource": "prod-db-eu",
+                     *       "account": "db-admin",
+                     *       "duration": "PT1H",
+                     *       "justification": "Restore the orders table from the backup of last night",
+                     *       "ticket": "INC-42",
+                     *       "startsAt": null,
+                     *       "policy": {
+                     *         "id": "0199f3a2-6c1e-7b60-8d42-0d1f5a3b7c90",
+                     *         "version": 1,
+                     *         "name": "production-db-approval"
+                     *       },
+                     *       "currentStep": 1,
+                     *       "steps": [
+                     *         {
+                     *           "name": "Manager Review",
+                     *           "status": "approved",
+                     *           "requiredApprovals": 1,
+                     *           "approvers": [
+                     *             {
+                     *               "type": "group",
+                     *               "id": "managers"
+                     *             }
+                     *           ],
+                     *           "decisions": [
+                     *             {
+                     *               "by": {
+                     *                 "id": "bob",
+                     *                 "name": "Bob Baxter",
+                     *                 "email": "bob@example.com"
+                     *               },
+                     *               "decision": "approve",
+                     *               "comment": "Fine, within the incident.",
+                     *               "maxDuration": null,
+                     *               "at": "2026-01-31T09:04:27.511Z",
+                     *               "mfa": true,
+                     *               "selfApproval": false
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "name": "Security Review",
+                     *           "status": "pending",
+                     *           "requiredApprovals": 2,
+                     *           "approvers": [
+                     *             {
+                     *               "type": "group",
+                     *               "id": "security"
+                     *             },
+                     *             {
+                     *               "type": "user",
+                     *               "id": "dave"
+                     *             }
+                     *           ],
+                     *           "decisions": []
+                     *         }
+                     *       ],
+                     *       "submittedAt": "2026-01-31T09:00:00.042Z",
+                     *       "expiresAt": "2026-02-01T09:00:00.042Z",
+                     *       "decidedAt": null,
+                     *       "refusal": null,
+                     *       "access": null,
+                     *       "you": {
+                     *         "may": [],
+                     *         "why": {
+                     *           "code": "approved-earlier-step",
+                     *           "detail": "You approved an earlier step; this policy asks for different people."
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-the-requester`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its state forbids this. Codes: `access-not-open-yet`, `access-over`, `no-access`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 64 KiB. Codes: `body-too-large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `idempotency-key-reused`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTicketStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jti: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it stands, and if not, why. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": false,
+                     *       "reason": "checked-in",
+                     *       "endsAt": "2026-01-31T10:04:31.902Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketStatus"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeySet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *           "kid": "ticket-kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                     *           "alg": "EdDSA",
+                     *           "use": "sig"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRefusedAttempts: {
         parameters: {
             query?: {
@@ -3720,356 +4477,6 @@ export interface operations {
             };
         };
     };
-    listProjections: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Every projection. */
-            200: {
-                headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "name": "request-list",
-                     *           "rebuild": null,
-                     *           "logs": [
-                     *             {
-                     *               "log": "approval",
-                     *               "position": 57,
-                     *               "head": 57,
-                     *               "lag": 0,
-                     *               "parkedStreams": 0,
-                     *               "rebuiltTo": null,
-                     *               "movedAt": "2026-01-31T09:03:11.840Z"
-                     *             },
-                     *             {
-                     *               "log": "request",
-                     *               "position": 120,
-                     *               "head": 121,
-                     *               "lag": 1,
-                     *               "parkedStreams": 0,
-                     *               "rebuiltTo": null,
-                     *               "movedAt": "2026-01-31T09:03:11.840Z"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProjectionList"];
-                };
-            };
-            /** @description The request is malformed. Codes: `malformed-header`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
-            401: {
-                headers: {
-                    /** @description What to sign in with. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
-            429: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rebuildProjection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The wish is left. */
-            202: {
-                headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "request-list",
-                     *       "rebuild": "requested",
-                     *       "logs": [
-                     *         {
-                     *           "log": "approval",
-                     *           "position": 57,
-                     *           "head": 57,
-                     *           "lag": 0,
-                     *           "parkedStreams": 0,
-                     *           "rebuiltTo": null,
-                     *           "movedAt": "2026-01-31T09:03:11.840Z"
-                     *         },
-                     *         {
-                     *           "log": "request",
-                     *           "position": 120,
-                     *           "head": 121,
-                     *           "lag": 1,
-                     *           "parkedStreams": 0,
-                     *           "rebuiltTo": null,
-                     *           "movedAt": "2026-01-31T09:03:11.840Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Projection"];
-                };
-            };
-            /** @description The request is malformed. Codes: `malformed-header`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
-            401: {
-                headers: {
-                    /** @description What to sign in with. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
-            429: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retryProjection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The wish is left. */
-            202: {
-                headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "request-list",
-                     *       "rebuild": null,
-                     *       "logs": [
-                     *         {
-                     *           "log": "approval",
-                     *           "position": 57,
-                     *           "head": 57,
-                     *           "lag": 0,
-                     *           "parkedStreams": 0,
-                     *           "rebuiltTo": null,
-                     *           "movedAt": "2026-01-31T09:03:11.840Z"
-                     *         },
-                     *         {
-                     *           "log": "request",
-                     *           "position": 120,
-                     *           "head": 121,
-                     *           "lag": 1,
-                     *           "parkedStreams": 0,
-                     *           "rebuiltTo": null,
-                     *           "movedAt": "2026-01-31T09:03:11.840Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Projection"];
-                };
-            };
-            /** @description The request is malformed. Codes: `malformed-header`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
-            401: {
-                headers: {
-                    /** @description What to sign in with. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
-            429: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     getHealth: {
         parameters: {
             query?: never;
@@ -4145,48 +4552,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
-            429: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getProtectedResource: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The OpenID Connect issuer whose access tokens are taken here. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "resource": "https://countersign.example.com",
-                     *       "authorization_servers": [
-                     *         "https://id.example.com"
-                     *       ],
-                     *       "bearer_methods_supported": [
-                     *         "header"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProtectedResource"];
-                };
             };
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
