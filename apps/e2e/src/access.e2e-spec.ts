@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { ticketClaims } from '@countersign/contracts';
@@ -331,4 +334,24 @@ describe('access', () => {
       5_000,
     );
   }, 40_000);
+
+  it('is shown to a broker, which lets in with a ticket that stands and no other', async () => {
+    const request = await approved('alice', await governed());
+    const { ticket } = (await checkOut('alice', request)).body;
+    const show = (door: string[]) => runBroker(door, ticket, stack.url);
+    expect(await show([request.resource, 'root'])).toBe(0);
+    expect(await show([request.resource, 'admin'])).toBe(1);
+    await act('alice', 'check-in', request);
+    expect(await show([request.resource, 'root'])).toBe(2);
+  });
 });
+
+/** The exit code of docs/examples/broker, asked with the settings of the demo. */
+async function runBroker(door: string[], ticket: string, url: string): Promise<number | null> {
+  const script = join(__dirname, '../../../docs/examples/broker/verify-ticket.mjs');
+  const env = { COUNTERSIGN_URL: url };
+  const child = spawn(process.execPath, [script, ...door], { env, stdio: ['pipe', 'ignore', 'ignore'] });
+  child.stdin.end(ticket);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}

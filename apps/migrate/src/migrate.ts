@@ -1,9 +1,8 @@
 import type { Client } from 'pg';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { installDeadlines } from '@countersign/approval-server';
 import { logNames } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { ensureMirror, installConsumers } from '@countersign/messaging';
+import { ensureMirror, installConsumers, installDeadlines } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
@@ -48,8 +47,10 @@ async function installSchemas(
   await admin.query(`GRANT USAGE, CREATE ON SCHEMA reporting TO ${OWNER_ROLE}`);
   for (const schema of databaseServices)
     await installConsumers(admin, { schema, serviceRole: roleOf(schema), ownerRole: OWNER_ROLE });
-  await installDeadlines(admin, { serviceRole: roleOf('approval'), ownerRole: OWNER_ROLE });
   say('consumers');
+  for (const log of ['request', 'approval'] as const)
+    await installDeadlines(admin, { log, serviceRole: roleOf(log), ownerRole: OWNER_ROLE });
+  say('deadlines');
   await installSigningKeys(admin, { serviceRole: roleOf('request'), ownerRole: OWNER_ROLE });
   say('signing keys');
 }

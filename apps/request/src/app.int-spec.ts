@@ -147,6 +147,15 @@ describe('the request service', () => {
     expect(await types(id)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
   }, 30_000);
 
+  it('publishes the keys of tickets, to whoever asks and over a restart', async () => {
+    const published = () => rpc.call(requestRpc.jwks, {}, trace());
+    const { keys } = await published();
+    expect(keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket', 'audit']);
+    await stop();
+    await start();
+    expect(await eventually(() => published().catch(() => undefined))).toEqual({ keys });
+  }, 30_000);
+
   it('follows what was decided while it was down', async () => {
     const { id } = (await submit('prod-5')).representation;
     await stop();

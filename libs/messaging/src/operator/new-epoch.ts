@@ -77,11 +77,11 @@ export async function startNewEpoch(
   wish: NewEpoch,
 ): Promise<EpochBegun> {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
-  const { log, replicas } = wish;
+  const { log, replicas, ownerRole } = wish;
   await prepare(admin, wish);
   const { epoch, cut } = await beginEpoch(admin, jsm, wish);
   const reset = await inTransaction(admin, async () => {
-    const strays = await resetConsumers(admin, log, cut);
+    const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     // Before the commit: a cursor at the cut must never meet the old mirror.
     await deleteMirror(jsm, log);
     await admin.query(complete(log), [epoch]);
@@ -100,14 +100,15 @@ async function prepare(admin: ClientBase, { log, ownerRole }: NewEpoch): Promise
 async function beginEpoch(
   admin: ClientBase,
   jsm: JetStreamManager,
-  { log, by, reason }: NewEpoch,
+  { log, by, reason, ownerRole }: NewEpoch,
 ): Promise<{ epoch: number; cut: number }> {
   const mirrorEnd = (await mirrorInfo(jsm, log))?.state.last_seq ?? null;
   const [interrupted] = (await admin.query<EpochRow>(unfinished(log))).rows;
   if (interrupted) return toEpoch(interrupted);
   const end = Number((await admin.query<{ position: string }>(logEnd(log))).rows[0]?.position ?? 0);
   const common = await lastInCommon(admin, jsm, log, Math.min(end, mirrorEnd ?? 0));
-  if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, log))) throw new NothingDiverged(log);
+  if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, { log, ownerRole })))
+    throw new NothingDiverged(log);
   // A mirror that follows the log was made from it afterwards: it cannot tell what stray consumers have seen.
   const cut = common === (mirrorEnd ?? 0) ? 0 : common;
   const { rows } = await admin.query<EpochRow>(begin(log), [cut, end, mirrorEnd, by, reason]);

@@ -1,13 +1,13 @@
 import { assertFreshMfa, personOf } from '@countersign/contracts';
 import type { AccessEvent, AccountEvent, Caller, MfaProof, TicketIssued } from '@countersign/contracts';
 import { after } from './access-window.js';
-import type { CheckedOutAccess, GrantedAccess } from './access.js';
+import type { CheckedOutAccess, GrantedAccess, StandingAccess } from './access.js';
 import { assertFree, take } from './account.js';
 import type { Account, Holder } from './account.js';
 import type { KnownRequest } from './request.js';
 import { issue } from './ticket.js';
 import { assertGranted, assertOpen, assertRequester } from './usable-access.js';
-import type { GrantedRequest, StandingAccess } from './usable-access.js';
+import type { GrantedRequest } from './usable-access.js';
 
 /** Who uses an access, when, and the second factor that the token of this very call proves (null: none). */
 export interface UseContext {

@@ -1,11 +1,12 @@
 import type { AccessEvent } from '@countersign/contracts';
 import type { AccessEnding } from './access-ending.js';
 import type { Window } from './access-window.js';
-import { checkOutOf } from './access.js';
+import { checkOutOf, wasNotUsed } from './access.js';
+import type { StandingAccess } from './access.js';
 import { release } from './account.js';
 import type { Account } from './account.js';
 import type { KnownRequest } from './request.js';
-import type { GrantedRequest, StandingAccess } from './usable-access.js';
+import type { GrantedRequest } from './usable-access.js';
 
 /**
  * Records what has come by the clock: the start of a window that was granted ahead, or the end. Nothing when nothing
@@ -27,10 +28,10 @@ function opened(requestId: string, { startsAt, endsAt }: Window): AccessEvent {
 }
 
 function ended({ requestId }: GrantedRequest, access: StandingAccess, account: Account): AccessEnding {
-  const { endsAt, accessStarts } = access.window;
+  const { endsAt } = access.window;
   const checkOut = checkOutOf(access);
   const ticketId = checkOut && checkOut.ticketId;
-  const reason = ticketId === null && accessStarts === 'check-out' ? 'not-used' : 'window-over';
+  const reason = wasNotUsed(access) ? 'not-used' : 'window-over';
   return {
     request: [{ type: 'access.ended', schemaVersion: 1, data: { requestId, ticketId, at: endsAt, reason } }],
     account: ticketId === null ? [] : release(account, ticketId),

@@ -9,11 +9,11 @@ export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** A key as it is kept: nobody can use it, or make another pass for it, without the secret. */
 export interface SealedKey {
-  /** `<purpose>-<RFC 7638 thumbprint of the public key>` */
+  /** `<purpose>-<RFC 7638 thumbprint of the public key>`: a key of one purpose cannot be relabelled for another. */
   kid: string;
   purpose: KeyPurpose;
   publicKey: PublicKey;
-  /** The private JWK (RFC 8037) as a compact JWE, `dir` with `A256GCM`; kid and purpose are part of what is sealed. */
+  /** The private JWK (RFC 8037) as a compact JWE, `dir` with `A256GCM`; the kid, and with it the purpose, is part of what is sealed. */
   sealed: string;
 }
 
@@ -30,7 +30,7 @@ export async function newSealedKey(purpose: KeyPurpose, secret: Uint8Array): Pro
   const publicKey = await publicPartOf(jwk, purpose);
   const { kid } = publicKey;
   const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify(jwk)))
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, purpose })
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid })
     .encrypt(secret);
   return { kid, purpose, publicKey, sealed };
 }
@@ -48,11 +48,11 @@ export async function openKey(row: SealedKey, secret: Uint8Array): Promise<OpenK
   return { kid: row.kid, publicKey, privateKey: (await importJWK(jwk, 'EdDSA')) as CryptoKey };
 }
 
-async function unsealed({ kid, purpose, sealed }: SealedKey, secret: Uint8Array): Promise<JWK | null> {
+async function unsealed({ kid, sealed }: SealedKey, secret: Uint8Array): Promise<JWK | null> {
   const algorithms = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
   try {
     const { plaintext, protectedHeader } = await compactDecrypt(sealed, secret, algorithms);
-    if (protectedHeader.kid !== kid || protectedHeader['purpose'] !== purpose) return null;
+    if (protectedHeader.kid !== kid) return null;
     return JSON.parse(Buffer.from(plaintext).toString()) as JWK;
   } catch {
     return null;
