@@ -41,7 +41,7 @@ export default {
     chunkFormat: 'module',
     library: { type: 'module' },
     // The console is built beside the programs, by vite.
-    clean: { keep: /^console\// },
+    clean: { keep: /(?:^|[\\/])console(?:[\\/]|$)/ },
   },
   resolve: { alias, extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } },
   module: {

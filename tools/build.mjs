@@ -1,7 +1,15 @@
 // Builds every app into dist/: the programs with rspack, the console with vite. `--if-stale` builds only what has a
 // source newer than its last build.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -12,12 +20,14 @@ const consoleFolder = join(root, 'dist', 'apps', 'console');
 const parts = [
   {
     name: 'programs',
+    makes: 'gateway/main.js',
     sources: ['apps', 'libs', 'rspack.config.mjs', 'tsconfig.base.json', 'package-lock.json'],
     without: ['apps/console', 'apps/e2e'],
     build: () => run(packages('@rspack', 'cli', 'bin', 'rspack.js'), ['build']),
   },
   {
     name: 'console',
+    makes: 'console/index.html',
     sources: ['apps/console', 'libs/api-client', 'libs/contracts', 'tsconfig.base.json', 'package-lock.json'],
     without: [],
     build: () => {
@@ -43,6 +53,7 @@ const stampOf = ({ name }) => join(root, 'dist', `.built-${name}`);
 
 function isFresh(part) {
   const built = statSync(stampOf(part), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!existsSync(join(root, 'dist', 'apps', part.makes))) return false;
   return part.sources.every((source) => newest(source, part.without) <= built);
 }
 

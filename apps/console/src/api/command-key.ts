@@ -11,7 +11,7 @@ export class CommandKey {
 
   /** The key to send these variables with. */
   of(variables: unknown): string {
-    const payload = JSON.stringify(variables) ?? '';
+    const payload = JSON.stringify([variables]);
     if (this.open?.payload !== payload) this.open = { payload, key: this.newKey() };
     return this.open.key;
   }

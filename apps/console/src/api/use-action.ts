@@ -42,7 +42,9 @@ export type ActionState<Variables, Result> = Pick<
  * (RFC 9470). The page is left for that; when the person is back, the page's `useAction` of the same id goes on by
  * itself, and `data` or `error` is its result. So call it in the page itself, not in a dialog that is closed by then.
  */
-export function useAction<Variables, Result>(action: Action<Variables, Result>): ActionState<Variables, Result> {
+export function useAction<Variables, Result>(
+  action: Action<Variables, Result>,
+): ActionState<Variables, Result> {
   const session = useSession();
   const [commandKey] = useState(() => new CommandKey());
   const { mutate, ...state } = useMutation<Result, Error, Run<Variables>>({

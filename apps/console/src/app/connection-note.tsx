@@ -7,7 +7,12 @@ export function ConnectionNote({ connection }: { connection: Connection }) {
   return (
     <Box role="status">
       {connection === 'lost' && (
-        <Badge color="yellow" variant="light" tt="none" leftSection={<IconPlugConnectedX size={14} aria-hidden />}>
+        <Badge
+          color="yellow"
+          variant="light"
+          tt="none"
+          leftSection={<IconPlugConnectedX size={14} aria-hidden />}
+        >
           Connection lost – reconnecting
         </Badge>
       )}

@@ -11,7 +11,11 @@ const schemes = [
   { scheme: 'auto', label: 'As the system', icon: IconDeviceDesktop },
 ] as const satisfies { scheme: MantineColorScheme; label: string; icon: Icon }[];
 
-const roleNames: Record<string, string> = { 'policy-admin': 'policy admin', auditor: 'auditor', broker: 'broker' };
+const roleNames: Record<string, string> = {
+  'policy-admin': 'policy admin',
+  auditor: 'auditor',
+  broker: 'broker',
+};
 
 /** Who is signed in, how the console looks, and the way out. */
 export function PersonMenu() {

@@ -6,7 +6,13 @@ export function SessionOverNote() {
   const session = useSession();
   const isOver = useSessionOver();
   return (
-    <Modal opened={isOver} onClose={() => undefined} withCloseButton={false} title="Your session is over" centered>
+    <Modal
+      opened={isOver}
+      onClose={() => undefined}
+      withCloseButton={false}
+      title="Your session is over"
+      centered
+    >
       <Stack>
         <Text>Sign in again to go on. You come back to this page.</Text>
         <Button onClick={() => void session.signIn()} data-autofocus>

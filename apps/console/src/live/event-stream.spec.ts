@@ -14,7 +14,7 @@ test.each([text, text.replaceAll('\n', '\r\n'), text.replaceAll('\n', '\r')])(
   'also when they come byte by byte, with any line ends',
   (written) => {
     const parser = new EventStreamParser();
-    const found = [...written, ' '].flatMap((character) => parser.push(character));
+    const found = `${written} `.split('').flatMap((character) => parser.push(character));
     expect(found).toEqual(events);
   },
 );

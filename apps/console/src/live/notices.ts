@@ -20,11 +20,15 @@ const SILENCE_MS = 40_000;
 /** Reads `GET /v1/notices` until the signal comes, and reads it again whenever it ends. */
 export async function readNotices(options: NoticesOptions): Promise<void> {
   const { signal, onConnection } = options;
-  let lastId = '';
-  for (let failures = 0; !signal.aborted; ) {
-    const end = await once(options, lastId, (id) => (lastId = id));
+  const cursor = { lastId: '' };
+  let failures = 0;
+  for (;;) {
+    const end = await once(options, cursor);
     if (signal.aborted) return;
-    if (end === 'off') return onConnection('off');
+    if (end === 'off') {
+      onConnection('off');
+      return;
+    }
     failures = end === 'ended' ? 0 : failures + 1;
     // A stream that was open and ended (its token did, a gateway restarted) is no loss until it cannot be had again.
     if (failures > 0) onConnection('lost');
@@ -38,8 +42,7 @@ export const breakAfter = (failures: number): number =>
 
 async function once(
   { token, onEvent, onConnection, signal }: NoticesOptions,
-  lastId: string,
-  keepId: (id: string) => void,
+  cursor: { lastId: string },
 ): Promise<'ended' | 'failed' | 'off'> {
   const silence = new AbortController();
   const watch = () => setTimeout(() => silence.abort(), SILENCE_MS);
@@ -48,7 +51,7 @@ async function once(
     const headers = {
       accept: 'text/event-stream',
       authorization: `Bearer ${await token()}`,
-      ...(lastId && { 'last-event-id': lastId }),
+      ...(cursor.lastId && { 'last-event-id': cursor.lastId }),
     };
     const answer = await fetch('/v1/notices', { headers, signal: AbortSignal.any([signal, silence.signal]) });
     if (answer.status === 404) return 'off';
@@ -59,7 +62,7 @@ async function once(
       clearTimeout(timer);
       timer = watch();
       for (const event of parser.push(piece)) {
-        keepId(event.id);
+        cursor.lastId = event.id;
         onEvent(event);
       }
     }
@@ -73,7 +76,9 @@ async function once(
 
 /** Not every browser can iterate over a stream. */
 async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
   try {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
   } finally {
@@ -83,7 +88,7 @@ async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<strin
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), done()), { once: true });
+    setTimeout(done, ms);
+    signal.addEventListener('abort', () => done(), { once: true });
   });
 }

@@ -16,10 +16,18 @@ test.each([
   ['45s', 45],
 ])('%s is %i s', (written, seconds) => expect(readDuration(written)).toBe(seconds));
 
-test.each(['', '90', 'soon', '1 fortnight', '30 min 1 h', '1h 2h', '-1 h', 'constructor', '1 constructor', '1h x'])(
-  '%j cannot be read',
-  (written) => expect(readDuration(written)).toBeNull(),
-);
+test.each([
+  '',
+  '90',
+  'soon',
+  '1 fortnight',
+  '30 min 1 h',
+  '1h 2h',
+  '-1 h',
+  'constructor',
+  '1 constructor',
+  '1h x',
+])('%j cannot be read', (written) => expect(readDuration(written)).toBeNull());
 
 test.each([
   [5_400, '1 h 30 min', 'PT1H30M'],

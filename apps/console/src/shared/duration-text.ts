@@ -68,5 +68,4 @@ function readPieces(text: string): number | null {
   return end === 0 ? null : Math.round(sum);
 }
 
-const nextSmaller = (unit: number): number | undefined =>
-  UNIT_SECONDS.find((smaller) => smaller < unit);
+const nextSmaller = (unit: number): number | undefined => UNIT_SECONDS.find((smaller) => smaller < unit);

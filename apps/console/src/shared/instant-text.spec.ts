@@ -16,6 +16,8 @@ test('an instant is as short as it stays clear', () => {
 
 test('the exact one has seconds, zone and UTC', () => {
   const at = '2026-11-20T09:05:07.123Z';
-  expect(exactInstant(at)).toMatch(/20 November 2026, \d\d:05:07 \(UTC[+-]\d\d:\d\d\) · 2026-11-20T09:05:07\.123Z$/);
+  expect(exactInstant(at)).toMatch(
+    /20 November 2026, \d\d:05:07 \(UTC[+-]\d\d:\d\d\) · 2026-11-20T09:05:07\.123Z$/,
+  );
   expect(exactInstant('never')).toBe('never');
 });

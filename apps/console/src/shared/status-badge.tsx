@@ -1,4 +1,10 @@
-import { IconAlertTriangle, IconBan, IconCalendarClock, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCalendarClock,
+  IconCircleCheck,
+  IconCircleX,
+} from '@tabler/icons-react';
 import { IconClock, IconHourglassOff, IconKey, IconKeyOff, IconLockOpen } from '@tabler/icons-react';
 import { Badge } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
@@ -31,7 +37,13 @@ const looks = {
 /** Statuses of requests, of accesses and of steps. */
 export type Status = keyof typeof looks;
 
-const COLOURS: Record<Tone, string> = { waiting: 'yellow', good: 'green', bad: 'red', over: 'gray', busy: 'blue' };
+const COLOURS: Record<Tone, string> = {
+  waiting: 'yellow',
+  good: 'green',
+  bad: 'red',
+  over: 'gray',
+  busy: 'blue',
+};
 
 /** The status of a request, an access or a step, in words, with a sign and a colour. */
 export function StatusBadge({ status }: { status: Status }) {

@@ -1,7 +1,7 @@
 /** What somebody can do about an answer of this status; null when its own sentence says all there is to say. */
 export function whatToDo(status: number | null, isUnreachable: boolean): string | null {
   if (isUnreachable) return 'Check your connection; what you entered is still here.';
-  switch (status) {
+  switch (status ?? 0) {
     case 401:
       return 'Sign in again, then go on.';
     case 404:

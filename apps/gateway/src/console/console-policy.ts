@@ -42,4 +42,3 @@ export const silentCallbackHeaders: PageHeaders = page(
   ["default-src 'none'", "script-src 'self'", "frame-ancestors 'self'"],
   'SAMEORIGIN',
 );
-

@@ -13,7 +13,13 @@ test.each(['/', '/requests', '/requests/0199', '/policies/new?x=.js', '/v1beta',
   },
 );
 
-test.each(['/v1', '/v1/nonsense', '/v1?x', '/oidc/x', '/docs/x', '/assets/x', '/robots.txt', '/.well-known/x'])(
-  '%s is no page',
-  (url) => expect(isPage(url, html)).toBe(false),
-);
+test.each([
+  '/v1',
+  '/v1/nonsense',
+  '/v1?x',
+  '/oidc/x',
+  '/docs/x',
+  '/assets/x',
+  '/robots.txt',
+  '/.well-known/x',
+])('%s is no page', (url) => expect(isPage(url, html)).toBe(false));
