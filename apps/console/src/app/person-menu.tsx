@@ -42,11 +42,17 @@ export function PersonMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          <Text size="sm" fw={600} c="var(--mantine-color-text)">
+          <Text span display="block" size="sm" fw={600} c="var(--mantine-color-text)">
             {name}
           </Text>
-          <Text size="xs">{me?.email ?? me?.id}</Text>
-          {roles !== undefined && roles !== '' && <Text size="xs">Roles: {roles}</Text>}
+          <Text span display="block" size="xs">
+            {me?.email ?? me?.id}
+          </Text>
+          {roles !== undefined && roles !== '' && (
+            <Text span display="block" size="xs">
+              Roles: {roles}
+            </Text>
+          )}
         </Menu.Label>
         <Menu.Divider />
         <Appearance />
@@ -64,18 +70,16 @@ function Appearance() {
   return (
     <>
       <Menu.Label>Appearance</Menu.Label>
-      {schemes.map(({ scheme, label, icon: Sign }) => (
-        <Menu.Item
-          key={scheme}
-          role="menuitemradio"
-          aria-checked={colorScheme === scheme}
-          leftSection={<Sign size={16} aria-hidden />}
-          rightSection={colorScheme === scheme ? <span aria-hidden>✓</span> : undefined}
-          onClick={() => setColorScheme(scheme)}
-        >
-          {label}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup
+        value={colorScheme}
+        onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+      >
+        {schemes.map(({ scheme, label, icon: Sign }) => (
+          <Menu.RadioItem key={scheme} value={scheme} rightSection={<Sign size={16} aria-hidden />}>
+            {label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   );
 }
