@@ -104,7 +104,7 @@ describe('fifty at once over two instances', () => {
     for (const [i, who] of people.entries())
       requests.push(await granted(who, exclusive, { account: spellings[i % 2]! }));
     const outcomes = await Promise.all(
-      requests.map((request, i) => outcomeOf(checkOut(either(i), request, people[i]!))),
+      requests.map((request, i) => outcomeOf(checkOut(either(i), request, people[i]))),
     );
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(1);
     expect(outcomes.filter((one) => one === 'account-in-use')).toHaveLength(49);
@@ -116,7 +116,7 @@ describe('fifty at once over two instances', () => {
     const requests: { id: string }[] = [];
     for (const who of people) requests.push(await granted(who));
     const all = (act: typeof checkOut | typeof checkIn) =>
-      Promise.all(requests.map((request, i) => outcomeOf(act(either(i), request, people[i]!))));
+      Promise.all(requests.map((request, i) => outcomeOf(act(either(i), request, people[i]))));
     expect(new Set(await all(checkOut))).toEqual(new Set(['done']));
     expect(new Set(await all(checkIn))).toEqual(new Set(['done']));
     expect(await accountEvents()).toHaveLength(100);
@@ -136,9 +136,9 @@ describe('fifty at once over two instances', () => {
     for (const [i, who] of people.entries()) requests.push(await granted(who, i % 3 ? {} : exclusive));
     for (const _ of times(4)) {
       const acts = requests.flatMap((request, i) => [
-        () => checkOut(any(), request, people[i]!),
-        () => checkOut(any(), request, people[i]!),
-        ...(randomInt(4) ? [] : [() => checkIn(any(), request, people[i]!)]),
+        () => checkOut(any(), request, people[i]),
+        () => checkOut(any(), request, people[i]),
+        ...(randomInt(4) ? [] : [() => checkIn(any(), request, people[i])]),
         ...(randomInt(8) ? [] : [() => revoke(any(), request)]),
       ]);
       const outcomes = await Promise.all(shuffled(acts).map((act) => outcomeOf(act())));
@@ -153,9 +153,8 @@ describe('fifty at once over two instances', () => {
 
 describe('at the very end, with clocks a few milliseconds apart', () => {
   it('one thing ends an access, and nobody has a ticket for it any more', async () => {
-    const requests = await Promise.all(
-      times(40).map((i) => granted(alice, exclusive, { resource: `db-${i}` })),
-    );
+    const requests: { id: string }[] = [];
+    for (const i of times(40)) requests.push(await granted(alice, exclusive, { resource: `db-${i}` }));
     const jtis = await Promise.all(requests.map((request, i) => (i % 2 ? jtiOf(request) : null)));
     service.clock.set(new Date(END - 3));
     other.clock.set(new Date(END + 2));
