@@ -22,7 +22,7 @@ import { SubmissionAnswer } from '../submit/submission-answer.js';
 import { SubmitHandler } from '../submit/submit.handler.js';
 import { TicketStatusHandler } from '../ticket-status/ticket-status.handler.js';
 import { TicketSigner } from '../tickets/ticket-signer.js';
-import { RefusedAttempts, ScriptedRpc } from '@countersign/messaging';
+import { CommandGate, GatedEventLog, RefusedAttempts, ScriptedRpc } from '@countersign/messaging';
 
 const ROLE = 'countersign_request_test';
 const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });
@@ -66,7 +66,9 @@ function instance(
   keys: SigningKeys,
   unmatched: Unmatched = { outcome: 'refused' },
 ) {
-  const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
+  const gate = new CommandGate();
+  gate.open();
+  const [runner, rpc] = [createDecideRunner(new GatedEventLog(log, gate)), new ScriptedRpc()];
   const reader = new RequestReader(runner, rpc, clock, new AccessReader(runner));
   const secondFactor = new SecondFactor({ name: 'request', config });
   const attempts = new RefusedAttempts(runner, clock);
@@ -74,7 +76,7 @@ function instance(
   const policies = new GoverningPolicies(log, rpc);
   const commands = new AccessCommands(runner, clock, secondFactor, attempts);
   return {
-    ...{ clock, rpc, runner, reader, attempts },
+    ...{ clock, rpc, gate, runner, reader, attempts },
     submitting: new SubmitHandler(runner, clock, policies, secondFactor, answer, attempts, unmatched),
     getting: new GetHandler(reader),
     following: new FollowedHandler(reader, log),
@@ -83,7 +85,7 @@ function instance(
     checkingOut: new CheckOutHandler(commands, reader, secondFactor, new TicketSigner(keys, tickets)),
     checkingIn: new CheckInHandler(commands, new AccessAnswer(reader)),
     revoking: new RevokeHandler(commands, new AccessAnswer(reader)),
-    tickets: new TicketStatusHandler(runner, clock, reader),
+    tickets: new TicketStatusHandler(runner, clock, reader, gate),
     elapsing: new Elapsing(runner),
   };
 }
