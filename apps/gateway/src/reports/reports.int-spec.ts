@@ -175,7 +175,10 @@ describe('an export', () => {
     const response = await open('application/x-ndjson');
     response.pause();
     let before = -1;
-    for (; asked() !== before; await pause(500)) before = asked();
+    while (asked() !== before) {
+      before = asked();
+      await pause(500);
+    }
     expect(before).toBeLessThan(100);
     response.resume();
     await pause(500);
