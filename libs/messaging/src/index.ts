@@ -28,6 +28,7 @@ export { installConsumers } from './consumers/install-consumers.js';
 export type { ConsumerTables } from './consumers/install-consumers.js';
 export { ConsumerRunner } from './consumers/consumer-runner.js';
 export type { ConsumerRunnerOptions } from './consumers/consumer-runner.js';
+export type { ConsumerProgress } from './consumers/consumer-progress.js';
 export type { SubscriptionStatus } from './consumers/subscription-status.js';
 export { NotCaughtUp, PositionWaiter } from './consumers/position-waiter.js';
 export { requestRebuild, requestRetry } from './consumers/operator-wishes.js';
