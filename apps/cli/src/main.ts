@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+// Built in: the program tells its version wherever it is copied to.
+import { version } from '../../../package.json';
 import { Terminal } from './output/terminal.js';
 import { run } from './run.js';
 
@@ -10,8 +11,6 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const manifest = new URL('../../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 const styled = stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 const terminal = new Terminal(stdout, stderr, styled);
 process.exitCode = await run({ args: process.argv.slice(2), env, terminal, version });

@@ -13,9 +13,11 @@ const PATIENCE_MS = 90_000;
  */
 export async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  for (const end = Date.now() + PATIENCE_MS; !(await taken(file)); await pause(50)) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await taken(file))) {
     if (Date.now() > end)
       throw new CommandFailure(exitCodes.unavailable, 'locked', `Another countersign keeps ${file}.`);
+    await pause(50);
   }
   try {
     return await work();
