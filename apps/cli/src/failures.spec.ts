@@ -3,7 +3,7 @@ import { exitCodeOf, failureText, NotSignedIn, toldOf, UsageError } from './fail
 
 const problem = (status: number, code = 'some-code') => new ApiProblem(status, code, 'No.', [], 'q-1');
 
-test.each([
+test.each<[number, string, unknown]>([
   [1, 'a refusal', problem(403)],
   [1, 'a state that forbids it', problem(409)],
   [1, 'an invalid field', problem(422)],

@@ -1,4 +1,5 @@
 // Built in: the program tells its version wherever it is copied to.
+// eslint-disable-next-line @nx/enforce-module-boundaries -- no library has it
 import { version } from '../../../package.json';
 import { Terminal } from './output/terminal.js';
 import { run } from './run.js';

@@ -129,7 +129,7 @@ describe('the command line', () => {
         err: expect.stringContaining('fresh second factor') as string,
       });
       expect(approved.out).toMatch(/status: +approved/);
-      expect(approved.out).toContain('Bob Baxter: approve “Go ahead”');
+      expect(approved.out).toContain('Bob Baker: approve “Go ahead”');
     },
     2 * SIGN_IN_MS,
   );
