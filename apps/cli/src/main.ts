@@ -12,6 +12,5 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const styled = stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-const terminal = new Terminal(stdout, stderr, styled);
+const terminal = new Terminal(stdout, stderr);
 process.exitCode = await run({ args: process.argv.slice(2), env, terminal, version });
