@@ -1,10 +1,16 @@
 import { plain } from './plain.js';
 import { progressBar } from './progress-bar.js';
 import { details, table } from './table.js';
+import type { Column } from './table.js';
 
-const columns = [
-  { title: 'name', of: ({ name }: { name: string | null }) => name },
-  { title: 'n', of: ({ n }: { n: number }) => n },
+interface Row {
+  name: string | null;
+  n: number;
+}
+
+const columns: Column<Row>[] = [
+  { title: 'name', of: ({ name }) => name },
+  { title: 'n', of: ({ n }) => n },
 ];
 
 test('columns stand under one another, whatever is in them', () => {
