@@ -17,7 +17,7 @@ const readsNoEnvironment = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.countersign/**', 'docs/**', '**/*.generated.ts'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.countersign/**', '**/*.generated.ts'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, flatConfigs.typescript],
@@ -87,6 +87,11 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },
+  },
+  {
+    // Programs for others to copy: plain Node, without our TypeScript.
+    files: ['docs/examples/**/*.mjs'],
+    extends: [...tseslint.configs.strict],
   },
   prettier,
 );

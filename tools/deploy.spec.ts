@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseConfig } from '@countersign/platform';
+import { parseConfig, unmatchedOf } from '@countersign/platform';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
@@ -51,13 +51,18 @@ interface ComposeService {
   depends_on?: Record<string, { condition: string }>;
 }
 
-/** Fills `${NAME:-default}` with the default, as compose does where nothing is set. */
-const withDefaults = (text: string): string => text.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
+/** Fills `${NAME:-default}` as compose does: with the default where nothing is set. */
+const filled = (text: string, set: Record<string, string> = {}): string =>
+  text.replace(/\$\{(\w+):-([^}]*)\}/g, (_, name: string, otherwise: string) => set[name] || otherwise);
+const servicesOf = (set?: Record<string, string>) =>
+  (
+    parse(filled(read('docker-compose.yml'), set), { merge: true }) as {
+      services: Record<string, ComposeService>;
+    }
+  ).services;
 
 describe('docker-compose.yml', () => {
-  const { services } = parse(withDefaults(read('docker-compose.yml')), { merge: true }) as {
-    services: Record<string, ComposeService>;
-  };
+  const services = servicesOf();
   const schemas: Record<string, z.ZodObject> = {
     migrate: migrateConfig,
     'identity-provider': identityProviderConfig,
@@ -80,6 +85,18 @@ describe('docker-compose.yml', () => {
       expect(Object.keys(environment).filter((setting) => !allowed.has(setting))).toEqual([]);
     },
   );
+
+  it('tells policy and request alike what becomes of requests that no policy governs', () => {
+    const unmatchedIn = (set: Record<string, string>) =>
+      [policyConfig, requestConfig].map((schema, i) => {
+        const { environment } = servicesOf(set)[['policy', 'request'][i]!]!;
+        return unmatchedOf(parseConfig(schema, environment!));
+      });
+    expect(unmatchedIn({})).toEqual([{ outcome: 'refused' }, { outcome: 'refused' }]);
+    const granted = { outcome: 'granted', maxDuration: 'PT2H' };
+    const set = { UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'PT2H' };
+    expect(unmatchedIn(set)).toEqual([granted, granted]);
+  });
 
   it.each(Object.keys(schemas))('builds %s from its own program and runs it on a read-only root', (name) => {
     expect(services[name]!.build?.args.SERVICE).toBe(name);

@@ -1,11 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { installDeadlines } from '@countersign/approval-server';
 import { policyContent } from '@countersign/contracts';
 import type { RequestSubmitted } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { installConsumers } from '@countersign/messaging';
+import { deadlineTable, installConsumers, installDeadlines } from '@countersign/messaging';
 import { parseConfig, startService } from '@countersign/platform';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -47,7 +46,7 @@ describe('the approval service', () => {
     await installLog(admin, { log: 'approval', serviceRole: ROLE });
     await installLog(admin, { log: 'request', serviceRole: OTHER });
     await installConsumers(admin, { schema: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
-    await installDeadlines(admin, { serviceRole: ROLE, ownerRole: 'countersign_owner' });
+    await installDeadlines(admin, { log: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
     await admin.end();
     requests = await neighbour('request', { url: other, nats: nats.url });
     await start();
@@ -102,7 +101,7 @@ describe('the approval service', () => {
     const pending = await submit(1200);
     await eventually(has(pending, 'approval.opened'));
     await eventually(async () =>
-      (await database.sql('SELECT 1 FROM approval.deadline WHERE request_id = $1', [pending])).length
+      (await database.sql(`SELECT 1 FROM ${deadlineTable('approval')} WHERE key = $1`, [pending])).length
         ? true
         : undefined,
     );

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ApprovalOpener, ApprovalServerModule, DeadlineProjection } from '@countersign/approval-server';
-import { ConsumersModule, LogModule, RpcClientModule } from '@countersign/messaging';
+import { ApprovalDeadlines, ApprovalOpener, ApprovalServerModule, Expiry } from '@countersign/approval-server';
+import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { ApprovalConfig } from './config.js';
 
@@ -19,9 +19,10 @@ export class AppModule {
         ConsumersModule.register({
           schema: 'approval',
           processManagers: [ApprovalOpener],
-          projections: [DeadlineProjection],
+          projections: [ApprovalDeadlines],
           imports: [ApprovalServerModule],
         }),
+        DeadlinesModule.register({ log: 'approval', handler: Expiry }),
       ],
     };
   }

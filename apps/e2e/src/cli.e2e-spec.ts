@@ -5,6 +5,7 @@ import type { ProjectionView, RequestView } from '@countersign/contracts';
 import { startStack, temporaryFolder } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { CommandLine } from './command-line.js';
+import { eventually } from './eventually.js';
 
 /** The device flow is polled every 5 s, as RFC 8628 has it. */
 const SIGN_IN_MS = 40_000;
@@ -140,6 +141,31 @@ describe('the command line', () => {
       expect(out).toContain(type);
     expect(out).toContain('Go ahead');
   });
+
+  it('uses the access, and the auditor reads of it in report and events', async () => {
+    const out = await as('alice').run(['requests', 'check-out', request.id]);
+    expect(out).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) as string,
+    });
+    expect((await as('alice').run(['requests', 'check-in', request.id])).out).toMatch(/access: +checked-in/);
+
+    const env = { COUNTERSIGN_TOKEN: await stack.token('frank') };
+    const report = (format: string) => as('frank').run(['report', 'check-outs', format], { env });
+    await eventually(async () => expect((await report('--csv')).out).toContain('checked-in'), 20_000);
+    const rows = (await report('--ndjson')).out.trim().split('\n');
+    expect(rows.map((row) => (JSON.parse(row) as { id: string }).id)).toEqual([request.id]);
+
+    const tail = ['audit', 'tail', '--json', '--type', 'access.*'];
+    const events = await as('frank').run(tail, { env });
+    const types = events.out
+      .trim()
+      .split('\n')
+      .map((event) => (JSON.parse(event) as { type: string }).type);
+    expect(types).toEqual(['access.granted', 'access.checked_out', 'access.checked_in']);
+    const cursor = /--after (\S+)/.exec(events.err)?.[1] ?? '';
+    expect((await as('frank').run([...tail, '--after', cursor], { env })).out).toBe('');
+  }, 60_000);
 
   it('shows operators the projections, and rebuilds one or all', async () => {
     const { items } = await as('erin').json<{ items: ProjectionView[] }>(['projections', 'status']);

@@ -257,6 +257,11 @@ describe('the HTTP contract', () => {
       const approved = await act('alice', 'approve', (await submit('alice', 'self-1')).body);
       expect(approved).toMatchObject({ status: 200, body: { status: 'approved' } });
       expect(approved.body.steps[0]!.decisions).toMatchObject([{ selfApproval: true }]);
+      const atLeast = approved.headers.get('countersign-position') ?? '';
+      const list = await as('frank').get<{ items: RequestSummary[] }>('/v1/requests?resource=self-1', {
+        atLeast,
+      });
+      expect(list.body.items).toMatchObject([{ id: approved.body.id, selfApproved: true }]);
       const own = (await submit('erin', 'self-2')).body;
       expect(own.you).toMatchObject({ may: ['cancel'], why: { code: 'wrote-this-policy' } });
       expect(await act('erin', 'approve', own)).toMatchObject(refused(403, 'wrote-this-policy'));

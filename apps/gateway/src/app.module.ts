@@ -5,7 +5,9 @@ import type { DestinationStream } from 'pino';
 import { RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
+import { AsyncApiController } from './asyncapi/asyncapi.controller.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -14,7 +16,9 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { ResourceMetadataController } from './oidc/resource-metadata.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
+import { TicketsController } from './tickets/tickets.controller.js';
 
 /** The gateway: the HTTP edge, and a client of the services. It owns nothing. */
 @Module({})
@@ -29,10 +33,14 @@ export class AppModule {
         PoliciesController,
         RequestsController,
         AttemptsController,
+        TicketsController,
+        EventsController,
+        ReportsController,
         MeController,
         ProjectionsController,
         ResourceMetadataController,
         OpenApiController,
+        AsyncApiController,
       ],
       providers: [
         RegisterServices,

@@ -11,7 +11,21 @@ describe('the command line', () => {
     });
   });
 
+  it('rotates keys of every purpose, in time, unless told otherwise', () => {
+    const all = { kind: 'rotate-keys', purposes: ['ticket', 'audit'], now: false, revokesOlder: false };
+    expect(parseCommand(['rotate-keys'], 'op')).toEqual(all);
+    expect(parseCommand(['rotate-keys', '--purpose', 'all', '--now'], 'op')).toEqual({ ...all, now: true });
+    expect(parseCommand(['rotate-keys', '--purpose', 'audit', '--revoke-older'], 'op')).toEqual({
+      ...{ kind: 'rotate-keys', purposes: ['audit'], now: true, revokesOlder: true },
+    });
+  });
+
   it.each([
+    [['rotate-keys', '--purpose', 'tickets']],
+    [['rotate-keys', '--log', 'request']],
+    [['new-epoch', '--log', 'request', '--now']],
+    [['--revoke-older']],
+    [['nats-config', '--by', 'me']],
     [['new-epoch']],
     [['new-epoch', '--log', 'other']],
     [['--log', 'request']],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { logNames } from '@countersign/contracts';
 import { platformConfig } from '@countersign/platform';
+import { ticketKeySecret } from '@countersign/request-server';
 
 /** The services that have a database role. */
 export const databaseServices = [...logNames, 'reporting'] as const;
@@ -24,6 +25,9 @@ export const migrateConfig = z.object({
   DATABASE_PASSWORD_REQUEST: password('request'),
   DATABASE_PASSWORD_APPROVAL: password('approval'),
   DATABASE_PASSWORD_REPORTING: password('reporting'),
+  TICKET_KEY_SECRET: ticketKeySecret
+    .optional()
+    .describe('The same as at the request service: needed by rotate-keys alone.'),
   NATS_URL: platformConfig.shape.NATS_URL,
   NATS_USER: z.string().default('admin').describe('NATS user of the operator.'),
   NATS_PASSWORD: platformConfig.shape.NATS_PASSWORD,

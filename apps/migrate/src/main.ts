@@ -6,6 +6,7 @@ import { migrateConfig } from './config.js';
 import { migrate } from './migrate.js';
 import { natsConfig } from './nats-config.js';
 import { newEpoch } from './new-epoch.js';
+import { rotateKeys } from './rotate-keys.js';
 
 const say = (line: string) => void process.stdout.write(`migrate: ${line}\n`);
 
@@ -17,6 +18,9 @@ try {
       break;
     case 'new-epoch':
       say(await newEpoch(loadConfig(migrateConfig), command));
+      break;
+    case 'rotate-keys':
+      for (const sentence of await rotateKeys(loadConfig(migrateConfig), command)) say(sentence);
       break;
     case 'nats-config':
       process.stdout.write(natsConfig());

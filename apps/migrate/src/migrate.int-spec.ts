@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Client } from 'pg';
@@ -8,6 +9,7 @@ import type { OwnPostgres, TestNats } from '@countersign/testing';
 import { migrateConfig } from './config.js';
 import type { MigrateConfig } from './config.js';
 import { migrate } from './migrate.js';
+import { rotateKeys } from './rotate-keys.js';
 
 jest.setTimeout(60_000);
 
@@ -17,7 +19,7 @@ let nats: TestNats;
 let config: MigrateConfig;
 
 beforeAll(async () => {
-  const users = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin'] as const;
+  const users = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin', 'siem'] as const;
   const passwords = Object.fromEntries(users.map((user) => [user, { value: password(user) }]));
   postgres = await ownPostgres();
   nats = await testNats({ configText: renderNatsConfig({ passwords: passwords as never }) });
@@ -69,6 +71,14 @@ describe('the migrate step', () => {
     });
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     expect((await jsm.streams.info('COUNTERSIGN_REQUEST')).config.deny_delete).toBe(true);
+    const { config: audit } = await jsm.streams.info('COUNTERSIGN_AUDIT');
+    expect(audit.sources?.map(({ name }) => name)).toEqual([
+      'COUNTERSIGN_POLICY',
+      'COUNTERSIGN_REQUEST',
+      'COUNTERSIGN_APPROVAL',
+    ]);
+    expect(audit).toMatchObject({ deny_delete: true, deny_purge: true });
+    expect(audit.subjects ?? []).toEqual([]);
     await nc.close();
   });
 
@@ -81,10 +91,46 @@ describe('the migrate step', () => {
       await expect(client.query('DELETE FROM policy.event')).rejects.toThrow(/permission denied/);
       await expect(client.query('CREATE TABLE policy.mine (n int)')).rejects.toThrow(/permission denied/);
     });
-    await as('approval', (client) => client.query('SELECT * FROM approval.deadline'));
+    await as('approval', async (client) => {
+      await client.query('SELECT * FROM approval_deadlines.deadline');
+      await expect(client.query('SELECT * FROM request_deadlines.deadline')).rejects.toThrow(
+        /permission denied/,
+      );
+      await expect(client.query('DROP SCHEMA approval_deadlines CASCADE')).rejects.toThrow(/must be owner/);
+    });
+    await as('request', (client) => client.query('SELECT * FROM request_deadlines.deadline'));
     await as('reporting', async (client) => {
       await client.query('CREATE TABLE reporting.new_one (n int); DROP TABLE reporting.new_one');
       await expect(client.query('SELECT * FROM approval.head')).rejects.toThrow(/permission denied/);
+    });
+  });
+
+  it('makes keys that the request service follows, by one command', async () => {
+    const secret = new Uint8Array(randomBytes(32));
+    const wish = {
+      kind: 'rotate-keys',
+      purposes: ['ticket', 'audit'],
+      now: false,
+      revokesOlder: false,
+    } as const;
+    await expect(rotateKeys(config, wish)).rejects.toThrow(/needs TICKET_KEY_SECRET/);
+    const said = await rotateKeys({ ...config, TICKET_KEY_SECRET: secret }, wish);
+    expect(said.map((one) => one.replace(/[\w-]{43} signs from \S+/, '…'))).toEqual([
+      'The key ticket-… It is published from now on.',
+      'The key audit-… It is published from now on.',
+    ]);
+    const other = { ...config, TICKET_KEY_SECRET: new Uint8Array(randomBytes(32)) };
+    await expect(rotateKeys(other, { ...wish, now: true })).rejects.toThrow(/TICKET_KEY_SECRET is not/);
+    const [revoking] = await rotateKeys(other, {
+      ...wish,
+      purposes: ['ticket'],
+      now: true,
+      revokesOlder: true,
+    });
+    expect(revoking).toContain('under a new TICKET_KEY_SECRET');
+    await as('request', async (client) => {
+      const { rows } = await client.query<{ n: string }>('SELECT count(*) AS n FROM request.signing_key');
+      expect(rows[0]?.n).toBe('3');
     });
   });
 

@@ -1,10 +1,10 @@
 import type { Client } from 'pg';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { installDeadlines } from '@countersign/approval-server';
 import { logNames } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { ensureMirror, installConsumers } from '@countersign/messaging';
+import { ensureAuditStream, ensureMirror, installConsumers, installDeadlines } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
+import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
 import { withDatabase, withNats } from './operator-connections.js';
@@ -29,6 +29,7 @@ export async function migrate(config: MigrateConfig, say: (line: string) => void
   await withNats(config, async (nc) => {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     for (const log of logNames) await ensureMirror(jsm, log, { replicas: config.NATS_REPLICAS });
+    await ensureAuditStream(jsm, { replicas: config.NATS_REPLICAS });
   });
   say('mirrors');
 }
@@ -47,6 +48,10 @@ async function installSchemas(
   await admin.query(`GRANT USAGE, CREATE ON SCHEMA reporting TO ${OWNER_ROLE}`);
   for (const schema of databaseServices)
     await installConsumers(admin, { schema, serviceRole: roleOf(schema), ownerRole: OWNER_ROLE });
-  await installDeadlines(admin, { serviceRole: roleOf('approval'), ownerRole: OWNER_ROLE });
   say('consumers');
+  for (const log of ['request', 'approval'] as const)
+    await installDeadlines(admin, { log, serviceRole: roleOf(log), ownerRole: OWNER_ROLE });
+  say('deadlines');
+  await installSigningKeys(admin, { serviceRole: roleOf('request'), ownerRole: OWNER_ROLE });
+  say('signing keys');
 }

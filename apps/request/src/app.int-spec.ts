@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,6 +20,7 @@ import type { ApprovalApproved, GoverningPolicy, RequestView } from '@countersig
 import { installLog } from '@countersign/event-log';
 import { installConsumers, NatsRpcClient } from '@countersign/messaging';
 import { parseConfig, startService } from '@countersign/platform';
+import { installSigningKeys } from '@countersign/request-server';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
@@ -27,6 +29,7 @@ import { eventually, neighbour } from './testing/neighbour.js';
 
 const ROLE = 'countersign_request_app';
 const OTHER = 'countersign_approval_app';
+const KEY_SECRET = randomBytes(32).toString('base64url');
 const wish = { resource: 'prod-db', account: 'admin', duration: 'PT1H' };
 
 /** The process as it is, with an issuer of tokens, a policy service and the approval service's mirror beside it. */
@@ -47,6 +50,8 @@ describe('the request service', () => {
       OIDC_ISSUER: issuer.url,
       OIDC_JWKS_URI: `${issuer.url}/jwks`,
       HTTP_PORT: '0',
+      TICKET_ISSUER: 'https://countersign.example',
+      TICKET_KEY_SECRET: KEY_SECRET,
       LOG_LEVEL: 'fatal',
     });
     app = await startService(AppModule.for(config), config);
@@ -66,6 +71,7 @@ describe('the request service', () => {
     await installLog(admin, { log: 'request', serviceRole: ROLE });
     await installLog(admin, { log: 'approval', serviceRole: OTHER });
     await installConsumers(admin, { schema: 'request', serviceRole: ROLE, ownerRole: 'countersign_owner' });
+    await installSigningKeys(admin, { serviceRole: ROLE, ownerRole: 'countersign_owner' });
     await admin.end();
     approvals = await neighbour('approval', { url: other, nats: nats.url });
     bus = await connect({ servers: nats.url });
@@ -139,6 +145,15 @@ describe('the request service', () => {
     await approve(next);
     await eventually(granted(next));
     expect(await types(id)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
+  }, 30_000);
+
+  it('publishes the keys of tickets, to whoever asks and over a restart', async () => {
+    const published = () => rpc.call(requestRpc.jwks, {}, trace());
+    const { keys } = await published();
+    expect(keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket', 'audit']);
+    await stop();
+    await start();
+    expect(await eventually(() => published().catch(() => undefined))).toEqual({ keys });
   }, 30_000);
 
   it('follows what was decided while it was down', async () => {

@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ConsumersModule, LogModule, RpcClientModule } from '@countersign/messaging';
+import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
-import { OutcomeFollower, RequestServerModule } from '@countersign/request-server';
+import {
+  AccessDeadlines,
+  Elapsing,
+  OutcomeFollower,
+  RequestServerModule,
+  ticketsOf,
+} from '@countersign/request-server';
 import type { RequestConfig } from './config.js';
 
 /** The request service. */
@@ -15,8 +21,13 @@ export class AppModule {
         PlatformModule.forService({ name: 'request', config }),
         LogModule.forContext({ context: 'request' }),
         RpcClientModule,
-        RequestServerModule.forService({ unmatched: unmatchedOf(config) }),
-        ConsumersModule.register({ schema: 'request', processManagers: [OutcomeFollower] }),
+        RequestServerModule.forService({ unmatched: unmatchedOf(config), tickets: ticketsOf(config) }),
+        ConsumersModule.register({
+          schema: 'request',
+          processManagers: [OutcomeFollower],
+          projections: [AccessDeadlines],
+        }),
+        DeadlinesModule.register({ log: 'request', handler: Elapsing }),
       ],
     };
   }

@@ -1,10 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { InvalidConfig, parseConfig, unmatchedOf } from '@countersign/platform';
+import { ticketsOf } from '@countersign/request-server';
 import { requestConfig } from './config.js';
 
 const needed = {
   DATABASE_URL: 'postgres://countersign_request@127.0.0.1/countersign',
   OIDC_ISSUER: 'https://id.example',
   HTTP_PORT: '0',
+  TICKET_ISSUER: 'https://countersign.example',
+  TICKET_KEY_SECRET: randomBytes(32).toString('base64url'),
 };
 const unmatched = (env: object) => unmatchedOf(parseConfig(requestConfig, { ...needed, ...env }));
 
@@ -27,4 +31,27 @@ describe('what becomes of requests that no policy governs', () => {
     expect(() => unmatched(env)).toThrow(InvalidConfig);
     expect(() => unmatched(env)).toThrow(problem);
   });
+});
+
+describe('how tickets are made', () => {
+  const tickets = (env: object = {}) => ticketsOf(parseConfig(requestConfig, { ...needed, ...env }));
+
+  it('has defaults for all but the issuer and the secret', () => {
+    const made = {
+      issuer: 'https://countersign.example',
+      audience: 'countersign-tickets',
+      lifetimeSeconds: 900,
+    };
+    expect(tickets()).toMatchObject(made);
+    expect(tickets().keySecret).toHaveLength(32);
+  });
+
+  it.each([
+    [{ TICKET_ISSUER: '' }, 'TICKET_ISSUER: is required'],
+    [{ TICKET_KEY_SECRET: '' }, 'TICKET_KEY_SECRET: is required'],
+    [{ TICKET_KEY_SECRET: 'countersign' }, 'TICKET_KEY_SECRET: must be 32 bytes in base64url'],
+    [{ TICKET_LIFETIME: 'PT9S' }, 'TICKET_LIFETIME: must be between PT10S and PT1H'],
+    [{ TICKET_LIFETIME: 'PT1H1S' }, 'TICKET_LIFETIME: must be between PT10S and PT1H'],
+    [{ TICKET_AUDIENCE: 'countersign' }, 'TICKET_AUDIENCE: must differ from OIDC_AUDIENCE'],
+  ])('refuses %j', (env, problem) => expect(() => tickets(env)).toThrow(problem));
 });

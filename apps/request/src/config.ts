@@ -1,6 +1,11 @@
 import { baseConfig, requireMaxDuration, unmatchedSettings } from '@countersign/platform';
+import { requireOwnAudience, ticketSettings } from '@countersign/request-server';
 import type { z } from 'zod';
 
 /** Settings of the request service. */
-export const requestConfig = baseConfig.extend(unmatchedSettings).superRefine(requireMaxDuration);
+export const requestConfig = baseConfig
+  .extend(unmatchedSettings)
+  .extend(ticketSettings)
+  .superRefine(requireMaxDuration)
+  .superRefine(requireOwnAudience);
 export type RequestConfig = z.output<typeof requestConfig>;

@@ -1,3 +1,4 @@
+import { BROKER, BROKER_SECRET } from './identity-provider/clients.js';
 import { DEMO_OTP, DEMO_PASSWORD, demoPeople } from './identity-provider/demo-people.js';
 
 /** Where everything is, who can sign in, and one line to try. */
@@ -10,6 +11,8 @@ export function greeting(url: string, dataDir: string): string {
     '',
     `  People (password ${DEMO_PASSWORD}, second factor ${DEMO_OTP}):`,
     ...people,
+    '',
+    `  Broker (client credentials): ${BROKER}, secret ${BROKER_SECRET}`,
     '',
     '  Try it:',
     `    curl -s -H "Authorization: Bearer $(${token} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')" ${url}/v1/me`,

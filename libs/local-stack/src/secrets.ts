@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DamagedData } from './local-stack.error.js';
 
 const password = z.string().min(16);
+const newPassword = (): string => randomBytes(24).toString('hex');
+const newTicketKey = (): string => randomBytes(32).toString('base64url');
 
+/** What earlier versions did not have yet is made when it is missing. */
 const secrets = z.object({
   /** Of PostgreSQL's administrator. */
   postgres: password,
@@ -18,14 +21,21 @@ const secrets = z.object({
     reporting: password,
     gateway: password,
     admin: password,
+    siem: password.default(newPassword),
   }),
+  /** Encrypts the keys that sign tickets: 32 bytes in base64url. */
+  ticketKey: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .default(newTicketKey),
 });
 
 /** The passwords with which the parts of one installation trust each other. */
 export type Secrets = z.output<typeof secrets>;
 
 /**
- * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none.
+ * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none. A file of an
+ * earlier version gets what it lacks.
  * @throws LocalStackError when the file is there and is not one of these
  */
 export async function loadSecrets(file: string): Promise<Secrets> {
@@ -33,9 +43,20 @@ export async function loadSecrets(file: string): Promise<Secrets> {
     if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text !== undefined) return parseSecrets(text, file);
-  const made = newSecrets();
-  await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  if (text === undefined) return write(file, newSecrets());
+  const known = parseSecrets(text, file);
+  return isWhole(text, known) ? known : write(file, known);
+}
+
+const isWhole = (text: string, known: Secrets): boolean =>
+  JSON.stringify(JSON.parse(text)) === JSON.stringify(known);
+
+/** Whole or not at all: under another name first. */
+async function write(file: string, made: Secrets): Promise<Secrets> {
+  const unfinished = `${file}.new`;
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(unfinished, file);
   return made;
 }
 
@@ -48,7 +69,7 @@ function parseSecrets(text: string, file: string): Secrets {
 }
 
 function newSecrets(): Secrets {
-  const made = (): string => randomBytes(24).toString('hex');
+  const made = newPassword;
   return {
     postgres: made(),
     database: { policy: made(), request: made(), approval: made(), reporting: made() },
@@ -59,6 +80,8 @@ function newSecrets(): Secrets {
       reporting: made(),
       gateway: made(),
       admin: made(),
+      siem: made(),
     },
+    ticketKey: newTicketKey(),
   };
 }

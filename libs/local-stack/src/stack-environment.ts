@@ -40,6 +40,7 @@ export function migrateEnvironment(plan: StackPlan): Record<string, string> {
     DATABASE_PASSWORD_REQUEST: database.request,
     DATABASE_PASSWORD_APPROVAL: database.approval,
     DATABASE_PASSWORD_REPORTING: database.reporting,
+    TICKET_KEY_SECRET: plan.secrets.ticketKey,
     NATS_URL: natsUrl(plan),
     NATS_USER: 'admin',
     NATS_PASSWORD: nats.admin,
@@ -62,6 +63,8 @@ export function identityEnvironment(plan: StackPlan): Record<string, string> {
 export function serviceEnvironment(plan: StackPlan, name: ServiceName, port: number): Record<string, string> {
   const { options, secrets, publicUrl } = plan;
   return {
+    // The trial provider's client for brokers, unless other ones are named.
+    ROLE_BROKER_CLIENTS: 'countersign-broker',
     ...common(plan),
     ...options.serviceEnv?.[name],
     NATS_URL: natsUrl(plan),
@@ -73,6 +76,7 @@ export function serviceEnvironment(plan: StackPlan, name: ServiceName, port: num
     OIDC_AUDIENCE: 'countersign',
     HTTP_HOST: name === 'gateway' ? options.host : LOOPBACK,
     HTTP_PORT: String(port),
+    ...(name === 'request' && { TICKET_ISSUER: publicUrl, TICKET_KEY_SECRET: secrets.ticketKey }),
     ...(name === 'gateway'
       ? { PUBLIC_URL: publicUrl, OIDC_UPSTREAM: identityUrl(plan) }
       : { DATABASE_URL: databaseUrl(plan, name) }),

@@ -41,6 +41,7 @@ export async function emptyFolder(folder: StackFolder): Promise<void> {
     `${folder.postgres}.making`,
     folder.nats,
     folder.secrets,
+    `${folder.secrets}.new`,
     folder.identity,
     folder.logs,
   ];

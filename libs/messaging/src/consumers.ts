@@ -18,6 +18,8 @@ export interface ProjectionTransaction {
 export interface Projection {
   readonly name: string;
   readonly logs: readonly LogName[];
+  /** Schema of its tables, when it is not the one of its cursor; the service's role may create in it. */
+  readonly schema?: string;
   /** Names of its tables (unqualified): rebuilt beside the old ones and swapped. */
   readonly tables: readonly string[];
   /** A failing event parks its stream for this projection; others go on. */

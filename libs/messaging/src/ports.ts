@@ -20,6 +20,10 @@ export interface MessagingMetrics {
   parked(consumer: string, log: LogName, streams: number): void;
   /** One command of a process manager that the domain refused. */
   refused(consumer: string, code: string): void;
+  /** A deadline was handled, so many seconds after its time. */
+  deadlineHandled(log: LogName, secondsLate: number): void;
+  /** Deadlines that have come and could not be handled yet. */
+  deadlinesOverdue(log: LogName, deadlines: number): void;
 }
 
 /** What a part answers when it is asked how it is; `up: false` makes the service not ready. */

@@ -2,22 +2,13 @@ import { connect } from '@nats-io/transport-node';
 import { v7 as uuidv7 } from 'uuid';
 import type { DomainEvent, LogName } from '@countersign/contracts';
 import { PostgresEventLog, processCommand } from '@countersign/event-log';
-import { CommandGate, LeaderLocks, Relay } from '@countersign/messaging';
-
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const uncounted = {
-  relayLag: () => undefined,
-  consumerLag: () => undefined,
-  parked: () => undefined,
-  refused: () => undefined,
-};
+import { CommandGate, LeaderLocks, Relay, silentTelemetry } from '@countersign/messaging';
 
 /** The log and the mirror of another context, as its own service keeps them; a test writes its events. */
 export async function neighbour(context: LogName, { url, nats }: { url: string; nats: string }) {
   const log = new PostgresEventLog({ log: context, url });
   const nc = await connect({ servers: nats });
-  const locks = new LeaderLocks({ connectionString: url }, quiet);
-  const telemetry = { logger: quiet, metrics: uncounted };
+  const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
   const inboxPrefix = '_INBOX';
   const relay = new Relay({
     feed: log,
@@ -25,7 +16,7 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
     inboxPrefix,
     locks,
     gate: new CommandGate(),
-    telemetry,
+    telemetry: silentTelemetry,
     replicas: 1,
   });
   relay.start();

@@ -10,7 +10,9 @@ Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`. W
 const tags = [
   { name: 'Policies', description: 'What governs which resources and accounts, and who must approve.' },
   { name: 'Requests', description: 'Asking for access, and countersigning.' },
+  { name: 'Tickets', description: 'For vaults and session brokers that are shown an access ticket.' },
   { name: 'Audit', description: 'What auditors and policy admins see.' },
+  { name: 'Reports', description: 'What happened, for auditors: rows, exports, numbers.' },
   { name: 'Me', description: 'The caller.' },
   { name: 'Operation', description: 'Probes, metrics and this document.' },
 ];

@@ -2,10 +2,16 @@ import {
   accessView,
   approveBody,
   approver,
+  checkedOutView,
+  auditFeed,
+  cloudEvent,
+  checkOutReportRow,
   commentBody,
   decisionView,
+  emptyBody,
   explainBody,
   explanation,
+  jwks,
   personView,
   policyCondition,
   policyContent,
@@ -16,13 +22,17 @@ import {
   policyView,
   projectionRpc,
   projectionView,
+  publicKey,
   refusedAttemptView,
   reportingRpc,
   versionInFlight,
   requestSummary,
   requestView,
+  revokeBody,
   stepView,
+  summary,
   submitBody,
+  ticketStatus,
   timelineEntry,
 } from '@countersign/contracts';
 import { z } from 'zod';
@@ -42,6 +52,8 @@ const inputs = {
   RequestInput: submitBody,
   ApproveInput: approveBody,
   CommentInput: commentBody,
+  EmptyInput: emptyBody,
+  RevokeInput: revokeBody,
 };
 
 /** Schemas clients get. */
@@ -63,12 +75,21 @@ const outputs = {
   Step: stepView,
   Access: accessView,
   Request: requestView,
+  CheckedOut: checkedOutView,
   RequestSummary: requestSummary,
   RequestList: reportingRpc.requests.response,
   TimelineEntry: timelineEntry,
   Timeline: reportingRpc.timeline.response,
+  TicketStatus: ticketStatus,
+  PublicKey: publicKey,
+  KeySet: jwks,
   RefusedAttempt: refusedAttemptView,
   RefusedAttemptList: reportingRpc.attempts.response,
+  CloudEvent: cloudEvent,
+  EventFeed: auditFeed,
+  CheckOutReportRow: checkOutReportRow,
+  CheckOutReport: reportingRpc.checkOuts.response,
+  Summary: summary,
   Me: reportingRpc.me.response,
   Projection: projectionView,
   ProjectionList: projectionRpc.list.response,
@@ -93,7 +114,7 @@ function assertSame(name: string, sent: JsonSchema, answered: JsonSchema): void 
 }
 
 /** Answers may grow members: a client must not refuse those it does not know. */
-function open(value: unknown): unknown {
+export function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;
   const { additionalProperties, ...rest } = value as JsonSchema;

@@ -1,11 +1,13 @@
 import type {
   Explanation,
+  Jwks,
   PolicyContentInput,
   PolicyView,
   ProjectionView,
   RefusedAttemptView,
   RequestView,
   SubmitBody,
+  TicketStatus,
 } from '@countersign/contracts';
 
 /** Real answers of the demo installation: a spec holds each against the schema of its endpoint. */
@@ -166,3 +168,22 @@ export const projectionExample = {
     { log: 'request', ...{ position: 120, head: 121, lag: 1 } },
   ].map((log) => ({ ...log, parkedStreams: 0, rebuiltTo: null, movedAt: '2026-01-31T09:03:11.840Z' })),
 } as ProjectionView;
+export const ticketStatusExample: TicketStatus = {
+  active: false,
+  reason: 'checked-in',
+  endsAt: '2026-01-31T10:04:31.902Z',
+};
+
+/** The key of RFC 8037, appendix A. */
+export const jwksExample: Jwks = {
+  keys: [
+    {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      kid: 'ticket-kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+      alg: 'EdDSA',
+      use: 'sig',
+    },
+  ],
+};

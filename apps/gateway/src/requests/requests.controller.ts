@@ -5,9 +5,11 @@ import {
   approvalRpc,
   approveBody,
   commentBody,
+  emptyBody,
   reportingRpc,
   requestListQuery,
   requestRpc,
+  revokeBody,
   submitBody,
 } from '@countersign/contracts';
 import { RPC_CLIENT } from '@countersign/messaging';
@@ -79,5 +81,35 @@ export class RequestsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return answerWrite(reply, await this.rpc.call(approvalRpc.cancel, { id, ...body }, call));
+  }
+
+  @Endpoint(requestEndpoints.checkOut)
+  async checkOut(
+    @Call() call: EdgeCall,
+    @PathId('request') id: string,
+    @Body({ schema: emptyBody }) _body: z.input<typeof emptyBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerWrite(reply, await this.rpc.call(requestRpc.checkOut, { id }, call));
+  }
+
+  @Endpoint(requestEndpoints.checkIn)
+  async checkIn(
+    @Call() call: EdgeCall,
+    @PathId('request') id: string,
+    @Body({ schema: emptyBody }) _body: z.input<typeof emptyBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerWrite(reply, await this.rpc.call(requestRpc.checkIn, { id }, call));
+  }
+
+  @Endpoint(requestEndpoints.revoke)
+  async revoke(
+    @Call() call: EdgeCall,
+    @PathId('request') id: string,
+    @Body({ schema: revokeBody }) body: z.input<typeof revokeBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerWrite(reply, await this.rpc.call(requestRpc.revoke, { id, ...body }, call));
   }
 }

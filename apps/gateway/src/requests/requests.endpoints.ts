@@ -1,9 +1,12 @@
 import {
   approveBody,
+  checkedOutView,
   commentBody,
+  emptyBody,
   reportingRpc,
   requestListQuery,
   requestView,
+  revokeBody,
   submitBody,
 } from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
@@ -17,9 +20,17 @@ const decisionRefusals = {
   422: ['invalid-input', 'idempotency-key-reused'],
 } as const;
 
-const command = (verb: 'approve' | 'reject' | 'cancel', summary: string) =>
+const operationIds = {
+  approve: 'approveRequest',
+  reject: 'rejectRequest',
+  cancel: 'cancelRequest',
+  'check-in': 'checkInRequest',
+  revoke: 'revokeRequest',
+} as const;
+
+const command = (verb: 'approve' | 'reject' | 'cancel' | 'check-in' | 'revoke', summary: string) =>
   ({
-    name: `${verb}Request`,
+    name: operationIds[verb],
     method: 'POST',
     path: `/v1/requests/:id/${verb}`,
     tag,
@@ -73,7 +84,11 @@ export const requestEndpoints = {
     path: '/v1/requests',
     tag,
     summary: 'List the requests the caller may see',
-    description: '`awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests.',
+    description: [
+      '`awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests.',
+      '`q` finds what holds each of its words, in names, e-mail, justification, ticket, resource or account.',
+      '`counts` are of the same filters but `status`; by `decidedAt`, undecided requests come first in both orders.',
+    ].join(' '),
     access: 'person',
     query: requestListQuery,
     headers: ['Countersign-Position'],
@@ -127,5 +142,53 @@ export const requestEndpoints = {
     body: commentBody,
     bodyExample: { comment: 'No longer needed.' },
     refusals: { ...decisionRefusals, 403: ['not-the-requester'] },
+  },
+  checkOut: {
+    name: 'checkOutRequest',
+    method: 'POST',
+    path: '/v1/requests/:id/check-out',
+    tag,
+    summary: 'Take the access into use, and get a ticket for it',
+    description:
+      'Again while it is checked out: another ticket with the same `jti`, after window, revocation and second factor ' +
+      'have been checked anew.',
+    access: 'person',
+    body: emptyBody,
+    bodyExample: {},
+    headers: ['Idempotency-Key'],
+    answer: {
+      status: 200,
+      description: 'The request, and a ticket: a JWT that a vault or a session broker verifies offline.',
+      schema: checkedOutView,
+      headers: ['Countersign-Position'],
+    },
+    refusals: {
+      403: ['not-the-requester'],
+      404: ['not-found'],
+      409: ['access-not-open-yet', 'access-over', 'account-in-use', 'no-access'],
+      422: ['invalid-input', 'idempotency-key-reused'],
+    },
+  },
+  checkIn: {
+    ...command('check-in', 'Give the access back before its end'),
+    body: emptyBody,
+    bodyExample: {},
+    refusals: {
+      403: ['not-the-requester'],
+      404: ['not-found'],
+      409: ['not-checked-out', 'access-not-open-yet', 'access-over', 'no-access'],
+      422: ['invalid-input', 'idempotency-key-reused'],
+    },
+  },
+  revoke: {
+    ...command('revoke', 'End the access for good: its requester, or a policy admin'),
+    body: revokeBody,
+    bodyExample: { reason: 'The incident is over.' },
+    refusals: {
+      403: ['not-the-requester'],
+      404: ['not-found'],
+      409: ['access-not-open-yet', 'access-over', 'no-access'],
+      422: ['invalid-input', 'idempotency-key-reused'],
+    },
   },
 } as const satisfies Record<string, EndpointDefinition>;

@@ -10,18 +10,19 @@ import {
   platformConfig,
   PlatformModule,
   RpcController,
+  ServiceCall,
   startService,
 } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext, ServiceCallContext } from '@countersign/platform';
 
 /** What a service was asked. */
 export interface Heard {
   subject: string;
   payload: unknown;
-  call: CallContext;
+  call: Partial<CallContext> & ServiceCallContext;
 }
 
-type Answer = (payload: unknown, call: CallContext) => unknown;
+type Answer = (payload: unknown, call: Heard['call']) => unknown;
 
 /** What the services answer, and what they heard: a test sets the one and reads the other. */
 export class Script {
@@ -34,7 +35,7 @@ export class Script {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the test wants the service to say
-  answer(operation: Operation, payload: unknown, call: CallContext): Promise<any> {
+  answer(operation: Operation, payload: unknown, call: Heard['call']): Promise<any> {
     this.heard.push({ subject: operation.subject, payload, call });
     return Promise.resolve(this.answers.get(operation.subject)?.(payload, call));
   }
@@ -75,6 +76,21 @@ class FakeServices {
     return this.script.answer(requestRpc.submit, payload, call);
   }
 
+  @Handle(requestRpc.get)
+  request(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(requestRpc.get, payload, call);
+  }
+
+  @Handle(requestRpc.ticketStatus)
+  ticketStatus(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(requestRpc.ticketStatus, payload, call);
+  }
+
+  @Handle(requestRpc.jwks)
+  jwks(@Input() payload: unknown, @ServiceCall() call: ServiceCallContext) {
+    return this.script.answer(requestRpc.jwks, payload, call);
+  }
+
   @Handle(approvalRpc.cancel)
   cancel(@Input() payload: unknown, @Call() call: CallContext) {
     return this.script.answer(approvalRpc.cancel, payload, call);
@@ -83,6 +99,16 @@ class FakeServices {
   @Handle(reportingRpc.requests)
   requests(@Input() payload: unknown, @Call() call: CallContext) {
     return this.script.answer(reportingRpc.requests, payload, call);
+  }
+
+  @Handle(reportingRpc.checkOuts)
+  checkOuts(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(reportingRpc.checkOuts, payload, call);
+  }
+
+  @Handle(reportingRpc.summary)
+  summary(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(reportingRpc.summary, payload, call);
   }
 
   @Handle(reportingRpc.me)

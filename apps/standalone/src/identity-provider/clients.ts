@@ -3,13 +3,16 @@ import type { IdentityProviderConfig } from './config.js';
 
 export const CONSOLE = 'countersign-console';
 export const CLI = 'countersign-cli';
+/** The vault or bastion of the demo. Its secret is published, like the passwords of the demo people. */
+export const BROKER = 'countersign-broker';
+export const BROKER_SECRET = 'countersign';
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Where the console may ask to be sent back to, below each of its origins. */
 const CONSOLE_PATHS = ['/', '/callback', '/console/', '/console/callback', '/silent-callback'];
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 
-/** The programs people sign in with; both are public clients (RFC 6749 section 2.1). */
+/** The programs people sign in with, public clients (RFC 6749 section 2.1), and a broker with a secret. */
 export function clients({ PUBLIC_URL, PASSWORD_GRANT }: IdentityProviderConfig): ClientMetadata[] {
   const origins = originsOf(PUBLIC_URL);
   return [
@@ -27,6 +30,15 @@ export function clients({ PUBLIC_URL, PASSWORD_GRANT }: IdentityProviderConfig):
       client_name: 'Countersign command line',
       token_endpoint_auth_method: 'none',
       grant_types: [DEVICE_GRANT, 'refresh_token', ...(PASSWORD_GRANT ? ['password'] : [])],
+      response_types: [],
+      redirect_uris: [],
+    },
+    {
+      client_id: BROKER,
+      client_name: 'Countersign broker',
+      client_secret: BROKER_SECRET,
+      token_endpoint_auth_method: 'client_secret_post',
+      grant_types: ['client_credentials'],
       response_types: [],
       redirect_uris: [],
     },

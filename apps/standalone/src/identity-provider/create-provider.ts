@@ -49,6 +49,7 @@ function configuration(config: IdentityProviderConfig, identity: Identity): Conf
     conformIdTokenClaims: false,
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       deviceFlow: providerPages.deviceFlow,
       rpInitiatedLogout: providerPages.rpInitiatedLogout,
       revocation: {
@@ -73,6 +74,7 @@ function configuration(config: IdentityProviderConfig, identity: Identity): Conf
     renderError: providerPages.renderError,
     ttl: {
       AccessToken: 15 * 60,
+      ClientCredentials: 15 * 60,
       IdToken: HOUR,
       Session: 12 * HOUR,
       Grant: 12 * HOUR,

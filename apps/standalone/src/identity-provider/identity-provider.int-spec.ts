@@ -72,9 +72,38 @@ const verifier = (audience = 'countersign') =>
       claims: { id: 'sub', name: 'name', email: 'email', groups: 'groups' },
       policyAdminGroups: ['policy-admins'],
       auditorGroups: ['auditors'],
+      brokerGroups: ['brokers'],
+      brokerClients: ['countersign-broker'],
     },
     issuerKeys({ issuer: `${publicUrl}/oidc` }),
   );
+
+describe('the client credentials of the broker', () => {
+  const credentials = (more: Record<string, string> = {}) =>
+    post('token', {
+      ...{ grant_type: 'client_credentials', client_id: 'countersign-broker', client_secret: 'countersign' },
+      ...more,
+    });
+
+  it('give a token that makes it a broker, and nobody else', async () => {
+    const { status, body } = await credentials();
+    expect(status).toBe(200);
+    expect(decodeProtectedHeader(body.access_token).typ).toBe('at+jwt');
+    const broker = { sub: 'countersign-broker', client_id: 'countersign-broker', aud: 'countersign' };
+    expect(decodeJwt(body.access_token)).toMatchObject(broker);
+    expect(body.expires_in).toBe(900);
+    expect(body.refresh_token).toBeUndefined();
+    expect(await verifier().verify(body.access_token)).toMatchObject({ roles: ['broker'], groups: [] });
+  });
+
+  it('need its secret, and are no other client’s', async () => {
+    expect((await credentials({ client_secret: 'wrong' })).body.error).toBe('invalid_client');
+    const { body } = await post('token', { grant_type: 'client_credentials', client_id: 'countersign-cli' });
+    expect(body).toMatchObject({ error: 'invalid_request' });
+    expect(body.access_token).toBeUndefined();
+    expect((await password('alice', { client_id: 'countersign-broker' })).status).toBe(401);
+  });
+});
 
 describe('discovery', () => {
   it('names its addresses below the public origin, whatever host was asked', async () => {

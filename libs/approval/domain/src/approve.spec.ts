@@ -15,6 +15,7 @@ import {
   twoSteps,
   yes,
 } from './testing/fixtures.js';
+import { whatMayDo } from './eligibility.js';
 import { given } from './testing/given.js';
 import type { OpenedApproval } from './approval.js';
 import type { DecisionContext } from './decision-recorded.js';
@@ -205,6 +206,16 @@ describe('a maintenance window', () => {
     const now = at(HOUR + HOUR / 2);
     expect(given(window).when(approving(by(bob, now), 'PT30M')).refusal?.code).toBe('window-over');
     expect(given(window).when(approving(by(bob, now), 'PT31M')).refusal).toBeNull();
+  });
+
+  it('has no end to miss where the clock starts at check-out, and is shortened all the same', () => {
+    const policy = { accessStarts: 'check-out', useBy: 'PT2H' } as const;
+    const open = opened(oneManager, { startsAt: at(HOUR).toISOString(), policy });
+    expect(given(open).when(approving(by(bob, at(10 * HOUR)), 'PT20M')).events[1]).toMatchObject({
+      type: 'approval.approved',
+      data: { duration: 'PT20M' },
+    });
+    expect(whatMayDo(bob, given(open).approval, at(10 * HOUR)).may).toContain('approve');
   });
 });
 

@@ -1,5 +1,4 @@
 export { ApprovalServerModule } from './approval-server.module.js';
 export { ApprovalOpener } from './approval-opener/approval-opener.process-manager.js';
-export { DeadlineProjection } from './deadlines/deadline.projection.js';
-export { installDeadlines } from './deadlines/deadline-table.js';
-export type { DeadlineRoles } from './deadlines/deadline-table.js';
+export { ApprovalDeadlines } from './deadlines/approval-deadlines.projection.js';
+export { Expiry } from './deadlines/expiry.js';

@@ -1,5 +1,5 @@
 import type { Attempt, RefusedAttempt } from './refused-attempt.js';
-import { attemptsFold, attemptsStream, recordAttempt } from './refused-attempt.js';
+import { attemptsFold, attemptsStream, recordAttempt, refusedAttempt } from './refused-attempt.js';
 
 const alice = { issuer: 'https://id.example.com', id: 'alice', name: 'Alice', email: null };
 const requestId = '01996a60-7f00-7a33-9b44-ba9876543210';
@@ -64,6 +64,8 @@ describe('recordAttempt', () => {
   it('the same names in another spelling are the same target', () => {
     expect(given(recorded(0, asked('prod-db'))).when(asked('PROD-db'), 1)).toEqual([]);
     expect(given(recorded(0, asked('prod-db'))).when(asked('prod-db-2'), 1)).toHaveLength(1);
+    const other = { ...asked('prod-db'), target: { ...asked('prod-db').target, account: 'root' } };
+    expect(given(recorded(0, asked('prod-db'))).when(other, 1)).toHaveLength(1);
   });
 
   it('keeps no more than the last minute', () => {
@@ -80,4 +82,10 @@ describe('attemptsStream', () => {
     expect(attemptsStream(alice, new Date('2026-03-02T00:00:00.000Z'))).not.toBe(noon);
     expect(attemptsStream({ ...alice, issuer: 'x' }, new Date('2026-03-01T12:00:00.000Z'))).not.toBe(noon);
   });
+});
+
+it.each([0, -1, 1.5])('no event counts %d attempts', (count) => {
+  const { data } = recorded(0);
+  expect(refusedAttempt.safeParse(data).success).toBe(true);
+  expect(refusedAttempt.safeParse({ ...data, count }).success).toBe(false);
 });

@@ -2,16 +2,23 @@ import { z } from 'zod';
 import { attemptTarget } from '../attempt/refused-attempt.js';
 import { actor, personView } from '../identity.js';
 import { logNames } from '../event.js';
-import { id, instant, instantInput, limit, page, text } from '../primitives.js';
+import { id, instant, instantInput, limit, page, repeatable, text } from '../primitives.js';
 import { logPosition, operation } from '../rpc.js';
 import { policyRef } from '../policy/policy.js';
+import { auditFeedAnswer, auditFeedSlice } from './audit-feed.js';
 import { accessStatus, requestStatus } from '../request/request.js';
+import { checkOutReportQuery, checkOutReportRow } from './check-out-report.js';
+import { summary, summaryQuery } from './summary.js';
 
-const repeatable = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).max(10).optional(),
-  );
+/** What lists of requests are sorted by. */
+export const requestSortKeys = ['submittedAt', 'decidedAt', 'resource', 'account', 'requester'] as const;
+export type RequestSortKey = (typeof requestSortKeys)[number];
+
+/** A search looks through every request for each of its words. */
+const MOST_WORDS = 10;
+
+/** The words of free text, whatever white space is between them. */
+export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter(Boolean);
 
 /** Query of `GET /v1/requests`. */
 export const requestListQuery = z.strictObject({
@@ -24,14 +31,32 @@ export const requestListQuery = z.strictObject({
   accessStatus: repeatable(accessStatus),
   from: instantInput.optional(),
   to: instantInput.optional(),
-  q: text(200).min(1).optional(),
-  sort: z.enum(['-submittedAt', 'submittedAt']).default('-submittedAt'),
+  /** Words that are all to be found in names, e-mail, justification, ticket, resource or account. */
+  q: text(200)
+    .min(1)
+    .refine((words) => wordsOf(words).length <= MOST_WORDS, `must be ${MOST_WORDS} words at most`)
+    .optional(),
+  /** Descending with a minus. By `decidedAt`, what is undecided comes first in both orders. */
+  sort: z
+    .enum([...requestSortKeys, ...requestSortKeys.map((key) => `-${key}` as const)])
+    .default('-submittedAt'),
   limit,
-  cursor: z.string().max(500).optional(),
+  /** As long as the longest name it may hold needs. */
+  cursor: z.string().max(2000).optional(),
 });
 
 /** A read that has seen at least these positions (header `Countersign-Position`). */
 export const atLeast = z.array(logPosition).max(10).default([]);
+
+/** An access in a list. Members of a check-out stay null until there was one. */
+const accessSummary = z.object({
+  startsAt: instant,
+  /** When it is over as it stands: with the check-out it moves where the clock starts there. */
+  endsAt: instant,
+  checkedOutAt: instant.nullable().default(null),
+  checkedInAt: instant.nullable().default(null),
+  revokedAt: instant.nullable().default(null),
+});
 
 /** A request in a list: a summary; the whole is at `GET /v1/requests/{id}`. */
 export const requestSummary = z.object({
@@ -48,11 +73,13 @@ export const requestSummary = z.object({
   policy: policyRef.nullable(),
   /** Granted without a policy and without an approver, as the installation is set to do. */
   unmatched: z.boolean().default(false),
+  /** Its requester's own approval is among those it ended with (rule 7); false while it is pending. */
+  selfApproved: z.boolean().default(false),
   currentStep: z.number().int().nullable(),
   submittedAt: instant,
   expiresAt: instant.nullable(),
   decidedAt: instant.nullable(),
-  access: z.object({ startsAt: instant, endsAt: instant }).nullable(),
+  access: accessSummary.nullable(),
 });
 export type RequestSummary = z.infer<typeof requestSummary>;
 
@@ -61,6 +88,8 @@ export const requestList = z.object({
   items: z.array(requestSummary),
   nextCursor: z.string().nullable(),
   counts: z.record(requestStatus, z.number().int()),
+  /** False where more than 100,000 requests match a filter: each count is then at least that many. */
+  countsComplete: z.boolean().default(true),
 });
 
 /** One line of a request's timeline. */
@@ -141,5 +170,15 @@ export const reportingRpc = {
     z.strictObject({ query: refusedAttemptsQuery, atLeast }),
     page(refusedAttemptView),
   ),
+  /** For auditors. */
+  events: operation('reporting.events', auditFeedSlice, auditFeedAnswer),
+  /** For auditors. A page may hold fewer rows than `limit` though there are more: it is bounded by bytes, too. */
+  checkOuts: operation(
+    'reporting.checkOuts',
+    z.strictObject({ query: checkOutReportQuery, atLeast }),
+    page(checkOutReportRow),
+  ),
+  /** For auditors. */
+  summary: operation('reporting.summary', z.strictObject({ query: summaryQuery, atLeast }), summary),
   me: operation('reporting.me', z.strictObject({ atLeast }), me),
 } as const;

@@ -41,7 +41,7 @@ const granted = z.object({
   /** It was granted ahead of its start: `access.opened` follows then. */
   scheduled: z.boolean(),
 });
-const opened = z.object({ requestId: id, at: instant });
+const opened = z.object({ requestId: id, at: instant, /** When it is over as it stands. */ endsAt: instant });
 const checkedOut = z.object({
   requestId: id,
   /** Of the check-out, and of every ticket signed for it (`jti`). */

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   attemptsStream,
   IdempotencyKeyReused,
@@ -30,6 +31,7 @@ const no = new Refusal('self-approval', 403, 'You made this request.');
 
 let log: InMemoryEventLog;
 beforeEach(() => (log = new InMemoryEventLog('approval')));
+afterEach(() => jest.restoreAllMocks());
 
 /** An instance of a service. */
 function instance(clock = new FixedClock(T0), runner: DecideRunner = createDecideRunner(log)) {
@@ -130,6 +132,8 @@ it.each<[string, Error]>([
   ['input that is not valid', new InvalidInput([])],
   ['another body under the same Idempotency-Key', new IdempotencyKeyReused()],
   ['a token that does not count', new Refusal('invalid-token', 401, '')],
+  ['no token at all', new Refusal('missing-token', 401, '')],
+  ['a command that was given before', new Refusal('repeated', 409, '')],
   ['a part that is down', new Unavailable('x')],
   ['a defect', new Error('x')],
 ])('does not record %s', async (_, error) => {
@@ -163,4 +167,158 @@ it('a log that does not answer delays an answer by a second at most', async () =
   await jest.advanceTimersByTimeAsync(1000);
   expect(await answer).toBe(no);
   jest.useRealTimers();
+});
+
+it('the next event tells of what was tried last', async () => {
+  const { attempt, attempts, clock } = instance();
+  await attempt();
+  await attempt();
+  await attempt(new Refusal('self-approval', 403, 'Still yours.'), 'approval.reject');
+  clock.set(seconds(60));
+  await attempts.sweep();
+  expect((await recorded())[1]).toMatchObject({
+    operation: 'approval.reject',
+    detail: 'Still yours.',
+    count: 2,
+  });
+});
+
+it('without a request, the call is what its event belongs to', async () => {
+  const { attempts } = instance();
+  const asked = { requestId: null, resource: 'prod-db', account: 'root' };
+  const refused = attempts.noting({ operation: 'request.submit', target: asked }, call, () =>
+    Promise.reject(no),
+  );
+  await expect(refused).rejects.toBe(no);
+  expect(await log.readFrom(1, 10)).toMatchObject([{ correlationId: 'call' }]);
+});
+
+it('while the time is not known the answer is the same, and the attempt is recorded when it is', async () => {
+  const clock = new FixedClock(T0);
+  const now = jest.spyOn(clock, 'now').mockImplementation(() => {
+    throw new Unavailable('The time');
+  });
+  const { attempt, attempts } = instance(clock);
+  expect(await attempt()).toBe(no);
+  await attempts.sweep();
+  now.mockRestore();
+  expect(await recorded()).toEqual([]);
+  await attempts.sweep();
+  expect(await counts()).toEqual([1]);
+});
+
+it('a log that fails is left alone for five seconds, and one that fails late loses nobody who came meanwhile', async () => {
+  const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  const working = createDecideRunner(log);
+  const failures: ((error: Error) => void)[] = [];
+  let down = true;
+  const failing: DecideRunner = {
+    run: (...args) => (down ? new Promise((_, reject) => failures.push(reject)) : working.run(...args)),
+    read: (...args) => working.read(...args),
+  };
+  const { attempt, attempts, clock } = instance(new FixedClock(T0), failing);
+  const first = attempt();
+  await attempt();
+  failures[0]!(new Unavailable('The log'));
+  expect(await first).toBe(no);
+  expect(warned).toHaveBeenCalledTimes(1);
+  clock.set(seconds(4.999));
+  await attempt();
+  await attempts.sweep();
+  expect(failures).toHaveLength(1);
+  down = false;
+  clock.set(seconds(5));
+  await attempts.sweep();
+  expect(await counts()).toEqual([3]);
+});
+
+it('a minute that another instance began is its minute, and whoever comes while that is found out is counted', async () => {
+  const clock = new FixedClock(T0);
+  const [one, two] = [instance(clock), instance(clock)];
+  await one.attempt();
+  clock.set(seconds(30));
+  await Promise.all([two.attempt(), two.attempt()]);
+  expect(await counts()).toEqual([1]);
+  clock.set(seconds(60));
+  await two.attempts.sweep();
+  expect(await counts()).toEqual([1, 2]);
+});
+
+describe('by the clock of the process', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }));
+  afterEach(() => jest.useRealTimers());
+
+  it('counts are recorded though nobody asks, until the service ends', async () => {
+    const { attempt, attempts, clock } = instance();
+    const sweep = jest.spyOn(attempts, 'sweep');
+    attempts.onModuleInit();
+    await attempt();
+    await attempt();
+    clock.set(seconds(60));
+    await jest.advanceTimersByTimeAsync(5_000);
+    await Promise.all(sweep.mock.results.map(({ value }) => value as Promise<void>));
+    expect(await counts()).toEqual([1, 1]);
+    sweep.mockClear();
+    attempts.onApplicationShutdown();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(sweep).not.toHaveBeenCalled();
+  });
+
+  it('an answer leaves no timer behind', async () => {
+    await instance().attempt();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('of more kinds than are kept', () => {
+  const MOST_KEPT = 10_000;
+
+  /** An instance whose log takes everything at once; `ran` is whose attempts it was asked to record. */
+  function quickInstance() {
+    const runner = createDecideRunner(log);
+    const ran: string[] = [];
+    jest.spyOn(runner, 'run').mockImplementation(({ actor }) => {
+      ran.push(actor.id);
+      return Promise.resolve({
+        result: { status: 200, code: null, ids: {} },
+
+        appended: null,
+      });
+    });
+    const { attempts, clock } = instance(new FixedClock(T0), runner);
+    const what = { operation: 'approval.approve', target };
+    const attemptBy = async (id: string) => {
+      const by = { ...call, caller: { ...call.caller, id } };
+      await expect(attempts.noting(what, by, () => Promise.reject(no))).rejects.toBe(no);
+    };
+    const strangers = async (from: number, to: number) => {
+      for (let n = from; n <= to; n++) await attemptBy(`stranger-${n}`);
+    };
+    return { attempts, clock, ran, attemptBy, strangers };
+  }
+
+  it('the one longest quiet is forgotten, and what was not recorded of it is told', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const { attempts, clock, ran, attemptBy, strangers } = quickInstance();
+    for (const id of ['carol', 'alice', 'bob', 'bob', 'alice']) await attemptBy(id);
+    await strangers(1, MOST_KEPT - 2);
+    expect(warned).not.toHaveBeenCalled();
+    await strangers(MOST_KEPT - 1, MOST_KEPT - 1);
+    expect(warned.mock.calls).toEqual([[{ msg: 'Attempts not recorded', count: 1 }]]);
+    ran.length = 0;
+    clock.set(seconds(60));
+    await attempts.sweep();
+    expect(ran).toEqual(['alice']);
+  });
+
+  it('those whose minute is over and who are all recorded make room', async () => {
+    const { attempts, clock, ran, attemptBy, strangers } = quickInstance();
+    for (const id of ['alice', 'alice']) await attemptBy(id);
+    await strangers(1, MOST_KEPT - 1);
+    clock.set(seconds(60));
+    await attempts.sweep();
+    ran.length = 0;
+    for (const id of ['bob', 'alice']) await attemptBy(id);
+    expect(ran).toEqual(['bob']);
+  });
 });

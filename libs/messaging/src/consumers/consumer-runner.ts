@@ -43,7 +43,8 @@ export class ConsumerRunner {
     const onRebuildWanted = (): void => this.rebuild(projection);
     for (const log of projection.logs) {
       const context = this.contextOf(projection.name, log, 'projection');
-      const effect = new ProjectionEffect(projection, context, { schema: this.options.schema, suffix: '' });
+      const schema = projection.schema ?? this.options.schema;
+      const effect = new ProjectionEffect(projection, context, { schema, suffix: '' });
       this.subscriptions.push(
         this.subscription({ consumer: projection.name, log, effect, context, onRebuildWanted }),
       );

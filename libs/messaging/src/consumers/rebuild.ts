@@ -53,9 +53,12 @@ const takeOverCursors = (schema: string): string => `
 export class Rebuild {
   /** The consumer under whose name the new tables keep their cursors and parked events. */
   private readonly consumer: string;
+  /** Where its tables are, old and new. */
+  private readonly tableSchema: string;
 
   constructor(private readonly options: RebuildOptions) {
     this.consumer = `${options.projection.name}/rebuild`;
+    this.tableSchema = options.projection.schema ?? options.schema;
   }
 
   /**
@@ -87,7 +90,7 @@ export class Rebuild {
   private async prepare(): Promise<void> {
     const { pool, schema, projection } = this.options;
     await inTransaction(pool, async (client) => {
-      await makeNextTables(client, schema, projection.tables);
+      await makeNextTables(client, this.tableSchema, projection.tables);
       await client.query(forget(schema), [this.consumer]);
       await client.query(forgetParked(schema), [this.consumer]);
     });
@@ -98,7 +101,7 @@ export class Rebuild {
     const cursors = new CursorStore(schema, this.consumer, log, 'rebuild');
     const parked = new ParkedStore(schema, this.consumer, log);
     const context = { log, pool, cursors, parked, upcast, telemetry };
-    const effect = new ProjectionEffect(projection, context, { schema, suffix: NEXT });
+    const effect = new ProjectionEffect(projection, context, { schema: this.tableSchema, suffix: NEXT });
     return new Replay({ log, consumer: this.consumer, nc, effect }, await cursors.open(pool));
   }
 
@@ -125,7 +128,7 @@ export class Rebuild {
    * is applied on other connections, to the new tables only.
    */
   private async swap(replays: Replay[], signal: AbortSignal): Promise<void> {
-    const { pool, schema, projection } = this.options;
+    const { pool, projection } = this.options;
     await inTransaction(pool, async (client) => {
       await client.query(SWAP_LIMITS);
       const live = await this.lockLive(client);
@@ -133,7 +136,7 @@ export class Rebuild {
         await replay.catchUp(signal);
         assertReached(projection.name, replay, live.get(replay.log) ?? 0);
       }
-      await swapTables(client, schema, projection.tables);
+      await swapTables(client, this.tableSchema, projection.tables);
       await this.takeOver(client);
     });
   }

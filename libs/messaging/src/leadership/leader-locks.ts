@@ -14,6 +14,8 @@ export const lockClasses = {
   consumer: 0x4353_0102,
   /** One rebuild per (schema, consumer). */
   rebuild: 0x4353_0103,
+  /** One who handles the deadlines of a log. */
+  deadlines: 0x4353_0104,
 } as const;
 export type LockClass = keyof typeof lockClasses;
 
@@ -57,7 +59,7 @@ export class LeaderLocks {
    * @throws an error of the connection when PostgreSQL does not answer
    */
   async tryAcquire(lock: LockName): Promise<Lease | undefined> {
-    const keys = [toInt32(lockClasses[lock.kind]), hashOf(lock.name)];
+    const keys = lockKeys(lock);
     const id = keys.join('/');
     // The lock is the session's, so a second holder within this very process must be kept out here.
     if (this.leases.has(id) || this.asking.has(id)) return undefined;
@@ -104,6 +106,11 @@ export class LeaderLocks {
     this.leases.clear();
     for (const one of lost) one.abort();
   }
+}
+
+/** The two keys of an advisory lock, for who takes one on a connection of its own. */
+export function lockKeys({ kind, name }: LockName): [number, number] {
+  return [toInt32(lockClasses[kind]), hashOf(name)];
 }
 
 /** PostgreSQL's keys are signed. */

@@ -16,6 +16,8 @@ export function platformTelemetry(metrics: Metrics): Telemetry {
       consumerLag: (consumer, log, events) => metrics.consumerLag(consumer, log, events),
       parked: (consumer, log, streams) => metrics.parked(consumer, log, streams),
       refused: (consumer, code) => refusals.inc({ consumer, code }),
+      deadlineHandled: (log, secondsLate) => metrics.deadlineHandled(log, secondsLate),
+      deadlinesOverdue: (log, deadlines) => metrics.deadlinesOverdue(log, deadlines),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { ClientBase } from 'pg';
 import { mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
+import { ensureAuditStream, removeAuditStream } from '../mirror/audit-stream.js';
 import { ensureMirror, isStreamNotFound, mirrorInfo } from '../mirror/mirror.js';
 import { quoted } from '../sql.js';
 import { lastInCommon } from './common-position.js';
@@ -77,17 +78,20 @@ export async function startNewEpoch(
   wish: NewEpoch,
 ): Promise<EpochBegun> {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
-  const { log, replicas } = wish;
+  const { log, replicas, ownerRole } = wish;
   await prepare(admin, wish);
   const { epoch, cut } = await beginEpoch(admin, jsm, wish);
   const reset = await inTransaction(admin, async () => {
-    const strays = await resetConsumers(admin, log, cut);
+    const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     // Before the commit: a cursor at the cut must never meet the old mirror.
     await deleteMirror(jsm, log);
+    // After the mirror: whoever makes it anew at once must not copy the old one.
+    await removeAuditStream(jsm);
     await admin.query(complete(log), [epoch]);
     return strays;
   });
   await ensureMirror(jsm, log, { replicas });
+  await ensureAuditStream(jsm, { replicas });
   return { epoch, cut, reset };
 }
 
@@ -100,14 +104,15 @@ async function prepare(admin: ClientBase, { log, ownerRole }: NewEpoch): Promise
 async function beginEpoch(
   admin: ClientBase,
   jsm: JetStreamManager,
-  { log, by, reason }: NewEpoch,
+  { log, by, reason, ownerRole }: NewEpoch,
 ): Promise<{ epoch: number; cut: number }> {
   const mirrorEnd = (await mirrorInfo(jsm, log))?.state.last_seq ?? null;
   const [interrupted] = (await admin.query<EpochRow>(unfinished(log))).rows;
   if (interrupted) return toEpoch(interrupted);
   const end = Number((await admin.query<{ position: string }>(logEnd(log))).rows[0]?.position ?? 0);
   const common = await lastInCommon(admin, jsm, log, Math.min(end, mirrorEnd ?? 0));
-  if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, log))) throw new NothingDiverged(log);
+  if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, { log, ownerRole })))
+    throw new NothingDiverged(log);
   // A mirror that follows the log was made from it afterwards: it cannot tell what stray consumers have seen.
   const cut = common === (mirrorEnd ?? 0) ? 0 : common;
   const { rows } = await admin.query<EpochRow>(begin(log), [cut, end, mirrorEnd, by, reason]);

@@ -4,9 +4,11 @@ import type { LogName } from '@countersign/contracts';
 import { qualified, quoted } from '../sql.js';
 import { hashInLog } from './common-position.js';
 
+/** Only tables that a service's role could not have made: where it may create, it could lay out one with a trigger. */
 const consumerSchemas = `
   SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.relname = 'consumer_cursor' AND c.relkind = 'r' ORDER BY 1`;
+   WHERE c.relname = 'consumer_cursor' AND c.relkind = 'r'
+     AND pg_get_userbyid(c.relowner) IN (current_user, $1) ORDER BY 1`;
 
 /** Cursors that stand on an event the log does not have. They are locked: their leaders cannot move them. */
 const strayCursors = (schema: string, log: LogName): string => `
@@ -30,6 +32,12 @@ const rebuildAnew = (schema: string): string => `
 const dropParked = (schema: string): string => `
   DELETE FROM ${qualified(schema, 'consumer_parked')} WHERE consumer = $1 AND log = $2 AND position > $3`;
 
+/** Whose consumers, and who owns their cursors; without a name the admin does. */
+export interface ConsumersOfLog {
+  log: LogName;
+  ownerRole?: string | undefined;
+}
+
 /** A consumer that has handled an event the log does not have. */
 interface Stray {
   schema: string;
@@ -37,8 +45,8 @@ interface Stray {
   kind: 'projection' | 'process-manager' | 'rebuild';
 }
 
-async function straysOf(admin: ClientBase, log: LogName): Promise<Stray[]> {
-  const { rows: schemas } = await admin.query<{ schema: string }>(consumerSchemas);
+async function straysOf(admin: ClientBase, { log, ownerRole }: ConsumersOfLog): Promise<Stray[]> {
+  const { rows: schemas } = await admin.query<{ schema: string }>(consumerSchemas, [ownerRole ?? null]);
   const strays: Stray[] = [];
   for (const { schema } of schemas) {
     const { rows } = await admin.query<Omit<Stray, 'schema'>>(strayCursors(schema, log));
@@ -48,16 +56,20 @@ async function straysOf(admin: ClientBase, log: LogName): Promise<Stray[]> {
 }
 
 /** Whether any consumer has handled an event the log does not have. */
-export const anyStray = async (admin: ClientBase, log: LogName): Promise<boolean> =>
-  (await straysOf(admin, log)).length > 0;
+export const anyStray = async (admin: ClientBase, of: ConsumersOfLog): Promise<boolean> =>
+  (await straysOf(admin, of)).length > 0;
 
 /**
  * Puts stray consumers back: process managers to the cut, projections to a rebuild.
  * @returns their names, as `schema/consumer`
  */
-export async function resetConsumers(admin: ClientBase, log: LogName, cut: number): Promise<string[]> {
+export async function resetConsumers(
+  admin: ClientBase,
+  { log, ownerRole }: ConsumersOfLog,
+  cut: number,
+): Promise<string[]> {
   const hash = await hashInLog(admin, log, cut);
-  const strays = await straysOf(admin, log);
+  const strays = await straysOf(admin, { log, ownerRole });
   for (const { schema, consumer, kind } of strays) {
     if (kind === 'process-manager') await admin.query(resumeAtCut(schema), [consumer, log, cut, hash]);
     else await admin.query(rebuildAnew(schema), [consumer, log]);

@@ -23,6 +23,8 @@ export function recordingTelemetry(): RecordingTelemetry {
         const key = `refused ${consumer} ${code}`;
         values.set(key, (values.get(key) ?? 0) + 1);
       },
+      deadlineHandled: (name, secondsLate) => void values.set(`deadlineHandled ${name}`, secondsLate),
+      deadlinesOverdue: (name, deadlines) => void values.set(`deadlinesOverdue ${name}`, deadlines),
     },
   };
 }

@@ -53,6 +53,12 @@ export const platformConfig = z.object({
   ROLE_AUDITOR_GROUPS: list('auditors').describe(
     'Groups whose members have the role auditor, comma-separated.',
   ),
+  ROLE_BROKER_GROUPS: list('brokers').describe(
+    'Groups whose members have the role broker: they ask for the status of tickets, and may do nothing else; comma-separated.',
+  ),
+  ROLE_BROKER_CLIENTS: list('').describe(
+    "Clients whose own tokens (client credentials, with the client's id as sub) have the role broker, comma-separated.",
+  ),
   MFA_METHODS: list('otp,mfa,hwk,swk').describe(
     'Authentication methods (amr) that count as a second factor, comma-separated.',
   ),

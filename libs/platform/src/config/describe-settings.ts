@@ -19,7 +19,8 @@ export function describeSettings(schema: z.ZodObject): Setting[] {
       throw new Error(`setting ${name} has no description`);
     return {
       name,
-      default: property.default === undefined ? null : textOf(property.default),
+      // An empty list is no default anybody could read.
+      default: property.default === undefined || property.default === '' ? null : textOf(property.default),
       required: required.includes(name),
       description: property.description,
     };

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
-import type { Caller, Role } from '@countersign/contracts';
+import type { Caller } from '@countersign/contracts';
+import { rolesOf } from './roles-of.js';
 import { InvalidToken } from './token.refusals.js';
 import type { TokenSettings } from './token-settings.js';
 
@@ -25,7 +26,7 @@ export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Cal
     name: lineOf(claims[settings.claims.name]) ?? id,
     email: lineOf(claims[settings.claims.email]),
     groups,
-    roles: rolesOf(groups, settings),
+    roles: rolesOf(claims, groups, settings),
     authentication: {
       methods: listOf(claims.amr),
       contextClass: textOf(claims.acr),
@@ -33,14 +34,6 @@ export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Cal
     },
     tokenExpiresAt: new Date((claims.exp ?? 0) * 1000),
   };
-}
-
-function rolesOf(groups: string[], settings: TokenSettings): Role[] {
-  const isIn = (names: readonly string[]) => names.some((name) => groups.includes(name));
-  const roles: Role[] = [];
-  if (isIn(settings.policyAdminGroups)) roles.push('policy-admin');
-  if (isIn(settings.auditorGroups)) roles.push('auditor');
-  return roles;
 }
 
 function textOf(claim: unknown): string | null {

@@ -11,6 +11,9 @@ export interface TokenSettings {
   claims: { id: string; name: string; email: string; groups: string };
   policyAdminGroups: readonly string[];
   auditorGroups: readonly string[];
+  brokerGroups: readonly string[];
+  /** Clients whose own tokens are a broker's. */
+  brokerClients: readonly string[];
 }
 
 /** The verifier's settings from those of the app. */
@@ -28,6 +31,8 @@ export function tokenSettings(config: PlatformConfig): TokenSettings {
     },
     policyAdminGroups: config.ROLE_POLICY_ADMIN_GROUPS,
     auditorGroups: config.ROLE_AUDITOR_GROUPS,
+    brokerGroups: config.ROLE_BROKER_GROUPS,
+    brokerClients: config.ROLE_BROKER_CLIENTS,
   };
 }
 

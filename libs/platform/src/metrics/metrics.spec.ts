@@ -7,6 +7,8 @@ it('exports what was measured, under the service’s name', async () => {
   metrics.relayLag('request', 3);
   metrics.consumerLag('outcome-follower', 'approval', 5);
   metrics.parked('outcome-follower', 'approval', 1);
+  metrics.deadlineHandled('approval', 0.3);
+  metrics.deadlinesOverdue('approval', 2);
   const text = await metrics.text();
   for (const line of [
     'countersign_command_seconds_count{service="request",operation="countersign.rpc.request.submit",code="duplicate-request"} 1',
@@ -14,6 +16,8 @@ it('exports what was measured, under the service’s name', async () => {
     'countersign_append_seconds_sum{service="request"} 0.002',
     'countersign_relay_lag_events{log="request",service="request"} 3',
     'countersign_projection_lag_events{consumer="outcome-follower",log="approval",service="request"} 5',
+    'countersign_deadline_lateness_seconds_bucket{le="0.5",service="request",log="approval"} 1',
+    'countersign_deadlines_overdue{log="approval",service="request"} 2',
     'countersign_parked_streams{consumer="outcome-follower",log="approval",service="request"} 1',
   ]) {
     expect(text).toContain(line);

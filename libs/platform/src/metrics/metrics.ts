@@ -2,6 +2,8 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { LogName } from '@countersign/contracts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Late is what came while nobody was there: hours. */
+const LATENESS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600];
 const BATCH = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 /**
@@ -36,6 +38,17 @@ export class Metrics {
     'Streams a consumer has set aside after a failure.',
     ['consumer', 'log'],
   );
+  readonly #lateness = this.#histogram(
+    'countersign_deadline_lateness_seconds',
+    'Time from a deadline until what it asks for was on record.',
+    LATENESS,
+    ['log'],
+  );
+  readonly #overdue = this.#gauge(
+    'countersign_deadlines_overdue',
+    'Deadlines that have come and could not be handled yet.',
+    ['log'],
+  );
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
@@ -63,6 +76,14 @@ export class Metrics {
 
   parked(consumer: string, log: LogName, streams: number): void {
     this.#parked.set({ consumer, log }, streams);
+  }
+
+  deadlineHandled(log: LogName, secondsLate: number): void {
+    this.#lateness.observe({ log }, secondsLate);
+  }
+
+  deadlinesOverdue(log: LogName, deadlines: number): void {
+    this.#overdue.set({ log }, deadlines);
   }
 
   /** A further counter of the service's own; `countersign_…_total`. */

@@ -9,7 +9,7 @@ import type { Trace } from '../logging/trace.js';
 export interface RpcCall {
   trace: Trace;
   idempotencyKey: string | null;
-  /** As it came; verified by the guard of `person` operations. */
+  /** As it came; verified by the guard of `person` and `broker` operations. */
   authorization: string | null;
   /** Set by the guard. */
   verified?: { caller: Caller; token: string };

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connect, headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { Refusal, internalOperation, operation, rpcHeaders } from '@countersign/contracts';
+import { brokerOperation, Refusal, internalOperation, operation, rpcHeaders } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import type { CallContext, ServiceCallContext } from '../call-context.js';
@@ -29,6 +29,7 @@ const greet = operation(
   }),
 );
 const fail = operation('test.fail', z.strictObject({ how: z.enum(['refusal', 'defect', 'lie']) }), z.null());
+const status = brokerOperation('test.status', z.strictObject({}), z.object({ caller: z.string() }));
 const trace = internalOperation(
   'test.trace',
   z.strictObject({}),
@@ -56,6 +57,11 @@ class GreetingHandler {
     if (how === 'refusal') throw new Refusal('too-few', 409, 'There are too few.', { least: 2 });
     if (how === 'defect') throw new Error(`relation "event" is corrupt, token ${call.token}`);
     throw Object.assign(new Error('not ours'), { code: 'pretended', status: 200 });
+  }
+
+  @Handle(status)
+  status(@Call() call: CallContext) {
+    return { caller: call.caller.id };
   }
 
   @Handle(trace)
@@ -124,6 +130,7 @@ beforeAll(async () => {
     OIDC_ISSUER: issuer.url,
     HTTP_PORT: '0',
     LOG_LEVEL: 'trace',
+    ROLE_BROKER_CLIENTS: 'vault',
   });
   const logTo = { write: (line: string) => void log.push(line) };
   const platform = PlatformModule.forService({ name: 'test', config, logTo });
@@ -178,6 +185,31 @@ describe('an operation on behalf of a person', () => {
     expect(err).toMatchObject({ code: 'invalid-input', status: 422 });
     const paths = (err?.errors as { path: string }[]).map(({ path }) => path);
     expect(paths.sort()).toEqual(['names.1', 'times', 'tmes']);
+  });
+});
+
+describe('a broker', () => {
+  const asBroker = async (claims: Record<string, unknown> = { sub: 'vault', client_id: 'vault' }) => ({
+    [rpcHeaders.authorization]: `Bearer ${await accessToken(claims)}`,
+  });
+
+  it('may call what is open to brokers, as people may', async () => {
+    expect((await ask(status.subject, {}, await asBroker())).response).toEqual({ caller: 'vault' });
+    expect((await ask(status.subject, {}, asAlice())).response).toEqual({ caller: 'alice' });
+    expect((await ask(status.subject, {})).err).toMatchObject({ code: 'missing-token', status: 401 });
+  });
+
+  it.each([
+    ['by its client', { sub: 'vault', client_id: 'vault' }],
+    ['by its group, though it is an auditor as well', { groups: ['brokers', 'auditors'] }],
+  ])('is refused what is for people, %s', async (_, claims) => {
+    const { err, response } = await ask(greet.subject, { times: 1 }, await asBroker(claims));
+    expect(response).toBeUndefined();
+    expect(err).toEqual({
+      code: 'not-allowed',
+      status: 403,
+      detail: 'A broker may only ask for the status of tickets.',
+    });
   });
 });
 

@@ -261,6 +261,15 @@ describe('explain', () => {
     }
   });
 
+  it('names a policy that is switched off as such', async () => {
+    await save('off', { enabled: false });
+    const names = { resource: 'prod-db', account: 'root' };
+    expect(await two.explain.explain(names, erin)).toMatchObject({
+      ...{ outcome: 'refused', policy: null },
+      candidates: [{ policy: { name: 'off' }, enabled: false, matched: true, rank: null }],
+    });
+  });
+
   it('grants what no policy governs where the setting says so', async () => {
     const granting = policyService(logs[0]!, { outcome: 'granted', maxDuration: 'PT1H' });
     const names = { resource: 'dev-db', account: 'root' };

@@ -1,15 +1,17 @@
-import { requestListQuery } from '@countersign/contracts';
+import { instant, requestListQuery } from '@countersign/contracts';
+import { z } from 'zod';
 import { at, uuid } from './testing/stories.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { RequestListQuery } from './request-list/request-list.filters.js';
 
 const list = (query: object = {}) => requestListQuery.parse(query);
-const position = { at: at(1), id: uuid(1) };
+const position = { keys: [at(1)], id: uuid(1) };
+const keys = z.tuple([instant]);
 
 test('a cursor is read again under the same filters, whatever the page’s size', () => {
   const text = encodeCursor(position, list({ status: 'pending', limit: 5 }));
   expect(text).toMatch(/^[\w-]+$/);
-  expect(decodeCursor(text, list({ status: ['pending'], limit: 20, cursor: text }))).toEqual(position);
+  expect(decodeCursor(text, list({ status: ['pending'], limit: 20, cursor: text }), keys)).toEqual(position);
 });
 
 test.each([
@@ -24,7 +26,15 @@ test.each([
   });
 });
 
-test.each(['', '!', 'e30', Buffer.from('{"at":"x","id":"y","for":"z"}').toString('base64url')])(
+test.each([[[]], [['yesterday']], [[at(1), at(1)]]])(
+  'it is refused with keys of another list: %j',
+  (others) => {
+    const text = encodeCursor({ keys: others, id: uuid(1) }, list());
+    expect(refusal(text, list())).toMatchObject({ code: 'invalid-input' });
+  },
+);
+
+test.each(['', '!', 'e30', Buffer.from('{"keys":[],"id":"y","for":"z"}').toString('base64url')])(
   'text that is no cursor is refused: %j',
   (text) => {
     expect(refusal(text, list())).toMatchObject({ code: 'invalid-input', status: 422 });
@@ -33,7 +43,7 @@ test.each(['', '!', 'e30', Buffer.from('{"at":"x","id":"y","for":"z"}').toString
 
 function refusal(text: string, query: RequestListQuery): unknown {
   try {
-    return decodeCursor(text, query);
+    return decodeCursor(text, query, keys);
   } catch (error) {
     return error;
   }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { id, InvalidInput, instant } from '@countersign/contracts';
+import { id, InvalidInput } from '@countersign/contracts';
 
-/** Where a page ended: the time the list is sorted by, of its last row, and that row's id. */
+/** Where a page ended: what the list is sorted by, of its last row, and that row's id. */
 export interface KeysetPosition {
-  at: string;
+  keys: string[];
   id: string;
 }
 
@@ -14,24 +14,26 @@ export interface ListQuery {
   cursor?: string | undefined;
 }
 
-const cursor = z.strictObject({ at: instant, id, for: z.string() });
+const cursor = z.strictObject({ keys: z.array(z.string()), id, for: z.string() });
 
 /** Opaque text of a position in the list under these filters. */
-export function encodeCursor({ at, id }: KeysetPosition, query: ListQuery): string {
-  const content: z.infer<typeof cursor> = { at, id, for: fingerprint(query) };
+export function encodeCursor({ keys, id }: KeysetPosition, query: ListQuery): string {
+  const content: z.infer<typeof cursor> = { keys, id, for: fingerprint(query) };
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
 /**
  * Reads {@link encodeCursor}'s text.
+ * @param keys - what the keys of this list can be: a cursor comes from outside, and the database takes no other
  * @throws InvalidInput when it is no such text, or was made under other filters or another order
  */
-export function decodeCursor(text: string, query: ListQuery): KeysetPosition {
+export function decodeCursor(text: string, query: ListQuery, keys: z.ZodType<string[]>): KeysetPosition {
   const read = cursor.safeParse(parseJson(Buffer.from(text, 'base64url').toString()));
   if (!read.success) throw refused('is not a cursor of this list');
   if (read.data.for !== fingerprint(query))
     throw refused('belongs to a list with other filters or another order');
-  return { at: read.data.at, id: read.data.id };
+  if (!keys.safeParse(read.data.keys).success) throw refused('is not a cursor of this list');
+  return { keys: read.data.keys, id: read.data.id };
 }
 
 /** Which list it is: every filter and the order, but neither the page's size nor where it starts. */

@@ -1,3 +1,4 @@
+import { installConsumers } from '@countersign/messaging';
 import pg from 'pg';
 import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
@@ -22,6 +23,27 @@ afterAll(async () => {
 
 test('when it runs again there is nothing to do', async () => {
   expect(await migrateReporting({ adminUrl: database.adminUrl })).toEqual([]);
+});
+
+test('rows of a version that knew no self-approvals get their flag by a rebuild', async () => {
+  const admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  try {
+    await installConsumers(admin, { schema: 'reporting', serviceRole: REPORTING_ROLE });
+    await admin.query(`
+      INSERT INTO reporting.consumer_cursor (consumer, log, kind)
+      VALUES ('request-list', 'request', 'projection'), ('timeline', 'request', 'projection');
+      ALTER TABLE reporting.request_list DROP COLUMN self_approved;
+      DELETE FROM reporting.migration WHERE name = 'SelfApproved1763638100000'`);
+    expect(await migrateReporting({ adminUrl: database.adminUrl })).toEqual(['SelfApproved1763638100000']);
+    const { rows } = await admin.query('SELECT consumer, rebuild FROM reporting.consumer_cursor ORDER BY 1');
+    expect(rows).toEqual([
+      { consumer: 'request-list', rebuild: 'requested' },
+      { consumer: 'timeline', rebuild: null },
+    ]);
+  } finally {
+    await admin.end();
+  }
 });
 
 test('the service’s role owns the read models, and can rebuild them with every index', async () => {

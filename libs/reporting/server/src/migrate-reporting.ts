@@ -4,6 +4,12 @@ import { SearchIndex1763637700000 } from './migrations/1763637700000-search-inde
 import { PendingIndex1763637800000 } from './migrations/1763637800000-pending-index.js';
 import { Unmatched1763637900000 } from './migrations/1763637900000-unmatched.js';
 import { RefusedAttempts1763638000000 } from './migrations/1763638000000-refused-attempts.js';
+import { SelfApproved1763638100000 } from './migrations/1763638100000-self-approved.js';
+import { AccessInUse1763638200000 } from './migrations/1763638200000-access-in-use.js';
+import { ListOrders1763638300000 } from './migrations/1763638300000-list-orders.js';
+import { RequestCount1763638400000 } from './migrations/1763638400000-request-count.js';
+import { CheckOutReport1763638310000 } from './migrations/1763638310000-check-out-report.js';
+import { Summary1763638320000 } from './migrations/1763638320000-summary.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
 /** In the order they run. */
@@ -13,6 +19,12 @@ export const reportingMigrations = [
   PendingIndex1763637800000,
   Unmatched1763637900000,
   RefusedAttempts1763638000000,
+  SelfApproved1763638100000,
+  AccessInUse1763638200000,
+  ListOrders1763638300000,
+  CheckOutReport1763638310000,
+  Summary1763638320000,
+  RequestCount1763638400000,
 ] as const;
 
 export interface MigrateReporting {

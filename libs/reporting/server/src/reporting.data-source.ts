@@ -1,5 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import { AttemptEntity } from './attempts/attempts.entity.js';
+import { CheckOutReportEntity } from './check-out-report/check-out-report.entity.js';
+import { ReportApprovalEntity } from './check-out-report/report-approval.entity.js';
 import { InboxEntity } from './request-list/inbox.entity.js';
 import { RequestListEntity } from './request-list/request-list.entity.js';
 import { TimelineEntity } from './timeline/timeline.entity.js';
@@ -16,7 +18,14 @@ export function reportingDataSource(url: string): DataSourceOptions {
     url,
     schema: REPORTING_SCHEMA,
     applicationName: 'countersign-reporting',
-    entities: [RequestListEntity, InboxEntity, TimelineEntity, AttemptEntity],
+    entities: [
+      RequestListEntity,
+      InboxEntity,
+      TimelineEntity,
+      AttemptEntity,
+      CheckOutReportEntity,
+      ReportApprovalEntity,
+    ],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

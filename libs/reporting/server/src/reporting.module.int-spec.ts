@@ -57,34 +57,50 @@ test('strangers get nothing, and 404 for the timeline', async () => {
   });
 });
 
-test('a position that is not there yet is waited for, for about 2 s', async () => {
+test('a position that is not there yet is waited for, for about 2 s, by every read', async () => {
   const began = Date.now();
   const atLeast = [{ log: 'request' as const, position: 1_000_000 }];
-  await expect(service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave')).rejects.toMatchObject({
-    code: 'not-caught-up',
-    status: 503,
-  });
+  const reads = [
+    service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave'),
+    service.call(reportingRpc.timeline, { id: story.id, atLeast }, 'dave'),
+    service.call(reportingRpc.inFlight, { policyId: story.policy.id, atLeast }, 'frank', ['auditors']),
+    service.call(reportingRpc.attempts, { query: { limit: 50 }, atLeast }, 'frank', ['auditors']),
+    service.call(reportingRpc.me, { atLeast }, 'dave'),
+  ];
+  for (const read of await Promise.allSettled(reads))
+    expect(read).toMatchObject({ status: 'rejected', reason: { code: 'not-caught-up', status: 503 } });
   expect(Date.now() - began).toBeGreaterThan(1_900);
   expect(Date.now() - began).toBeLessThan(4_000);
 });
 
 test('a rebuild leaves the same lists, which go on', async () => {
-  const list = () => service.call(reportingRpc.requests, { query: QUERY }, 'dave');
+  const lists = [
+    () => service.call(reportingRpc.requests, { query: QUERY }, 'dave'),
+    () => service.call(reportingRpc.requests, { query: QUERY }, 'frank', ['auditors']),
+  ];
+  const list = () => Promise.all(lists.map((read) => read()));
   const before = await list();
+  expect(before[1]?.counts).toMatchObject({ pending: 1 });
   const pool = new pg.Pool({ connectionString: service.database.urlFor(REPORTING_ROLE), max: 1 });
   const oid = async () =>
     (await pool.query<{ oid: number }>(`SELECT 'reporting.request_list'::regclass::oid AS oid`)).rows[0]?.oid;
-  const old = await oid();
+  const indexes = async () => {
+    const sql = `SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'reporting' ORDER BY 1`;
+    return (await pool.query<{ name: string }>(sql)).rows;
+  };
+  const [old, named] = [await oid(), await indexes()];
   await requestRebuild(pool, { schema: REPORTING_SCHEMA, consumer: 'request-list' });
   while ((await oid()) === old) {
     expect(await list()).toEqual(before);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  expect(await indexes()).toEqual(named);
   await pool.end();
   expect(await list()).toEqual(before);
   const atLeast = [await service.append('request', [story.ended('request', 'cancelled')])];
   const after = await service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave');
   expect(after.items).toMatchObject([{ id: story.id, status: 'cancelled', currentStep: null }]);
+  expect((await list())[1]?.counts).toMatchObject({ pending: 0, cancelled: 1 });
 }, 30_000);
 
 test('without its database it answers 503, and goes on when it is back', async () => {

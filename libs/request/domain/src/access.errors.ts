@@ -1,5 +1,5 @@
 import { Refusal } from '@countersign/contracts';
-import { endOf } from './access.js';
+import { endOf, wasNotUsed } from './access.js';
 import type { Access } from './access.js';
 import type { Holder } from './account.js';
 import type { AccessRequest } from './request.js';
@@ -8,7 +8,7 @@ import type { AccessRequest } from './request.js';
 export class NotTheRequester extends Refusal {
   constructor(requesterName: string, what: 'check it out' | 'check it in' | 'revoke it') {
     const others = what === 'revoke it' ? ' or a policy admin' : '';
-    super('not-the-requester', 403, `Only ${requesterName}, whose access this is,${others} may ${what}.`);
+    super('not-the-requester', 403, `Only ${requesterName}, who made this request,${others} may ${what}.`);
   }
 }
 
@@ -51,8 +51,10 @@ export class NotCheckedOut extends Refusal {
 /** Somebody holds the account, and one of the two wants it alone (rule 12). */
 export class AccountInUse extends Refusal {
   constructor({ by, endsAt, exclusive }: Holder) {
-    const how = exclusive ? 'has it exclusively' : 'is using it, and your policy wants it exclusively';
-    super('account-in-use', 409, `The account is in use: ${by.name} ${how}, until ${endsAt} at the latest.`, {
+    const how = exclusive
+      ? 'has it exclusively'
+      : 'is using it, and the policy of your request wants nobody else on it';
+    super('account-in-use', 409, `The account is in use until ${endsAt} at the latest: ${by.name} ${how}.`, {
       holder: { id: by.id, name: by.name },
       until: endsAt,
     });
@@ -68,7 +70,9 @@ function howItEnded(access: Access): string {
     case 'granted':
     case 'checked-out':
     case 'ended':
-      return `it ended at ${endOf(access)}`;
+      return wasNotUsed(access)
+        ? `it was not checked out before ${endOf(access)}`
+        : `it ended at ${endOf(access)}`;
     default:
       return access satisfies never;
   }

@@ -1,5 +1,12 @@
 import { viewOfPerson } from '@countersign/contracts';
-import type { AccessEvent, AccessStatus, AccessView, MfaProof, Person } from '@countersign/contracts';
+import type {
+  AccessEvent,
+  AccessGranted,
+  AccessStatus,
+  AccessView,
+  MfaProof,
+  Person,
+} from '@countersign/contracts';
 import type { Window } from './access-window.js';
 
 /** Who took an access into use, and how. */
@@ -26,27 +33,27 @@ export interface CheckedOutAccess {
   checkOut: CheckOut;
 }
 
+/** An access whose end is not on record. */
+export type StandingAccess = GrantedAccess | CheckedOutAccess;
+
 /** What an approved request yields. Checked in, ended and revoked are final (rule 13). */
 export type Access =
-  | GrantedAccess
-  | CheckedOutAccess
+  | StandingAccess
   | { status: 'checked-in'; window: Window; checkOut: CheckOut; at: string }
   | { status: 'ended'; window: Window; checkOut: CheckOut | null; at: string }
   | { status: 'revoked'; window: Window; checkOut: CheckOut | null; at: string; by: Person; reason: string };
 
-/** Folds one event of an access. Pure. */
+/** Folds one event of an access. Pure. A history that no rule allows is a defect, and opens nothing. */
 export function evolveAccess(access: Access | null, event: AccessEvent): Access {
-  if (event.type === 'access.granted') {
-    const { requestId: _, ...window } = event.data;
-    return { status: 'granted', window, opened: !window.scheduled };
-  }
-  if (access === null) throw new Error(`${event.type} of an access that was never granted`);
-  const { window } = access;
-  const checkOut = checkOutOf(access);
+  if (event.type === 'access.granted') return granted(access, event.data);
+  const before = standing(access, event);
+  const { window } = before;
+  const checkOut = checkOutOf(before);
   switch (event.type) {
     case 'access.opened':
-      return access.status === 'granted' ? { ...access, opened: true } : access;
+      return before.status === 'granted' ? { ...before, opened: true } : before;
     case 'access.checked_out': {
+      if (before.status !== 'granted') throw new Error('an access is checked out once');
       const { ticketId, by, at, exclusive, mfa, startsAt, endsAt } = event.data;
       const checkOut = { ticketId, by, at, exclusive, mfa };
       return { status: 'checked-out', window: { ...window, startsAt, endsAt }, checkOut };
@@ -65,9 +72,25 @@ export function evolveAccess(access: Access | null, event: AccessEvent): Access 
   }
 }
 
+function granted(access: Access | null, { requestId: _, ...window }: AccessGranted['data']): GrantedAccess {
+  if (access !== null) throw new Error('an access is granted once');
+  return { status: 'granted', window, opened: !window.scheduled };
+}
+
+/** Checked in, ended and revoked are final: nothing follows them. */
+function standing(access: Access | null, { type }: AccessEvent): StandingAccess {
+  if (access?.status === 'granted' || access?.status === 'checked-out') return access;
+  throw new Error(`${type} of an access that ${access ? `is ${access.status}` : 'was never granted'}`);
+}
+
 /** The check-out of an access, if there was one. */
 export function checkOutOf(access: Access): CheckOut | null {
   return access.status === 'granted' ? null : access.checkOut;
+}
+
+/** Whether what ends it is that it was not checked out in time: its clock starts at check-out, and there was none. */
+export function wasNotUsed(access: Access): boolean {
+  return access.window.accessStarts === 'check-out' && checkOutOf(access) === null;
 }
 
 /** When it ends as it stands, or when it ended. */

@@ -3,7 +3,7 @@ import { foldName } from '@countersign/contracts';
 import type { AccountEvent, AccountTaken, RequestFacts } from '@countersign/contracts';
 import { AccountInUse } from './access.errors.js';
 
-/** Somebody who has the account checked out. */
+/** Somebody who has the account checked out: until it is released, or their end has passed. */
 export type Holder = Omit<AccountTaken['data'], 'resource' | 'account'>;
 
 /** Who holds one account on one resource, in the order they came. */
@@ -12,12 +12,12 @@ export type Account = readonly Holder[];
 /** How a stream `account-<hash>` is folded. */
 export const accountFold = { initialState: [] as Account, evolve: evolveAccount };
 
-/** Folds one event. Pure. Whoever's end had passed when another came is forgotten. */
+/** Folds one event. Pure. Nobody is forgotten before their release: clocks differ, and one behind must still find them. */
 export function evolveAccount(account: Account, event: AccountEvent): Account {
   switch (event.type) {
     case 'account.taken': {
       const { resource: _r, account: _a, ...holder } = event.data;
-      return [...holdersAt(account, new Date(holder.at)), holder];
+      return [...account, holder];
     }
     case 'account.released':
       return account.filter(({ ticketId }) => ticketId !== event.data.ticketId);
@@ -39,10 +39,11 @@ export function holdersAt(account: Account, now: Date): Holder[] {
 
 /**
  * An exclusive check-out needs nobody holding the account, any other needs no exclusive holder (rule 12).
- * @throws AccountInUse naming who holds it, and until when
+ * @throws AccountInUse naming who of those in the way holds it longest, and until when
  */
 export function assertFree(account: Account, exclusive: boolean, now: Date): void {
-  const holder = holdersAt(account, now).find((one) => exclusive || one.exclusive);
+  const inTheWay = holdersAt(account, now).filter((one) => exclusive || one.exclusive);
+  const [holder] = inTheWay.sort((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));
   if (holder) throw new AccountInUse(holder);
 }
 

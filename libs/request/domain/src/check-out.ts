@@ -1,19 +1,25 @@
 import { assertFreshMfa, personOf } from '@countersign/contracts';
 import type { AccessEvent, AccountEvent, Caller, MfaProof, TicketIssued } from '@countersign/contracts';
 import { after } from './access-window.js';
-import type { GrantedAccess } from './access.js';
+import type { CheckedOutAccess, GrantedAccess, StandingAccess } from './access.js';
 import { assertFree, take } from './account.js';
 import type { Account, Holder } from './account.js';
 import type { KnownRequest } from './request.js';
 import { issue } from './ticket.js';
 import { assertGranted, assertOpen, assertRequester } from './usable-access.js';
-import type { GrantedRequest, StandingAccess } from './usable-access.js';
+import type { GrantedRequest } from './usable-access.js';
 
 /** Who uses an access, when, and the second factor that the token of this very call proves (null: none). */
 export interface UseContext {
   caller: Caller;
   now: Date;
   mfa: MfaProof | null;
+}
+
+/** A check-out that stands, with the request it is of. */
+export interface StandingCheckOut {
+  granted: GrantedRequest;
+  access: CheckedOutAccess;
 }
 
 /** Events of the request's own stream, of the account's and of the ticket's: one append, or nothing. */
@@ -68,7 +74,7 @@ export function assertMayUse(
  * The check-out as a ticket may be signed for it, with everything asked again.
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, SecondFactorNeeded
  */
-export function assertTicket(request: KnownRequest, context: UseContext) {
+export function assertTicket(request: KnownRequest, context: UseContext): StandingCheckOut {
   const { granted, access } = assertMayUse(request, [], context);
   assertSecondFactor(granted, context);
   if (access.status !== 'checked-out') throw new Error('a ticket is signed for a check-out alone');

@@ -1,10 +1,12 @@
 import type { AccessEvent } from '@countersign/contracts';
 import type { AccessEnding } from './access-ending.js';
-import { checkOutOf } from './access.js';
+import type { Window } from './access-window.js';
+import { checkOutOf, wasNotUsed } from './access.js';
+import type { StandingAccess } from './access.js';
 import { release } from './account.js';
 import type { Account } from './account.js';
 import type { KnownRequest } from './request.js';
-import type { GrantedRequest, StandingAccess } from './usable-access.js';
+import type { GrantedRequest } from './usable-access.js';
 
 /**
  * Records what has come by the clock: the start of a window that was granted ahead, or the end. Nothing when nothing
@@ -18,20 +20,18 @@ export function elapse(request: KnownRequest, account: Account, now: Date): Acce
   const time = now.getTime();
   if (time >= Date.parse(access.window.endsAt)) return ended({ ...request, access }, access, account);
   const opens = access.status === 'granted' && !access.opened && time >= Date.parse(access.window.startsAt);
-  return opens ? { request: [opened(request.requestId, access.window.startsAt)], account: [] } : nothing;
+  return opens ? { request: [opened(request.requestId, access.window)], account: [] } : nothing;
 }
 
-const opened = (requestId: string, at: string): AccessEvent => ({
-  type: 'access.opened',
-  schemaVersion: 1,
-  data: { requestId, at },
-});
+function opened(requestId: string, { startsAt, endsAt }: Window): AccessEvent {
+  return { type: 'access.opened', schemaVersion: 1, data: { requestId, at: startsAt, endsAt } };
+}
 
 function ended({ requestId }: GrantedRequest, access: StandingAccess, account: Account): AccessEnding {
-  const { endsAt, accessStarts } = access.window;
+  const { endsAt } = access.window;
   const checkOut = checkOutOf(access);
   const ticketId = checkOut && checkOut.ticketId;
-  const reason = ticketId === null && accessStarts === 'check-out' ? 'not-used' : 'window-over';
+  const reason = wasNotUsed(access) ? 'not-used' : 'window-over';
   return {
     request: [{ type: 'access.ended', schemaVersion: 1, data: { requestId, ticketId, at: endsAt, reason } }],
     account: ticketId === null ? [] : release(account, ticketId),

@@ -4,6 +4,7 @@ import { initialState } from './request.js';
 import type { AccessRequest } from './request.js';
 import { submit } from './submit.js';
 import type { Submitted } from './submit.js';
+import { atCheckOut } from './testing/accesses.js';
 import {
   alice,
   at,
@@ -73,6 +74,12 @@ describe('a request that a policy governs', () => {
     const late = submitting({ body: { startsAt: iso(48 * HOUR) } });
     expect(late.request[0]?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
   });
+
+  it('whose clock starts at check-out has its TTL: no window ends before there was a check-out', () => {
+    const body = { startsAt: iso(2 * HOUR), duration: 'PT30M' };
+    const { request } = submitting({ policy: atCheckOut, body });
+    expect(request[0]?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
+  });
 });
 
 describe('a request that no policy governs', () => {
@@ -127,6 +134,19 @@ describe('what the policy asks', () => {
     expect(refusalOf({ policy: strict, context: by(alice, at(300_001), proof) })?.code).toBe(
       'insufficient-user-authentication',
     );
+  });
+
+  it('is recorded, also where nobody asked for it', () => {
+    const proof = { methods: ['otp'], at: iso(0) };
+    const { request } = submitting({ context: by(alice, at(0), proof) });
+    expect(request[0]?.data).toMatchObject({ mfa: proof });
+    expect(folded(...request)).toMatchObject({ mfa: proof });
+  });
+
+  it('is asked for last: nobody steps up to be refused', () => {
+    const strict = governing({ mfa: { onRequest: true } });
+    expect(refusalOf({ policy: strict, body: { duration: 'PT5H' } })?.code).toBe('duration-out-of-range');
+    expect(refusalOf({ policy: strict, open: pending() })?.code).toBe('duplicate-request');
   });
 });
 

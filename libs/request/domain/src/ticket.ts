@@ -1,4 +1,5 @@
-import type { TicketIssued, TicketStatus } from '@countersign/contracts';
+import { hasRole, samePerson } from '@countersign/contracts';
+import type { Caller, TicketIssued, TicketStatus } from '@countersign/contracts';
 import { accessStatus, checkOutOf, endOf } from './access.js';
 import type { AccessRequest } from './request.js';
 
@@ -27,16 +28,14 @@ export function issue(ticketId: string, requestId: string): TicketIssued[] {
 export function ticketStatusOf(ticketId: string, request: AccessRequest, now: Date): TicketStatus | null {
   const access = request.status === 'approved' || request.status === 'unmatched' ? request.access : null;
   if (access === null || checkOutOf(access)?.ticketId !== ticketId) return null;
-  const status = accessStatus(access, now);
-  switch (status) {
-    case 'checked-out':
-      return { active: true, reason: null, endsAt: access.window.endsAt };
-    case 'checked-in':
-    case 'revoked':
-      return { active: false, reason: status, endsAt: endOf(access) };
-    case 'scheduled':
-    case 'available':
-    case 'ended':
-      return { active: false, reason: 'ended', endsAt: endOf(access) };
-  }
+  if (accessStatus(access, now) === 'checked-out')
+    return { active: true, reason: null, endsAt: endOf(access) };
+  const handedBack = access.status === 'checked-in' || access.status === 'revoked';
+  return { active: false, reason: handedBack ? access.status : 'ended', endsAt: endOf(access) };
+}
+
+/** Who may ask for a ticket's status: its requester, auditors, policy admins and brokers. */
+export function mayKnowTicket(caller: Caller, request: AccessRequest): boolean {
+  if (request.status === 'none') return false;
+  return samePerson(caller, request.facts.requester) || hasRole(caller, 'auditor', 'policy-admin', 'broker');
 }

@@ -1,15 +1,12 @@
 import { samePerson } from '@countersign/contracts';
 import type { Caller, RequestFacts } from '@countersign/contracts';
 import { accessStatus } from './access.js';
-import type { Access, CheckedOutAccess, GrantedAccess } from './access.js';
+import type { Access, StandingAccess } from './access.js';
 import { AccessNotOpenYet, AccessOver, NoAccess, NotTheRequester } from './access.errors.js';
 import type { AccessRequest, ApprovedRequest, UnmatchedRequest } from './request.js';
 
 /** A request that has yielded an access, with or without a policy. */
 export type GrantedRequest = (ApprovedRequest | UnmatchedRequest) & { access: Access };
-
-/** An access whose end has not come. */
-export type StandingAccess = GrantedAccess | CheckedOutAccess;
 
 /** @throws AccessNotOpenYet while it waits for approval; NoAccess when it ended without one */
 export function assertGranted(request: AccessRequest): GrantedRequest {
@@ -32,13 +29,13 @@ export function assertStanding(access: Access, now: Date): StandingAccess {
 }
 
 /**
- * The access, if it may be used now.
+ * The access, if it may be used now. A check-out on record proves that the start has come, also to a clock that is
+ * some milliseconds behind the one that saw it.
  * @throws AccessOver, AccessNotOpenYet
  */
 export function assertOpen(access: Access, now: Date): StandingAccess {
   const standing = assertStanding(access, now);
-  const { startsAt } = standing.window;
-  if (now.getTime() < Date.parse(startsAt)) throw new AccessNotOpenYet(startsAt);
+  if (accessStatus(standing, now) === 'scheduled') throw new AccessNotOpenYet(standing.window.startsAt);
   return standing;
 }
 

@@ -1,2 +1,13 @@
 export { RequestServerModule } from './request-server.module.js';
 export { OutcomeFollower } from './outcome-follower/outcome-follower.process-manager.js';
+export { AccessDeadlines } from './deadlines/access-deadlines.projection.js';
+export { Elapsing } from './deadlines/elapsing.js';
+export { installSigningKeys } from './signing-keys/key-table.js';
+export type { KeyTableRoles } from './signing-keys/key-table.js';
+export { ticketKeySecret } from './signing-keys/key-secret.js';
+export { keyPurposes } from './signing-keys/sealed-key.js';
+export type { KeyPurpose } from './signing-keys/sealed-key.js';
+export { rotateKey } from './signing-keys/rotate-keys.js';
+export type { NewKey, Rotation } from './signing-keys/rotate-keys.js';
+export { SigningKeys } from './signing-keys/signing-keys.js';
+export { requireOwnAudience, ticketSettings, ticketsOf } from './tickets/ticket-settings.js';

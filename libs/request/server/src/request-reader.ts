@@ -8,7 +8,13 @@ import type { DecideRunner, Folded } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { maySee, requestFold, requestStream } from '@countersign/request-domain';
-import type { AccessRequest } from '@countersign/request-domain';
+import type {
+  AccessRequest,
+  EndedRequest,
+  GrantedRequest,
+  UnmatchedRequest,
+} from '@countersign/request-domain';
+import { AccessReader } from './access-reader.js';
 import { viewOfEnded, viewOfRefused, viewOfUnmatched } from './request-view.js';
 
 /** How long a read waits for a request to follow its approval (rule 15). */
@@ -21,6 +27,7 @@ export class RequestReader {
     @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
     @Inject(RPC_CLIENT) private readonly rpc: RpcClient,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly access: AccessReader,
   ) {}
 
   read(id: string): Promise<Folded<AccessRequest>> {
@@ -37,27 +44,40 @@ export class RequestReader {
   async view(id: string, call: CallContext, followed = false): Promise<RequestView> {
     const found = await this.read(id);
     if (!maySee(call.caller, found.state)) throw new NotFound('request');
-    const known = this.ended(found) ?? (followed ? await this.untilEnded(id) : null);
+    const known = (await this.ended(found, call)) ?? (followed ? await this.untilEnded(id, call) : null);
     if (known) return known;
     const seen = await this.rpc.call(approvalRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
-    const waited = seen.outcome === null || followed ? null : await this.untilEnded(id);
+    const waited = seen.outcome === null || followed ? null : await this.untilEnded(id, call);
     return waited ?? seen;
   }
 
-  private ended({ state, version }: Folded<AccessRequest>): RequestView | null {
-    if (state.status === 'refused') return viewOfRefused(state, version);
-    if (state.status === 'unmatched') return viewOfUnmatched(state, version, this.clock.now());
+  private async ended(
+    { state, version }: Folded<AccessRequest>,
+    { caller }: CallContext,
+  ): Promise<RequestView | null> {
     if (state.status === 'none' || state.status === 'pending') return null;
-    return viewOfEnded(state, version, this.clock.now());
+    if (state.status === 'refused') return viewOfRefused(state, version);
+    const now = this.clock.now();
+    const granted = grantedOf(state);
+    const you = granted && (await this.access.you(caller, granted, now));
+    return state.status === 'unmatched'
+      ? viewOfUnmatched(state, version, now, you)
+      : viewOfEnded(state, version, now, you);
   }
 
-  private async untilEnded(id: string): Promise<RequestView | null> {
+  private async untilEnded(id: string, call: CallContext): Promise<RequestView | null> {
     const until = performance.now() + FOLLOW_MS;
     for (let wait = 2; performance.now() < until; wait = Math.min(2 * wait, 100)) {
-      const ended = this.ended(await this.read(id));
+      const ended = await this.ended(await this.read(id), call);
       if (ended) return ended;
       await pause(wait);
     }
     return null;
   }
+}
+
+/** The request with its access; null where it has none. */
+function grantedOf(request: EndedRequest | UnmatchedRequest): GrantedRequest | null {
+  if (request.status !== 'approved' && request.status !== 'unmatched') return null;
+  return request.access && { ...request, access: request.access };
 }

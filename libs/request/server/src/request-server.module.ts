@@ -3,23 +3,57 @@ import { SecondFactor } from '@countersign/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { Unmatched } from '@countersign/contracts';
+import { AccessAnswer } from './access-answer.js';
+import { AccessCommands } from './access-commands.js';
+import { AccessReader } from './access-reader.js';
+import { CheckInHandler } from './check-in/check-in.handler.js';
+import { CheckOutHandler } from './check-out/check-out.handler.js';
 import { FollowedHandler } from './get/followed.handler.js';
 import { GetHandler } from './get/get.handler.js';
+import { RevokeHandler } from './revoke/revoke.handler.js';
+import { KeysModule } from './signing-keys/keys.module.js';
+import type { KeysOptions } from './signing-keys/keys.module.js';
 import { RequestReader } from './request-reader.js';
 import { SubmissionHandler } from './submission/submission.handler.js';
 import { SubmitHandler } from './submit/submit.handler.js';
 import { GoverningPolicies } from './submit/governing-policy.js';
+import { TicketStatusHandler } from './ticket-status/ticket-status.handler.js';
 import { UNMATCHED } from './submit/unmatched.js';
 import { SubmissionAnswer } from './submit/submission-answer.js';
 
 /** The operations of the request context; the log, the clock and the RPC client are the app's to provide. */
 @Module({
-  controllers: [SubmitHandler, GetHandler, FollowedHandler, SubmissionHandler],
-  providers: [GoverningPolicies, RefusedAttempts, RequestReader, SecondFactor, SubmissionAnswer],
+  controllers: [
+    SubmitHandler,
+    GetHandler,
+    FollowedHandler,
+    SubmissionHandler,
+    CheckOutHandler,
+    CheckInHandler,
+    RevokeHandler,
+    TicketStatusHandler,
+  ],
+  providers: [
+    AccessAnswer,
+    AccessCommands,
+    AccessReader,
+    GoverningPolicies,
+    RefusedAttempts,
+    RequestReader,
+    SecondFactor,
+    SubmissionAnswer,
+  ],
 })
 export class RequestServerModule {
-  /** @param unmatched - what becomes of a request that no policy governs */
-  static forService({ unmatched }: { unmatched: Unmatched }): DynamicModule {
-    return { module: RequestServerModule, providers: [{ provide: UNMATCHED, useValue: unmatched }] };
+  /**
+   * @param unmatched - what becomes of a request that no policy governs
+   * @param tickets - how access tickets are made
+   */
+  static forService({ unmatched, tickets }: { unmatched: Unmatched; tickets: KeysOptions }): DynamicModule {
+    return {
+      module: RequestServerModule,
+      imports: [KeysModule.forService(tickets)],
+      providers: [{ provide: UNMATCHED, useValue: unmatched }],
+    };
   }
 }

@@ -2,15 +2,11 @@ import { freshSteps, openStepIndex, refOfPolicy, viewOfFacts, viewOfStep } from 
 import type { RequestView, You } from '@countersign/contracts';
 import { viewOfAccess } from '@countersign/request-domain';
 import type {
-  AccessRequest,
   EndedRequest,
   PendingRequest,
   RefusedRequest,
   UnmatchedRequest,
 } from '@countersign/request-domain';
-
-/** A request that is in the log. */
-export type KnownRequest = Exclude<AccessRequest, { status: 'none' }>;
 
 /** A request just submitted, before its approval is asked for anything: its first step is open. */
 export function viewOfFresh(request: PendingRequest, version: number, you: You): RequestView {
@@ -27,8 +23,16 @@ export function viewOfFresh(request: PendingRequest, version: number, you: You):
   };
 }
 
-/** A request that is over, with its access as it is now. `version` counts the approval's events too. */
-export function viewOfEnded(request: EndedRequest, version: number, now: Date): RequestView {
+/**
+ * A request that is not pending any more, with its access as it is now. `version` counts the approval's events too.
+ * @param you - what the caller may do with the access; without one there is nothing more to do
+ */
+export function viewOfEnded(
+  request: EndedRequest,
+  version: number,
+  now: Date,
+  you: You | null = null,
+): RequestView {
   const { requestId, status, facts, policy, expiresAt, at, steps } = request;
   const access = request.status === 'approved' && request.access ? viewOfAccess(request.access, now) : null;
   return {
@@ -38,9 +42,7 @@ export function viewOfEnded(request: EndedRequest, version: number, now: Date): 
     currentStep: null,
     steps: steps.map(viewOfStep),
     ...{ expiresAt, decidedAt: at, refusal: null, access },
-    you: nothingMore(
-      `This request is not pending any more: it was ${status === 'expired' ? 'left to expire' : status} at ${at}.`,
-    ),
+    you: you ?? nothingMore(whyNotPending(request)),
   };
 }
 
@@ -66,7 +68,12 @@ export function viewOfRefused(
 }
 
 /** A request that was granted without a policy: nobody was asked, and nothing of it was ever pending. */
-export function viewOfUnmatched(request: UnmatchedRequest, version: number, now: Date): RequestView {
+export function viewOfUnmatched(
+  request: UnmatchedRequest,
+  version: number,
+  now: Date,
+  you: You | null = null,
+): RequestView {
   const { requestId, facts } = request;
   const access = request.access && viewOfAccess(request.access, now);
   return {
@@ -74,15 +81,21 @@ export function viewOfUnmatched(request: UnmatchedRequest, version: number, now:
     ...viewOfFacts(facts),
     ...{ policy: null, unmatched: true, currentStep: null, steps: [] },
     ...{ expiresAt: null, decidedAt: facts.submittedAt, refusal: null, access },
-    you: nothingMore(
-      `No policy governs this request; it was granted without approval at ${facts.submittedAt}.`,
-    ),
+    you: you ?? nothingMore(whyNotPending(request)),
   };
 }
 
 /** The events in the approval's stream once it has ended: it was opened, decided on, and ended. */
 function approvalEvents({ steps }: EndedRequest): number {
   return 2 + steps.reduce((sum, step) => sum + step.decisions.length, 0);
+}
+
+/** Why nobody decides on it any more. */
+export function whyNotPending(request: EndedRequest | UnmatchedRequest): string {
+  if (request.status === 'unmatched')
+    return `No policy governs this request; it was granted without approval at ${request.facts.submittedAt}.`;
+  const how = request.status === 'expired' ? 'left to expire' : request.status;
+  return `This request is not pending any more: it was ${how} at ${request.at}.`;
 }
 
 function nothingMore(detail: string): You {

@@ -1,9 +1,8 @@
-import { Client, Pool } from 'pg';
+import { Pool } from 'pg';
 import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalStream } from '@countersign/approval-domain';
-import { DEADLINE_LOCK, DEADLINE_TABLE } from './deadline-table.js';
-import type { DeadlineKeeper } from './deadline-keeper.js';
-import { sweep } from './sweep.js';
+import { deadlineTable } from '@countersign/messaging';
+import type { DeadlineKeeper } from '@countersign/messaging';
 import { approvalService } from '../testing/approval-service.js';
 import type { ApprovalService } from '../testing/approval-service.js';
 import { bob, callBy, quorumOf, submission, submittedEvent } from '../testing/fixtures.js';
@@ -23,7 +22,7 @@ afterEach(async () => {
 });
 
 const inMs = (ms: number): Date => new Date(Date.now() + ms);
-const table = (name: string): string => `approval.${name}`;
+const TABLE = deadlineTable('approval');
 
 async function opened(expiresAt: Date): Promise<string> {
   const made = submission(quorumOf(2), expiresAt);
@@ -40,7 +39,7 @@ async function project(from = projected): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await service.projection.apply(events, 'approval', { client, table });
+    await service.projection.apply(events, 'approval', { client, table: () => TABLE });
     await client.query('COMMIT');
   } finally {
     client.release();
@@ -73,9 +72,7 @@ async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
   }
 }
 const rows = async (): Promise<string[]> =>
-  (await pool.query<{ request_id: string }>(`SELECT request_id FROM ${DEADLINE_TABLE}`)).rows.map(
-    (row) => row.request_id,
-  );
+  (await pool.query<{ key: string }>(`SELECT key FROM ${TABLE}`)).rows.map(({ key }) => key);
 
 describe('the table of deadlines', () => {
   it('has what is pending, nothing that ended', async () => {
@@ -93,7 +90,7 @@ describe('the table of deadlines', () => {
     await project();
     await project(0);
     expect(await rows()).toEqual([two]);
-    await pool.query(`DELETE FROM ${DEADLINE_TABLE}`);
+    await pool.query(`DELETE FROM ${TABLE}`);
     await project(0);
     expect(await rows()).toEqual([two]);
   });
@@ -158,30 +155,7 @@ describe('an expiry', () => {
 
 const leaders = () =>
   service.database.sql(
-    `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = $1`,
-    [DEADLINE_LOCK[0]],
+    `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE locktype = 'advisory' AND granted
+        AND datname = current_database() AND application_name = 'countersign-deadlines'`,
   );
-
-describe('a sweep', () => {
-  it('goes through every page of what is due; what fails holds up no other and is tried again', async () => {
-    await pool.query(`
-      INSERT INTO ${DEADLINE_TABLE} (request_id, due_at, event_id, correlation_id)
-      SELECT 'r' || n, clock_timestamp() - interval '1 hour', 'e' || n, 'c' FROM generate_series(1, 250) n`);
-    const client = new Client({ connectionString: service.url });
-    await client.connect();
-    const expire = ({ requestId }: { requestId: string }): Promise<void> =>
-      requestId === 'r7' ? Promise.reject(new Error('poison')) : Promise.resolve();
-    expect(await sweep(client, DEADLINE_TABLE, { expire })).toEqual({
-      waitMs: 1000,
-      failures: [new Error('poison')],
-    });
-    expect(await rows()).toEqual(['r7']);
-    expect(await sweep(client, DEADLINE_TABLE, { expire: () => Promise.resolve() })).toEqual({
-      waitMs: Infinity,
-      failures: [],
-    });
-    expect(await rows()).toEqual([]);
-    await client.end();
-  });
-});

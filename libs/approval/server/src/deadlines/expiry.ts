@@ -3,25 +3,15 @@ import { approvalFold, approvalStream, expire } from '@countersign/approval-doma
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
 import { DECIDE_RUNNER } from '@countersign/messaging';
-
-/** A deadline that has come, as its row has it. */
-export interface Deadline {
-  requestId: string;
-  /** The event that opened the approval. */
-  eventId: string;
-  correlationId: string;
-}
+import type { DueDeadline, DueHandler } from '@countersign/messaging';
 
 /** Records expiries. */
 @Injectable()
-export class Expiry {
+export class Expiry implements DueHandler {
   constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
 
-  /**
-   * Expires the approval; afterwards it is over, if it was not before.
-   * @param now - the database's clock, by which the deadline was found to have come
-   */
-  async expire({ requestId, eventId, correlationId }: Deadline, now: Date): Promise<void> {
+  /** Expires the approval; afterwards it is over, if it was not before. */
+  async handle({ key: requestId, eventId, correlationId }: DueDeadline, now: Date): Promise<void> {
     const command = processCommand('approval-deadlines', eventId, 0);
     const actor = { kind: 'service', id: 'approval' } as const;
     const context = { command, actor, correlationId, causationId: eventId, traceparent: null };

@@ -9,15 +9,19 @@ import { ApprovalCommands } from '../approval-commands.js';
 import { ApprovalOpener } from '../approval-opener/approval-opener.process-manager.js';
 import { ApproveHandler } from '../approve/approve.handler.js';
 import { CancelHandler } from '../cancel/cancel.handler.js';
-import { DeadlineKeeper } from '../deadlines/deadline-keeper.js';
-import { DeadlineProjection } from '../deadlines/deadline.projection.js';
-import { installDeadlines } from '../deadlines/deadline-table.js';
+import { ApprovalDeadlines } from '../deadlines/approval-deadlines.projection.js';
 import { Expiry } from '../deadlines/expiry.js';
 import { GetHandler } from '../get/get.handler.js';
 import { Opener } from '../opener.js';
 import type { Submission } from '../opener.js';
 import { RejectHandler } from '../reject/reject.handler.js';
-import { RefusedAttempts, ScriptedRpc } from '@countersign/messaging';
+import {
+  DeadlineKeeper,
+  installDeadlines,
+  RefusedAttempts,
+  ScriptedRpc,
+  silentTelemetry,
+} from '@countersign/messaging';
 
 const ROLE = 'countersign_approval_test';
 const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });
@@ -29,7 +33,7 @@ export async function approvalService(now: Date) {
   const admin = new Client({ connectionString: database.adminUrl });
   await admin.connect();
   await installLog(admin, { log: 'approval', serviceRole: ROLE });
-  await installDeadlines(admin, { serviceRole: ROLE, ownerRole: 'countersign_owner' });
+  await installDeadlines(admin, { log: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
   await admin.end();
   const log = new PostgresEventLog({ log: 'approval', url });
   return {
@@ -52,6 +56,7 @@ function instance(log: PostgresEventLog, url: string, clock: FixedClock) {
   const secondFactor = new SecondFactor({ name: 'approval', config });
   const attempts = new RefusedAttempts(runner, clock);
   const commands = new ApprovalCommands(runner, rpc, clock, opener, secondFactor, attempts);
+  const handler = new Expiry(runner);
   return {
     ...{ clock, rpc, runner, attempts },
     approving: new ApproveHandler(commands),
@@ -59,8 +64,9 @@ function instance(log: PostgresEventLog, url: string, clock: FixedClock) {
     cancelling: new CancelHandler(commands),
     getting: new GetHandler(commands),
     openerProcess: new ApprovalOpener(opener),
-    projection: new DeadlineProjection(),
-    keeper: () => new DeadlineKeeper(url, new Expiry(runner)),
+    projection: new ApprovalDeadlines(),
+    keeper: () =>
+      new DeadlineKeeper({ log: 'approval', connectionString: url, handler, telemetry: silentTelemetry }),
     /** What the request service would answer about these submissions. */
     knows: (...submissions: Submission[]) =>
       rpc.on(requestInternalRpc.submission, (payload) => ({

@@ -43,6 +43,16 @@ describe('explain', () => {
     ]);
   });
 
+  it('says of each that is switched off that it is, whether it would match or not', () => {
+    const away = saved('away', 5, { enabled: false, conditions: [{ resourceNames: ['dev-*'] }] });
+    const { outcome, candidates } = explain(indexOf(away, off), names, refused, true);
+    expect(outcome).toBe('refused');
+    expect(candidates).toMatchObject([
+      { policy: { id: 'off' }, enabled: false, matched: true, rank: null },
+      { policy: { id: 'away' }, enabled: false, matched: false, rank: null },
+    ]);
+  });
+
   it('says of the only one that it is the only one', () => {
     const { candidates } = explain(indexOf(exact), names, refused, true);
     expect(candidates?.[0]?.because).toBe('the only policy that matches');

@@ -1,6 +1,7 @@
-import { hasRole, NotAllowed } from '@countersign/contracts';
+import { hasRole, instant, NotAllowed } from '@countersign/contracts';
 import type { Caller, RefusedAttemptView, reportingRpc, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { AttemptEntity } from './attempts.entity.js';
 
@@ -23,7 +24,8 @@ export class RefusedAttemptLists {
       .getMany();
     const items = rows.slice(0, query.limit).map(attemptView);
     const last = items.at(-1);
-    return { items, nextCursor: rows.length > query.limit && last ? encodeCursor(last, query) : null };
+    const more = rows.length > query.limit && last;
+    return { items, nextCursor: more ? encodeCursor({ keys: [last.at], id: last.id }, query) : null };
   }
 }
 
@@ -40,8 +42,10 @@ function filtered(
 
 /** Keyset, not offset: what comes between two pages neither repeats nor hides a row. */
 function fromCursor(attempts: SelectQueryBuilder<AttemptEntity>, query: AttemptsQuery) {
-  if (query.cursor !== undefined)
-    attempts.andWhere('(a.at, a.id) < (:at, :id)', decodeCursor(query.cursor, query));
+  if (query.cursor !== undefined) {
+    const { keys, id } = decodeCursor(query.cursor, query, z.tuple([instant]));
+    attempts.andWhere('(a.at, a.id) < (:at, :id)', { at: keys[0], id });
+  }
   return attempts.orderBy('a.at', 'DESC').addOrderBy('a.id', 'DESC');
 }
 

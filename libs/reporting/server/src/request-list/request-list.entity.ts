@@ -35,6 +35,13 @@ export class RequestListEntity {
   @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
   @Column('timestamptz', { name: 'access_starts_at', nullable: true }) accessStartsAt!: Date | null;
   @Column('timestamptz', { name: 'access_ends_at', nullable: true }) accessEndsAt!: Date | null;
+  @Column('timestamptz', { name: 'checked_out_at', nullable: true }) checkedOutAt!: Date | null;
+  @Column('timestamptz', { name: 'checked_in_at', nullable: true }) checkedInAt!: Date | null;
+  /** The end on record; an end that has passed counts also before it is. */
+  @Column('timestamptz', { name: 'access_ended_at', nullable: true }) accessEndedAt!: Date | null;
+  @Column('timestamptz', { name: 'revoked_at', nullable: true }) revokedAt!: Date | null;
   /** Granted without a policy; null in rows that a service of an earlier version wrote, which knew no such requests. */
   @Column('boolean', { nullable: true }) unmatched!: boolean | null;
+  /** Ended with its requester's own approval; null in rows that a service of an earlier version wrote, until a rebuild. */
+  @Column('boolean', { name: 'self_approved', nullable: true }) selfApproved!: boolean | null;
 }

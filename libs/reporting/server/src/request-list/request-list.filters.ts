@@ -1,6 +1,7 @@
-import { foldName } from '@countersign/contracts';
-import type { AccessStatus, Caller, reportingRpc, RequestOf } from '@countersign/contracts';
+import { foldName, wordsOf } from '@countersign/contracts';
+import type { Caller, reportingRpc, RequestOf } from '@countersign/contracts';
 import type { SelectQueryBuilder } from 'typeorm';
+import { anyAccessStatus } from './access-status.js';
 import type { RequestListEntity } from './request-list.entity.js';
 import { awaiting, visibleTo } from './visibility.js';
 
@@ -8,22 +9,6 @@ import { awaiting, visibleTo } from './visibility.js';
 export type RequestListQuery = RequestOf<typeof reportingRpc.requests>['query'];
 
 type Requests = SelectQueryBuilder<RequestListEntity>;
-
-/**
- * The status of an access by the database's clock: nothing has to happen for a window to open or to close. Null
- * where nothing was granted.
- */
-export const ACCESS_STATUS = `
-  CASE WHEN r.accessStartsAt > now() THEN 'scheduled'
-       WHEN r.accessEndsAt > now() THEN 'available'
-       WHEN r.accessEndsAt <= now() THEN 'ended' END`;
-
-/** The same as conditions on bare columns, which an index can answer. Statuses of check-outs are not recorded yet. */
-const ACCESS_IS: Partial<Record<AccessStatus, string>> = {
-  scheduled: 'r.accessStartsAt > now()',
-  available: '(r.accessStartsAt <= now() AND r.accessEndsAt > now())',
-  ended: 'r.accessEndsAt <= now()',
-};
 
 /** Applies who the caller is and every filter but `status`: the requests that `counts` counts. */
 export function filtered(requests: Requests, query: RequestListQuery, caller: Caller): Requests {
@@ -39,9 +24,8 @@ export function filtered(requests: Requests, query: RequestListQuery, caller: Ca
   if (query.policyId !== undefined) requests.andWhere('r.policyId = :policyId', { policyId: query.policyId });
   if (query.from !== undefined) requests.andWhere('r.submittedAt >= :from', { from: query.from });
   if (query.to !== undefined) requests.andWhere('r.submittedAt < :to', { to: query.to });
-  if (query.q !== undefined)
-    requests.andWhere('r.search LIKE :q', { q: `%${escapeLike(foldName(query.q))}%` });
-  if (query.accessStatus?.length) byAccess(requests, query.accessStatus);
+  if (query.q !== undefined) bySearch(requests, query.q);
+  if (query.accessStatus?.length) requests.andWhere(anyAccessStatus(query.accessStatus));
   return requests;
 }
 
@@ -57,9 +41,10 @@ function byCaller(requests: Requests, { issuer, id }: Caller): void {
   });
 }
 
-function byAccess(requests: Requests, wanted: AccessStatus[]): void {
-  const conditions = wanted.map((status) => ACCESS_IS[status] ?? 'FALSE');
-  requests.andWhere(`(${conditions.join(' OR ')})`);
+/** Every word, each anywhere in the text: the trigram index answers those of three characters and more. */
+function bySearch(requests: Requests, q: string): void {
+  for (const [n, word] of wordsOf(foldName(q)).entries())
+    requests.andWhere(`r.search LIKE :word${n}`, { [`word${n}`]: `%${escapeLike(word)}%` });
 }
 
 function escapeLike(text: string): string {

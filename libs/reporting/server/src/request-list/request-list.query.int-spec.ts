@@ -9,6 +9,8 @@ import { RequestListProjection } from './request-list.projection.js';
 import { SelectQueryBuilder } from 'typeorm';
 import type { RequestListEntity } from './request-list.entity.js';
 import { RequestLists } from './request-list.query.js';
+import { countsOf } from './request-list.counts.js';
+import { encodeCursor } from '../cursor.js';
 
 const projection = new RequestListProjection();
 let models: TestReadModels;
@@ -112,6 +114,15 @@ describe('who sees what', () => {
     expect(counts).toMatchObject({ approved: 1, pending: 1 });
     expect(await found({ status: 'approved' }, caller('alice'))).toEqual([3]);
     expect(await found({}, caller('bob', { groups: ['managers'] }))).toEqual([4]);
+  });
+
+  test('a request that its requester approved is flagged; a row that was written before there were flags is not', async () => {
+    await models.empty();
+    const story = new StoryOf(3);
+    await given({ request: [story.submitted(), story.ended('request', 'approved', [story.step('alice')])] });
+    expect((await page({}, auditor)).items).toMatchObject([{ status: 'approved', selfApproved: true }]);
+    await models.pool.query('UPDATE reporting.request_list SET self_approved = NULL');
+    expect((await page({}, auditor)).items).toMatchObject([{ status: 'approved', selfApproved: false }]);
   });
 
   test('the list shows what maySeeRequest allows, and nothing else', async () => {
@@ -264,6 +275,11 @@ describe('filters', () => {
     [{ q: 'p\\s' }, [4]],
     [{ q: '%%%' }, []],
     [{ q: 'in_-4' }, []],
+    [{ q: 'OUTAGE alice  inc-42' }, [4]],
+    [{ q: '42 inc' }, [4]],
+    [{ q: 'outage oscar' }, []],
+    [{ q: 'db-1 alice@' }, [1]],
+    [{ q: ' ' }, [6, 5, 4, 3, 2, 1]],
     [{ q: 'prod-db', status: 'pending' }, [5, 4]],
   ])('%j', async (query, expected) => {
     expect(await found(query, auditor)).toEqual(expected);
@@ -275,6 +291,12 @@ describe('filters', () => {
       expect(requestListQuery.safeParse({ [field]: 'a\u0000b' }).success).toBe(false);
     },
   );
+
+  test('more words than ten are refused', () => {
+    const words = (n: number) =>
+      requestListQuery.safeParse({ q: Array.from({ length: n }, () => 'a').join('\t ') });
+    expect([words(10).success, words(11).success]).toEqual([true, false]);
+  });
 
   test('counts are of the same filters but status', async () => {
     const { counts, items } = await page({ status: 'refused', requester: 'oscar' }, auditor);
@@ -298,11 +320,15 @@ describe('filters', () => {
         startsAt: null,
         policy: { id: uuid(900), version: 1, name: 'production' },
         unmatched: false,
+        selfApproved: false,
         currentStep: null,
         submittedAt: at(2),
         expiresAt: '2099-01-01T00:00:00.000Z',
         decidedAt: at(2000),
-        access: { startsAt: opens, endsAt: closes },
+        access: {
+          ...{ startsAt: opens, endsAt: closes },
+          ...{ checkedOutAt: null, checkedInAt: null, revokedAt: null },
+        },
       },
     ]);
   });
@@ -315,9 +341,114 @@ describe('filters', () => {
     expect(await statuses()).toEqual(['ended', 'available', 'scheduled']);
   });
 
+  describe('an access in use', () => {
+    const [start, end, later] = [ago(60), ago(-3600), ago(-7200)] as const;
+    const story = new StoryOf(8, { resource: 'vault' });
+    const granted = () => given(story.approvedStory(start, end));
+    const is = async () => (await page({ resource: 'vault' }, auditor)).items[0];
+    const findable = async () =>
+      found({ accessStatus: (await is())?.accessStatus, resource: 'vault' }, auditor);
+
+    test('is checked out, with the window as it stands then, and checked in', async () => {
+      await granted();
+      const at = ago(30);
+      await given({ request: [story.checkedOut(at, [at, later])] });
+      const out = { startsAt: at, endsAt: later, checkedOutAt: at };
+      expect(await is()).toMatchObject({
+        accessStatus: 'checked-out',
+        access: { ...out, checkedInAt: null, revokedAt: null },
+      });
+      expect(await findable()).toEqual([8]);
+      const back = ago(10);
+      await given({ request: [story.checkedIn(back)] });
+      expect(await is()).toMatchObject({ accessStatus: 'checked-in', access: { ...out, checkedInAt: back } });
+      expect(await findable()).toEqual([8]);
+    });
+
+    test('is over by the clock before its end is recorded', async () => {
+      await granted();
+      await given({ request: [story.checkedOut(ago(30), [ago(30), ago(1)])] });
+      expect(await is()).toMatchObject({ accessStatus: 'ended' });
+      expect(await findable()).toEqual([8]);
+    });
+
+    test('is over by its recorded end', async () => {
+      await granted();
+      await given({ request: [story.accessEnded(ago(1))] });
+      expect(await is()).toMatchObject({ accessStatus: 'ended', access: { checkedOutAt: null } });
+      expect(await findable()).toEqual([8]);
+    });
+
+    test('is revoked, also while it is checked out', async () => {
+      const at = ago(5);
+      await granted();
+      await given({ request: [story.checkedOut(ago(30), [start, end]), story.revoked(at)] });
+      expect(await is()).toMatchObject({ accessStatus: 'revoked', access: { revokedAt: at } });
+      expect(await findable()).toEqual([8]);
+      const [row = '{}'] = (await models.rows('request_list')).filter((text) => text.includes('vault'));
+      expect(JSON.parse(row)).toMatchObject({
+        access_ticket_id: story.ticketId,
+        revoked_by_id: 'erin',
+        revoked_by_name: 'Erin Example',
+        revoked_by_email: 'erin@example.com',
+        revoked_reason: 'The incident is over.',
+      });
+    });
+  });
+
   test('a request whose approval is not known yet waits at its first step', async () => {
     await given({ request: [new StoryOf(7).submitted()] });
     expect((await page({ limit: 1 }, auditor)).items[0]).toMatchObject({ status: 'pending', currentStep: 0 });
+  });
+});
+
+describe('counts', () => {
+  const admin = caller('erin', { roles: ['policy-admin'] });
+  const approver = caller('bob');
+
+  beforeEach(() => given(pending(1), pending(2), { request: [new StoryOf(3).refused()] }));
+
+  /** A number that no counting gives, so that a test sees where a count came from. */
+  const mark = () =>
+    models.pool.query(`UPDATE reporting.request_count SET count = 77 WHERE status = 'pending'`);
+
+  test.each<[string, object, Caller]>([
+    ['an auditor', {}, auditor],
+    ['a policy admin', { status: 'refused', limit: 1, sort: 'resource' }, admin],
+  ])('of all requests are the projection’s for %s', async (_, query, who) => {
+    expect((await page(query, who)).counts).toMatchObject({ pending: 2, refused: 1, approved: 0 });
+    await mark();
+    const { counts, countsComplete } = await page(query, who);
+    expect([counts.pending, countsComplete]).toEqual([77, true]);
+  });
+
+  test.each<[string, object, Caller, number]>([
+    ['an approver', {}, approver, 2],
+    ['the requester', {}, caller('alice'), 2],
+    ['a stranger', {}, caller('mallory'), 0],
+    ['an auditor with a filter', { resource: 'prod-db' }, auditor, 2],
+    ['an auditor’s inbox', { awaiting: 'me' }, auditor, 0],
+    ['an auditor’s own', { requester: 'me' }, auditor, 0],
+    ['an auditor’s search', { q: 'nothing-like-it' }, auditor, 0],
+    ['an auditor’s day', { to: at(2) }, auditor, 1],
+    ['an auditor’s accesses', { accessStatus: 'revoked' }, auditor, 0],
+  ])('of what %s sees are its own', async (_, query, who, pendingOnes) => {
+    await mark();
+    expect((await page(query, who)).counts.pending).toBe(pendingOnes);
+  });
+
+  test('are there before the projection has counted', async () => {
+    await models.pool.query('TRUNCATE reporting.request_count');
+    expect((await page({}, auditor)).counts).toMatchObject({ pending: 2, refused: 1 });
+  });
+
+  test('stop after so many, and say so', async () => {
+    const query = requestListQuery.parse({ account: 'db-admin' });
+    const most = async (n: number) => total(await countsOf(models.dataSource.manager, query, auditor, n));
+    const complete = async (n: number) =>
+      (await countsOf(models.dataSource.manager, query, auditor, n)).countsComplete;
+    expect([await most(3), await complete(3)]).toEqual([3, true]);
+    expect([await most(1), await complete(1)]).toEqual([2, false]);
   });
 });
 
@@ -354,6 +485,86 @@ describe('pages', () => {
       await given(pending(100 + n, { submittedAt: at(100 + n) }), { request: [ends] });
     });
     expect(seen).toEqual(numbers.toReversed());
+  });
+
+  const people = ['carol', 'Alice', 'bob', 'alice'];
+  const varied = (n: number): Story => {
+    const asked = {
+      requester: person(people[n % 4] ?? '', `https://${n % 3}.example.com`),
+      resource: `Db-${'zyx'[n % 3]}`,
+      account: `ÄDMIN-${n % 5}`,
+      submittedAt: at(Math.floor(n / 4)),
+    };
+    const story = new StoryOf(n, asked);
+    if (n % 3 === 0) return { request: [story.submitted()], approval: [story.opened()] };
+    return { request: [n % 3 === 1 ? story.refused() : story.unmatched()], approval: [] };
+  };
+  /** The order by keys that tie, then by the id. */
+  const by = (...keys: ((n: number) => string)[]) =>
+    numbers.toSorted((a, b) => {
+      const key = keys.find((of) => of(a) !== of(b));
+      return key ? (key(a) < key(b) ? -1 : 1) : a - b;
+    });
+  const submitted = (n: number) => at(Math.floor(n / 4));
+  const decided = (undecided: string) => (n: number) => (n % 3 === 0 ? undecided : submitted(n));
+  const orders: [string, number[]][] = [
+    ['submittedAt', numbers],
+    ['decidedAt', by(decided(''))],
+    ['resource', by((n) => 'zyx'[n % 3] ?? '', submitted)],
+    ['account', by((n) => String(n % 5), submitted)],
+    ['requester', by((n) => people[n % 4]?.toLowerCase() ?? '', submitted)],
+  ];
+
+  test.each(orders)('by %s show every request once, in both orders', async (sort, ascending) => {
+    await given(...numbers.map(varied));
+    const descending = sort === 'decidedAt' ? by(decided('9')).toReversed() : ascending.toReversed();
+    for (const limit of [3, 7, 50]) {
+      expect(await walk({ limit, sort })).toEqual(ascending);
+      expect(await walk({ limit, sort: `-${sort}` })).toEqual(descending);
+    }
+  });
+
+  test.each(orders.filter(([sort]) => sort !== 'decidedAt'))(
+    'by %s neither repeat nor lose a request while others come and change',
+    async (sort, ascending) => {
+      const open = ascending.filter((n) => n % 3 === 0);
+      await given(...numbers.map(varied));
+      const seen = await walk({ limit: 4, sort }, async (n) => {
+        const ends = open.slice(n, n + 1).map((one) => new StoryOf(one).ended('request', 'expired'));
+        await given(pending(100 + n, { resource: 'a-new-one' }), { request: ends });
+      });
+      expect(seen.filter((n) => n < 100)).toEqual(ascending);
+    },
+  );
+
+  test.each(['decidedAt', '-decidedAt'])('by %s lose no request that is decided meanwhile', async (sort) => {
+    await given(...numbers.map(sameSecond));
+    const seen = await walk({ limit: 4, sort }, (n) =>
+      given({
+        request: [
+          new StoryOf(1 + n).ended('request', 'expired'),
+          new StoryOf(23 - n).ended('request', 'approved'),
+        ],
+      }),
+    );
+    expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(numbers);
+  });
+
+  test.each(['resource', '-resource', 'requester'])(
+    'a cursor of %s whose key no text can hold is refused',
+    async (sort) => {
+      const query = requestListQuery.parse({ sort });
+      const cursor = encodeCursor({ keys: ['a\0b', at(1)], id: uuid(1) }, query);
+      await expect(page({ sort, cursor }, auditor)).rejects.toMatchObject({ code: 'invalid-input' });
+    },
+  );
+
+  test('the cursor of the longest names is one that is taken', async () => {
+    const resource = '\u{1F511}'.repeat(128);
+    const requester = { ...person('alice'), name: '\u0801'.repeat(256) };
+    await given(...[1, 2, 3].map((n) => pending(n, { resource, requester, account: '"\\'.repeat(128) })));
+    for (const sort of ['resource', 'account', '-requester'])
+      expect(await walk({ limit: 1, sort })).toHaveLength(3);
   });
 
   test('and their counts are of one moment', async () => {

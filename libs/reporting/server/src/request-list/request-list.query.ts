@@ -1,18 +1,13 @@
-import { requestStatus } from '@countersign/contracts';
-import type {
-  AccessStatus,
-  Caller,
-  reportingRpc,
-  RequestStatus,
-  RequestSummary,
-  ResponseOf,
-} from '@countersign/contracts';
+import type { AccessStatus, Caller, reportingRpc, ResponseOf } from '@countersign/contracts';
 import { In } from 'typeorm';
 import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
-import { decodeCursor, encodeCursor } from '../cursor.js';
+import { ACCESS_STATUS } from './access-status.js';
 import { InboxEntity } from './inbox.entity.js';
-import { ACCESS_STATUS, byStatus, filtered } from './request-list.filters.js';
+import { countsOf } from './request-list.counts.js';
+import { byStatus, filtered } from './request-list.filters.js';
 import type { RequestListQuery } from './request-list.filters.js';
+import { cursorBehind, ordered } from './request-list.order.js';
+import type { OrderedRow } from './request-list.order.js';
 import { RequestListEntity } from './request-list.entity.js';
 import { requestSummary } from './request-summary.js';
 import { awaiting } from './visibility.js';
@@ -33,7 +28,7 @@ export class RequestLists {
   async page(query: RequestListQuery, caller: Caller): Promise<Page> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => ({
       ...(await itemsOf(manager, query, caller)),
-      counts: await countsOf(manager, query, caller),
+      ...(await countsOf(manager, query, caller)),
     }));
   }
 
@@ -45,17 +40,19 @@ export class RequestLists {
 
 async function itemsOf(manager: EntityManager, query: RequestListQuery, caller: Caller) {
   const requests = byStatus(filtered(requestsOf(manager), query, caller), query);
-  const { entities, raw } = await fromCursor(requests, query)
+  const { entities, raw } = await ordered(requests, query)
     .addSelect(ACCESS_STATUS, 'access_status')
     .limit(query.limit + 1)
-    .getRawAndEntities<{ access_status: AccessStatus | null }>();
+    .getRawAndEntities<{ access_status: AccessStatus | null } & OrderedRow>();
   const shown = entities.slice(0, query.limit);
   const openSteps = await openStepsOf(manager, shown);
   const items = shown.map((row, at) => {
     const accessStatus = raw[at]?.access_status ?? null;
     return requestSummary(row, { accessStatus, currentStep: currentStepOf(row, openSteps) });
   });
-  return { items, nextCursor: entities.length > query.limit ? cursorAfter(items, query) : null };
+  const [last, lastRow] = [shown.at(-1), raw[shown.length - 1]];
+  const more = entities.length > query.limit && last && lastRow;
+  return { items, nextCursor: more ? cursorBehind(last.id, lastRow, query) : null };
 }
 
 /** Of the rows of a page only: a join would read the inbox of everything that is sorted for it. */
@@ -72,41 +69,6 @@ function currentStepOf({ id, status }: RequestListEntity, openSteps: OpenSteps):
   return openSteps.has(id) ? (openSteps.get(id) ?? null) : 0;
 }
 
-async function countsOf(
-  manager: EntityManager,
-  query: RequestListQuery,
-  caller: Caller,
-): Promise<Page['counts']> {
-  const rows = await filtered(requestsOf(manager), query, caller)
-    .select('r.status', 'status')
-    .addSelect('count(*)::int', 'count')
-    .groupBy('r.status')
-    .getRawMany<{ status: RequestStatus; count: number }>();
-  const counts = new Map(rows.map(({ status, count }) => [status, count]));
-  return Object.fromEntries(
-    requestStatus.options.map((status) => [status, counts.get(status) ?? 0]),
-  ) as Page['counts'];
-}
-
 function requestsOf(manager: EntityManager): SelectQueryBuilder<RequestListEntity> {
   return manager.createQueryBuilder(RequestListEntity, 'r');
-}
-
-/** Keyset, not offset: requests that come or change between two pages neither repeat nor hide a row. */
-function fromCursor(requests: SelectQueryBuilder<RequestListEntity>, query: RequestListQuery) {
-  const newestFirst = query.sort === '-submittedAt';
-  if (query.cursor !== undefined) {
-    const { at, id } = decodeCursor(query.cursor, query);
-    requests.andWhere(`(r.submittedAt, r.id) ${newestFirst ? '<' : '>'} (:at, :after)`, {
-      at,
-      after: id,
-    });
-  }
-  const order = newestFirst ? 'DESC' : 'ASC';
-  return requests.orderBy('r.submittedAt', order).addOrderBy('r.id', order);
-}
-
-function cursorAfter(items: RequestSummary[], query: RequestListQuery): string | null {
-  const last = items.at(-1);
-  return last ? encodeCursor({ at: last.submittedAt, id: last.id }, query) : null;
 }

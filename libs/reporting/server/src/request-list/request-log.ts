@@ -1,95 +1,54 @@
-import { requestEventData } from '@countersign/contracts';
 import type { RecordedEvent, RequestStatus } from '@countersign/contracts';
 import type { ProjectionTransaction } from '@countersign/messaging';
-import { refusedRow, submittedRow, unmatchedRow } from './request-row.js';
-import type { RequestRow } from './request-row.js';
+import { CHANGING, changesOf } from './request-changes.js';
+import type { RequestChanges } from './request-changes.js';
 
-interface Ending {
-  id: string;
-  status: RequestStatus;
-  decided_at: string;
-}
-
-interface Window {
-  id: string;
-  access_starts_at: string;
-  access_ends_at: string;
-}
-
-/** What a batch of the request log does to `request_list`: in the log a row comes before its ending and its access. */
-interface Changes {
-  rows: RequestRow[];
-  endings: Ending[];
-  windows: Window[];
+/** A request that came to a status, and the one it left; null for a new one. */
+export interface StatusMove {
+  was: RequestStatus | null;
+  is: RequestStatus;
 }
 
 /** A row once written is never written anew: what a request asked for cannot change. */
 const insertRows = (table: string) => `
   INSERT INTO ${table}
   SELECT * FROM json_populate_recordset(NULL::${table}, $1)
-  ON CONFLICT (id) DO NOTHING`;
+  ON CONFLICT (id) DO NOTHING
+  RETURNING NULL AS was, status AS is`;
 
-const updateEndings = (table: string) => `
+const updateRows = (table: string) => `
   UPDATE ${table} AS row
-     SET status = change.status, decided_at = change.decided_at
-    FROM json_to_recordset($1) AS change (id uuid, status text, decided_at timestamptz)
-   WHERE row.id = change.id`;
+     SET ${CHANGING.map((column) => `${column} = coalesce(change.${column}, row.${column})`).join(', ')}
+    FROM json_populate_recordset(NULL::${table}, $1) AS change
+    JOIN ${table} AS before ON before.id = change.id
+   WHERE row.id = change.id
+  RETURNING before.status AS was, row.status AS is`;
 
-const updateWindows = (table: string) => `
-  UPDATE ${table} AS row
-     SET access_starts_at = change.access_starts_at, access_ends_at = change.access_ends_at
-    FROM json_to_recordset($1) AS change (id uuid, access_starts_at timestamptz, access_ends_at timestamptz)
-   WHERE row.id = change.id`;
-
-/** Applies events of the request log to `request_list`, in at most three statements whatever their number. */
-export async function applyRequestLog(events: RecordedEvent[], tx: ProjectionTransaction): Promise<void> {
-  const changes: Changes = { rows: [], endings: [], windows: [] };
-  for (const event of events) collect(event, changes);
-  const list = tx.table('request_list');
-  if (changes.rows.length) await tx.client.query(insertRows(list), [JSON.stringify(changes.rows)]);
-  await update(updateEndings(list), changes.endings);
-  await update(updateWindows(list), changes.windows);
-
-  async function update(sql: string, rows: { id: string }[]): Promise<void> {
-    if (!rows.length) return;
-    const { rowCount } = await tx.client.query(sql, [JSON.stringify(rows)]);
-    const missing = new Set(rows.map(({ id }) => id)).size - (rowCount ?? 0);
-    if (missing) throw new Error(`${missing} of the requests that changed were never seen to be submitted`);
-  }
+/**
+ * Applies events of the request log to `request_list`, in at most two statements whatever their number.
+ * @returns the moves between statuses that it made, none for what was there already
+ */
+export async function applyRequestLog(
+  events: RecordedEvent[],
+  tx: ProjectionTransaction,
+): Promise<StatusMove[]> {
+  const { rows, changes } = changesOf(events);
+  return [...(await insert(rows, tx)), ...(await update(changes, tx))];
 }
 
-function collect({ type, data }: RecordedEvent, changes: Changes): void {
-  switch (type) {
-    case 'request.submitted':
-      changes.rows.push(submittedRow(requestEventData[type].parse(data)));
-      return;
-    case 'request.refused':
-      changes.rows.push(refusedRow(requestEventData[type].parse(data)));
-      return;
-    case 'request.unmatched':
-      changes.rows.push(unmatchedRow(requestEventData[type].parse(data)));
-      return;
-    case 'request.approved':
-    case 'request.rejected':
-    case 'request.cancelled':
-    case 'request.expired': {
-      const { requestId, at } = requestEventData[type].parse(data);
-      changes.endings.push({ id: requestId, status: ENDINGS[type], decided_at: at });
-      return;
-    }
-    case 'access.granted': {
-      const { requestId, startsAt, endsAt } = requestEventData[type].parse(data);
-      changes.windows.push({ id: requestId, access_starts_at: startsAt, access_ends_at: endsAt });
-      return;
-    }
-    // Slots, refused attempts, and types of a later version: nothing that a list shows.
-    default:
-  }
+async function insert(rows: RequestChanges['rows'], tx: ProjectionTransaction) {
+  if (!rows.length) return [];
+  const inserted = await tx.client.query<StatusMove>(insertRows(tx.table('request_list')), [
+    JSON.stringify(rows),
+  ]);
+  return inserted.rows;
 }
 
-const ENDINGS = {
-  'request.approved': 'approved',
-  'request.rejected': 'rejected',
-  'request.cancelled': 'cancelled',
-  'request.expired': 'expired',
-} as const;
+async function update(changes: RequestChanges['changes'], tx: ProjectionTransaction) {
+  if (!changes.length) return [];
+  const json = JSON.stringify(changes);
+  const updated = await tx.client.query<StatusMove>(updateRows(tx.table('request_list')), [json]);
+  const missing = changes.length - updated.rows.length;
+  if (missing) throw new Error(`${missing} of the requests that changed were never seen to be submitted`);
+  return updated.rows;
+}

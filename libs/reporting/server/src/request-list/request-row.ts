@@ -14,6 +14,7 @@ export type RequestRow = ReturnType<typeof factColumns> &
     status: string;
     decided_at: string | null;
     unmatched: boolean;
+    self_approved: boolean;
   };
 
 /** The row of a request that waits for approval. */
@@ -23,7 +24,7 @@ export function submittedRow(data: RequestSubmitted['data']): RequestRow {
     status: 'pending',
     ...factColumns(data.request),
     ...policyColumns(data),
-    ...{ decided_at: null, unmatched: false },
+    ...{ decided_at: null, unmatched: false, self_approved: false },
   };
 }
 
@@ -34,7 +35,7 @@ export function refusedRow(data: RequestRefused['data']): RequestRow {
     status: 'refused',
     ...factColumns(data.request),
     ...policyColumns(null),
-    ...{ decided_at: data.request.submittedAt, unmatched: false },
+    ...{ decided_at: data.request.submittedAt, unmatched: false, self_approved: false },
   };
 }
 
@@ -44,7 +45,7 @@ export function unmatchedRow({ requestId, request }: RequestUnmatched['data']): 
     ...{ id: requestId, status: 'approved' },
     ...factColumns(request),
     ...policyColumns(null),
-    ...{ decided_at: request.submittedAt, unmatched: true },
+    ...{ decided_at: request.submittedAt, unmatched: true, self_approved: false },
   };
 }
 

@@ -20,6 +20,7 @@ export function requestSummary(
     startsAt: iso(row.startsAt),
     policy: policyOf(row),
     unmatched: row.unmatched ?? false,
+    selfApproved: row.selfApproved ?? false,
     submittedAt: row.submittedAt.toISOString(),
     expiresAt: iso(row.expiresAt),
     decidedAt: iso(row.decidedAt),
@@ -32,9 +33,15 @@ function policyOf({ policyId, policyVersion, policyName }: RequestListEntity): P
   return { id: policyId, version: policyVersion, name: policyName };
 }
 
-function accessOf({ accessStartsAt, accessEndsAt }: RequestListEntity): RequestSummary['access'] {
-  if (!accessStartsAt || !accessEndsAt) return null;
-  return { startsAt: accessStartsAt.toISOString(), endsAt: accessEndsAt.toISOString() };
+function accessOf(row: RequestListEntity): RequestSummary['access'] {
+  if (!row.accessStartsAt || !row.accessEndsAt) return null;
+  return {
+    startsAt: row.accessStartsAt.toISOString(),
+    endsAt: row.accessEndsAt.toISOString(),
+    checkedOutAt: iso(row.checkedOutAt),
+    checkedInAt: iso(row.checkedInAt),
+    revokedAt: iso(row.revokedAt),
+  };
 }
 
 function iso(instant: Date | null): string | null {

@@ -14,6 +14,7 @@ import type {
   RecordedEvent,
   RequestFacts,
   Role,
+  StepRecord,
 } from '@countersign/contracts';
 
 export const ISSUER = 'https://id.example.com';
@@ -76,6 +77,8 @@ export interface Asked extends Partial<Omit<RequestFacts, 'requester'>> {
 /** The events of request number `n`, as the request and the approval service record them. */
 export class StoryOf {
   readonly id: string;
+  /** Of its check-out. */
+  readonly ticketId: string;
   readonly facts: RequestFacts;
   readonly policy: GoverningPolicy;
   readonly expiresAt: string;
@@ -85,6 +88,7 @@ export class StoryOf {
     { policy: governing, expiresAt = '2099-01-01T00:00:00.000Z', ...facts }: Asked = {},
   ) {
     this.id = uuid(n);
+    this.ticketId = uuid(n + 0x100000);
     this.policy = governing ?? policy([{ approvers: [user('bob'), user('carol')] }]);
     this.expiresAt = expiresAt;
     this.facts = {
@@ -102,7 +106,7 @@ export class StoryOf {
 
   submitted(): DomainEvent {
     const { id, facts, policy, expiresAt } = this;
-    return event('request.submitted', { requestId: id, request: facts, policy, expiresAt });
+    return event('request.submitted', { requestId: id, request: facts, policy, expiresAt, mfa: null }, 2);
   }
 
   refused(): DomainEvent {
@@ -134,12 +138,24 @@ export class StoryOf {
     });
   }
 
+  /** A step as an ending keeps it, with one decision. */
+  step(by: string, decision: Decision['decision'] = 'approve'): StepRecord {
+    const rest = { comment: null, maxDuration: null, at: at(1000), mfa: null, as: user(by) };
+    const selfApproval = by === this.facts.requester.id;
+    return {
+      ...{ name: null, status: decision === 'approve' ? 'approved' : 'rejected' },
+      ...{ requiredApprovals: 1, approvers: [user(by)] },
+      decisions: [{ by: person(by), decision, ...rest, selfApproval }],
+    };
+  }
+
   /** `approval.approved` and the like on one log, `request.approved` and the like on the other. */
   ended(
     log: 'request' | 'approval',
     outcome: 'approved' | 'rejected' | 'cancelled' | 'expired',
+    steps: StepRecord[] = [],
   ): DomainEvent {
-    const ended = { requestId: this.id, at: at(2000), steps: [] };
+    const ended = { requestId: this.id, at: at(2000), steps };
     if (outcome === 'approved' && log === 'approval')
       return event('approval.approved', { ...ended, duration: 'PT1H' });
     const by = { by: this.facts.requester, comment: 'not needed any more' };
@@ -147,7 +163,45 @@ export class StoryOf {
   }
 
   granted(startsAt: string, endsAt: string): DomainEvent {
-    return event('access.granted', { requestId: this.id, startsAt, endsAt, duration: 'PT1H' });
+    const terms = { duration: 'PT1H', accessStarts: 'approval', scheduled: false };
+    return event('access.granted', { requestId: this.id, startsAt, endsAt, ...terms }, 2);
+  }
+
+  accessOpened(at: string): DomainEvent {
+    return event('access.opened', { requestId: this.id, at });
+  }
+
+  /** The window is as it stands after it. */
+  checkedOut(at: string, [startsAt, endsAt]: readonly [string, string]): DomainEvent {
+    const window = { at, startsAt, endsAt, exclusive: false, mfa: null };
+    return event('access.checked_out', { ...this.use(), ...window });
+  }
+
+  checkedIn(at: string): DomainEvent {
+    return event('access.checked_in', { ...this.use(), at });
+  }
+
+  accessEnded(at: string): DomainEvent {
+    return event('access.ended', { requestId: this.id, ticketId: null, at, reason: 'window-over' });
+  }
+
+  revoked(at: string, reason = 'The incident is over.'): DomainEvent {
+    return event('access.revoked', { ...this.use(), by: person('erin'), at, reason });
+  }
+
+  /** What a check-out writes to the streams of its account and of its ticket. */
+  bookkeeping(at: string, endsAt: string): DomainEvent[] {
+    const { resource, account } = this.facts;
+    const { by, ...check } = this.use();
+    return [
+      event('account.taken', { ...check, resource, account, by, at, endsAt, exclusive: true }),
+      event('ticket.issued', check),
+      event('account.released', check),
+    ];
+  }
+
+  private use() {
+    return { requestId: this.id, ticketId: this.ticketId, by: this.facts.requester };
   }
 
   slot(type: 'request.slot_taken' | 'request.slot_released'): DomainEvent {
@@ -173,8 +227,8 @@ export class StoryOf {
   }
 }
 
-function event(type: string, data: object): DomainEvent {
-  return { type, schemaVersion: 1, data: JSON.parse(JSON.stringify(data)) as JsonObject };
+function event(type: string, data: object, schemaVersion = 1): DomainEvent {
+  return { type, schemaVersion, data: JSON.parse(JSON.stringify(data)) as JsonObject };
 }
 
 /** Gives events of one log their positions, versions, times and hashes, as the log would. */
@@ -211,7 +265,9 @@ function timeOf(log: LogName, position: number): string {
 }
 
 export function streamOf(type: string, requestId: string): string {
-  if (type.startsWith('request.slot_'))
-    return `open_request-${createHash('sha256').update(requestId).digest('hex')}`;
+  const hash = createHash('sha256').update(requestId).digest('hex');
+  if (type.startsWith('request.slot_')) return `open_request-${hash}`;
+  if (type.startsWith('account.')) return `account-${hash}`;
+  if (type.startsWith('ticket.')) return `ticket-${requestId}`;
   return type.startsWith('approval.') ? `approval-${requestId}` : `request-${requestId}`;
 }

@@ -12,8 +12,8 @@ import {
   LeaderLocks,
   NatsRpcClient,
   Relay,
+  silentTelemetry,
 } from '@countersign/messaging';
-import type { Telemetry } from '@countersign/messaging';
 import { baseConfig, natsOptions, parseConfig, PlatformModule, startService } from '@countersign/platform';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
@@ -91,14 +91,14 @@ async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: strin
   await asAdmin(database, (admin) => installLog(admin, { log: name, serviceRole }));
   const log = new PostgresEventLog({ log: name, url });
   const nc = await connect({ servers: natsUrl });
-  const locks = new LeaderLocks({ connectionString: url }, SILENT.logger);
+  const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
   const relay = new Relay({
     feed: log,
     nc,
     inboxPrefix: '_INBOX',
     locks,
     gate: new CommandGate(),
-    telemetry: SILENT,
+    telemetry: silentTelemetry,
     replicas: 1,
   });
   relay.start();
@@ -138,9 +138,3 @@ async function asAdmin(database: TestDatabase, work: (admin: pg.Client) => Promi
   await admin.connect();
   await work(admin).finally(() => admin.end());
 }
-
-const ignored = (): void => undefined;
-const SILENT: Telemetry = {
-  logger: { info: ignored, warn: ignored, error: ignored },
-  metrics: { relayLag: ignored, consumerLag: ignored, parked: ignored, refused: ignored },
-};

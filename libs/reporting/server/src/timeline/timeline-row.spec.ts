@@ -21,8 +21,20 @@ test('the comment of a decision and of a cancellation is taken out', () => {
   expect(rowOf('request', story.ended('request', 'cancelled'))?.comment).toBe('not needed any more');
 });
 
-test('slots are bookkeeping and never shown', () => {
-  expect(rowOf('request', story.slot('request.slot_taken'))).toBeUndefined();
+test('the reason of a revocation is its comment; that of an end is a code and none', () => {
+  expect(rowOf('request', story.revoked('2026-03-01T09:00:00.000Z', 'laptop lost'))?.comment).toBe(
+    'laptop lost',
+  );
+  expect(rowOf('request', story.accessEnded('2026-03-01T10:00:00.000Z'))).toMatchObject({
+    type: 'access.ended',
+    comment: null,
+  });
+});
+
+test('slots, accounts and tickets are bookkeeping and never shown', () => {
+  const kept = story.bookkeeping('2026-03-01T09:00:00.000Z', '2026-03-01T10:00:00.000Z');
+  for (const event of [story.slot('request.slot_taken'), ...kept])
+    expect(rowOf('request', event)).toBeUndefined();
 });
 
 test('a type of a later version is shown as it is', () => {

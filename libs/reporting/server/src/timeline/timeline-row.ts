@@ -4,7 +4,8 @@ const STREAM = /^(?:request|approval)-([0-9a-f-]{36})$/;
 
 /**
  * The row of `timeline_entry` of an event, by column; undefined where the event is not one of a request's story.
- * The streams that only keep names and slots unique (`open_request-…`) are bookkeeping and never shown.
+ * The streams that keep slots, accounts and tickets unique (`open_request-…`, `account-…`, `ticket-…`) are
+ * bookkeeping and never shown.
  */
 export function timelineRow(event: RecordedEvent, log: LogName) {
   const requestId = STREAM.exec(event.stream)?.[1];
@@ -18,10 +19,15 @@ export function timelineRow(event: RecordedEvent, log: LogName) {
     type,
     recorded_at: recordedAt,
     actor,
-    comment: commentOf(data),
+    comment: type === 'access.revoked' ? reasonOf(data) : commentOf(data),
     data,
     hash,
   };
+}
+
+/** Of a revocation alone: that of an end is a code. */
+function reasonOf({ reason }: JsonObject): string | null {
+  return typeof reason === 'string' ? reason : null;
 }
 
 /** What a person wrote: with a decision it is the decision's, with a cancellation the event's own. */

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@countersign/contracts';
 import { RequestListProjection } from '../request-list/request-list.projection.js';
-import { caller, group, policy, recorded, StoryOf, user, uuid } from '../testing/stories.js';
+import { at, caller, group, policy, recorded, StoryOf, user, uuid } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
 import { TimelineProjection } from './timeline.projection.js';
@@ -9,8 +9,14 @@ import { Timelines } from './timeline.query.js';
 const projection = new TimelineProjection();
 const story = new StoryOf(1, { policy: policy([{ approvers: [user('bob'), group('managers')] }]) });
 const { request, approval } = story.approvedStory();
+const used = [
+  story.accessOpened(at(2000)),
+  ...story.bookkeeping(at(2100), at(5600)),
+  story.checkedOut(at(2100), [at(2000), at(5600)]),
+  story.checkedIn(at(2200)),
+];
 const logs: Record<'request' | 'approval', RecordedEvent[]> = {
-  request: recorded('request', [...request, new StoryOf(2).submitted()]),
+  request: recorded('request', [...request, ...used, new StoryOf(2).submitted()]),
   approval: recorded('approval', approval),
 };
 let models: TestReadModels;
@@ -29,7 +35,7 @@ beforeEach(async () => {
   }
 });
 
-test('every event of request, approval and access, as recorded, by time, log and position; no slots', async () => {
+test('every event of request, approval and access, as recorded, by time, log and position; no bookkeeping', async () => {
   const entries = await timelines.of(story.id, caller('alice'));
   expect(entries.map(({ log, type }) => [log, type])).toEqual(
     [
@@ -39,6 +45,9 @@ test('every event of request, approval and access, as recorded, by time, log and
       ['request', 'request.approved'],
       ['approval', 'approval.approved'],
       ['request', 'access.granted'],
+      ['request', 'access.opened'],
+      ['request', 'access.checked_out'],
+      ['request', 'access.checked_in'],
     ].sort(byTimeOf(entries)),
   );
   const [decided] = entries.filter(({ type }) => type === 'approval.decided');
@@ -70,7 +79,7 @@ test.each([
   ['an approver by group', caller('zoe', { groups: ['managers'] })],
   ['an auditor', caller('frank', { roles: ['auditor'] })],
 ])('%s sees it', async (_, who) => {
-  expect(await timelines.of(story.id, who)).toHaveLength(6);
+  expect(await timelines.of(story.id, who)).toHaveLength(9);
 });
 
 test.each([

@@ -6,6 +6,7 @@ import { testPostgres } from '@countersign/testing';
 import { FollowedHandler } from '../get/followed.handler.js';
 import { GetHandler } from '../get/get.handler.js';
 import { OutcomeFollower } from '../outcome-follower/outcome-follower.process-manager.js';
+import { AccessReader } from '../access-reader.js';
 import { RequestReader } from '../request-reader.js';
 import { SubmissionHandler } from '../submission/submission.handler.js';
 import { GoverningPolicies } from '../submit/governing-policy.js';
@@ -39,7 +40,7 @@ export async function requestService(now: Date) {
 
 function instance(log: PostgresEventLog, clock: FixedClock, unmatched: Unmatched = { outcome: 'refused' }) {
   const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
-  const reader = new RequestReader(runner, rpc, clock);
+  const reader = new RequestReader(runner, rpc, clock, new AccessReader(runner));
   const secondFactor = new SecondFactor({ name: 'request', config });
   const attempts = new RefusedAttempts(runner, clock);
   const answer = new SubmissionAnswer(reader);

@@ -1,0 +1,24 @@
+import type { LogName } from '@countersign/contracts';
+import { lockKeys } from '../leadership/leader-locks.js';
+import { qualified } from '../sql.js';
+
+/** Unqualified name of the table. */
+export const DEADLINE = 'deadline';
+
+/**
+ * The schema that holds nothing but a log's deadlines. The service may create in it, as a rebuild needs, which it
+ * must not in the schema of the log.
+ */
+export const deadlineSchema = (log: LogName): string => `${log}_deadlines`;
+
+/** The table that deadlines are kept in, qualified and quoted. */
+export const deadlineTable = (log: LogName): string => qualified(deadlineSchema(log), DEADLINE);
+
+/** Name of the projection that keeps the table. */
+export const deadlineConsumer = (log: LogName): string => `${log}-deadlines`;
+
+/** Notified in the transaction that sets deadlines, so that whoever waits for the earliest looks again. */
+export const deadlineChannel = (log: LogName): string => `countersign_${log}_deadline`;
+
+/** Keys of the advisory lock of the one who handles a log's deadlines. */
+export const deadlineLock = (log: LogName): [number, number] => lockKeys({ kind: 'deadlines', name: log });

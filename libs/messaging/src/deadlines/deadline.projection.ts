@@ -1,0 +1,70 @@
+import type { LogName, RecordedEvent } from '@countersign/contracts';
+import type { Projection, ProjectionTransaction } from '../consumers.js';
+import { DEADLINE, deadlineChannel, deadlineConsumer, deadlineSchema } from './deadline-table.js';
+import type { DeadlineOf } from './due-handler.js';
+
+const upsert = (table: string): string => `
+  INSERT INTO ${table} (key, due_at, event_id, correlation_id)
+  SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[])
+  ON CONFLICT (key) DO UPDATE
+     SET due_at = excluded.due_at, event_id = excluded.event_id, correlation_id = excluded.correlation_id`;
+
+const remove = (table: string): string => `DELETE FROM ${table} WHERE key = ANY ($1)`;
+
+interface SetDeadline {
+  key: string;
+  dueAt: Date | string;
+  event: RecordedEvent;
+}
+
+/**
+ * What has a deadline in a context, and when: the table that its keeper goes by. A context derives a class from it,
+ * so that Nest can tell one context's from another's.
+ */
+export class DeadlineProjection implements Projection {
+  readonly name: string;
+  readonly logs: readonly [LogName];
+  readonly schema: string;
+  readonly tables = [DEADLINE] as const;
+
+  constructor(
+    log: LogName,
+    private readonly deadlineOf: DeadlineOf,
+  ) {
+    this.name = deadlineConsumer(log);
+    this.logs = [log];
+    this.schema = deadlineSchema(log);
+  }
+
+  async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
+    const { set, cleared } = lastChanges(events, this.deadlineOf);
+    const table = tx.table(DEADLINE);
+    if (cleared.length) await tx.client.query(remove(table), [cleared]);
+    if (!set.length) return;
+    await tx.client.query(upsert(table), columns(set));
+    await tx.client.query('SELECT pg_notify($1, $2)', [deadlineChannel(log), '']);
+  }
+}
+
+/** What a batch comes to: of several changes to a key the last one, since one statement cannot change a row twice. */
+function lastChanges(
+  events: RecordedEvent[],
+  deadlineOf: DeadlineOf,
+): { set: SetDeadline[]; cleared: string[] } {
+  const last = new Map<string, SetDeadline | null>();
+  for (const event of events) {
+    const change = deadlineOf(event);
+    if (change) last.set(change.key, change.kind === 'set' ? { ...change, event } : null);
+  }
+  const set = [...last.values()].filter((one) => one !== null);
+  return { set, cleared: [...last.keys()].filter((key) => !last.get(key)) };
+}
+
+function columns(set: SetDeadline[]): (Date | string)[][] {
+  return [
+    set.map(({ key }) => key),
+    set.map(({ dueAt }) => dueAt),
+    set.map(({ event }) => event.id),
+    set.map(({ event }) => event.correlationId),
+  ];
+}

@@ -1,0 +1,97 @@
+import type { ClientBase } from 'pg';
+import type { DueHandler } from './due-handler.js';
+
+/** Handled at the same time; their appends share flushes of the log. */
+const PAGE = 500;
+/** After a failure the same deadlines are tried again this soon. */
+const RETRY_MS = 1000;
+
+/** One reading of the clock decides what is due and when it is handled. */
+const next = (table: string): string => `
+  WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
+  SELECT key, event_id, correlation_id, due_at::text AS due_at, clock.now,
+         extract(epoch FROM due_at - clock.now)::float8 * 1000 AS wait_ms
+    FROM ${table}, clock
+   WHERE (due_at, key) > ($1::timestamptz, $2)
+   ORDER BY due_at, key
+   LIMIT ${PAGE}`;
+
+/** Only what is still the same deadline: handling it may have set the next one, which may already be here. */
+const remove = (table: string): string => `
+  DELETE FROM ${table} AS d USING unnest($1::text[], $2::text[]) AS done (key, event_id)
+   WHERE d.key = done.key AND d.event_id = done.event_id`;
+
+interface Row {
+  key: string;
+  event_id: string;
+  correlation_id: string;
+  due_at: string;
+  /** The database's clock when it looked. */
+  now: Date;
+  wait_ms: number;
+}
+
+/** What a sweep works on. */
+export interface SweepOptions {
+  /** Quoted and qualified. */
+  table: string;
+  handler: DueHandler;
+  /** Told of each deadline that was handled, how late that was. */
+  onHandled?: (secondsLate: number) => void;
+}
+
+/** What a sweep came to. */
+export interface Swept {
+  /** Milliseconds until the next deadline, or until what failed is to be tried again; Infinity without either. */
+  waitMs: number;
+  /** Why some deadlines could not be handled. */
+  failures: unknown[];
+}
+
+/** Handles whatever is due by the database's clock, page by page, so that one that fails holds up no other. */
+export async function sweep(client: ClientBase, options: SweepOptions): Promise<Swept> {
+  let after: [dueAt: string, key: string] = ['-infinity', ''];
+  const failures: unknown[] = [];
+  for (;;) {
+    const { rows } = await client.query<Row>(next(options.table), after);
+    const lookedAt = performance.now();
+    const due = rows.filter((row) => row.wait_ms <= 0);
+    const handled = await handleAll(due, options, { lookedAt, failures });
+    if (handled.length) await client.query(remove(options.table), keysOf(handled));
+    const last = rows.at(-1);
+    if (!last || due.length < PAGE) return { waitMs: waitOf(rows, lookedAt, failures), failures };
+    after = [last.due_at, last.key];
+  }
+}
+
+/** The clock went on while deadlines were handled. */
+function waitOf(rows: Row[], lookedAt: number, failures: unknown[]): number {
+  const waiting = rows.find((row) => row.wait_ms > 0)?.wait_ms ?? Infinity;
+  const left = Math.max(0, waiting - (performance.now() - lookedAt));
+  return Math.min(left, failures.length ? RETRY_MS : Infinity);
+}
+
+/** Those that need no more attention. */
+async function handleAll(
+  rows: Row[],
+  { handler, onHandled }: SweepOptions,
+  { lookedAt, failures }: { lookedAt: number; failures: unknown[] },
+): Promise<Row[]> {
+  const handled: Row[] = [];
+  const handle = async (row: Row): Promise<void> => {
+    const { key, event_id: eventId, correlation_id: correlationId, now } = row;
+    try {
+      await handler.handle({ key, eventId, correlationId }, now);
+      handled.push(row);
+      onHandled?.((performance.now() - lookedAt - row.wait_ms) / 1000);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  await Promise.all(rows.map(handle));
+  return handled;
+}
+
+function keysOf(rows: Row[]): [keys: string[], eventIds: string[]] {
+  return [rows.map(({ key }) => key), rows.map(({ event_id }) => event_id)];
+}

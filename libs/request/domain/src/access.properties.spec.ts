@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { Refusal } from '@countersign/contracts';
+import { accountStream } from './account.js';
+import { assertTicket } from './check-out.js';
+import type { KnownRequest } from './request.js';
+import { ticketStatusOf } from './ticket.js';
+import { by, HOUR, T0 } from './testing/fixtures.js';
+import { games, people, play } from './testing/play.js';
+import type { Moment, Wanted } from './testing/play.js';
+
+const check = (property: (moments: Moment[], wanted: Wanted[]) => void): void =>
+  fc.assert(
+    fc.property(games, ([wanted, commands]) => property(play(wanted, commands), wanted)),
+    { numRuns: 500 },
+  );
+
+/** Written apart from the domain, from the events alone: what is on record of each request until then. */
+function recordOf(moments: Moment[], index: number) {
+  const mine = moments.filter((moment) => moment.index === index && moment.events.length > 0);
+  const of = (...types: string[]) =>
+    mine.filter(({ events }) => events.some(({ type }) => types.includes(type)));
+  const final = of('access.checked_in', 'access.ended', 'access.revoked', 'request.rejected');
+  return { granted: of('access.granted'), outs: of('access.checked_out'), final };
+}
+
+/** The window that was approved, in milliseconds, once the access was granted at a time (rule 11). */
+function windowOf({ startsAt, hours, governed, accessStarts }: Wanted, granted: number) {
+  const asked = startsAt === null ? null : T0.getTime() + startsAt * HOUR;
+  const start = Math.max(granted, asked ?? 0);
+  const clocked = governed && accessStarts === 'check-out';
+  const length = hours * HOUR;
+  if (!clocked) return { start, lastUse: (asked ?? start) + length, endOf: () => (asked ?? start) + length };
+  return { start, lastUse: start + 2 * HOUR, endOf: (out: number) => out + length };
+}
+
+function window(wanted: Wanted, moments: Moment[], index: number) {
+  const granted = recordOf(moments, index).granted[0]?.now ?? T0;
+  return windowOf(wanted, granted.getTime());
+}
+
+const fresh = (now: Date) => ({ methods: ['otp'], at: now.toISOString() });
+
+/** Whether the requester, with a fresh second factor, would have a ticket signed now. */
+function hasTicket(request: KnownRequest, now: Date): boolean {
+  const requester = people.find(({ id }) => id === request.facts.requester.id)!;
+  try {
+    assertTicket(request, by(requester, now, fresh(now)));
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal || (error as Error).message === 'a ticket is signed for a check-out alone')
+      return false;
+    throw error;
+  }
+}
+
+const ticketIdOf = (request: KnownRequest): string =>
+  ('access' in request && request.access && request.access.status !== 'granted'
+    ? request.access.checkOut?.ticketId
+    : undefined) ?? 'none';
+const isActive = (request: KnownRequest, now: Date): boolean =>
+  ticketStatusOf(ticketIdOf(request), request, now)?.active ?? false;
+
+/** The requests that have an account in use at a time, account by account. */
+function inUse({ requests }: Moment, now: Date): { index: number; stream: string }[] {
+  return requests.flatMap((request, index) =>
+    isActive(request, now) ? [{ index, stream: accountStream(request.facts) }] : [],
+  );
+}
+
+const isExclusive = ({ governed, exclusive }: Wanted): boolean => governed && exclusive;
+
+describe('whatever people do, and however the clock jumps', () => {
+  it('an access is checked out by its requester alone, in its window, with the second factor asked for', () =>
+    check((moments, wishes) => {
+      wishes.forEach((wanted, index) => {
+        const { start, lastUse, endOf } = window(wanted, moments, index);
+        for (const { now, actor, mfa, events } of recordOf(moments, index).outs) {
+          expect(actor.id).toBe(wanted.who.id);
+          expect(now.getTime()).toBeGreaterThanOrEqual(start);
+          expect(now.getTime()).toBeLessThan(lastUse);
+          expect(events).toMatchObject([{ data: { endsAt: new Date(endOf(now.getTime())).toISOString() } }]);
+          if (wanted.governed && wanted.mfa) expect(Date.parse(mfa!.at)).toBe(now.getTime() - 300_000);
+        }
+      });
+    }));
+
+  it('there is a ticket exactly while a check-out on record has not ended, on record or by the clock', () =>
+    check((moments, wishes) => {
+      wishes.forEach((wanted, index) => {
+        const { outs, final } = recordOf(moments, index);
+        const [out, over] = [outs[0], final[0]].map((one) => (one ? moments.indexOf(one) : Infinity));
+        const end = outs[0] ? window(wanted, moments, index).endOf(outs[0].now.getTime()) : 0;
+        const stands = ({ now }: Moment, nth: number) => out! <= nth && nth < over! && now.getTime() < end;
+        const expected = moments.map(stands);
+        expect(moments.map(({ requests, now }) => hasTicket(requests[index]!, now))).toEqual(expected);
+        expect(moments.map(({ requests, now }) => isActive(requests[index]!, now))).toEqual(expected);
+      });
+    }));
+
+  it('an exclusive account has one holder at any instant, and nobody beside them', () =>
+    check((moments, wishes) => {
+      for (const moment of moments) {
+        const held = inUse(moment, moment.latest);
+        for (const { index, stream } of held.filter(({ index }) => isExclusive(wishes[index]!)))
+          expect(held.filter((one) => one.stream === stream)).toEqual([{ index, stream }]);
+      }
+    }));
+
+  it('nobody takes an account whose holder is in the way by the very clock that lets them', () =>
+    check((moments, wishes) => {
+      for (const moment of moments.filter(({ events }) => events[0]?.type === 'access.checked_out')) {
+        const { index, now } = moment;
+        const stream = accountStream(moment.requests[index]!.facts);
+        const others = inUse(moment, now).filter((one) => one.index !== index && one.stream === stream);
+        if (isExclusive(wishes[index]!)) expect(others).toEqual([]);
+        expect(others.filter((one) => isExclusive(wishes[one.index]!))).toEqual([]);
+      }
+    }));
+
+  it('those on record as holding an account are those on record as having it in use', () =>
+    check((moments) => {
+      for (const { requests, accounts } of moments) {
+        const using = requests.filter((one) => 'access' in one && one.access?.status === 'checked-out');
+        const holding = [...accounts.values()].flat().map(({ ticketId }) => ticketId);
+        expect(holding.sort()).toEqual(using.map(ticketIdOf).sort());
+      }
+    }));
+
+  it('what is final stays as it is, and is reached once', () =>
+    check((moments, wishes) => {
+      wishes.forEach((_, index) => {
+        const { final, outs } = recordOf(moments, index);
+        expect(final.length).toBeLessThanOrEqual(1);
+        expect(outs.length).toBeLessThanOrEqual(1);
+        const since = final[0] ? moments.slice(moments.indexOf(final[0])) : [];
+        for (const { requests } of since) expect(requests[index]).toBe(final[0]?.requests[index]);
+      });
+    }));
+});
+
+describe('the generator', () => {
+  it('reaches everything: what it never tries proves nothing', () => {
+    const met = new Set<string>();
+    for (const [wishes, commands] of fc.sample(games, 1000))
+      for (const { events, refusal } of play(wishes, commands)) {
+        for (const event of events) met.add(event.type);
+        if (refusal) met.add(refusal);
+      }
+    expect([...met].sort()).toEqual([
+      'access-not-open-yet',
+      'access-over',
+      'access.checked_in',
+      'access.checked_out',
+      'access.ended',
+      'access.granted',
+      'access.opened',
+      'access.revoked',
+      'account-in-use',
+      'insufficient-user-authentication',
+      'no-access',
+      'not-checked-out',
+      'not-the-requester',
+      'request.approved',
+      'request.rejected',
+    ]);
+  });
+});

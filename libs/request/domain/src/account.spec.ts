@@ -1,0 +1,148 @@
+import { accountStream } from './account.js';
+import type { Account } from './account.js';
+import { accessOf, atCheckOut, exclusive } from './testing/accesses.js';
+import { alice, at, caller, governing, HOUR, iso, OTHER_ID } from './testing/fixtures.js';
+import {
+  checkingIn,
+  checkingOut,
+  elapsing,
+  given,
+  LATER,
+  OTHER_TICKET,
+  revoking,
+  TICKET_ID,
+} from './testing/given.js';
+import { bob, erin } from './testing/people.js';
+
+const shared = governing();
+/** Another policy than alice's, with the same account. */
+const bobs = (policy = shared, account: Account = [], requestId = OTHER_ID) =>
+  given(accessOf({ requestId, who: bob, policy }), account);
+const bobOut = (now = LATER) => checkingOut(bob, now, null, OTHER_TICKET);
+const alices = (policy = shared, account: Account = []) => given(accessOf({ policy }), account);
+
+describe('an account', () => {
+  it.each([
+    ['shared, then shared', shared, shared, 'access.checked_out'],
+    ['shared, then exclusive', shared, exclusive, 'account-in-use'],
+    ['exclusive, then shared', exclusive, shared, 'account-in-use'],
+    ['exclusive, then exclusive', exclusive, exclusive, 'account-in-use'],
+  ])('is checked out %s', (_, first, second, told) => {
+    const { account } = alices(first).and(checkingOut());
+    expect(bobs(second, account).when(bobOut()).told).toContain(told);
+  });
+
+  it('is held against its own holder, too, by another request of theirs', () => {
+    const { account } = alices(exclusive).and(checkingOut());
+    const other = given(accessOf({ requestId: OTHER_ID }), account);
+    expect(other.when(checkingOut(alice, LATER, null, OTHER_TICKET)).told).toBe('account-in-use');
+  });
+
+  it('is not held against the check-out that holds it', () => {
+    const used = alices(exclusive).and(checkingOut());
+    expect(used.when(checkingOut()).told).toBe('nothing');
+  });
+
+  it.each([
+    ['checked in', checkingIn()],
+    ['revoked', revoking(erin)],
+    ['ended on record', elapsing(at(2 * HOUR))],
+  ])('is free again when the access is %s', (_, act) => {
+    const { account } = alices(exclusive).and(checkingOut()).and(act);
+    expect(account).toEqual([]);
+    expect(bobs(exclusive, account).when(bobOut()).refusal).toBeNull();
+  });
+
+  it.each([
+    ['1 ms before', 2 * HOUR - 1, 'account-in-use'],
+    ['at', 2 * HOUR, 'access.checked_out'],
+    ['1 ms after', 2 * HOUR + 1, 'access.checked_out'],
+  ])('does not count a holder whose end has passed, on record or not: %s it', (_, now, told) => {
+    const { account } = alices(exclusive).and(checkingOut());
+    const later = given(
+      accessOf({ requestId: OTHER_ID, who: bob, policy: exclusive, granted: 1.7 * HOUR }),
+      account,
+    );
+    expect(later.when(bobOut(at(now))).told).toContain(told);
+  });
+
+  it('finds such a holder again by a clock that is behind: nobody is forgotten before the release', () => {
+    const { account } = alices(exclusive).and(checkingOut());
+    const next = given(
+      accessOf({ requestId: OTHER_ID, who: bob, policy: exclusive, granted: 1.7 * HOUR }),
+      account,
+    )
+      .and(bobOut(at(2 * HOUR)))
+      .and(checkingIn(bob, at(2 * HOUR)));
+    const third = given(accessOf({ who: caller('carol') }), next.account);
+    expect(third.when(checkingOut(caller('carol'), at(2 * HOUR - 1))).told).toBe('account-in-use');
+  });
+});
+
+describe('overlapping accesses of one person to one account', () => {
+  const first = given(accessOf({ policy: atCheckOut })).and(checkingOut());
+  const second = given(accessOf({ requestId: OTHER_ID }), first.account).and(
+    checkingOut(alice, LATER, null, OTHER_TICKET),
+  );
+
+  it('never cut each other: a release names the check-out it releases', () => {
+    expect(second.account.map(({ ticketId }) => ticketId)).toEqual([TICKET_ID, OTHER_TICKET]);
+    for (const act of [checkingIn(), revoking(), elapsing(at(2 * HOUR))]) {
+      const { account } = second.when(act);
+      expect(account).toMatchObject([{ data: { ticketId: OTHER_TICKET, requestId: OTHER_ID } }]);
+      expect(second.and(act).account).toMatchObject([{ ticketId: TICKET_ID, endsAt: iso(2.5 * HOUR) }]);
+    }
+  });
+
+  it('and what does not hold the account releases nobody', () => {
+    const revoked = given(accessOf(), second.account).and(revoking());
+    expect(revoked.account).toEqual(second.account);
+    expect(given(accessOf(), second.account).when(elapsing(at(2 * HOUR))).account).toEqual([]);
+  });
+});
+
+describe('who is told that an account is in use', () => {
+  it('is told by whom and until when: the one in the way who holds it longest', () => {
+    const short = alices().and(checkingOut());
+    const long = given(
+      accessOf({ requestId: OTHER_ID, who: bob, body: { duration: 'PT3H' } }),
+      short.account,
+    );
+    const { account } = long.and(bobOut());
+    const carol = given(accessOf({ who: caller('carol'), policy: exclusive }), account);
+    expect(carol.when(checkingOut(caller('carol'))).refusal).toMatchObject({
+      status: 409,
+      data: { holder: { id: 'bob', name: 'bob' }, until: iso(4 * HOUR) },
+    });
+  });
+
+  it('and nothing of those who are not in the way', () => {
+    const { account } = alices().and(checkingOut());
+    const holders = [...account, { ...account[0]!, ticketId: OTHER_TICKET, exclusive: true, by: bob }];
+    const carol = given(accessOf({ who: caller('carol') }), holders);
+    expect(carol.when(checkingOut(caller('carol'))).refusal?.data).toMatchObject({ holder: { id: 'bob' } });
+  });
+});
+
+describe('the stream of an account', () => {
+  const names = { resource: 'büro-straße', account: 'CORP\\svc-backup' };
+
+  it.each([
+    ['another case', { account: 'corp\\SVC-backup' }],
+    ['another Unicode form', { resource: names.resource.normalize('NFD') }],
+    ['ß written SS', { resource: 'BÜRO-STRASSE' }],
+  ])('is the same under %s', (_, other) => {
+    expect(accountStream({ ...names, ...other })).toBe(accountStream(names));
+  });
+
+  it.each([
+    ['another resource', { resource: 'prod-db-us' }],
+    ['another account', { account: 'root' }],
+    ['the same letters split otherwise', { resource: 'büro-straßeC', account: 'ORP\\svc-backup' }],
+    ['resource and account exchanged', { resource: names.account, account: names.resource }],
+  ])('is another for %s', (_, other) => {
+    expect(accountStream({ ...names, ...other })).not.toBe(accountStream(names));
+  });
+
+  it('is a valid stream id', () => expect(accountStream(names)).toMatch(/^account-[0-9a-f]{64}$/));
+});

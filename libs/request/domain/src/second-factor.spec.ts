@@ -1,0 +1,52 @@
+import { assertTicket } from './check-out.js';
+import { accessOf } from './testing/accesses.js';
+import { alice, at, by, governing, HOUR } from './testing/fixtures.js';
+import { checkingIn, checkingOut, given, LATER, OTHER_TICKET, revoking } from './testing/given.js';
+import { bob, mallory } from './testing/people.js';
+
+describe('the second factor of a check-out', () => {
+  const strict = governing({ mfa: { onCheckOut: true, maxAge: 'PT5M' }, checkOut: { exclusive: true } });
+  const asking = given(accessOf({ policy: strict }));
+  const proof = { methods: ['pwd', 'otp'], at: LATER.toISOString() };
+  const NEEDED = 'insufficient-user-authentication';
+  const later = (ms: number) => at(1.5 * HOUR + ms);
+
+  it('is asked for where the policy asks it, and recorded', () => {
+    expect(asking.when(checkingOut()).told).toBe(NEEDED);
+    expect(asking.when(checkingOut(alice, LATER, proof)).request).toMatchObject([{ data: { mfa: proof } }]);
+    expect(given(accessOf()).when(checkingOut(alice, LATER, proof)).request).toMatchObject([
+      { data: { mfa: proof } },
+    ]);
+  });
+
+  it.each([
+    ['1 ms younger than its maximum age', 299_999, 'access.checked_out'],
+    ['as old as it may be', 300_000, 'access.checked_out'],
+    ['1 ms older', 300_001, NEEDED],
+  ])('counts while it is fresh: %s', (_, age, told) => {
+    expect(asking.when(checkingOut(alice, later(age), proof)).told).toContain(told);
+  });
+
+  it('is asked for again with every ticket', () => {
+    const used = asking.and(checkingOut(alice, LATER, proof));
+    expect(used.when(checkingOut(alice, later(300_000), proof)).told).toBe('nothing');
+    expect(used.when(checkingOut(alice, later(300_001), proof)).told).toBe(NEEDED);
+    expect(() => assertTicket(used.request, by(alice, later(300_001), proof))).toThrow('second factor');
+  });
+
+  it('is asked for last: nobody steps up to be refused', () => {
+    const elsewhere = given(accessOf({ requestId: OTHER_TICKET, who: bob })).and(checkingOut(bob));
+    const taken = given(asking.request, elsewhere.account);
+    expect(asking.when(checkingOut(mallory)).told).toBe('not-the-requester');
+    expect(asking.when(checkingOut(alice, at(HOUR - 1))).told).toBe('access-not-open-yet');
+    expect(asking.when(checkingOut(alice, at(2 * HOUR))).told).toBe('access-over');
+    expect(taken.when(checkingOut()).told).toBe('account-in-use');
+    expect(asking.and(revoking()).when(checkingOut()).told).toBe('access-over');
+  });
+
+  it('is not asked for to end an access', () => {
+    const used = asking.and(checkingOut(alice, LATER, proof));
+    expect(used.when(checkingIn()).refusal).toBeNull();
+    expect(used.when(revoking()).refusal).toBeNull();
+  });
+});

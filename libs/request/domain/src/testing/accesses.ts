@@ -1,0 +1,103 @@
+import { freshSteps } from '@countersign/contracts';
+import type { ApprovalOutcomeEvent, Caller, GoverningPolicy, SubmitBody } from '@countersign/contracts';
+import { followOutcome } from '../follow-outcome.js';
+import { evolve, initialState } from '../request.js';
+import type { KnownRequest } from '../request.js';
+import { submit } from '../submit.js';
+import {
+  alice,
+  at,
+  by,
+  folded,
+  governing,
+  HOUR,
+  iso,
+  outcomes,
+  pending,
+  REQUEST_ID,
+  wish,
+} from './fixtures.js';
+import { checkingIn, checkingOut, elapsing, given, LATER, revoking } from './given.js';
+import type { Given } from './given.js';
+import { erin } from './people.js';
+
+export interface Granting {
+  requestId?: string;
+  who?: Caller;
+  body?: Partial<SubmitBody>;
+  policy?: GoverningPolicy;
+  /** Milliseconds after T0: approved and granted. */
+  granted?: number;
+  /** What the approval left of it; the duration asked for, unless told. */
+  duration?: string;
+}
+
+/** alice's access of an hour, submitted at T0 and granted at HOUR: HOUR to 2 HOUR; the rest as given. */
+export function accessOf(granting: Granting = {}): KnownRequest {
+  const { requestId = REQUEST_ID, who = alice, body = {}, policy = governing() } = granting;
+  const { granted = HOUR, duration = wish(body).duration } = granting;
+  const { request } = submit({ requestId, body: wish(body), policy }, initialState, by(who));
+  const steps = freshSteps(policy);
+  const approved = {
+    type: 'approval.approved',
+    schemaVersion: 1,
+    data: { requestId, at: iso(granted), steps, duration },
+  } as const;
+  const followed = followOutcome(approved, folded(...request), { status: 'free' }, at(granted));
+  return folded(...request, ...followed.request) as KnownRequest;
+}
+
+/** Where the clock starts at check-out, which must happen within two hours. */
+export const atCheckOut = governing({ accessStarts: 'check-out', useBy: 'PT2H' });
+export const exclusive = governing({ checkOut: { exclusive: true } });
+
+/** alice's access in every state there is, and the time at which somebody comes. */
+export interface State {
+  name: string;
+  past: Given;
+  now: Date;
+}
+
+const END = at(2 * HOUR);
+const used = () => given(accessOf()).and(checkingOut());
+const unused = () => given(accessOf({ policy: atCheckOut }));
+
+/** States that are on record are met before the end of the window, so that the clock does not decide in their place. */
+export const states: State[] = [
+  { name: 'pending', past: given(pending() as KnownRequest), now: LATER },
+  { name: 'rejected', past: given(followedBy('approval.rejected')), now: LATER },
+  { name: 'cancelled', past: given(followedBy('approval.cancelled')), now: LATER },
+  { name: 'expired', past: given(followedBy('approval.expired')), now: LATER },
+  { name: 'refused', past: given(withoutPolicy('refused')), now: LATER },
+  { name: 'granted without a policy', past: given(withoutPolicy('granted')), now: LATER },
+  { name: 'scheduled', past: given(accessOf({ body: { startsAt: iso(3 * HOUR) } })), now: LATER },
+  { name: 'available', past: given(accessOf()), now: LATER },
+  { name: 'checked out', past: used(), now: LATER },
+  { name: 'checked in', past: used().and(checkingIn()), now: LATER },
+  { name: 'ended on record', past: used().and(elapsing(END)), now: LATER },
+  { name: 'ended by the clock alone', past: used(), now: END },
+  { name: 'not used on record', past: unused().and(elapsing(at(3 * HOUR))), now: LATER },
+  { name: 'not used by the clock alone', past: unused(), now: at(3 * HOUR) },
+  { name: 'revoked unused', past: given(accessOf()).and(revoking(erin)), now: LATER },
+  { name: 'revoked in use', past: used().and(revoking(erin)), now: LATER },
+];
+
+/** The state of a name. */
+export function stateOf(name: string): State {
+  const state = states.find((one) => one.name === name);
+  if (!state) throw new Error(`no state is called ${name}`);
+  return state;
+}
+
+function followedBy(type: ApprovalOutcomeEvent['type']): KnownRequest {
+  const events = outcomes
+    .filter((outcome) => outcome.type === type)
+    .flatMap((outcome) => followOutcome(outcome, pending(), { status: 'free' }, at(HOUR)).request);
+  return events.reduce(evolve, pending()) as KnownRequest;
+}
+
+function withoutPolicy(outcome: 'refused' | 'granted'): KnownRequest {
+  const unmatched = outcome === 'refused' ? { outcome } : { outcome, maxDuration: 'PT4H' };
+  const command = { requestId: REQUEST_ID, body: wish({ startsAt: iso(HOUR) }), policy: null };
+  return folded(...submit(command, initialState, by(alice, at(0), null, unmatched)).request) as KnownRequest;
+}

@@ -1,0 +1,88 @@
+import type { TicketStatus } from '@countersign/contracts';
+import { assertTicket } from './check-out.js';
+import type { KnownRequest } from './request.js';
+import { ticketFold, ticketStatusOf, ticketStream } from './ticket.js';
+import { stateOf, states } from './testing/accesses.js';
+import { alice, at, by, HOUR, iso, REQUEST_ID } from './testing/fixtures.js';
+import { checkingOut, OTHER_TICKET, TICKET_ID } from './testing/given.js';
+import { bob } from './testing/people.js';
+
+/** For each state: what a broker hears of the ticket, if there is one. */
+const table: [state: string, told: TicketStatus['reason'] | 'active' | 'no ticket'][] = [
+  ['pending', 'no ticket'],
+  ['rejected', 'no ticket'],
+  ['cancelled', 'no ticket'],
+  ['expired', 'no ticket'],
+  ['refused', 'no ticket'],
+  ['granted without a policy', 'no ticket'],
+  ['scheduled', 'no ticket'],
+  ['available', 'no ticket'],
+  ['checked out', 'active'],
+  ['checked in', 'checked-in'],
+  ['ended on record', 'ended'],
+  ['ended by the clock alone', 'ended'],
+  ['not used on record', 'no ticket'],
+  ['not used by the clock alone', 'no ticket'],
+  ['revoked unused', 'no ticket'],
+  ['revoked in use', 'revoked'],
+];
+
+describe('a ticket', () => {
+  const ticketFor =
+    (request: KnownRequest, now: Date, who = alice) =>
+    () =>
+      assertTicket(request, by(who, now));
+
+  it('is signed for a check-out that stands, and for its requester', () => {
+    const { past, now } = stateOf('checked out');
+    expect(assertTicket(past.request, by(alice, now)).access.checkOut.ticketId).toBe(TICKET_ID);
+    expect(ticketFor(past.request, now, bob)).toThrow('alice, who made this request');
+    expect(ticketFor(past.request, at(2 * HOUR - 1))).not.toThrow();
+    expect(ticketFor(past.request, at(2 * HOUR))).toThrow('This access is over');
+  });
+
+  it('in no other state', () => {
+    const signed = states.filter(({ past, now }) => {
+      try {
+        return ticketFor(past.request, now)();
+      } catch {
+        return false;
+      }
+    });
+    expect(signed.map(({ name }) => name)).toEqual(['checked out']);
+  });
+});
+
+describe('the status of a ticket', () => {
+  it.each(table)('%s', (name, ticket) => {
+    const { past, now } = stateOf(name);
+    const status = ticketStatusOf(TICKET_ID, past.request, now);
+    expect(status ? (status.reason ?? 'active') : 'no ticket').toBe(ticket);
+    expect(status?.active ?? false).toBe(ticket === 'active');
+  });
+
+  it.each(states)('$name: of another check-out there is none', ({ past, now }) => {
+    expect(ticketStatusOf(OTHER_TICKET, past.request, now)).toBeNull();
+  });
+
+  it('is told in every state', () => {
+    expect(table.map(([name]) => name)).toEqual(states.map(({ name }) => name));
+  });
+
+  it('tells when the access ends, or ended', () => {
+    const ends = ['checked out', 'checked in', 'ended by the clock alone', 'revoked in use'].map((name) => {
+      const { past, now } = stateOf(name);
+      return ticketStatusOf(TICKET_ID, past.request, now)?.endsAt;
+    });
+    expect(ends).toEqual([iso(2 * HOUR), iso(1.5 * HOUR), iso(2 * HOUR), iso(1.5 * HOUR)]);
+  });
+});
+
+describe('the stream of a ticket', () => {
+  it('makes known which request its id belongs to', () => {
+    const { ticket } = stateOf('available').past.when(checkingOut());
+    const issued = { status: 'issued', requestId: REQUEST_ID };
+    expect(ticket.reduce(ticketFold.evolve, ticketFold.initialState)).toEqual(issued);
+    expect(ticketStream(TICKET_ID)).toBe(`ticket-${TICKET_ID}`);
+  });
+});

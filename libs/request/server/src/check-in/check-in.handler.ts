@@ -1,0 +1,24 @@
+import { requestRpc } from '@countersign/contracts';
+import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import { checkIn } from '@countersign/request-domain';
+import { AccessAnswer } from '../access-answer.js';
+import { AccessCommands } from '../access-commands.js';
+
+type CheckIn = typeof requestRpc.checkIn;
+
+/** `POST /v1/requests/{id}/check-in` */
+@RpcController()
+export class CheckInHandler {
+  constructor(
+    private readonly commands: AccessCommands,
+    private readonly answer: AccessAnswer,
+  ) {}
+
+  @Handle(requestRpc.checkIn)
+  checkIn(@Input() { id }: RequestOf<CheckIn>, @Call() call: CallContext): Promise<ResponseOf<CheckIn>> {
+    const command = { operation: 'request.checkIn', requestId: id, payload: {}, decide: checkIn };
+    return this.commands.run(command, call, (ran) => this.answer.of(ran, id, call));
+  }
+}

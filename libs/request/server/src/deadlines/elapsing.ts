@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { processCommand } from '@countersign/event-log';
+import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
+import { appendsTo, DECIDE_RUNNER } from '@countersign/messaging';
+import type { DueDeadline, DueHandler } from '@countersign/messaging';
+import { accountFold, accountStream, elapse, requestFold, requestStream } from '@countersign/request-domain';
+
+/** Records that the time of an access has come: its start, or its end. */
+@Injectable()
+export class Elapsing implements DueHandler {
+  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+
+  async handle({ key, eventId, correlationId }: DueDeadline, now: Date): Promise<void> {
+    const command = processCommand('access-deadlines', eventId, 0);
+    const actor = { kind: 'service', id: 'request' } as const;
+    const context = { command, actor, correlationId, causationId: eventId, traceparent: null };
+    await this.runner.run(context, (loader) => this.decide(key, loader, now));
+  }
+
+  private async decide(requestId: string, loader: Loader, now: Date): Promise<Decided> {
+    const request = await loader.load(requestStream(requestId), requestFold);
+    if (request.state.status === 'none') throw new Error(`the request ${requestId} is not in the log`);
+    const account = await loader.load(accountStream(request.state.facts), accountFold);
+    const events = elapse(request.state, account.state, now);
+    return {
+      streams: appendsTo([request, events.request], [account, events.account]),
+      result: { status: 200, code: null, ids: { requestId } },
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import { requestRpc } from '@countersign/contracts';
+import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import { revoke } from '@countersign/request-domain';
+import { AccessAnswer } from '../access-answer.js';
+import { AccessCommands } from '../access-commands.js';
+import type { AccessCommand } from '../access-commands.js';
+
+type Revoke = typeof requestRpc.revoke;
+
+/** `POST /v1/requests/{id}/revoke` */
+@RpcController()
+export class RevokeHandler {
+  constructor(
+    private readonly commands: AccessCommands,
+    private readonly answer: AccessAnswer,
+  ) {}
+
+  @Handle(requestRpc.revoke)
+  revoke(
+    @Input() { id, ...body }: RequestOf<Revoke>,
+    @Call() call: CallContext,
+  ): Promise<ResponseOf<Revoke>> {
+    const command: AccessCommand = {
+      ...{ operation: 'request.revoke', requestId: id, payload: body },
+      decide: (...given) => revoke(body, ...given),
+    };
+    return this.commands.run(command, call, (ran) => this.answer.of(ran, id, call));
+  }
+}

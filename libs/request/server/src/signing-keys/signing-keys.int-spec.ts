@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { Client, Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { jwks, TICKET_TYPE, ticketClaims } from '@countersign/contracts';
+import { installLog } from '@countersign/event-log';
+import { FixedClock } from '@countersign/platform';
+import { testPostgres } from '@countersign/testing';
+import type { TestDatabase } from '@countersign/testing';
+import { TicketSigner } from '../tickets/ticket-signer.js';
+import { OVERLAP_MS } from './key-ring.js';
+import { insertKey, installSigningKeys } from './key-table.js';
+import { rotateKey } from './rotate-keys.js';
+import { newSealedKey } from './sealed-key.js';
+import { SigningKeys } from './signing-keys.js';
+import { UnreadableKeys } from './unreadable-keys.js';
+
+const ROLE = 'countersign_request_keys';
+const MINUTE = 60_000;
+const newSecret = () => new Uint8Array(randomBytes(32));
+
+let database: TestDatabase;
+let admin: Client;
+let pools: Pool[];
+let secret: Uint8Array;
+let clock: FixedClock;
+/** Local time of the instances, in milliseconds: keys are read again every 5 s. */
+let local: number;
+
+beforeAll(async () => {
+  database = await testPostgres();
+  await database.createRole(ROLE);
+  admin = new Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  await installLog(admin, { log: 'request', serviceRole: ROLE });
+  const roles = { serviceRole: ROLE, ownerRole: 'countersign_owner' };
+  await installSigningKeys(admin, roles);
+  await installSigningKeys(admin, roles);
+}, 60_000);
+
+beforeEach(async () => {
+  await admin.query('TRUNCATE request.signing_key');
+  [pools, secret, local] = [[], newSecret(), 0];
+  clock = new FixedClock(new Date());
+});
+afterEach(async () => {
+  await Promise.all(pools.map((pool) => pool.end()));
+});
+
+afterAll(async () => {
+  await admin.end();
+  await database.drop();
+});
+
+/** An instance of the service: connections and memory of its own. */
+function instance(itsSecret = secret): SigningKeys {
+  const pool = new Pool({ connectionString: database.urlFor(ROLE), max: 2 });
+  pools.push(pool);
+  return new SigningKeys(pool, itsSecret, clock, () => local);
+}
+
+async function started(itsSecret = secret): Promise<SigningKeys> {
+  const keys = instance(itsSecret);
+  await keys.prepare();
+  return keys;
+}
+
+const rotate = (
+  options: Partial<Parameters<typeof rotateKey>[2]> = {},
+  purpose: 'ticket' | 'audit' = 'ticket',
+) => rotateKey(admin, purpose, { secret, now: false, revokesOlder: false, ...options });
+const kidOf = (jws: string) => decodeProtectedHeader(jws).kid;
+const sign = (keys: SigningKeys) => keys.signWith('ticket', { n: 1 }, 'test+jwt');
+const kids = async (keys: SigningKeys, purpose = 'ticket') =>
+  (await keys.published()).keys.map(({ kid }) => kid).filter((kid) => kid.startsWith(purpose));
+const verifies = async (keys: SigningKeys, jws: string) =>
+  jwtVerify(jws, createLocalJWKSet(await keys.published()), { typ: 'test+jwt' }).then(
+    () => true,
+    () => false,
+  );
+
+describe('the first start', () => {
+  it('makes one key for each purpose, however many instances start at once', async () => {
+    const all = Array.from({ length: 6 }, () => instance());
+    await Promise.all(all.map((keys) => keys.prepare()));
+    const sets = await Promise.all(all.map((keys) => keys.published()));
+    for (const set of sets) expect(set).toEqual(sets[0]);
+    expect(jwks.parse(sets[0]).keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket', 'audit']);
+    expect((await database.sql('SELECT FROM request.signing_key')).length).toBe(2);
+  });
+
+  it('keeps nothing of a private key that could be read', async () => {
+    await started();
+    const [row] = await database.sql<{ all: string }>(
+      'SELECT jsonb_agg(to_jsonb(k))::text AS all FROM request.signing_key k',
+    );
+    expect(row?.all).not.toMatch(/"d"/);
+  });
+
+  it('is refused with another secret than the keys were made with, and makes none', async () => {
+    await started();
+    await expect(started(newSecret())).rejects.toThrow(UnreadableKeys);
+    await expect(started(newSecret())).rejects.toThrow(/TICKET_KEY_SECRET/);
+    expect((await database.sql('SELECT FROM request.signing_key')).length).toBe(2);
+  });
+});
+
+describe('the role of the service', () => {
+  it('may read and add keys, and change nothing', async () => {
+    await started();
+    const [pool] = pools;
+    for (const statement of [
+      'UPDATE request.signing_key SET revokes_older = true',
+      'DELETE FROM request.signing_key',
+      'TRUNCATE request.signing_key',
+      'ALTER TABLE request.signing_key ADD COLUMN mine int',
+    ])
+      await expect(pool!.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('a signature', () => {
+  it('is a compact JWS of the type that was asked for, with the key of its purpose', async () => {
+    const keys = await started();
+    const jws = await keys.signWith('audit', { head: 7 }, 'checkpoint+jwt');
+    expect(decodeProtectedHeader(jws)).toEqual({
+      ...{ alg: 'EdDSA', typ: 'checkpoint+jwt', kid: (await kids(keys, 'audit'))[0] },
+    });
+    const { payload } = await jwtVerify(jws, createLocalJWKSet(await keys.published()));
+    expect(payload).toEqual({ head: 7 });
+  });
+
+  it('of a ticket is verified with the published keys', async () => {
+    const keys = await started();
+    const settings = { issuer: 'https://cs.example', audience: 'countersign-tickets', lifetimeSeconds: 60 };
+    const requester = { issuer: 'https://id.example', id: 'alice', name: 'Alice', email: null };
+    const [startsAt, endsAt] = [0, MINUTE].map((ms) => new Date(clock.now().getTime() + ms).toISOString());
+    const grant = { ticketId: uuidv7(), requestId: uuidv7(), requester, resource: 'db', account: 'admin' };
+    const ticket = await new TicketSigner(keys, settings).sign(
+      { ...grant, policy: null, startsAt: startsAt!, endsAt: endsAt! },
+      clock.now(),
+    );
+    const { payload } = await jwtVerify(ticket, createLocalJWKSet(await keys.published()), {
+      ...{ issuer: settings.issuer, audience: settings.audience, typ: TICKET_TYPE, algorithms: ['EdDSA'] },
+    });
+    expect(ticketClaims.parse(payload)).toMatchObject({ sub: 'alice', jti: grant.ticketId, resource: 'db' });
+  });
+});
+
+describe('a rotation', () => {
+  it('is seen by running instances within 5 s: published at once, signing ten minutes later', async () => {
+    const keys = await started();
+    const [first] = await kids(keys);
+    const { kid: second, signsFrom } = await rotate();
+    expect(await kids(keys)).toEqual([first]);
+    local += 5_000;
+    expect(await kids(keys)).toEqual([first, second]);
+    expect(kidOf(await sign(keys))).toBe(first);
+    clock.set(new Date(signsFrom.getTime() - 1));
+    expect(kidOf(await sign(keys))).toBe(first);
+    clock.set(signsFrom);
+    expect(kidOf(await sign(keys))).toBe(second);
+    const [row] = await database.sql<{ seconds: number }>(
+      'SELECT extract(epoch FROM signs_from - created_at)::float8 AS seconds FROM request.signing_key WHERE kid = $1',
+      [second],
+    );
+    expect(row?.seconds).toBeCloseTo(600, 0);
+  });
+
+  it('leaves tokens of the former key verifiable during the overlap, and no longer', async () => {
+    const keys = await started();
+    const old = await sign(keys);
+    const { signsFrom, kid } = await rotate({ now: true });
+    local += 5_000;
+    clock.set(new Date(signsFrom.getTime() + OVERLAP_MS - 1));
+    expect(await verifies(keys, old)).toBe(true);
+    clock.set(new Date(signsFrom.getTime() + OVERLAP_MS));
+    expect(await verifies(keys, old)).toBe(false);
+    expect(await kids(keys)).toEqual([kid]);
+  });
+
+  it('that revokes takes the older keys out at once, of its purpose alone', async () => {
+    const keys = await started();
+    const [old, audit] = [await sign(keys), await kids(keys, 'audit')];
+    await rotate();
+    const { kid } = await rotate({ revokesOlder: true });
+    local += 5_000;
+    expect(await verifies(keys, old)).toBe(false);
+    expect(await kids(keys)).toEqual([kid]);
+    expect(kidOf(await sign(keys))).toBe(kid);
+    expect(await kids(keys, 'audit')).toEqual(audit);
+  });
+
+  it('with another secret is refused; one that revokes may bring a new secret', async () => {
+    await started();
+    const other = newSecret();
+    await expect(rotate({ secret: other, now: true })).rejects.toThrow(/TICKET_KEY_SECRET/);
+    expect(await rotate({ secret: other, revokesOlder: true })).toMatchObject({ isNewSecret: true });
+    await rotate({ secret: other, revokesOlder: true }, 'audit');
+    expect(await rotate({ secret: other, revokesOlder: true })).toMatchObject({ isNewSecret: false });
+    const restarted = await started(other);
+    expect(await kids(restarted)).toHaveLength(1);
+  });
+});
+
+describe('what somebody put into the table', () => {
+  const put = async (key: Awaited<ReturnType<typeof newSealedKey>>) =>
+    insertKey(admin, key, { delaySeconds: 0, revokesOlder: true, onlyFirst: false });
+
+  it('is no key without the secret: not published, not signing, revoking nothing', async () => {
+    const keys = await started();
+    const before = await kids(keys);
+    await put(await newSealedKey('ticket', newSecret()));
+    local += 5_000;
+    expect(await kids(keys)).toEqual(before);
+    expect(await verifies(keys, await sign(keys))).toBe(true);
+  });
+
+  it('is no key of another purpose or with another public part', async () => {
+    const keys = await started();
+    await admin.query(`UPDATE request.signing_key SET purpose = 'ticket' WHERE purpose = 'audit'`);
+    local += 5_000;
+    expect((await keys.published()).keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket']);
+    const { publicKey } = await newSealedKey('ticket', secret);
+    await admin.query(`UPDATE request.signing_key SET public_key = $1`, [JSON.stringify(publicKey)]);
+    local += 5_000;
+    expect((await keys.published()).keys).toEqual([]);
+    await expect(sign(keys)).rejects.toThrow(UnreadableKeys);
+  });
+});
+
+describe('while the database does not answer', () => {
+  it('keys that are fresh still sign, older ones are not trusted; it heals by itself', async () => {
+    const keys = await started();
+    await sign(keys);
+    const [pool] = pools;
+    const query = jest.spyOn(pool!, 'query').mockImplementation(() => {
+      throw new Error('gone');
+    });
+    local += 4_999;
+    await sign(keys);
+    local += 1;
+    await expect(sign(keys)).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+    query.mockRestore();
+    await sign(keys);
+  });
+});

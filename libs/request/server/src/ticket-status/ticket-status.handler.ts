@@ -1,0 +1,33 @@
+import { Inject } from '@nestjs/common';
+import { NotFound, requestRpc } from '@countersign/contracts';
+import type { RequestOf, TicketStatus } from '@countersign/contracts';
+import type { DecideRunner } from '@countersign/event-log';
+import { DECIDE_RUNNER } from '@countersign/messaging';
+import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext, Clock } from '@countersign/platform';
+import { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from '@countersign/request-domain';
+import { RequestReader } from '../request-reader.js';
+
+/** `GET /v1/tickets/{jti}`: from the log itself and by the clock, so that a revocation counts at once. */
+@RpcController()
+export class TicketStatusHandler {
+  constructor(
+    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly reader: RequestReader,
+  ) {}
+
+  /** @throws NotFound when there is none, or for who may not know of it */
+  @Handle(requestRpc.ticketStatus)
+  async status(
+    @Input() { ticketId }: RequestOf<typeof requestRpc.ticketStatus>,
+    @Call() { caller }: CallContext,
+  ): Promise<TicketStatus> {
+    const { state: ticket } = await this.runner.read(ticketStream(ticketId), ticketFold);
+    if (ticket.status === 'unknown') throw new NotFound('ticket');
+    const { state: request } = await this.reader.read(ticket.requestId);
+    const status = ticketStatusOf(ticketId, request, this.clock.now());
+    if (status === null || !mayKnowTicket(caller, request)) throw new NotFound('ticket');
+    return status;
+  }
+}

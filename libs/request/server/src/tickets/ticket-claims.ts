@@ -1,0 +1,49 @@
+import type { Person, PolicyRef, TicketClaims } from '@countersign/contracts';
+
+/** What every ticket of an installation says alike. */
+export interface TicketSettings {
+  /** `iss`: who verifiers know this installation as. */
+  issuer: string;
+  /** `aud` */
+  audience: string;
+  lifetimeSeconds: number;
+}
+
+/** A check-out that a ticket is to prove. */
+export interface TicketGrant {
+  ticketId: string;
+  requestId: string;
+  requester: Person;
+  resource: string;
+  account: string;
+  policy: PolicyRef | null;
+  /** The access, from and until when, RFC 3339. */
+  startsAt: string;
+  endsAt: string;
+}
+
+/**
+ * The claims of a ticket signed now, in whole seconds: it ends with its lifetime or with the access, whichever is
+ * earlier, and is never rounded beyond either.
+ * @throws Error outside the access: whoever asks for a ticket then has not checked, which is a defect
+ */
+export function ticketClaimsOf(grant: TicketGrant, now: Date, settings: TicketSettings): TicketClaims {
+  const [startsAt, endsAt] = [Date.parse(grant.startsAt), Date.parse(grant.endsAt)];
+  if (!(startsAt <= now.getTime() && now.getTime() < endsAt)) {
+    throw new Error(`a ticket was asked for outside its access (request ${grant.requestId})`);
+  }
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  return {
+    iss: settings.issuer,
+    sub: grant.requester.id,
+    aud: settings.audience,
+    jti: grant.ticketId,
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: Math.min(Math.floor(endsAt / 1000), issuedAt + settings.lifetimeSeconds),
+    request_id: grant.requestId,
+    resource: grant.resource,
+    account: grant.account,
+    policy: grant.policy,
+  };
+}

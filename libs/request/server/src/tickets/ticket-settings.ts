@@ -1,0 +1,49 @@
+import { durationBetween, durationSeconds } from '@countersign/contracts';
+import { z } from 'zod';
+import { ticketKeySecret } from '../signing-keys/key-secret.js';
+import type { KeysOptions } from '../signing-keys/keys.module.js';
+
+/** The longest lifetime of a ticket that can be set. */
+export const LONGEST_TICKET = 'PT1H';
+
+/** How access tickets are made. */
+export const ticketSettings = {
+  TICKET_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .describe(
+      'Issuer (iss) of the access tickets: the public address of this installation, below which verifiers find /.well-known/jwks.json.',
+    ),
+  TICKET_AUDIENCE: z
+    .string()
+    .min(1)
+    .default('countersign-tickets')
+    .describe('Audience (aud) of the access tickets; not the one of access tokens.'),
+  TICKET_LIFETIME: durationBetween('PT10S', LONGEST_TICKET)
+    .default('PT15M')
+    .describe('How long a ticket can be verified offline, ISO 8601, PT10S to PT1H; never beyond the access.'),
+  TICKET_KEY_SECRET: ticketKeySecret.describe(
+    'Secret under which the signing keys are encrypted in the database: 32 random bytes in base64url, 43 characters.',
+  ),
+};
+
+type Settings = z.output<z.ZodObject<typeof ticketSettings>>;
+
+/** The check that a ticket is for somebody else than an access token; for `superRefine`. */
+export function requireOwnAudience(
+  settings: Settings & { OIDC_AUDIENCE: string },
+  context: z.RefinementCtx,
+): void {
+  if (settings.TICKET_AUDIENCE !== settings.OIDC_AUDIENCE) return;
+  const message = 'must differ from OIDC_AUDIENCE: a ticket is no access token';
+  context.addIssue({ code: 'custom', path: ['TICKET_AUDIENCE'], message });
+}
+
+/** The settings as the signer wants them. */
+export function ticketsOf(settings: Settings): KeysOptions {
+  return {
+    issuer: settings.TICKET_ISSUER,
+    audience: settings.TICKET_AUDIENCE,
+    lifetimeSeconds: durationSeconds(settings.TICKET_LIFETIME),
+    keySecret: settings.TICKET_KEY_SECRET,
+  };
+}
