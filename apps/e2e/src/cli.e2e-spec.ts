@@ -24,6 +24,8 @@ steps:
 ${more}`;
 
 describe('the command line', () => {
+  // Every step starts a process or several.
+  jest.setTimeout(60_000);
   let stack: Stack;
   let folder: string;
   let request: RequestView;
