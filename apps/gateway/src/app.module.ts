@@ -14,6 +14,8 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { MeController } from './me/me.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { ProjectionsController } from './projections/projections.controller.js';
+import { ResourceMetadataController } from './oidc/resource-metadata.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
@@ -35,6 +37,8 @@ export class AppModule {
         EventsController,
         ReportsController,
         MeController,
+        ProjectionsController,
+        ResourceMetadataController,
         OpenApiController,
         AsyncApiController,
       ],

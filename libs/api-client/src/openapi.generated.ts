@@ -401,6 +401,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far each read model is in each log (policy-admin, auditor)
+         * @description Position, head and lag per log, streams that are set aside, and how far a rebuild is: `rebuiltTo` against `head`.
+         */
+        get: operations["listProjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebuild a read model from the logs (policy-admin)
+         * @description It is begun within about a second, beside the live tables, which serve and follow until both swap places. Asking again while it is under way changes nothing.
+         */
+        post: operations["rebuildProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the events again that a read model could not handle (policy-admin)
+         * @description Each stream that is set aside is tried in order, up to the first event that fails again.
+         */
+        post: operations["retryProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -444,6 +504,23 @@ export interface paths {
         };
         /** Metrics in the Prometheus text format */
         get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs people in for this API (RFC 9728) */
+        get: operations["getProtectedResource"];
         put?: never;
         post?: never;
         delete?: never;
@@ -927,6 +1004,29 @@ export interface components {
             requestId: string;
         } & {
             [key: string]: unknown;
+        };
+        Projection: {
+            name: string;
+            rebuild: ("requested" | "new-epoch") | null;
+            logs: {
+                /** @enum {string} */
+                log: "policy" | "request" | "approval";
+                position: number;
+                head: number | null;
+                lag: number | null;
+                parkedStreams: number;
+                rebuiltTo: number | null;
+                /** Format: date-time */
+                movedAt: string;
+            }[];
+        };
+        ProjectionList: {
+            items: components["schemas"]["Projection"][];
+        };
+        ProtectedResource: {
+            resource: string;
+            authorization_servers: string[];
+            bearer_methods_supported: string[];
         };
         PublicKey: {
             /** @constant */
@@ -5333,6 +5433,356 @@ export interface operations {
             };
         };
     };
+    listProjections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every projection. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "request-list",
+                     *           "rebuild": null,
+                     *           "logs": [
+                     *             {
+                     *               "log": "approval",
+                     *               "position": 57,
+                     *               "head": 57,
+                     *               "lag": 0,
+                     *               "parkedStreams": 0,
+                     *               "rebuiltTo": null,
+                     *               "movedAt": "2026-01-31T09:03:11.840Z"
+                     *             },
+                     *             {
+                     *               "log": "request",
+                     *               "position": 120,
+                     *               "head": 121,
+                     *               "lag": 1,
+                     *               "parkedStreams": 0,
+                     *               "rebuiltTo": null,
+                     *               "movedAt": "2026-01-31T09:03:11.840Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProjectionList"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuildProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish is left. */
+            202: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "request-list",
+                     *       "rebuild": "requested",
+                     *       "logs": [
+                     *         {
+                     *           "log": "approval",
+                     *           "position": 57,
+                     *           "head": 57,
+                     *           "lag": 0,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         },
+                     *         {
+                     *           "log": "request",
+                     *           "position": 120,
+                     *           "head": 121,
+                     *           "lag": 1,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Projection"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish is left. */
+            202: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "request-list",
+                     *       "rebuild": null,
+                     *       "logs": [
+                     *         {
+                     *           "log": "approval",
+                     *           "position": 57,
+                     *           "head": 57,
+                     *           "lag": 0,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         },
+                     *         {
+                     *           "log": "request",
+                     *           "position": 120,
+                     *           "head": 121,
+                     *           "lag": 1,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Projection"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -5408,6 +5858,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProtectedResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenID Connect issuer whose access tokens are taken here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resource": "https://countersign.example.com",
+                     *       "authorization_servers": [
+                     *         "https://id.example.com"
+                     *       ],
+                     *       "bearer_methods_supported": [
+                     *         "header"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProtectedResource"];
+                };
             };
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {

@@ -27,3 +27,4 @@ export * from './reporting/audit-feed.js';
 export * from './reporting/check-out-report.js';
 export * from './reporting/summary.js';
 export * from './reporting/reporting.rpc.js';
+export * from './reporting/projections.rpc.js';

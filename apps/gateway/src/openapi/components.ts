@@ -20,6 +20,8 @@ import {
   policyStep,
   policyVersionView,
   policyView,
+  projectionRpc,
+  projectionView,
   publicKey,
   refusedAttemptView,
   reportingRpc,
@@ -34,6 +36,7 @@ import {
   timelineEntry,
 } from '@countersign/contracts';
 import { z } from 'zod';
+import { protectedResource } from '../oidc/resource-metadata.schema.js';
 import { readiness } from '../health/readiness.schema.js';
 import { problemDetails } from './problem.schema.js';
 import { tidySchema } from './tidy-schema.js';
@@ -88,6 +91,9 @@ const outputs = {
   CheckOutReport: reportingRpc.checkOuts.response,
   Summary: summary,
   Me: reportingRpc.me.response,
+  Projection: projectionView,
+  ProjectionList: projectionRpc.list.response,
+  ProtectedResource: protectedResource,
   Readiness: readiness,
   Problem: problemDetails,
 };

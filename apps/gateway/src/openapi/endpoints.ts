@@ -4,6 +4,8 @@ import { eventEndpoints } from '../events/events.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
+import { projectionEndpoints } from '../projections/projections.endpoints.js';
+import { resourceMetadataEndpoints } from '../oidc/resource-metadata.endpoints.js';
 import { reportEndpoints } from '../reports/reports.endpoints.js';
 import { requestEndpoints } from '../requests/requests.endpoints.js';
 import { ticketEndpoints } from '../tickets/tickets.endpoints.js';
@@ -18,6 +20,8 @@ export const endpoints: readonly EndpointDefinition[] = [
   eventEndpoints,
   reportEndpoints,
   meEndpoints,
+  projectionEndpoints,
   healthEndpoints,
+  resourceMetadataEndpoints,
   documentEndpoints,
 ].flatMap((group) => Object.values<EndpointDefinition>(group));

@@ -16,6 +16,7 @@ import { CheckOutReportHandler } from './check-out-report/check-out-report.handl
 import { CheckOutReportProjection } from './check-out-report/check-out-report.projection.js';
 import { CheckOutReports } from './check-out-report/check-out-report.query.js';
 import { MeHandler } from './me/me.handler.js';
+import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
@@ -83,6 +84,7 @@ const reads: Provider[] = [
     CheckOutReportHandler,
     SummaryHandler,
     MeHandler,
+    ProjectionsHandler,
   ],
   providers: reads,
 })
