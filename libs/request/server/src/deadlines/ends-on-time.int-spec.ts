@@ -105,9 +105,10 @@ const late = async (): Promise<number[]> =>
   (await service.database.sql<{ ms: number }>(LATE)).map(({ ms }) => ms);
 
 async function ended(count: number): Promise<number[]> {
-  for (const until = Date.now() + 90_000; Date.now() < until; await pause(100)) {
+  for (const until = Date.now() + 90_000; Date.now() < until; ) {
     const ms = await late();
     if (ms.length >= count) return ms;
+    await pause(100);
   }
   throw new Error(`${(await late()).length} of ${count} ended in time`);
 }
