@@ -105,7 +105,7 @@ const late = async (): Promise<number[]> =>
   (await service.database.sql<{ ms: number }>(LATE)).map(({ ms }) => ms);
 
 async function ended(count: number): Promise<number[]> {
-  for (const until = Date.now() + 90_000; Date.now() < until; ) {
+  for (const until = Date.now() + 90_000; Date.now() < until;) {
     const ms = await late();
     if (ms.length >= count) return ms;
     await pause(100);
