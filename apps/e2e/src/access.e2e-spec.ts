@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { ticketClaims } from '@countersign/contracts';
 import type { CheckedOutView, RequestView, TicketStatus, TimelineEntry } from '@countersign/contracts';
@@ -12,6 +13,11 @@ import { eventually } from './eventually.js';
 const SECOND = 1000;
 const oneManager = [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }];
 const refused = (status: number, code: string) => ({ status, body: { status, code } });
+/** An operation as the OpenAPI document has it. */
+interface Described {
+  requestBody?: { content: { 'application/json': { example?: unknown } } };
+}
+
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 const unlimited = {
@@ -29,7 +35,11 @@ describe('access', () => {
   const as = (name: string): Client => people[name]!;
 
   beforeAll(async () => {
-    stack = await startStack({ instances: 2, serviceEnv: { gateway: unlimited } });
+    stack = await startStack({
+      instances: 2,
+      env: { LOG_LEVEL: 'trace' },
+      serviceEnv: { gateway: unlimited },
+    });
     for (const name of ['alice', 'oscar', 'bob', 'erin', 'frank'])
       people[name] = new Client(stack.url, await stack.token(name));
     broker = new Client(stack.url, await brokerToken());
@@ -140,7 +150,54 @@ describe('access', () => {
       refused(403, 'not-the-requester'),
     );
     expect(await ticketStatus(as('oscar'), jtiOf(out))).toMatchObject(refused(404, 'not-found'));
-    expect(await ticketStatus(broker, randomUUID())).toMatchObject({ status: 404 });
+    expect(await ticketStatus(broker, uuidv7())).toMatchObject({ status: 404 });
+  });
+
+  it('shows no token and no ticket to anybody else: not in logs, answers, events or tables', async () => {
+    const request = await approved('alice', await governed());
+    const { ticket } = (await checkOut('alice', request)).body;
+    // Somebody mistakes the ticket for its id.
+    const mistaken = await as('alice').get(`/v1/tickets/${ticket}`);
+    expect(mistaken).toMatchObject(refused(414, 'url-too-long'));
+    const others = [mistaken.body, await read('bob', request), await read('frank', request)];
+    const { items } = (
+      await as('frank').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`)
+    ).body;
+    const rows = await stack.sql<{ row: string }>(
+      'SELECT e::text AS row FROM request.event e UNION ALL SELECT c::text FROM request.command c',
+    );
+    const told = JSON.stringify([others, items, rows]) + stack.logs();
+    expect(stack.logs()).toContain('"operation":"countersign.rpc.request.checkOut"');
+    expect(told).toContain(request.id);
+    for (const secret of [ticket, await stack.token('alice'), as('alice').token])
+      expect(told).not.toContain(secret.split('.')[2]);
+  });
+
+  it('closes everything but the status of tickets to brokers', async () => {
+    const token = await brokerToken();
+    const { paths } = (await (await fetch(`${stack.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, Described>>;
+    };
+    const told: string[] = [];
+    for (const [path, methods] of Object.entries(paths).filter(([one]) => one.startsWith('/v1/')))
+      for (const [method, { requestBody }] of Object.entries(methods)) {
+        const example = requestBody?.content['application/json'].example;
+        const answer = await fetch(`${stack.url}${path.replace(/\{\w+\}/, uuidv7())}`, {
+          method: method.toUpperCase(),
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-type': 'application/json',
+            'if-match': '"1"',
+          },
+          ...(method !== 'get' && { body: JSON.stringify(example ?? {}) }),
+        });
+        const { code } = (await answer.json()) as { code?: string };
+        told.push(`${method} ${path} ${answer.status} ${code}`);
+      }
+    expect(told.filter((one) => !one.endsWith(' 403 not-allowed'))).toEqual([
+      'get /v1/tickets/{jti} 404 not-found',
+    ]);
+    expect(told.length).toBeGreaterThan(15);
   });
 
   it('needs an approval, and its window', async () => {
