@@ -159,7 +159,9 @@ describe('access', () => {
     // Somebody mistakes the ticket for its id.
     const mistaken = await as('alice').get(`/v1/tickets/${ticket}`);
     expect(mistaken).toMatchObject(refused(414, 'url-too-long'));
-    const others = [mistaken.body, await read('bob', request), await read('frank', request)];
+    const lost = await as('alice').get(`/v1/${ticket}`);
+    expect(lost).toMatchObject(refused(404, 'not-found'));
+    const others = [mistaken.body, lost.body, await read('bob', request), await read('frank', request)];
     const { items } = (
       await as('frank').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`)
     ).body;
