@@ -319,6 +319,40 @@ describe('access', () => {
     });
   });
 
+  it('is refused while NATS is away, and is right when it is back', async () => {
+    const request = await approved('alice', await governed());
+    const jti = jtiOf(await checkOut('alice', request));
+    await stack.nats.kill();
+    expect((await checkOut('alice', request)).status).toBe(503);
+    expect((await act('erin', 'revoke', request, { reason: 'x' })).status).toBe(503);
+    expect((await ticketStatus(broker, jti)).status).toBe(503);
+    await stack.nats.start();
+    const revoke = () => act('erin', 'revoke', request, { reason: 'x' });
+    await eventually(async () => expect((await revoke()).status).toBe(200), 20_000);
+    expect((await ticketStatus(broker, jti)).body).toMatchObject({ active: false, reason: 'revoked' });
+    expect(await checkOut('alice', request)).toMatchObject(refused(409, 'access-over'));
+  }, 60_000);
+
+  it('is checked out once, or not at all, when PostgreSQL dies meanwhile', async () => {
+    const resource = await governed();
+    const requests = [];
+    for (const _ of times(10)) requests.push(await approved('alice', resource));
+    const outs = Promise.all(requests.map((one) => checkOut('alice', one, { key: one.id })));
+    await stack.postgres.kill();
+    await stack.postgres.start();
+    for (const { status } of await outs) expect([200, 503]).toContain(status);
+    for (const one of requests)
+      await eventually(
+        async () => expect((await checkOut('alice', one, { key: one.id })).status).toBe(200),
+        30_000,
+      );
+    const rows = await stack.sql(
+      `SELECT FROM request.event WHERE type = 'access.checked_out' AND stream = ANY ($1)`,
+      [requests.map(({ id }) => `request-${id}`)],
+    );
+    expect(rows).toHaveLength(10);
+  }, 90_000);
+
   it('ends on time, on record within a second, and makes room', async () => {
     const resource = await governed({ checkOut: { exclusive: true } });
     const [first, second] = [
