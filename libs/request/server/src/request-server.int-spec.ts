@@ -154,7 +154,7 @@ describe('a submission that no policy governs, where those are granted', () => {
         status: 'approved',
         unmatched: true,
         access: { status: 'available' },
-        you: { may: [] },
+        you: { may: ['check-out', 'revoke'] },
       },
     });
     expect(await typesOf(first.representation)).toEqual(['request.unmatched', 'access.granted']);
@@ -266,7 +266,7 @@ describe('get', () => {
       status: 'approved',
       outcome: null,
       access: { status: 'available' },
-      you: { may: [] },
+      you: { may: ['check-out', 'revoke'] },
     });
   });
 
