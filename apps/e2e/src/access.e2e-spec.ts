@@ -171,7 +171,7 @@ describe('access', () => {
     const told = JSON.stringify([others, items, rows]) + stack.logs();
     expect(stack.logs()).toContain('"operation":"countersign.rpc.request.checkOut"');
     expect(told).toContain(request.id);
-    for (const secret of [ticket, await stack.token('alice'), as('alice').token])
+    for (const secret of [ticket, await stack.token('alice'), as('alice').token!])
       expect(told).not.toContain(secret.split('.')[2]);
   });
 
