@@ -41,6 +41,7 @@ export async function requestService(now: Date) {
   await admin.end();
   const logs: PostgresEventLog[] = [];
   const pool = new Pool({ connectionString: url, max: 2 });
+  pool.on('error', () => undefined);
   const keys = new SigningKeys(pool, new Uint8Array(32), new FixedClock(now));
   await keys.prepare();
   const open = (clock: FixedClock, unmatched?: Unmatched) => {
