@@ -17,7 +17,7 @@ const readsNoEnvironment = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.countersign/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.countersign/**', '**/*.generated.ts'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, flatConfigs.typescript],

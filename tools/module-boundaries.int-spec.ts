@@ -56,6 +56,17 @@ describe('module boundaries', () => {
       'libs/contracts/src/x-boundary.ts',
       `import '@countersign/policy-server';`,
     ],
+    [
+      'the command line importing a server',
+      'apps/cli/src/x-boundary.ts',
+      `import '@countersign/policy-server';`,
+    ],
+    ['the command line importing NATS', 'apps/cli/src/x-boundary.ts', `import '@nats-io/nats-core';`],
+    [
+      'the API client importing contracts',
+      'libs/api-client/src/x-boundary.ts',
+      `import '@countersign/contracts';`,
+    ],
     ['the log importing messaging', 'libs/event-log/src/x-boundary.ts', `import '@countersign/messaging';`],
   ])('refuses %s', async (_what, path, source) => {
     await expect(lint(path, source, boundary)).resolves.toHaveLength(1);
@@ -66,6 +77,11 @@ describe('module boundaries', () => {
       .map((name) => `import '@countersign/${name}';`)
       .join('\n');
     await expect(lint('libs/request/server/src/x-boundary.ts', source, boundary)).resolves.toEqual([]);
+  });
+
+  it('allows the command line the contracts and the API client', async () => {
+    const source = `import '@countersign/contracts';\nimport '@countersign/api-client';\n`;
+    await expect(lint('apps/cli/src/x-boundary.ts', source, boundary)).resolves.toEqual([]);
   });
 
   it('refuses a cycle between files', async () => {

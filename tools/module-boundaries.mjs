@@ -17,6 +17,10 @@ const infrastructure = [
 const layers = {
   contracts: [],
   domain: ['contracts'],
+  /** The HTTP API as its clients call it; runs in browsers too. */
+  client: [],
+  /** Programs of people, console and command line: they know the API and nothing behind it. */
+  frontend: ['contracts', 'client'],
   /** Real servers and processes on this machine; knows nothing of the product. */
   'local-stack': [],
   /** Used by specs of every layer that meets a real server. */
@@ -33,7 +37,9 @@ const layers = {
 const byLayer = Object.entries(layers).map(([layer, below]) => ({
   sourceTag: `type:${layer}`,
   onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
-  ...(['domain', 'contracts'].includes(layer) ? { bannedExternalImports: infrastructure } : {}),
+  ...(['domain', 'contracts', 'client', 'frontend'].includes(layer)
+    ? { bannedExternalImports: infrastructure }
+    : {}),
 }));
 
 const contexts = ['policy', 'request', 'approval', 'reporting', 'gateway'];

@@ -12,6 +12,8 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { MeController } from './me/me.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { ProjectionsController } from './projections/projections.controller.js';
+import { ResourceMetadataController } from './oidc/resource-metadata.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
@@ -30,6 +32,8 @@ export class AppModule {
         AttemptsController,
         TicketsController,
         MeController,
+        ProjectionsController,
+        ResourceMetadataController,
         OpenApiController,
       ],
       providers: [

@@ -23,3 +23,4 @@ export * from './request/request.rpc.js';
 export * from './request/request-rendition.js';
 export * from './request/visibility.js';
 export * from './reporting/reporting.rpc.js';
+export * from './reporting/projections.rpc.js';

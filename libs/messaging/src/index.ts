@@ -39,6 +39,7 @@ export { deadlineTable } from './deadlines/deadline-table.js';
 export type { DeadlineChange, DeadlineOf, DueDeadline, DueHandler } from './deadlines/due-handler.js';
 export { ConsumerRunner } from './consumers/consumer-runner.js';
 export type { ConsumerRunnerOptions } from './consumers/consumer-runner.js';
+export type { ConsumerProgress } from './consumers/consumer-progress.js';
 export type { SubscriptionStatus } from './consumers/subscription-status.js';
 export { NotCaughtUp, PositionWaiter } from './consumers/position-waiter.js';
 export { requestRebuild, requestRetry } from './consumers/operator-wishes.js';

@@ -10,7 +10,7 @@ export type AnswerHeader = 'Location' | 'ETag' | 'Countersign-Position';
 
 /** What an endpoint answers when all is well. */
 export interface EndpointAnswer {
-  status: 200 | 201 | 204;
+  status: 200 | 201 | 202 | 204;
   description: string;
   schema?: z.ZodType;
   headers?: readonly AnswerHeader[];

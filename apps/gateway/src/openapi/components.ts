@@ -18,6 +18,8 @@ import {
   policyVersionView,
   policyView,
   publicKey,
+  projectionRpc,
+  projectionView,
   refusedAttemptView,
   reportingRpc,
   versionInFlight,
@@ -30,6 +32,7 @@ import {
   timelineEntry,
 } from '@countersign/contracts';
 import { z } from 'zod';
+import { protectedResource } from '../oidc/resource-metadata.schema.js';
 import { readiness } from '../health/readiness.schema.js';
 import { problemDetails } from './problem.schema.js';
 import { tidySchema } from './tidy-schema.js';
@@ -79,6 +82,9 @@ const outputs = {
   RefusedAttempt: refusedAttemptView,
   RefusedAttemptList: reportingRpc.attempts.response,
   Me: reportingRpc.me.response,
+  Projection: projectionView,
+  ProjectionList: projectionRpc.list.response,
+  ProtectedResource: protectedResource,
   Readiness: readiness,
   Problem: problemDetails,
 };

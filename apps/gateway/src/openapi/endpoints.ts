@@ -3,6 +3,8 @@ import { attemptEndpoints } from '../attempts/attempts.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
+import { projectionEndpoints } from '../projections/projections.endpoints.js';
+import { resourceMetadataEndpoints } from '../oidc/resource-metadata.endpoints.js';
 import { requestEndpoints } from '../requests/requests.endpoints.js';
 import { ticketEndpoints } from '../tickets/tickets.endpoints.js';
 import { documentEndpoints } from './document.endpoints.js';
@@ -14,6 +16,8 @@ export const endpoints: readonly EndpointDefinition[] = [
   ticketEndpoints,
   attemptEndpoints,
   meEndpoints,
+  projectionEndpoints,
   healthEndpoints,
+  resourceMetadataEndpoints,
   documentEndpoints,
 ].flatMap((group) => Object.values<EndpointDefinition>(group));

@@ -50,9 +50,14 @@ export function parametersOf({ path, query, headers = [] }: EndpointDefinition):
   ];
 }
 
+const uuid: JsonSchema = { ...text, format: 'uuid' };
+
+/** What stands in a path is an id, but for these. */
+const pathSchemas: Record<string, JsonSchema> = { name: { ...text, examples: ['request-list'] } };
+
 function pathParameters(path: string): JsonSchema[] {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
-  return names.map((name) => ({ name, in: 'path', required: true, schema: { ...text, format: 'uuid' } }));
+  return names.map((name) => ({ name, in: 'path', required: true, schema: pathSchemas[name ?? ''] ?? uuid }));
 }
 
 function queryParameters(query: z.ZodObject): JsonSchema[] {

@@ -12,6 +12,7 @@ import { AttemptsHandler } from './attempts/attempts.handler.js';
 import { AttemptsProjection } from './attempts/attempts.projection.js';
 import { RefusedAttemptLists } from './attempts/attempts.query.js';
 import { MeHandler } from './me/me.handler.js';
+import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
@@ -55,7 +56,14 @@ const reads: Provider[] = [
       projections: [RequestListProjection, TimelineProjection, AttemptsProjection],
     }),
   ],
-  controllers: [RequestListHandler, TimelineHandler, InFlightHandler, AttemptsHandler, MeHandler],
+  controllers: [
+    RequestListHandler,
+    TimelineHandler,
+    InFlightHandler,
+    AttemptsHandler,
+    MeHandler,
+    ProjectionsHandler,
+  ],
   providers: reads,
 })
 export class ReportingModule {}

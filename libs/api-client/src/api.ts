@@ -1,0 +1,33 @@
+import createClient from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
+import type { components, paths } from './openapi.generated.js';
+import { Transport } from './transport.js';
+import type { TransportOptions } from './transport.js';
+import type { UpcomingPaths } from './upcoming.js';
+
+/** Names of the document's schemas: `Schema<'Request'>`. */
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+
+/** What the document describes comes from the document. */
+type Paths = paths & Omit<UpcomingPaths, keyof paths>;
+
+/** The HTTP API of a server, typed by its OpenAPI document: `api.GET('/v1/requests/{id}', …)`. */
+export type Api = Client<Paths>;
+
+/** @param server - origin of the gateway; @throws from each call: ApiProblem, Unreachable */
+export function createApi(server: string, options: TransportOptions): Api {
+  const transport = new Transport(options);
+  return createClient<Paths>({
+    baseUrl: server,
+    fetch: (request) => transport.send(request),
+    redirect: 'error',
+    headers: { accept: 'application/json' },
+  });
+}
+
+/** The body of an answer; refusals have been thrown before. */
+export async function read<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
+  const { data } = await call;
+  if (data === undefined || data === null) throw new Error('The server answered without a body.');
+  return data;
+}
