@@ -20,6 +20,7 @@ export type { PersonCommand } from './commands/person-command.js';
 
 export { ensureMirror } from './mirror/mirror.js';
 export type { MirrorOptions } from './mirror/mirror.js';
+export { mirrorHead } from './mirror/mirror-head.js';
 export { CommandGate } from './mirror/command-gate.js';
 export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';

@@ -31,8 +31,7 @@ export interface AuditedEvent {
  */
 export function readEvent(value: unknown): AuditedEvent {
   const { data: event, error } = cloudEvent.safeParse(value);
-  if (!event)
-    throw new NotAnEvent(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0]!);
+  if (!event) throw new NotAnEvent(error.issues.map(({ path }) => path.join('.') || 'value').join(', '));
   const log = logNames.find((name) => event.source === `countersign/${name}`);
   if (!log) throw new NotAnEvent(`source: ${event.source}`);
   const { hash, previoushash: previousHash } = event;

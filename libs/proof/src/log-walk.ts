@@ -28,11 +28,10 @@ export type LogFinding =
     }
   | Broken;
 
-/** The first misfit, and the event that showed it: later ones may tell what happened. */
+/** The first misfit, and the event that showed it: null when no later one can tell more of it. */
 interface Misfit {
   broken: Broken;
   event: AuditedEvent | null;
-  settled: boolean;
 }
 
 /** Walks along one log, event by event, and remembers no more than the last two places in its chain. */
@@ -50,7 +49,7 @@ export class LogWalk {
     private readonly kept: KeptHeads,
   ) {
     this.head = start;
-    if (start) this.compare(start, null);
+    if (start) this.compare(start);
   }
 
   /** The next event, in the order in which the log was given. */
@@ -59,11 +58,9 @@ export class LogWalk {
     if (this.misfit) return this.reconsider(event, this.misfit);
     const head = (this.head ??= this.begin(event));
     const broken = this.misfitOf(event, head);
-    if (broken) this.note(broken, event);
-    if (this.misfit) return;
-    this.before = head;
-    this.head = { position: event.position, hash: event.hash };
-    this.compare(this.head, event);
+    if (!broken) return this.advance(head, event);
+    // An event with a position that was before cannot be waited for.
+    this.misfit = { broken, event: broken.kind === 'inserted' ? null : event };
   }
 
   /** What was found; there are no more events. */
@@ -83,8 +80,14 @@ export class LogWalk {
   /** The genesis hash holds an id that only the log knows: the first event says it, and a kept checkpoint pins it. */
   private begin({ previousHash }: AuditedEvent): Head {
     this.start = { position: 0, hash: previousHash };
-    this.compare(this.start, null);
+    this.compare(this.start);
     return this.start;
+  }
+
+  private advance(head: Head, { position, hash }: AuditedEvent): void {
+    this.before = head;
+    this.head = { position, hash };
+    this.compare(this.head);
   }
 
   private misfitOf(event: AuditedEvent, head: Head): Broken | undefined {
@@ -108,36 +111,27 @@ export class LogWalk {
 
   /** The event that was missed may yet come: then the log is not short of it, but out of order or added to. */
   private reconsider(event: AuditedEvent, misfit: Misfit): void {
-    if (misfit.settled || !misfit.event || !this.head || !fits(event, this.head)) return;
+    if (!misfit.event || !this.head || !fits(event, this.head)) return;
     const { position } = misfit.broken;
     const gap = misfit.broken.kind === 'removed';
     const follows = { position, hash: event.hash };
     const kind = gap || fits(misfit.event, follows) ? 'reordered' : 'inserted';
     const detail =
       kind === 'reordered' ? 'the event of this position comes later' : 'another event stands before it';
-    this.misfit = { ...misfit, broken: this.broken(kind, position, detail), settled: true };
+    this.misfit = { broken: this.broken(kind, position, detail), event: null };
   }
 
   /** A place in the chain against what was kept. */
-  private compare(place: Head, event: AuditedEvent | null): void {
+  private compare(place: Head): void {
     const { log, kept } = this;
     if (!kept.has(log, place.position)) return;
     const signedAt = kept.contradicts(log, place);
-    if (signedAt === null) this.checkpoints++;
-    else {
-      const detail = `the checkpoint of ${signedAt} has another hash: this event, or one before it, is another`;
-      this.misfit = {
-        broken: this.broken('rewritten', place.position, detail),
-        event: event!,
-        settled: true,
-      };
+    if (signedAt === null) {
+      this.checkpoints++;
+      return;
     }
-  }
-
-  private note(broken: Broken, event: AuditedEvent): void {
-    // An event with a position that was before cannot be waited for.
-    const settled = broken.kind === 'inserted';
-    this.misfit = { broken, event, settled };
+    const detail = `the checkpoint of ${signedAt} has another hash: this event, or one before it, is another`;
+    this.misfit = { broken: this.broken('rewritten', place.position, detail), event: null };
   }
 
   private broken(kind: Broken['kind'], position: number, detail: string): Broken {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { logNames } from '../event.js';
-import type { DomainEvent } from '../event.js';
+import type { DomainEvent, LogName } from '../event.js';
 
 /** Media type of a signed checkpoint, its header `typ` (RFC 8725 section 3.11): nothing else signed passes for one. */
 export const CHECKPOINT_TYPE = 'countersign-checkpoint+jwt';
@@ -35,6 +35,9 @@ export const checkpointData = z.object({
   jws: z.string(),
 });
 export type CheckpointRecorded = DomainEvent<'audit.checkpoint', z.infer<typeof checkpointData>>;
+
+/** The log that checkpoints are events of. */
+export const CHECKPOINT_OWN_LOG: LogName = 'request';
 
 /** The stream of a day's checkpoints (UTC), in the request log: `checkpoints-<yyyy-mm-dd>`. */
 export const checkpointStream = (day: Date): string => `checkpoints-${day.toISOString().slice(0, 10)}`;

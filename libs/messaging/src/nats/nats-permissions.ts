@@ -27,6 +27,8 @@ interface Role {
   owns?: LogName;
   /** Mirrors its consumers read. */
   reads: readonly LogName[];
+  /** Mirrors it asks only for their end: it signs how far each log has come. */
+  witnesses?: readonly LogName[];
   /** Serves `countersign.rpc.<context>.>` and `countersign.internal.<context>.>`. */
   serves?: string;
   /** Subjects of operations it calls. */
@@ -38,6 +40,7 @@ const roles: Record<Exclude<NatsUser, 'admin'>, Role> = {
   request: {
     owns: 'request',
     reads: ['request', 'approval'],
+    witnesses: ['policy'],
     serves: 'request',
     calls: [policyRpc.match.subject, approvalRpc.get.subject],
   },
@@ -66,9 +69,10 @@ export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
   if (user === 'admin')
     return { publish: logNames.flatMap(renewsMirror), subscribe: [inbox], answers: false };
-  const { owns, reads, serves, calls } = roles[user];
+  const { owns, reads, witnesses = [], serves, calls } = roles[user];
+  const onMirrors = [...reads.flatMap(readsMirror), ...witnesses.flatMap(witnessesMirror)];
   return {
-    publish: [...calls, ...(owns ? writesMirror(owns) : []), ...reads.flatMap(readsMirror)].filter(isFirst),
+    publish: [...calls, ...(owns ? writesMirror(owns) : []), ...onMirrors].filter(isFirst),
     subscribe: [inbox, ...(serves ? servedSubjects(serves) : []), ...(owns ? [pokeSubject(owns)] : [])],
     answers: serves !== undefined,
   };
@@ -86,6 +90,9 @@ function writesMirror(log: LogName): string[] {
     ...['INFO', 'CREATE', 'MSG.GET'].map((verb) => streamApi(verb, log)),
   ];
 }
+
+/** Its end: stream info, and the message there. */
+const witnessesMirror = (log: LogName): string[] => ['INFO', 'MSG.GET'].map((verb) => streamApi(verb, log));
 
 /** An ordered pull consumer: made, asked about, pulled from, taken away. It acknowledges nothing. */
 function readsMirror(log: LogName): string[] {
