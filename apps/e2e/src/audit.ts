@@ -90,6 +90,7 @@ const readModels = {
   inbox: 'request_id',
   timeline_entry: 'log, position',
   refused_attempt: 'id',
+  checkpoint: 'id',
 };
 
 /** Everything the read models hold, in a fixed order. */

@@ -6,6 +6,7 @@ import { RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -30,6 +31,7 @@ export class AppModule {
         PoliciesController,
         RequestsController,
         AttemptsController,
+        AuditController,
         TicketsController,
         MeController,
         ProjectionsController,

@@ -9,3 +9,4 @@ export type { Head } from './kept-heads.js';
 export type { Broken, LogFinding } from './log-walk.js';
 export { LogsVerifier } from './logs-verifier.js';
 export type { Findings, VerifierOptions } from './logs-verifier.js';
+export { auditKey, chained, rehashed } from './chained-events.fake.js';

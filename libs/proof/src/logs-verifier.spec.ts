@@ -4,7 +4,7 @@ import { NotAnEvent, readEvent } from './audited-event.js';
 import { KeptHeads } from './kept-heads.js';
 import { LogsVerifier } from './logs-verifier.js';
 import type { VerifierOptions } from './logs-verifier.js';
-import { chained, rehashed } from './testing/chained-events.js';
+import { chained, rehashed } from './chained-events.fake.js';
 
 const EVENTS = chained(6);
 const LAST = EVENTS[5]!;

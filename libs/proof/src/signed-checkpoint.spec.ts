@@ -1,5 +1,5 @@
 import { ForgedCheckpoint, openCheckpoint } from './signed-checkpoint.js';
-import { auditKey } from './testing/chained-events.js';
+import { auditKey } from './chained-events.fake.js';
 
 const key = auditKey();
 const heads = [{ log: 'request' as const, position: 7, hash: 'ab'.repeat(32) }];

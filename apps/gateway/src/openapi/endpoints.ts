@@ -1,5 +1,6 @@
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { attemptEndpoints } from '../attempts/attempts.endpoints.js';
+import { auditEndpoints } from '../audit/audit.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
@@ -15,6 +16,7 @@ export const endpoints: readonly EndpointDefinition[] = [
   requestEndpoints,
   ticketEndpoints,
   attemptEndpoints,
+  auditEndpoints,
   meEndpoints,
   projectionEndpoints,
   healthEndpoints,

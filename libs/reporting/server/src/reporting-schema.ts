@@ -11,4 +11,5 @@ export const REPORTING_TABLES = [
   'inbox',
   'timeline_entry',
   'refused_attempt',
+  'checkpoint',
 ] as const;

@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { AttemptEntity } from './attempts/attempts.entity.js';
+import { CheckpointEntity } from './checkpoints/checkpoints.entity.js';
 import { InboxEntity } from './request-list/inbox.entity.js';
 import { RequestListEntity } from './request-list/request-list.entity.js';
 import { TimelineEntity } from './timeline/timeline.entity.js';
@@ -16,7 +17,7 @@ export function reportingDataSource(url: string): DataSourceOptions {
     url,
     schema: REPORTING_SCHEMA,
     applicationName: 'countersign-reporting',
-    entities: [RequestListEntity, InboxEntity, TimelineEntity, AttemptEntity],
+    entities: [RequestListEntity, InboxEntity, TimelineEntity, AttemptEntity, CheckpointEntity],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

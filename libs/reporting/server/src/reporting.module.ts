@@ -11,6 +11,9 @@ import { InFlight } from './in-flight/in-flight.query.js';
 import { AttemptsHandler } from './attempts/attempts.handler.js';
 import { AttemptsProjection } from './attempts/attempts.projection.js';
 import { RefusedAttemptLists } from './attempts/attempts.query.js';
+import { CheckpointsHandler } from './checkpoints/checkpoints.handler.js';
+import { CheckpointsProjection } from './checkpoints/checkpoints.projection.js';
+import { CheckpointLists } from './checkpoints/checkpoints.query.js';
 import { MeHandler } from './me/me.handler.js';
 import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
@@ -44,6 +47,11 @@ const reads: Provider[] = [
     inject: [DataSource],
     useFactory: (source: DataSource) => new RefusedAttemptLists(source),
   },
+  {
+    provide: CheckpointLists,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new CheckpointLists(source),
+  },
   { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
 ];
 
@@ -53,7 +61,7 @@ const reads: Provider[] = [
     TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
-      projections: [RequestListProjection, TimelineProjection, AttemptsProjection],
+      projections: [RequestListProjection, TimelineProjection, AttemptsProjection, CheckpointsProjection],
     }),
   ],
   controllers: [
@@ -61,6 +69,7 @@ const reads: Provider[] = [
     TimelineHandler,
     InFlightHandler,
     AttemptsHandler,
+    CheckpointsHandler,
     MeHandler,
     ProjectionsHandler,
   ],

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { CHECKPOINT_TYPE } from '@countersign/contracts';
 import type { CheckpointClaims, CloudEvent, Jwks, LogName } from '@countersign/contracts';
-import { canonicalJson } from '../canonical-json.js';
-import { eventHash, genesisHash, parseMicros } from '../chain.js';
+import { canonicalJson } from './canonical-json.js';
+import { eventHash, genesisHash, parseMicros } from './chain.js';
 
 const LOG_ID = '0199f3b4-91d7-4c3a-b0f5-6f2e8a4d1c55';
 
