@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'dist', '.built');
-const sources = ['apps', 'libs', 'rspack.config.mjs', 'tsconfig.base.json', 'package-lock.json'];
+const sources = ['apps', 'libs', 'docs/asyncapi.json', 'rspack.config.mjs', 'tsconfig.base.json', 'package-lock.json'];
 
 /** Time of the youngest file below a path, in ms. */
 function newest(path) {

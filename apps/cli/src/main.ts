@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+// Built in: the program tells its version wherever it is copied to.
+// eslint-disable-next-line @nx/enforce-module-boundaries -- no library has it
+import { version } from '../../../package.json';
 import { Terminal } from './output/terminal.js';
 import { run } from './run.js';
 
@@ -10,8 +12,5 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const manifest = new URL('../../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-const styled = stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-const terminal = new Terminal(stdout, stderr, styled);
+const terminal = new Terminal(stdout, stderr);
 process.exitCode = await run({ args: process.argv.slice(2), env, terminal, version });

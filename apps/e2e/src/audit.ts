@@ -91,6 +91,12 @@ const readModels = {
   timeline_entry: 'log, position',
   refused_attempt: 'id',
   checkpoint: 'id',
+  check_out_report: 'id',
+  check_out_report_approval: 'request_id',
+  summary_request: 'id',
+  summary_approval: 'request_id',
+  summary_step: 'request_id, step',
+  summary_decision: 'request_id, step, approver_issuer, approver_id',
 };
 
 /** Everything the read models hold, in a fixed order. */

@@ -90,7 +90,7 @@ describe('the broker example', () => {
       'for another audience': await ticket({ aud: 'countersign' }),
       expired: await ticket({ exp: seconds - 60 }),
       'of the future': await ticket({ nbf: seconds + 600 }),
-      'without an end': await ticket({ exp: null } as never),
+      'without an end': await ticket({ exp: undefined } as never),
       'for another resource': await ticket({ resource: 'prod-db-2' }),
       'for another account': await ticket({ account: 'Root' }),
       nonsense: 'a.b.c',

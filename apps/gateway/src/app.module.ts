@@ -5,8 +5,10 @@ import type { DestinationStream } from 'pino';
 import { RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
+import { AsyncApiController } from './asyncapi/asyncapi.controller.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -15,6 +17,7 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { ResourceMetadataController } from './oidc/resource-metadata.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
@@ -33,10 +36,13 @@ export class AppModule {
         AttemptsController,
         AuditController,
         TicketsController,
+        EventsController,
+        ReportsController,
         MeController,
         ProjectionsController,
         ResourceMetadataController,
         OpenApiController,
+        AsyncApiController,
       ],
       providers: [
         RegisterServices,

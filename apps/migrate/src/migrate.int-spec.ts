@@ -19,7 +19,7 @@ let nats: TestNats;
 let config: MigrateConfig;
 
 beforeAll(async () => {
-  const users = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin'] as const;
+  const users = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin', 'siem'] as const;
   const passwords = Object.fromEntries(users.map((user) => [user, { value: password(user) }]));
   postgres = await ownPostgres();
   nats = await testNats({ configText: renderNatsConfig({ passwords: passwords as never }) });
@@ -71,6 +71,14 @@ describe('the migrate step', () => {
     });
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     expect((await jsm.streams.info('COUNTERSIGN_REQUEST')).config.deny_delete).toBe(true);
+    const { config: audit } = await jsm.streams.info('COUNTERSIGN_AUDIT');
+    expect(audit.sources?.map(({ name }) => name)).toEqual([
+      'COUNTERSIGN_POLICY',
+      'COUNTERSIGN_REQUEST',
+      'COUNTERSIGN_APPROVAL',
+    ]);
+    expect(audit).toMatchObject({ deny_delete: true, deny_purge: true });
+    expect(audit.subjects ?? []).toEqual([]);
     await nc.close();
   });
 

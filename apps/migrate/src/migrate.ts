@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { logNames } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { ensureMirror, installConsumers, installDeadlines } from '@countersign/messaging';
+import { ensureAuditStream, ensureMirror, installConsumers, installDeadlines } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
@@ -29,6 +29,7 @@ export async function migrate(config: MigrateConfig, say: (line: string) => void
   await withNats(config, async (nc) => {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     for (const log of logNames) await ensureMirror(jsm, log, { replicas: config.NATS_REPLICAS });
+    await ensureAuditStream(jsm, { replicas: config.NATS_REPLICAS });
   });
   say('mirrors');
 }

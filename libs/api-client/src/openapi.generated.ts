@@ -344,6 +344,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit feed: every event of all logs, as CloudEvents
+         * @description For auditors. Go on with `after` set to `nextCursor`, which is there always, as a feed has no end: also when `items` is empty, which it may be although more is to come, when filters skip much. Without `after` it begins with the first event, with `after=head` at the end as it is now. Within a log events come in order, each once; the logs are merged by time as far as that is known. `type` may be repeated, and end in `.*`; `from` is inclusive, `to` is not. `wait` lets the call wait for so many seconds when there is nothing; it may come back earlier. Events are as they were written, in the schema version they were written in: see `/asyncapi.json`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/check-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The check-out requests report: every request with all that became of it
+         * @description For auditors. JSON comes in pages, which may hold fewer rows than `limit` though there are more; `Accept: text/csv` or `application/x-ndjson` streams every row that the filters leave, the same in the same order, whatever the `limit`. A download that breaks off is not whole: the connection is cut, never ended. CSV is RFC 4180 in UTF-8 without a byte order mark, with a header line; a cell that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["reportCheckOuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened in a range of time: counts, times to decision, approvers, expiries, refusals
+         * @description For auditors. The last 30 days unless told, at most 366 days and 1000 buckets. Requests count where they were submitted in the range, steps where they were completed in it, decisions and refused attempts where they happened in it. Buckets begin when the hour, day, week (Monday) or month does in `timeZone`.
+         */
+        get: operations["reportSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -506,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/asyncapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events, for consumers of the feed and of JetStream */
+        get: operations["getAsyncApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -535,6 +612,86 @@ export interface components {
             type: "user" | "group";
             id: string;
         };
+        CheckOutReport: {
+            items: components["schemas"]["CheckOutReportRow"][];
+            nextCursor: string | null;
+        };
+        CheckOutReportRow: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "pending" | "approved" | "rejected" | "cancelled" | "expired" | "refused";
+            accessStatus: ("scheduled" | "available" | "checked-out" | "checked-in" | "ended" | "revoked") | null;
+            requester: components["schemas"]["Person"];
+            resource: string;
+            account: string;
+            justification: string | null;
+            ticket: string | null;
+            durations: {
+                requested: string;
+                authorised: string | null;
+                actual: string | null;
+            };
+            /** Format: date-time */
+            submittedAt: string;
+            expiresAt: string | null;
+            decidedAt: string | null;
+            timeToDecision: string | null;
+            startsAt: string | null;
+            endsAt: string | null;
+            checkedOutAt: string | null;
+            checkedInAt: string | null;
+            overAt: string | null;
+            policy: components["schemas"]["PolicyRef"] | null;
+            steps: {
+                name: string | null;
+                /** @enum {string} */
+                status: "waiting" | "pending" | "approved" | "rejected" | "closed";
+                requiredApprovals: number;
+                approvers: components["schemas"]["Approver"][];
+                decisions: {
+                    by: components["schemas"]["Person"];
+                    /** @enum {string} */
+                    decision: "approve" | "reject";
+                    comment: string | null;
+                    maxDuration: string | null;
+                    /** Format: date-time */
+                    at: string;
+                    mfa: {
+                        methods: string[];
+                        /** Format: date-time */
+                        at: string;
+                    } | null;
+                    selfApproval: boolean;
+                }[];
+                openedAt: string | null;
+                completedAt: string | null;
+            }[];
+            mfa: {
+                request: {
+                    methods: string[];
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                checkOut: {
+                    methods: string[];
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+            };
+            selfApproved: boolean;
+            unmatched: boolean;
+            refusal: {
+                code: string;
+                detail: string;
+            } | null;
+            revocation: {
+                by: components["schemas"]["Person"];
+                /** Format: date-time */
+                at: string;
+                reason: string;
+            } | null;
+        };
         CheckedOut: {
             request: components["schemas"]["Request"];
             ticket: string;
@@ -558,6 +715,47 @@ export interface components {
             items: components["schemas"]["Checkpoint"][];
             nextCursor: string | null;
         };
+        CloudEvent: {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            type: string;
+            subject: string;
+            time: string;
+            /** @constant */
+            datacontenttype: "application/json";
+            dataschema: string;
+            sequence: string;
+            traceparent?: string;
+            hash: string;
+            previoushash: string;
+            data: {
+                actor: {
+                    issuer: string;
+                    id: string;
+                    name: string;
+                    email: string | null;
+                    /** @constant */
+                    kind: "person";
+                } | {
+                    /** @constant */
+                    kind: "service";
+                    id: string;
+                };
+                causationId: string | null;
+                correlationId: string;
+                data: {
+                    [key: string]: unknown;
+                };
+                id: string;
+                schemaVersion: number;
+                stream: string;
+                traceparent: string | null;
+                type: string;
+                version: number;
+            };
+        };
         CommentInput: {
             comment?: string;
         };
@@ -573,6 +771,10 @@ export interface components {
             selfApproval: boolean;
         };
         EmptyInput: Record<string, never>;
+        EventFeed: {
+            items: components["schemas"]["CloudEvent"][];
+            nextCursor: string;
+        };
         ExplainInput: {
             resource: string;
             account: string;
@@ -1009,6 +1211,80 @@ export interface components {
             requiredApprovals: number;
             approvers: components["schemas"]["Approver"][];
             decisions: components["schemas"]["Decision"][];
+        };
+        Summary: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @enum {string} */
+            bucket: "hour" | "day" | "week" | "month";
+            timeZone: string;
+            counts: {
+                [key: string]: number;
+            };
+            buckets: {
+                /** Format: date-time */
+                start: string;
+                counts: {
+                    [key: string]: number;
+                };
+            }[];
+            timeToDecision: {
+                decided: number;
+                p50: string | null;
+                p95: string | null;
+            };
+            policies: {
+                policy: components["schemas"]["PolicyRef"];
+                requests: number;
+                decided: number;
+                expired: number;
+                selfApproved: number;
+                p50: string | null;
+                p95: string | null;
+            }[];
+            steps: {
+                /** Format: uuid */
+                policyId: string;
+                step: number;
+                name: string | null;
+                completed: number;
+                p50: string | null;
+                p95: string | null;
+            }[];
+            approvers: {
+                approver: components["schemas"]["Person"];
+                decided: number;
+                approved: number;
+                approveRate: number;
+                medianTime: string;
+                underTenSeconds: number;
+            }[];
+            topResources: {
+                resource: string;
+                requests: number;
+            }[];
+            topRequesters: {
+                requester: components["schemas"]["Person"];
+                requests: number;
+            }[];
+            expiries: {
+                requests: number;
+                accessesNotUsed: number;
+            };
+            refusals: {
+                requests: {
+                    code: string;
+                    count: number;
+                }[];
+                attempts: {
+                    code: string;
+                    count: number;
+                }[];
+            };
+            selfApprovals: number;
+            unmatchedGrants: number;
         };
         TicketStatus: {
             active: boolean;
@@ -4662,6 +4938,578 @@ export interface operations {
             };
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                type?: string[];
+                subject?: string;
+                from?: string;
+                to?: string;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, and where to go on. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "specversion": "1.0",
+                     *           "id": "0199f3c9-0b51-7e02-8f3d-51c2a7e9b604",
+                     *           "source": "countersign/request",
+                     *           "type": "access.revoked",
+                     *           "subject": "request-0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *           "time": "2026-01-31T09:41:07.318442Z",
+                     *           "datacontenttype": "application/json",
+                     *           "dataschema": "urn:countersign:event:access.revoked:1",
+                     *           "sequence": "4711",
+                     *           "hash": "bd7d2bb0f3a4de2d6b7d1e2b1f0f5f0c7e6c2a0b3f9f1d8e5a4b6c7d8e9f0a1b",
+                     *           "previoushash": "2f9a6c1d4e8b7a5f3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b",
+                     *           "data": {
+                     *             "actor": {
+                     *               "kind": "person",
+                     *               "issuer": "https://id.example.com",
+                     *               "id": "erin",
+                     *               "name": "Erin Everett",
+                     *               "email": "erin@example.com"
+                     *             },
+                     *             "causationId": null,
+                     *             "correlationId": "0199f3c9-0b4f-7d11-b0c4-9e1f2a3b4c5d",
+                     *             "data": {
+                     *               "at": "2026-01-31T09:41:07.316Z",
+                     *               "by": {
+                     *                 "email": "erin@example.com",
+                     *                 "id": "erin",
+                     *                 "issuer": "https://id.example.com",
+                     *                 "name": "Erin Everett"
+                     *               },
+                     *               "reason": "The incident is over.",
+                     *               "requestId": "0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *               "ticketId": null
+                     *             },
+                     *             "id": "0199f3c9-0b51-7e02-8f3d-51c2a7e9b604",
+                     *             "schemaVersion": 1,
+                     *             "stream": "request-0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *             "traceparent": null,
+                     *             "type": "access.revoked",
+                     *             "version": 6
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": "cG9saWN5PTEyOjNmMGEyYjFjNGQ1ZTZmNzAmcmVxdWVzdD00NzExOmJkN2QyYmIwZjNhNGRlMmQmYXBwcm92YWw9MzM6OWE4YjdjNmQ1ZTRmM2EyYg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventFeed"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its state forbids this. Codes: `cursor-diverged`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `feed-unavailable`, `cursor-ahead`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportCheckOuts: {
+        parameters: {
+            query?: {
+                status?: ("pending" | "approved" | "rejected" | "cancelled" | "expired" | "refused")[];
+                accessStatus?: ("scheduled" | "available" | "checked-out" | "checked-in" | "ended" | "revoked")[];
+                requester?: string;
+                resource?: string;
+                account?: string;
+                policyId?: string;
+                from?: string;
+                to?: string;
+                sort?: "-submittedAt" | "submittedAt";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Positions this read must have seen, as a write answered them. */
+                "Countersign-Position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows, or the whole report as a file. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *           "status": "approved",
+                     *           "accessStatus": "checked-in",
+                     *           "requester": {
+                     *             "id": "alice",
+                     *             "name": "Alice Archer",
+                     *             "email": "alice@example.com"
+                     *           },
+                     *           "resource": "prod-db-eu",
+                     *           "account": "db-admin",
+                     *           "justification": "Restore the orders table from the backup of last night",
+                     *           "ticket": "INC-42",
+                     *           "durations": {
+                     *             "requested": "PT1H",
+                     *             "authorised": "PT30M",
+                     *             "actual": "PT12M8S"
+                     *           },
+                     *           "submittedAt": "2026-01-31T09:00:00.042Z",
+                     *           "expiresAt": "2026-02-01T09:00:00.042Z",
+                     *           "decidedAt": "2026-01-31T09:04:27.560Z",
+                     *           "timeToDecision": "PT4M27S",
+                     *           "startsAt": "2026-01-31T09:04:27.560Z",
+                     *           "endsAt": "2026-01-31T09:34:27.560Z",
+                     *           "checkedOutAt": "2026-01-31T09:05:02.317Z",
+                     *           "checkedInAt": "2026-01-31T09:17:10.904Z",
+                     *           "overAt": "2026-01-31T09:17:10.904Z",
+                     *           "policy": {
+                     *             "id": "0199f3a2-6c1e-7b60-8d42-0d1f5a3b7c90",
+                     *             "version": 1,
+                     *             "name": "production-db-approval"
+                     *           },
+                     *           "steps": [
+                     *             {
+                     *               "name": "Manager Review",
+                     *               "status": "approved",
+                     *               "requiredApprovals": 1,
+                     *               "approvers": [
+                     *                 {
+                     *                   "type": "group",
+                     *                   "id": "managers"
+                     *                 }
+                     *               ],
+                     *               "decisions": [
+                     *                 {
+                     *                   "by": {
+                     *                     "id": "bob",
+                     *                     "name": "Bob Baxter",
+                     *                     "email": "bob@example.com"
+                     *                   },
+                     *                   "decision": "approve",
+                     *                   "comment": "Fine, within the incident.",
+                     *                   "maxDuration": "PT30M",
+                     *                   "at": "2026-01-31T09:04:27.511Z",
+                     *                   "mfa": {
+                     *                     "methods": [
+                     *                       "pwd",
+                     *                       "otp"
+                     *                     ],
+                     *                     "at": "2026-01-31T09:03:58.000Z"
+                     *                   },
+                     *                   "selfApproval": false
+                     *                 }
+                     *               ],
+                     *               "openedAt": "2026-01-31T09:00:00.042Z",
+                     *               "completedAt": "2026-01-31T09:04:27.511Z"
+                     *             }
+                     *           ],
+                     *           "mfa": {
+                     *             "request": null,
+                     *             "checkOut": {
+                     *               "methods": [
+                     *                 "pwd",
+                     *                 "otp"
+                     *               ],
+                     *               "at": "2026-01-31T09:03:58.000Z"
+                     *             }
+                     *           },
+                     *           "selfApproved": false,
+                     *           "unmatched": false,
+                     *           "refusal": null,
+                     *           "revocation": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckOutReport"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the media types in `Accept` can be had. Codes: `not-acceptable`. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportSummary: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                bucket?: "hour" | "day" | "week" | "month";
+                timeZone?: string;
+            };
+            header?: {
+                /** @description Positions this read must have seen, as a write answered them. */
+                "Countersign-Position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-01-31T00:00:00.000Z",
+                     *       "to": "2026-02-01T00:00:00.000Z",
+                     *       "bucket": "day",
+                     *       "timeZone": "UTC",
+                     *       "counts": {
+                     *         "pending": 1,
+                     *         "approved": 12,
+                     *         "rejected": 2,
+                     *         "cancelled": 1,
+                     *         "expired": 1,
+                     *         "refused": 3
+                     *       },
+                     *       "buckets": [
+                     *         {
+                     *           "start": "2026-01-31T00:00:00.000Z",
+                     *           "counts": {
+                     *             "pending": 1,
+                     *             "approved": 12,
+                     *             "rejected": 2,
+                     *             "cancelled": 1,
+                     *             "expired": 1,
+                     *             "refused": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timeToDecision": {
+                     *         "decided": 14,
+                     *         "p50": "PT4M27S",
+                     *         "p95": "PT2H10M"
+                     *       },
+                     *       "policies": [
+                     *         {
+                     *           "policy": {
+                     *             "id": "0199f3a2-6c1e-7b60-8d42-0d1f5a3b7c90",
+                     *             "version": 1,
+                     *             "name": "production-db-approval"
+                     *           },
+                     *           "requests": 17,
+                     *           "decided": 14,
+                     *           "expired": 1,
+                     *           "selfApproved": 0,
+                     *           "p50": "PT4M27S",
+                     *           "p95": "PT2H10M"
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "policyId": "0199f3a2-6c1e-7b60-8d42-0d1f5a3b7c90",
+                     *           "step": 0,
+                     *           "name": "Manager Review",
+                     *           "completed": 14,
+                     *           "p50": "PT4M27S",
+                     *           "p95": "PT2H10M"
+                     *         }
+                     *       ],
+                     *       "approvers": [
+                     *         {
+                     *           "approver": {
+                     *             "id": "bob",
+                     *             "name": "Bob Baxter",
+                     *             "email": "bob@example.com"
+                     *           },
+                     *           "decided": 14,
+                     *           "approved": 12,
+                     *           "approveRate": 0.857,
+                     *           "medianTime": "PT4M27S",
+                     *           "underTenSeconds": 1
+                     *         }
+                     *       ],
+                     *       "topResources": [
+                     *         {
+                     *           "resource": "prod-db-eu",
+                     *           "requests": 17
+                     *         }
+                     *       ],
+                     *       "topRequesters": [
+                     *         {
+                     *           "requester": {
+                     *             "id": "alice",
+                     *             "name": "Alice Archer",
+                     *             "email": "alice@example.com"
+                     *           },
+                     *           "requests": 9
+                     *         }
+                     *       ],
+                     *       "expiries": {
+                     *         "requests": 1,
+                     *         "accessesNotUsed": 2
+                     *       },
+                     *       "refusals": {
+                     *         "requests": [
+                     *           {
+                     *             "code": "no-policy-applies",
+                     *             "count": 3
+                     *           }
+                     *         ],
+                     *         "attempts": [
+                     *           {
+                     *             "code": "self-approval",
+                     *             "count": 5
+                     *           }
+                     *         ]
+                     *       },
+                     *       "selfApprovals": 0,
+                     *       "unmatchedGrants": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`, `summary-timeout`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -5241,6 +6089,35 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAsyncApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description AsyncAPI 3.0. */
             200: {
                 headers: {
                     [name: string]: unknown;

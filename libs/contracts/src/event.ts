@@ -82,6 +82,9 @@ export type CloudEvent = z.infer<typeof cloudEvent>;
 /** JetStream stream that mirrors a log. */
 export const mirrorName = (log: LogName): string => `COUNTERSIGN_${log.toUpperCase()}`;
 
+/** JetStream stream that holds all mirrors, for consumers outside. */
+export const auditStreamName = 'COUNTERSIGN_AUDIT';
+
 /** Subject of an event on the mirror. */
 export const mirrorSubject = (log: LogName, type: string, stream: string): string =>
   `countersign.${log}.${type}.${stream}`;

@@ -61,3 +61,10 @@ export const limit = z.coerce.number().int().min(1).max(200).default(50);
 /** A page of a list with its opaque keyset cursor. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** A filter that may be given once or up to ten times. */
+export const repeatable = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(10).optional(),
+  );

@@ -182,7 +182,7 @@ describe('the passwords', () => {
     expect(await loadSecrets(file)).toEqual(made);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const all = [made.postgres, ...Object.values(made.database), ...Object.values(made.nats)];
-    expect(new Set(all).size).toBe(11);
+    expect(new Set(all).size).toBe(12);
     const { ticketKey, ...earlier } = made;
     await writeFile(file, JSON.stringify(earlier));
     const completed = await loadSecrets(file);
@@ -194,5 +194,16 @@ describe('the passwords', () => {
     await expect(loadSecrets(file)).rejects.toThrow(/is damaged/);
     await writeFile(file, '{}');
     await expect(loadSecrets(file)).rejects.toThrow(/is damaged/);
+  });
+
+  it('of an earlier version stay, and what it lacked is made once', async () => {
+    const file = join(folder, 'earlier.json');
+    const made = await loadSecrets(file);
+    const { siem: _, ...nats } = made.nats;
+    await writeFile(file, JSON.stringify({ ...made, nats }));
+    const completed = await loadSecrets(file);
+    expect(completed).toEqual({ ...made, nats: { ...nats, siem: completed.nats.siem } });
+    expect(await loadSecrets(file)).toEqual(completed);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 });

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { DamagedData } from './local-stack.error.js';
 
 const password = z.string().min(16);
+const newPassword = (): string => randomBytes(24).toString('hex');
+const newTicketKey = (): string => randomBytes(32).toString('base64url');
 
+/** What earlier versions did not have yet is made when it is missing. */
 const secrets = z.object({
   /** Of PostgreSQL's administrator. */
   postgres: password,
@@ -18,13 +21,14 @@ const secrets = z.object({
     reporting: password,
     gateway: password,
     admin: password,
+    siem: password.default(newPassword),
   }),
   /** Encrypts the keys that sign tickets: 32 bytes in base64url. */
-  ticketKey: z.string().regex(/^[\w-]{43}$/),
+  ticketKey: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .default(newTicketKey),
 });
-
-/** As earlier versions wrote it: what they did not have yet is made when it is missing. */
-const stored = secrets.partial({ ticketKey: true });
 
 /** The passwords with which the parts of one installation trust each other. */
 export type Secrets = z.output<typeof secrets>;
@@ -40,11 +44,12 @@ export async function loadSecrets(file: string): Promise<Secrets> {
     throw error;
   });
   if (text === undefined) return write(file, newSecrets());
-  const { ticketKey, ...known } = parseSecrets(text, file);
-  return ticketKey === undefined
-    ? write(file, { ...known, ticketKey: newTicketKey() })
-    : { ...known, ticketKey };
+  const known = parseSecrets(text, file);
+  return isWhole(text, known) ? known : write(file, known);
 }
+
+const isWhole = (text: string, known: Secrets): boolean =>
+  JSON.stringify(JSON.parse(text)) === JSON.stringify(known);
 
 /** Whole or not at all: under another name first. */
 async function write(file: string, made: Secrets): Promise<Secrets> {
@@ -55,18 +60,16 @@ async function write(file: string, made: Secrets): Promise<Secrets> {
   return made;
 }
 
-function parseSecrets(text: string, file: string): z.output<typeof stored> {
+function parseSecrets(text: string, file: string): Secrets {
   try {
-    return stored.parse(JSON.parse(text));
+    return secrets.parse(JSON.parse(text));
   } catch {
     throw new DamagedData(`${file} is damaged: it does not hold the passwords of this installation.`);
   }
 }
 
-const newTicketKey = (): string => randomBytes(32).toString('base64url');
-
 function newSecrets(): Secrets {
-  const made = (): string => randomBytes(24).toString('hex');
+  const made = newPassword;
   return {
     postgres: made(),
     database: { policy: made(), request: made(), approval: made(), reporting: made() },
@@ -77,6 +80,7 @@ function newSecrets(): Secrets {
       reporting: made(),
       gateway: made(),
       admin: made(),
+      siem: made(),
     },
     ticketKey: newTicketKey(),
   };

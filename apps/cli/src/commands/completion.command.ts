@@ -21,9 +21,7 @@ const isShell = (text: string): text is Shell => shells.some((shell) => shell ==
 
 /** Every path of commands, with what may follow it. */
 function wordsOf(command: Command, path: readonly string[] = []): Map<string, string[]> {
-  const options = command.options
-    .map(({ long }) => long)
-    .filter((long) => long !== undefined && long !== null);
+  const options = command.options.map(({ long }) => long).filter((long) => long !== undefined);
   const own = [...command.commands.map((one) => one.name()), ...options, '--help'];
   const below = command.commands.flatMap((one) => [...wordsOf(one, [...path, one.name()])]);
   return new Map([[path.join(' '), own], ...below]);

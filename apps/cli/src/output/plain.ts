@@ -1,5 +1,4 @@
 /** Control characters but tab and line feed, and those that turn the direction of text round. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const TREACHEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**

@@ -5,17 +5,20 @@ import { Unreachable } from '@countersign/api-client';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
 import { isLoopback, isSafe, isSameServer } from './server-address.js';
 
+const ANSWER_WITHIN_S = 15;
+
 /** What this program needs of the server's metadata (RFC 9728). */
 const metadata = z.object({ resource: z.string(), authorization_servers: z.array(z.string()).min(1) });
 
 /** Asks a server which issuer signs people in for it. @throws when it does not answer, or answers for another */
 export async function issuerOf(server: string): Promise<string> {
   const address = `${server}/.well-known/oauth-protected-resource`;
-  const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(15_000) }).catch(
-    (error: unknown) => {
-      throw new Unreachable(server, error);
-    },
-  );
+  const response = await fetch(address, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_S * 1000),
+  }).catch((error: unknown) => {
+    throw new Unreachable(server, error);
+  });
   const told = metadata.safeParse(await response.json().catch(() => null));
   const [issuer] = told.data?.authorization_servers ?? [];
   if (!told.success || issuer === undefined)
@@ -38,15 +41,23 @@ export async function issuerOf(server: string): Promise<string> {
 export async function openIssuer(issuer: string, clientId: string): Promise<Configuration> {
   const url = new URL(issuer);
   if (!isSafe(url)) throw new UsageError(`The issuer ${issuer} must begin with https://.`);
-  const execute = isLoopback(url) && url.protocol === 'http:' ? [plainHttp] : [];
-  return discovery(url, clientId, { token_endpoint_auth_method: 'none' }, None(), {
-    execute,
-    timeout: 15,
-  }).catch((error: unknown) => {
-    throw new Unreachable(issuer, error);
-  });
+  // The library wants this very function; it is marked deprecated so that nobody uses it unawares.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const execute = url.protocol === 'http:' && isLoopback(url) ? [allowInsecureRequests] : [];
+  try {
+    const client = { token_endpoint_auth_method: 'none' };
+    return await discovery(url, clientId, client, None(), { execute, timeout: ANSWER_WITHIN_S });
+  } catch (error) {
+    throw new CommandFailure(
+      exitCodes.unavailable,
+      'no-issuer',
+      `${issuer} cannot be used: ${rootOf(error)}`,
+    );
+  }
 }
 
-// The library marks it deprecated so that nobody uses it unawares; here the issuer is on this very machine.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
-const plainHttp = (config: Configuration): void => allowInsecureRequests(config);
+/** The innermost reason, in words: what the outer ones say is that a request failed. */
+function rootOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it does not answer.';
+  return error.cause instanceof Error ? rootOf(error.cause) : error.message;
+}

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../failures.js';
-import { isMissing, writePrivately } from './config-folder.js';
+import { hasCode, writePrivately } from './config-folder.js';
 
 /** A sign-in at one server. */
 const signIn = z.object({
@@ -49,7 +49,7 @@ export class Credentials {
         throw new UsageError(`Others can read ${this.path}; run: chmod 600 ${this.path}`);
       return file.parse(JSON.parse(await readFile(this.path, 'utf8'))).servers;
     } catch (error) {
-      if (isMissing(error)) return {};
+      if (hasCode(error, 'ENOENT')) return {};
       if (error instanceof SyntaxError || error instanceof z.ZodError)
         throw new UsageError(`${this.path} is damaged; remove it and sign in again.`);
       throw error;

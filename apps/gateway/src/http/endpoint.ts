@@ -15,6 +15,8 @@ export interface EndpointAnswer {
   schema?: z.ZodType;
   headers?: readonly AnswerHeader[];
   example?: unknown;
+  /** Media types beside JSON, for who asks for them with `Accept`. */
+  otherTypes?: readonly string[];
 }
 
 /**

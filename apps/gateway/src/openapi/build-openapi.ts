@@ -12,6 +12,7 @@ const tags = [
   { name: 'Requests', description: 'Asking for access, and countersigning.' },
   { name: 'Tickets', description: 'For vaults and session brokers that are shown an access ticket.' },
   { name: 'Audit', description: 'What auditors and policy admins see.' },
+  { name: 'Reports', description: 'What happened, for auditors: rows, exports, numbers.' },
   { name: 'Me', description: 'The caller.' },
   { name: 'Operation', description: 'Probes, metrics and this document.' },
 ];

@@ -6,6 +6,9 @@ import {
   checkpointHead,
   checkpointRpc,
   checkpointView,
+  auditFeed,
+  cloudEvent,
+  checkOutReportRow,
   commentBody,
   decisionView,
   emptyBody,
@@ -20,9 +23,9 @@ import {
   policyStep,
   policyVersionView,
   policyView,
-  publicKey,
   projectionRpc,
   projectionView,
+  publicKey,
   refusedAttemptView,
   reportingRpc,
   versionInFlight,
@@ -30,6 +33,7 @@ import {
   requestView,
   revokeBody,
   stepView,
+  summary,
   submitBody,
   ticketStatus,
   timelineEntry,
@@ -87,6 +91,11 @@ const outputs = {
   CheckpointHead: checkpointHead,
   Checkpoint: checkpointView,
   CheckpointList: checkpointRpc.list.response,
+  CloudEvent: cloudEvent,
+  EventFeed: auditFeed,
+  CheckOutReportRow: checkOutReportRow,
+  CheckOutReport: reportingRpc.checkOuts.response,
+  Summary: summary,
   Me: reportingRpc.me.response,
   Projection: projectionView,
   ProjectionList: projectionRpc.list.response,
@@ -111,7 +120,7 @@ function assertSame(name: string, sent: JsonSchema, answered: JsonSchema): void 
 }
 
 /** Answers may grow members: a client must not refuse those it does not know. */
-function open(value: unknown): unknown {
+export function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;
   const { additionalProperties, ...rest } = value as JsonSchema;

@@ -160,6 +160,14 @@ const attempt: RefusedAttemptView = {
 
 export const attemptsExample = { items: [attempt], nextCursor: null };
 
+export const projectionExample = {
+  name: 'request-list',
+  rebuild: null,
+  logs: [
+    { log: 'approval', ...{ position: 57, head: 57, lag: 0 } },
+    { log: 'request', ...{ position: 120, head: 121, lag: 1 } },
+  ].map((log) => ({ ...log, parkedStreams: 0, rebuiltTo: null, movedAt: '2026-01-31T09:03:11.840Z' })),
+} as ProjectionView;
 export const ticketStatusExample: TicketStatus = {
   active: false,
   reason: 'checked-in',
@@ -179,12 +187,3 @@ export const jwksExample: Jwks = {
     },
   ],
 };
-
-export const projectionExample = {
-  name: 'request-list',
-  rebuild: null,
-  logs: [
-    { log: 'approval', ...{ position: 57, head: 57, lag: 0 } },
-    { log: 'request', ...{ position: 120, head: 121, lag: 1 } },
-  ].map((log) => ({ ...log, parkedStreams: 0, rebuiltTo: null, movedAt: '2026-01-31T09:03:11.840Z' })),
-} as ProjectionView;

@@ -9,6 +9,7 @@ const STATUS_TEXT: Record<number, string> = {
   401: 'The access token is missing, not valid, or too weak (step-up, RFC 9470).',
   403: 'The caller may see it, but not do this.',
   404: 'Unknown, or not visible to the caller.',
+  406: 'None of the media types in `Accept` can be had.',
   409: 'Its state forbids this.',
   412: 'The version in `If-Match` is no longer the current one.',
   413: 'The body is over 64 KiB.',
@@ -42,7 +43,7 @@ function requestBody({ bodyExample }: EndpointDefinition, schema: JsonSchema, op
 }
 
 function answer({ answer, access }: EndpointDefinition): JsonSchema {
-  const { description, schema, headers = [], example } = answer;
+  const { description, schema, headers = [], example, otherTypes = [] } = answer;
   const named = Object.fromEntries(
     ['X-Request-Id' as const, ...headers].map((name) => [name, answerHeader(name)]),
   );
@@ -50,8 +51,13 @@ function answer({ answer, access }: EndpointDefinition): JsonSchema {
   return {
     description,
     ...(access === 'person' ? { headers: named } : {}),
-    ...(schema ? { content: { 'application/json': content } } : {}),
+    ...(schema ? { content: { 'application/json': content, ...files(otherTypes) } } : {}),
   };
+}
+
+/** Files: what is in them is told in words. */
+function files(types: readonly string[]): Record<string, JsonSchema> {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
 }
 
 function problems(endpoint: EndpointDefinition): Record<string, JsonSchema> {

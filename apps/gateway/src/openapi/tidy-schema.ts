@@ -38,5 +38,5 @@ function keeps(schema: JsonSchema, keyword: string, value: unknown): boolean {
 
 /** The definition zod makes of `z.json()`, the only one it makes in these contracts. */
 function isAnyJson(schema: JsonSchema): boolean {
-  return typeof schema['$ref'] === 'string' && schema['$ref'].includes('#/$defs/schema');
+  return typeof schema['$ref'] === 'string' && /#\/\$defs\/(__)?schema/.test(schema['$ref']);
 }

@@ -58,7 +58,7 @@ export async function ask(
     },
   });
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
   const read = (isJson ? JSON.parse(text) : {}) as AnswerBody;
   return { status: response.status, headers: response.headers, text, body: read };
 }

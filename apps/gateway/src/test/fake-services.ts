@@ -101,6 +101,16 @@ class FakeServices {
     return this.script.answer(reportingRpc.requests, payload, call);
   }
 
+  @Handle(reportingRpc.checkOuts)
+  checkOuts(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(reportingRpc.checkOuts, payload, call);
+  }
+
+  @Handle(reportingRpc.summary)
+  summary(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(reportingRpc.summary, payload, call);
+  }
+
   @Handle(reportingRpc.me)
   me(@Input() payload: unknown, @Call() call: CallContext) {
     return this.script.answer(reportingRpc.me, payload, call);

@@ -2,16 +2,13 @@ import { z } from 'zod';
 import { attemptTarget } from '../attempt/refused-attempt.js';
 import { actor, personView } from '../identity.js';
 import { logNames } from '../event.js';
-import { id, instant, instantInput, limit, page, text } from '../primitives.js';
+import { id, instant, instantInput, limit, page, repeatable, text } from '../primitives.js';
 import { logPosition, operation } from '../rpc.js';
 import { policyRef } from '../policy/policy.js';
+import { auditFeedAnswer, auditFeedSlice } from './audit-feed.js';
 import { accessStatus, requestStatus } from '../request/request.js';
-
-const repeatable = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).max(10).optional(),
-  );
+import { checkOutReportQuery, checkOutReportRow } from './check-out-report.js';
+import { summary, summaryQuery } from './summary.js';
 
 /** What lists of requests are sorted by. */
 export const requestSortKeys = ['submittedAt', 'decidedAt', 'resource', 'account', 'requester'] as const;
@@ -173,5 +170,15 @@ export const reportingRpc = {
     z.strictObject({ query: refusedAttemptsQuery, atLeast }),
     page(refusedAttemptView),
   ),
+  /** For auditors. */
+  events: operation('reporting.events', auditFeedSlice, auditFeedAnswer),
+  /** For auditors. A page may hold fewer rows than `limit` though there are more: it is bounded by bytes, too. */
+  checkOuts: operation(
+    'reporting.checkOuts',
+    z.strictObject({ query: checkOutReportQuery, atLeast }),
+    page(checkOutReportRow),
+  ),
+  /** For auditors. */
+  summary: operation('reporting.summary', z.strictObject({ query: summaryQuery, atLeast }), summary),
   me: operation('reporting.me', z.strictObject({ atLeast }), me),
 } as const;

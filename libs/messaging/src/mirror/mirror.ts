@@ -64,7 +64,7 @@ async function mirrorOr(
 type MirrorConfig = Partial<StreamConfig> & { name: string };
 
 /** Lists of settings are short and of texts. */
-const differs = (config: StreamConfig, wished: Partial<StreamConfig>): boolean =>
+export const differs = (config: StreamConfig, wished: Partial<StreamConfig>): boolean =>
   Object.entries(wished).some(
     ([key, value]) => JSON.stringify(config[key as keyof StreamConfig]) !== JSON.stringify(value),
   );
@@ -93,6 +93,8 @@ function mirrorConfig(log: LogName, replicas: number): MirrorConfig {
     max_age: 0,
     deny_delete: true,
     deny_purge: true,
+    // For reads by position without a consumer (MirrorReader).
+    allow_direct: true,
     num_replicas: replicas,
   };
 }

@@ -9,6 +9,7 @@ import { leadWhenever } from '../leadership/lead-whenever.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
 import type { HealthState, Telemetry } from '../ports.js';
 import { Wake } from '../wake.js';
+import { AuditStreamKeeper } from './audit-stream-keeper.js';
 import type { CommandGate } from './command-gate.js';
 import type { MirrorEnd } from './divergence.js';
 import { openMirror, mirrorInfo, pokeSubject } from './mirror.js';
@@ -46,6 +47,7 @@ export class Relay {
   private readonly stopping = new AbortController();
   private readonly check: MirrorCheck;
   private readonly complaint = new Complaint();
+  private readonly auditStream: AuditStreamKeeper;
   private publisher: LogPublisher | undefined;
   private running: Promise<void> | undefined;
   private leading = false;
@@ -55,6 +57,7 @@ export class Relay {
   constructor(private readonly options: RelayOptions) {
     const { feed, gate, telemetry } = options;
     this.check = new MirrorCheck(feed, gate, telemetry.logger);
+    this.auditStream = new AuditStreamKeeper(options.replicas, telemetry.logger);
   }
 
   /** Begins; returns at once. */
@@ -120,6 +123,7 @@ export class Relay {
     try {
       const jsm = await this.manager();
       await openMirror(jsm, feed.name, this.options);
+      await this.auditStream.keep(jsm);
       const end = await this.check.run(jsm);
       if (end) await this.follow(end, signal, backoff);
       else await pause(RECHECK_MS, signal);
@@ -146,17 +150,20 @@ export class Relay {
         this.complaint.settle();
         backoff.reset();
         await this.wake.wait(SAFETY_POLL_MS, signal);
-        if (polls % POLLS_PER_LOOK === 0) await this.assertMirrorEndsAt(publisher.position);
+        if (polls % POLLS_PER_LOOK === 0) await this.lookAtStreams(publisher.position);
       }
     } finally {
       publisher.close();
     }
   }
 
-  private async assertMirrorEndsAt(position: number): Promise<void> {
-    const info = await mirrorInfo(await this.manager(), this.options.feed.name);
+  /** The mirror must end where it was left; the stream of all mirrors must be there. */
+  private async lookAtStreams(position: number): Promise<void> {
+    const jsm = await this.manager();
+    const info = await mirrorInfo(jsm, this.options.feed.name);
     const last = info ? String(info.state.last_seq) : 'nowhere: there is no stream';
     if (last !== String(position)) throw new PublishFailed(position, `the stream ends at ${last}`);
+    await this.auditStream.keep(jsm);
   }
 
   /** Unknown, and left as it is, while the database does not answer. */

@@ -58,4 +58,26 @@ describe('NATS permissions', () => {
     const onPolicies = natsPermissions('request').publish.filter((one) => /COUNTERSIGN_POLICY/.test(one));
     expect(onPolicies).toHaveLength(2);
   });
+
+  it('let who reads along have durable consumers of the stream of all mirrors, and nothing else', () => {
+    const { publish, subscribe, answers } = natsPermissions('siem');
+    expect(publish).toEqual([
+      '$JS.API.CONSUMER.CREATE.COUNTERSIGN_AUDIT.*',
+      '$JS.API.CONSUMER.INFO.COUNTERSIGN_AUDIT.*',
+      '$JS.API.CONSUMER.MSG.NEXT.COUNTERSIGN_AUDIT.*',
+      '$JS.ACK.COUNTERSIGN_AUDIT.>',
+    ]);
+    expect(subscribe).toEqual(['_INBOX_siem.>']);
+    expect(answers).toBe(false);
+    expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_AUDIT')).toEqual(['admin']);
+    expect(publishers('$JS.API.STREAM.CREATE.COUNTERSIGN_AUDIT')).toEqual([
+      ...['policy', 'request', 'approval', 'admin'],
+    ]);
+  });
+
+  it('let the reporting service alone read mirrors by position, and by nothing else', () => {
+    for (const log of ['POLICY', 'REQUEST', 'APPROVAL'])
+      expect(publishers(`$JS.API.DIRECT.GET.COUNTERSIGN_${log}`)).toEqual(['reporting']);
+    expect(publishers('$JS.API.DIRECT.GET.COUNTERSIGN_REQUEST.countersign.request.x')).toEqual([]);
+  });
 });

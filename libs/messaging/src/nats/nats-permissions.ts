@@ -1,5 +1,6 @@
 import {
   approvalRpc,
+  auditStreamName,
   logNames,
   mirrorName,
   policyRpc,
@@ -9,8 +10,8 @@ import {
 import type { LogName } from '@countersign/contracts';
 import { pokeSubject } from '../mirror/mirror.js';
 
-/** The users of the bus: one for each service, and one for the operator's commands. */
-export const natsUsers = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin'] as const;
+/** The users of the bus: one for each service, one for the operator's commands, one for who reads along from outside. */
+export const natsUsers = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin', 'siem'] as const;
 export type NatsUser = (typeof natsUsers)[number];
 
 /** What a user may publish to and subscribe to; everything else is refused by the server. */
@@ -29,13 +30,15 @@ interface Role {
   reads: readonly LogName[];
   /** Mirrors it asks only for their end: it signs how far each log has come. */
   witnesses?: readonly LogName[];
+  /** Mirrors it reads by position, without a consumer. */
+  browses?: readonly LogName[];
   /** Serves `countersign.rpc.<context>.>` and `countersign.internal.<context>.>`. */
   serves?: string;
   /** Subjects of operations it calls. */
   calls: readonly string[];
 }
 
-const roles: Record<Exclude<NatsUser, 'admin'>, Role> = {
+const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
   policy: { owns: 'policy', reads: ['policy'], serves: 'policy', calls: [] },
   request: {
     owns: 'request',
@@ -50,7 +53,7 @@ const roles: Record<Exclude<NatsUser, 'admin'>, Role> = {
     serves: 'approval',
     calls: [requestRpc.get.subject, requestRpc.followed.subject, requestInternalRpc.submission.subject],
   },
-  reporting: { reads: logNames, serves: 'reporting', calls: [] },
+  reporting: { reads: logNames, browses: logNames, serves: 'reporting', calls: [] },
   gateway: { reads: [], calls: ['countersign.rpc.>'] },
 };
 
@@ -63,14 +66,20 @@ export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
  * somebody listens on, such as another service's operations, where they are refused for want of a token; a mirror,
  * which nobody listens on, does not take them. The owner of a log may give its stream subjects of others, and so
  * read calls with their tokens; the relays tell by the sequence, afterwards. So keep the password of a service
- * that owns a log as you would one of the whole bus.
+ * that owns a log as you would one of the whole bus. The same owners may make the stream of all mirrors while there
+ * is none. `siem`, as a reader, may have events pushed to where they are refused: no more than a nuisance, but not
+ * for strangers.
  */
 export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
-  if (user === 'admin')
-    return { publish: logNames.flatMap(renewsMirror), subscribe: [inbox], answers: false };
-  const { owns, reads, witnesses = [], serves, calls } = roles[user];
-  const onMirrors = [...reads.flatMap(readsMirror), ...witnesses.flatMap(witnessesMirror)];
+  if (user === 'admin') return { publish: renewsStreams(), subscribe: [inbox], answers: false };
+  if (user === 'siem') return { publish: consumesAudit(), subscribe: [inbox], answers: false };
+  const { owns, reads, browses = [], witnesses = [], serves, calls } = roles[user];
+  const onMirrors = [
+    ...reads.flatMap(readsMirror),
+    ...browses.map(browsesMirror),
+    ...witnesses.flatMap(witnessesMirror),
+  ];
   return {
     publish: [...calls, ...(owns ? writesMirror(owns) : []), ...onMirrors].filter(isFirst),
     subscribe: [inbox, ...(serves ? servedSubjects(serves) : []), ...(owns ? [pokeSubject(owns)] : [])],
@@ -87,28 +96,45 @@ function writesMirror(log: LogName): string[] {
   return [
     `countersign.${log}.>`,
     pokeSubject(log),
-    ...['INFO', 'CREATE', 'MSG.GET'].map((verb) => streamApi(verb, log)),
+    ...['INFO', 'CREATE', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log))),
+    // Whose mirror is lost may find the stream of all mirrors lost as well.
+    ...['INFO', 'CREATE'].map((verb) => streamApi(verb, auditStreamName)),
   ];
 }
 
 /** Its end: stream info, and the message there. */
-const witnessesMirror = (log: LogName): string[] => ['INFO', 'MSG.GET'].map((verb) => streamApi(verb, log));
+const witnessesMirror = (log: LogName): string[] =>
+  ['INFO', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log)));
 
 /** An ordered pull consumer: made, asked about, pulled from, taken away. It acknowledges nothing. */
 function readsMirror(log: LogName): string[] {
   return [
-    ...['INFO', 'MSG.GET'].map((verb) => streamApi(verb, log)),
-    ...['CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map(
-      (verb) => `$JS.API.CONSUMER.${verb}.${mirrorName(log)}.*`,
-    ),
+    ...['INFO', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log))),
+    ...['CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map((verb) => consumerApi(verb, mirrorName(log))),
   ];
 }
 
+/** Direct gets of the whole stream; those of one subject are another permission. */
+const browsesMirror = (log: LogName): string => `$JS.API.DIRECT.GET.${mirrorName(log)}`;
+
 /** What beginning a new epoch takes. */
-function renewsMirror(log: LogName): string[] {
-  return ['INFO', 'MSG.GET', 'DELETE', 'CREATE', 'UPDATE'].map((verb) => streamApi(verb, log));
+function renewsStreams(): string[] {
+  const mirrors = ['INFO', 'MSG.GET', 'DELETE', 'CREATE', 'UPDATE'];
+  return [
+    ...logNames.flatMap((log) => mirrors.map((verb) => streamApi(verb, mirrorName(log)))),
+    ...['INFO', 'DELETE', 'CREATE', 'UPDATE'].map((verb) => streamApi(verb, auditStreamName)),
+  ];
 }
 
-const streamApi = (verb: string, log: LogName): string => `$JS.API.STREAM.${verb}.${mirrorName(log)}`;
+/** Durable pull consumers of the stream of all mirrors: made, asked about, pulled from, acknowledged. */
+function consumesAudit(): string[] {
+  return [
+    ...['CREATE', 'INFO', 'MSG.NEXT'].map((verb) => consumerApi(verb, auditStreamName)),
+    `$JS.ACK.${auditStreamName}.>`,
+  ];
+}
+
+const streamApi = (verb: string, stream: string): string => `$JS.API.STREAM.${verb}.${stream}`;
+const consumerApi = (verb: string, stream: string): string => `$JS.API.CONSUMER.${verb}.${stream}.*`;
 
 const isFirst = <T>(item: T, index: number, all: readonly T[]): boolean => all.indexOf(item) === index;

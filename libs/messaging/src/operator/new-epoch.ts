@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { ClientBase } from 'pg';
 import { mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
+import { ensureAuditStream, removeAuditStream } from '../mirror/audit-stream.js';
 import { ensureMirror, isStreamNotFound, mirrorInfo } from '../mirror/mirror.js';
 import { quoted } from '../sql.js';
 import { lastInCommon } from './common-position.js';
@@ -84,10 +85,13 @@ export async function startNewEpoch(
     const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     // Before the commit: a cursor at the cut must never meet the old mirror.
     await deleteMirror(jsm, log);
+    // After the mirror: whoever makes it anew at once must not copy the old one.
+    await removeAuditStream(jsm);
     await admin.query(complete(log), [epoch]);
     return strays;
   });
   await ensureMirror(jsm, log, { replicas });
+  await ensureAuditStream(jsm, { replicas });
   return { epoch, cut, reset };
 }
 

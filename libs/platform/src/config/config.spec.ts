@@ -36,6 +36,8 @@ it('reads settings and fills in the rest', () => {
     OIDC_GROUPS_CLAIM: 'groups',
     ROLE_POLICY_ADMIN_GROUPS: ['policy-admins'],
     ROLE_AUDITOR_GROUPS: ['auditors'],
+    ROLE_BROKER_GROUPS: ['brokers'],
+    ROLE_BROKER_CLIENTS: [],
     MFA_METHODS: ['otp', 'mfa', 'hwk', 'swk'],
     MFA_CONTEXTS: ['countersign:mfa'],
     MAX_TOKEN_AGE: 'PT1H',

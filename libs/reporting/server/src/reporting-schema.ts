@@ -12,4 +12,10 @@ export const REPORTING_TABLES = [
   'timeline_entry',
   'refused_attempt',
   'checkpoint',
+  'check_out_report',
+  'check_out_report_approval',
+  'summary_request',
+  'summary_approval',
+  'summary_step',
+  'summary_decision',
 ] as const;

@@ -1,6 +1,8 @@
 import type { DataSourceOptions } from 'typeorm';
 import { AttemptEntity } from './attempts/attempts.entity.js';
 import { CheckpointEntity } from './checkpoints/checkpoints.entity.js';
+import { CheckOutReportEntity } from './check-out-report/check-out-report.entity.js';
+import { ReportApprovalEntity } from './check-out-report/report-approval.entity.js';
 import { InboxEntity } from './request-list/inbox.entity.js';
 import { RequestListEntity } from './request-list/request-list.entity.js';
 import { TimelineEntity } from './timeline/timeline.entity.js';
@@ -17,7 +19,15 @@ export function reportingDataSource(url: string): DataSourceOptions {
     url,
     schema: REPORTING_SCHEMA,
     applicationName: 'countersign-reporting',
-    entities: [RequestListEntity, InboxEntity, TimelineEntity, AttemptEntity, CheckpointEntity],
+    entities: [
+      RequestListEntity,
+      InboxEntity,
+      TimelineEntity,
+      AttemptEntity,
+      CheckpointEntity,
+      CheckOutReportEntity,
+      ReportApprovalEntity,
+    ],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

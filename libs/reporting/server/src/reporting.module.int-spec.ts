@@ -84,12 +84,17 @@ test('a rebuild leaves the same lists, which go on', async () => {
   const pool = new pg.Pool({ connectionString: service.database.urlFor(REPORTING_ROLE), max: 1 });
   const oid = async () =>
     (await pool.query<{ oid: number }>(`SELECT 'reporting.request_list'::regclass::oid AS oid`)).rows[0]?.oid;
-  const old = await oid();
+  const indexes = async () => {
+    const sql = `SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'reporting' ORDER BY 1`;
+    return (await pool.query<{ name: string }>(sql)).rows;
+  };
+  const [old, named] = [await oid(), await indexes()];
   await requestRebuild(pool, { schema: REPORTING_SCHEMA, consumer: 'request-list' });
   while ((await oid()) === old) {
     expect(await list()).toEqual(before);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  expect(await indexes()).toEqual(named);
   await pool.end();
   expect(await list()).toEqual(before);
   const atLeast = [await service.append('request', [story.ended('request', 'cancelled')])];

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { ConsumersModule, PositionWaiter } from '@countersign/messaging';
 import { SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
+import { FeedModule } from './feed/feed.module.js';
 import { InFlightHandler } from './in-flight/in-flight.handler.js';
 import { InFlight } from './in-flight/in-flight.query.js';
 import { AttemptsHandler } from './attempts/attempts.handler.js';
@@ -14,6 +15,9 @@ import { RefusedAttemptLists } from './attempts/attempts.query.js';
 import { CheckpointsHandler } from './checkpoints/checkpoints.handler.js';
 import { CheckpointsProjection } from './checkpoints/checkpoints.projection.js';
 import { CheckpointLists } from './checkpoints/checkpoints.query.js';
+import { CheckOutReportHandler } from './check-out-report/check-out-report.handler.js';
+import { CheckOutReportProjection } from './check-out-report/check-out-report.projection.js';
+import { CheckOutReports } from './check-out-report/check-out-report.query.js';
 import { MeHandler } from './me/me.handler.js';
 import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
@@ -22,6 +26,9 @@ import { REPORTING_SCHEMA } from './reporting-schema.js';
 import { RequestListHandler } from './request-list/request-list.handler.js';
 import { RequestListProjection } from './request-list/request-list.projection.js';
 import { RequestLists } from './request-list/request-list.query.js';
+import { SummaryHandler } from './summary/summary.handler.js';
+import { SummaryProjection } from './summary/summary.projection.js';
+import { Summaries } from './summary/summary.query.js';
 import { TimelineHandler } from './timeline/timeline.handler.js';
 import { TimelineProjection } from './timeline/timeline.projection.js';
 import { Timelines } from './timeline/timeline.query.js';
@@ -52,16 +59,30 @@ const reads: Provider[] = [
     inject: [DataSource],
     useFactory: (source: DataSource) => new CheckpointLists(source),
   },
+  {
+    provide: CheckOutReports,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new CheckOutReports(source),
+  },
+  { provide: Summaries, inject: [DataSource], useFactory: (source: DataSource) => new Summaries(source) },
   { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
 ];
 
 /** The reporting context: read models and the reads of them. Needs PlatformModule and ConnectionsModule. */
 @Module({
   imports: [
+    FeedModule,
     TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
-      projections: [RequestListProjection, TimelineProjection, AttemptsProjection, CheckpointsProjection],
+      projections: [
+        RequestListProjection,
+        TimelineProjection,
+        AttemptsProjection,
+        CheckpointsProjection,
+        CheckOutReportProjection,
+        SummaryProjection,
+      ],
     }),
   ],
   controllers: [
@@ -70,6 +91,8 @@ const reads: Provider[] = [
     InFlightHandler,
     AttemptsHandler,
     CheckpointsHandler,
+    CheckOutReportHandler,
+    SummaryHandler,
     MeHandler,
     ProjectionsHandler,
   ],

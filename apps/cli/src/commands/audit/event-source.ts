@@ -24,16 +24,27 @@ export async function* eventsOfFile(path: string): AsyncGenerator<unknown> {
 
 /** @throws UsageError when the file cannot be read, or a line of it is no JSON */
 export async function* jsonLines(path: string): AsyncGenerator<{ value: unknown; line: number }> {
-  const input = path === '-' ? process.stdin : createReadStream(path);
-  // `once` only notes the failure: readline ends quietly with the stream it reads.
-  let failure: Error | undefined;
-  input.once('error', (error: Error) => (failure = error));
   let line = 0;
-  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const text of textLines(path)) {
     line++;
     if (text.trim()) yield { value: parsed(text, path, line), line };
   }
-  if (failure) throw new UsageError(`${path} cannot be read: ${failure.message}.`);
+}
+
+async function* textLines(path: string): AsyncGenerator<string> {
+  const input = path === '-' ? process.stdin : createReadStream(path);
+  // Some versions of Node pass a failure on to who reads the lines, others end them quietly.
+  let failure: unknown;
+  input.once('error', (error) => (failure = error));
+  try {
+    yield* createInterface({ input, crlfDelay: Infinity });
+  } catch (error) {
+    failure = error;
+  }
+  if (failure !== undefined)
+    throw new UsageError(
+      `${path} cannot be read: ${failure instanceof Error ? failure.message : 'it broke off'}.`,
+    );
 }
 
 function parsed(text: string, path: string, line: number): unknown {

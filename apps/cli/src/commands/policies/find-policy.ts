@@ -12,7 +12,7 @@ export async function policyNamed(api: Api, name: string): Promise<Schema<'Polic
     const { items, nextCursor } = await read(api.GET('/v1/policies', { params: { query } }));
     const found = items.find((policy) => fold(policy.name) === wanted);
     if (found ?? nextCursor === null) return found;
-    cursor = nextCursor ?? undefined;
+    cursor = nextCursor;
   }
 }
 

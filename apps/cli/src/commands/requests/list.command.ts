@@ -48,7 +48,7 @@ export const addList: AddCommand = (parent, cli) => {
     .option('--cursor <cursor>', 'where the page before ended')
     .action(async (options: Options) => {
       const api = await cli.api();
-      const page = await read(api.GET('/v1/requests', { params: { query: queryOf(options) as object } }));
+      const page = await read(api.GET('/v1/requests', { params: { query: queryOf(options) as never } }));
       await cli.print(page, ({ items }) =>
         items.length > 0 ? table(items, requestColumns) : 'No requests.',
       );

@@ -64,8 +64,8 @@ function changeOf({ type, data }: RecordedEvent): { id: string; to: RowChange } 
     case 'request.cancelled':
     case 'request.expired': {
       const { requestId, at, steps } = requestEventData[type].parse(data);
-      const decided = { decided_at: at, self_approved: isSelfApproved(steps) };
-      return { id: requestId, to: { status: ENDINGS[type], ...decided } };
+      const to = { status: ENDINGS[type], decided_at: at, self_approved: isSelfApproved(steps) };
+      return { id: requestId, to };
     }
     case 'access.granted': {
       const { requestId, startsAt, endsAt } = requestEventData[type].parse(data);

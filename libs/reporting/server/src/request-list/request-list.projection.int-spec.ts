@@ -34,10 +34,6 @@ const rejected: Story = {
 };
 const pending: Story = { request: [third.submitted()], approval: [third.opened(), third.decided(0, 'bob')] };
 const refused: Story = { request: [fourth.refused()], approval: [] };
-const selfApproved: Story = {
-  request: [fifth.submitted(), fifth.ended('request', 'approved', [fifth.step('bob'), fifth.step('alice')])],
-  approval: [],
-};
 const window = [at(2000), at(9000)] as const;
 const used: Story = {
   request: [
@@ -47,6 +43,10 @@ const used: Story = {
     first.checkedIn(at(2200)),
   ],
   approval: first.approvedStory().approval,
+};
+const selfApproved: Story = {
+  request: [fifth.submitted(), fifth.ended('request', 'approved', [fifth.step('bob'), fifth.step('alice')])],
+  approval: [],
 };
 const stories = [used, rejected, pending, refused, selfApproved];
 

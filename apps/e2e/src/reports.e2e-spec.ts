@@ -1,0 +1,116 @@
+import type { CheckOutReportRow, RequestView, Summary } from '@countersign/contracts';
+import { startStack } from '@countersign/testing';
+import type { Stack } from '@countersign/testing';
+import { behind, parked, readModelRows, rebuildReadModels } from './audit.js';
+import { Client, twoStepPolicy } from './client.js';
+import { eventually } from './eventually.js';
+
+const PATH = '/v1/reports/check-outs';
+
+/** What an auditor gets to see of what people did, in every form. */
+describe('reports', () => {
+  let stack: Stack;
+  const requests: RequestView[] = [];
+  const people: Record<string, Client> = {};
+  const as = (name: string): Client => people[name]!;
+  const page = async (query = '') =>
+    (await as('frank').get<{ items: CheckOutReportRow[]; nextCursor: string | null }>(PATH + query)).body;
+  const file = async (accept: string) => {
+    const { status, headers, body } = await as('frank').get<unknown>(PATH, { headers: { accept } });
+    return { status, type: headers.get('content-type'), body: String(body) };
+  };
+
+  beforeAll(async () => {
+    stack = await startStack();
+    for (const name of ['alice', 'oscar', 'bob', 'erin', 'frank'])
+      people[name] = new Client(stack.url, await stack.token(name));
+    const { steps, ...policy } = twoStepPolicy('databases');
+    await as('erin').post('/v1/policies', { ...policy, steps: steps.slice(0, 1) });
+    for (const [who, resource, justification] of [
+      ['alice', 'prod-db-eu', '=HYPERLINK("http://evil.example.com")'],
+      ['oscar', 'prod-db-us', 'Restore, "now"\nplease'],
+      ['alice', 'nobody-governs-this', 'try'],
+    ] as const) {
+      const wish = { resource, account: 'db-admin', duration: 'PT1H', justification };
+      requests.push((await as(who).post<RequestView>('/v1/requests', wish)).body);
+    }
+    const [granted, rejected] = requests as [RequestView, RequestView];
+    const approval = { comment: 'go ahead', maxDuration: 'PT30M' };
+    expect((await as('bob').post(`/v1/requests/${granted.id}/approve`, approval)).status).toBe(200);
+    expect((await as('bob').post(`/v1/requests/${rejected.id}/reject`, { comment: 'no' })).status).toBe(200);
+    await eventually(async () => expect(await behind(stack)).toEqual([]), 15_000);
+  }, 120_000);
+
+  afterAll(() => stack.stop(), 60_000);
+
+  it('every request is a row: who asked for what, who decided what and why, what came of it', async () => {
+    const { items, nextCursor } = await page();
+    expect(nextCursor).toBeNull();
+    expect(items).toHaveLength(3);
+    expect(items[2]).toMatchObject({
+      ...{ id: requests[0]?.id, status: 'approved', accessStatus: 'available' },
+      requester: { id: 'alice', name: 'Alice Archer', email: 'alice@example.com' },
+      ...{ resource: 'prod-db-eu', account: 'db-admin' },
+      durations: { requested: 'PT1H', authorised: 'PT30M', actual: null },
+      policy: { name: 'databases', version: 1 },
+      steps: [{ name: 'Manager Review', decisions: [{ by: { id: 'bob' }, comment: 'go ahead' }] }],
+      timeToDecision: expect.stringMatching(/^PT\d+S$/) as string,
+    });
+    expect(items[1]).toMatchObject({ status: 'rejected', steps: [{ decisions: [{ comment: 'no' }] }] });
+    expect(items[0]).toMatchObject({
+      ...{ status: 'refused', policy: null },
+      refusal: { code: 'no-policy-applies' },
+    });
+  });
+
+  it('JSON pages, NDJSON and CSV agree', async () => {
+    const { items } = await page();
+    const first = await page('?limit=2');
+    const second = await page(`?limit=2&cursor=${first.nextCursor ?? ''}`);
+    expect([...first.items, ...second.items]).toEqual(items);
+    const ndjson = await file('application/x-ndjson');
+    expect(ndjson).toMatchObject({ status: 200, type: 'application/x-ndjson; charset=utf-8' });
+    expect(
+      ndjson.body
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(items);
+    const csv = await file('text/csv');
+    expect(csv).toMatchObject({ status: 200, type: 'text/csv; charset=utf-8; header=present' });
+    const [header, ...lines] = csv.body.trimEnd().split('\r\n');
+    expect(header).toMatch(/^request_id,resource,account,/);
+    expect(lines.map((line) => line.split(',', 2))).toEqual(items.map(({ id, resource }) => [id, resource]));
+  });
+
+  it('a spreadsheet gets text, not formulas', async () => {
+    const { body } = await file('text/csv');
+    expect(body).toContain(`,"'=HYPERLINK(""http://evil.example.com"")",`);
+    expect(body).toContain('"Restore, ""now""\nplease"');
+  });
+
+  it('the summary counts them', async () => {
+    const { status, body } = await as('frank').get<Summary>('/v1/reports/summary?timeZone=Europe/Berlin');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      counts: { pending: 0, approved: 1, rejected: 1, cancelled: 0, expired: 0, refused: 1 },
+      timeToDecision: { decided: 2 },
+      approvers: [{ approver: { id: 'bob' }, decided: 2, approved: 1, approveRate: 0.5, underTenSeconds: 2 }],
+      refusals: { requests: [{ code: 'no-policy-applies', count: 1 }] },
+    });
+    expect(body.buckets.reduce((sum, { counts }) => sum + counts.approved, 0)).toBe(1);
+  });
+
+  it.each(['alice', 'bob', 'erin'])('they are not for %s', async (who) => {
+    for (const path of [PATH, '/v1/reports/summary'])
+      expect(await as(who).get(path)).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+    expect(await as(who).get(PATH, { headers: { accept: 'text/csv' } })).toMatchObject({ status: 403 });
+  });
+
+  it('are what a rebuild gives', async () => {
+    const before = await readModelRows(stack);
+    await rebuildReadModels(stack, Date.now() + 30_000);
+    expect(await readModelRows(stack)).toEqual(before);
+    expect(await parked(stack)).toEqual([]);
+  }, 40_000);
+});

@@ -1,0 +1,80 @@
+import type { CheckOutReportRow, MfaProof } from '@countersign/contracts';
+import { csvLine } from './csv.js';
+import type { Cell } from './csv.js';
+
+type Column = [name: string, cell: (row: CheckOutReportRow) => Cell];
+type Decision = CheckOutReportRow['steps'][number]['decisions'][number];
+
+/** The columns of the exported report, in order; docs/reports.md says what each means. */
+const COLUMNS: readonly Column[] = [
+  ['request_id', ({ id }) => id],
+  ['resource', ({ resource }) => resource],
+  ['account', ({ account }) => account],
+  ['requested_by', ({ requester }) => requester.id],
+  ['requested_by_name', ({ requester }) => requester.name],
+  ['requested_by_email', ({ requester }) => requester.email],
+  ['status', ({ status }) => status],
+  ['access_status', ({ accessStatus }) => accessStatus],
+  ['approvals', ({ steps }) => steps.map(stepText).join('\n')],
+  ['approver_comments', (row) => decisionsOf(row).flatMap(commentText).join('\n')],
+  ['reason', ({ justification }) => justification],
+  ['ticket', ({ ticket }) => ticket],
+  ['requested_duration', ({ durations }) => durations.requested],
+  ['authorised_duration', ({ durations }) => durations.authorised],
+  ['actual_duration', ({ durations }) => durations.actual],
+  ['requested_at', ({ submittedAt }) => submittedAt],
+  ['expires_at', ({ expiresAt }) => expiresAt],
+  ['decided_at', ({ decidedAt }) => decidedAt],
+  ['time_to_decision', ({ timeToDecision }) => timeToDecision],
+  ['starts_at', ({ startsAt }) => startsAt],
+  ['ends_at', ({ endsAt }) => endsAt],
+  ['checked_out_at', ({ checkedOutAt }) => checkedOutAt],
+  ['checked_in_at', ({ checkedInAt }) => checkedInAt],
+  ['over_at', ({ overAt }) => overAt],
+  ['policy_id', ({ policy }) => policy && policy.id],
+  ['policy', ({ policy }) => policy && policy.name],
+  ['policy_version', ({ policy }) => policy && policy.version],
+  ['mfa_on_request', ({ mfa }) => mfaText(mfa.request)],
+  ['mfa_on_approvals', (row) => decisionsOf(row).flatMap(approverMfaText).join('\n')],
+  ['mfa_on_check_out', ({ mfa }) => mfaText(mfa.checkOut)],
+  ['self_approved', ({ selfApproved }) => String(selfApproved)],
+  ['granted_without_policy', ({ unmatched }) => String(unmatched)],
+  ['refused_code', ({ refusal }) => refusal && refusal.code],
+  ['refused_because', ({ refusal }) => refusal && refusal.detail],
+  ['revoked_by', ({ revocation }) => revocation && revocation.by.id],
+  ['revoked_at', ({ revocation }) => revocation && revocation.at],
+  ['revoked_because', ({ revocation }) => revocation && revocation.reason],
+];
+
+/** The header line. */
+export const CHECK_OUT_CSV_HEADER = csvLine(COLUMNS.map(([name]) => name));
+
+/** A row as a line. */
+export function checkOutCsvLine(row: CheckOutReportRow): string {
+  return csvLine(COLUMNS.map(([, cell]) => cell(row)));
+}
+
+function decisionsOf({ steps }: CheckOutReportRow): Decision[] {
+  return steps.flatMap(({ decisions }) => decisions);
+}
+
+/** `Manager Review (approved): Bob Baxter <bob> approve 2026-01-31T09:04:27.511Z`, decisions separated by `; `. */
+function stepText({ name, status, decisions }: CheckOutReportRow['steps'][number], at: number): string {
+  const taken = decisions.map(({ by, decision, at }) => `${by.name} <${by.id}> ${decision} ${at}`);
+  return [`${name ?? `Step ${at + 1}`} (${status})`, ...(taken.length ? [taken.join('; ')] : [])].join(': ');
+}
+
+function commentText({ by, comment }: Decision): string[] {
+  return comment === null || comment === '' ? [] : [`${by.name} <${by.id}>: ${comment}`];
+}
+
+function approverMfaText({ by, mfa }: Decision): string[] {
+  return mfa ? [`${by.name} <${by.id}>: ${mfaText(mfa)}`] : [];
+}
+
+/** `pwd+otp 2026-01-31T09:00:00.000Z` */
+function mfaText(proof: MfaProof): string;
+function mfaText(proof: MfaProof | null): string | null;
+function mfaText(proof: MfaProof | null): string | null {
+  return proof && `${proof.methods.join('+')} ${proof.at}`;
+}

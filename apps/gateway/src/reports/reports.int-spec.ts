@@ -1,0 +1,247 @@
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { INestApplication } from '@nestjs/common';
+import { NotAllowed, reportingRpc, Unavailable } from '@countersign/contracts';
+import type { CheckOutReportRow } from '@countersign/contracts';
+import { testNats } from '@countersign/testing';
+import type { TestNats } from '@countersign/testing';
+import { ask, startEdge } from '../test/edge.js';
+import type { Answer, Edge } from '../test/edge.js';
+import { startFakeServices } from '../test/fake-services.js';
+import type { Script } from '../test/fake-services.js';
+import { startTestIssuer } from '../test/test-issuer.js';
+import type { TestIssuer } from '../test/test-issuer.js';
+import { CHECK_OUT_CSV_HEADER, checkOutCsvLine } from './check-out-csv.js';
+import { checkOutRowExample, summaryExample } from './reports.examples.js';
+
+const PATH = '/v1/reports/check-outs';
+
+let nats: TestNats;
+let issuer: TestIssuer;
+let services: INestApplication;
+let script: Script;
+let edge: Edge;
+let token: string;
+
+beforeAll(async () => {
+  [nats, issuer] = await Promise.all([testNats(), startTestIssuer()]);
+  const env = { NATS_URL: nats.url, OIDC_ISSUER: issuer.url, OIDC_JWKS_URI: `${issuer.url}/jwks` };
+  ({ app: services, script } = await startFakeServices('reporting', env, { write: () => undefined }));
+  edge = await startEdge({ ...env, RATE_LIMIT_BURST: '10000', RATE_LIMIT_ADDRESS_BURST: '10000' });
+  token = await issuer.token('frank');
+  script.on(reportingRpc.summary, () => summaryExample);
+  while ((await call('/v1/reports/summary')).status !== 200) await pause(50);
+}, 60_000);
+
+afterAll(async () => {
+  await edge.app.close();
+  await services.close();
+  await Promise.all([nats.stop(), issuer.stop()]);
+}, 30_000);
+
+const call = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
+  ask(edge.url + path, method, { token, headers });
+
+const row = (n: number): CheckOutReportRow => ({
+  ...checkOutRowExample,
+  resource: `prod-${n}`,
+  justification: `=${n}`,
+});
+
+/** From now on reporting has so many rows, in pages as they are asked for; `at` may refuse the page from a row on. */
+function report(rows: number, at: (from: number) => void = () => undefined): { asked: () => number } {
+  let asked = 0;
+  script.on(reportingRpc.checkOuts, (payload) => {
+    const { limit = 50, cursor = '0' } = (payload as { query: { limit?: number; cursor?: string } }).query;
+    asked += 1;
+    const from = Number(cursor);
+    at(from);
+    const end = Math.min(from + limit, rows);
+    const items = Array.from({ length: end - from }, (_, i) => row(from + i));
+    return { items, nextCursor: end < rows ? String(end) : null };
+  });
+  return { asked: () => asked };
+}
+
+/** The answer as it comes, for who wants to leave in the middle of it. */
+async function open(accept: string): Promise<IncomingMessage> {
+  const request = get(edge.url + PATH, { headers: { authorization: `Bearer ${token}`, accept } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+}
+
+describe('the same rows in the same order', () => {
+  const rows = Array.from({ length: 450 }, (_, n) => row(n));
+
+  it('as JSON, page by page', async () => {
+    report(450);
+    type Page = { items: unknown[]; nextCursor: string | null };
+    const pages: Page[] = [];
+    for (let cursor: string | null = '0'; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null)
+      pages.push((await call(`${PATH}?limit=200&cursor=${cursor}`)).body as unknown as Page);
+    expect(pages.flatMap(({ items }) => items)).toEqual(rows);
+  });
+
+  it('as NDJSON', async () => {
+    report(450);
+    const { text, headers } = await call(PATH, { accept: 'application/x-ndjson' });
+    expect(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(rows);
+    expect(headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
+    expect(headers.get('content-disposition')).toBe('attachment; filename="check-outs.ndjson"');
+  });
+
+  it('as CSV, with formulas defused', async () => {
+    report(450);
+    const { text, headers } = await call(PATH, { accept: 'text/csv' });
+    expect(text).toBe(CHECK_OUT_CSV_HEADER + rows.map(checkOutCsvLine).join(''));
+    expect(text).toContain(`,'=17,`);
+    expect(text).not.toContain(',=');
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(headers.get('content-disposition')).toBe('attachment; filename="check-outs.csv"');
+    expect([headers.get('vary'), headers.get('cache-control')]).toEqual(['Accept', 'no-store']);
+  });
+
+  it('and of nothing, the header alone', async () => {
+    report(0);
+    expect((await call(PATH, { accept: 'text/csv' })).text).toBe(CHECK_OUT_CSV_HEADER);
+    expect(await call(PATH, { accept: 'application/x-ndjson' })).toMatchObject({ status: 200, text: '' });
+  });
+});
+
+describe('an export', () => {
+  it('is of what the filters leave, whatever the limit, and sees what the caller wants seen', async () => {
+    report(3);
+    await call(`${PATH}?status=approved&limit=1`, {
+      accept: 'text/csv',
+      'countersign-position': 'request=7',
+    });
+    expect(script.heard.at(-1)?.payload).toMatchObject({
+      query: { status: ['approved'], limit: 200, sort: '-submittedAt' },
+      atLeast: [{ log: 'request', position: 7 }],
+    });
+  });
+
+  it('refused at its first page is a problem', async () => {
+    report(10, () => {
+      throw new NotAllowed('auditor');
+    });
+    const refused = await call(PATH, { accept: 'text/csv' });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    expect(refused.headers.get('content-disposition')).toBeNull();
+  });
+
+  it.each(['text/csv', 'application/x-ndjson'])(
+    '%s that fails in the middle breaks off, it does not end',
+    async (type) => {
+      report(1000, (from) => {
+        if (from >= 600) throw new Unavailable('The database of lists');
+      });
+      await expect(call(PATH, { accept: type })).rejects.toThrow();
+      const response = await open(type);
+      let text = '';
+      response.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      await expect(once(response, 'end')).rejects.toThrow('aborted');
+      expect(text).toContain('prod-599');
+      expect(response.complete).toBe(false);
+    },
+  );
+
+  it('asks for no further page when the client has gone', async () => {
+    const { asked } = report(100_000);
+    const response = await open('application/x-ndjson');
+    await once(response, 'data');
+    response.destroy();
+    await pause(300);
+    const seen = asked();
+    await pause(500);
+    expect(asked()).toBe(seen);
+    expect(seen).toBeLessThan(100);
+  });
+
+  it('asks for no further page than the client takes', async () => {
+    const { asked } = report(100_000);
+    const response = await open('application/x-ndjson');
+    response.pause();
+    let before = -1;
+    for (; asked() !== before; await pause(500)) before = asked();
+    expect(before).toBeLessThan(100);
+    response.resume();
+    await pause(500);
+    expect(asked()).toBeGreaterThan(before);
+    response.destroy();
+    await pause(300);
+  }, 30_000);
+
+  it('a HEAD asks for one page and reads no more', async () => {
+    const { asked } = report(10_000);
+    const head = await call(PATH, { accept: 'text/csv' }, 'HEAD');
+    expect(head).toMatchObject({ status: 200, text: '' });
+    await pause(300);
+    expect(asked()).toBe(1);
+  });
+
+  it('of 50,000 rows takes no more memory than one of few', async () => {
+    report(50_000);
+    const response = await open('text/csv');
+    let [lines, bytes, most] = [0, 0, 0];
+    const base = used();
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      lines += chunk.filter((byte) => byte === 10).length;
+      if (Math.floor((bytes + chunk.length) / 4e6) > Math.floor(bytes / 4e6))
+        most = Math.max(most, used() - base);
+      bytes += chunk.length;
+    }
+    expect(lines).toBe(50_001);
+    expect(bytes).toBeGreaterThan(25e6);
+    expect(most).toBeLessThan(12e6);
+  }, 120_000);
+});
+
+/** Bytes that cannot be collected. */
+function used(): number {
+  setFlagsFromString('--expose_gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+it.each(['text/html', 'application/xml', 'text/csv;q=0'])(
+  'Accept: %s cannot be had, and nobody is asked',
+  async (accept) => {
+    const { asked } = report(1);
+    expect(await call(PATH, { accept })).toMatchObject({ status: 406, body: { code: 'not-acceptable' } });
+    expect(asked()).toBe(0);
+  },
+);
+
+it.each([
+  `${PATH}?limit=201`,
+  `${PATH}?accessStatus=gone`,
+  '/v1/reports/summary?bucket=minute',
+  '/v1/reports/summary?timeZone=Mars/Olympus',
+  '/v1/reports/summary?timeZone=%2B01:00',
+])('%s is refused before anybody is asked', async (path) => {
+  const before = script.heard.length;
+  expect(await call(path)).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
+  expect(script.heard).toHaveLength(before);
+});
+
+it('the summary is what reporting says', async () => {
+  const answer = await call('/v1/reports/summary?bucket=week&timeZone=Europe/Berlin');
+  expect(answer).toMatchObject({ status: 200, body: summaryExample });
+  expect(script.heard.at(-1)?.payload).toMatchObject({
+    query: { bucket: 'week', timeZone: 'Europe/Berlin' },
+  });
+});

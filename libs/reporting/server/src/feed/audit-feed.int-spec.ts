@@ -1,0 +1,245 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { logNames, mirrorName } from '@countersign/contracts';
+import type { CloudEvent, LogName } from '@countersign/contracts';
+import { FeedUnavailable } from './feed.errors.js';
+import { feedWorld } from './testing/feed-world.js';
+import type { FeedWorld } from './testing/feed-world.js';
+
+jest.setTimeout(60_000);
+
+let world: FeedWorld;
+beforeEach(async () => {
+  world = await feedWorld(2);
+});
+afterEach(() => world.stop());
+
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const placeOf = ({ source, sequence }: CloudEvent): string => `${source.split('/')[1]!} ${sequence}`;
+
+/** Until the mirrors hold so many events of each log. */
+async function mirrored(ends: Partial<Record<LogName, number>>): Promise<void> {
+  const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+  for (const log of logNames) {
+    const deadline = Date.now() + 20_000;
+    const end = () =>
+      jsm.streams.info(mirrorName(log)).then(
+        (info) => info.state.last_seq,
+        () => -1,
+      );
+    while ((await end()) < (ends[log] ?? 0)) {
+      if (Date.now() > deadline) throw new Error(`the mirror of ${log} does not get there`);
+      await sleep(20);
+    }
+  }
+}
+
+/** Everything from a cursor on, page by page, until there is nothing. */
+async function readOn(after: string | undefined, query: object = {}): Promise<[CloudEvent[], string]> {
+  const events: CloudEvent[] = [];
+  for (let cursor = after; ;) {
+    const page = await world.page({ ...query, ...(cursor === undefined ? {} : { after: cursor }) });
+    events.push(...page.events);
+    if (page.events.length === 0 && page.nextCursor === cursor) return [events, cursor];
+    cursor = page.nextCursor;
+  }
+}
+
+describe('the audit feed', () => {
+  it('has every event once, in order within its log, while all logs are appended to', async () => {
+    const counts = { policy: 40, request: 300, approval: 150 };
+    await mirrored({});
+    let appending = true;
+    const appends = Promise.all(
+      logNames.map(async (log) => {
+        for (let left = counts[log]; left > 0; left -= 10)
+          await Promise.all(Array.from({ length: 10 }, () => world.append(log)));
+      }),
+    ).finally(() => (appending = false));
+    const seen: CloudEvent[] = [];
+    let cursor: string | undefined;
+    while (appending) {
+      const [events, next] = await readOn(cursor, { limit: 7 });
+      seen.push(...events);
+      cursor = next;
+    }
+    await appends;
+    await mirrored(counts);
+    seen.push(...(await readOn(cursor, { limit: 7 }))[0]);
+    for (const log of logNames) {
+      const own = seen.filter(({ source }) => source === `countersign/${log}`);
+      expect(own.map(({ sequence }) => Number(sequence))).toEqual(
+        Array.from({ length: counts[log] }, (_, i) => i + 1),
+      );
+    }
+  });
+
+  it('hands out the very text that was hashed, merged by time', async () => {
+    for (const log of ['request', 'policy', 'request', 'approval'] as const) await world.append(log);
+    await mirrored({ policy: 1, request: 2, approval: 1 });
+    const { items, events } = await world.page();
+    expect(events.map(placeOf)).toEqual(['request 1', 'policy 1', 'request 2', 'approval 1']);
+    const [stored] = await world.logs.request.readStored(2, 1);
+    expect(items[2]).toContain(`"data":${stored!.body}}`);
+  });
+
+  it('filters by type, beginning of a type, stream and time', async () => {
+    await world.append('request', 'request.submitted', 'request-1');
+    await world.append('request', 'access.granted', 'request-1');
+    await world.append('request', 'access.revoked', 'request-2');
+    await world.append('request', 'accessory.bought', 'request-2');
+    await sleep(5);
+    await world.append('approval', 'approval.opened', 'approval-1');
+    await mirrored({ request: 4, approval: 1 });
+    const typesOf = async (query: object) => (await readOn(undefined, query))[0].map(({ type }) => type);
+    expect(await typesOf({ type: 'access.*' })).toEqual(['access.granted', 'access.revoked']);
+    expect(await typesOf({ type: ['access.granted', 'approval.*'] })).toEqual([
+      'access.granted',
+      'approval.opened',
+    ]);
+    expect(await typesOf({ type: 'access' })).toEqual([]);
+    expect(await typesOf({ subject: 'request-2' })).toEqual(['access.revoked', 'accessory.bought']);
+    const [, , , , opened] = (await world.page()).events;
+    const at = new Date(Date.parse(opened!.time)).toISOString();
+    expect(await typesOf({ from: at })).toEqual(['approval.opened']);
+    expect(await typesOf({ to: at })).toHaveLength(4);
+    expect(await typesOf({ from: '2099-01-01T00:00:00Z' })).toEqual([]);
+  });
+
+  it('moves past what a filter skips, a bounded number at a time, and never past the end of the time asked for', async () => {
+    await Promise.all(Array.from({ length: 30 }, () => world.append('policy')));
+    await world.append('request');
+    await world.append('approval');
+    await mirrored({ policy: 30, request: 1, approval: 1 });
+    const skipped = await world.page({ type: 'access.*' });
+    expect(skipped.events).toEqual([]);
+    expect((await world.page({ after: skipped.nextCursor })).events).toEqual([]);
+    const past = await world.page({ to: '2001-01-01T00:00:00Z' }, 1000);
+    expect(past).toMatchObject({ events: [], waited: false });
+    expect((await world.page({ after: past.nextCursor, limit: 200 })).events).toHaveLength(32);
+  });
+
+  it('keeps pages below what a message may hold, but never withholds an event', async () => {
+    const note = 'x'.repeat(300_000);
+    for (let i = 0; i < 3; i++) await world.append('request', 'thing.happened', undefined, note);
+    await world.append('request', 'thing.happened', undefined, note.repeat(3));
+    await mirrored({ request: 4 });
+    const [events] = await readOn(undefined);
+    expect(events.map(({ sequence }) => sequence)).toEqual(['1', '2', '3', '4']);
+    expect((await world.page()).events).toHaveLength(1);
+  });
+
+  it('begins at the end when asked to', async () => {
+    await world.append('request');
+    await mirrored({ request: 1 });
+    const { events, nextCursor } = await world.page({ after: 'head' });
+    expect(events).toEqual([]);
+    await world.append('request');
+    await mirrored({ request: 2 });
+    expect((await world.page({ after: nextCursor })).events.map(placeOf)).toEqual(['request 2']);
+  });
+
+  it.each(['nonsense', 'aGVhZA', Buffer.from('policy=1&request=0&approval=0').toString('base64url')])(
+    'refuses the cursor %s',
+    async (after) => {
+      await expect(world.page({ after })).rejects.toMatchObject({ code: 'invalid-input', status: 422 });
+    },
+  );
+});
+
+describe('waiting', () => {
+  it('ends within a second of an append, and with nothing when nothing comes', async () => {
+    await mirrored({});
+    const { nextCursor } = await world.page({ after: 'head' });
+    const idle = Date.now();
+    expect(await world.page({ after: nextCursor }, 500)).toMatchObject({ events: [], waited: true });
+    expect(Date.now() - idle).toBeGreaterThanOrEqual(490);
+    for (const log of logNames) {
+      const waiting = world.page({ after: 'head' }, 2000);
+      await sleep(300);
+      const appended = Date.now();
+      await world.append(log);
+      const { events } = await waiting;
+      expect(events.map(({ source }) => source)).toEqual([`countersign/${log}`]);
+      expect(Date.now() - appended).toBeLessThan(1000);
+    }
+  });
+
+  it('goes on when what came is not wanted', async () => {
+    await mirrored({});
+    const waiting = world.page({ after: 'head', type: 'access.*' }, 2000);
+    await sleep(200);
+    await world.append('request', 'request.submitted');
+    await sleep(300);
+    await world.append('request', 'access.revoked');
+    expect((await waiting).events.map(({ type }) => type)).toEqual(['access.revoked']);
+  });
+
+  it('is for a bounded number at once; who is beyond it is answered', async () => {
+    await mirrored({});
+    const both = [world.page({ after: 'head' }, 1500), world.page({ after: 'head' }, 1500)];
+    await sleep(200);
+    const began = Date.now();
+    expect(await world.page({ after: 'head' }, 1500)).toMatchObject({ events: [], waited: false });
+    expect(Date.now() - began).toBeLessThan(500);
+    await Promise.all(both);
+  });
+});
+
+describe('a mirror that is not what it was', () => {
+  const deleteMirror = async (log: LogName): Promise<void> => {
+    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    await jsm.streams.delete(mirrorName(log));
+  };
+
+  it('lost and made again: no wrong page meanwhile, and the cursor goes on', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => world.append('request')));
+    await mirrored({ request: 50 });
+    const { nextCursor } = await world.page({ limit: 200 });
+    await deleteMirror('request');
+    await expect(world.page({ after: nextCursor })).rejects.toMatchObject({ status: 503 });
+    await world.append('request');
+    await mirrored({ request: 51 });
+    expect((await world.page({ after: nextCursor })).events.map(placeOf)).toEqual(['request 51']);
+  });
+
+  it('lost with the whole store of NATS: the cursor goes on', async () => {
+    await world.append('request');
+    await mirrored({ request: 1 });
+    const { nextCursor } = await world.page();
+    await world.nats.kill();
+    await expect(world.page()).rejects.toBeInstanceOf(FeedUnavailable);
+    await world.nats.restart({ emptyStore: true });
+    await world.append('request');
+    await mirrored({ request: 2 });
+    expect((await world.page({ after: nextCursor })).events.map(placeOf)).toEqual(['request 2']);
+  });
+
+  it('shorter than the cursor: 503, and says why', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => world.append('request')));
+    await mirrored({ request: 5 });
+    const { nextCursor } = await world.page();
+    await world.restoreTo('request', 3);
+    await deleteMirror('request');
+    await mirrored({ request: 3 });
+    await expect(world.page({ after: nextCursor })).rejects.toMatchObject({
+      code: 'cursor-ahead',
+      status: 503,
+      data: { log: 'request', position: 5, end: 3 },
+    });
+  });
+
+  it('of another history: the cursor is refused for good', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => world.append('request')));
+    await mirrored({ request: 5 });
+    const { nextCursor } = await world.page();
+    await world.restoreTo('request', 3);
+    await deleteMirror('request');
+    for (let i = 0; i < 4; i++) await world.append('request');
+    await mirrored({ request: 7 });
+    await expect(world.page({ after: nextCursor })).rejects.toMatchObject({
+      code: 'cursor-diverged',
+      status: 409,
+      data: { log: 'request', position: 5 },
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import { hasRole, NotAllowed, reportingRpc } from '@countersign/contracts';
+import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import { AuditFeed } from './audit-feed.js';
+
+/** `GET /v1/events`: the audit feed, a slice of its waiting at a time. */
+@RpcController()
+export class FeedHandler {
+  constructor(private readonly feed: AuditFeed) {}
+
+  /** @throws NotAllowed but for auditors */
+  @Handle(reportingRpc.events)
+  events(
+    @Input() { query, waitMs }: RequestOf<typeof reportingRpc.events>,
+    @Call() { caller }: CallContext,
+  ): Promise<ResponseOf<typeof reportingRpc.events>> {
+    if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
+    return this.feed.page(query, waitMs);
+  }
+}

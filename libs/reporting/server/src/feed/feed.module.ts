@@ -1,0 +1,32 @@
+import { Inject, Injectable, Module } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { MirrorReader, MirrorTail, NATS_CONNECTION } from '@countersign/messaging';
+import { AuditFeed } from './audit-feed.js';
+import { FeedHandler } from './feed.handler.js';
+
+/** Lets those who wait go when the service ends. */
+@Injectable()
+class FeedTail extends MirrorTail implements BeforeApplicationShutdown {
+  constructor(@Inject(NATS_CONNECTION) nc: NatsConnection) {
+    super(nc);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** The audit feed: no tables, the mirrors alone. Needs ConnectionsModule. */
+@Module({
+  controllers: [FeedHandler],
+  providers: [
+    FeedTail,
+    {
+      provide: AuditFeed,
+      inject: [NATS_CONNECTION, FeedTail],
+      useFactory: (nc: NatsConnection, tail: FeedTail) => new AuditFeed(new MirrorReader(nc), tail),
+    },
+  ],
+})
+export class FeedModule {}

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { auditStreamName, logNames, mirrorName } from '@countersign/contracts';
+import type { CloudEvent } from '@countersign/contracts';
+import { temporaryFolder } from '@countersign/testing';
+import { feedWorld } from './testing/feed-world.js';
+import type { FeedWorld } from './testing/feed-world.js';
+
+jest.setTimeout(120_000);
+
+const program = resolve(__dirname, '../../../../../docs/examples/siem/consumer.mjs');
+
+/** The example as its readers run it, against the real permissions. */
+describe('the example consumer', () => {
+  let world: FeedWorld;
+  let folder: string;
+  const children: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    [world, folder] = await Promise.all([feedWorld(), temporaryFolder('siem')]);
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
+    await world.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const out = () => join(folder, 'events.ndjson');
+  /** The last may be unfinished. */
+  const lines = (): CloudEvent[] => {
+    const text = existsSync(out()) ? readFileSync(out(), 'utf8') : '';
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as CloudEvent);
+  };
+
+  function start(...args: string[]): ChildProcess {
+    const { PATH } = process.env;
+    const own = { NATS_URL: world.nats.url, NATS_PASSWORD: 'secret-of-siem' };
+    const env = { PATH, ...own, OUT: out(), STATE: join(folder, 'state.json') };
+    const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+    children.push(child);
+    return child;
+  }
+
+  async function until(
+    what: string,
+    holds: () => boolean | Promise<boolean>,
+    patienceMs = 45_000,
+  ): Promise<void> {
+    for (const end = Date.now() + patienceMs; !(await holds());) {
+      if (Date.now() > end) throw new Error(`not within ${patienceMs} ms: ${what}; ${counts().join()} lines`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  const appendEverywhere = (count: number) =>
+    Promise.all(logNames.flatMap((log) => Array.from({ length: count }, () => world.append(log))));
+
+  function expectEachOnce(count: number): void {
+    for (const log of logNames) {
+      const own = lines().filter(({ source }) => source === `countersign/${log}`);
+      expect(own.map(({ sequence }) => Number(sequence))).toEqual(
+        Array.from({ length: count }, (_, i) => i + 1),
+      );
+    }
+  }
+
+  const counts = () =>
+    logNames.map((log) => lines().filter(({ source }) => source === `countersign/${log}`).length);
+  const allHave = (count: number) => () => counts().every((one) => one >= count);
+
+  it('writes every event once and in order, through kills and restarts', async () => {
+    await appendEverywhere(100);
+    const first = start();
+    await until('some are written', () => lines().length > 0);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    await appendEverywhere(50);
+    const second = start();
+    await until('all are written', allHave(150));
+    await appendEverywhere(10);
+    await until('new ones are written', allHave(160));
+    expectEachOnce(160);
+    second.kill('SIGTERM');
+    expect(await once(second, 'exit')).toEqual([0, null]);
+  });
+
+  it('goes on through the loss of a mirror, of the stream and of the whole store', async () => {
+    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    start();
+    await appendEverywhere(20);
+    await until('they are written', allHave(20));
+    await jsm.streams.delete(mirrorName('request'));
+    await appendEverywhere(1);
+    await until('after the loss of a mirror', allHave(21));
+    await jsm.streams.delete(auditStreamName);
+    await appendEverywhere(1);
+    await until('after the loss of the stream', allHave(22));
+    await world.nats.kill();
+    await world.nats.restart({ emptyStore: true });
+    await appendEverywhere(1);
+    await until('after the loss of the store', allHave(23));
+    expectEachOnce(23);
+  });
+
+  it('stops and says so where the history is another, and begins anew when told', async () => {
+    await appendEverywhere(5);
+    const reader = start();
+    await until('they are written', allHave(5));
+    await world.restoreTo('request', 3);
+    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    await jsm.streams.delete(mirrorName('request'));
+    await jsm.streams.delete(auditStreamName);
+    let said = '';
+    reader.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    for (let i = 0; i < 4; i++) await world.append('request');
+    expect(await once(reader, 'exit')).toEqual([2, null]);
+    expect(said).toContain('HISTORY DIFFERS at countersign/request 5');
+    expect(lines()).toHaveLength(15);
+    start('--begin-anew');
+    await until('all is written again', () => lines().length >= 15 + 17);
+  });
+});

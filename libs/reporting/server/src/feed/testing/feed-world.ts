@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import pg from 'pg';
+import { auditFeedSlice, cloudEvent, logNames } from '@countersign/contracts';
+import type { AuditFeedAnswer, CloudEvent, LogName } from '@countersign/contracts';
+import { installLog, PostgresEventLog } from '@countersign/event-log';
+import {
+  CommandGate,
+  inboxPrefixOf,
+  LeaderLocks,
+  MirrorReader,
+  MirrorTail,
+  natsUsers,
+  Relay,
+  renderNatsConfig,
+  silentTelemetry,
+} from '@countersign/messaging';
+import type { NatsPassword, NatsUser } from '@countersign/messaging';
+import { testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase, TestNats } from '@countersign/testing';
+import { AuditFeed } from '../audit-feed.js';
+
+/** Real logs with their relays, and the feed as the reporting service reads it: with its permissions. */
+export interface FeedWorld {
+  nats: TestNats;
+  feed: AuditFeed;
+  /** As a user of the bus. */
+  as(user: NatsUser): Promise<NatsConnection>;
+  logs: Record<LogName, PostgresEventLog>;
+  /** Appends one event to a log. */
+  append(log: LogName, type?: string, stream?: string, note?: string): Promise<number>;
+  /** Puts a log back to an older state, as restoring a backup would. */
+  restoreTo(log: LogName, position: number): Promise<void>;
+  /** What the feed answers to a query as it is written; the events parsed. */
+  page(query?: object, waitMs?: number): Promise<{ events: CloudEvent[] } & AuditFeedAnswer>;
+  stop(): Promise<void>;
+}
+
+const passwordOf = (user: string): string => `secret-of-${user}`;
+const passwords = Object.fromEntries(natsUsers.map((user) => [user, { value: passwordOf(user) }]));
+
+/** @param mostWaiting - calls of the feed that may wait at once */
+export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
+  const configText = renderNatsConfig({ passwords: passwords as Record<NatsUser, NatsPassword> });
+  const [database, nats] = await Promise.all([testPostgres(), testNats({ configText })]);
+  const ends: (() => Promise<unknown>)[] = [];
+  const as = async (user: NatsUser): Promise<NatsConnection> => {
+    const inboxPrefix = inboxPrefixOf(user);
+    const options = {
+      user,
+      pass: passwordOf(user),
+      inboxPrefix,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 50,
+    };
+    const nc = await connect({ servers: nats.url, ...options });
+    ends.unshift(() => nc.close());
+    return nc;
+  };
+  const opened = await Promise.all(
+    logNames.map(async (log) => [log, await openLog(log, database, await as(log), ends)] as const),
+  );
+  const logs = Object.fromEntries(opened) as Record<LogName, PostgresEventLog>;
+  const nc = await as('reporting');
+  const tail = new MirrorTail(nc);
+  ends.unshift(() => tail.stop());
+  const feed = new AuditFeed(new MirrorReader(nc), tail, mostWaiting);
+  return {
+    nats,
+    feed,
+    as,
+    logs,
+    append: (log, type, stream, note) => append(logs[log], type, stream, note),
+    restoreTo: (log, position) => restore(database, log, position),
+    page: async (query = {}, waitMs = 0) => {
+      const slice = auditFeedSlice.parse({ query, waitMs });
+      const answer = await feed.page(slice.query, slice.waitMs);
+      return { ...answer, events: answer.items.map((text) => cloudEvent.parse(JSON.parse(text))) };
+    },
+    stop: async () => {
+      for (const end of ends) await end();
+      await nats.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** A context's log with its relay, as that context's service would run them. */
+async function openLog(
+  name: LogName,
+  database: TestDatabase,
+  nc: NatsConnection,
+  ends: (() => Promise<unknown>)[],
+): Promise<PostgresEventLog> {
+  const serviceRole = `countersign_${name}`;
+  const url = await database.createRole(serviceRole);
+  await asAdmin(database, (admin) => installLog(admin, { log: name, serviceRole }));
+  const feed = new PostgresEventLog({ log: name, url });
+  const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
+  const wiring = { feed, nc, inboxPrefix: inboxPrefixOf(name), locks, gate: new CommandGate() };
+  const relay = new Relay({ ...wiring, telemetry: silentTelemetry, replicas: 1 });
+  relay.start();
+  ends.unshift(async () => {
+    await relay.stop();
+    await locks.close();
+    await feed.close();
+  });
+  return feed;
+}
+
+async function append(
+  log: PostgresEventLog,
+  type = 'thing.happened',
+  stream = `thing-${randomUUID()}`,
+  note = 'grüße "x"',
+): Promise<number> {
+  const id = () => randomUUID().replaceAll('-', '').repeat(2);
+  const expectedVersion = (await log.readStream(stream)).length;
+  const { lastPosition } = await log.append({
+    command: { id: id(), fingerprint: id() },
+    result: { status: 200, code: null, ids: {} },
+    streams: [{ stream, expectedVersion, events: [{ type, schemaVersion: 1, data: { note } }] }],
+    actor: { kind: 'service', id: 'test' },
+    correlationId: randomUUID(),
+    causationId: null,
+    traceparent: null,
+  });
+  return lastPosition;
+}
+
+async function asAdmin(database: TestDatabase, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  await work(admin).finally(() => admin.end());
+}
+
+/** What no role may do: the guards are switched off for it. */
+const restore = (database: TestDatabase, log: LogName, position: number): Promise<void> =>
+  asAdmin(database, (admin) =>
+    admin.query(`
+      BEGIN;
+      ALTER TABLE ${log}.event DISABLE TRIGGER ALL;
+      ALTER TABLE ${log}.command DISABLE TRIGGER ALL;
+      ALTER TABLE ${log}.head DISABLE TRIGGER ALL;
+      DELETE FROM ${log}.event WHERE position > ${position};
+      DELETE FROM ${log}.command WHERE last_position > ${position};
+      UPDATE ${log}.head h SET (position, hash, recorded_at) =
+        (SELECT e.position, e.hash, e.recorded_at FROM ${log}.event e WHERE e.position = ${position});
+      ALTER TABLE ${log}.event ENABLE ALWAYS TRIGGER append_only;
+      ALTER TABLE ${log}.command ENABLE ALWAYS TRIGGER append_only;
+      ALTER TABLE ${log}.head ENABLE ALWAYS TRIGGER append_only;
+      ALTER TABLE ${log}.head ENABLE ALWAYS TRIGGER forward_only;
+      COMMIT;`),
+  );

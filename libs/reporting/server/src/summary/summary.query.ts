@@ -1,0 +1,149 @@
+import { formatDuration, hasRole, NotAllowed, Refusal, requestStatus } from '@countersign/contracts';
+import type { Caller, RequestStatus, Summary, SummaryQuery } from '@countersign/contracts';
+import type { DataSource, EntityManager } from 'typeorm';
+import { summaryRange } from './summary-range.js';
+import type { SummaryRange } from './summary-range.js';
+import * as sql from './summary.sql.js';
+
+/** Then the caller of a summary goes, and lists need the database. */
+const BUDGET_MS = 15_000;
+const CANCELLED_BY_TIMEOUT = '57014';
+
+interface Times {
+  p50: number | null;
+  p95: number | null;
+}
+type Counts = Record<RequestStatus, number>;
+type Person = Summary['topRequesters'][number]['requester'];
+type Totals = Times & Record<'decided' | 'expired' | 'notUsed' | 'selfApprovals' | 'unmatchedGrants', number>;
+type Policy = Times &
+  Record<'requests' | 'decided' | 'expired' | 'selfApproved' | 'version', number> & {
+    id: string;
+    name: string;
+  };
+type Step = Times & Pick<Summary['steps'][number], 'policyId' | 'step' | 'name' | 'completed'>;
+type Approver = Person & Record<'decided' | 'approved' | 'median' | 'underTenSeconds', number>;
+type Query = <Row>(text: string, ...more: string[]) => Promise<Row[]>;
+
+/** The range took longer to sum up than its caller waits (503). */
+export class SummaryTimeout extends Refusal {
+  constructor() {
+    super(
+      'summary-timeout',
+      503,
+      'Summing up this range took too long; ask for a shorter one, or try again.',
+      {
+        retryAfter: 5,
+      },
+    );
+  }
+}
+
+/** The summary of a range, for auditors. */
+export class Summaries {
+  /** @param budgetMs - for all statements of a summary together */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly budgetMs = BUDGET_MS,
+  ) {}
+
+  /**
+   * Everything of one snapshot.
+   * @throws NotAllowed to who is no auditor; InvalidInput for a range too long; SummaryTimeout
+   */
+  async of(query: SummaryQuery, caller: Caller, now: Date): Promise<Summary> {
+    if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
+    const range = summaryRange(query, now);
+    return this.dataSource
+      .transaction('REPEATABLE READ', (manager) => summaryOf(bounded(manager, range, this.budgetMs), range))
+      .catch((error: unknown) => {
+        throw isTimeout(error) ? new SummaryTimeout() : error;
+      });
+  }
+}
+
+async function summaryOf(query: Query, range: SummaryRange): Promise<Summary> {
+  const buckets = await bucketsOf(query, range);
+  const [totals] = await query<Totals>(sql.TOTALS);
+  if (!totals) throw new Error('an aggregate without a row');
+  return {
+    ...range,
+    counts: totalOf(buckets),
+    buckets,
+    timeToDecision: { decided: totals.decided, ...isoTimes(totals) },
+    policies: (await query<Policy>(sql.POLICIES)).map(policyView),
+    steps: (await query<Step>(sql.STEPS)).map((step) => ({ ...step, ...isoTimes(step) })),
+    approvers: (await query<Approver>(sql.APPROVERS)).map(approverView),
+    topResources: await query(sql.RESOURCES),
+    topRequesters: (await query<Person & { requests: number }>(sql.REQUESTERS)).map(
+      ({ requests, ...requester }) => ({ requester, requests }),
+    ),
+    expiries: { requests: totals.expired, accessesNotUsed: totals.notUsed },
+    refusals: { requests: await query(sql.REFUSED_REQUESTS), attempts: await query(sql.REFUSED_ATTEMPTS) },
+    selfApprovals: totals.selfApprovals,
+    unmatchedGrants: totals.unmatchedGrants,
+  };
+}
+
+/** Queries of the range in a transaction, each with what is left of the budget. */
+function bounded(manager: EntityManager, { from, to }: SummaryRange, budgetMs: number): Query {
+  const end = Date.now() + budgetMs;
+  return async <Row>(text: string, ...more: string[]) => {
+    await manager.query(`SET LOCAL statement_timeout = ${Math.max(1, end - Date.now())}`);
+    return manager.query<Row[]>(text, [from, to, ...more]);
+  };
+}
+
+/** Every bucket, in order: those of the range, and what was counted, should the two ever differ. */
+async function bucketsOf(query: Query, { bucket, timeZone }: SummaryRange): Promise<Summary['buckets']> {
+  const starts = await query<{ start: Date }>(sql.STARTS, bucket, timeZone);
+  const counted = await query<{ start: Date; status: RequestStatus; count: number }>(
+    sql.BUCKETS,
+    bucket,
+    timeZone,
+  );
+  const buckets = new Map(starts.map(({ start }) => [start.toISOString(), noCounts()]));
+  for (const { start, status, count } of counted) {
+    const counts = buckets.get(start.toISOString()) ?? noCounts();
+    buckets.set(start.toISOString(), { ...counts, [status]: count });
+  }
+  return [...buckets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([start, counts]) => ({ start, counts }));
+}
+
+function totalOf(buckets: Summary['buckets']): Counts {
+  const total = (status: RequestStatus) => buckets.reduce((sum, { counts }) => sum + counts[status], 0);
+  return Object.fromEntries(requestStatus.options.map((status) => [status, total(status)])) as Counts;
+}
+
+function noCounts(): Counts {
+  return Object.fromEntries(requestStatus.options.map((status) => [status, 0])) as Counts;
+}
+
+function policyView({ id, version, name, requests, decided, expired, selfApproved, ...times }: Policy) {
+  return { policy: { id, version, name }, requests, decided, expired, selfApproved, ...isoTimes(times) };
+}
+
+function approverView({ id, name, email, decided, approved, median, underTenSeconds }: Approver) {
+  const approveRate = Math.round((approved / decided) * 1000) / 1000;
+  return {
+    approver: { id, name, email },
+    decided,
+    approved,
+    approveRate,
+    medianTime: iso(median),
+    underTenSeconds,
+  };
+}
+
+function isoTimes({ p50, p95 }: Times) {
+  return { p50: p50 === null ? null : iso(p50), p95: p95 === null ? null : iso(p95) };
+}
+
+/** Clocks of two databases may disagree by a little, and nothing takes less than no time. */
+function iso(seconds: number): string {
+  return formatDuration(Math.max(0, Math.floor(seconds)));
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === CANCELLED_BY_TIMEOUT;
+}
