@@ -35,7 +35,7 @@ async function* textLines(path: string): AsyncGenerator<string> {
   const input = path === '-' ? process.stdin : createReadStream(path);
   // Some versions of Node pass a failure on to who reads the lines, others end them quietly.
   let failure: unknown;
-  input.once('error', (error) => (failure = error));
+  input.once('error', (error: unknown) => (failure = error));
   try {
     yield* createInterface({ input, crlfDelay: Infinity });
   } catch (error) {

@@ -30,7 +30,7 @@ const lines = (name: string, values: object[]) =>
 
 async function verify(...args: string[]) {
   const [out, err] = [new PassThrough(), new PassThrough()];
-  const terminal = new Terminal(out, err, false);
+  const terminal = new Terminal(out, err);
   const code = await run({ args: ['audit', 'verify', ...args], env: {}, terminal, version: '0' });
   const text = (stream: PassThrough) => String(stream.read() ?? '');
   return { code, out: text(out), err: text(err) };
