@@ -67,6 +67,8 @@ describe('module boundaries', () => {
       'libs/api-client/src/x-boundary.ts',
       `import '@countersign/contracts';`,
     ],
+    ['proofs importing the log', 'libs/proof/src/x-boundary.ts', `import '@countersign/event-log';`],
+    ['proofs importing PostgreSQL', 'libs/proof/src/x-boundary.ts', `import 'pg';`],
     ['the log importing messaging', 'libs/event-log/src/x-boundary.ts', `import '@countersign/messaging';`],
   ])('refuses %s', async (_what, path, source) => {
     await expect(lint(path, source, boundary)).resolves.toHaveLength(1);
@@ -79,8 +81,8 @@ describe('module boundaries', () => {
     await expect(lint('libs/request/server/src/x-boundary.ts', source, boundary)).resolves.toEqual([]);
   });
 
-  it('allows the command line the contracts and the API client', async () => {
-    const source = `import '@countersign/contracts';\nimport '@countersign/api-client';\n`;
+  it('allows the command line the contracts, the API client and proofs', async () => {
+    const source = `import '@countersign/contracts';\nimport '@countersign/api-client';\nimport '@countersign/proof';\n`;
     await expect(lint('apps/cli/src/x-boundary.ts', source, boundary)).resolves.toEqual([]);
   });
 

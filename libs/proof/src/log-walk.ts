@@ -121,10 +121,10 @@ export class LogWalk {
     this.misfit = { broken: this.broken(kind, position, detail), event: null };
   }
 
-  /** A place in the chain against what was kept. */
+  /** A place in the chain against what was kept; the first misfit stands. */
   private compare(place: Head): void {
     const { log, kept } = this;
-    if (!kept.has(log, place.position)) return;
+    if (this.misfit || !kept.has(log, place.position)) return;
     const signedAt = kept.contradicts(log, place);
     if (signedAt === null) {
       this.checkpoints++;

@@ -123,6 +123,8 @@ describe('against kept checkpoints', () => {
     const heads = [{ log: 'request' as const, position: 0, hash: genesisHash('0'.repeat(32), 'request') }];
     pinned.add({ iss: '', iat: 0, heads });
     expect(found(anew, { kept: pinned })).toMatchObject({ position: 0, kind: 'rewritten' });
+    pinned.add({ iss: '', iat: 0, heads: [{ log: 'request', position: 1, hash: LAST.hash }] });
+    expect(found(anew, { kept: pinned })).toMatchObject({ position: 0 });
   });
 
   test('two that contradict each other cannot both be met', () => {
