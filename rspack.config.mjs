@@ -40,7 +40,8 @@ export default {
     module: true,
     chunkFormat: 'module',
     library: { type: 'module' },
-    clean: true,
+    // The console is built beside the programs, by vite.
+    clean: { keep: /(?:^|[\\/])console(?:[\\/]|$)/ },
   },
   resolve: { alias, extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } },
   module: {

@@ -1,38 +1,96 @@
-// Builds every app into dist/ with rspack. `--if-stale` does nothing when no source is newer than the last build.
+// Builds every app into dist/: the programs with rspack, the console with vite. `--if-stale` builds only what has a
+// source newer than its last build.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
-const stamp = join(root, 'dist', '.built');
-const sources = ['apps', 'libs', 'docs/asyncapi.json', 'rspack.config.mjs', 'tsconfig.base.json', 'package-lock.json'];
+const packages = (...path) => join(root, 'node_modules', ...path);
+const consoleFolder = join(root, 'dist', 'apps', 'console');
+
+const parts = [
+  {
+    name: 'programs',
+    makes: 'gateway/main.js',
+    sources: [
+      'apps',
+      'libs',
+      'docs/asyncapi.json',
+      'rspack.config.mjs',
+      'tsconfig.base.json',
+      'package-lock.json',
+    ],
+    without: ['apps/console', 'apps/e2e'],
+    build: () => run(packages('@rspack', 'cli', 'bin', 'rspack.js'), ['build']),
+  },
+  {
+    name: 'console',
+    makes: 'console/index.html',
+    sources: ['apps/console', 'libs/api-client', 'libs/contracts', 'tsconfig.base.json', 'package-lock.json'],
+    without: [],
+    build: () => {
+      const config = join(root, 'apps', 'console', 'vite.config.mjs');
+      run(packages('vite', 'bin', 'vite.js'), ['build', '--config', config, '--logLevel', 'warn']);
+      precompress(join(consoleFolder, 'assets'));
+    },
+  },
+];
 
 /** Time of the youngest file below a path, in ms. */
-function newest(path) {
-  const stat = statSync(path);
+function newest(path, without) {
+  if (without.includes(path)) return 0;
+  const stat = statSync(join(root, path));
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+  return Math.max(
+    stat.mtimeMs,
+    ...readdirSync(join(root, path)).map((name) => newest(`${path}/${name}`, without)),
+  );
 }
 
-function isFresh() {
-  const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return sources.every((source) => newest(join(root, source)) <= built);
+const stampOf = ({ name }) => join(root, 'dist', `.built-${name}`);
+
+function isFresh(part) {
+  const built = statSync(stampOf(part), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!existsSync(join(root, 'dist', 'apps', part.makes))) return false;
+  return part.sources.every((source) => newest(source, part.without) <= built);
 }
 
-/** @throws Error when the compiler reports errors */
-export function build({ ifStale = false } = {}) {
-  if (ifStale && isFresh()) return;
-  const started = new Date();
-  const rspack = join(root, 'node_modules', '@rspack', 'cli', 'bin', 'rspack.js');
-  const { status } = spawnSync(process.execPath, [rspack, 'build'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+function run(program, args) {
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const { status } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio });
   if (status !== 0) throw new Error('the build failed; the compiler says why above');
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  // Stamped with the time the build began: a file saved during it makes the next call build again.
-  writeFileSync(stamp, started.toISOString());
-  utimesSync(stamp, started, started);
+}
+
+/** `.br` and `.gz` beside each file, as small as they get: the gateway sends them as they are. */
+function precompress(folder) {
+  for (const name of readdirSync(folder)) {
+    const content = readFileSync(join(folder, name));
+    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, { params }));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+  }
+}
+
+/** @throws Error when a compiler reports errors */
+export function build({ ifStale = false } = {}) {
+  for (const part of parts) {
+    if (ifStale && isFresh(part)) continue;
+    const started = new Date();
+    part.build();
+    mkdirSync(join(root, 'dist'), { recursive: true });
+    // Stamped with the time the build began: a file saved during it makes the next call build again.
+    writeFileSync(stampOf(part), started.toISOString());
+    utimesSync(stampOf(part), started, started);
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {

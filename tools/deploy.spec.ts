@@ -38,6 +38,15 @@ describe('the Dockerfile', () => {
         .map((from) => from.getImageTag()),
     ).toEqual(expect.arrayContaining(['24-bookworm-slim']));
   });
+  it('gives the gateway the console', () => {
+    const runs = file.getInstructions().filter((one) => one.getKeyword() === 'RUN');
+    expect(runs.map((one) => one.getArgumentsContent()).join('\n')).toContain(
+      'cp -r dist/apps/console dist/images/gateway/',
+    );
+    expect(ofLastStage('COPY').map((one) => one.getArgumentsContent())).toContainEqual(
+      expect.stringContaining('/src/dist/images/${SERVICE} ./dist/apps'),
+    );
+  });
   it('runs as a numbered user that is not root, with a health check', () => {
     expect(ofLastStage('USER').map((user) => user.getArgumentsContent())).toEqual(['1000:1000']);
     expect(ofLastStage('HEALTHCHECK')).toHaveLength(1);

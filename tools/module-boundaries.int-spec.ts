@@ -61,6 +61,11 @@ describe('module boundaries', () => {
       'apps/cli/src/x-boundary.ts',
       `import '@countersign/policy-server';`,
     ],
+    [
+      'the console importing a server',
+      'apps/console/src/x-boundary.ts',
+      `import '@countersign/reporting-server';`,
+    ],
     ['the command line importing NATS', 'apps/cli/src/x-boundary.ts', `import '@nats-io/nats-core';`],
     [
       'the API client importing contracts',

@@ -65,6 +65,26 @@ export const gatewayConfig = platformConfig.extend({
     .describe(
       'Origin under which browsers reach the gateway, such as https://countersign.example.com; told to the provider behind /oidc.',
     ),
+  CONSOLE_CLIENT_ID: z
+    .string()
+    .min(1)
+    .default('countersign-console')
+    .describe('Client id of the web console at the issuer: a public client, authorization code with PKCE.'),
+  CONSOLE_SCOPES: z
+    .string()
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes separated by spaces')
+    .refine((scopes) => scopes.split(' ').includes('openid'), 'must include openid')
+    .default('openid profile email groups')
+    .describe(
+      'Scopes the console asks for. With offline_access it renews by refresh token, kept in memory, not by a hidden frame.',
+    ),
+  CONSOLE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of the built console; default the one built beside the gateway. Without one only the API is served.',
+    ),
   OIDC_UPSTREAM: origin
     .optional()
     .describe(

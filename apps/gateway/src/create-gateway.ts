@@ -8,6 +8,7 @@ import type { DestinationStream } from 'pino';
 import { TokenVerifier } from '@countersign/platform';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config.js';
+import { addConsole } from './console/console-pages.js';
 import { addDocsPage } from './docs/docs-page.js';
 import { Admission } from './http/admission.js';
 import { addEdgeHooks } from './http/edge.hooks.js';
@@ -39,7 +40,7 @@ export async function createGateway(
   return app.init();
 }
 
-/** Fastify's side of the gateway: JSON alone, security headers, admission, the docs, the provider beside it. */
+/** Fastify's side of the gateway: JSON alone, security headers, admission, docs, console, the provider beside it. */
 async function addEdge(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   readJsonBodies(fastify);
@@ -48,6 +49,7 @@ async function addEdge(app: NestFastifyApplication, config: GatewayConfig): Prom
   });
   addEdgeHooks(fastify, admissionOf(config, app.get(TokenVerifier)));
   await fastify.register(addDocsPage);
+  await fastify.register((scope) => addConsole(scope, config));
   const { OIDC_UPSTREAM: upstream, PUBLIC_URL: publicUrl } = config;
   if (upstream !== undefined) await fastify.register((scope) => addOidcProxy(scope, { upstream, publicUrl }));
 }

@@ -7,7 +7,7 @@ export function greeting(url: string, dataDir: string): string {
   const token = `curl -s ${url}/oidc/token -d grant_type=password -d client_id=countersign-cli -d username=alice -d password=${DEMO_PASSWORD}`;
   return [
     '',
-    `Countersign runs at ${url}  (API description: ${url}/docs)`,
+    `Countersign runs at ${url}  (console: open it in a browser; API description: ${url}/docs)`,
     '',
     `  People (password ${DEMO_PASSWORD}, second factor ${DEMO_OTP}):`,
     ...people,

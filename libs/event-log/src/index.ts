@@ -40,3 +40,4 @@ export { eventLogLocks } from './postgres/advisory-locks.js';
 export { afterAppend } from './runner/after-append.js';
 export { createDecideRunner } from './runner/create-decide-runner.js';
 export type { DecideRunnerOptions } from './runner/create-decide-runner.js';
+export { Turnstile } from './runner/turnstile.js';

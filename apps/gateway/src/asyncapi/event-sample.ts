@@ -1,4 +1,4 @@
-import type { CataloguedEvent, CloudEvent, JsonObject, LogName } from '@countersign/contracts';
+import type { CataloguedEvent, CloudEvent, Json, JsonObject, LogName } from '@countersign/contracts';
 
 /** An event of the golden corpus: what its log was given. */
 export interface EventSample {
@@ -51,6 +51,9 @@ function streamOf(log: LogName, type: string, data: JsonObject): string {
   if (type.startsWith('policy.name_')) return `policy_name-${'c2'.repeat(32)}`;
   if (type.startsWith('request.slot_')) return `open_request-${'c2'.repeat(32)}`;
   if (type.startsWith('account.')) return `account-${'c2'.repeat(32)}`;
-  if (type.startsWith('ticket.')) return `ticket-${String(data['ticketId'])}`;
-  return `${log}-${String(data['requestId'] ?? data['policyId'])}`;
+  if (type.startsWith('ticket.')) return `ticket-${textOf(data['ticketId'])}`;
+  return `${log}-${textOf(data['requestId'] ?? data['policyId'])}`;
 }
+
+const textOf = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);

@@ -9,7 +9,7 @@ export const BROKER_SECRET = 'countersign';
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Where the console may ask to be sent back to, below each of its origins. */
-const CONSOLE_PATHS = ['/', '/callback', '/console/', '/console/callback', '/silent-callback'];
+const CONSOLE_PATHS = ['/callback', '/silent-callback'];
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 
 /** The programs people sign in with, public clients (RFC 6749 section 2.1), and a broker with a secret. */
@@ -23,7 +23,7 @@ export function clients({ PUBLIC_URL, PASSWORD_GRANT }: IdentityProviderConfig):
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       redirect_uris: origins.flatMap((origin) => CONSOLE_PATHS.map((path) => `${origin}${path}`)),
-      post_logout_redirect_uris: origins.flatMap((origin) => [`${origin}/`, `${origin}/console/`]),
+      post_logout_redirect_uris: origins.map((origin) => `${origin}/signed-out`),
     },
     {
       client_id: CLI,

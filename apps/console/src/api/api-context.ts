@@ -1,0 +1,13 @@
+import { createContext, useContext } from 'react';
+import type { Api } from '@countersign/api-client';
+
+const ApiContext = createContext<Api | null>(null);
+
+export const ApiProvider = ApiContext.Provider;
+
+/** The typed API, as the signed-in person: `read(api.GET('/v1/requests/{id}', …))`. */
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (!api) throw new Error('useApi is for what is inside ApiProvider.');
+  return api;
+}

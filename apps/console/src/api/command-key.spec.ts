@@ -1,0 +1,26 @@
+import { ApiProblem, Unreachable } from '@countersign/api-client';
+import { CommandKey } from './command-key.js';
+
+const keys = () => {
+  let count = 0;
+  return new CommandKey(() => `k${++count}`);
+};
+
+test.each([new Unreachable('http://x', null), new ApiProblem(503, 'unavailable', 'Not now.')])(
+  'a try after %s is the same command',
+  (error) => {
+    const key = keys();
+    expect(key.of({ a: 1 })).toBe('k1');
+    key.ended(error);
+    expect(key.of({ a: 1 })).toBe('k1');
+  },
+);
+
+test('after an answer, or with other content, it is another command', () => {
+  const key = keys();
+  expect([key.of({ a: 1 }), key.of({ a: 2 })]).toEqual(['k1', 'k2']);
+  key.ended();
+  expect(key.of({ a: 2 })).toBe('k3');
+  key.ended(new ApiProblem(409, 'not-pending', 'It is not pending.'));
+  expect(key.of({ a: 2 })).toBe('k4');
+});

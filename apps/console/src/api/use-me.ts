@@ -1,0 +1,10 @@
+import { read } from '@countersign/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { useApi } from './api-context.js';
+import { keys } from './keys.js';
+
+/** Who is signed in, their roles, and how many requests await them. */
+export function useMe() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => read(api.GET('/v1/me', { signal })) });
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef } from 'react';
+import { AppShell, Burger, Group } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Outlet, useRouteContext, useRouterState } from '@tanstack/react-router';
+import { useNotices } from '../live/use-notices.js';
+import { Brand } from './brand.js';
+import { ConnectionNote } from './connection-note.js';
+import { Navigation } from './navigation.js';
+import { PersonMenu } from './person-menu.js';
+import { SessionOverNote } from './session-over.js';
+import classes from './shell.module.css';
+
+/** Header, navigation and the page. Below `sm` the navigation is behind a burger. */
+export function Shell() {
+  const [opened, menu] = useDisclosure(false);
+  const { positions } = useRouteContext({ from: '__root__' });
+  const connection = useNotices(positions);
+  const main = useFocusOnNavigation();
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 230, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+      transitionDuration={0}
+    >
+      <a href="#main" className={classes['skip']}>
+        Skip to the page
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="sm" justify="space-between" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap">
+            <Burger
+              opened={opened}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={opened ? 'Close navigation' : 'Open navigation'}
+              aria-expanded={opened}
+            />
+            <Brand />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <ConnectionNote connection={connection} />
+            <PersonMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Pages">
+        <Navigation onNavigate={menu.close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} ref={main} className={classes['main']}>
+        <div className={classes['page']}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+      <SessionOverNote />
+    </AppShell>
+  );
+}
+
+/** After a navigation, reading goes on at the new page and not at the link that was followed. */
+function useFocusOnNavigation() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== path) main.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path]);
+  return main;
+}

@@ -1,0 +1,46 @@
+import { ErrorResponse } from 'oidc-client-ts';
+import type { UserManager } from 'oidc-client-ts';
+import { signInStateOf } from './return-to.js';
+import type { Session } from './session.js';
+
+/** How a sign-in that an action asked for ended; null when nobody comes from one. */
+export type StepUpEnd = 'done' | 'cancelled' | null;
+
+/** How somebody came to the console. `leaving`: they are on their way to the sign-in page. */
+export type Arrival =
+  | { kind: 'signed-in'; stepUp: StepUpEnd }
+  | { kind: 'signed-out' }
+  | { kind: 'failed'; reason: string }
+  | { kind: 'leaving' };
+
+/** Finds out who is there: back from the provider, here again after a reload, or for the first time. */
+export async function arrive(users: UserManager, session: Session, path: string): Promise<Arrival> {
+  // What was left behind by sign-ins that nobody finished.
+  await users.clearStaleState();
+  if (path === '/signed-out') return { kind: 'signed-out' };
+  return path === '/callback' ? backFromProvider(users, session) : here(session, null);
+}
+
+async function backFromProvider(users: UserManager, session: Session): Promise<Arrival> {
+  try {
+    const user = await users.signinRedirectCallback();
+    const { returnTo, stepUp } = signInStateOf(user.state);
+    history.replaceState(null, '', returnTo);
+    return { kind: 'signed-in', stepUp: stepUp ? 'done' : null };
+  } catch (error) {
+    if (!(error instanceof ErrorResponse)) return { kind: 'failed', reason: sentenceOf(error) };
+    const { returnTo, stepUp } = signInStateOf(error.state);
+    history.replaceState(null, '', returnTo);
+    if (!stepUp) return { kind: 'failed', reason: error.error_description ?? sentenceOf(error) };
+    // The session of before is still there; only the action does not go on.
+    return here(session, 'cancelled');
+  }
+}
+
+async function here(session: Session, stepUp: StepUpEnd): Promise<Arrival> {
+  if (await session.signInSilently()) return { kind: 'signed-in', stepUp };
+  await session.signIn();
+  return { kind: 'leaving' };
+}
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

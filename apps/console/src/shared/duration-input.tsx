@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { TextInput } from '@mantine/core';
+import type { TextInputProps } from '@mantine/core';
+import { durationText, isoOf, isoSeconds, readDuration } from './duration-text.js';
+
+/** A field for a duration. */
+export interface DurationInputProps extends Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange'> {
+  /** ISO 8601; empty when nothing that can be read is there. */
+  value: string;
+  onChange: (iso: string) => void;
+}
+
+const textOf = (iso: string): string => {
+  const seconds = isoSeconds(iso);
+  return seconds === null ? '' : durationText(seconds);
+};
+const isoOfText = (text: string): string => {
+  const seconds = readDuration(text);
+  return seconds === null ? '' : isoOf(seconds);
+};
+
+/** Takes durations as people write them ("90 min", "1h30", "2 days"), and says back what it understood. */
+export function DurationInput({ value, onChange, error, description, ...input }: DurationInputProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const text = draft ?? textOf(value);
+  const isUnread = text.trim() !== '' && value === '';
+  const unread = 'Write it like “90 min”, “1h30” or “2 days”.';
+  const show = (written: string) => {
+    setDraft(written);
+    onChange(isoOfText(written));
+  };
+  return (
+    <TextInput
+      autoComplete="off"
+      {...input}
+      value={text}
+      error={error ?? (isUnread && draft === null ? unread : undefined)}
+      description={description ?? understood(draft, value)}
+      onChange={(event) => show(event.currentTarget.value)}
+      onBlur={(event) => {
+        if (value !== '') setDraft(null);
+        input.onBlur?.(event);
+      }}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+    />
+  );
+}
+
+/** A line of its own is always there, so that nothing jumps while somebody writes. */
+function understood(draft: string | null, value: string): string {
+  if (draft === null || draft.trim() === '') return 'For example “90 min”, “1h30” or “2 days”';
+  return value === '' ? 'Not understood yet' : `= ${textOf(value)}`;
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { Center, Stack, Text, ThemeIcon } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+
+/** Nothing is here: why that is, and what to do. */
+export interface EmptyStateProps {
+  icon: Icon;
+  title: string;
+  children?: ReactNode;
+  /** A button or a link to what comes next. */
+  action?: ReactNode;
+}
+
+/** Stands where a list would be. */
+export function EmptyState({ icon: Sign, title, children, action }: EmptyStateProps) {
+  return (
+    <Center py="xl">
+      <Stack align="center" gap="xs" maw={440} ta="center">
+        <ThemeIcon variant="default" size={48} radius="xl" aria-hidden>
+          <Sign size={24} />
+        </ThemeIcon>
+        <Text fw={600}>{title}</Text>
+        {children !== undefined && (
+          <Text size="sm" c="dimmed" component="div">
+            {children}
+          </Text>
+        )}
+        {action}
+      </Stack>
+    </Center>
+  );
+}

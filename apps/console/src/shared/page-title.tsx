@@ -1,0 +1,34 @@
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { Group, Stack, Text, Title } from '@mantine/core';
+
+/** The head of a page. */
+export interface PageTitleProps {
+  /** Also the document's title. */
+  title: string;
+  description?: ReactNode;
+  /** What can be done here, at the right. */
+  actions?: ReactNode;
+}
+
+/** The page's heading; each page has exactly one. */
+export function PageTitle({ title, description, actions }: PageTitleProps) {
+  useEffect(() => {
+    document.title = `${title} – Countersign`;
+  }, [title]);
+  return (
+    <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
+      <Stack gap={2}>
+        <Title order={1} size="h2">
+          {title}
+        </Title>
+        {description !== undefined && (
+          <Text c="dimmed" component="div">
+            {description}
+          </Text>
+        )}
+      </Stack>
+      {actions !== undefined && <Group gap="xs">{actions}</Group>}
+    </Group>
+  );
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** The browser of this machine; undefined where none is installed. */
+export function installedBrowser(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
+/** `describe`, where a browser is; where tests are a gate (CI) one must be. */
+export const describeInBrowser = (installedBrowser() ?? process.env['CI']) ? describe : describe.skip;
+
+/** Starts Chromium; end it with `close()`. @throws Error when none is installed */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = installedBrowser();
+  if (!executablePath) throw new Error(`none of ${NAMES.join(', ')} is installed`);
+  // Chromium's sandbox cannot be had as root.
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
+}
