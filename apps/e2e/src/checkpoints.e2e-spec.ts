@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logNames } from '@countersign/contracts';
 import type { CheckpointView, CloudEvent, RequestView } from '@countersign/contracts';
@@ -95,13 +95,12 @@ describe('checkpoints of the logs', () => {
     const forged = events.map((line) => line.replace('INC-42', 'INC-43'));
     expect(await verify(forged)).toMatchObject({
       code: 7,
-      out: expect.stringMatching(/request +NOT INTACT.*changed/),
+      out: expect.stringMatching(/request +NOT INTACT.*changed/) as string,
     });
-    const isLast = (line: string) => (JSON.parse(line) as CloudEvent).type === 'approval.decided';
-    expect(await verify(events.filter((line) => !isLast(line)))).toMatchObject({
+    const isDecision = (line: string) => (JSON.parse(line) as CloudEvent).type === 'approval.decided';
+    expect(await verify(events.filter((line) => !isDecision(line)))).toMatchObject({
       code: 7,
-      out: expect.stringMatching(/approval +NOT INTACT.*(truncated|removed)/),
+      out: expect.stringMatching(/approval +NOT INTACT.*(truncated|removed)/) as string,
     });
-    expect(await readFile(at('kept'), 'utf8')).not.toBe('');
   });
 });

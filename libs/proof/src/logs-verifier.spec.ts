@@ -29,7 +29,7 @@ const keptAt = (...events: CloudEvent[]): KeptHeads => {
 
 /** The events with event number n as `change` makes it. */
 const changed = (n: number, change: (event: CloudEvent) => object): CloudEvent[] =>
-  EVENTS.map((event, i) => (i === n - 1 ? ({ ...event, ...change(event) } as CloudEvent) : event));
+  EVENTS.map((event, i) => (i === n - 1 ? { ...event, ...change(event) } : event));
 
 const without = (n: number): CloudEvent[] => EVENTS.filter((_, i) => i !== n - 1);
 const renumbered = (events: CloudEvent[]): CloudEvent[] =>
@@ -75,7 +75,7 @@ test.each<[string, (event: CloudEvent) => object]>([
 });
 
 test('a change whose hash was made to fit is found at the next event', () => {
-  const events = changed(4, (event) => rehashed({ ...event, ...body({ version: 2 })(event) } as CloudEvent));
+  const events = changed(4, (event) => rehashed({ ...event, ...body({ version: 2 })(event) }));
   expect(found(events)).toMatchObject({ position: 5, kind: 'changed' });
 });
 

@@ -7,7 +7,7 @@ import { UsageError } from '../../failures.js';
 const PAGE = 200;
 
 /** Every event the server has now, page by page; ends where the feed stands still. */
-export async function* eventsOfFeed(api: Api): AsyncGenerator<unknown> {
+export async function* eventsOfFeed(api: Api): AsyncGenerator {
   for (let after: string | undefined; ;) {
     const query = { limit: PAGE, ...(after === undefined ? {} : { after }) };
     const { items, nextCursor } = await read(api.GET('/v1/events', { params: { query: query as never } }));
@@ -18,7 +18,7 @@ export async function* eventsOfFeed(api: Api): AsyncGenerator<unknown> {
 }
 
 /** The values of a file of JSON lines, one after the other; `-` is standard input. */
-export async function* eventsOfFile(path: string): AsyncGenerator<unknown> {
+export async function* eventsOfFile(path: string): AsyncGenerator {
   for await (const { value } of jsonLines(path)) yield value;
 }
 

@@ -2,7 +2,9 @@ import { Logger } from '@nestjs/common';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 
 const MINUTE = 60_000;
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 function keeper(intervalMs = MINUTE) {
   const world = { fails: true, now: 0, waiting: -1, insisted: [] as boolean[] };

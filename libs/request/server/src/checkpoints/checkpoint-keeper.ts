@@ -62,15 +62,20 @@ export class CheckpointKeeper implements OnApplicationBootstrap, BeforeApplicati
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    while (!signal.aborted) {
+    while (!this.stopped()) {
       await pause(this.options.intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (!signal.aborted) await this.once();
+      if (!this.stopped()) await this.once();
     }
+  }
+
+  /** A method, because it changes while others are awaited. */
+  private stopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private tell(err: unknown): void {
     const message = err instanceof Error ? err.message : String(err);
-    if (this.stopping.signal.aborted || !this.complaint.isNews(message)) return;
+    if (this.stopped() || !this.complaint.isNews(message)) return;
     const line = { msg: `The checkpoint of the logs waits: ${message}`, err };
     if (err instanceof CheckpointDoubtful) this.logger.error(line);
     else this.logger.warn(line);

@@ -1,5 +1,5 @@
 import { durationBetween, durationSeconds } from '@countersign/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** How often the heads of the logs are signed. */
 export const checkpointSettings = {
