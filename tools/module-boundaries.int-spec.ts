@@ -26,6 +26,8 @@ const refused: [what: string, folder: string, source: string, rule?: string][] =
   ['the console importing a server', 'apps/console/src', `import '@countersign/reporting-server';`],
   ['the command line importing NATS', 'apps/cli/src', `import '@nats-io/nats-core';`],
   ['the API client importing contracts', 'libs/api-client/src', `import '@countersign/contracts';`],
+  ['proofs importing the log', 'libs/proof/src', `import '@countersign/event-log';`],
+  ['proofs importing PostgreSQL', 'libs/proof/src', `import 'pg';`],
   ['the log importing messaging', 'libs/event-log/src', `import '@countersign/messaging';`],
   ['a cycle between files', 'libs/platform/src', `import './x-boundary-cycle.js';`, CYCLE],
 ];
@@ -40,9 +42,9 @@ const allowed: typeof refused = [
       .join('\n'),
   ],
   [
-    'the command line the contracts and the API client',
+    'the command line the contracts, the API client and proofs',
     'apps/cli/src',
-    `import '@countersign/contracts';\nimport '@countersign/api-client';`,
+    `import '@countersign/contracts';\nimport '@countersign/api-client';\nimport '@countersign/proof';`,
   ],
 ];
 

@@ -16,6 +16,8 @@ export const exitCodes = {
   unavailable: 5,
   /** A defect, of the server or of this program. */
   failed: 6,
+  /** A log is not what was recorded, or a kept checkpoint is not what was signed. */
+  notIntact: 7,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

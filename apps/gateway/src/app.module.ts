@@ -7,6 +7,7 @@ import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
 import { AsyncApiController } from './asyncapi/asyncapi.controller.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
@@ -33,6 +34,7 @@ export class AppModule {
         PoliciesController,
         RequestsController,
         AttemptsController,
+        AuditController,
         TicketsController,
         EventsController,
         ReportsController,

@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the signed checkpoints of the logs (auditor)
+         * @description Each is a JWS over position and hash of the end of every log, by the audit key in `/.well-known/jwks.json`. Kept outside, with that key set, they show later that a log was cut or rewritten: `countersign audit verify`.
+         */
+        get: operations["listCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -675,6 +695,25 @@ export interface components {
         CheckedOut: {
             request: components["schemas"]["Request"];
             ticket: string;
+        };
+        Checkpoint: {
+            /** Format: uuid */
+            id: string;
+            position: number;
+            /** Format: date-time */
+            at: string;
+            heads: components["schemas"]["CheckpointHead"][];
+            jws: string;
+        };
+        CheckpointHead: {
+            /** @enum {string} */
+            log: "policy" | "request" | "approval";
+            position: number;
+            hash: string | null;
+        };
+        CheckpointList: {
+            items: components["schemas"]["Checkpoint"][];
+            nextCursor: string | null;
         };
         CloudEvent: {
             /** @constant */
@@ -4761,6 +4800,132 @@ export interface operations {
                 };
             };
             /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of checkpoints, the newest first. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3b9-0b1c-7e55-8c0e-2f4a6b8d0e11",
+                     *           "position": 42,
+                     *           "at": "2026-01-31T09:03:00.217Z",
+                     *           "heads": [
+                     *             {
+                     *               "log": "policy",
+                     *               "position": 2,
+                     *               "hash": "b1946ac92492d2347c6235b4d2611184a1b2c3d4e5f60718293a4b5c6d7e8f90"
+                     *             },
+                     *             {
+                     *               "log": "request",
+                     *               "position": 41,
+                     *               "hash": "591785b794601e212b260e25925636fd0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+                     *             },
+                     *             {
+                     *               "log": "approval",
+                     *               "position": 0,
+                     *               "hash": null
+                     *             }
+                     *           ],
+                     *           "jws": "eyJhbGciOiJFZERTQSIsImtpZCI6ImF1ZGl0LWtQcktfcW14VldhWVZBOXd3QkY2SXVvM3ZWeno3VHhIQ1R3WEJ5Z3JTNGsiLCJ0eXAiOiJjb3VudGVyc2lnbi1jaGVja3BvaW50K2p3dCJ9.eyJpc3MiOiJodHRwczovL2NvdW50ZXJzaWduLmV4YW1wbGUiLCJpYXQiOjE3Njk4NTAxODAsImhlYWRzIjpbeyJsb2ciOiJwb2xpY3kiLCJwb3NpdGlvbiI6MiwiaGFzaCI6ImIxOTQ2YWM5MjQ5MmQyMzQ3YzYyMzViNGQyNjExMTg0YTFiMmMzZDRlNWY2MDcxODI5M2E0YjVjNmQ3ZThmOTAifSx7ImxvZyI6InJlcXVlc3QiLCJwb3NpdGlvbiI6NDEsImhhc2giOiI1OTE3ODViNzk0NjAxZTIxMmIyNjBlMjU5MjU2MzZmZDBmMWUyZDNjNGI1YTY5Nzg4Nzk2YTViNGMzZDJlMWYwIn0seyJsb2ciOiJhcHByb3ZhbCIsInBvc2l0aW9uIjowLCJoYXNoIjpudWxsfV19.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0-Pw"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckpointList"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */

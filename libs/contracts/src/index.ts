@@ -6,6 +6,8 @@ export * from './identity.js';
 export * from './event.js';
 export * from './rpc.js';
 export * from './attempt/refused-attempt.js';
+export * from './audit/checkpoint.js';
+export * from './audit/checkpoint.rpc.js';
 export * from './policy/policy.js';
 export * from './policy/satisfiability.js';
 export * from './policy/unmatched.js';

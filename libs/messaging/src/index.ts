@@ -20,6 +20,7 @@ export type { PersonCommand } from './commands/person-command.js';
 
 export { ensureMirror } from './mirror/mirror.js';
 export type { MirrorOptions } from './mirror/mirror.js';
+export { mirrorHead } from './mirror/mirror-head.js';
 export { MirrorReader, MirrorUnreadable } from './mirror/mirror-reader.js';
 export type { MirroredEvent, ReadBounds } from './mirror/mirror-reader.js';
 export { MirrorTail } from './mirror/mirror-tail.js';

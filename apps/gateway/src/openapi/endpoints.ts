@@ -1,5 +1,6 @@
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { attemptEndpoints } from '../attempts/attempts.endpoints.js';
+import { auditEndpoints } from '../audit/audit.endpoints.js';
 import { eventEndpoints } from '../events/events.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
@@ -17,6 +18,7 @@ export const endpoints: readonly EndpointDefinition[] = [
   requestEndpoints,
   ticketEndpoints,
   attemptEndpoints,
+  auditEndpoints,
   eventEndpoints,
   reportEndpoints,
   meEndpoints,

@@ -52,6 +52,13 @@ describe('NATS permissions', () => {
     expect(publishers('$JS.API.CONSUMER.CREATE.COUNTERSIGN_POLICY.x')).toEqual(['policy', 'reporting']);
   });
 
+  it('let the request service see where the policy log is, and no more of it', () => {
+    expect(publishers('$JS.API.STREAM.INFO.COUNTERSIGN_POLICY')).toContain('request');
+    expect(publishers('$JS.API.STREAM.MSG.GET.COUNTERSIGN_POLICY')).toContain('request');
+    const onPolicies = natsPermissions('request').publish.filter((one) => /COUNTERSIGN_POLICY/.test(one));
+    expect(onPolicies).toHaveLength(2);
+  });
+
   it('let who reads along have durable consumers of the stream of all mirrors, and nothing else', () => {
     const { publish, subscribe, answers } = natsPermissions('siem');
     expect(publish).toEqual([

@@ -28,6 +28,8 @@ interface Role {
   owns?: LogName;
   /** Mirrors its consumers read. */
   reads: readonly LogName[];
+  /** Mirrors it asks only for their end: it signs how far each log has come. */
+  witnesses?: readonly LogName[];
   /** Mirrors it reads by position, without a consumer. */
   browses?: readonly LogName[];
   /** Serves `countersign.rpc.<context>.>` and `countersign.internal.<context>.>`. */
@@ -41,6 +43,7 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
   request: {
     owns: 'request',
     reads: ['request', 'approval'],
+    witnesses: ['policy'],
     serves: 'request',
     calls: [policyRpc.match.subject, approvalRpc.get.subject],
   },
@@ -71,8 +74,12 @@ export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
   if (user === 'admin') return { publish: renewsStreams(), subscribe: [inbox], answers: false };
   if (user === 'siem') return { publish: consumesAudit(), subscribe: [inbox], answers: false };
-  const { owns, reads, browses = [], serves, calls } = roles[user];
-  const onMirrors = [...reads.flatMap(readsMirror), ...browses.map(browsesMirror)];
+  const { owns, reads, browses = [], witnesses = [], serves, calls } = roles[user];
+  const onMirrors = [
+    ...reads.flatMap(readsMirror),
+    ...browses.map(browsesMirror),
+    ...witnesses.flatMap(witnessesMirror),
+  ];
   return {
     publish: [...calls, ...(owns ? writesMirror(owns) : []), ...onMirrors].filter(isFirst),
     subscribe: [inbox, ...(serves ? servedSubjects(serves) : []), ...(owns ? [pokeSubject(owns)] : [])],
@@ -94,6 +101,10 @@ function writesMirror(log: LogName): string[] {
     ...['INFO', 'CREATE'].map((verb) => streamApi(verb, auditStreamName)),
   ];
 }
+
+/** Its end: stream info, and the message there. */
+const witnessesMirror = (log: LogName): string[] =>
+  ['INFO', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log)));
 
 /** An ordered pull consumer: made, asked about, pulled from, taken away. It acknowledges nothing. */
 function readsMirror(log: LogName): string[] {

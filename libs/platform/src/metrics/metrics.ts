@@ -50,6 +50,12 @@ export class Metrics {
     ['log'],
   );
 
+  readonly #checkpointWaiting = this.#gauge(
+    'countersign_checkpoint_waiting_seconds',
+    'How long no checkpoint of the logs could be taken; 0 while all is well.',
+    [],
+  );
+
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry });
@@ -84,6 +90,10 @@ export class Metrics {
 
   deadlinesOverdue(log: LogName, deadlines: number): void {
     this.#overdue.set({ log }, deadlines);
+  }
+
+  checkpointWaiting(seconds: number): void {
+    this.#checkpointWaiting.set(seconds);
   }
 
   /** A further counter of the service's own; `countersign_…_total`. */

@@ -23,6 +23,8 @@ export type { CheckedOut, StandingCheckOut, UseContext } from './check-out.js';
 export { checkIn } from './check-in.js';
 export { revoke } from './revoke.js';
 export type { Revoke } from './revoke.js';
+export { checkpointFold, checkpointNeed } from './checkpoint.js';
+export type { CheckpointNeed, LastCheckpoint } from './checkpoint.js';
 export { elapse } from './elapse.js';
 export { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from './ticket.js';
 export type { Ticket } from './ticket.js';

@@ -1,7 +1,8 @@
 import type { AddCommand } from '../../cli.js';
 import { addTail } from './tail.command.js';
+import { addVerify } from './verify.command.js';
 
-const commands = [addTail];
+const commands = [addTail, addVerify];
 
 /** `countersign audit …` */
 export const addAudit: AddCommand = (parent, cli) => {
