@@ -22,6 +22,8 @@ export { ensureMirror } from './mirror/mirror.js';
 export type { MirrorOptions } from './mirror/mirror.js';
 export { MirrorReader, MirrorUnreadable } from './mirror/mirror-reader.js';
 export type { MirroredEvent, ReadBounds } from './mirror/mirror-reader.js';
+export { CursorForm, markOf } from './mirror/vector-cursor.js';
+export type { SeenPosition, VectorCursor } from './mirror/vector-cursor.js';
 export { MirrorTail } from './mirror/mirror-tail.js';
 export { ensureAuditStream } from './mirror/audit-stream.js';
 export { CommandGate } from './mirror/command-gate.js';

@@ -6,6 +6,7 @@ import type { Unmatched } from '@countersign/contracts';
 import { AccessAnswer } from './access-answer.js';
 import { AccessCommands } from './access-commands.js';
 import { AccessReader } from './access-reader.js';
+import { AudienceHandler } from './audience/audience.handler.js';
 import { CheckInHandler } from './check-in/check-in.handler.js';
 import { CheckOutHandler } from './check-out/check-out.handler.js';
 import { FollowedHandler } from './get/followed.handler.js';
@@ -28,6 +29,7 @@ import { SubmissionAnswer } from './submit/submission-answer.js';
     GetHandler,
     FollowedHandler,
     SubmissionHandler,
+    AudienceHandler,
     CheckOutHandler,
     CheckInHandler,
     RevokeHandler,

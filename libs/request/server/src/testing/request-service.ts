@@ -3,6 +3,7 @@ import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/e
 import type { Unmatched } from '@countersign/contracts';
 import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { testPostgres } from '@countersign/testing';
+import { AudienceHandler } from '../audience/audience.handler.js';
 import { FollowedHandler } from '../get/followed.handler.js';
 import { GetHandler } from '../get/get.handler.js';
 import { OutcomeFollower } from '../outcome-follower/outcome-follower.process-manager.js';
@@ -50,6 +51,7 @@ function instance(log: PostgresEventLog, clock: FixedClock, unmatched: Unmatched
     submitting: new SubmitHandler(runner, clock, policies, secondFactor, answer, attempts, unmatched),
     getting: new GetHandler(reader),
     following: new FollowedHandler(reader, log),
+    audience: new AudienceHandler(reader),
     submission: new SubmissionHandler(log),
     follower: new OutcomeFollower(runner, clock),
   };
