@@ -23,6 +23,7 @@ import {
   refusedAttemptView,
   reportingRpc,
   versionInFlight,
+  requestNotice,
   requestSummary,
   requestView,
   revokeBody,
@@ -33,6 +34,7 @@ import {
 } from '@countersign/contracts';
 import { z } from 'zod';
 import { readiness } from '../health/readiness.schema.js';
+import { noticeStreamText } from '../notices/notice-stream.schema.js';
 import { problemDetails } from './problem.schema.js';
 import { tidySchema } from './tidy-schema.js';
 import type { JsonSchema } from './tidy-schema.js';
@@ -71,6 +73,8 @@ const outputs = {
   Access: accessView,
   Request: requestView,
   CheckedOut: checkedOutView,
+  RequestNotice: requestNotice,
+  NoticeStream: noticeStreamText,
   RequestSummary: requestSummary,
   RequestList: reportingRpc.requests.response,
   TimelineEntry: timelineEntry,

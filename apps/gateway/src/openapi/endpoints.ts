@@ -3,6 +3,7 @@ import { attemptEndpoints } from '../attempts/attempts.endpoints.js';
 import { eventEndpoints } from '../events/events.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
+import { noticeEndpoints } from '../notices/notices.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
 import { requestEndpoints } from '../requests/requests.endpoints.js';
 import { ticketEndpoints } from '../tickets/tickets.endpoints.js';
@@ -12,6 +13,7 @@ import { documentEndpoints } from './document.endpoints.js';
 export const endpoints: readonly EndpointDefinition[] = [
   policyEndpoints,
   requestEndpoints,
+  noticeEndpoints,
   ticketEndpoints,
   attemptEndpoints,
   eventEndpoints,

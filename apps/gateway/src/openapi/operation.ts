@@ -42,7 +42,7 @@ function requestBody({ bodyExample }: EndpointDefinition, schema: JsonSchema, op
 }
 
 function answer({ answer, access }: EndpointDefinition): JsonSchema {
-  const { description, schema, headers = [], example } = answer;
+  const { description, schema, mediaType = 'application/json', headers = [], example } = answer;
   const named = Object.fromEntries(
     ['X-Request-Id' as const, ...headers].map((name) => [name, answerHeader(name)]),
   );
@@ -50,7 +50,7 @@ function answer({ answer, access }: EndpointDefinition): JsonSchema {
   return {
     description,
     ...(access === 'person' ? { headers: named } : {}),
-    ...(schema ? { content: { 'application/json': content } } : {}),
+    ...(schema ? { content: { [mediaType]: content } } : {}),
   };
 }
 

@@ -86,6 +86,11 @@ class FakeServices {
     return this.script.answer(requestRpc.ticketStatus, payload, call);
   }
 
+  @Handle(requestRpc.audience)
+  audience(@Input() payload: unknown, @ServiceCall() call: ServiceCallContext) {
+    return this.script.answer(requestRpc.audience, payload, call);
+  }
+
   @Handle(requestRpc.jwks)
   jwks(@Input() payload: unknown, @ServiceCall() call: ServiceCallContext) {
     return this.script.answer(requestRpc.jwks, payload, call);
