@@ -21,6 +21,7 @@ export class NoticeSource {
   private logs: LiveLog[] = [];
   private running: Promise<void> | undefined;
   private nc: NatsConnection | undefined;
+  private tail: MirrorTail | undefined;
   private missed: Backlog | undefined;
 
   constructor(
@@ -46,19 +47,20 @@ export class NoticeSource {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.nc?.close();
+    await this.tail?.stop();
     await this.running;
+    await this.nc?.close();
   }
 
   private async run(): Promise<void> {
     const nc = (this.nc = await this.connected());
     if (!nc) return;
     void this.report(nc);
-    const [mirrors, tail] = [new MirrorReader(nc), new MirrorTail(nc)];
+    const mirrors = new MirrorReader(nc);
+    const tail = (this.tail = new MirrorTail(nc));
     this.missed = new Backlog(mirrors, () => this.here);
     this.logs = noticeLogs.map((log) => new LiveLog(log, mirrors, tail, this.listener));
     await Promise.all(this.logs.map((log) => log.run(this.stopping.signal)));
-    await tail.stop();
   }
 
   /** Tries until there is a connection, which then comes back by itself; undefined when it is to stop. */
