@@ -53,8 +53,12 @@ class Reader {
 }
 
 function parsed(block: string): Notice {
-  const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/, 2)));
-  const { event, id, data } = fields as { event: string; id: string; data: string };
+  const fields = block.split('\n').map((line) => line.split(/: (.*)/, 2) as [string, string]);
+  const {
+    event = '',
+    id = '',
+    data = '{}',
+  } = Object.fromEntries(fields) as Record<string, string | undefined>;
   return { name: event, id, data: JSON.parse(data) as Notice['data'] };
 }
 

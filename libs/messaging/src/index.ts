@@ -31,6 +31,7 @@ export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';
 export type { RelayOptions } from './mirror/relay.js';
 export { inTransaction } from './sql.js';
+export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
 export { LeaderLocks, lockClasses } from './leadership/leader-locks.js';
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { requestRpc } from '@countersign/contracts';
 import type { RequestAudience } from '@countersign/contracts';
+import { pause } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 
 /** Requests whose audience is remembered. */
@@ -52,7 +52,7 @@ export class Audiences {
         return audience;
       } catch (error) {
         if (performance.now() + AGAIN_MS > until) throw error;
-        await sleep(AGAIN_MS);
+        await pause(AGAIN_MS);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@countersign/messaging';
 import type { SeenPosition } from '@countersign/messaging';
 import { eventsAfter, positionOf } from './events-after.js';
 import type { NoticeMirrors } from './events-after.js';
@@ -45,7 +45,7 @@ export class Backlog {
   private async reaches(cursor: NoticeCursor): Promise<boolean> {
     const until = performance.now() + AHEAD_MS;
     const behind = () => noticeLogs.some((log) => cursor[log].position > (this.here()?.[log].position ?? 0));
-    while (behind() && performance.now() < until) await sleep(50);
+    while (behind() && performance.now() < until) await pause(50);
     return !behind();
   }
 

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { Complaint, MirrorUnreadable } from '@countersign/messaging';
+import { Complaint, isAborted, MirrorUnreadable, pause } from '@countersign/messaging';
 import type { MirroredEvent, MirrorTail, SeenPosition } from '@countersign/messaging';
 import { eventsAfter, positionAt, positionOf } from './events-after.js';
 import type { NoticeMirrors } from './events-after.js';
@@ -42,13 +41,14 @@ export class LiveLog {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    while (!isAborted(signal)) {
       try {
         await this.look(signal);
         this.complaint.settle();
       } catch (error) {
         const message = `The mirror of the ${this.log} log cannot be followed.`;
-        if (!signal.aborted && this.complaint.isNews(message)) this.logger.warn({ msg: message, err: error });
+        if (!isAborted(signal) && this.complaint.isNews(message))
+          this.logger.warn({ msg: message, err: error });
         await pause(AGAIN_MS, signal);
       }
     }
@@ -120,6 +120,3 @@ export class LiveLog {
     this.listener.gap();
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { Complaint, MirrorReader, MirrorTail } from '@countersign/messaging';
+import { Complaint, isAborted, MirrorReader, MirrorTail, pause } from '@countersign/messaging';
 import type { PlatformConfig } from '@countersign/platform';
 import { natsOptions } from '@countersign/platform';
 import { Backlog } from './backlog.js';
@@ -66,15 +65,15 @@ export class NoticeSource {
   /** Tries until there is a connection, which then comes back by itself; undefined when it is to stop. */
   private async connected(): Promise<NatsConnection | undefined> {
     const { signal } = this.stopping;
-    while (!signal.aborted) {
+    while (!isAborted(signal)) {
       try {
         const nc = await connect({ ...natsOptions('gateway', this.config), waitOnFirstConnect: false });
-        if (!signal.aborted) return nc;
+        if (!isAborted(signal)) return nc;
         await nc.close();
       } catch (error) {
         const message = 'There are no notices yet: NATS does not answer.';
         if (this.complaint.isNews(message)) this.logger.warn({ msg: message, err: error });
-        await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+        await pause(AGAIN_MS, signal);
       }
     }
     return undefined;
