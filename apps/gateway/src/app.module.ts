@@ -12,6 +12,7 @@ import { EventsController } from './events/events.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { MeController } from './me/me.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
@@ -29,7 +30,7 @@ export class AppModule {
     const platform = PlatformModule.forService({ name: 'gateway', config, ...(logTo ? { logTo } : {}) });
     return {
       module: AppModule,
-      imports: [platform, RpcClientModule],
+      imports: [platform, RpcClientModule, NoticesModule.forGateway(config)],
       controllers: [
         PoliciesController,
         RequestsController,

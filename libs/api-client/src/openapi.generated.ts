@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which requests change, as they change: server-sent events
+         * @description Of the requests the caller may see, and of no other. Events: `ready` at the beginning; `request-changed` with `{"id": …, "position": …}` (`RequestNotice`), at most one for a request in 100 ms; `resync`: changes may have been missed, so read again what you show; `token-expired` as the last one, when the access token of this call ends. A notice says that a request has changed, not how: read it, or a list with `Countersign-Position: <position>`. Every 15 s a comment shows that the stream is alive. Come back with `Last-Event-ID` and nothing is missed, unless it was so much that `resync` says so. Read it with `fetch`, so that the `Authorization` header can be sent; the token is not taken from the URL. A person may have 10 streams at once.
+         */
+        get: operations["streamNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/{jti}": {
         parameters: {
             query?: never;
@@ -810,6 +830,12 @@ export interface components {
             roles: string[];
             awaiting: number;
         };
+        /**
+         * @example event: request-changed
+         *     id: cmVxdWVzdD0
+         *     data: {"id":"0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55","position":"request=42"}
+         */
+        NoticeStream: string;
         Person: {
             id: string;
             name: string;
@@ -1164,6 +1190,11 @@ export interface components {
             };
             /** @default true */
             countsComplete: boolean;
+        };
+        RequestNotice: {
+            /** Format: uuid */
+            id: string;
+            position: string;
         };
         RequestSummary: {
             /** Format: uuid */
@@ -4527,6 +4558,91 @@ export interface operations {
                 };
             };
             /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamNotices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event seen, to go on after it. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, without end. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["NoticeStream"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `too-many-streams`, `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `notices-unavailable`, `no-room-for-streams`. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */

@@ -24,6 +24,7 @@ export * from './request/request.events.js';
 export * from './request/request.rpc.js';
 export * from './request/request-rendition.js';
 export * from './request/visibility.js';
+export * from './request/notice.js';
 export * from './event-catalogue.js';
 export * from './reporting/audit-feed.js';
 export * from './reporting/check-out-report.js';

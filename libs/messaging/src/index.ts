@@ -23,6 +23,8 @@ export type { MirrorOptions } from './mirror/mirror.js';
 export { mirrorHead } from './mirror/mirror-head.js';
 export { MirrorReader, MirrorUnreadable } from './mirror/mirror-reader.js';
 export type { MirroredEvent, ReadBounds } from './mirror/mirror-reader.js';
+export { CursorForm, markOf } from './mirror/vector-cursor.js';
+export type { SeenPosition, VectorCursor } from './mirror/vector-cursor.js';
 export { MirrorTail } from './mirror/mirror-tail.js';
 export { ensureAuditStream } from './mirror/audit-stream.js';
 export { CommandGate } from './mirror/command-gate.js';
@@ -30,6 +32,7 @@ export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';
 export type { RelayOptions } from './mirror/relay.js';
 export { inTransaction } from './sql.js';
+export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
 export { LeaderLocks, lockClasses } from './leadership/leader-locks.js';
 

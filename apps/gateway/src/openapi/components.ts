@@ -29,6 +29,7 @@ import {
   refusedAttemptView,
   reportingRpc,
   versionInFlight,
+  requestNotice,
   requestSummary,
   requestView,
   revokeBody,
@@ -41,6 +42,7 @@ import {
 import { z } from 'zod';
 import { protectedResource } from '../oidc/resource-metadata.schema.js';
 import { readiness } from '../health/readiness.schema.js';
+import { noticeStreamText } from '../notices/notice-stream.schema.js';
 import { problemDetails } from './problem.schema.js';
 import { tidySchema } from './tidy-schema.js';
 import type { JsonSchema } from './tidy-schema.js';
@@ -79,6 +81,8 @@ const outputs = {
   Access: accessView,
   Request: requestView,
   CheckedOut: checkedOutView,
+  RequestNotice: requestNotice,
+  NoticeStream: noticeStreamText,
   RequestSummary: requestSummary,
   RequestList: reportingRpc.requests.response,
   TimelineEntry: timelineEntry,

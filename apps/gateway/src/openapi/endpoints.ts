@@ -4,6 +4,7 @@ import { auditEndpoints } from '../audit/audit.endpoints.js';
 import { eventEndpoints } from '../events/events.endpoints.js';
 import { healthEndpoints } from '../health/health.endpoints.js';
 import { meEndpoints } from '../me/me.endpoints.js';
+import { noticeEndpoints } from '../notices/notices.endpoints.js';
 import { policyEndpoints } from '../policies/policies.endpoints.js';
 import { projectionEndpoints } from '../projections/projections.endpoints.js';
 import { resourceMetadataEndpoints } from '../oidc/resource-metadata.endpoints.js';
@@ -16,6 +17,7 @@ import { documentEndpoints } from './document.endpoints.js';
 export const endpoints: readonly EndpointDefinition[] = [
   policyEndpoints,
   requestEndpoints,
+  noticeEndpoints,
   ticketEndpoints,
   attemptEndpoints,
   auditEndpoints,

@@ -24,6 +24,11 @@ const requestHeaders: Record<EndpointHeader, { required: boolean; description: s
       description: 'Positions this read must have seen, as a write answered them.',
       schema: { ...text, examples: ['request=42'] },
     },
+    'Last-Event-ID': {
+      required: false,
+      description: 'The `id` of the last event seen, to go on after it.',
+      schema: text,
+    },
   };
 
 const answerHeaders: Record<AnswerHeader | 'X-Request-Id' | 'Retry-After' | 'WWW-Authenticate', string> = {

@@ -38,6 +38,9 @@ interface Role {
   calls: readonly string[];
 }
 
+/** What the gateway tells people of: the logs that requests are in. */
+const FOLLOWED = ['request', 'approval'] as const;
+
 const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
   policy: { owns: 'policy', reads: ['policy'], serves: 'policy', calls: [] },
   request: {
@@ -54,7 +57,7 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
     calls: [requestRpc.get.subject, requestRpc.followed.subject, requestInternalRpc.submission.subject],
   },
   reporting: { reads: logNames, browses: logNames, serves: 'reporting', calls: [] },
-  gateway: { reads: [], calls: ['countersign.rpc.>'] },
+  gateway: { reads: FOLLOWED, browses: FOLLOWED, calls: ['countersign.rpc.>'] },
 };
 
 /** Prefix of a service's inboxes: answers and deliveries that no other service may read. */

@@ -101,6 +101,11 @@ export class Metrics {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
+  /** A further gauge of the service's own. */
+  gauge<Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> {
+    return this.#gauge(name, help, labelNames);
+  }
+
   /** Everything in the text format of Prometheus. */
   text(): Promise<string> {
     return this.registry.metrics();

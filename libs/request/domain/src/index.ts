@@ -30,6 +30,6 @@ export { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from './ticke
 export type { Ticket } from './ticket.js';
 export { concernsAccount, whatMayDo } from './what-may-do.js';
 export type { GrantedRequest } from './usable-access.js';
-export { maySee } from './may-see.js';
+export { audienceOf, maySee } from './may-see.js';
 export * from './request.errors.js';
 export * from './access.errors.js';

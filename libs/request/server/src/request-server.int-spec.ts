@@ -335,3 +335,27 @@ describe('the submission, for an approval that opens on demand', () => {
     });
   });
 });
+
+describe('the audience, for the gateway', () => {
+  it('is the requester and the approvers of each step, and nothing else', async () => {
+    const { id } = await submitted();
+    const audience = {
+      requester: { issuer: alice.issuer, id: 'alice' },
+      steps: [{ approvers: [{ type: 'group', id: 'managers' }] }],
+    };
+    expect(await service.audience.audience({ id })).toEqual({ audience });
+    await service.follower.handle(outcome({ id }, 'approval.rejected'));
+    expect(await service.audience.audience({ id })).toEqual({ audience });
+  });
+
+  it('has no approvers where no policy governs, and is nobody where there is no request', async () => {
+    service.rpc.on(policyRpc.match, () => ({ policy: null }));
+    const refused = await refusal(submitted());
+    expect(await service.audience.audience({ id: refused.data.refusedRequestId as string })).toEqual({
+      audience: { requester: { issuer: alice.issuer, id: 'alice' }, steps: [] },
+    });
+    expect(await service.audience.audience({ id: '01990000-0000-7000-8000-00000000dead' })).toEqual({
+      audience: null,
+    });
+  });
+});

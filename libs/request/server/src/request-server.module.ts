@@ -8,6 +8,7 @@ import { AccessCommands } from './access-commands.js';
 import { AccessReader } from './access-reader.js';
 import type { CheckpointOptions } from './checkpoints/checkpoint-settings.js';
 import { checkpointProviders } from './checkpoints/checkpoints.providers.js';
+import { AudienceHandler } from './audience/audience.handler.js';
 import { CheckInHandler } from './check-in/check-in.handler.js';
 import { CheckOutHandler } from './check-out/check-out.handler.js';
 import { FollowedHandler } from './get/followed.handler.js';
@@ -40,6 +41,7 @@ export interface RequestServerOptions {
     GetHandler,
     FollowedHandler,
     SubmissionHandler,
+    AudienceHandler,
     CheckOutHandler,
     CheckInHandler,
     RevokeHandler,
