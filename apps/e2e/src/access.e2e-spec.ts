@@ -63,17 +63,27 @@ describe('access', () => {
       ...{ name: randomUUID(), conditions: [{ resourceNames: [resource] }] },
       ...{ maxAccessDuration: 'PT4H', steps: oneManager },
     };
-    const created = await as('erin').post('/v1/policies', { ...policy, ...change });
+    const created = await settled('erin', '/v1/policies', { ...policy, ...change });
     expect(created.status).toBe(201);
     return resource;
+  }
+
+  /** A command that goes through, also while services find their way back after a fault: 503 means try again. */
+  async function settled<T>(who: string, path: string, body: unknown): Promise<Answer<T>> {
+    const key = randomUUID();
+    return eventually(async () => {
+      const answer = await as(who).post<T>(path, body, { key });
+      expect(answer.status).not.toBe(503);
+      return answer;
+    }, 20_000);
   }
 
   /** A request that has been approved, by bob. */
   async function approved(who: string, resource: string, wish: object = {}): Promise<RequestView> {
     const body = { resource, account: 'root', duration: 'PT1H', ...wish };
-    const submitted = await as(who).post<RequestView>('/v1/requests', body);
+    const submitted = await settled<RequestView>(who, '/v1/requests', body);
     expect(submitted.status).toBe(201);
-    const granted = await as('bob').post<RequestView>(`/v1/requests/${submitted.body.id}/approve`);
+    const granted = await settled<RequestView>('bob', `/v1/requests/${submitted.body.id}/approve`, {});
     expect(granted).toMatchObject({ status: 200, body: { status: 'approved' } });
     return granted.body;
   }
