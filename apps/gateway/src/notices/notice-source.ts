@@ -11,6 +11,8 @@ import { noticeCursors, noticeLogs } from './notice-cursor.js';
 import type { NoticeCursor } from './notice-cursor.js';
 
 const AGAIN_MS = 500;
+/** What is under way has this long to end, of the five seconds the process has. */
+const STOP_MS = 1_000;
 
 /** The mirrors of the logs that requests are in, read live by this process, whether or not NATS is there yet. */
 export class NoticeSource {
@@ -46,8 +48,8 @@ export class NoticeSource {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.tail?.stop();
-    await this.running;
+    // A subscription to a mirror that is gone may not let go; the end does not wait for it.
+    await Promise.race([Promise.all([this.tail?.stop(), this.running]), pause(STOP_MS)]);
     await this.nc?.close();
   }
 

@@ -78,6 +78,7 @@ describe('live notices', () => {
     await Promise.all([nats.stop(), issuer.stop()]);
   });
 
+  const bothWays = [() => true, () => false] as const;
   const noLog = { write: () => undefined };
   const audienceOf = (id: string) => ({
     requester: { issuer: issuer.url, id },
@@ -261,6 +262,9 @@ describe('live notices', () => {
     await nats.restart();
     await owners.request.close();
     owners.request = await as('request');
+    const jsm = await jetstreamManager(owners.request, { checkAPI: false });
+    const isBack = () => jsm.streams.info(mirrorName('request')).then(...bothWays);
+    while (!(await isBack())) await sleep(100);
     while (!bob.names().includes('request-changed')) {
       await append('request', `request-${uuidv7()}`);
       await sleep(300);
