@@ -21,10 +21,10 @@ export function rebase(base: PolicyContent, mine: PolicyContent, theirs: PolicyC
     (field) => !same(base[field], theirs[field]) && !same(mine[field], theirs[field]),
   );
   const taken = Object.fromEntries(isMine.map((field) => [field, mine[field]]));
-  return { content: withoutUndefined({ ...theirs, ...taken } as PolicyContent), both };
+  return { content: withoutUndefined({ ...theirs, ...taken }), both };
 }
 
 const keysOf = (content: PolicyContent) => Object.keys(content) as Field[];
 
 const withoutUndefined = (content: PolicyContent): PolicyContent =>
-  Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined)) as PolicyContent;
+  Object.fromEntries(Object.entries(content).filter(([, value]: [string, unknown]) => value !== undefined)) as PolicyContent;
