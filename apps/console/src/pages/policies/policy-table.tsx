@@ -1,5 +1,5 @@
 import type { Schema } from '@countersign/api-client';
-import { Stack, Table, Text } from '@mantine/core';
+import { Box, Stack, Table, Text } from '@mantine/core';
 import { LinkTo } from '../../shared/links.js';
 import { conditionInWords, stepsInShort } from '../policy/words/parts-in-words.js';
 import { PolicyState } from './policy-state.js';
@@ -20,7 +20,9 @@ export function PolicyTable({ policies }: { policies: readonly Policy[] }) {
           <Table.Th visibleFrom="sm" w={90}>
             Priority
           </Table.Th>
-          <Table.Th w={135}>State</Table.Th>
+          <Table.Th w={165} visibleFrom="sm">
+            State
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -40,6 +42,9 @@ function Row({ policy: { id, name, conditions, steps, priority, enabled } }: { p
           <LinkTo to="/policies/$id" params={{ id }} fw={600}>
             {name}
           </LinkTo>
+          <Box hiddenFrom="sm">
+            <PolicyState state={enabled ? 'on' : 'off'} />
+          </Box>
           <Conditions conditions={conditions} />
           <Text size="sm" hiddenFrom="sm">
             {stepsInShort(steps)}
@@ -50,7 +55,7 @@ function Row({ policy: { id, name, conditions, steps, priority, enabled } }: { p
         {stepsInShort(steps)}
       </Table.Td>
       <Table.Td visibleFrom="sm">{priority}</Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <PolicyState state={enabled ? 'on' : 'off'} />
       </Table.Td>
     </Table.Tr>

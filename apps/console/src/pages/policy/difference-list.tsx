@@ -17,11 +17,11 @@ export function DifferenceList({ before, after, marked }: DifferenceListProps) {
   const differences = policyDifferences(before, after);
   if (differences.length === 0) return <Text size="sm">Nothing differs.</Text>;
   return (
-    <Table layout="fixed" variant="vertical" withTableBorder aria-label="Differences">
+    <Table layout="fixed" variant="vertical" withTableBorder aria-label="Differences" verticalSpacing={6}>
       <Table.Tbody>
         {differences.map((difference) => (
           <Table.Tr key={difference.field}>
-            <Table.Th w={{ base: 110, sm: 200 }} scope="row">
+            <Table.Th w={{ base: 110, sm: 200 }} scope="row" style={{ verticalAlign: 'top' }}>
               {difference.label}
               {marked?.fields.includes(difference.field) === true && (
                 <Text size="xs" fw={400}>

@@ -96,7 +96,7 @@ function Condition({ at, condition, onRemove }: ConditionProps) {
         <Patterns at={at} list="accountNames" label="Accounts" every="Every account" condition={condition} />
       </SimpleGrid>
       {error !== undefined && (
-        <Text id={`${id}-error`} size="sm" c="error" mt="xs">
+        <Text id={`${id}-error`} size="sm" c="var(--mantine-color-error)" mt="xs">
           {error}
         </Text>
       )}

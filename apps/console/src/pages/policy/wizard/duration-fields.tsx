@@ -1,6 +1,5 @@
 import { Fieldset, Radio, SimpleGrid, Stack } from '@mantine/core';
 import { DurationInput } from '../../../shared/duration-input.js';
-import type { Draft } from './draft.js';
 import { useField, useWizard } from './wizard-context.js';
 
 /** How long access and requests last. */

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { ApiProblem } from '@countersign/api-client';
 import { Box, Button, Group, Stack, Stepper, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { ProblemAlert } from '../../../shared/problem-alert.js';
 import { ConfigurationPart } from './configuration-part.js';
 import { LeaveQuestion } from './leave-question.js';
@@ -24,7 +25,7 @@ export function PolicyWizard(start: WizardStart) {
   }, [action.error]);
   return (
     <WizardProvider value={{ draft, set, problems }}>
-      <LeaveQuestion isAsked={wizard.isDirty && !action.isPending && !action.isSuccess} />
+      <LeaveQuestion isAsked={wizard.isChanged && !action.isPending && !action.isSuccess} />
       <Stack gap="lg">
         <Parts part={part} problems={problems} onGo={wizard.goTo} />
         <Refused wizard={wizard} policyId={start.id} />
@@ -47,7 +48,11 @@ export function PolicyWizard(start: WizardStart) {
           {part < REVIEW ? (
             <Button onClick={() => wizard.next() || focusSoon(SUMMARY)}>Next</Button>
           ) : (
-            <Button loading={action.isPending} onClick={() => wizard.save() || focusSoon(SUMMARY)}>
+            <Button
+              loading={action.isPending}
+              disabled={base !== null && !wizard.isChanged}
+              onClick={() => wizard.save() || focusSoon(SUMMARY)}
+            >
               {base ? `Save as version ${base.version + 1}` : 'Create policy'}
             </Button>
           )}
@@ -64,8 +69,16 @@ interface PartsProps {
 }
 
 function Parts({ part, problems, onGo }: PartsProps) {
+  const isNarrow = useMediaQuery('(max-width: 48em)');
   return (
-    <Stepper active={part} onStepClick={onGo} size="sm" component="nav" aria-label="Parts of the policy">
+    <Stepper
+      orientation={isNarrow ? 'vertical' : 'horizontal'}
+      active={part}
+      onStepClick={onGo}
+      size="sm"
+      component="nav"
+      aria-label="Parts of the policy"
+    >
       {PARTS.map((label, i) => {
         const isWrong = problems.some(({ path }) => i < REVIEW && partOf(path) === i);
         return (

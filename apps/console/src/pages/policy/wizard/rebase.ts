@@ -27,4 +27,6 @@ export function rebase(base: PolicyContent, mine: PolicyContent, theirs: PolicyC
 const keysOf = (content: PolicyContent) => Object.keys(content) as Field[];
 
 const withoutUndefined = (content: PolicyContent): PolicyContent =>
-  Object.fromEntries(Object.entries(content).filter(([, value]: [string, unknown]) => value !== undefined)) as PolicyContent;
+  Object.fromEntries(
+    Object.entries(content).filter(([, value]: [string, unknown]) => value !== undefined),
+  ) as PolicyContent;

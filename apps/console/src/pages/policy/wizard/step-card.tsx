@@ -53,7 +53,7 @@ export function StepCard(props: StepProps) {
           <Approvers {...props} type="user" label="People, by id" placeholder="dave" />
         </SimpleGrid>
         {error !== undefined && (
-          <Text size="sm" c="error" role="alert">
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
             {error}
           </Text>
         )}

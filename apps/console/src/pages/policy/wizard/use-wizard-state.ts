@@ -50,7 +50,7 @@ export function useWizardState(start: WizardStart) {
   return {
     ...{ part, draft, base, problems, action, goTo },
     set: (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change })),
-    isDirty: !same(contentOf(draft), contentOf(start.draft)),
+    isChanged: !same(contentOf(draft), base?.content ?? contentOf(start.draft)),
     /** On to the next part, when nothing is missing on this one. @returns whether it is shown */
     next: (): boolean => {
       const isWhole = check((path) => partOf(path) === part);
