@@ -8,3 +8,8 @@ export function useMe() {
   const api = useApi();
   return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => read(api.GET('/v1/me', { signal })) });
 }
+
+/** Whether the signed-in person may write policies; false until that is known. The API decides anew each time. */
+export function useMayWritePolicies(): boolean {
+  return useMe().data?.roles.includes('policy-admin') ?? false;
+}

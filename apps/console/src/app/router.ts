@@ -1,7 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { homeRoute } from '../pages/home/home.route.js';
 import { policiesRoute } from '../pages/policies/policies.route.js';
-import { newPolicyRoute, policyRoute } from '../pages/policy/policy.route.js';
+import { editPolicyRoute, newPolicyRoute, policyRoute } from '../pages/policy/policy.route.js';
 import { reportsRoute } from '../pages/reports/reports.route.js';
 import { requestAccessRoute } from '../pages/request-access/request-access.route.js';
 import { requestRoute } from '../pages/request/request.route.js';
@@ -20,6 +20,7 @@ const routeTree = rootRoute.addChildren([
   policiesRoute,
   newPolicyRoute,
   policyRoute,
+  editPolicyRoute,
   reportsRoute,
 ]);
 

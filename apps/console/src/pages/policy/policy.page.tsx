@@ -1,11 +1,89 @@
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMayWritePolicies } from '../../api/use-me.js';
+import { Instant } from '../../shared/instant.js';
+import { LinkTo } from '../../shared/links.js';
+import { Loading } from '../../shared/loading.js';
 import { PageTitle } from '../../shared/page-title.js';
+import { PersonName } from '../../shared/person-name.js';
+import { ProblemAlert } from '../../shared/problem-alert.js';
+import { PolicyState } from '../policies/policy-state.js';
+import { InFlight } from './in-flight.js';
+import { PolicyActions } from './policy-actions.js';
+import { standingOf, usePolicyHistory } from './policy-queries.js';
+import type { Standing } from './policy-queries.js';
+import { PolicyTester } from './policy-tester.js';
+import type { PolicyVersion } from './policy-types.js';
+import { PolicyVersions } from './policy-versions.js';
+import { PolicyWords } from './policy-words.js';
 
-/** Policy. */
+const route = getRouteApi('/policies/$id');
+
+/** One policy: what it says, what runs under it, and how it came to be. */
 export function PolicyPage() {
-  return <PageTitle title="Policy" />;
+  const { id } = route.useParams();
+  const { data, error, refetch } = usePolicyHistory(id);
+  const standing = data ? standingOf(data.items) : null;
+  if (data && standing) return <Policy id={id} standing={standing} versions={data.items} />;
+  return (
+    <>
+      <PageTitle title="Policy" />
+      {error ? (
+        <ProblemAlert error={error} title="This policy cannot be shown" onRetry={() => void refetch()} />
+      ) : (
+        <Loading lines={4} height={130} />
+      )}
+    </>
+  );
 }
 
-/** The wizard for a policy that is not there yet. */
-export function NewPolicyPage() {
-  return <PageTitle title="New policy" />;
+interface PolicyProps {
+  id: string;
+  standing: Standing;
+  versions: readonly PolicyVersion[];
+}
+
+function Policy({ id, standing, versions }: PolicyProps) {
+  const { content, isDeleted } = standing;
+  const mayWrite = useMayWritePolicies();
+  return (
+    <>
+      <LinkTo to="/policies" search={{}} size="sm">
+        All policies
+      </LinkTo>
+      <PageTitle
+        title={content.name}
+        description={<Subtitle {...standing} />}
+        actions={mayWrite && <PolicyActions key={id} id={id} standing={standing} />}
+      />
+      <Stack gap="lg">
+        {content.description !== undefined && (
+          <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{content.description}</Text>
+        )}
+        <Paper withBorder p="md" component="section" aria-label="The policy in words">
+          <Title order={2} size="h5" mb="sm">
+            {isDeleted ? 'What it said' : 'What it says'}
+          </Title>
+          <PolicyWords content={content} />
+        </Paper>
+        <InFlight id={id} newest={standing.newest.version} isDeleted={isDeleted} />
+        {!isDeleted && (
+          <PolicyTester policyId={id} note="Asks the policy service about all policies as they are saved." />
+        )}
+        <PolicyVersions versions={versions} />
+      </Stack>
+    </>
+  );
+}
+
+function Subtitle({ newest, content, isDeleted }: Standing) {
+  return (
+    <Group gap="xs">
+      <PolicyState state={isDeleted ? 'deleted' : content.enabled ? 'on' : 'off'} />
+      <Text size="sm">
+        Version {newest.version}, {newest.change} by <PersonName person={newest.by} />{' '}
+        <Instant at={newest.at} />
+      </Text>
+    </Group>
+  );
 }

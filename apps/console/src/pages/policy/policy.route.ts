@@ -7,8 +7,17 @@ export const policyRoute = createRoute({
   component: lazyRouteComponent(() => import('./policy.page.js'), 'PolicyPage'),
 });
 
+/** `from`: the policy that the new one is to begin as a copy of. */
 export const newPolicyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/policies/new',
-  component: lazyRouteComponent(() => import('./policy.page.js'), 'NewPolicyPage'),
+  validateSearch: ({ from }: Record<string, unknown>): { from?: string } =>
+    typeof from === 'string' ? { from } : {},
+  component: lazyRouteComponent(() => import('./wizard.page.js'), 'NewPolicyPage'),
+});
+
+export const editPolicyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/policies/$id/edit',
+  component: lazyRouteComponent(() => import('./wizard.page.js'), 'EditPolicyPage'),
 });

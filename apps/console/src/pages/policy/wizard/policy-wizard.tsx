@@ -1,0 +1,118 @@
+import { useEffect } from 'react';
+import { ApiProblem } from '@countersign/api-client';
+import { Box, Button, Group, Stack, Stepper, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { ProblemAlert } from '../../../shared/problem-alert.js';
+import { ConfigurationPart } from './configuration-part.js';
+import { LeaveQuestion } from './leave-question.js';
+import { PARTS, partOf } from './problems.js';
+import { ProblemSummary, SUMMARY } from './problem-summary.js';
+import { ReviewPart } from './review-part.js';
+import { SequencePart } from './sequence-part.js';
+import { PART_HEADING, useWizardState } from './use-wizard-state.js';
+import type { WizardStart } from './use-wizard-state.js';
+import { VersionConflict } from './version-conflict.js';
+import { focusSoon, WizardProvider } from './wizard-context.js';
+
+const REVIEW = PARTS.length - 1;
+
+/** Writes a policy in three parts, whose order is a proposal: each can be gone to at any time. */
+export function PolicyWizard(start: WizardStart) {
+  const wizard = useWizardState(start);
+  const { part, draft, set, problems, base, action } = wizard;
+  useEffect(() => {
+    if (action.error) focusSoon(SUMMARY);
+  }, [action.error]);
+  return (
+    <WizardProvider value={{ draft, set, problems }}>
+      <LeaveQuestion isAsked={wizard.isChanged && !action.isPending && !action.isSuccess} />
+      <Stack gap="lg">
+        <Parts part={part} problems={problems} onGo={wizard.goTo} />
+        <Refused wizard={wizard} policyId={start.id} />
+        <Box>
+          <Title order={2} size="h4" mb="md" id={PART_HEADING} tabIndex={-1} style={{ outline: 'none' }}>
+            {PARTS[part]}
+          </Title>
+          {part === 0 && <ConfigurationPart policyId={start.id} />}
+          {part === 1 && <SequencePart />}
+          {part === REVIEW && <ReviewPart base={base} />}
+        </Box>
+        <Group justify="space-between">
+          <Button
+            variant="default"
+            onClick={() => wizard.goTo(part - 1)}
+            {...(part === 0 && { style: { visibility: 'hidden' } })}
+          >
+            Back
+          </Button>
+          {part < REVIEW ? (
+            <Button onClick={() => wizard.next() || focusSoon(SUMMARY)}>Next</Button>
+          ) : (
+            <Button
+              loading={action.isPending}
+              disabled={base !== null && !wizard.isChanged}
+              onClick={() => wizard.save() || focusSoon(SUMMARY)}
+            >
+              {base ? `Save as version ${base.version + 1}` : 'Create policy'}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </WizardProvider>
+  );
+}
+
+interface PartsProps {
+  part: number;
+  problems: readonly { path: string }[];
+  onGo: (part: number) => void;
+}
+
+function Parts({ part, problems, onGo }: PartsProps) {
+  const isNarrow = useMediaQuery('(max-width: 48em)');
+  return (
+    <Stepper
+      orientation={isNarrow ? 'vertical' : 'horizontal'}
+      active={part}
+      onStepClick={onGo}
+      size="sm"
+      component="nav"
+      aria-label="Parts of the policy"
+    >
+      {PARTS.map((label, i) => {
+        const isWrong = problems.some(({ path }) => i < REVIEW && partOf(path) === i);
+        return (
+          <Stepper.Step
+            key={label}
+            label={label}
+            {...(isWrong && { description: 'needs you', color: 'red' })}
+            {...(i === part && { 'aria-current': 'step' as const })}
+          />
+        );
+      })}
+    </Stepper>
+  );
+}
+
+interface RefusedProps {
+  wizard: ReturnType<typeof useWizardState>;
+  policyId: string | null;
+}
+
+/** Why it could not be saved: fields, a newer version, or something else. */
+function Refused({ wizard, policyId }: RefusedProps) {
+  const { action, problems, base, draft } = wizard;
+  const { error } = action;
+  const isConflict = error instanceof ApiProblem && error.status === 412;
+  if (isConflict && base && policyId !== null)
+    return <VersionConflict policyId={policyId} base={base} draft={draft} onChoose={wizard.restart} />;
+  if (problems.length > 0) return <ProblemSummary title="This needs you" onFollow={wizard.follow} />;
+  const isAboutFields =
+    error instanceof ApiProblem && (error.errors.length > 0 || error.code === 'policy-name-taken');
+  if (!error || isAboutFields) return null;
+  return (
+    <Box id={SUMMARY} tabIndex={-1}>
+      <ProblemAlert error={error} title="The policy is not saved" />
+    </Box>
+  );
+}

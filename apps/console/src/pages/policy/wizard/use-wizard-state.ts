@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { ApiProblem } from '@countersign/api-client';
+import { useSavePolicy } from '../use-policy-commands.js';
+import { same } from '../words/same.js';
+import type { PolicyContent } from '../policy-types.js';
+import { contentOf, draftOf } from './draft.js';
+import type { Draft } from './draft.js';
+import { missingIn, partOf, stillStanding } from './problems.js';
+import type { FieldProblem } from './problems.js';
+import { focusSoon, idOf } from './wizard-context.js';
+
+/** The version that an edit begins with. */
+export interface Base {
+  version: number;
+  content: PolicyContent;
+}
+
+/** What the wizard begins with. */
+export interface WizardStart {
+  /** Null for a new policy. */
+  id: string | null;
+  base: Base | null;
+  draft: Draft;
+  onSaved: (id: string) => void;
+}
+
+/** The id of the heading of the part that is shown. */
+export const PART_HEADING = 'wizard-part';
+
+/** Everything the wizard remembers: the part shown, the draft, what was found wrong with it and when. */
+export function useWizardState(start: WizardStart) {
+  const [part, setPart] = useState(0);
+  const [draft, setDraft] = useState(start.draft);
+  const [base, setBase] = useState(start.base);
+  /** The draft as it was last looked through, and what it lacked. */
+  const [checked, setChecked] = useState<{ draft: Draft; missing: FieldProblem[] } | null>(null);
+  const action = useSavePolicy(start.id, start.id === null ? 'Create policy' : 'Save policy', start.onSaved);
+  const found = [...(checked?.missing ?? []), ...problemsOf(action.error)];
+  const problems = stillStanding(found, checked?.draft ?? draft, draft);
+  const check = (among: (path: string) => boolean): boolean => {
+    const missing = missingIn(draft).filter(({ path }) => among(path));
+    setChecked({ draft, missing });
+    action.reset();
+    return missing.length === 0;
+  };
+  const goTo = (next: number) => {
+    setPart(next);
+    focusSoon(PART_HEADING);
+  };
+  return {
+    ...{ part, draft, base, problems, action, goTo },
+    set: (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change })),
+    isChanged: !same(contentOf(draft), base?.content ?? contentOf(start.draft)),
+    /** On to the next part, when nothing is missing on this one. @returns whether it is shown */
+    next: (): boolean => {
+      const isWhole = check((path) => partOf(path) === part);
+      if (isWhole) goTo(part + 1);
+      return isWhole;
+    },
+    /** @returns whether it was sent */
+    save: (): boolean => {
+      const isWhole = check(() => true);
+      if (isWhole) action.run({ content: contentOf(draft), following: base?.version ?? null });
+      return isWhole;
+    },
+    /** Shows a field on its part, and gives it the focus. */
+    follow: (path: string, field: string) => {
+      setPart(partOf(path));
+      focusSoon(idOf(field));
+    },
+    /** Goes on with another draft, on top of another version. */
+    restart: (content: PolicyContent, onTopOf: Base) => {
+      setDraft(draftOf(content));
+      setBase(onTopOf);
+      setChecked(null);
+      action.reset();
+      goTo(2);
+    },
+  };
+}
+
+/** Problems with fields; a name that is taken is one, too. */
+function problemsOf(error: Error | null): readonly FieldProblem[] {
+  if (!(error instanceof ApiProblem)) return [];
+  if (error.code === 'policy-name-taken') return [{ path: 'name', message: error.message }];
+  return error.errors;
+}

@@ -1,0 +1,84 @@
+import { useEffect } from 'react';
+import { IconGitMerge } from '@tabler/icons-react';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Loading } from '../../../shared/loading.js';
+import { ProblemAlert } from '../../../shared/problem-alert.js';
+import { DifferenceList } from '../difference-list.js';
+import { standingOf, usePolicyHistory } from '../policy-queries.js';
+import type { PolicyContent } from '../policy-types.js';
+import { contentOf } from './draft.js';
+import type { Draft } from './draft.js';
+import { SUMMARY } from './problem-summary.js';
+import { rebase } from './rebase.js';
+import type { Base } from './use-wizard-state.js';
+
+/** What somebody else's save came between. */
+export interface VersionConflictProps {
+  policyId: string;
+  base: Base;
+  draft: Draft;
+  /** Goes on with this content, on top of that version. */
+  onChoose: (content: PolicyContent, onTopOf: Base) => void;
+}
+
+/** Somebody saved meanwhile: what they changed, and what to do with one's own changes. */
+export function VersionConflict({ policyId, ...props }: VersionConflictProps) {
+  const { data, error, refetch } = usePolicyHistory(policyId);
+  // What is remembered here may be older than the version that was in the way.
+  useEffect(() => void refetch(), [refetch]);
+  const newest = data ? standingOf(data.items) : null;
+  const isNews = newest !== null && newest.newest.version > props.base.version;
+  return (
+    <Alert
+      id={SUMMARY}
+      tabIndex={-1}
+      role="alert"
+      color="yellow"
+      variant="outline"
+      icon={<IconGitMerge aria-hidden />}
+      title={
+        isNews
+          ? `${newest.newest.by.name} saved version ${newest.newest.version} meanwhile`
+          : 'Somebody saved a newer version meanwhile'
+      }
+    >
+      {error ? (
+        <ProblemAlert error={error} onRetry={() => void refetch()} />
+      ) : isNews ? (
+        <Choice {...props} theirs={{ version: newest.newest.version, content: newest.content }} />
+      ) : (
+        <Loading lines={2} />
+      )}
+    </Alert>
+  );
+}
+
+interface ChoiceProps extends Omit<VersionConflictProps, 'policyId'> {
+  theirs: Base;
+}
+
+function Choice({ base, draft, theirs, onChoose }: ChoiceProps) {
+  const { content, both } = rebase(base.content, contentOf(draft), theirs.content);
+  return (
+    <Stack gap="sm">
+      <Text size="sm">
+        Nothing of yours is saved yet, and nothing is lost. This is what changed since version {base.version}:
+      </Text>
+      <DifferenceList
+        before={base.content}
+        after={theirs.content}
+        marked={{ fields: both, note: 'you changed it too' }}
+      />
+      <Group gap="xs">
+        <Button onClick={() => onChoose(content, theirs)}>Put my changes on top</Button>
+        <Button variant="default" onClick={() => onChoose(theirs.content, theirs)}>
+          Drop my changes
+        </Button>
+      </Group>
+      <Text size="sm">
+        Either way you see the result before it is saved.
+        {both.length > 0 && ' Where both of you changed a field, on top means: yours.'}
+      </Text>
+    </Stack>
+  );
+}
