@@ -157,7 +157,9 @@ describeInBrowser('the reports of the console', () => {
     const page = await frank('/reports?tab=refused');
     const row = page.getByRole('region', { name: 'Refused attempts' }).locator('tbody tr');
     await row.first().waitFor();
-    expect(await row.allInnerTexts()).toEqual([expect.stringMatching(/Alice Archer\s+approval\.approve/)]);
+    expect(await row.allInnerTexts()).toEqual([
+      expect.stringMatching(/Alice Archer\s+Approve\s+the request/),
+    ]);
   });
 
   it('follow the audit events, also those that come', async () => {

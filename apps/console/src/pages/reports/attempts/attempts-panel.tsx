@@ -29,7 +29,7 @@ export function AttemptsPanel() {
   };
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" mb="md" role="search" aria-label="Filters">
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" mb="md" role="search" aria-label="Filters">
         <DayRange />
         <FilterText name="person" label="Person" placeholder="User id, such as alice" />
         <FilterText name="code" label="Reason" placeholder="Such as self-approval" />

@@ -8,7 +8,13 @@ import { Wide } from '../wide.js';
 
 type Attempt = Schema<'RefusedAttempt'>;
 
-const COLUMNS = ['When', 'Who', 'Tried', 'At', 'Refused because', 'Times'];
+const COLUMNS = ['When', 'Who', 'Tried', 'About', 'Refused because', 'Times'];
+
+/** `request.check_out` is "Check out". */
+const tried = (operation: string): string => {
+  const words = operation.slice(operation.indexOf('.') + 1).replaceAll(/[_-]/g, ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};
 
 /** Attempts, the newest first. */
 export function AttemptsTable({ attempts }: { attempts: Attempt[] }) {
@@ -44,7 +50,7 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
       <Table.Td>
         <PersonName person={actor} />
       </Table.Td>
-      <Table.Td>{operation}</Table.Td>
+      <Table.Td>{tried(operation)}</Table.Td>
       <Table.Td>
         <Target attempt={attempt} />
       </Table.Td>

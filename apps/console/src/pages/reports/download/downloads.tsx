@@ -1,4 +1,5 @@
 import { IconDownload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Button, Group, Loader, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { ProblemAlert } from '../../../shared/problem-alert.js';
 import type { ReportQuery } from '../requests/report-query.js';
@@ -6,12 +7,12 @@ import { bytesText } from './pour.js';
 import { FORMATS, useDownload } from './use-download.js';
 import type { Download, Format } from './use-download.js';
 
-/** The report as a file: every row that the filters leave, with all columns. */
-export function Downloads({ query }: { query: ReportQuery }) {
+/** The report as a file: every row that the filters leave, with all columns. Beside it, what else there is to do. */
+export function Downloads({ query, children }: { query: ReportQuery; children: ReactNode }) {
   const { download, start, cancel } = useDownload();
   const isRunning = download.kind === 'running';
   return (
-    <Stack gap="xs" flex={1} miw={0}>
+    <Stack gap={4} mb="sm">
       <Group gap="xs" justify="flex-end">
         {isRunning ? (
           <Running bytes={download.bytes} onCancel={cancel} />
@@ -28,6 +29,7 @@ export function Downloads({ query }: { query: ReportQuery }) {
             </Button>
           ))
         )}
+        {children}
       </Group>
       <Text role="status" size="sm" c="dimmed" ta="right">
         {sentence(download)}

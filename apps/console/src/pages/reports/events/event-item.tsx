@@ -1,4 +1,6 @@
 import { Code, Group, Text } from '@mantine/core';
+import dayjs from 'dayjs';
+import { nearInstant } from '../../../shared/instant-text.js';
 import { Instant } from '../../../shared/instant.js';
 import classes from '../reports.module.css';
 import type { AuditEvent } from './follow-events.js';
@@ -10,6 +12,9 @@ export function EventItem({ event }: { event: AuditEvent }) {
     <details className={classes['event']}>
       <summary>
         <Group gap="sm" display="inline-flex" maw="calc(100% - 1.5rem)">
+          <Text size="sm" span>
+            {nearInstant(event.time, dayjs())}
+          </Text>
           <Code>{event.type}</Code>
           <Text size="sm" span>
             {actor.kind === 'person' ? actor.name : `the ${actor.id} service`}

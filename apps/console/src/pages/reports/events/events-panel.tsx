@@ -57,7 +57,7 @@ function EventFilters() {
     change({ type: known.length > 0 ? known : undefined });
   };
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" mb="md" role="search" aria-label="Filters">
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" mb="md" role="search" aria-label="Filters">
       <DayRange />
       <TagsInput
         label="Types"

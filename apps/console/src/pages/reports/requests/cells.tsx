@@ -17,6 +17,7 @@ export const Nothing = () => (
 export const At = ({ at }: { at: string | null }) => (at === null ? <Nothing /> : <Instant at={at} />);
 export const Long = ({ iso }: { iso: string | null }) =>
   iso === null ? <Nothing /> : <Duration iso={iso} />;
+export const Name = ({ text }: { text: string }) => <span className={classes['name']}>{text}</span>;
 export const Words = ({ text }: { text: string | null }) =>
   text === null || text === '' ? <Nothing /> : <div className={classes['lines']}>{text}</div>;
 

@@ -3,7 +3,8 @@ import { Text } from '@mantine/core';
 import { LinkTo } from '../../../shared/links.js';
 import { PersonName } from '../../../shared/person-name.js';
 import { StatusBadge } from '../../../shared/status-badge.js';
-import { Approvals, At, Comments, Long, Nothing, SecondFactors, Words } from './cells.js';
+import classes from '../reports.module.css';
+import { Approvals, At, Comments, Long, Name, Nothing, SecondFactors, Words } from './cells.js';
 import type { Row } from './cells.js';
 
 /** One column of the report. */
@@ -21,11 +22,11 @@ export const COLUMNS: readonly Column[] = [
     ...{ id: 'resource', label: 'Resource', isUsual: true },
     cell: ({ id, resource }) => (
       <LinkTo to="/requests/$id" params={{ id }} size="sm">
-        {resource}
+        <Name text={resource} />
       </LinkTo>
     ),
   },
-  { id: 'account', label: 'Account', isUsual: true, cell: ({ account }) => account },
+  { id: 'account', label: 'Account', isUsual: true, cell: ({ account }) => <Name text={account} /> },
   {
     id: 'requester',
     label: 'Requested by',
@@ -69,7 +70,8 @@ export const COLUMNS: readonly Column[] = [
   { id: 'over', label: 'Over', cell: ({ overAt }) => <At at={overAt} /> },
   {
     ...{ id: 'policy', label: 'Policy', isUsual: true },
-    cell: ({ policy }) => (policy ? `${policy.name}, version ${policy.version}` : <Nothing />),
+    cell: ({ policy }) =>
+      policy ? <Name text={`${policy.name}, version ${policy.version}`} /> : <Nothing />,
   },
   { id: 'mfa', label: 'Second factor', cell: (row) => <SecondFactors row={row} /> },
   { id: 'self-approved', label: 'Self-approved', cell: ({ selfApproved }) => (selfApproved ? 'Yes' : 'No') },
@@ -83,7 +85,7 @@ export const COLUMNS: readonly Column[] = [
     ...{ id: 'revoked', label: 'Revoked' },
     cell: ({ revocation }) =>
       revocation ? (
-        <Text size="sm" component="div">
+        <Text size="sm" component="div" className={classes['lines']}>
           <PersonName person={revocation.by} />, <At at={revocation.at} />: {revocation.reason}
         </Text>
       ) : (

@@ -18,7 +18,7 @@ const named = (status: string) => ({
 export function ReportFilters() {
   const [{ status = [], accessStatus = [] }, change] = useReportsSearch();
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" mb="md" role="search" aria-label="Filters">
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" mb="md" role="search" aria-label="Filters">
       <DayRange />
       <MultiSelect
         label="Status"

@@ -1,5 +1,4 @@
 import { IconTableOff } from '@tabler/icons-react';
-import { Group } from '@mantine/core';
 import { read } from '@countersign/api-client';
 import type { Schema } from '@countersign/api-client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -28,10 +27,9 @@ export function RequestsPanel() {
   return (
     <>
       <ReportFilters />
-      <Group justify="flex-end" gap="xs" mb="sm" align="flex-start">
-        <Downloads query={query} />
+      <Downloads query={query}>
         <ColumnChoice />
-      </Group>
+      </Downloads>
       <Rows query={query} columns={search.columns} />
     </>
   );

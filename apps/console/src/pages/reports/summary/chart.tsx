@@ -20,12 +20,13 @@ export default function Chart({ chart, height }: { chart: FigureData['chart']; h
       type={unit === 'time' ? 'default' : 'stacked'}
       orientation={isBars ? 'vertical' : 'horizontal'}
       withLegend={series.length > 1}
+      legendProps={{ itemSorter: null }}
       valueFormatter={write}
       gridAxis={isBars ? 'y' : 'x'}
       maxBarWidth={isBars ? BAR_PX : 56}
       {...(isBars
         ? {
-            yAxisProps: { width: 150, tick: { fontSize: 12 }, interval: 0 },
+            yAxisProps: { width: 150, tick: { fontSize: 12, fill: 'currentColor' }, interval: 0 },
             xAxisProps: { allowDecimals: false, tickCount: 4 },
           }
         : { yAxisProps: { allowDecimals: false, width: 40 }, xAxisProps: { minTickGap: 16 } })}

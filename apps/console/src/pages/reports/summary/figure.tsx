@@ -21,6 +21,7 @@ export function Figure({ figure }: { figure: FigureData }) {
         {rows.length > 0 && (
           <Button
             size="compact-sm"
+            flex="none"
             variant="default"
             aria-describedby={id}
             onClick={() => setAsTable(!asTable)}
