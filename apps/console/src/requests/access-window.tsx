@@ -30,11 +30,15 @@ export function AccessWindow({ status, startsAt, endsAt }: AccessWindowProps) {
           , until <Instant at={endsAt} />
         </Text>
       );
-    default:
+    case 'checked-in':
+    case 'ended':
+    case 'revoked':
       return (
         <Text size="sm" component="p" m={0}>
           Over: <Instant at={startsAt} /> to <Instant at={endsAt} />
         </Text>
       );
+    default:
+      return status satisfies never;
   }
 }

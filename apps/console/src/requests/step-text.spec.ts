@@ -1,4 +1,4 @@
-import { askedText, missingApprovals, missingText, stepTitle, whoText } from './step-text.js';
+import { askedText, missingApprovals, missingText, shortenedTo, stepTitle, whoText } from './step-text.js';
 import type { Step } from './types.js';
 
 const managers = { type: 'group', id: 'managers' } as const;
@@ -20,8 +20,8 @@ test('it says whom it asks', () => {
   expect(whoText([dave])).toBe('dave');
   expect(whoText([managers, dave])).toBe('anyone of managers or dave');
   expect(whoText([managers, managers, dave])).toBe('anyone of managers, anyone of managers or dave');
-  expect(askedText(step(1))).toBe('1 approval: anyone of managers or dave');
-  expect(askedText(step(2))).toBe('2 approvals by different people: anyone of managers or dave');
+  expect(askedText(1)).toBe('1 approval needed');
+  expect(askedText(2)).toBe('2 approvals needed, by different people');
 });
 
 test('it says what is missing, people counted once and rejections not', () => {
@@ -30,4 +30,15 @@ test('it says what is missing, people counted once and rejections not', () => {
   expect(missingText(step(3, [by('bob'), by('bob')]))).toBe('2 more approvals by anyone of managers or dave');
   expect(missingApprovals(step(1, [by('bob', 'reject')]))).toBe(1);
   expect(missingApprovals(step(1, [by('bob'), by('carol')]))).toBe(0);
+});
+
+test('the shortest duration counts', () => {
+  const limited = (...limits: (string | null)[]) =>
+    step(
+      1,
+      limits.map((maxDuration) => ({ ...by('bob'), maxDuration })),
+    );
+  expect(shortenedTo({ duration: 'PT1H', steps: [limited('PT45M', null), limited('PT50M')] })).toBe('PT45M');
+  expect(shortenedTo({ duration: 'PT1H', steps: [limited('PT1H', 'PT2H')] })).toBeNull();
+  expect(shortenedTo({ duration: 'PT1H', steps: [] })).toBeNull();
 });

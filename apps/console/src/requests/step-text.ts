@@ -1,6 +1,5 @@
-import type { Step } from './types.js';
-
-type Asked = Pick<Step, 'approvers' | 'requiredApprovals'>;
+import { isoSeconds } from '../shared/duration-text.js';
+import type { Request, Step } from './types.js';
 
 /** "Manager Review", or "Step 2" where it has no name. @param index - 0-based */
 export const stepTitle = (name: string | null | undefined, index: number): string =>
@@ -13,10 +12,11 @@ export function whoText(approvers: Step['approvers']): string {
   return names.length ? `${names.join(', ')} or ${last}` : last;
 }
 
-/** How many must approve: "1 approval by …", "2 approvals by …". */
-export function askedText({ approvers, requiredApprovals }: Asked): string {
-  const count = requiredApprovals === 1 ? '1 approval' : `${requiredApprovals} approvals by different people`;
-  return `${count}: ${whoText(approvers)}`;
+/** How many must approve; who they are is said beside it: "2 approvals needed, by different people". */
+export function askedText(requiredApprovals: number): string {
+  return requiredApprovals === 1
+    ? '1 approval needed'
+    : `${requiredApprovals} approvals needed, by different people`;
 }
 
 /** Approvals that an open step still needs. */
@@ -30,4 +30,13 @@ export function missingText(step: Step): string {
   const missing = missingApprovals(step);
   const more = missing < step.requiredApprovals ? ' more' : '';
   return `${missing}${more} ${missing === 1 ? 'approval' : 'approvals'} by ${whoText(step.approvers)}`;
+}
+
+/** The shortest duration that an approver allowed, where it is shorter than what was asked for (rule 9); else null. */
+export function shortenedTo({ duration, steps }: Pick<Request, 'duration' | 'steps'>): string | null {
+  const limits = steps.flatMap(({ decisions }) => decisions.flatMap(({ maxDuration }) => maxDuration ?? []));
+  const shortest = [duration, ...limits].reduce((a, b) =>
+    (isoSeconds(b) ?? 0) < (isoSeconds(a) ?? 0) ? b : a,
+  );
+  return shortest === duration ? null : shortest;
 }

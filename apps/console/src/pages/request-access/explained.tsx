@@ -35,7 +35,7 @@ function Steps({ steps }: Pick<Explanation, 'steps'>) {
             {stepTitle(step.name, index)}
           </Text>
           <Text size="sm" mb={6}>
-            {askedText(step)}
+            {askedText(step.requiredApprovals)}
           </Text>
           <ApproverChips approvers={step.approvers} />
         </Station>

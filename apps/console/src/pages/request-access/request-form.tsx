@@ -31,10 +31,13 @@ export function RequestForm({ draft, write, keep, forget, limits, mine }: Reques
   const answered = submit.error instanceof ApiProblem ? problemsOf(submit.error) : {};
   const problems = { ...answered, ...(isTried && found) };
   const open = openRequest(mine, draft);
-  const send = (event: React.FormEvent) => {
+  const send = (event: React.SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(found).length > 0) return focusFirst(found);
+    if (Object.keys(found).length > 0) {
+      focusFirst(found);
+      return;
+    }
     keep();
     submit.run(bodyOf(draft));
   };

@@ -55,11 +55,9 @@ function stateText(step: Step): string {
     case 'pending':
       return `Still needs ${missingText(step)}.`;
     case 'waiting':
-      return `Comes after the step before it. ${askedText(step)}.`;
+      return `Comes after the step before it: ${askedText(step.requiredApprovals)}.`;
     case 'approved':
-      return step.requiredApprovals === 1
-        ? '1 approval was needed.'
-        : `${step.requiredApprovals} approvals were needed.`;
+      return `${askedText(step.requiredApprovals)}.`;
     case 'rejected':
       return 'One rejection ends a request.';
     case 'closed':

@@ -46,7 +46,6 @@ export function DecisionPanel({ request }: { request: Request }) {
         <Group grow>
           {mayApprove && (
             <Button
-              color="green.9"
               loading={approve.isPending}
               disabled={isPending || problem !== null}
               onClick={() => approve.run({ ...words, ...(maxDuration !== null && { maxDuration }) })}
@@ -55,8 +54,8 @@ export function DecisionPanel({ request }: { request: Request }) {
             </Button>
           )}
           <Button
-            color="red.9"
-            variant="outline"
+            color="red"
+            variant="light"
             loading={reject.isPending}
             disabled={isPending}
             onClick={() => reject.run(words)}

@@ -1,5 +1,13 @@
 import { IconCalendarClock, IconCheck, IconCircleDot, IconClock, IconFilePlus } from '@tabler/icons-react';
-import { IconHourglassOff, IconKey, IconKeyOff, IconLockOpen, IconBan, IconX } from '@tabler/icons-react';
+import {
+  IconHourglassOff,
+  IconKey,
+  IconKeyOff,
+  IconLockOpen,
+  IconBan,
+  IconUserCheck,
+  IconX,
+} from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
 const LOOKS: Record<string, { icon: Icon; color: string }> = {
@@ -10,6 +18,7 @@ const LOOKS: Record<string, { icon: Icon; color: string }> = {
   'request.cancelled': { icon: IconBan, color: 'gray' },
   'request.expired': { icon: IconHourglassOff, color: 'gray' },
   'approval.opened': { icon: IconClock, color: 'yellow' },
+  'approval.decided': { icon: IconUserCheck, color: 'indigo' },
   'approval.approved': { icon: IconCheck, color: 'green' },
   'approval.rejected': { icon: IconX, color: 'red' },
   'access.granted': { icon: IconCalendarClock, color: 'green' },

@@ -1,5 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { useMe } from '../../api/use-me.js';
+import { shortenedTo } from '../../requests/step-text.js';
 import type { Request } from '../../requests/types.js';
 import { Countdown } from '../../shared/countdown.js';
 import { Duration } from '../../shared/duration.js';
@@ -10,7 +11,7 @@ import classes from '../../shared/shared.module.css';
 
 /** Who, what, how long, why. */
 export function RequestFacts({ request }: { request: Request }) {
-  const { requester, resource, account, duration, startsAt, justification, ticket, policy } = request;
+  const { requester, resource, account, startsAt, justification, ticket, policy } = request;
   const { status, expiresAt, decidedAt } = request;
   return (
     <Facts
@@ -28,7 +29,7 @@ export function RequestFacts({ request }: { request: Request }) {
         ),
         Resource: resource,
         Account: account,
-        'How long': <Duration iso={duration} />,
+        'How long': <HowLong request={request} />,
         'Not before': startsAt && <Instant at={startsAt} />,
         Why: <Words text={justification} />,
         Ticket: ticket,
@@ -37,6 +38,20 @@ export function RequestFacts({ request }: { request: Request }) {
         Decided: decidedAt && <Instant at={decidedAt} />,
       }}
     />
+  );
+}
+
+function HowLong({ request }: { request: Request }) {
+  const shorter = shortenedTo(request);
+  return (
+    <>
+      <Duration iso={request.duration} />
+      {shorter !== null && (
+        <>
+          , shortened to <Duration iso={shorter} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -12,13 +12,16 @@ export function Revoke({ id }: { id: string }) {
   const [isMissing, setMissing] = useState(false);
   const close = () => setOpen(false);
   const confirm = () => {
-    if (reason.trim() === '') return setMissing(true);
+    if (reason.trim() === '') {
+      setMissing(true);
+      return;
+    }
     close();
     revoke.run({ reason: reason.trim() });
   };
   return (
     <Stack gap="sm" align="flex-start">
-      <Button variant="outline" color="red.9" loading={revoke.isPending} onClick={() => setOpen(true)}>
+      <Button variant="light" color="red" loading={revoke.isPending} onClick={() => setOpen(true)}>
         Revoke access …
       </Button>
       {revoke.isError && <ProblemAlert error={revoke.error} title="Not revoked" />}
