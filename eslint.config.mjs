@@ -63,6 +63,7 @@ export default tseslint.config(
       'apps/*/src/**/main.ts',
       'libs/testing/**/*.ts',
       'libs/local-stack/**/*.ts',
+      'apps/e2e/src/browser/browser.ts',
       '**/*.{spec,int-spec,e2e-spec}.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },

@@ -41,6 +41,8 @@ describeInBrowser('the console', () => {
     await alice.signIn('alice', '/requests?status=pending');
     expect(alice.page.url()).toBe(`${stack.url}/requests?status=pending`);
     expect(await alice.page.title()).toBe('Requests – Countersign');
+    const current = alice.page.locator('nav a[aria-current="page"]');
+    expect(await current.allInnerTexts()).toEqual(['Requests']);
     expect([...alice.origins]).toEqual([stack.url]);
   });
 
@@ -84,7 +86,7 @@ describeInBrowser('the console', () => {
     await alice.page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor();
     expect(visited).toEqual([`${stack.url}/requests`]);
     const stored = await alice.page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
     );
     expect(stored).not.toMatch(/eyJ|access_token|id_token/);
   });

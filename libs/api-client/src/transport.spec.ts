@@ -118,11 +118,9 @@ test('a stronger sign-in is asked for once, with what it must prove, and the sam
   expect(asked).toHaveLength(2);
 });
 
-test('a redirect is not followed: the token is for this server', async () => {
-  answers = Array.from(
-    { length: 5 },
-    () => (response: ServerResponse) =>
-      response.writeHead(307, { location: 'http://127.0.0.1:1/v1/me' }).end(),
-  );
+test('a redirect is not followed: the token is for this address', async () => {
+  const elsewhere: Answer = (response) => response.writeHead(307, { location: '/elsewhere' }).end();
+  answers = Array.from({ length: 5 }, () => elsewhere);
   await expect(read(api().GET('/v1/me'))).rejects.toThrow(Unreachable);
+  expect(heard.map(({ url }) => url)).not.toContain('/elsewhere');
 });

@@ -9,9 +9,7 @@ import { tellResumed } from './notify.js';
 import { keepAction, takeAction } from './pending-action.js';
 
 /** Headers of the command; hand them to the API call. */
-export interface CommandHeaders {
-  'idempotency-key': string;
-}
+export type CommandHeaders = Record<'idempotency-key', string>;
 
 /** A command people can give. */
 export interface Action<Variables, Result> {

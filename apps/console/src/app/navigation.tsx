@@ -25,7 +25,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
             to={to}
             label={label}
             onClick={onNavigate}
-            activeOptions={{ exact: to === '/' }}
+            activeOptions={{ exact: to === '/', includeSearch: false }}
             activeProps={{ active: true }}
             leftSection={<Sign size={18} aria-hidden />}
             rightSection={to === '/' ? <Awaiting count={me?.awaiting ?? 0} /> : undefined}

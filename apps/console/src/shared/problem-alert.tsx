@@ -16,7 +16,7 @@ export function ProblemAlert({ error, title = 'That did not work', onRetry }: Pr
   const problem = error instanceof ApiProblem ? error : null;
   const hint = whatToDo(problem?.status ?? null, error instanceof Unreachable);
   return (
-    <Alert role="alert" color="red" variant="light" title={title} icon={<IconAlertCircle aria-hidden />}>
+    <Alert role="alert" color="red" variant="outline" title={title} icon={<IconAlertCircle aria-hidden />}>
       <Stack gap="xs">
         <Text size="sm">{error instanceof Error ? error.message : String(error)}</Text>
         {problem && problem.errors.length > 0 && <Fields errors={problem.errors} />}

@@ -53,8 +53,7 @@ const channelName = ({ log, type }: CataloguedEvent): string => named([log, type
 const messageName = ({ log }: CataloguedEvent, { type, schemaVersion }: EventSample): string =>
   named([log, type, `v${schemaVersion}`]);
 const schemaName = (type: string): string => named([type, 'data']);
-const tidy = (schema: z.ZodType): JsonSchema =>
-  open(tidySchema(z.toJSONSchema(schema) as JsonSchema)) as JsonSchema;
+const tidy = (schema: z.ZodType): JsonSchema => open(tidySchema(z.toJSONSchema(schema))) as JsonSchema;
 const dataSchema = ({ type, data }: CataloguedEvent): [string, JsonSchema] => [schemaName(type), tidy(data)];
 const reference = (...path: string[]): JsonSchema => ({ $ref: `#/${path.join('/')}` });
 

@@ -1,4 +1,4 @@
-import type { CataloguedEvent, CloudEvent, JsonObject, LogName } from '@countersign/contracts';
+import type { CataloguedEvent, CloudEvent, Json, JsonObject, LogName } from '@countersign/contracts';
 
 /** An event of the golden corpus: what its log was given. */
 export interface EventSample {
@@ -47,9 +47,13 @@ export function sampleMessage(log: LogName, { type, schemaVersion, data }: Event
 /** The name of the stream such an event is in; a hash stands where names are hashed. */
 function streamOf(log: LogName, type: string, data: JsonObject): string {
   if (type === 'attempt.refused') return `attempts-${'c2'.repeat(32)}-20260131`;
+  if (type === 'audit.checkpoint') return 'checkpoints-2026-01-31';
   if (type.startsWith('policy.name_')) return `policy_name-${'c2'.repeat(32)}`;
   if (type.startsWith('request.slot_')) return `open_request-${'c2'.repeat(32)}`;
   if (type.startsWith('account.')) return `account-${'c2'.repeat(32)}`;
-  if (type.startsWith('ticket.')) return `ticket-${String(data['ticketId'])}`;
-  return `${log}-${String(data['requestId'] ?? data['policyId'])}`;
+  if (type.startsWith('ticket.')) return `ticket-${textOf(data['ticketId'])}`;
+  return `${log}-${textOf(data['requestId'] ?? data['policyId'])}`;
 }
+
+const textOf = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);

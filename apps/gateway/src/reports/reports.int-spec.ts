@@ -175,7 +175,10 @@ describe('an export', () => {
     const response = await open('application/x-ndjson');
     response.pause();
     let before = -1;
-    for (; asked() !== before; await pause(500)) before = asked();
+    while (asked() !== before) {
+      before = asked();
+      await pause(500);
+    }
     expect(before).toBeLessThan(100);
     response.resume();
     await pause(500);
@@ -194,9 +197,9 @@ describe('an export', () => {
 
   it('of 50,000 rows takes no more memory than one of few', async () => {
     report(50_000);
+    const base = used();
     const response = await open('text/csv');
     let [lines, bytes, most] = [0, 0, 0];
-    const base = used();
     for await (const chunk of response as AsyncIterable<Buffer>) {
       lines += chunk.filter((byte) => byte === 10).length;
       if (Math.floor((bytes + chunk.length) / 4e6) > Math.floor(bytes / 4e6))

@@ -2,7 +2,7 @@ import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts
 import type { Append, Appended, EventLog, LogHead, Verification } from '@countersign/event-log';
 import type { CommandGate } from './command-gate.js';
 
-/** A log whose appends pass a gate; reads do not. */
+/** A log whose commands pass a gate, whether they append or find that they need not; reads do not. */
 export class GatedEventLog implements EventLog {
   constructor(
     private readonly log: EventLog,
@@ -34,7 +34,13 @@ export class GatedEventLog implements EventLog {
     return this.log.head();
   }
 
-  findCommand(id: string): Promise<(Appended & { fingerprint: string }) | undefined> {
+  /**
+   * What a command that appends nothing ends with: another ticket for a check-out that a restored log knows, but not
+   * its revocation, must not be had either.
+   * @throws Unavailable as above
+   */
+  async findCommand(id: string): Promise<(Appended & { fingerprint: string }) | undefined> {
+    this.gate.assertOpen(`The ${this.name} log`);
     return this.log.findCommand(id);
   }
 

@@ -72,8 +72,11 @@ describe('reading a mirror by position', () => {
     await expect(reader.read('policy', 1, PLENTY)).rejects.toBeInstanceOf(MirrorUnreadable);
     await expect(reader.end('policy')).rejects.toBeInstanceOf(MirrorUnreadable);
     await ensureMirror(await managerOf(nc), 'approval', { replicas: 1 });
-    await nc.request('countersign.approval.thing.happened.x', '{"sequence":"1"}');
-    await expect(reader.read('approval', 1, PLENTY)).rejects.toThrow('1 is not its event');
+    const [third] = await reader.read(LOG, 3, PLENTY);
+    for (const text of [third!.text, '{"sequence":"2"}', 'nonsense'])
+      await nc.request('countersign.approval.thing.happened.x', text);
+    for (const position of [1, 2, 3])
+      await expect(reader.read('approval', position, PLENTY)).rejects.toThrow(`${position} is not its event`);
     await nats.kill();
     await expect(reader.read(LOG, 1, PLENTY)).rejects.toBeInstanceOf(MirrorUnreadable);
     await expect(reader.end(LOG)).rejects.toBeInstanceOf(MirrorUnreadable);

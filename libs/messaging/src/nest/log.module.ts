@@ -11,7 +11,7 @@ import { RelayHost } from './relay.host.js';
 import { DECIDE_RUNNER, EVENT_LOG } from './tokens.js';
 
 /**
- * The log of a service, everywhere in it: EVENT_LOG, DECIDE_RUNNER, and with them PG_POOL and NATS_CONNECTION.
+ * The log of a service, everywhere in it: EVENT_LOG, DECIDE_RUNNER, CommandGate, and with them PG_POOL and NATS_CONNECTION.
  * Keeps the log's mirror, and refuses commands while log and mirror differ.
  */
 @Global()
@@ -34,7 +34,7 @@ export class LogModule {
         { provide: EVENT_LOG, inject: [PostgresEventLog, CommandGate], useFactory: gated },
         { provide: DECIDE_RUNNER, inject: [EVENT_LOG], useFactory: createRunner },
       ],
-      exports: [EVENT_LOG, DECIDE_RUNNER],
+      exports: [EVENT_LOG, DECIDE_RUNNER, CommandGate],
     };
   }
 }

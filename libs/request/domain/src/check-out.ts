@@ -20,6 +20,8 @@ export interface UseContext {
 export interface StandingCheckOut {
   granted: GrantedRequest;
   access: CheckedOutAccess;
+  /** When a ticket of it is signed: now, or with the check-out, where this clock is some milliseconds behind that. */
+  at: Date;
 }
 
 /** Events of the request's own stream, of the account's and of the ticket's: one append, or nothing. */
@@ -78,7 +80,8 @@ export function assertTicket(request: KnownRequest, context: UseContext): Standi
   const { granted, access } = assertMayUse(request, [], context);
   assertSecondFactor(granted, context);
   if (access.status !== 'checked-out') throw new Error('a ticket is signed for a check-out alone');
-  return { granted, access };
+  const at = Math.max(context.now.getTime(), Date.parse(access.checkOut.at));
+  return { granted, access, at: new Date(at) };
 }
 
 /** Asked after everything else: nobody steps up for what would be refused anyway. @throws SecondFactorNeeded */

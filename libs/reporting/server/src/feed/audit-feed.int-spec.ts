@@ -48,16 +48,16 @@ describe('the audit feed', () => {
   it('has every event once, in order within its log, while all logs are appended to', async () => {
     const counts = { policy: 40, request: 300, approval: 150 };
     await mirrored({});
-    let appending = true;
+    const done = new AbortController();
     const appends = Promise.all(
       logNames.map(async (log) => {
         for (let left = counts[log]; left > 0; left -= 10)
           await Promise.all(Array.from({ length: 10 }, () => world.append(log)));
       }),
-    ).finally(() => (appending = false));
+    ).finally(() => done.abort());
     const seen: CloudEvent[] = [];
     let cursor: string | undefined;
-    while (appending) {
+    while (!done.signal.aborted) {
       const [events, next] = await readOn(cursor, { limit: 7 });
       seen.push(...events);
       cursor = next;

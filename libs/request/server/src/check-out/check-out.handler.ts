@@ -41,9 +41,8 @@ export class CheckOutHandler {
   private async answer(id: string, call: CallContext): Promise<CheckedOutView> {
     const { state } = await this.reader.read(id);
     if (state.status === 'none') throw new NotFound('request');
-    const context = this.commands.using(call);
-    const standing = this.secondFactor.asking(() => assertTicket(state, context));
-    const ticket = await this.signer.sign(ticketGrantOf(standing), context.now);
+    const standing = this.secondFactor.asking(() => assertTicket(state, this.commands.using(call)));
+    const ticket = await this.signer.sign(ticketGrantOf(standing), standing.at);
     return { request: await this.reader.view(id, call), ticket };
   }
 }

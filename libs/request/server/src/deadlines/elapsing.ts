@@ -1,20 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { processCommand } from '@countersign/event-log';
-import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
+import { processCommand, Turnstile } from '@countersign/event-log';
+import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
 import { appendsTo, DECIDE_RUNNER } from '@countersign/messaging';
 import type { DueDeadline, DueHandler } from '@countersign/messaging';
 import { accountFold, accountStream, elapse, requestFold, requestStream } from '@countersign/request-domain';
 
-/** Records that the time of an access has come: its start, or its end. */
+/**
+ * Records that the time of an access has come: its start, or its end. Those of one account take turns: windows often
+ * end together, all of them write the account's stream, and each would find the version of the one before it gone.
+ */
 @Injectable()
 export class Elapsing implements DueHandler {
+  private readonly turns = new Turnstile();
+
   constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
 
   async handle({ key, eventId, correlationId }: DueDeadline, now: Date): Promise<void> {
     const command = processCommand('access-deadlines', eventId, 0);
     const actor = { kind: 'service', id: 'request' } as const;
     const context = { command, actor, correlationId, causationId: eventId, traceparent: null };
-    await this.runner.run(context, (loader) => this.decide(key, loader, now));
+    const { state } = await this.runner.read(requestStream(key), requestFold);
+    if (state.status === 'none') throw new Error(`the request ${key} is not in the log`);
+    const record = (): Promise<Ran> => this.runner.run(context, (loader) => this.decide(key, loader, now));
+    await this.turns.pass(accountStream(state.facts), record);
   }
 
   private async decide(requestId: string, loader: Loader, now: Date): Promise<Decided> {

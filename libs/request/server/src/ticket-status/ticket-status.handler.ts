@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { NotFound, requestRpc } from '@countersign/contracts';
 import type { RequestOf, TicketStatus } from '@countersign/contracts';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { CommandGate, DECIDE_RUNNER } from '@countersign/messaging';
 import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from '@countersign/request-domain';
@@ -15,14 +15,19 @@ export class TicketStatusHandler {
     @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly reader: RequestReader,
+    private readonly gate: CommandGate,
   ) {}
 
-  /** @throws NotFound when there is none, or for who may not know of it */
+  /**
+   * @throws NotFound when there is none, or for who may not know of it
+   * @throws Unavailable while log and mirror differ: a restored log may lack the end of a check-out that it knows
+   */
   @Handle(requestRpc.ticketStatus)
   async status(
     @Input() { ticketId }: RequestOf<typeof requestRpc.ticketStatus>,
     @Call() { caller }: CallContext,
   ): Promise<TicketStatus> {
+    this.gate.assertOpen('The request log');
     const { state: ticket } = await this.runner.read(ticketStream(ticketId), ticketFold);
     if (ticket.status === 'unknown') throw new NotFound('ticket');
     const { state: request } = await this.reader.read(ticket.requestId);

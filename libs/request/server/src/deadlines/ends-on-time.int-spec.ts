@@ -1,0 +1,186 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { Client, Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { policyRpc } from '@countersign/contracts';
+import type { RecordedEvent } from '@countersign/contracts';
+import { processCommand, upcaster } from '@countersign/event-log';
+import {
+  CommandGate,
+  ConsumerRunner,
+  DeadlineKeeper,
+  deadlineTable,
+  installConsumers,
+  installDeadlines,
+  LeaderLocks,
+  Relay,
+  silentTelemetry,
+} from '@countersign/messaging';
+import { FixedClock } from '@countersign/platform';
+import { requestStream } from '@countersign/request-domain';
+import { testNats } from '@countersign/testing';
+import type { TestNats } from '@countersign/testing';
+import { alice, callBy, governing, outcome, wish } from '../testing/fixtures.js';
+import { requestService } from '../testing/request-service.js';
+import type { RequestService } from '../testing/request-service.js';
+import { AccessDeadlines } from './access-deadlines.projection.js';
+
+jest.setTimeout(180_000);
+
+const SECOND = 1000;
+
+let service: RequestService;
+let nats: TestNats;
+let nc: NatsConnection;
+let stopping: (() => Promise<unknown>)[] = [];
+
+beforeEach(async () => {
+  [service, nats] = await Promise.all([requestService(new Date()), testNats()]);
+  nc = await connect({ servers: nats.url });
+  const admin = new Client({ connectionString: service.database.adminUrl });
+  await admin.connect();
+  const roles = { serviceRole: 'countersign_request_test', ownerRole: 'countersign_owner' };
+  await installConsumers(admin, { schema: 'request', ...roles });
+  await installDeadlines(admin, { log: 'request', ...roles });
+  await admin.end();
+  stopping = [];
+});
+afterEach(async () => {
+  for (const stop of stopping.reverse()) await stop();
+  await nc.close();
+  await nats.stop();
+  await service.close();
+});
+
+/** An instance's relay, projection and keeper, as the service runs them. */
+function startInstance(): void {
+  const { url } = service;
+  const { log, elapsing } = service.another();
+  const telemetry = silentTelemetry;
+  const pool = new Pool({ connectionString: url, max: 4 });
+  const locks = new LeaderLocks({ connectionString: url }, telemetry.logger);
+  const gate = new CommandGate();
+  const relay = new Relay({ feed: log, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  const upcast = (event: RecordedEvent): RecordedEvent => ({
+    ...event,
+    ...upcaster.upcast(event.type, event),
+  });
+  const runner = new ConsumerRunner({ schema: 'request', pool, nc, locks, telemetry, upcast });
+  runner.addProjection(new AccessDeadlines());
+  const keeper = new DeadlineKeeper({ log: 'request', connectionString: url, handler: elapsing, telemetry });
+  relay.start();
+  runner.start();
+  keeper.onApplicationBootstrap();
+  stopping.push(
+    () => pool.end(),
+    () => locks.close(),
+    () => relay.stop(),
+    () => runner.stop(),
+    () => keeper.beforeApplicationShutdown(),
+  );
+}
+
+/** Accesses of the same end, granted now and checked out. */
+async function inUse(count: number, resourceOf: (n: number) => string, seconds: number): Promise<void> {
+  const now = new Date();
+  const granting = service.another(new FixedClock(now), { outcome: 'granted', maxDuration: 'PT4H' });
+  granting.rpc.on(policyRpc.match, () => ({ policy: null }));
+  const body = { account: 'root', duration: `PT${seconds}S` };
+  const use = async (n: number): Promise<void> => {
+    const { representation } = await granting.submitting.submit(
+      { ...body, resource: resourceOf(n) },
+      callBy(alice),
+    );
+    await granting.checkingOut.checkOut({ id: representation.id }, callBy(alice));
+  };
+  for (let n = 0; n < count; n += 100) {
+    const page = Array.from({ length: Math.min(100, count - n) }, (_, i) => n + i);
+    await Promise.all(page.map(use));
+  }
+}
+
+const LATE = `
+  SELECT (extract(epoch FROM recorded_at - (body::json -> 'data' ->> 'at')::timestamptz) * 1000)::float8 AS ms
+    FROM request.event WHERE type = 'access.ended' ORDER BY 1`;
+const HELD = `
+  SELECT (count(*) FILTER (WHERE type = 'account.taken') - count(*) FILTER (WHERE type = 'account.released'))::int AS left
+    FROM request.event`;
+const late = async (): Promise<number[]> =>
+  (await service.database.sql<{ ms: number }>(LATE)).map(({ ms }) => ms);
+
+async function ended(count: number): Promise<number[]> {
+  const until = Date.now() + 90_000;
+  while (Date.now() < until) {
+    const ms = await late();
+    if (ms.length >= count) return ms;
+    await pause(100);
+  }
+  throw new Error(`${(await late()).length} of ${count} ended in time`);
+}
+
+function tell(what: string, ms: number[]): void {
+  const at = (share: number): number => Math.round(ms[Math.ceil(ms.length * share) - 1] ?? NaN);
+  process.stdout.write(`${what}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, last ${at(1)} ms late\n`);
+}
+
+/** A second is the aim, and met where nobody else computes; see the lines told. Here the machine is shared. */
+const BOUND_MS = 15 * SECOND;
+
+it.each([
+  ['on accounts of their own', 1000, (n: number) => `db-${n}`],
+  ['on one shared account', 200, () => 'db'],
+] as const)(
+  '%s: all that end at the same instant are on record soon after, once each',
+  async (what, count, resourceOf) => {
+    startInstance();
+    startInstance();
+    await inUse(count, resourceOf, 25);
+    const ms = await ended(count);
+    tell(`${count} accesses ending at once, ${what}`, ms);
+    expect(ms).toHaveLength(count);
+    expect(ms[0]).toBeGreaterThanOrEqual(0);
+    expect(ms[Math.ceil(count * 0.99) - 1]).toBeLessThan(BOUND_MS);
+    const [{ left }] = (await service.database.sql<{ left: number }>(HELD)) as [{ left: number }];
+    expect(left).toBe(0);
+  },
+);
+
+/** A request of version 1, granted an hour at a time: before there was check-out, starts or recorded second factors. */
+async function grantedOfOld(at: Date): Promise<string> {
+  const maker = service.another(new FixedClock(at));
+  maker.rpc.on(policyRpc.match, () => ({ policy: governing() }));
+  const wished = { ...wish, resource: `db-${at.getTime()}` };
+  const made = (await maker.submitting.submit(wished, callBy(alice))).representation;
+  await maker.follower.handle(outcome(made, 'approval.approved', at));
+  const id = uuidv7();
+  const events = (await maker.log.readStream(requestStream(made.id))).map(({ type, data }) => {
+    const { mfa: _m, accessStarts: _a, scheduled: _s, ...old } = data;
+    return { type, schemaVersion: 1, data: { ...old, requestId: id } };
+  });
+  await maker.revoking.revoke({ id: made.id, reason: 'only its events are wanted' }, callBy(alice));
+  await service.log.append({
+    ...{ command: processCommand('old', id, 0), result: { status: 200, code: null, ids: {} } },
+    streams: [{ stream: requestStream(id), expectedVersion: 0, events }],
+    actor: { kind: 'service', id: 'request' },
+    ...{ correlationId: id, causationId: null, traceparent: null },
+  });
+  return id;
+}
+
+it('of an older version: what had ended is on record as ended, what stands can be used and ends on time', async () => {
+  const now = Date.now();
+  const [over, standing] = [await grantedOfOld(new Date(now - 7_200_000)), await grantedOfOld(new Date(now))];
+  const soon = await grantedOfOld(new Date(now - 3_600_000 + 12 * SECOND));
+  startInstance();
+  const using = service.another(new FixedClock(new Date(now)));
+  const { ticket } = (await using.checkingOut.checkOut({ id: standing }, callBy(alice))).representation;
+  expect(ticket).toMatch(/^eyJ/);
+  await ended(2);
+  const typeOf = async (id: string) => (await service.log.readStream(requestStream(id))).at(-1)?.type;
+  expect([await typeOf(over), await typeOf(soon)]).toEqual(['access.ended', 'access.ended']);
+  expect(await typeOf(standing)).toBe('access.checked_out');
+  const due = await service.database.sql<{ key: string }>(`SELECT key FROM ${deadlineTable('request')}`);
+  expect(due).toEqual([{ key: standing }]);
+  expect(await service.database.sql('SELECT FROM request.consumer_parked')).toEqual([]);
+});
