@@ -810,6 +810,19 @@ export interface components {
                 requestTtl: string;
                 /** @enum {string} */
                 justification: "required" | "optional";
+                mfa: {
+                    /** @default false */
+                    onRequest: boolean;
+                    /** @default false */
+                    onApproval: boolean;
+                    /** @default false */
+                    onCheckOut: boolean;
+                    /**
+                     * Format: duration
+                     * @default PT5M
+                     */
+                    maxAge: string;
+                };
             } | null;
             candidates: {
                 policy: components["schemas"]["PolicyRef"];
@@ -2646,7 +2659,13 @@ export interface operations {
                      *         "minAccessDuration": "PT5M",
                      *         "maxAccessDuration": "PT4H",
                      *         "requestTtl": "PT24H",
-                     *         "justification": "required"
+                     *         "justification": "required",
+                     *         "mfa": {
+                     *           "onRequest": false,
+                     *           "onApproval": true,
+                     *           "onCheckOut": true,
+                     *           "maxAge": "PT5M"
+                     *         }
                      *       },
                      *       "candidates": null
                      *     }

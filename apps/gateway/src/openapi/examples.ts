@@ -71,6 +71,7 @@ export const explanationExample: Explanation = {
     maxAccessDuration: 'PT4H',
     requestTtl: 'PT24H',
     justification: 'required',
+    mfa: { onRequest: false, onApproval: true, onCheckOut: true, maxAge: 'PT5M' },
   },
   candidates: null,
 };
