@@ -168,6 +168,7 @@ describeInBrowser('policies in the console', () => {
     await button(page, 'Save as version 2').click();
     await page.getByText('saved version 2 meanwhile').waitFor();
     await page.getByText('+ 2 h').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     expect((await erin.get<PolicyView>(`/v1/policies/${id}`)).body.version).toBe(2);
     await button(page, 'Put my changes on top').click();
     await button(page, 'Save as version 3').click();

@@ -34,7 +34,7 @@ export function VersionConflict({ policyId, ...props }: VersionConflictProps) {
       tabIndex={-1}
       role="alert"
       color="yellow"
-      variant="outline"
+      variant="light"
       icon={<IconGitMerge aria-hidden />}
       title={
         isNews
