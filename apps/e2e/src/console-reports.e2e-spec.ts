@@ -65,6 +65,13 @@ describeInBrowser('the reports of the console', () => {
   /** Bars of nothing are there, too, but not to be seen. */
   const drawn = (where: Page | Locator) =>
     where.locator('svg .recharts-bar-rectangle path').filter({ visible: true }).first();
+  /** As the browser paints them; black is what it paints when it does not know the colour. */
+  const coloursOf = async (figure: Locator) => {
+    const painted = await figure
+      .locator('svg .recharts-bar-rectangle path')
+      .evaluateAll((bars) => bars.map((bar) => getComputedStyle(bar).fill));
+    return [...new Set(painted)].filter((colour) => colour !== 'rgb(0, 0, 0)');
+  };
   const rows = (page: Page) => page.getByRole('region', { name: 'Check-out requests' }).locator('tbody tr');
 
   it('show every request, filtered by the address and the fields', async () => {
@@ -139,6 +146,35 @@ describeInBrowser('the reports of the console', () => {
     await page.getByRole('alert').getByText(problem.detail).waitFor();
   });
 
+  it('stop exporting when told to, and keep nothing', async () => {
+    const page = await frank('/reports', { expected: ['ERR_FAILED'] });
+    await page.evaluate(() => Reflect.deleteProperty(globalThis, 'showSaveFilePicker'));
+    await rows(page).nth(2).waitFor();
+    await page.route('**/v1/reports/check-outs*', () => undefined);
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelled; nothing was kept.').waitFor();
+    await page.getByRole('button', { name: 'Download CSV' }).waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  it('are read page by page', async () => {
+    const page = await frank('/');
+    await page.route('**/v1/reports/check-outs*', (route) =>
+      route.continue({ url: route.request().url().replace('limit=50', 'limit=2') }),
+    );
+    await page.getByRole('link', { name: 'Reports' }).click();
+    await page.getByText('Page 1: 2 rows').waitFor();
+    expect(await page.getByRole('button', { name: 'Previous' }).isDisabled()).toBe(true);
+    const first = await rows(page).first().innerText();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText(/^Page 2: /).waitFor();
+    expect(await rows(page).first().innerText()).not.toBe(first);
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByText('Page 1: 2 rows').waitFor();
+    expect(await rows(page).first().innerText()).toBe(first);
+  });
+
   it('sum up: what the test knows is there, as numbers, as charts and as tables', async () => {
     const page = await frank('/reports?tab=summary&timeZone=Europe/Berlin');
     const headline = (what: string) =>
@@ -149,6 +185,9 @@ describeInBrowser('the reports of the console', () => {
     expect(await headline('Requests refused').innerText()).toBe('1');
     const decisions = page.getByRole('figure', { name: 'Decisions, per approver' });
     await drawn(decisions).waitFor();
+    const overTime = page.getByRole('figure', { name: 'Requests per day, by status now' });
+    await drawn(overTime).waitFor();
+    expect(await coloursOf(overTime)).toHaveLength(3);
     await decisions.getByRole('button', { name: 'Table' }).click();
     expect(await decisions.locator('tbody tr').innerText()).toMatch(/^Bob Baker\s+2\s+50 %/);
   });

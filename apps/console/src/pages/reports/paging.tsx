@@ -24,23 +24,24 @@ export function usePaging(of: unknown): Paging {
   };
 }
 
-/** Says where one is, and leads on. */
-export function Pager({
-  paging,
-  rows,
-  nextCursor,
-}: {
+/** A page of a list. */
+export interface PagerProps {
   paging: Paging;
   rows: number;
   nextCursor: string | null;
-}) {
+  /** What is shown is still the page before. */
+  isComing: boolean;
+}
+
+/** Says where one is, and leads on. */
+export function Pager({ paging, rows, nextCursor, isComing }: PagerProps) {
   const { page, next, previous } = paging;
   const isAll = page === 1 && nextCursor === null;
+  const shown = `${rows} ${rows === 1 ? 'row' : 'rows'}`;
   return (
     <Group justify="space-between" mt="sm">
       <Text size="sm" c="dimmed" role="status">
-        {isAll ? '' : `Page ${page}: `}
-        {rows} {rows === 1 ? 'row' : 'rows'}
+        {isComing ? 'Loading …' : isAll ? shown : `Page ${page}: ${shown}`}
       </Text>
       {!isAll && (
         <Group gap="xs">
@@ -58,7 +59,8 @@ export function Pager({
             size="xs"
             rightSection={<IconChevronRight size={14} aria-hidden />}
             disabled={nextCursor === null}
-            onClick={() => nextCursor !== null && next(nextCursor)}
+            // The cursor of the page before leads to where one is already.
+            onClick={() => !isComing && nextCursor !== null && next(nextCursor)}
           >
             Next
           </Button>

@@ -43,19 +43,29 @@ function Attempts({ query }: { query: Record<string, string> }) {
   const api = useApi();
   const paging = usePaging(query);
   const page = { ...query, limit: ROWS, ...(paging.cursor !== undefined && { cursor: paging.cursor }) };
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: [...keys.reports, 'refused-attempts', page],
     queryFn: ({ signal }) => read(api.GET('/v1/refused-attempts', { params: { query: page }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESHED_EVERY_MS,
   });
-  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading lines={8} />;
-  if (data.items.length === 0 && paging.page === 1) return <NoAttempts />;
+  const isEmpty = data?.items.length === 0 && paging.page === 1;
   return (
     <>
-      <AttemptsTable attempts={data.items} />
-      <Pager paging={paging} rows={data.items.length} nextCursor={data.nextCursor} />
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <Loading lines={8} />}
+      {isEmpty && <NoAttempts />}
+      {data && !isEmpty && (
+        <>
+          <AttemptsTable attempts={data.items} />
+          <Pager
+            paging={paging}
+            rows={data.items.length}
+            nextCursor={data.nextCursor}
+            isComing={isPlaceholderData}
+          />
+        </>
+      )}
     </>
   );
 }

@@ -20,13 +20,13 @@ export function blobSink(type: string, save: (blob: Blob) => void, most = MOST_I
   let pieces: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   return {
-    write: async (piece) => {
+    write: (piece) => {
       bytes += piece.length;
       if (bytes > most) throw new TooLarge(most);
       pieces.push(piece);
     },
-    close: async () => save(new Blob(pieces, { type })),
-    discard: async () => {
+    close: () => save(new Blob(pieces, { type })),
+    discard: () => {
       pieces = [];
     },
   };

@@ -14,9 +14,9 @@ function recorded() {
   const done: string[] = [];
   return {
     done,
-    write: async (bytes: Uint8Array) => void done.push(new TextDecoder().decode(bytes)),
-    close: async () => void done.push('closed'),
-    discard: async () => void done.push('discarded'),
+    write: (bytes: Uint8Array) => void done.push(new TextDecoder().decode(bytes)),
+    close: () => void done.push('closed'),
+    discard: () => void done.push('discarded'),
   };
 }
 

@@ -1,10 +1,10 @@
 /** Where a download goes. */
 export interface Sink {
-  write: (piece: Uint8Array<ArrayBuffer>) => Promise<void>;
+  write: (piece: Uint8Array<ArrayBuffer>) => void | Promise<void>;
   /** All of it came: keep it. */
-  close: () => Promise<void>;
+  close: () => void | Promise<void>;
   /** It did not: keep nothing. */
-  discard: () => Promise<void>;
+  discard: () => void | Promise<void>;
 }
 
 /**

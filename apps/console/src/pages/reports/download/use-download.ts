@@ -86,5 +86,5 @@ async function streamOf(
     ...{ params: { query }, headers, signal },
     parseAs: 'stream',
   });
-  return (await read(answer)) as ReadableStream<Uint8Array<ArrayBuffer>>;
+  return read(answer);
 }

@@ -30,7 +30,7 @@ const WAIT_SECONDS = 25;
 export async function followEvents({ ask, onEvents, signal }: FollowOptions): Promise<void> {
   let after: string | undefined;
   let isAtEnd = false;
-  while (!signal.aborted) {
+  for (;;) {
     const { items, nextCursor } = await ask({ after, wait: isAtEnd ? WAIT_SECONDS : 0 });
     if (signal.aborted) return;
     isAtEnd = items.length === 0 && nextCursor === after;

@@ -9,6 +9,7 @@ import { Loading } from '../../../shared/loading.js';
 import { ProblemAlert } from '../../../shared/problem-alert.js';
 import { Downloads } from '../download/downloads.js';
 import { Pager, usePaging } from '../paging.js';
+import type { Paging } from '../paging.js';
 import { readersZone } from '../period.js';
 import { useReportsSearch } from '../use-search.js';
 import { ColumnChoice } from './column-choice.js';
@@ -37,15 +38,37 @@ export function RequestsPanel() {
 
 function Rows({ query, columns }: { query: ReportQuery; columns: string[] | undefined }) {
   const paging = usePaging(query);
-  const { data, error, refetch } = useRows(query, paging.cursor);
-  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading lines={8} height={56} />;
-  if (data.items.length === 0 && paging.page === 1)
-    return <NoRows isFiltered={Object.keys(query).length > 0} />;
+  const { data, error, refetch, isPlaceholderData } = useRows(query, paging.cursor);
   return (
     <>
-      <ReportTable rows={data.items} columns={columnsOf(columns)} />
-      <Pager paging={paging} rows={data.items.length} nextCursor={data.nextCursor} />
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <Loading lines={8} height={56} />}
+      {data && (
+        <Page
+          {...data}
+          isComing={isPlaceholderData}
+          paging={paging}
+          columns={columns}
+          isFiltered={Object.keys(query).length > 0}
+        />
+      )}
+    </>
+  );
+}
+
+interface PageProps extends Schema<'CheckOutReport'> {
+  paging: Paging;
+  isComing: boolean;
+  columns: string[] | undefined;
+  isFiltered: boolean;
+}
+
+function Page({ items, nextCursor, columns, isFiltered, ...place }: PageProps) {
+  if (items.length === 0 && place.paging.page === 1) return <NoRows isFiltered={isFiltered} />;
+  return (
+    <>
+      <ReportTable rows={items} columns={columnsOf(columns)} />
+      <Pager {...place} rows={items.length} nextCursor={nextCursor} />
     </>
   );
 }

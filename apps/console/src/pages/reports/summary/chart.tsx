@@ -1,5 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
+import { useComputedColorScheme } from '@mantine/core';
+import { COLOURS } from './colours.js';
 import { valueText } from './figure-data.js';
 import type { FigureData } from './figure-data.js';
 
@@ -9,6 +11,7 @@ const MOST_LABEL = 24;
 /** Draws a figure. Only this file brings the library for charts along, and is loaded when a chart is shown. */
 export default function Chart({ chart, height }: { chart: FigureData['chart']; height: number }) {
   const { kind, unit, data, series } = chart;
+  const colours = COLOURS[useComputedColorScheme('light')];
   const isBars = kind === 'bars';
   const write = (value: number) => valueText(unit, value);
   return (
@@ -16,7 +19,7 @@ export default function Chart({ chart, height }: { chart: FigureData['chart']; h
       h={height}
       data={isBars ? data.map((row) => ({ ...row, label: shortened(String(row['label'])) })) : data}
       dataKey="label"
-      series={series}
+      series={series.map((one) => ({ ...one, color: colours[one.color] }))}
       type={unit === 'time' ? 'default' : 'stacked'}
       orientation={isBars ? 'vertical' : 'horizontal'}
       withLegend={series.length > 1}

@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { COLOURS } from './colours.js';
 
 type Triple = [number, number, number];
 
-const css = readFileSync(join(import.meta.dirname, '..', 'reports.module.css'), 'utf8');
 /** The pages' own colours in Mantine's themes. */
 const PAGE = { light: '#ffffff', dark: '#242424' };
-
-/** Series and their colours: the first block is for light, the one of `data-mantine-color-scheme` for dark. */
-function coloursOf(scheme: 'light' | 'dark'): [string, string][] {
-  const start = scheme === 'light' ? css.indexOf('\n.charts {') : css.indexOf("scheme='dark'");
-  const block = css.slice(start, css.indexOf('}', start));
-  return [...block.matchAll(/--series-(\w+): (#[0-9a-f]{6})/g)].map(([, name, hex]) => [name!, hex!]);
-}
 
 const linear = (hex: string): Triple =>
   [1, 3, 5]
@@ -67,7 +58,7 @@ const apart = (one: Triple, other: Triple) => Math.hypot(...one.map((value, i) =
 const APART = 12;
 
 describe.each(['light', 'dark'] as const)('colours of the series, %s', (scheme) => {
-  const colours = coloursOf(scheme);
+  const colours: [string, string][] = Object.entries(COLOURS[scheme]);
   const statuses = colours.filter(([name]) => name !== 'one' && name !== 'two');
   const pair = colours.filter(([name]) => name === 'one' || name === 'two');
 

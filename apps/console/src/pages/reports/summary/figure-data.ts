@@ -2,6 +2,7 @@ import type { Schema } from '@countersign/api-client';
 import { durationText, isoSeconds, isoText } from '../../../shared/duration-text.js';
 import { bucketLabel } from '../period.js';
 import { REQUEST_STATUSES } from '../search.js';
+import type { Colour } from './colours.js';
 
 export type Summary = Schema<'Summary'>;
 
@@ -9,7 +10,7 @@ export type Summary = Schema<'Summary'>;
 export interface Series {
   name: string;
   label: string;
-  color: string;
+  color: Colour;
 }
 
 /** A figure: what it says as a table, and how it is drawn. */
@@ -25,13 +26,12 @@ export interface FigureData {
   };
 }
 
-const colour = (name: string) => `var(--series-${name})`;
 const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 const secondsOf = (iso: string | null) => (iso === null ? 0 : (isoSeconds(iso) ?? 0));
 const textOf = (iso: string | null) => (iso === null ? '–' : isoText(iso));
 const TIMES: Series[] = [
-  { name: 'p50', label: 'Half within', color: colour('one') },
-  { name: 'p95', label: '95 of 100 within', color: colour('two') },
+  { name: 'p50', label: 'Half within', color: 'one' },
+  { name: 'p95', label: '95 of 100 within', color: 'two' },
 ];
 
 /** How many requests of each status were submitted in each bucket. */
@@ -47,7 +47,7 @@ export function overTime({ buckets, bucket, timeZone }: Summary): FigureData {
     chart: {
       ...{ kind: 'columns', unit: 'requests' },
       data: buckets.map(({ start, counts }) => ({ ...counts, label: label(start) })),
-      series: REQUEST_STATUSES.map((name) => ({ name, label: capital(name), color: colour(name) })),
+      series: REQUEST_STATUSES.map((name) => ({ name, label: capital(name), color: name })),
     },
   };
 }
@@ -103,8 +103,8 @@ export function approvers({ approvers }: Summary): FigureData {
         ...{ considered: decided - underTenSeconds, fast: underTenSeconds },
       })),
       series: [
-        { name: 'considered', label: '10 seconds or more', color: colour('one') },
-        { name: 'fast', label: 'Under 10 seconds', color: colour('two') },
+        { name: 'considered', label: '10 seconds or more', color: 'one' },
+        { name: 'fast', label: 'Under 10 seconds', color: 'two' },
       ],
     },
   };
@@ -132,7 +132,7 @@ function ranked([title, what]: [string, string], rows: [string, number][]): Figu
     chart: {
       ...{ kind: 'bars', unit: 'requests' },
       data: rows.map(([label, requests]) => ({ label, requests })),
-      series: [{ name: 'requests', label: 'Requests', color: colour('one') }],
+      series: [{ name: 'requests', label: 'Requests', color: 'one' }],
     },
   };
 }
@@ -153,8 +153,8 @@ export function refusals({ refusals: { requests, attempts } }: Summary): FigureD
     chart: {
       ...{ kind: 'bars', unit: 'requests', data },
       series: [
-        { name: 'requests', label: 'Requests', color: colour('one') },
-        { name: 'attempts', label: 'Other attempts', color: colour('two') },
+        { name: 'requests', label: 'Requests', color: 'one' },
+        { name: 'attempts', label: 'Other attempts', color: 'two' },
       ],
     },
   };

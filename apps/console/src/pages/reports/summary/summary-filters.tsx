@@ -14,7 +14,7 @@ export function SummaryFilters() {
   const [{ bucket = 'day', timeZone = readersZone() }, change] = useReportsSearch();
   const data = useMemo(() => [...new Set([...zones(), timeZone])], [timeZone]);
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" mb="md" role="search" aria-label="Filters">
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm" role="search" aria-label="Filters">
       <DayRange />
       <Select
         label="By"

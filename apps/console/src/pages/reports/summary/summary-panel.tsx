@@ -33,7 +33,7 @@ export function SummaryPanel() {
       <SummaryFilters />
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Loading lines={4} height={180} />}
-      {!error && data && <Figures summary={data} />}
+      {data && <Figures summary={data} />}
     </Stack>
   );
 }
