@@ -108,7 +108,9 @@ describeInBrowser('policies in the console', () => {
 
     // Down with the first step: the button that was pressed keeps the focus, wherever its step goes.
     await pressOn(page, 'Move step 1 down');
-    await page.waitForFunction(() => document.activeElement?.id === 'move-step-1-down');
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute('aria-label') === 'Move step 2 down',
+    );
     await page.getByText('Step 1 is step 2 of 2 now.').waitFor({ state: 'attached' });
     await pressOn(page, 'Next');
     await page.getByText('Step 1, Managers: 1 approval by group managers.').waitFor();
