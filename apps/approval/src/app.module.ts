@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ApprovalDeadlines, ApprovalOpener, ApprovalServerModule, Expiry } from '@countersign/approval-server';
+import {
+  ApprovalDeadlines,
+  ApprovalOpener,
+  ApprovalServerModule,
+  Expiry,
+} from '@countersign/approval-server';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { ApprovalConfig } from './config.js';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { ticketClaims } from '@countersign/contracts';
 import type { CheckedOutView, RequestView, TicketStatus, TimelineEntry } from '@countersign/contracts';
@@ -15,6 +16,11 @@ import { eventually } from './eventually.js';
 const SECOND = 1000;
 const oneManager = [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }];
 const refused = (status: number, code: string) => ({ status, body: { status, code } });
+/** An operation as the OpenAPI document has it. */
+interface Described {
+  requestBody?: { content: { 'application/json': { example?: unknown } } };
+}
+
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 const unlimited = {
@@ -32,7 +38,11 @@ describe('access', () => {
   const as = (name: string): Client => people[name]!;
 
   beforeAll(async () => {
-    stack = await startStack({ instances: 2, serviceEnv: { gateway: unlimited } });
+    stack = await startStack({
+      instances: 2,
+      env: { LOG_LEVEL: 'trace' },
+      serviceEnv: { gateway: unlimited },
+    });
     for (const name of ['alice', 'oscar', 'bob', 'erin', 'frank'])
       people[name] = new Client(stack.url, await stack.token(name));
     broker = new Client(stack.url, await brokerToken());
@@ -53,17 +63,27 @@ describe('access', () => {
       ...{ name: randomUUID(), conditions: [{ resourceNames: [resource] }] },
       ...{ maxAccessDuration: 'PT4H', steps: oneManager },
     };
-    const created = await as('erin').post('/v1/policies', { ...policy, ...change });
+    const created = await settled('erin', '/v1/policies', { ...policy, ...change });
     expect(created.status).toBe(201);
     return resource;
+  }
+
+  /** A command that goes through, also while services find their way back after a fault: 503 means try again. */
+  async function settled<T>(who: string, path: string, body: unknown): Promise<Answer<T>> {
+    const key = randomUUID();
+    return eventually(async () => {
+      const answer = await as(who).post<T>(path, body, { key });
+      expect(answer.status).not.toBe(503);
+      return answer;
+    }, 20_000);
   }
 
   /** A request that has been approved, by bob. */
   async function approved(who: string, resource: string, wish: object = {}): Promise<RequestView> {
     const body = { resource, account: 'root', duration: 'PT1H', ...wish };
-    const submitted = await as(who).post<RequestView>('/v1/requests', body);
+    const submitted = await settled<RequestView>(who, '/v1/requests', body);
     expect(submitted.status).toBe(201);
-    const granted = await as('bob').post<RequestView>(`/v1/requests/${submitted.body.id}/approve`);
+    const granted = await settled<RequestView>('bob', `/v1/requests/${submitted.body.id}/approve`, {});
     expect(granted).toMatchObject({ status: 200, body: { status: 'approved' } });
     return granted.body;
   }
@@ -143,7 +163,56 @@ describe('access', () => {
       refused(403, 'not-the-requester'),
     );
     expect(await ticketStatus(as('oscar'), jtiOf(out))).toMatchObject(refused(404, 'not-found'));
-    expect(await ticketStatus(broker, randomUUID())).toMatchObject({ status: 404 });
+    expect(await ticketStatus(broker, uuidv7())).toMatchObject({ status: 404 });
+  });
+
+  it('shows no token and no ticket to anybody else: not in logs, answers, events or tables', async () => {
+    const request = await approved('alice', await governed());
+    const { ticket } = (await checkOut('alice', request)).body;
+    // Somebody mistakes the ticket for its id.
+    const mistaken = await as('alice').get(`/v1/tickets/${ticket}`);
+    expect(mistaken).toMatchObject(refused(414, 'url-too-long'));
+    const lost = await as('alice').get(`/v1/${ticket}`);
+    expect(lost).toMatchObject(refused(404, 'not-found'));
+    const others = [mistaken.body, lost.body, await read('bob', request), await read('frank', request)];
+    const { items } = (
+      await as('frank').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`)
+    ).body;
+    const rows = await stack.sql<{ row: string }>(
+      'SELECT e::text AS row FROM request.event e UNION ALL SELECT c::text FROM request.command c',
+    );
+    const told = JSON.stringify([others, items, rows]) + stack.logs();
+    expect(stack.logs()).toContain('"operation":"countersign.rpc.request.checkOut"');
+    expect(told).toContain(request.id);
+    for (const secret of [ticket, await stack.token('alice'), as('alice').token!])
+      expect(told).not.toContain(secret.split('.')[2]);
+  });
+
+  it('closes everything but the status of tickets to brokers', async () => {
+    const token = await brokerToken();
+    const { paths } = (await (await fetch(`${stack.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, Described>>;
+    };
+    const told: string[] = [];
+    for (const [path, methods] of Object.entries(paths).filter(([one]) => one.startsWith('/v1/')))
+      for (const [method, { requestBody }] of Object.entries(methods)) {
+        const example = requestBody?.content['application/json'].example;
+        const answer = await fetch(`${stack.url}${path.replace(/\{\w+\}/, uuidv7())}`, {
+          method: method.toUpperCase(),
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-type': 'application/json',
+            'if-match': '"1"',
+          },
+          ...(method !== 'get' && { body: JSON.stringify(example ?? {}) }),
+        });
+        const { code } = (await answer.json()) as { code?: string };
+        told.push(`${method} ${path} ${answer.status} ${code}`);
+      }
+    expect(told.filter((one) => !one.endsWith(' 403 not-allowed'))).toEqual([
+      'get /v1/tickets/{jti} 404 not-found',
+    ]);
+    expect(told.length).toBeGreaterThan(15);
   });
 
   it('needs an approval, and its window', async () => {
@@ -262,6 +331,40 @@ describe('access', () => {
       mfa: { methods: ['pwd', 'otp'] },
     });
   });
+
+  it('is refused while NATS is away, and is right when it is back', async () => {
+    const request = await approved('alice', await governed());
+    const jti = jtiOf(await checkOut('alice', request));
+    await stack.nats.kill();
+    expect((await checkOut('alice', request)).status).toBe(503);
+    expect((await act('erin', 'revoke', request, { reason: 'x' })).status).toBe(503);
+    expect((await ticketStatus(broker, jti)).status).toBe(503);
+    await stack.nats.start();
+    const revoke = () => act('erin', 'revoke', request, { reason: 'x' });
+    await eventually(async () => expect((await revoke()).status).toBe(200), 20_000);
+    expect((await ticketStatus(broker, jti)).body).toMatchObject({ active: false, reason: 'revoked' });
+    expect(await checkOut('alice', request)).toMatchObject(refused(409, 'access-over'));
+  }, 60_000);
+
+  it('is checked out once, or not at all, when PostgreSQL dies meanwhile', async () => {
+    const resource = await governed();
+    const requests = [];
+    for (const _ of times(10)) requests.push(await approved('alice', resource));
+    const outs = Promise.all(requests.map((one) => checkOut('alice', one, { key: one.id })));
+    await stack.postgres.kill();
+    await stack.postgres.start();
+    for (const { status } of await outs) expect([200, 503]).toContain(status);
+    for (const one of requests)
+      await eventually(
+        async () => expect((await checkOut('alice', one, { key: one.id })).status).toBe(200),
+        30_000,
+      );
+    const rows = await stack.sql(
+      `SELECT FROM request.event WHERE type = 'access.checked_out' AND stream = ANY ($1)`,
+      [requests.map(({ id }) => `request-${id}`)],
+    );
+    expect(rows).toHaveLength(10);
+  }, 90_000);
 
   it('ends on time, on record within a second, and makes room', async () => {
     const resource = await governed({ checkOut: { exclusive: true } });

@@ -90,6 +90,7 @@ const readModels = {
   inbox: 'request_id',
   timeline_entry: 'log, position',
   refused_attempt: 'id',
+  checkpoint: 'id',
   check_out_report: 'id',
   check_out_report_approval: 'request_id',
   summary_request: 'id',

@@ -7,13 +7,17 @@ import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
 import { AsyncApiController } from './asyncapi/asyncapi.controller.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { RegisterServices } from './health/register-services.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { MeController } from './me/me.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { ProjectionsController } from './projections/projections.controller.js';
+import { ResourceMetadataController } from './oidc/resource-metadata.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
@@ -26,15 +30,18 @@ export class AppModule {
     const platform = PlatformModule.forService({ name: 'gateway', config, ...(logTo ? { logTo } : {}) });
     return {
       module: AppModule,
-      imports: [platform, RpcClientModule],
+      imports: [platform, RpcClientModule, NoticesModule.forGateway(config)],
       controllers: [
         PoliciesController,
         RequestsController,
         AttemptsController,
+        AuditController,
         TicketsController,
         EventsController,
         ReportsController,
         MeController,
+        ProjectionsController,
+        ResourceMetadataController,
         OpenApiController,
         AsyncApiController,
       ],

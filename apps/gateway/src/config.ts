@@ -57,6 +57,13 @@ export const gatewayConfig = platformConfig.extend({
     .default(100)
     .describe('Requests a second from one address (IPv6: one /64) that are not of a signed-in person.'),
   RATE_LIMIT_ADDRESS_BURST: rate.min(1).default(500).describe('Such requests one address may make at once.'),
+  NOTICE_STREAMS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(1_000)
+    .describe('Streams of live notices that may be open at once at one gateway process.'),
   TRUST_PROXY: trustProxy.describe(
     'Proxies in front whose X-Forwarded-For counts: false, how many hops, or their addresses and ranges.',
   ),

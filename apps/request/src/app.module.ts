@@ -4,6 +4,7 @@ import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@c
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
 import {
   AccessDeadlines,
+  checkpointsOf,
   Elapsing,
   OutcomeFollower,
   RequestServerModule,
@@ -21,7 +22,11 @@ export class AppModule {
         PlatformModule.forService({ name: 'request', config }),
         LogModule.forContext({ context: 'request' }),
         RpcClientModule,
-        RequestServerModule.forService({ unmatched: unmatchedOf(config), tickets: ticketsOf(config) }),
+        RequestServerModule.forService({
+          unmatched: unmatchedOf(config),
+          tickets: ticketsOf(config),
+          checkpoints: checkpointsOf(config),
+        }),
         ConsumersModule.register({
           schema: 'request',
           processManagers: [OutcomeFollower],

@@ -1,11 +1,12 @@
 import { baseConfig, requireMaxDuration, unmatchedSettings } from '@countersign/platform';
-import { requireOwnAudience, ticketSettings } from '@countersign/request-server';
+import { checkpointSettings, requireOwnAudience, ticketSettings } from '@countersign/request-server';
 import type { z } from 'zod';
 
 /** Settings of the request service. */
 export const requestConfig = baseConfig
   .extend(unmatchedSettings)
   .extend(ticketSettings)
+  .extend(checkpointSettings)
   .superRefine(requireMaxDuration)
   .superRefine(requireOwnAudience);
 export type RequestConfig = z.output<typeof requestConfig>;

@@ -3,21 +3,17 @@ import type { Client } from 'openapi-fetch';
 import type { components, paths } from './openapi.generated.js';
 import { Transport } from './transport.js';
 import type { TransportOptions } from './transport.js';
-import type { UpcomingPaths } from './upcoming.js';
 
 /** Names of the document's schemas: `Schema<'Request'>`. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
 
-/** What the document describes comes from the document. */
-type Paths = paths & Omit<UpcomingPaths, keyof paths>;
-
 /** The HTTP API of a server, typed by its OpenAPI document: `api.GET('/v1/requests/{id}', …)`. */
-export type Api = Client<Paths>;
+export type Api = Client<paths>;
 
 /** @param server - origin of the gateway; @throws from each call: ApiProblem, Unreachable */
 export function createApi(server: string, options: TransportOptions): Api {
   const transport = new Transport(options);
-  return createClient<Paths>({
+  return createClient<paths>({
     baseUrl: server,
     fetch: (request) => transport.send(request),
     redirect: 'error',

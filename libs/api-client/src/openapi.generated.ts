@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which requests change, as they change: server-sent events
+         * @description Of the requests the caller may see, and of no other. Events: `ready` at the beginning; `request-changed` with `{"id": …, "position": …}` (`RequestNotice`), at most one for a request in 100 ms; `resync`: changes may have been missed, so read again what you show; `token-expired` as the last one, when the access token of this call ends. A notice says that a request has changed, not how: read it, or a list with `Countersign-Position: <position>`. Every 15 s a comment shows that the stream is alive. Come back with `Last-Event-ID` and nothing is missed, unless it was so much that `resync` says so. Read it with `fetch`, so that the `Authorization` header can be sent; the token is not taken from the URL. A person may have 10 streams at once.
+         */
+        get: operations["streamNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/{jti}": {
         parameters: {
             query?: never;
@@ -316,6 +336,26 @@ export interface paths {
          * @description For policy admins and auditors. One record per person, target and code a minute; `count` says how many attempts it stands for. The first shows at once, further ones when the minute is over.
          */
         get: operations["listRefusedAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the signed checkpoints of the logs (auditor)
+         * @description Each is a JWS over position and hash of the end of every log, by the audit key in `/.well-known/jwks.json`. Kept outside, with that key set, they show later that a log was cut or rewritten: `countersign audit verify`.
+         */
+        get: operations["listCheckpoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -401,6 +441,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far each read model is in each log (policy-admin, auditor)
+         * @description Position, head and lag per log, streams that are set aside, and how far a rebuild is: `rebuiltTo` against `head`.
+         */
+        get: operations["listProjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebuild a read model from the logs (policy-admin)
+         * @description It is begun within about a second, beside the live tables, which serve and follow until both swap places. Asking again while it is under way changes nothing.
+         */
+        post: operations["rebuildProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the events again that a read model could not handle (policy-admin)
+         * @description Each stream that is set aside is tried in order, up to the first event that fails again.
+         */
+        post: operations["retryProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -444,6 +544,23 @@ export interface paths {
         };
         /** Metrics in the Prometheus text format */
         get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs people in for this API (RFC 9728) */
+        get: operations["getProtectedResource"];
         put?: never;
         post?: never;
         delete?: never;
@@ -599,6 +716,25 @@ export interface components {
             request: components["schemas"]["Request"];
             ticket: string;
         };
+        Checkpoint: {
+            /** Format: uuid */
+            id: string;
+            position: number;
+            /** Format: date-time */
+            at: string;
+            heads: components["schemas"]["CheckpointHead"][];
+            jws: string;
+        };
+        CheckpointHead: {
+            /** @enum {string} */
+            log: "policy" | "request" | "approval";
+            position: number;
+            hash: string | null;
+        };
+        CheckpointList: {
+            items: components["schemas"]["Checkpoint"][];
+            nextCursor: string | null;
+        };
         CloudEvent: {
             /** @constant */
             specversion: "1.0";
@@ -674,6 +810,19 @@ export interface components {
                 requestTtl: string;
                 /** @enum {string} */
                 justification: "required" | "optional";
+                mfa: {
+                    /** @default false */
+                    onRequest: boolean;
+                    /** @default false */
+                    onApproval: boolean;
+                    /** @default false */
+                    onCheckOut: boolean;
+                    /**
+                     * Format: duration
+                     * @default PT5M
+                     */
+                    maxAge: string;
+                };
             } | null;
             candidates: {
                 policy: components["schemas"]["PolicyRef"];
@@ -694,6 +843,12 @@ export interface components {
             roles: string[];
             awaiting: number;
         };
+        /**
+         * @example event: request-changed
+         *     id: cmVxdWVzdD0
+         *     data: {"id":"0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55","position":"request=42"}
+         */
+        NoticeStream: string;
         Person: {
             id: string;
             name: string;
@@ -928,6 +1083,29 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Projection: {
+            name: string;
+            rebuild: ("requested" | "new-epoch") | null;
+            logs: {
+                /** @enum {string} */
+                log: "policy" | "request" | "approval";
+                position: number;
+                head: number | null;
+                lag: number | null;
+                parkedStreams: number;
+                rebuiltTo: number | null;
+                /** Format: date-time */
+                movedAt: string;
+            }[];
+        };
+        ProjectionList: {
+            items: components["schemas"]["Projection"][];
+        };
+        ProtectedResource: {
+            resource: string;
+            authorization_servers: string[];
+            bearer_methods_supported: string[];
+        };
         PublicKey: {
             /** @constant */
             kty: "OKP";
@@ -1025,6 +1203,11 @@ export interface components {
             };
             /** @default true */
             countsComplete: boolean;
+        };
+        RequestNotice: {
+            /** Format: uuid */
+            id: string;
+            position: string;
         };
         RequestSummary: {
             /** Format: uuid */
@@ -2476,7 +2659,13 @@ export interface operations {
                      *         "minAccessDuration": "PT5M",
                      *         "maxAccessDuration": "PT4H",
                      *         "requestTtl": "PT24H",
-                     *         "justification": "required"
+                     *         "justification": "required",
+                     *         "mfa": {
+                     *           "onRequest": false,
+                     *           "onApproval": true,
+                     *           "onCheckOut": true,
+                     *           "maxAge": "PT5M"
+                     *         }
                      *       },
                      *       "candidates": null
                      *     }
@@ -4400,6 +4589,91 @@ export interface operations {
             };
         };
     };
+    streamNotices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event seen, to go on after it. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, without end. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["NoticeStream"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `too-many-streams`, `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `notices-unavailable`, `no-room-for-streams`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTicketStatus: {
         parameters: {
             query?: never;
@@ -4661,6 +4935,132 @@ export interface operations {
                 };
             };
             /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of checkpoints, the newest first. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3b9-0b1c-7e55-8c0e-2f4a6b8d0e11",
+                     *           "position": 42,
+                     *           "at": "2026-01-31T09:03:00.217Z",
+                     *           "heads": [
+                     *             {
+                     *               "log": "policy",
+                     *               "position": 2,
+                     *               "hash": "b1946ac92492d2347c6235b4d2611184a1b2c3d4e5f60718293a4b5c6d7e8f90"
+                     *             },
+                     *             {
+                     *               "log": "request",
+                     *               "position": 41,
+                     *               "hash": "591785b794601e212b260e25925636fd0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+                     *             },
+                     *             {
+                     *               "log": "approval",
+                     *               "position": 0,
+                     *               "hash": null
+                     *             }
+                     *           ],
+                     *           "jws": "eyJhbGciOiJFZERTQSIsImtpZCI6ImF1ZGl0LWtQcktfcW14VldhWVZBOXd3QkY2SXVvM3ZWeno3VHhIQ1R3WEJ5Z3JTNGsiLCJ0eXAiOiJjb3VudGVyc2lnbi1jaGVja3BvaW50K2p3dCJ9.eyJpc3MiOiJodHRwczovL2NvdW50ZXJzaWduLmV4YW1wbGUiLCJpYXQiOjE3Njk4NTAxODAsImhlYWRzIjpbeyJsb2ciOiJwb2xpY3kiLCJwb3NpdGlvbiI6MiwiaGFzaCI6ImIxOTQ2YWM5MjQ5MmQyMzQ3YzYyMzViNGQyNjExMTg0YTFiMmMzZDRlNWY2MDcxODI5M2E0YjVjNmQ3ZThmOTAifSx7ImxvZyI6InJlcXVlc3QiLCJwb3NpdGlvbiI6NDEsImhhc2giOiI1OTE3ODViNzk0NjAxZTIxMmIyNjBlMjU5MjU2MzZmZDBmMWUyZDNjNGI1YTY5Nzg4Nzk2YTViNGMzZDJlMWYwIn0seyJsb2ciOiJhcHByb3ZhbCIsInBvc2l0aW9uIjowLCJoYXNoIjpudWxsfV19.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0-Pw"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckpointList"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -5333,6 +5733,356 @@ export interface operations {
             };
         };
     };
+    listProjections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every projection. */
+            200: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "request-list",
+                     *           "rebuild": null,
+                     *           "logs": [
+                     *             {
+                     *               "log": "approval",
+                     *               "position": 57,
+                     *               "head": 57,
+                     *               "lag": 0,
+                     *               "parkedStreams": 0,
+                     *               "rebuiltTo": null,
+                     *               "movedAt": "2026-01-31T09:03:11.840Z"
+                     *             },
+                     *             {
+                     *               "log": "request",
+                     *               "position": 120,
+                     *               "head": 121,
+                     *               "lag": 1,
+                     *               "parkedStreams": 0,
+                     *               "rebuiltTo": null,
+                     *               "movedAt": "2026-01-31T09:03:11.840Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProjectionList"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuildProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish is left. */
+            202: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "request-list",
+                     *       "rebuild": "requested",
+                     *       "logs": [
+                     *         {
+                     *           "log": "approval",
+                     *           "position": 57,
+                     *           "head": 57,
+                     *           "lag": 0,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         },
+                     *         {
+                     *           "log": "request",
+                     *           "position": 120,
+                     *           "head": 121,
+                     *           "lag": 1,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Projection"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish is left. */
+            202: {
+                headers: {
+                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "request-list",
+                     *       "rebuild": null,
+                     *       "logs": [
+                     *         {
+                     *           "log": "approval",
+                     *           "position": 57,
+                     *           "head": 57,
+                     *           "lag": 0,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         },
+                     *         {
+                     *           "log": "request",
+                     *           "position": 120,
+                     *           "head": 121,
+                     *           "lag": 1,
+                     *           "parkedStreams": 0,
+                     *           "rebuiltTo": null,
+                     *           "movedAt": "2026-01-31T09:03:11.840Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Projection"];
+                };
+            };
+            /** @description The request is malformed. Codes: `malformed-header`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
+            401: {
+                headers: {
+                    /** @description What to sign in with. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -5408,6 +6158,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProtectedResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenID Connect issuer whose access tokens are taken here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resource": "https://countersign.example.com",
+                     *       "authorization_servers": [
+                     *         "https://id.example.com"
+                     *       ],
+                     *       "bearer_methods_supported": [
+                     *         "header"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProtectedResource"];
+                };
             };
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {

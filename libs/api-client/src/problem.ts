@@ -14,6 +14,8 @@ export class ApiProblem extends Error {
     readonly requestId: string | null = null,
     /** Value of `WWW-Authenticate`, with a 401. */
     readonly challenge: string | null = null,
+    /** Further members of the problem, such as `openRequestId`. */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
     this.name = 'ApiProblem';
@@ -44,7 +46,8 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
       challenge,
     );
   }
-  return new ApiProblem(status, body['code'], body['detail'], fieldsOf(body['errors']), requestId, challenge);
+  const { code, detail, errors, type: _type, title: _title, status: _status, requestId: _id, ...members } = body;
+  return new ApiProblem(status, code, detail, fieldsOf(errors), requestId, challenge, members);
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -73,6 +73,11 @@ test('a refusal is thrown as it is, and not tried again', async () => {
   expect(heard).toHaveLength(1);
 });
 
+test('a refusal keeps what else it says, such as the request that stands in the way', async () => {
+  answers = [json(409, { code: 'duplicate-request', detail: 'You have one.', status: 409, openRequestId: 'r1' })];
+  await expect(submit()).rejects.toMatchObject({ code: 'duplicate-request', members: { openRequestId: 'r1' } });
+});
+
 test('what is no problem document is told by its status alone', async () => {
   answers = [(response) => response.writeHead(502).end('<html>secret stack</html>')];
   await expect(submit()).rejects.toMatchObject({ code: 'http-502', message: 'The server answered 502.' });
@@ -113,11 +118,9 @@ test('a stronger sign-in is asked for once, with what it must prove, and the sam
   expect(asked).toHaveLength(2);
 });
 
-test('a redirect is not followed: the token is for this server', async () => {
-  answers = Array.from(
-    { length: 5 },
-    () => (response: ServerResponse) =>
-      response.writeHead(307, { location: 'http://127.0.0.1:1/v1/me' }).end(),
-  );
+test('a redirect is not followed: the token is for this address', async () => {
+  const elsewhere: Answer = (response) => response.writeHead(307, { location: '/elsewhere' }).end();
+  answers = Array.from({ length: 5 }, () => elsewhere);
   await expect(read(api().GET('/v1/me'))).rejects.toThrow(Unreachable);
+  expect(heard.map(({ url }) => url)).not.toContain('/elsewhere');
 });

@@ -36,6 +36,7 @@ const summaries: Record<EventType, string> = {
   'account.taken': 'Who holds the account from now on; written with the check-out.',
   'account.released': 'The account is held by this check-out no more.',
   'ticket.issued': 'The id of the tickets of a check-out; never a ticket itself.',
+  'audit.checkpoint': 'The signed ends of all logs: keep it, and nobody can rewrite what was before unseen.',
   'approval.opened': 'Approvers may decide on a request.',
   'approval.decided': 'One person approved or rejected the open step.',
   'approval.approved': 'The last step has the approvals it needs.',

@@ -41,6 +41,12 @@ export const brokerOperation = define('broker', 'countersign.rpc');
 /** An operation of the gateway's that needs no token: what it answers is public. */
 export const publicOperation = define('service', 'countersign.rpc');
 
+/**
+ * An operation the gateway asks for itself, in nobody's name: only its NATS user may call it, and what it answers
+ * must not leave the gateway as it is.
+ */
+export const gatewayOperation = define('service', 'countersign.rpc');
+
 /** An operation one service offers to another: `countersign.internal.<context>.<name>`. */
 export const internalOperation = define('service', 'countersign.internal');
 

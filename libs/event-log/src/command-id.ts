@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { canonicalJson } from './canonical-json.js';
-import { sha256Hex } from './chain.js';
+import { canonicalJson, sha256Hex } from '@countersign/proof';
 import type { CommandIdentity } from './event-log.js';
 
 /** A command that came over HTTP. */

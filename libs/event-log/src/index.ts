@@ -18,9 +18,9 @@ export {
   OutcomeUnknown,
   WrongExpectedVersion,
 } from './event-log.errors.js';
-export { canonicalJson, LoneSurrogate, NotJson } from './canonical-json.js';
-export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from './chain.js';
-export type { ChainLink } from './chain.js';
+export { canonicalJson, LoneSurrogate, NotJson } from '@countersign/proof';
+export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from '@countersign/proof';
+export type { ChainLink } from '@countersign/proof';
 export { httpCommand, processCommand } from './command-id.js';
 export type { HttpCommand } from './command-id.js';
 export { recordedEvent, recordedFromBody } from './recorded-event.js';

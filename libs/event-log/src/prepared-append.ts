@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DomainEvent } from '@countersign/contracts';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '@countersign/proof';
 import { InvalidAppend } from './event-log.errors.js';
 import type { Append, StreamAppend } from './event-log.js';
 

@@ -1,5 +1,5 @@
 import type { EventBody } from '@countersign/contracts';
-import { eventHash, genesisHash } from './chain.js';
+import { eventHash, genesisHash } from '@countersign/proof';
 import type { Verification } from './event-log.js';
 
 /** The head row of a log, whole. */

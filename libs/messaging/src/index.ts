@@ -20,8 +20,11 @@ export type { PersonCommand } from './commands/person-command.js';
 
 export { ensureMirror } from './mirror/mirror.js';
 export type { MirrorOptions } from './mirror/mirror.js';
+export { mirrorHead } from './mirror/mirror-head.js';
 export { MirrorReader, MirrorUnreadable } from './mirror/mirror-reader.js';
 export type { MirroredEvent, ReadBounds } from './mirror/mirror-reader.js';
+export { CursorForm, markOf } from './mirror/vector-cursor.js';
+export type { SeenPosition, VectorCursor } from './mirror/vector-cursor.js';
 export { MirrorTail } from './mirror/mirror-tail.js';
 export { ensureAuditStream } from './mirror/audit-stream.js';
 export { CommandGate } from './mirror/command-gate.js';
@@ -29,6 +32,7 @@ export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';
 export type { RelayOptions } from './mirror/relay.js';
 export { inTransaction } from './sql.js';
+export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
 export { LeaderLocks, lockClasses } from './leadership/leader-locks.js';
 
@@ -43,6 +47,7 @@ export { deadlineTable } from './deadlines/deadline-table.js';
 export type { DeadlineChange, DeadlineOf, DueDeadline, DueHandler } from './deadlines/due-handler.js';
 export { ConsumerRunner } from './consumers/consumer-runner.js';
 export type { ConsumerRunnerOptions } from './consumers/consumer-runner.js';
+export type { ConsumerProgress } from './consumers/consumer-progress.js';
 export type { SubscriptionStatus } from './consumers/subscription-status.js';
 export { NotCaughtUp, PositionWaiter } from './consumers/position-waiter.js';
 export { requestRebuild, requestRetry } from './consumers/operator-wishes.js';

@@ -8,6 +8,7 @@ export type { Setting } from './config/describe-settings.js';
 export type { CallContext, ServiceCallContext } from './call-context.js';
 export { RpcController } from './rpc/rpc-controller.decorator.js';
 export { Handle } from './rpc/handle.decorator.js';
+export { assertOpenTo } from './rpc/open-to-caller.js';
 export { Call, Input, ServiceCall } from './rpc/call.decorators.js';
 
 export { TokenVerifier } from './identity/token-verifier.js';

@@ -52,6 +52,8 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
   try {
     const stack = await startLocalStack({
       ...options,
+      // Logs move only by what a test does, unless it is about checkpoints.
+      env: { CHECKPOINT_INTERVAL: 'PT1H', ...options.env },
       instances: instancesOf(options.instances ?? 1),
       folder,
       programs,

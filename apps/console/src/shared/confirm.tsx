@@ -18,7 +18,13 @@ export interface ConfirmProps {
 /** Asks before it is done. The safe answer has the focus. */
 export function Confirm({ opened, title, children, action, onConfirm, onClose, ...state }: ConfirmProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack>
         {children}
         <Group justify="flex-end">
@@ -26,7 +32,7 @@ export function Confirm({ opened, title, children, action, onConfirm, onClose, .
             Keep it
           </Button>
           <Button
-            {...(state.isDangerous === true && { color: 'red' })}
+            {...(state.isDangerous === true && { color: 'red.9' })}
             loading={state.isPending === true}
             onClick={onConfirm}
           >

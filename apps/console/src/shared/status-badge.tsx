@@ -45,6 +45,9 @@ const COLOURS: Record<Tone, string> = {
   busy: 'blue',
 };
 
+/** A status in words. */
+export const statusWord = (status: Status): string => looks[status].word;
+
 /** The status of a request, an access or a step, in words, with a sign and a colour. */
 export function StatusBadge({ status }: { status: Status }) {
   const { word, tone, icon: Sign } = looks[status];

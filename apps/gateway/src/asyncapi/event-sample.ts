@@ -47,6 +47,7 @@ export function sampleMessage(log: LogName, { type, schemaVersion, data }: Event
 /** The name of the stream such an event is in; a hash stands where names are hashed. */
 function streamOf(log: LogName, type: string, data: JsonObject): string {
   if (type === 'attempt.refused') return `attempts-${'c2'.repeat(32)}-20260131`;
+  if (type === 'audit.checkpoint') return 'checkpoints-2026-01-31';
   if (type.startsWith('policy.name_')) return `policy_name-${'c2'.repeat(32)}`;
   if (type.startsWith('request.slot_')) return `open_request-${'c2'.repeat(32)}`;
   if (type.startsWith('account.')) return `account-${'c2'.repeat(32)}`;

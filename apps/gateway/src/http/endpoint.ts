@@ -3,16 +3,18 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 
 /** Request headers an endpoint reads beside the ones every endpoint does. */
-export type EndpointHeader = 'If-Match' | 'Idempotency-Key' | 'Countersign-Position';
+export type EndpointHeader = 'If-Match' | 'Idempotency-Key' | 'Countersign-Position' | 'Last-Event-ID';
 
 /** Response headers an endpoint sets beside the ones every endpoint does. */
 export type AnswerHeader = 'Location' | 'ETag' | 'Countersign-Position';
 
 /** What an endpoint answers when all is well. */
 export interface EndpointAnswer {
-  status: 200 | 201 | 204;
+  status: 200 | 201 | 202 | 204;
   description: string;
   schema?: z.ZodType;
+  /** JSON unless told. */
+  mediaType?: 'text/event-stream';
   headers?: readonly AnswerHeader[];
   example?: unknown;
   /** Media types beside JSON, for who asks for them with `Accept`. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '@countersign/contracts';
 import { toProblem } from '@countersign/platform';
 import { allowedMethods } from './allowed-methods.js';
-import { edgeRefusal, MethodNotAllowed } from './edge-refusal.js';
+import { edgeRefusal, MethodNotAllowed, refusalOfStatus } from './edge-refusal.js';
 import { problemHeaders } from './problem-headers.js';
 
 /**
@@ -45,5 +45,7 @@ export function sendProblem(reply: FastifyReply, error: unknown, requestId: stri
 function unknownRoute(error: unknown, request: FastifyRequest): Refusal | undefined {
   if (!(error instanceof NotFoundException)) return undefined;
   const allowed = allowedMethods(request.url);
+  // The router passes over an endpoint of this very method only where a parameter is longer than any can be.
+  if (allowed.includes(request.method === 'HEAD' ? 'GET' : request.method)) return refusalOfStatus(414);
   return allowed.length > 0 ? new MethodNotAllowed(allowed) : undefined;
 }

@@ -3,6 +3,9 @@ import {
   approveBody,
   approver,
   checkedOutView,
+  checkpointHead,
+  checkpointRpc,
+  checkpointView,
   auditFeed,
   cloudEvent,
   checkOutReportRow,
@@ -20,10 +23,13 @@ import {
   policyStep,
   policyVersionView,
   policyView,
+  projectionRpc,
+  projectionView,
   publicKey,
   refusedAttemptView,
   reportingRpc,
   versionInFlight,
+  requestNotice,
   requestSummary,
   requestView,
   revokeBody,
@@ -34,7 +40,9 @@ import {
   timelineEntry,
 } from '@countersign/contracts';
 import { z } from 'zod';
+import { protectedResource } from '../oidc/resource-metadata.schema.js';
 import { readiness } from '../health/readiness.schema.js';
+import { noticeStreamText } from '../notices/notice-stream.schema.js';
 import { problemDetails } from './problem.schema.js';
 import { tidySchema } from './tidy-schema.js';
 import type { JsonSchema } from './tidy-schema.js';
@@ -73,6 +81,8 @@ const outputs = {
   Access: accessView,
   Request: requestView,
   CheckedOut: checkedOutView,
+  RequestNotice: requestNotice,
+  NoticeStream: noticeStreamText,
   RequestSummary: requestSummary,
   RequestList: reportingRpc.requests.response,
   TimelineEntry: timelineEntry,
@@ -82,12 +92,18 @@ const outputs = {
   KeySet: jwks,
   RefusedAttempt: refusedAttemptView,
   RefusedAttemptList: reportingRpc.attempts.response,
+  CheckpointHead: checkpointHead,
+  Checkpoint: checkpointView,
+  CheckpointList: checkpointRpc.list.response,
   CloudEvent: cloudEvent,
   EventFeed: auditFeed,
   CheckOutReportRow: checkOutReportRow,
   CheckOutReport: reportingRpc.checkOuts.response,
   Summary: summary,
   Me: reportingRpc.me.response,
+  Projection: projectionView,
+  ProjectionList: projectionRpc.list.response,
+  ProtectedResource: protectedResource,
   Readiness: readiness,
   Problem: problemDetails,
 };

@@ -3,6 +3,7 @@ import type {
   Jwks,
   PolicyContentInput,
   PolicyView,
+  ProjectionView,
   RefusedAttemptView,
   RequestView,
   SubmitBody,
@@ -70,6 +71,7 @@ export const explanationExample: Explanation = {
     maxAccessDuration: 'PT4H',
     requestTtl: 'PT24H',
     justification: 'required',
+    mfa: { onRequest: false, onApproval: true, onCheckOut: true, maxAge: 'PT5M' },
   },
   candidates: null,
 };
@@ -159,6 +161,14 @@ const attempt: RefusedAttemptView = {
 
 export const attemptsExample = { items: [attempt], nextCursor: null };
 
+export const projectionExample = {
+  name: 'request-list',
+  rebuild: null,
+  logs: [
+    { log: 'approval', ...{ position: 57, head: 57, lag: 0 } },
+    { log: 'request', ...{ position: 120, head: 121, lag: 1 } },
+  ].map((log) => ({ ...log, parkedStreams: 0, rebuiltTo: null, movedAt: '2026-01-31T09:03:11.840Z' })),
+} as ProjectionView;
 export const ticketStatusExample: TicketStatus = {
   active: false,
   reason: 'checked-in',

@@ -44,6 +44,7 @@ function requestBody({ bodyExample }: EndpointDefinition, schema: JsonSchema, op
 
 function answer({ answer, access }: EndpointDefinition): JsonSchema {
   const { description, schema, headers = [], example, otherTypes = [] } = answer;
+  const { mediaType = 'application/json' } = answer;
   const named = Object.fromEntries(
     ['X-Request-Id' as const, ...headers].map((name) => [name, answerHeader(name)]),
   );
@@ -51,7 +52,7 @@ function answer({ answer, access }: EndpointDefinition): JsonSchema {
   return {
     description,
     ...(access === 'person' ? { headers: named } : {}),
-    ...(schema ? { content: { 'application/json': content, ...files(otherTypes) } } : {}),
+    ...(schema ? { content: { [mediaType]: content, ...files(otherTypes) } } : {}),
   };
 }
 

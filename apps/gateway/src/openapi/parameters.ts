@@ -24,6 +24,11 @@ const requestHeaders: Record<EndpointHeader, { required: boolean; description: s
       description: 'Positions this read must have seen, as a write answered them.',
       schema: { ...text, examples: ['request=42'] },
     },
+    'Last-Event-ID': {
+      required: false,
+      description: 'The `id` of the last event seen, to go on after it.',
+      schema: text,
+    },
   };
 
 const answerHeaders: Record<AnswerHeader | 'X-Request-Id' | 'Retry-After' | 'WWW-Authenticate', string> = {
@@ -50,9 +55,14 @@ export function parametersOf({ path, query, headers = [] }: EndpointDefinition):
   ];
 }
 
+const uuid: JsonSchema = { ...text, format: 'uuid' };
+
+/** What stands in a path is an id, but for these. */
+const pathSchemas: Record<string, JsonSchema> = { name: { ...text, examples: ['request-list'] } };
+
 function pathParameters(path: string): JsonSchema[] {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
-  return names.map((name) => ({ name, in: 'path', required: true, schema: { ...text, format: 'uuid' } }));
+  return names.map((name) => ({ name, in: 'path', required: true, schema: pathSchemas[name ?? ''] ?? uuid }));
 }
 
 function queryParameters(query: z.ZodObject): JsonSchema[] {

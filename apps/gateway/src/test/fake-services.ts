@@ -1,5 +1,5 @@
 import { Inject, Module } from '@nestjs/common';
-import type { DynamicModule, INestApplication } from '@nestjs/common';
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { approvalRpc, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
 import type { Operation } from '@countersign/contracts';
 import {
@@ -117,6 +117,17 @@ class FakeServices {
   }
 }
 
+/** The one operation of the request service that notices need: for a bus on which it may listen to its own alone. */
+@RpcController()
+export class FakeAudiences {
+  constructor(@Inject(Script) private readonly script: Script) {}
+
+  @Handle(requestRpc.audience)
+  audience(@Input() payload: unknown, @ServiceCall() call: ServiceCallContext) {
+    return this.script.answer(requestRpc.audience, payload, call);
+  }
+}
+
 @Module({})
 class FakeServicesModule {}
 
@@ -125,13 +136,14 @@ export async function startFakeServices(
   name: string,
   env: Record<string, string>,
   logTo: { write(line: string): void },
+  controller: Type = FakeServices,
 ): Promise<{ app: INestApplication; script: Script }> {
   const script = new Script();
   const config = parseConfig(platformConfig, { ...env, HTTP_PORT: '0', LOG_LEVEL: 'debug' });
   const module: DynamicModule = {
     module: FakeServicesModule,
     imports: [PlatformModule.forService({ name, config, logTo })],
-    controllers: [FakeServices],
+    controllers: [controller],
     providers: [{ provide: Script, useValue: script }],
   };
   return { app: await startService(module, config), script };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, instant, limit, literalName, page } from '../primitives.js';
 import { person, personView } from '../identity.js';
 import { command, operation } from '../rpc.js';
-import { policyContent, policyRef, policyStep, policyView } from './policy.js';
+import { mfaRules, policyContent, policyRef, policyStep, policyView } from './policy.js';
 
 /** Query of `GET /v1/policies`. */
 export const policyListQuery = z.strictObject({
@@ -20,6 +20,8 @@ const limits = z.object({
   maxAccessDuration: z.string(),
   requestTtl: z.string(),
   justification: z.enum(['required', 'optional']),
+  /** Where it asks for a second factor. */
+  mfa: mfaRules.prefault({}),
 });
 
 /** Answer of explain. `candidates` only for policy-admin and auditor, else null. */

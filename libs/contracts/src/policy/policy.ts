@@ -25,7 +25,8 @@ export type PolicyCondition = z.infer<typeof policyCondition>;
 
 const accessDuration = durationBetween('PT1S', 'P30D');
 
-const mfaRules = z.strictObject({
+/** Where a policy asks for a second factor, and how old its proof may be. */
+export const mfaRules = z.strictObject({
   onRequest: z.boolean().default(false),
   onApproval: z.boolean().default(false),
   onCheckOut: z.boolean().default(false),

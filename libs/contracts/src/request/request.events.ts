@@ -5,6 +5,7 @@ import { governingPolicy } from '../policy/policy.rpc.js';
 import { mfaProof, requestFacts, stepRecord } from '../approval/approval.events.js';
 import type { DomainEvent } from '../event.js';
 import { refusedAttempt } from '../attempt/refused-attempt.js';
+import { checkpointData } from '../audit/checkpoint.js';
 
 const submitted = z.object({
   requestId: id,
@@ -88,7 +89,7 @@ const slot = z.object({ requestId: id });
 
 /**
  * Events of the request log: streams `request-<id>`, `open_request-<hash>` (rule 6), `account-<hash>` (rule 12),
- * `ticket-<id>` and `attempts-<hash>-<day>`.
+ * `ticket-<id>`, `attempts-<hash>-<day>` and `checkpoints-<day>`.
  */
 export const requestEventData = {
   'request.submitted': submitted,
@@ -117,6 +118,8 @@ export const requestEventData = {
   'request.slot_released': slot,
   /** A submission that a rule refused; without a policy it is `request.refused`. */
   'attempt.refused': refusedAttempt,
+  /** The signed heads of all logs, about once a minute while one of them moves. */
+  'audit.checkpoint': checkpointData,
 } as const;
 
 export type RequestSubmitted = DomainEvent<'request.submitted', z.infer<typeof submitted>>;

@@ -3,6 +3,7 @@ import { id } from '../primitives.js';
 import {
   brokerOperation,
   command,
+  gatewayOperation,
   internalOperation,
   logPosition,
   operation,
@@ -11,6 +12,7 @@ import {
 import { checkedOutView, emptyBody, requestView, revokeBody, submitBody, ticketStatus } from './request.js';
 import { jwks } from './ticket.js';
 import { requestEventData } from './request.events.js';
+import { requestAudience } from './visibility.js';
 
 export const requestRpc = {
   submit: command('request.submit', submitBody, requestView),
@@ -29,6 +31,12 @@ export const requestRpc = {
   revoke: command('request.revoke', z.strictObject({ id, ...revokeBody.shape }), requestView),
   /** Whether a check-out still stands; also for brokers. 404 for who may not know of it. */
   ticketStatus: brokerOperation('request.ticketStatus', z.strictObject({ ticketId: id }), ticketStatus),
+  /** By whom a request may be seen; null when there is none. It never changes (rule 1). */
+  audience: gatewayOperation(
+    'request.audience',
+    z.strictObject({ id }),
+    z.object({ audience: requestAudience.nullable() }),
+  ),
   /** The public keys by which tickets and checkpoints are verified. */
   jwks: publicOperation('request.jwks', z.strictObject({}), jwks),
 } as const;

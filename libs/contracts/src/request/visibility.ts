@@ -1,7 +1,16 @@
-import { hasRole, samePerson } from '../identity.js';
+import { z } from 'zod';
+import { hasRole, person, samePerson } from '../identity.js';
 import type { Caller, Person } from '../identity.js';
 import { matchingApprover } from '../approval/matching-approver.js';
+import { approver } from '../policy/policy.js';
 import type { Approver } from '../policy/policy.js';
+
+/** What decides who sees a request: its requester, and the approvers of each step. */
+export const requestAudience = z.object({
+  requester: person.pick({ issuer: true, id: true }),
+  steps: z.array(z.object({ approvers: z.array(approver) })),
+});
+export type RequestAudience = z.infer<typeof requestAudience>;
 
 /**
  * Who sees a request: its requester, the approvers its steps name (any step, open or not), policy admins and
@@ -9,7 +18,7 @@ import type { Approver } from '../policy/policy.js';
  */
 export function maySeeRequest(
   caller: Caller,
-  requester: Person,
+  requester: Pick<Person, 'issuer' | 'id'>,
   steps: readonly { approvers: readonly Approver[] }[],
 ): boolean {
   return (

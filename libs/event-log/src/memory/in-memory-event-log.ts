@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
 import { AppendedListeners } from '../appended-listeners.js';
-import { eventHash, formatMicros, genesisHash, parseMicros } from '../chain.js';
+import { eventHash, formatMicros, genesisHash, parseMicros } from '@countersign/proof';
 import type {
   Append,
   Appended,

@@ -1,5 +1,5 @@
 import type { LogName } from '@countersign/contracts';
-import { formatMicros } from '../chain.js';
+import { formatMicros } from '@countersign/proof';
 import type { CommandResult } from '../event-log.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
 import type { PreparedAppend } from '../prepared-append.js';

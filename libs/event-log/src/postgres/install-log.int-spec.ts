@@ -1,7 +1,7 @@
 import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { Client } from 'pg';
-import { genesisHash } from '../chain.js';
+import { genesisHash } from '@countersign/proof';
 import { appendOf, to } from '../testing/append-of.js';
 import { SERVICE_ROLE } from '../testing/test-log.js';
 import { installLog } from './install-log.js';

@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { LogName } from '@countersign/contracts';
-import { formatMicros, genesisHash } from '../chain.js';
+import { formatMicros, genesisHash } from '@countersign/proof';
 import type { LogHead, StoredEvent } from '../event-log.js';
 import type { KnownCommand } from '../group-commit/append-outcome.js';
 import type { LogState, VerifiableEvent } from '../verify-chain.js';

@@ -1,8 +1,7 @@
 import type { JsonObject } from '@countersign/contracts';
 import type { EventLog, LogFeed } from '../event-log.js';
 import { CommandIdReused, InvalidAppend, WrongExpectedVersion } from '../event-log.errors.js';
-import { LoneSurrogate, NotJson } from '../canonical-json.js';
-import { eventHash, parseMicros, sha256Hex } from '../chain.js';
+import { LoneSurrogate, NotJson, eventHash, parseMicros, sha256Hex } from '@countersign/proof';
 import { createUpcaster } from '../upcasting/upcaster.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
 import { alice, appendOf, commandOf, noted, to } from './append-of.js';

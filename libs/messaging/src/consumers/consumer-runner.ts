@@ -5,6 +5,8 @@ import { Backoff, pause } from '../backoff.js';
 import type { ProcessManager, Projection } from '../consumers.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
 import type { HealthState, Telemetry } from '../ports.js';
+import { mirrorHeads, projectionProgress } from './consumer-progress.js';
+import type { ConsumerProgress } from './consumer-progress.js';
 import { CursorStore } from './cursor-store.js';
 import type { EffectContext, Upcast } from './effect.js';
 import { ParkedStore } from './parked-store.js';
@@ -28,6 +30,7 @@ export interface ConsumerRunnerOptions {
 /** Runs the consumers of one service: a subscription per consumer and log, rebuilds and retries on request. */
 export class ConsumerRunner {
   private readonly subscriptions: Subscription[] = [];
+  private readonly projections: Projection[] = [];
   private readonly rebuilding = new Map<string, Promise<void>>();
   private readonly backoffs = new Map<string, Backoff>();
   private readonly stopping = new AbortController();
@@ -36,6 +39,7 @@ export class ConsumerRunner {
 
   /** To be called before `start`. */
   addProjection(projection: Projection): void {
+    this.projections.push(projection);
     const onRebuildWanted = (): void => this.rebuild(projection);
     for (const log of projection.logs) {
       const context = this.contextOf(projection.name, log, 'projection');
@@ -78,6 +82,23 @@ export class ConsumerRunner {
       ...(detail === null ? [] : [detail]),
     ]);
     return told.length > 0 ? { up: true, detail: told.join('; ') } : { up: true };
+  }
+
+  /** How far each projection is in each of its logs, and the heads to compare that with; one look, wherever they are led. */
+  async progress(): Promise<{
+    projections: ConsumerProgress[];
+    heads: ReadonlyMap<LogName, number | null>;
+  }> {
+    const { schema, pool, nc } = this.options;
+    const [names, logs] = [
+      this.projections.map(({ name }) => name),
+      this.projections.flatMap(({ logs }) => logs),
+    ];
+    const [projections, heads] = await Promise.all([
+      projectionProgress(pool, schema, names),
+      mirrorHeads(nc, [...new Set(logs)]),
+    ]);
+    return { projections, heads };
   }
 
   /** Asks the leader, wherever it runs, to try a consumer's parked events again; it does within about a second. */

@@ -90,10 +90,10 @@ describe('deadlines', () => {
 
   it('come as they stand: a later one replaces an earlier one, and a job that is done has none', async () => {
     service.startKeeper();
-    await appendJob(service.log.log, planned('moved', inMs(500)));
-    await appendJob(service.log.log, planned('ended', inMs(500)));
+    await appendJob(service.log.log, planned('moved', inMs(3000)));
+    await appendJob(service.log.log, planned('ended', inMs(3000)));
     await holds(2);
-    await appendJob(service.log.log, planned('moved', inMs(1500)), 1);
+    await appendJob(service.log.log, planned('moved', inMs(4000)), 1);
     await appendJob(service.log.log, done('ended'), 1);
     await ended(2);
     const [before, after] = await late();

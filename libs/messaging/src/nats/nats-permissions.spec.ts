@@ -27,6 +27,7 @@ describe('NATS permissions', () => {
     ['countersign.rpc.request.get', ['approval', 'gateway'], ['request']],
     ['countersign.rpc.request.followed', ['approval', 'gateway'], ['request']],
     ['countersign.rpc.request.submit', ['gateway'], ['request']],
+    ['countersign.rpc.request.audience', ['gateway'], ['request']],
     ['countersign.rpc.reporting.requests', ['gateway'], ['reporting']],
     ['countersign.internal.request.submission', ['approval'], ['request']],
     ['countersign.internal.policy.anything', [], ['policy']],
@@ -52,6 +53,13 @@ describe('NATS permissions', () => {
     expect(publishers('$JS.API.CONSUMER.CREATE.COUNTERSIGN_POLICY.x')).toEqual(['policy', 'reporting']);
   });
 
+  it('let the request service see where the policy log is, and no more of it', () => {
+    expect(publishers('$JS.API.STREAM.INFO.COUNTERSIGN_POLICY')).toContain('request');
+    expect(publishers('$JS.API.STREAM.MSG.GET.COUNTERSIGN_POLICY')).toContain('request');
+    const onPolicies = natsPermissions('request').publish.filter((one) => /COUNTERSIGN_POLICY/.test(one));
+    expect(onPolicies).toHaveLength(2);
+  });
+
   it('let who reads along have durable consumers of the stream of all mirrors, and nothing else', () => {
     const { publish, subscribe, answers } = natsPermissions('siem');
     expect(publish).toEqual([
@@ -68,9 +76,24 @@ describe('NATS permissions', () => {
     ]);
   });
 
-  it('let the reporting service alone read mirrors by position, and by nothing else', () => {
-    for (const log of ['POLICY', 'REQUEST', 'APPROVAL'])
-      expect(publishers(`$JS.API.DIRECT.GET.COUNTERSIGN_${log}`)).toEqual(['reporting']);
+  it('let the gateway read the mirrors it tells people of, and change nothing', () => {
+    const own = natsPermissions('gateway').publish.filter((one) => one !== 'countersign.rpc.>');
+    const reads = ['REQUEST', 'APPROVAL'].map((log) => [
+      `$JS.API.STREAM.INFO.COUNTERSIGN_${log}`,
+      `$JS.API.STREAM.MSG.GET.COUNTERSIGN_${log}`,
+      ...['CREATE', 'INFO', 'MSG.NEXT', 'DELETE'].map(
+        (verb) => `$JS.API.CONSUMER.${verb}.COUNTERSIGN_${log}.*`,
+      ),
+      `$JS.API.DIRECT.GET.COUNTERSIGN_${log}`,
+    ]);
+    expect([...own].sort()).toEqual(reads.flat().sort());
+    expect(natsPermissions('gateway').subscribe).toEqual(['_INBOX_gateway.>']);
+  });
+
+  it('let the reporting service and, of what requests are in, the gateway read mirrors by position, and by nothing else', () => {
+    expect(publishers('$JS.API.DIRECT.GET.COUNTERSIGN_POLICY')).toEqual(['reporting']);
+    for (const log of ['REQUEST', 'APPROVAL'])
+      expect(publishers(`$JS.API.DIRECT.GET.COUNTERSIGN_${log}`)).toEqual(['reporting', 'gateway']);
     expect(publishers('$JS.API.DIRECT.GET.COUNTERSIGN_REQUEST.countersign.request.x')).toEqual([]);
   });
 });

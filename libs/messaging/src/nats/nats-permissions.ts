@@ -28,6 +28,8 @@ interface Role {
   owns?: LogName;
   /** Mirrors its consumers read. */
   reads: readonly LogName[];
+  /** Mirrors it asks only for their end: it signs how far each log has come. */
+  witnesses?: readonly LogName[];
   /** Mirrors it reads by position, without a consumer. */
   browses?: readonly LogName[];
   /** Serves `countersign.rpc.<context>.>` and `countersign.internal.<context>.>`. */
@@ -36,11 +38,15 @@ interface Role {
   calls: readonly string[];
 }
 
+/** What the gateway tells people of: the logs that requests are in. */
+const FOLLOWED = ['request', 'approval'] as const;
+
 const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
   policy: { owns: 'policy', reads: ['policy'], serves: 'policy', calls: [] },
   request: {
     owns: 'request',
     reads: ['request', 'approval'],
+    witnesses: ['policy'],
     serves: 'request',
     calls: [policyRpc.match.subject, approvalRpc.get.subject],
   },
@@ -51,7 +57,7 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
     calls: [requestRpc.get.subject, requestRpc.followed.subject, requestInternalRpc.submission.subject],
   },
   reporting: { reads: logNames, browses: logNames, serves: 'reporting', calls: [] },
-  gateway: { reads: [], calls: ['countersign.rpc.>'] },
+  gateway: { reads: FOLLOWED, browses: FOLLOWED, calls: ['countersign.rpc.>'] },
 };
 
 /** Prefix of a service's inboxes: answers and deliveries that no other service may read. */
@@ -71,8 +77,12 @@ export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
   if (user === 'admin') return { publish: renewsStreams(), subscribe: [inbox], answers: false };
   if (user === 'siem') return { publish: consumesAudit(), subscribe: [inbox], answers: false };
-  const { owns, reads, browses = [], serves, calls } = roles[user];
-  const onMirrors = [...reads.flatMap(readsMirror), ...browses.map(browsesMirror)];
+  const { owns, reads, browses = [], witnesses = [], serves, calls } = roles[user];
+  const onMirrors = [
+    ...reads.flatMap(readsMirror),
+    ...browses.map(browsesMirror),
+    ...witnesses.flatMap(witnessesMirror),
+  ];
   return {
     publish: [...calls, ...(owns ? writesMirror(owns) : []), ...onMirrors].filter(isFirst),
     subscribe: [inbox, ...(serves ? servedSubjects(serves) : []), ...(owns ? [pokeSubject(owns)] : [])],
@@ -94,6 +104,10 @@ function writesMirror(log: LogName): string[] {
     ...['INFO', 'CREATE'].map((verb) => streamApi(verb, auditStreamName)),
   ];
 }
+
+/** Its end: stream info, and the message there. */
+const witnessesMirror = (log: LogName): string[] =>
+  ['INFO', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log)));
 
 /** An ordered pull consumer: made, asked about, pulled from, taken away. It acknowledges nothing. */
 function readsMirror(log: LogName): string[] {

@@ -9,6 +9,7 @@ it('exports what was measured, under the service’s name', async () => {
   metrics.parked('outcome-follower', 'approval', 1);
   metrics.deadlineHandled('approval', 0.3);
   metrics.deadlinesOverdue('approval', 2);
+  metrics.checkpointWaiting(61);
   const text = await metrics.text();
   for (const line of [
     'countersign_command_seconds_count{service="request",operation="countersign.rpc.request.submit",code="duplicate-request"} 1',
@@ -18,6 +19,7 @@ it('exports what was measured, under the service’s name', async () => {
     'countersign_projection_lag_events{consumer="outcome-follower",log="approval",service="request"} 5',
     'countersign_deadline_lateness_seconds_bucket{le="0.5",service="request",log="approval"} 1',
     'countersign_deadlines_overdue{log="approval",service="request"} 2',
+    'countersign_checkpoint_waiting_seconds{service="request"} 61',
     'countersign_parked_streams{consumer="outcome-follower",log="approval",service="request"} 1',
   ]) {
     expect(text).toContain(line);

@@ -50,6 +50,12 @@ export class Metrics {
     ['log'],
   );
 
+  readonly #checkpointWaiting = this.#gauge(
+    'countersign_checkpoint_waiting_seconds',
+    'How long no checkpoint of the logs could be taken; 0 while all is well.',
+    [],
+  );
+
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry });
@@ -86,9 +92,18 @@ export class Metrics {
     this.#overdue.set({ log }, deadlines);
   }
 
+  checkpointWaiting(seconds: number): void {
+    this.#checkpointWaiting.set(seconds);
+  }
+
   /** A further counter of the service's own; `countersign_…_total`. */
   counter<Label extends string>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  /** A further gauge of the service's own. */
+  gauge<Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> {
+    return this.#gauge(name, help, labelNames);
   }
 
   /** Everything in the text format of Prometheus. */

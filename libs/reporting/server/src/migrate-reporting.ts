@@ -8,6 +8,7 @@ import { SelfApproved1763638100000 } from './migrations/1763638100000-self-appro
 import { AccessInUse1763638200000 } from './migrations/1763638200000-access-in-use.js';
 import { ListOrders1763638300000 } from './migrations/1763638300000-list-orders.js';
 import { RequestCount1763638400000 } from './migrations/1763638400000-request-count.js';
+import { Checkpoints1763638450000 } from './migrations/1763638450000-checkpoints.js';
 import { CheckOutReport1763638310000 } from './migrations/1763638310000-check-out-report.js';
 import { Summary1763638320000 } from './migrations/1763638320000-summary.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
@@ -25,6 +26,7 @@ export const reportingMigrations = [
   CheckOutReport1763638310000,
   Summary1763638320000,
   RequestCount1763638400000,
+  Checkpoints1763638450000,
 ] as const;
 
 export interface MigrateReporting {

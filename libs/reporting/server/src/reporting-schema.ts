@@ -11,6 +11,7 @@ export const REPORTING_TABLES = [
   'inbox',
   'timeline_entry',
   'refused_attempt',
+  'checkpoint',
   'check_out_report',
   'check_out_report_approval',
   'summary_request',

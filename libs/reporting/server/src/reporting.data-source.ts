@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { AttemptEntity } from './attempts/attempts.entity.js';
+import { CheckpointEntity } from './checkpoints/checkpoints.entity.js';
 import { CheckOutReportEntity } from './check-out-report/check-out-report.entity.js';
 import { ReportApprovalEntity } from './check-out-report/report-approval.entity.js';
 import { InboxEntity } from './request-list/inbox.entity.js';
@@ -23,6 +24,7 @@ export function reportingDataSource(url: string): DataSourceOptions {
       InboxEntity,
       TimelineEntity,
       AttemptEntity,
+      CheckpointEntity,
       CheckOutReportEntity,
       ReportApprovalEntity,
     ],

@@ -12,10 +12,14 @@ import { InFlight } from './in-flight/in-flight.query.js';
 import { AttemptsHandler } from './attempts/attempts.handler.js';
 import { AttemptsProjection } from './attempts/attempts.projection.js';
 import { RefusedAttemptLists } from './attempts/attempts.query.js';
+import { CheckpointsHandler } from './checkpoints/checkpoints.handler.js';
+import { CheckpointsProjection } from './checkpoints/checkpoints.projection.js';
+import { CheckpointLists } from './checkpoints/checkpoints.query.js';
 import { CheckOutReportHandler } from './check-out-report/check-out-report.handler.js';
 import { CheckOutReportProjection } from './check-out-report/check-out-report.projection.js';
 import { CheckOutReports } from './check-out-report/check-out-report.query.js';
 import { MeHandler } from './me/me.handler.js';
+import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
@@ -51,6 +55,11 @@ const reads: Provider[] = [
     useFactory: (source: DataSource) => new RefusedAttemptLists(source),
   },
   {
+    provide: CheckpointLists,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new CheckpointLists(source),
+  },
+  {
     provide: CheckOutReports,
     inject: [DataSource],
     useFactory: (source: DataSource) => new CheckOutReports(source),
@@ -70,6 +79,7 @@ const reads: Provider[] = [
         RequestListProjection,
         TimelineProjection,
         AttemptsProjection,
+        CheckpointsProjection,
         CheckOutReportProjection,
         SummaryProjection,
       ],
@@ -80,9 +90,11 @@ const reads: Provider[] = [
     TimelineHandler,
     InFlightHandler,
     AttemptsHandler,
+    CheckpointsHandler,
     CheckOutReportHandler,
     SummaryHandler,
     MeHandler,
+    ProjectionsHandler,
   ],
   providers: reads,
 })

@@ -1,10 +1,17 @@
 import { maySeeRequest } from '@countersign/contracts';
-import type { Caller } from '@countersign/contracts';
+import type { Caller, RequestAudience } from '@countersign/contracts';
 import type { AccessRequest } from './request.js';
 
-/** Whether the caller may know of a request. One without a policy has no approvers; none is seen by nobody. */
-export function maySee(caller: Caller, request: AccessRequest): boolean {
-  if (request.status === 'none') return false;
+/** By whom a request may be seen; null when there is none. One without a policy has no approvers. */
+export function audienceOf(request: AccessRequest): RequestAudience | null {
+  if (request.status === 'none') return null;
+  const { issuer, id } = request.facts.requester;
   const steps = 'policy' in request ? request.policy.content.steps : [];
-  return maySeeRequest(caller, request.facts.requester, steps);
+  return { requester: { issuer, id }, steps: steps.map(({ approvers }) => ({ approvers })) };
+}
+
+/** Whether the caller may know of a request; none is seen by nobody. */
+export function maySee(caller: Caller, request: AccessRequest): boolean {
+  const audience = audienceOf(request);
+  return audience !== null && maySeeRequest(caller, audience.requester, audience.steps);
 }

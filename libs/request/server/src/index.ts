@@ -2,6 +2,7 @@ export { RequestServerModule } from './request-server.module.js';
 export { OutcomeFollower } from './outcome-follower/outcome-follower.process-manager.js';
 export { AccessDeadlines } from './deadlines/access-deadlines.projection.js';
 export { Elapsing } from './deadlines/elapsing.js';
+export { checkpointSettings, checkpointsOf } from './checkpoints/checkpoint-settings.js';
 export { installSigningKeys } from './signing-keys/key-table.js';
 export type { KeyTableRoles } from './signing-keys/key-table.js';
 export { ticketKeySecret } from './signing-keys/key-secret.js';

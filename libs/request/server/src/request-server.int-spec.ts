@@ -154,7 +154,7 @@ describe('a submission that no policy governs, where those are granted', () => {
         status: 'approved',
         unmatched: true,
         access: { status: 'available' },
-        you: { may: [] },
+        you: { may: ['check-out', 'revoke'] },
       },
     });
     expect(await typesOf(first.representation)).toEqual(['request.unmatched', 'access.granted']);
@@ -266,7 +266,7 @@ describe('get', () => {
       status: 'approved',
       outcome: null,
       access: { status: 'available' },
-      you: { may: [] },
+      you: { may: ['check-out', 'revoke'] },
     });
   });
 
@@ -332,6 +332,30 @@ describe('the submission, for an approval that opens on demand', () => {
     });
     expect(await service.submission.submission({ id: '01990000-0000-7000-8000-00000000dead' })).toEqual({
       event: null,
+    });
+  });
+});
+
+describe('the audience, for the gateway', () => {
+  it('is the requester and the approvers of each step, and nothing else', async () => {
+    const { id } = await submitted();
+    const audience = {
+      requester: { issuer: alice.issuer, id: 'alice' },
+      steps: [{ approvers: [{ type: 'group', id: 'managers' }] }],
+    };
+    expect(await service.audience.audience({ id })).toEqual({ audience });
+    await service.follower.handle(outcome({ id }, 'approval.rejected'));
+    expect(await service.audience.audience({ id })).toEqual({ audience });
+  });
+
+  it('has no approvers where no policy governs, and is nobody where there is no request', async () => {
+    service.rpc.on(policyRpc.match, () => ({ policy: null }));
+    const refused = await refusal(submitted());
+    expect(await service.audience.audience({ id: refused.data.refusedRequestId as string })).toEqual({
+      audience: { requester: { issuer: alice.issuer, id: 'alice' }, steps: [] },
+    });
+    expect(await service.audience.audience({ id: '01990000-0000-7000-8000-00000000dead' })).toEqual({
+      audience: null,
     });
   });
 });

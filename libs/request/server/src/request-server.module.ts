@@ -6,6 +6,9 @@ import type { Unmatched } from '@countersign/contracts';
 import { AccessAnswer } from './access-answer.js';
 import { AccessCommands } from './access-commands.js';
 import { AccessReader } from './access-reader.js';
+import type { CheckpointOptions } from './checkpoints/checkpoint-settings.js';
+import { checkpointProviders } from './checkpoints/checkpoints.providers.js';
+import { AudienceHandler } from './audience/audience.handler.js';
 import { CheckInHandler } from './check-in/check-in.handler.js';
 import { CheckOutHandler } from './check-out/check-out.handler.js';
 import { FollowedHandler } from './get/followed.handler.js';
@@ -21,6 +24,16 @@ import { TicketStatusHandler } from './ticket-status/ticket-status.handler.js';
 import { UNMATCHED } from './submit/unmatched.js';
 import { SubmissionAnswer } from './submit/submission-answer.js';
 
+/** How the request context is to work. */
+export interface RequestServerOptions {
+  /** What becomes of a request that no policy governs. */
+  unmatched: Unmatched;
+  /** How access tickets are made. */
+  tickets: KeysOptions;
+  /** When and in whose name the heads of the logs are signed. */
+  checkpoints: CheckpointOptions;
+}
+
 /** The operations of the request context; the log, the clock and the RPC client are the app's to provide. */
 @Module({
   controllers: [
@@ -28,6 +41,7 @@ import { SubmissionAnswer } from './submit/submission-answer.js';
     GetHandler,
     FollowedHandler,
     SubmissionHandler,
+    AudienceHandler,
     CheckOutHandler,
     CheckInHandler,
     RevokeHandler,
@@ -45,15 +59,11 @@ import { SubmissionAnswer } from './submit/submission-answer.js';
   ],
 })
 export class RequestServerModule {
-  /**
-   * @param unmatched - what becomes of a request that no policy governs
-   * @param tickets - how access tickets are made
-   */
-  static forService({ unmatched, tickets }: { unmatched: Unmatched; tickets: KeysOptions }): DynamicModule {
+  static forService({ unmatched, tickets, checkpoints }: RequestServerOptions): DynamicModule {
     return {
       module: RequestServerModule,
       imports: [KeysModule.forService(tickets)],
-      providers: [{ provide: UNMATCHED, useValue: unmatched }],
+      providers: [{ provide: UNMATCHED, useValue: unmatched }, ...checkpointProviders(checkpoints)],
     };
   }
 }

@@ -12,8 +12,9 @@ function indexOf(...policies: ReturnType<typeof saved>[]): PolicyIndex {
 }
 
 describe('explain', () => {
+  const mfa = { onRequest: false, onApproval: true, onCheckOut: true, maxAge: 'PT10M' };
   const broad = saved('broad', 1, { conditions: [{ resourceNames: ['*'] }] });
-  const exact = saved('exact', 2, { conditions: [{ resourceNames: ['prod-db'] }], requestTtl: 'PT2H' });
+  const exact = saved('exact', 2, { conditions: [{ resourceNames: ['prod-db'] }], requestTtl: 'PT2H', mfa });
   const off = saved('off', 3, { enabled: false });
   const other = saved('other', 4, { conditions: [{ resourceNames: ['dev-*'] }] });
   const index = indexOf(broad, exact, off, other);
@@ -28,6 +29,7 @@ describe('explain', () => {
         maxAccessDuration: 'PT4H',
         requestTtl: 'PT2H',
         justification: 'optional',
+        mfa,
       },
       candidates: null,
     });

@@ -30,8 +30,8 @@ export function explain(
 }
 
 function governedBy(policy: SavedPolicy): Omit<Explanation, 'candidates'> {
-  const { minAccessDuration, maxAccessDuration, requestTtl, justification, steps } = policy.content;
-  const limits = { minAccessDuration, maxAccessDuration, requestTtl, justification };
+  const { minAccessDuration, maxAccessDuration, requestTtl, justification, mfa, steps } = policy.content;
+  const limits = { minAccessDuration, maxAccessDuration, requestTtl, justification, mfa };
   return { outcome: 'approval-required', policy: policyRefOf(policy), steps, limits };
 }
 
@@ -43,6 +43,7 @@ function ungoverned(unmatched: Unmatched): Omit<Explanation, 'candidates'> {
     maxAccessDuration: unmatched.maxDuration,
     requestTtl: 'PT0S',
     justification: 'optional' as const,
+    mfa: { onRequest: false, onApproval: false, onCheckOut: false, maxAge: 'PT5M' },
   };
   return { outcome: 'granted', policy: null, steps: [], limits };
 }

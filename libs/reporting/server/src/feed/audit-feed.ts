@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logNames } from '@countersign/contracts';
 import type { AuditFeedAnswer, AuditFeedSelection } from '@countersign/contracts';
-import { MirrorUnreadable } from '@countersign/messaging';
+import { markOf, MirrorUnreadable } from '@countersign/messaging';
 import type { MirrorTail } from '@countersign/messaging';
-import { BEGINNING, cursorOf, decodeFeedCursor, encodeFeedCursor, markOf } from './feed-cursor.js';
+import { BEGINNING, cursorOf, decodeFeedCursor, encodeFeedCursor } from './feed-cursor.js';
 import type { FeedCursor } from './feed-cursor.js';
 import { FeedUnavailable } from './feed.errors.js';
 import { readPage } from './feed-page.js';

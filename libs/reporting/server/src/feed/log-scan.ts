@@ -1,8 +1,7 @@
 import type { LogName } from '@countersign/contracts';
-import type { MirroredEvent, MirrorReader } from '@countersign/messaging';
+import { markOf } from '@countersign/messaging';
+import type { MirroredEvent, MirrorReader, SeenPosition } from '@countersign/messaging';
 import { CursorAhead, CursorDiverged, FeedUnavailable } from './feed.errors.js';
-import { markOf } from './feed-cursor.js';
-import type { FeedPosition } from './feed-cursor.js';
 import { isTooEarly, isTooLate } from './feed-filter.js';
 import type { FeedFilter } from './feed-filter.js';
 
@@ -23,7 +22,7 @@ export class LogScan {
     private readonly mirrors: FeedMirrors,
     private readonly filter: FeedFilter,
     private readonly chunk: number,
-    private last: FeedPosition,
+    private last: SeenPosition,
   ) {}
 
   /**
@@ -36,7 +35,7 @@ export class LogScan {
     mirrors: FeedMirrors,
     filter: FeedFilter,
     chunk: number,
-    from: FeedPosition,
+    from: SeenPosition,
   ): Promise<LogScan> {
     const scan = new LogScan(log, mirrors, filter, chunk, from);
     await scan.assertOnMirror();
@@ -46,7 +45,7 @@ export class LogScan {
   }
 
   /** The last event taken. */
-  get at(): FeedPosition {
+  get at(): SeenPosition {
     return this.last;
   }
 

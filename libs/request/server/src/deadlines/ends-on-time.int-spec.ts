@@ -2,13 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client, Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { policyRpc } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
-import { upcaster } from '@countersign/event-log';
+import { processCommand, upcaster } from '@countersign/event-log';
 import {
   CommandGate,
   ConsumerRunner,
   DeadlineKeeper,
+  deadlineTable,
   installConsumers,
   installDeadlines,
   LeaderLocks,
@@ -16,9 +18,10 @@ import {
   silentTelemetry,
 } from '@countersign/messaging';
 import { FixedClock } from '@countersign/platform';
+import { requestStream } from '@countersign/request-domain';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { alice, callBy } from '../testing/fixtures.js';
+import { alice, callBy, governing, outcome, wish } from '../testing/fixtures.js';
 import { requestService } from '../testing/request-service.js';
 import type { RequestService } from '../testing/request-service.js';
 import { AccessDeadlines } from './access-deadlines.projection.js';
@@ -91,8 +94,10 @@ async function inUse(count: number, resourceOf: (n: number) => string, seconds: 
     );
     await granting.checkingOut.checkOut({ id: representation.id }, callBy(alice));
   };
-  for (let n = 0; n < count; n += 100)
-    await Promise.all(Array.from({ length: Math.min(100, count - n) }, (_, i) => use(n + i)));
+  for (let n = 0; n < count; n += 100) {
+    const page = Array.from({ length: Math.min(100, count - n) }, (_, i) => n + i);
+    await Promise.all(page.map(use));
+  }
 }
 
 const LATE = `
@@ -105,9 +110,11 @@ const late = async (): Promise<number[]> =>
   (await service.database.sql<{ ms: number }>(LATE)).map(({ ms }) => ms);
 
 async function ended(count: number): Promise<number[]> {
-  for (const until = Date.now() + 90_000; Date.now() < until; await pause(100)) {
+  const until = Date.now() + 90_000;
+  while (Date.now() < until) {
     const ms = await late();
     if (ms.length >= count) return ms;
+    await pause(100);
   }
   throw new Error(`${(await late()).length} of ${count} ended in time`);
 }
@@ -138,3 +145,42 @@ it.each([
     expect(left).toBe(0);
   },
 );
+
+/** A request of version 1, granted an hour at a time: before there was check-out, starts or recorded second factors. */
+async function grantedOfOld(at: Date): Promise<string> {
+  const maker = service.another(new FixedClock(at));
+  maker.rpc.on(policyRpc.match, () => ({ policy: governing() }));
+  const wished = { ...wish, resource: `db-${at.getTime()}` };
+  const made = (await maker.submitting.submit(wished, callBy(alice))).representation;
+  await maker.follower.handle(outcome(made, 'approval.approved', at));
+  const id = uuidv7();
+  const events = (await maker.log.readStream(requestStream(made.id))).map(({ type, data }) => {
+    const { mfa: _m, accessStarts: _a, scheduled: _s, ...old } = data;
+    return { type, schemaVersion: 1, data: { ...old, requestId: id } };
+  });
+  await maker.revoking.revoke({ id: made.id, reason: 'only its events are wanted' }, callBy(alice));
+  await service.log.append({
+    ...{ command: processCommand('old', id, 0), result: { status: 200, code: null, ids: {} } },
+    streams: [{ stream: requestStream(id), expectedVersion: 0, events }],
+    actor: { kind: 'service', id: 'request' },
+    ...{ correlationId: id, causationId: null, traceparent: null },
+  });
+  return id;
+}
+
+it('of an older version: what had ended is on record as ended, what stands can be used and ends on time', async () => {
+  const now = Date.now();
+  const [over, standing] = [await grantedOfOld(new Date(now - 7_200_000)), await grantedOfOld(new Date(now))];
+  const soon = await grantedOfOld(new Date(now - 3_600_000 + 12 * SECOND));
+  startInstance();
+  const using = service.another(new FixedClock(new Date(now)));
+  const { ticket } = (await using.checkingOut.checkOut({ id: standing }, callBy(alice))).representation;
+  expect(ticket).toMatch(/^eyJ/);
+  await ended(2);
+  const typeOf = async (id: string) => (await service.log.readStream(requestStream(id))).at(-1)?.type;
+  expect([await typeOf(over), await typeOf(soon)]).toEqual(['access.ended', 'access.ended']);
+  expect(await typeOf(standing)).toBe('access.checked_out');
+  const due = await service.database.sql<{ key: string }>(`SELECT key FROM ${deadlineTable('request')}`);
+  expect(due).toEqual([{ key: standing }]);
+  expect(await service.database.sql('SELECT FROM request.consumer_parked')).toEqual([]);
+});

@@ -8,6 +8,7 @@ import { AccessCommands } from '../access-commands.js';
 import { CheckInHandler } from '../check-in/check-in.handler.js';
 import { CheckOutHandler } from '../check-out/check-out.handler.js';
 import { Elapsing } from '../deadlines/elapsing.js';
+import { AudienceHandler } from '../audience/audience.handler.js';
 import { FollowedHandler } from '../get/followed.handler.js';
 import { GetHandler } from '../get/get.handler.js';
 import { OutcomeFollower } from '../outcome-follower/outcome-follower.process-manager.js';
@@ -41,6 +42,7 @@ export async function requestService(now: Date) {
   await admin.end();
   const logs: PostgresEventLog[] = [];
   const pool = new Pool({ connectionString: url, max: 2 });
+  pool.on('error', () => undefined);
   const keys = new SigningKeys(pool, new Uint8Array(32), new FixedClock(now));
   await keys.prepare();
   const open = (clock: FixedClock, unmatched?: Unmatched) => {
@@ -80,6 +82,7 @@ function instance(
     submitting: new SubmitHandler(runner, clock, policies, secondFactor, answer, attempts, unmatched),
     getting: new GetHandler(reader),
     following: new FollowedHandler(reader, log),
+    audience: new AudienceHandler(reader),
     submission: new SubmissionHandler(log),
     follower: new OutcomeFollower(runner, clock),
     checkingOut: new CheckOutHandler(commands, reader, secondFactor, new TicketSigner(keys, tickets)),

@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import { createApi } from '@countersign/api-client';
+import type { Api } from '@countersign/api-client';
+import { plain } from './output/plain.js';
+import type { Terminal } from './output/terminal.js';
+import { serverOrigin } from './sign-in/server-address.js';
+import { Session } from './sign-in/session.js';
+import { configFolder } from './store/config-folder.js';
+import { Credentials } from './store/credentials.js';
+import { RecentPositions } from './store/recent-positions.js';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  server?: string;
+  json?: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Adds one command to the program or to a group of it. */
+export type AddCommand = (parent: Command, cli: Cli) => void;
+
+const DEFAULT_SERVER = 'http://127.0.0.1:8080';
+
+/** What commands share: the server, the person's session, and how they print. */
+export class Cli {
+  private ended: (() => Promise<void>)[] = [];
+
+  constructor(
+    readonly terminal: Terminal,
+    private readonly env: Environment,
+    private readonly options: () => GlobalOptions,
+  ) {}
+
+  get json(): boolean {
+    return this.options().json ?? false;
+  }
+
+  get server(): string {
+    return serverOrigin(this.options().server ?? this.env['COUNTERSIGN_SERVER'] ?? DEFAULT_SERVER);
+  }
+
+  session(): Session {
+    return new Session({
+      server: this.server,
+      issuer: this.env['COUNTERSIGN_ISSUER'],
+      clientId: this.env['COUNTERSIGN_CLIENT_ID'] ?? 'countersign-cli',
+      scope: this.env['COUNTERSIGN_SCOPE'] ?? 'openid profile email offline_access',
+      givenToken: this.env['COUNTERSIGN_TOKEN'],
+      credentials: new Credentials(configFolder(this.env)),
+      terminal: this.terminal,
+    });
+  }
+
+  /** The API as the signed-in person. */
+  async api(): Promise<Api> {
+    const session = this.session();
+    const recent = new RecentPositions(configFolder(this.env), this.server);
+    const positions = await recent.load(Date.now());
+    this.ended.push(() => recent.save(positions, Date.now()));
+    return createApi(this.server, {
+      token: () => session.token(),
+      stepUp: (wanted) => session.stepUp(wanted),
+      positions,
+    });
+  }
+
+  /** Keeps what the next command needs to know of this one. */
+  async end(): Promise<void> {
+    for (const last of this.ended.splice(0)) await last();
+  }
+
+  /** A result: JSON for programs, else as `text` puts it for people. */
+  async print<T>(result: T, text: (result: T) => string): Promise<void> {
+    const shown = this.json ? JSON.stringify(result, null, 2) : plain(text(result));
+    await this.terminal.data(`${shown}\n`);
+  }
+}

@@ -1,0 +1,60 @@
+import { read } from '@countersign/api-client';
+import type { AddCommand, Cli } from '../../cli.js';
+import { oneLine } from '../../output/plain.js';
+import { given, several } from '../options.js';
+
+interface Options {
+  follow?: boolean;
+  after?: string;
+  type?: string[];
+  subject?: string;
+  from?: string;
+  to?: string;
+}
+
+type Event = Record<string, unknown>;
+
+const WAIT_SECONDS = 25;
+const PAGE = 200;
+
+/** `countersign audit tail` */
+export const addTail: AddCommand = (parent, cli) => {
+  parent
+    .command('tail')
+    .description(
+      'print the events of all logs (auditor): from a cursor or the beginning, or new ones as they come',
+    )
+    .option('-f, --follow', 'go on with new events; without --after, only with those')
+    .option('--after <cursor>', 'where to go on')
+    .option('--type <type>', 'such as access.revoked, or access.*; repeatable', several)
+    .option('--subject <stream>', 'such as request-<id>')
+    .option('--from <instant>', 'recorded at or after')
+    .option('--to <instant>', 'recorded before')
+    .action(async ({ follow = false, after, ...filters }: Options) => {
+      await tail(cli, follow, after ?? (follow ? 'head' : undefined), filters);
+    });
+};
+
+/** Page after page. Without `follow` it ends where the logs do, and says where to go on. */
+async function tail(cli: Cli, follow: boolean, from: string | undefined, filters: object): Promise<void> {
+  const api = await cli.api();
+  const wait = follow ? WAIT_SECONDS : 0;
+  for (let after = from; ;) {
+    const query = given({ ...filters, after, limit: PAGE, wait });
+    const { items, nextCursor } = await read(api.GET('/v1/events', { params: { query: query as never } }));
+    for (const event of items)
+      await cli.terminal.data(`${cli.json ? JSON.stringify(event) : eventLine(event)}\n`);
+    // A filtered page may be empty and yet not be the end: that is where the cursor stands still.
+    if (!follow && items.length === 0 && nextCursor === after) {
+      cli.terminal.say(`To go on from here: --after ${nextCursor}`);
+      return;
+    }
+    after = nextCursor;
+  }
+}
+
+function eventLine({ time, type, subject, data }: Event): string {
+  const { actor } = (data ?? {}) as { actor?: { name?: string; id?: string } };
+  const parts = [time, type, subject, actor?.name ?? actor?.id ?? '-'];
+  return oneLine(parts.map((part) => (typeof part === 'string' ? part : '-')).join('  '));
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { auditKey, chained } from '@countersign/proof';
+import { Terminal } from '../../output/terminal.js';
+import { run } from '../../run.js';
+
+const events = [...chained(5, undefined, 'policy'), ...chained(6)];
+const key = auditKey();
+const claims = (position: number, hash = events[4 + position]!.hash) => ({
+  ...{ iss: 'https://countersign.example', iat: 1_769_850_000 },
+  heads: [{ log: 'request' as const, position, hash }],
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'verify-'));
+  await lines('events', events);
+  await writeFile(at('keys'), JSON.stringify({ keys: key.keys }));
+  await lines('kept', [{ jws: key.jws(claims(3)) }, { ...events[0] }, { jws: key.jws(claims(6)) }]);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+const lines = (name: string, values: object[]) =>
+  writeFile(at(name), `${values.map((value) => JSON.stringify(value)).join('\n')}\n`);
+
+async function verify(...args: string[]) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const terminal = new Terminal(out, err);
+  const code = await run({ args: ['audit', 'verify', ...args], env: {}, terminal, version: '0' });
+  const text = (stream: PassThrough) => String(stream.read() ?? '');
+  return { code, out: text(out), err: text(err) };
+}
+
+test('says that all is intact, and up to where', async () => {
+  const { code, out, err } = await verify(
+    '--file',
+    at('events'),
+    '--checkpoints',
+    at('kept'),
+    '--jwks',
+    at('keys'),
+  );
+  expect(out.split('\n')).toEqual([
+    `policy    intact up to position 5, hash ${events[4]!.hash} (5 events, 0 kept checkpoints met)`,
+    `request   intact up to position 6, hash ${events[10]!.hash} (6 events, 2 kept checkpoints met)`,
+    'approval  no events',
+    '',
+  ]);
+  expect([code, err]).toEqual([0, '']);
+});
+
+test('what was kept may be the export itself, and the key set be at an address', async () => {
+  const data = { ...events[0]!.data, type: 'audit.checkpoint', data: { heads: [], jws: key.jws(claims(6)) } };
+  await lines('export', [{ ...events[0], type: 'audit.checkpoint', data }]);
+  const server = createServer((_, answer) => answer.end(JSON.stringify({ keys: key.keys })));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`;
+  const { out } = await verify('--file', at('events'), '--checkpoints', at('export'), '--jwks', url);
+  await new Promise((resolve) => server.close(resolve));
+  expect(out).toContain('(6 events, 1 kept checkpoints met)');
+});
+
+test('tells programs where a log is not intact, and by its exit code', async () => {
+  await lines('short', events.slice(0, -2));
+  const options = ['--checkpoints', at('kept'), '--jwks', at('keys'), '--json'];
+  const { code, out, err } = await verify('--file', at('short'), ...options);
+  expect(JSON.parse(out)).toMatchObject({
+    intact: false,
+    logs: [
+      { intact: true },
+      { intact: false, log: 'request', position: 5, kind: 'truncated' },
+      { intact: true },
+    ],
+  });
+  expect([code, JSON.parse(err)]).toEqual([7, expect.objectContaining({ code: 'not-intact' })]);
+});
+
+test('says what stays unknown without anything kept', async () => {
+  const { code, err } = await verify('--file', at('events'));
+  expect([code, err]).toEqual([0, expect.stringContaining('No kept checkpoint was given')]);
+});
+
+test('goes on from a known place, with one log alone', async () => {
+  await lines('rest', events.slice(8));
+  const start = `request=3:${events[7]!.hash}`;
+  const { code, out } = await verify('--file', at('rest'), '--log', 'request', '--start', start);
+  expect([code, out]).toEqual([0, expect.stringContaining('(3 events')]);
+  expect((await verify('--file', at('rest'), '--log', 'request')).out).toContain('position 1, removed');
+});
+
+test.each([
+  ['forged by another key', () => ({ jws: auditKey().jws(claims(6)) })],
+  ['with other claims', () => ({ jws: key.jws(claims(6)).replace(/\.[^.]+\./, '.e30.') })],
+])('a kept checkpoint %s is refused', async (_, made) => {
+  await lines('forged', [made()]);
+  const { code, err } = await verify(
+    '--file',
+    at('events'),
+    '--checkpoints',
+    at('forged'),
+    '--jwks',
+    at('keys'),
+  );
+  expect([code, err]).toEqual([7, expect.stringMatching(/^Line 1 of .*(forged-checkpoint)/)]);
+});
+
+test('what is no event is not passed over', async () => {
+  await lines('other', [events[0]!, { ...events[1], source: 'elsewhere' }]);
+  const { code, err } = await verify('--file', at('other'));
+  expect([code, err]).toEqual([7, expect.stringContaining('Number 2 is not an event of a log: source')]);
+});
+
+test.each([
+  [['--file', 'nowhere'], 'nowhere cannot be read'],
+  [['--file', '$keys', '--from-feed'], 'Choose one'],
+  [['--file', '$text'], 'Line 1 of'],
+  [['--file', '$empty'], 'There was no event'],
+  [['--file', '$events', '--checkpoints', '$kept'], '--jwks'],
+  [['--file', '$events', '--checkpoints', '$kept', '--jwks', '$events'], 'cannot be read'],
+  [['--file', '$events', '--checkpoints', '$kept', '--jwks', '$kept2'], 'no key set'],
+  [['--file', '$events', '--checkpoints', '$keys', '--jwks', '$keys'], 'no checkpoint'],
+  [['--file', '$events', '--log', 'other'], 'There is no log other'],
+  [['--file', '$events', '--start', 'request=3'], '--start is'],
+])('what is meant wrongly is told: %j', async (args, sentence) => {
+  await writeFile(at('text'), 'text\n');
+  await writeFile(at('empty'), '');
+  await writeFile(at('kept2'), '{}');
+  const { code, err } = await verify(...args.map((one) => (one.startsWith('$') ? at(one.slice(1)) : one)));
+  expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+});

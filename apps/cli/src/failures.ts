@@ -1,0 +1,91 @@
+import { CommanderError } from 'commander';
+import { ApiProblem, Unreachable } from '@countersign/api-client';
+import type { InvalidField } from '@countersign/api-client';
+import { plain } from './output/plain.js';
+
+/** What the program's exit codes mean (docs/cli.md). */
+export const exitCodes = {
+  ok: 0,
+  /** A rule, a missing right or an invalid field said no. */
+  refused: 1,
+  /** The command line or a file given with it is wrong. */
+  usage: 2,
+  notSignedIn: 3,
+  notFound: 4,
+  /** Something does not answer now; trying again later may help. */
+  unavailable: 5,
+  /** A defect, of the server or of this program. */
+  failed: 6,
+  /** A log is not what was recorded, or a kept checkpoint is not what was signed. */
+  notIntact: 7,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An expected end of a command that is no success: a plain sentence and its exit code. */
+export class CommandFailure extends Error {
+  constructor(
+    readonly exitCode: ExitCode,
+    readonly code: string,
+    message: string,
+    readonly errors: readonly InvalidField[] = [],
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** The command line, or what a file says, cannot be meant so. */
+export class UsageError extends CommandFailure {
+  constructor(message: string, errors: readonly InvalidField[] = []) {
+    super(exitCodes.usage, 'usage', message, errors);
+  }
+}
+
+/** There is no sign-in, or it is over. */
+export class NotSignedIn extends CommandFailure {
+  constructor(why = 'You are not signed in') {
+    super(exitCodes.notSignedIn, 'not-signed-in', `${why}; run: countersign login`);
+  }
+}
+
+/** The exit code of whatever a command threw. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommandFailure) return error.exitCode;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof Unreachable) return exitCodes.unavailable;
+  return error instanceof ApiProblem ? exitCodeOfStatus(error.status) : exitCodes.failed;
+}
+
+function exitCodeOfStatus(status: number): ExitCode {
+  if (status === 401) return exitCodes.notSignedIn;
+  if (status === 404) return exitCodes.notFound;
+  if (status === 429 || (status >= 502 && status <= 504)) return exitCodes.unavailable;
+  return status >= 500 ? exitCodes.failed : exitCodes.refused;
+}
+
+/** What is told of a failure: never a token, and of a defect not more than its sentence. */
+export interface ToldFailure {
+  code: string;
+  detail: string;
+  errors: readonly InvalidField[];
+  requestId: string | null;
+}
+
+export function toldOf(error: unknown): ToldFailure {
+  if (error instanceof ApiProblem) {
+    const { code, message, errors, requestId } = error;
+    return { code, detail: message, errors, requestId };
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommandFailure)
+    return { code: error.code, detail, errors: error.errors, requestId: null };
+  const code = error instanceof Unreachable ? 'unreachable' : 'failed';
+  return { code, detail, errors: [], requestId: null };
+}
+
+/** A failure for people: the sentence with its code, the fields, and for a defect what to tell operators. */
+export function failureText({ code, detail, errors, requestId }: ToldFailure): string {
+  const fields = errors.map(({ path, message }) => `  ${path || 'input'}: ${message}`);
+  const reference = requestId !== null && code === 'internal' ? [`  request id: ${requestId}`] : [];
+  return plain([`${detail} (${code})`, ...fields, ...reference].join('\n'));
+}

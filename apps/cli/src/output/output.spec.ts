@@ -1,0 +1,46 @@
+import { plain } from './plain.js';
+import { progressBar } from './progress-bar.js';
+import { details, table } from './table.js';
+import type { Column } from './table.js';
+
+interface Row {
+  name: string | null;
+  n: number;
+}
+
+const columns: Column<Row>[] = [
+  { title: 'name', of: ({ name }) => name },
+  { title: 'n', of: ({ n }) => n },
+];
+
+test('columns stand under one another, whatever is in them', () => {
+  const rows = [
+    { name: 'Zoë', n: 1 },
+    { name: null, n: 20 },
+    { name: 'e\u0301clair', n: 3 },
+  ];
+  expect(table(rows, columns)).toBe(['NAME    N', 'Zoë     1', '-       20', 'e\u0301clair  3'].join('\n'));
+  expect(table([], columns)).toBe('NAME  N');
+});
+
+test('what other people wrote cannot move the cursor, break the line or turn it round', () => {
+  const [, row] = table([{ name: 'a\u001b[2Jb\nc\u202ed', n: 1 }], columns).split('\n');
+  expect(row).toBe('a\ufffd[2Jb c\ufffdd  1');
+  expect(plain('line\nline\ttab \u009b')).toBe('line\nline\ttab \ufffd');
+});
+
+test('details leave out what is not there', () => {
+  expect(
+    details([
+      ['id', 'x'],
+      ['ticket', null],
+      ['reason', 'two\nlines'],
+    ]),
+  ).toBe('id:     x\nreason: two lines');
+});
+
+test('a bar is as full as it should be, and never fuller', () => {
+  expect(progressBar(0.5, 'timeline')).toBe(`[${'#'.repeat(15)}${'.'.repeat(15)}]  50 %  timeline`);
+  expect(progressBar(7, 't')).toContain('100 %');
+  expect(progressBar(Number.NaN, 't')).toContain('  0 %');
+});

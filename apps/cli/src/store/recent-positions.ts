@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Positions } from '@countersign/api-client';
+import { writePrivately } from './config-folder.js';
+
+/** By then every read model has long seen it; and a server whose logs were made anew is not asked for old ones. */
+const KEPT_MS = 60_000;
+
+const file = z.object({ server: z.string(), at: z.number(), positions: z.string() });
+
+/** The positions of this person's last writes, so that a list right after a command shows what it did. */
+export class RecentPositions {
+  private readonly path: string;
+
+  constructor(
+    folder: string,
+    private readonly server: string,
+  ) {
+    this.path = join(folder, 'positions.json');
+  }
+
+  /** Those of the last minute; none when there is no file, or none that can be read. */
+  async load(now: number): Promise<Positions> {
+    const positions = new Positions();
+    const text = await readFile(this.path, 'utf8').catch(() => '');
+    const { data } = file.safeParse(parsed(text));
+    if (data?.server === this.server && now - data.at < KEPT_MS) positions.note(data.positions);
+    return positions;
+  }
+
+  async save(positions: Positions, now: number): Promise<void> {
+    const told = positions.header();
+    if (told === null) return;
+    await writePrivately(this.path, JSON.stringify({ server: this.server, at: now, positions: told }));
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+import { Stack, Text } from '@mantine/core';
+import type { Schema } from '@countersign/api-client';
+import { Duration } from '../../../shared/duration.js';
+import { Instant } from '../../../shared/instant.js';
+import { PersonName } from '../../../shared/person-name.js';
+import classes from '../reports.module.css';
+
+export type Row = Schema<'CheckOutReportRow'>;
+type Steps = Row['steps'];
+
+/** What there is not is a dash, with a word for those who hear it. */
+export const Nothing = () => (
+  <Text span c="dimmed" aria-label="none">
+    –
+  </Text>
+);
+export const At = ({ at }: { at: string | null }) => (at === null ? <Nothing /> : <Instant at={at} />);
+export const Long = ({ iso }: { iso: string | null }) =>
+  iso === null ? <Nothing /> : <Duration iso={iso} />;
+export const Name = ({ text }: { text: string }) => <span className={classes['name']}>{text}</span>;
+export const Words = ({ text }: { text: string | null }) =>
+  text === null || text === '' ? <Nothing /> : <div className={classes['lines']}>{text}</div>;
+
+/** Each step: who decided what, and when. */
+export function Approvals({ steps }: { steps: Steps }) {
+  if (steps.length === 0) return <Nothing />;
+  return (
+    <Stack gap={4} className={classes['lines']}>
+      {steps.map(({ name, status, decisions }, index) => (
+        <div key={index}>
+          <Text size="sm" fw={500}>
+            {name ?? `Step ${index + 1}`}: {status}
+          </Text>
+          {decisions.map(({ by, decision, at, selfApproval }) => (
+            <Text size="sm" key={`${by.id} ${at}`} component="div">
+              <PersonName person={by} /> {decision === 'approve' ? 'approved' : 'rejected'}
+              {selfApproval && ' their own request'}, <Instant at={at} />
+            </Text>
+          ))}
+        </div>
+      ))}
+    </Stack>
+  );
+}
+
+/** What approvers wrote. */
+export function Comments({ steps }: { steps: Steps }) {
+  const comments = steps.flatMap(({ decisions }) => decisions).filter(({ comment }) => comment !== null);
+  if (comments.length === 0) return <Nothing />;
+  return (
+    <Stack gap={4} className={classes['lines']}>
+      {comments.map(({ by, at, comment }) => (
+        <Text size="sm" key={`${by.id} ${at}`} component="div">
+          <PersonName person={by} />: {comment}
+        </Text>
+      ))}
+    </Stack>
+  );
+}
+
+/** Where a second factor was proved. */
+export function SecondFactors({ row: { mfa, steps } }: { row: Row }) {
+  const approvers = steps.flatMap(({ decisions }) => decisions).filter(({ mfa }) => mfa !== null);
+  const proofs = [
+    ...(mfa.request ? [{ what: 'Request', proof: mfa.request }] : []),
+    ...approvers.flatMap(({ by, mfa }) => (mfa ? [{ what: by.name, proof: mfa }] : [])),
+    ...(mfa.checkOut ? [{ what: 'Check-out', proof: mfa.checkOut }] : []),
+  ];
+  if (proofs.length === 0) return <Nothing />;
+  return (
+    <Stack gap={4}>
+      {proofs.map(({ what, proof }, index) => (
+        <Text size="sm" key={index} component="div" style={{ whiteSpace: 'nowrap' }}>
+          {what}: {proof.methods.join(', ')}, <Instant at={proof.at} />
+        </Text>
+      ))}
+    </Stack>
+  );
+}

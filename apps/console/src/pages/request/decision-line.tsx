@@ -1,0 +1,42 @@
+import { IconShieldCheck } from '@tabler/icons-react';
+import { Badge, Box, Group, Text } from '@mantine/core';
+import type { Step } from '../../requests/types.js';
+import { isoText } from '../../shared/duration-text.js';
+import { Instant } from '../../shared/instant.js';
+import { PersonName } from '../../shared/person-name.js';
+import classes from './decision-line.module.css';
+
+/** Who decided what, when, how strongly signed in, and what they said. */
+export function DecisionLine({ decision }: { decision: Step['decisions'][number] }) {
+  const { by, decision: verdict, comment, maxDuration, at, mfa, selfApproval } = decision;
+  return (
+    <Box className={classes['decision'] ?? ''}>
+      <Group gap={6}>
+        <Text size="sm" component="span">
+          <PersonName person={by} /> {verdict === 'approve' ? 'approved' : 'rejected'} <Instant at={at} />
+        </Text>
+        {mfa && (
+          <Badge
+            variant="light"
+            color="gray"
+            tt="none"
+            leftSection={<IconShieldCheck size={13} aria-hidden />}
+          >
+            Second factor
+          </Badge>
+        )}
+        {selfApproval && (
+          <Badge variant="light" color="yellow" tt="none">
+            Own request
+          </Badge>
+        )}
+      </Group>
+      {maxDuration !== null && <Text size="sm">Shortened to {isoText(maxDuration)}.</Text>}
+      {comment !== null && comment !== '' && (
+        <Text size="sm" component="blockquote" className={classes['comment'] ?? ''}>
+          {comment}
+        </Text>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,10 @@
+/** When a ticket (a JWT) ends, as an instant; null when it cannot be read. Nothing is verified: it is for people to see. */
+export function ticketEnd(ticket: string): string | null {
+  try {
+    const payload = ticket.split('.')[1] ?? '';
+    const { exp } = JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))) as { exp?: unknown };
+    return typeof exp === 'number' ? new Date(exp * 1000).toISOString() : null;
+  } catch {
+    return null;
+  }
+}

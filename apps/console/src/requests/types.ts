@@ -1,0 +1,29 @@
+import type { Schema } from '@countersign/api-client';
+
+/** A request, whole. */
+export type Request = Schema<'Request'>;
+/** A request as lists have it. */
+export type RequestSummary = Schema<'RequestSummary'>;
+/** A step of the approval. */
+export type Step = Schema<'Step'>;
+export type RequestStatus = Request['status'];
+export type AccessStatus = NonNullable<RequestSummary['accessStatus']>;
+
+/** Filters of `GET /v1/requests`. */
+export interface RequestFilters {
+  status?: RequestStatus[];
+  requester?: string;
+  awaiting?: 'me';
+  resource?: string;
+  account?: string;
+  policyId?: string;
+  accessStatus?: AccessStatus[];
+  from?: string;
+  to?: string;
+  q?: string;
+  sort?: RequestSort;
+}
+
+/** What lists can be sorted by; with a minus, descending. */
+export type SortKey = 'submittedAt' | 'decidedAt' | 'resource' | 'account' | 'requester';
+export type RequestSort = SortKey | `-${SortKey}`;

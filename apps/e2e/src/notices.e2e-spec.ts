@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startStack } from '@countersign/testing';
+import type { Stack } from '@countersign/testing';
+import { Client, twoStepPolicy } from './client.js';
+import { eventually } from './eventually.js';
+
+interface Notice {
+  name: string;
+  id: string;
+  data: { id?: string; position?: string };
+}
+
+/** A reader of `GET /v1/notices`, with nothing but `fetch`. */
+class Reader {
+  readonly events: Notice[] = [];
+  private readonly gone = new AbortController();
+
+  static async open(url: string, token: string, lastEventId?: string): Promise<Reader> {
+    return eventually(async () => {
+      const reader = new Reader();
+      const headers = {
+        authorization: `Bearer ${token}`,
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      };
+      const { signal } = reader.gone;
+      const response = await fetch(`${url}/v1/notices`, { headers, signal });
+      expect(response.status).toBe(200);
+      reader.read(response).catch(() => undefined);
+      await eventually(() => expect(reader.events).not.toEqual([]), 5_000);
+      return reader;
+    }, 15_000);
+  }
+
+  /** The requests told of. */
+  get changed(): (string | undefined)[] {
+    return this.events.filter(({ name }) => name === 'request-changed').map(({ data }) => data.id);
+  }
+
+  close(): void {
+    this.gone.abort();
+  }
+
+  private async read(response: Response): Promise<void> {
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body!) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      const blocks = text.split('\n\n');
+      text = blocks.pop()!;
+      this.events.push(...blocks.filter((block) => block.startsWith('event')).map(parsed));
+    }
+  }
+}
+
+function parsed(block: string): Notice {
+  const fields = block.split('\n').map((line) => line.split(/: (.*)/, 2) as [string, string]);
+  const {
+    event = '',
+    id = '',
+    data = '{}',
+  } = Object.fromEntries(fields) as Record<string, string | undefined>;
+  return { name: event, id, data: JSON.parse(data) as Notice['data'] };
+}
+
+describe('live notices, through two gateways', () => {
+  let stack: Stack;
+  let gateways: string[];
+  const tokens: Record<string, string> = {};
+  const readers: Reader[] = [];
+  const as = (name: string, gateway = 0) => new Client(gateways[gateway]!, tokens[name]!);
+  const submit = async (resource: string): Promise<string> => {
+    const body = { resource, account: 'db-admin', duration: 'PT1H' };
+    const answer = await as('alice').post<{ id: string }>('/v1/requests', body);
+    expect(answer.status).toBe(201);
+    return answer.body.id;
+  };
+  const open = async (name: string, gateway: number, from?: string): Promise<Reader> => {
+    const reader = await Reader.open(gateways[gateway]!, tokens[name]!, from);
+    readers.push(reader);
+    return reader;
+  };
+
+  beforeAll(async () => {
+    stack = await startStack({ instances: { gateway: 2 } });
+    gateways = stack.services.filter(({ service }) => service === 'gateway').map(({ url }) => url);
+    expect(gateways).toHaveLength(2);
+    for (const name of ['alice', 'oscar', 'bob', 'erin']) tokens[name] = await stack.token(name);
+    expect((await as('erin').post('/v1/policies', twoStepPolicy())).status).toBe(201);
+  }, 120_000);
+  afterEach(() => readers.splice(0).forEach((reader) => reader.close()));
+  afterAll(() => stack.stop(), 60_000);
+
+  it('reach within a second whoever may see the request, at either gateway, and no stranger', async () => {
+    const [alice, oscar, bob, erin] = [
+      await open('alice', 0),
+      await open('oscar', 0),
+      await open('bob', 1),
+      await open('erin', 1),
+    ];
+    const id = await submit('prod-db-eu');
+    const began = Date.now();
+    await eventually(() => {
+      for (const { changed } of [alice, bob, erin]) expect(changed).toContain(id);
+    }, 5_000);
+    expect(Date.now() - began).toBeLessThan(1_500);
+    expect((await as('bob').post(`/v1/requests/${id}/reject`, {})).status).toBe(200);
+    await eventually(() => {
+      const positions = alice.events.map(({ data }) => data.position ?? '').join();
+      expect(positions).toContain('approval=');
+    }, 5_000);
+    await pause(500);
+    expect(oscar.events.map(({ name }) => name)).toEqual(['ready']);
+  });
+
+  it('tell a position that a list then shows', async () => {
+    const bob = await open('bob', 1);
+    const id = await submit('prod-db-us');
+    await eventually(() => expect(bob.changed).toContain(id), 5_000);
+    const { data } = bob.events.find((one) => one.data.id === id)!;
+    const list = await as('bob', 1).get<{ items: { id: string }[] }>('/v1/requests?awaiting=me', {
+      atLeast: data.position!,
+    });
+    expect(list.body.items.map((one) => one.id)).toContain(id);
+  });
+
+  it('go on at the other gateway where the first was killed', async () => {
+    const bob = await open('bob', 1);
+    const first = await submit('prod-db-asia');
+    await eventually(() => expect(bob.changed).toContain(first), 5_000);
+    const { id: cursor } = bob.events.at(-1)!;
+    await stack.service('gateway', 1).kill();
+    const second = await submit('prod-db-africa');
+    const again = await open('bob', 0, cursor);
+    await eventually(() => expect(again.changed).toContain(second), 5_000);
+    expect(again.events.map(({ name }) => name)).not.toContain('resync');
+    await stack.service('gateway', 1).start();
+  }, 60_000);
+
+  it('are heard again after the store of NATS is lost', async () => {
+    const bob = await open('bob', 0);
+    await stack.nats.kill();
+    await stack.nats.start();
+    const ids: string[] = [];
+    await eventually(async () => {
+      ids.push(await submit(`prod-db-${Date.now()}`));
+      await pause(500);
+      expect(ids.some((id) => bob.changed.includes(id))).toBe(true);
+    }, 45_000);
+  }, 90_000);
+});

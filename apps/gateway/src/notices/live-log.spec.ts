@@ -1,0 +1,70 @@
+import type { MirroredEvent } from '@countersign/messaging';
+import { Backlog } from './backlog.js';
+import type { NoticeMirrors } from './events-after.js';
+import { LiveLog } from './live-log.js';
+import { noticeCursors } from './notice-cursor.js';
+
+const markAt = (position: number): string => String(position).padStart(16, '0');
+const eventAt = (sequence: number) =>
+  ({ sequence, event: { hash: markAt(sequence), subject: `request-${sequence}` } }) as MirroredEvent;
+const at = (position: number) => ({ position, mark: position === 0 ? '' : markAt(position) });
+const cursor = (request: number) => noticeCursors.of((log) => (log === 'request' ? at(request) : at(0)));
+
+/** A mirror of so many events. */
+class FakeMirror implements NoticeMirrors {
+  length = 0;
+  reads = 0;
+
+  end(): Promise<number> {
+    return Promise.resolve(this.length);
+  }
+
+  async read(_log: unknown, from: number, { events }: { events: number }): Promise<MirroredEvent[]> {
+    this.reads++;
+    await new Promise((done) => setTimeout(done, 5));
+    const count = Math.max(0, Math.min(events, this.length - from + 1));
+    return Array.from({ length: count }, (_, i) => eventAt(from + i));
+  }
+}
+
+describe('a log followed live', () => {
+  const stopping = new AbortController();
+  afterAll(() => stopping.abort());
+
+  it('is told of event by event, but not when it is far behind: then it skips to the end', async () => {
+    const mirror = new FakeMirror();
+    mirror.length = 3;
+    const told: (number | 'gap')[] = [];
+    const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
+    const live = new LiveLog('request', mirror, tail, {
+      prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
+      gap: () => told.push('gap'),
+    });
+    const until = async (position: number) => {
+      while (live.at?.position !== position) await new Promise((done) => setTimeout(done, 5));
+      // What is told comes with the position, at once.
+      return told;
+    };
+    void live.run(stopping.signal);
+    expect(await until(3)).toEqual([]);
+    mirror.length = 5;
+    expect(await until(5)).toEqual([4, 5]);
+    mirror.length = 5 + 5_001;
+    expect(await until(5_006)).toEqual([4, 5, 'gap']);
+    mirror.length++;
+    expect(await until(5_007)).toEqual([4, 5, 'gap', 5_007]);
+  });
+});
+
+describe('what was missed', () => {
+  it('is read for so many at once; the others are told to read anew; who missed nothing costs nothing', async () => {
+    const mirror = new FakeMirror();
+    mirror.length = 20;
+    const backlog = new Backlog(mirror, () => cursor(20));
+    expect(await backlog.between(cursor(20), cursor(20))).toEqual([]);
+    expect(mirror.reads).toBe(0);
+    const all = await Promise.all(Array.from({ length: 12 }, () => backlog.between(cursor(10), cursor(20))));
+    expect(all.filter((one) => one === undefined)).toHaveLength(4);
+    expect(await backlog.between(cursor(10), cursor(20))).toEqual([]);
+  });
+});

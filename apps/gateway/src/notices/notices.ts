@@ -1,0 +1,100 @@
+import type { Caller, RequestAudience } from '@countersign/contracts';
+import type { MirroredEvent, RpcClient } from '@countersign/messaging';
+import type { PlatformConfig } from '@countersign/platform';
+import { Audiences } from './audiences.js';
+import type { LiveListener } from './live-log.js';
+import { noticeCursors } from './notice-cursor.js';
+import type { NoticeCursor, NoticeLog } from './notice-cursor.js';
+import { NoticesUnavailable } from './notice.errors.js';
+import { NoticeSource } from './notice-source.js';
+import type { NoticeStream } from './notice-stream.js';
+import type { NoticeStreams } from './notice-streams.js';
+import { changeOf } from './request-change.js';
+import type { RequestChange } from './request-change.js';
+
+/** Tells each open stream of the requests that its caller may see and that have changed. */
+export class Notices implements LiveListener {
+  private readonly source: NoticeSource;
+  private readonly audiences: Audiences;
+
+  constructor(
+    config: PlatformConfig,
+    rpc: RpcClient,
+    private readonly streams: NoticeStreams,
+  ) {
+    this.source = new NoticeSource(config, this);
+    this.audiences = new Audiences(rpc);
+  }
+
+  start(): void {
+    this.source.start();
+  }
+
+  async stop(): Promise<void> {
+    this.streams.end();
+    await this.source.stop();
+  }
+
+  /**
+   * A stream from here on, or from where an earlier one ended.
+   * @param lastEventId - a cursor; with one that is none, too old or of another history the stream begins with `resync`
+   * @throws NoticesUnavailable (503), TooManyStreams (429), NoRoomForStreams (503)
+   */
+  open(caller: Caller, lastEventId?: string): NoticeStream {
+    const { here } = this.source;
+    if (!here) throw new NoticesUnavailable();
+    const stream = this.streams.open(caller, () => noticeCursors.encode(this.source.here ?? here));
+    if (lastEventId === undefined) stream.start();
+    else void this.resume(stream, lastEventId, here);
+    return stream;
+  }
+
+  async prepare(log: NoticeLog, events: readonly MirroredEvent[]): Promise<(event: MirroredEvent) => void> {
+    // A stream that opens before the events are told of has not been asked for.
+    if (this.streams.size === 0) return () => this.gap();
+    const changes = events.flatMap((event) => changeOf(log, event) ?? []);
+    const audiences = await this.audiencesOf(changes);
+    return (event) => {
+      const change = changeOf(log, event);
+      if (change) this.streams.forEach((stream) => offer(stream, change, audiences));
+    };
+  }
+
+  gap(): void {
+    this.streams.forEach((stream) => stream.lose());
+  }
+
+  /** What changes meanwhile is offered to the stream already, and waits in it. */
+  private async resume(stream: NoticeStream, lastEventId: string, here: NoticeCursor): Promise<void> {
+    const from = noticeCursors.decode(lastEventId);
+    const resumed = from !== undefined && (await this.tellMissed(stream, from, here));
+    if (!resumed) stream.lose();
+    stream.start(resumed ? lastEventId : undefined);
+  }
+
+  private async tellMissed(stream: NoticeStream, from: NoticeCursor, here: NoticeCursor): Promise<boolean> {
+    try {
+      const changes = await this.source.backlog?.between(from, here);
+      if (!changes) return false;
+      const audiences = await this.audiencesOf(changes);
+      for (const change of changes) offer(stream, change, audiences);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private audiencesOf(changes: readonly RequestChange[]): Promise<Map<string, RequestAudience | null>> {
+    return this.audiences.of(changes.map(({ requestId }) => requestId));
+  }
+}
+
+/** A request that nobody knows of concerns nobody. */
+function offer(
+  stream: NoticeStream,
+  change: RequestChange,
+  audiences: Map<string, RequestAudience | null>,
+): void {
+  const audience = audiences.get(change.requestId);
+  if (audience) stream.offer(change, audience);
+}

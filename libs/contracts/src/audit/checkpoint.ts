@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { logNames } from '../event.js';
+import type { DomainEvent, LogName } from '../event.js';
+
+/** Media type of a signed checkpoint, its header `typ` (RFC 8725 section 3.11): nothing else signed passes for one. */
+export const CHECKPOINT_TYPE = 'countersign-checkpoint+jwt';
+
+/** How far a log had come: its last event, and the hash that stands for everything up to it. */
+export const checkpointHead = z.object({
+  log: z.enum(logNames),
+  position: z.number().int().nonnegative(),
+  /** Hex SHA-256; null for another context's log that had no event yet. */
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+});
+export type CheckpointHead = z.infer<typeof checkpointHead>;
+
+/** What a checkpoint signs, as JSON in a compact JWS (RFC 7515): the heads of all logs at a moment. */
+export const checkpointClaims = z.object({
+  /** The installation: its TICKET_ISSUER. */
+  iss: z.string(),
+  /** Seconds since 1970. */
+  iat: z.number().int(),
+  heads: z.array(checkpointHead),
+});
+export type CheckpointClaims = z.infer<typeof checkpointClaims>;
+
+/** Data of `audit.checkpoint`. */
+export const checkpointData = z.object({
+  /** As signed: the heads of all logs; the request log's is of before this event. */
+  heads: z.array(checkpointHead),
+  /** Compact JWS over the claims, by the audit key of that time. */
+  jws: z.string(),
+});
+export type CheckpointRecorded = DomainEvent<'audit.checkpoint', z.infer<typeof checkpointData>>;
+
+/** The log that checkpoints are events of. */
+export const CHECKPOINT_OWN_LOG: LogName = 'request';
+
+/** The stream of a day's checkpoints (UTC), in the request log: `checkpoints-<yyyy-mm-dd>`. */
+export const checkpointStream = (day: Date): string => `checkpoints-${day.toISOString().slice(0, 10)}`;

@@ -1,0 +1,72 @@
+import { cloudEvent, logNames } from '@countersign/contracts';
+import type { CloudEvent, LogName } from '@countersign/contracts';
+import { canonicalJson } from './canonical-json.js';
+import { parseMicros } from './chain.js';
+
+/** What was given is not an event of a log. */
+export class NotAnEvent extends Error {
+  constructor(why: string) {
+    super(`not an event of a log: ${why}`);
+    this.name = new.target.name;
+  }
+}
+
+/** What of an event the chain is about. */
+export interface AuditedEvent {
+  log: LogName;
+  position: number;
+  recordedAtMicros: number;
+  /** The text that was hashed, if nobody changed the event. */
+  body: string;
+  hash: string;
+  previousHash: string;
+  /** The member beside `data` that does not say what `data` says; null where all do. */
+  contradicts: string | null;
+}
+
+/**
+ * Reads an event as the feed and the mirrors give it: a CloudEvent, parsed. The body is the canonical text of all
+ * that `data` holds, further members included, so that nothing added to it goes unseen.
+ * @throws NotAnEvent
+ */
+export function readEvent(value: unknown): AuditedEvent {
+  const { data: event, error } = cloudEvent.safeParse(value);
+  if (!event) throw new NotAnEvent(error.issues.map(({ path }) => path.join('.') || 'value').join(', '));
+  const log = logNames.find((name) => event.source === `countersign/${name}`);
+  if (!log) throw new NotAnEvent(`source: ${event.source}`);
+  const { hash, previoushash: previousHash } = event;
+  const body = bodyText((value as { data: unknown }).data);
+  return { log, ...placeOf(event), body, hash, previousHash, contradicts: contradiction(event) };
+}
+
+function placeOf({ sequence, time }: CloudEvent): Pick<AuditedEvent, 'position' | 'recordedAtMicros'> {
+  const position = Number(sequence);
+  if (String(position) !== sequence || !Number.isSafeInteger(position) || position < 0)
+    throw new NotAnEvent(`sequence: ${sequence}`);
+  try {
+    return { position, recordedAtMicros: parseMicros(time) };
+  } catch {
+    throw new NotAnEvent(`time: ${time}`);
+  }
+}
+
+function bodyText(data: unknown): string {
+  try {
+    return canonicalJson(data);
+  } catch (error) {
+    throw new NotAnEvent(`data: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Whoever reads the event reads these members too; `data` alone is what was hashed. */
+function contradiction({ data, ...event }: CloudEvent): string | null {
+  const hashed = {
+    id: data.id,
+    type: data.type,
+    subject: data.stream,
+    dataschema: `urn:countersign:event:${data.type}:${data.schemaVersion}`,
+    traceparent: data.traceparent ?? undefined,
+  };
+  const members = Object.keys(hashed) as (keyof typeof hashed)[];
+  return members.find((member) => event[member] !== hashed[member]) ?? null;
+}

@@ -1,0 +1,12 @@
+export { canonicalJson, LoneSurrogate, NotJson } from './canonical-json.js';
+export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from './chain.js';
+export type { ChainLink } from './chain.js';
+export { NotAnEvent, readEvent } from './audited-event.js';
+export type { AuditedEvent } from './audited-event.js';
+export { ForgedCheckpoint, openCheckpoint } from './signed-checkpoint.js';
+export { KeptHeads } from './kept-heads.js';
+export type { Head } from './kept-heads.js';
+export type { Broken, LogFinding } from './log-walk.js';
+export { LogsVerifier } from './logs-verifier.js';
+export type { Findings, VerifierOptions } from './logs-verifier.js';
+export { auditKey, chained, rehashed } from './chained-events.fake.js';

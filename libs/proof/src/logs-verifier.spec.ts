@@ -1,0 +1,165 @@
+import type { CloudEvent } from '@countersign/contracts';
+import { genesisHash } from './chain.js';
+import { NotAnEvent, readEvent } from './audited-event.js';
+import { KeptHeads } from './kept-heads.js';
+import { LogsVerifier } from './logs-verifier.js';
+import type { VerifierOptions } from './logs-verifier.js';
+import { chained, rehashed } from './chained-events.fake.js';
+
+const EVENTS = chained(6);
+const LAST = EVENTS[5]!;
+
+const findings = (events: unknown[], options: VerifierOptions = {}) => {
+  const verifier = new LogsVerifier({ logs: ['request'], ...options });
+  for (const event of events) verifier.take(readEvent(event));
+  return verifier.end();
+};
+const found = (events: unknown[], options?: VerifierOptions) => findings(events, options).logs[0];
+
+const keptAt = (...events: CloudEvent[]): KeptHeads => {
+  const kept = new KeptHeads();
+  const heads = events.map(({ sequence, hash }) => ({
+    log: 'request' as const,
+    position: Number(sequence),
+    hash,
+  }));
+  kept.add({ iss: 'https://countersign.example', iat: 1_769_850_000, heads });
+  return kept;
+};
+
+/** The events with event number n as `change` makes it. */
+const changed = (n: number, change: (event: CloudEvent) => object): CloudEvent[] =>
+  EVENTS.map((event, i) => (i === n - 1 ? { ...event, ...change(event) } : event));
+
+const without = (n: number): CloudEvent[] => EVENTS.filter((_, i) => i !== n - 1);
+const renumbered = (events: CloudEvent[]): CloudEvent[] =>
+  events.map((event, i) => ({ ...event, sequence: String(i + 1) }));
+const rechained = (events: CloudEvent[]): CloudEvent[] =>
+  renumbered(events).reduce<CloudEvent[]>((done, event) => {
+    const previoushash = done.at(-1)?.hash ?? event.previoushash;
+    return [...done, rehashed({ ...event, previoushash })];
+  }, []);
+const swapped = (): CloudEvent[] => [0, 1, 2, 4, 3, 5].map((i) => EVENTS[i]!);
+const stranger = { ...rehashed({ ...EVENTS[3]!, data: { ...EVENTS[3]!.data, version: 7 } }) };
+const added = (): CloudEvent[] => [...EVENTS.slice(0, 3), stranger, ...EVENTS.slice(3)];
+
+test('an untouched log is intact up to its head', () => {
+  const start = { position: 0, hash: EVENTS[0]!.previoushash };
+  const head = { position: 6, hash: LAST.hash };
+  expect(findings(EVENTS)).toEqual({
+    intact: true,
+    logs: [{ intact: true, log: 'request', start, head, events: 6, checkpoints: 0 }],
+  });
+});
+
+const body = (more: object) => (event: CloudEvent) => ({ data: { ...event.data, ...more } });
+
+test.each<[string, (event: CloudEvent) => object]>([
+  ['actor', body({ actor: { kind: 'service', id: 'nobody' } })],
+  ['causationId', body({ causationId: 'x' })],
+  ['correlationId', body({ correlationId: 'x' })],
+  ['data', body({ data: { text: 'text 5' } })],
+  ['id, in both places', (event) => ({ id: 'x', ...body({ id: 'x' })(event) })],
+  ['version', body({ version: 2 })],
+  ['a member more in the body', body({ note: 'added' })],
+  ['id', () => ({ id: 'x' })],
+  ['type', () => ({ type: 'test.other' })],
+  ['subject', () => ({ subject: 'note-5' })],
+  ['dataschema', () => ({ dataschema: 'urn:countersign:event:test.noted:2' })],
+  ['traceparent', () => ({ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' })],
+  ['time, by a microsecond', () => ({ time: '2026-01-31T09:00:00.000005Z' })],
+  ['hash', () => ({ hash: '0'.repeat(64) })],
+  ['previoushash', () => ({ previoushash: '0'.repeat(64) })],
+])('a change of one event is found: %s', (_, change) => {
+  expect(found(changed(4, change))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+});
+
+test('a change whose hash was made to fit is found at the next event', () => {
+  const events = changed(4, (event) => rehashed({ ...event, ...body({ version: 2 })(event) }));
+  expect(found(events)).toMatchObject({ position: 5, kind: 'changed' });
+});
+
+test.each<[string, CloudEvent[], object]>([
+  ['taken out', without(4), { position: 4, kind: 'removed' }],
+  ['the first taken out', without(1), { position: 1, kind: 'removed' }],
+  ['taken out, those after it renumbered', renumbered(without(4)), { position: 4, kind: 'changed' }],
+  ['put in', added(), { position: 4, kind: 'inserted' }],
+  ['put in, those after it renumbered', renumbered(added()), { position: 4, kind: 'inserted' }],
+  ['put in as it was before', [...EVENTS, EVENTS[1]!], { position: 2, kind: 'inserted' }],
+  [
+    'put in with a hash that does not fit',
+    [...EVENTS.slice(0, 3), { ...stranger, hash: '0'.repeat(64) }, ...EVENTS.slice(3)],
+    { position: 4, kind: 'inserted' },
+  ],
+  ['given in another order', swapped(), { position: 4, kind: 'reordered' }],
+  ['put into another order', renumbered(swapped()), { position: 4, kind: 'reordered' }],
+])('an event %s', (_, events, expected) => {
+  expect(found(events)).toMatchObject({ intact: false, ...expected });
+});
+
+describe('against kept checkpoints', () => {
+  const kept = keptAt(EVENTS[2]!, LAST);
+
+  test('an untouched log passes through each', () => {
+    expect(found(EVENTS, { kept })).toMatchObject({ intact: true, checkpoints: 2 });
+  });
+
+  test('a log cut at its end is fine in itself, and truncated by what was kept', () => {
+    expect(found(EVENTS.slice(0, 4))).toMatchObject({ intact: true });
+    expect(found(EVENTS.slice(0, 4), { kept })).toMatchObject({ position: 5, kind: 'truncated' });
+    expect(found([], { kept })).toMatchObject({ position: 1, kind: 'truncated' });
+  });
+
+  test('a log rewritten with right hashes is fine in itself, and rewritten by what was kept', () => {
+    const rewritten = rechained(changed(5, body({ version: 2 })));
+    expect(found(rewritten)).toMatchObject({ intact: true });
+    expect(found(rewritten, { kept })).toMatchObject({ position: 6, kind: 'rewritten' });
+  });
+
+  test('a log made anew from the beginning is rewritten', () => {
+    const anew = chained(7, (n) => `other ${n}`);
+    expect(found(anew, { kept })).toMatchObject({ position: 3, kind: 'rewritten' });
+    const pinned = new KeptHeads();
+    const heads = [{ log: 'request' as const, position: 0, hash: genesisHash('0'.repeat(32), 'request') }];
+    pinned.add({ iss: '', iat: 0, heads });
+    expect(found(anew, { kept: pinned })).toMatchObject({ position: 0, kind: 'rewritten' });
+    pinned.add({ iss: '', iat: 0, heads: [{ log: 'request', position: 1, hash: LAST.hash }] });
+    expect(found(anew, { kept: pinned })).toMatchObject({ position: 0 });
+  });
+
+  test('two that contradict each other cannot both be met', () => {
+    const two = keptAt(EVENTS[2]!, { ...EVENTS[2]!, hash: '0'.repeat(64) });
+    expect(found(EVENTS, { kept: two })).toMatchObject({ position: 3, kind: 'rewritten' });
+  });
+});
+
+test('events from the middle on are verified from a known place', () => {
+  const start = { position: 3, hash: EVENTS[2]!.hash };
+  const rest = EVENTS.slice(3);
+  expect(found(rest, { starts: { request: start } })).toMatchObject({ intact: true, events: 3, start });
+  expect(found(rest)).toMatchObject({ position: 1, kind: 'removed' });
+  const other = { position: 3, hash: EVENTS[1]!.hash };
+  expect(found(rest, { starts: { request: other } })).toMatchObject({ position: 4, kind: 'changed' });
+});
+
+test('logs are walked apart, whatever the order they come in', () => {
+  const policies = chained(3, undefined, 'policy');
+  const mixed = [policies[0], ...EVENTS.slice(0, 4), policies[2], ...EVENTS.slice(4)];
+  const { intact, logs } = findings(mixed, { logs: ['policy', 'request', 'approval'] });
+  expect(intact).toBe(false);
+  expect(logs).toMatchObject([
+    { log: 'policy', intact: false, position: 2, kind: 'removed' },
+    { log: 'request', intact: true, events: 6 },
+    { log: 'approval', intact: true, events: 0, head: null },
+  ]);
+});
+
+test.each([
+  ['nothing', undefined],
+  ['another source', { ...LAST, source: 'elsewhere' }],
+  ['a position that is no number', { ...LAST, sequence: '6.0' }],
+  ['a time without microseconds', { ...LAST, time: '2026-01-31T09:00:00Z' }],
+  ['a body beyond JSON', { ...LAST, data: { ...LAST.data, correlationId: '\ud800' } }],
+])('what is no event is refused: %s', (_, value) => {
+  expect(() => readEvent(value)).toThrow(NotAnEvent);
+});

@@ -1,0 +1,88 @@
+import { checkpointsQuery } from '@countersign/contracts';
+import type { RecordedEvent } from '@countersign/contracts';
+import { AttemptsProjection } from '../attempts/attempts.projection.js';
+import { RequestListProjection } from '../request-list/request-list.projection.js';
+import { at, caller, recorded, StoryOf, uuid } from '../testing/stories.js';
+import { testReadModels } from '../testing/test-read-models.js';
+import type { TestReadModels } from '../testing/test-read-models.js';
+import { TimelineProjection } from '../timeline/timeline.projection.js';
+import { CheckpointsProjection } from './checkpoints.projection.js';
+import { CheckpointLists } from './checkpoints.query.js';
+
+const projection = new CheckpointsProjection();
+const frank = caller('frank', { roles: ['auditor'] });
+const page = (query: object = {}, who = frank) => lists.page(checkpointsQuery.parse(query), who);
+let models: TestReadModels;
+let lists: CheckpointLists;
+
+beforeAll(async () => {
+  models = await testReadModels();
+  lists = new CheckpointLists(models.dataSource);
+}, 120_000);
+afterAll(() => models.close());
+beforeEach(async () => {
+  await models.empty();
+  await models.apply(projection, 'request', log);
+});
+
+const headsAt = (position: number) => [
+  { log: 'policy', position: 1, hash: 'ab'.repeat(32) },
+  { log: 'request', position, hash: 'cd'.repeat(32) },
+  { log: 'approval', position: 0, hash: null },
+];
+
+/** A checkpoint as the request log records it. */
+function checkpoint(n: number): RecordedEvent {
+  const [event] = recorded('request', [new StoryOf(n).submitted()], n) as [RecordedEvent];
+  const data = { heads: headsAt(n - 1), jws: `header.${n}.signature` };
+  const recordedAt = at(n).replace('Z', '123Z');
+  return { ...event, type: 'audit.checkpoint', stream: 'checkpoints-2026-03-01', recordedAt, data };
+}
+
+const log = [1, 2, 3, 4, 5].map(checkpoint);
+const positionsOf = async (query: object) => (await page(query)).items.map(({ position }) => position);
+
+test('what was signed, the newest first', async () => {
+  const { items, nextCursor } = await page();
+  expect(items.map(({ position }) => position)).toEqual([5, 4, 3, 2, 1]);
+  expect(nextCursor).toBeNull();
+  expect(items[0]).toEqual({
+    ...{ id: uuid(5), position: 5, at: at(5) },
+    heads: headsAt(4),
+    jws: 'header.5.signature',
+  });
+});
+
+test('from, to, page by page', async () => {
+  expect(await positionsOf({ from: at(2), to: at(4) })).toEqual([3, 2]);
+  const first = await page({ limit: 2 });
+  expect(first.items.map(({ position }) => position)).toEqual([5, 4]);
+  const second = await page({ limit: 2, cursor: first.nextCursor });
+  expect(second.items.map(({ position }) => position)).toEqual([3, 2]);
+  expect(await positionsOf({ limit: 2, cursor: second.nextCursor })).toEqual([1]);
+  await expect(page({ from: at(2), cursor: first.nextCursor })).rejects.toMatchObject({
+    code: 'invalid-input',
+  });
+});
+
+test('for auditors alone', async () => {
+  for (const roles of [[], ['policy-admin']])
+    await expect(page({}, caller('erin', { roles } as never))).rejects.toMatchObject({ code: 'not-allowed' });
+});
+
+test('every event twice, and a rebuild beside it, change nothing', async () => {
+  const before = await models.rows('checkpoint');
+  await models.apply(projection, 'request', [...log, ...log]);
+  expect(await models.rows('checkpoint')).toEqual(before);
+  await models.pool.query('CREATE TABLE reporting.checkpoint_new (LIKE reporting.checkpoint INCLUDING ALL)');
+  await models.apply(projection, 'request', log, '_new');
+  expect(await models.rows('checkpoint_new')).toEqual(before);
+  await models.pool.query('DROP TABLE reporting.checkpoint_new');
+});
+
+test('the other read models take no notice', async () => {
+  for (const other of [new RequestListProjection(), new TimelineProjection(), new AttemptsProjection()])
+    await models.apply(other, 'request', log);
+  for (const table of ['request_list', 'inbox', 'timeline_entry', 'refused_attempt'])
+    expect(await models.rows(table)).toEqual([]);
+});

@@ -1,0 +1,18 @@
+import { requestRpc } from '@countersign/contracts';
+import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import { Handle, Input, RpcController } from '@countersign/platform';
+import { audienceOf } from '@countersign/request-domain';
+import { RequestReader } from '../request-reader.js';
+
+type Audience = typeof requestRpc.audience;
+
+/** By whom a request may be seen: asked by the gateway, which tells those people alone that it has changed. */
+@RpcController()
+export class AudienceHandler {
+  constructor(private readonly reader: RequestReader) {}
+
+  @Handle(requestRpc.audience)
+  async audience(@Input() { id }: RequestOf<Audience>): Promise<ResponseOf<Audience>> {
+    return { audience: audienceOf((await this.reader.read(id)).state) };
+  }
+}

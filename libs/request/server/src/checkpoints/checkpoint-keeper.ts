@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Complaint } from '@countersign/messaging';
+import type { Health, Metrics } from '@countersign/platform';
+import { CheckpointDoubtful } from './checkpoints.js';
+import type { Checkpoints } from './checkpoints.js';
+
+/** So long without the checkpoint that is due is told; and so long the logs are given to follow from the last one. */
+const LATE_MS = 5 * 60 * 1000;
+
+/** What a keeper works with. */
+export interface CheckpointKeeperOptions {
+  checkpoints: Pick<Checkpoints, 'take'>;
+  intervalMs: number;
+  metrics: Pick<Metrics, 'checkpointWaiting'>;
+  /** Local milliseconds that never go back. */
+  monotonic?: () => number;
+}
+
+/** Has a checkpoint taken every interval, from start to shutdown; every instance tries, and one succeeds. */
+export class CheckpointKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('checkpoints');
+  private readonly complaint = new Complaint();
+  private readonly stopping = new AbortController();
+  private readonly monotonic: () => number;
+  private running: Promise<void> = Promise.resolve();
+  private waitingSince: number | null = null;
+
+  constructor(private readonly options: CheckpointKeeperOptions) {
+    this.monotonic = options.monotonic ?? (() => performance.now());
+  }
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** The service works without; whoever audits it should know. */
+  health(): Health {
+    if (!this.isLate()) return { up: true };
+    const minutes = Math.floor(this.waitingMs() / 60_000);
+    return { up: false, detail: `no checkpoint of the logs could be taken for ${minutes} minutes` };
+  }
+
+  /** One try. Never throws. */
+  async once(): Promise<void> {
+    try {
+      await this.options.checkpoints.take(this.isLate());
+      this.waitingSince = null;
+      this.complaint.settle();
+    } catch (error) {
+      this.waitingSince ??= this.monotonic();
+      this.tell(error);
+    }
+    this.options.metrics.checkpointWaiting(this.waitingMs() / 1000);
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!this.stopped()) {
+      await pause(this.options.intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (!this.stopped()) await this.once();
+    }
+  }
+
+  /** A method, because it changes while others are awaited. */
+  private stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private tell(err: unknown): void {
+    const message = err instanceof Error ? err.message : String(err);
+    if (this.stopped() || !this.complaint.isNews(message)) return;
+    const line = { msg: `The checkpoint of the logs waits: ${message}`, err };
+    if (err instanceof CheckpointDoubtful) this.logger.error(line);
+    else this.logger.warn(line);
+  }
+
+  private waitingMs(): number {
+    return this.waitingSince === null ? 0 : this.monotonic() - this.waitingSince;
+  }
+
+  private isLate(): boolean {
+    return this.waitingMs() >= LATE_MS;
+  }
+}

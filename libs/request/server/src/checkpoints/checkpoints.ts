@@ -1,0 +1,92 @@
+import { CHECKPOINT_OWN_LOG, CHECKPOINT_TYPE, checkpointStream, logNames } from '@countersign/contracts';
+import type { CheckpointClaims, CheckpointHead, CheckpointRecorded, LogName } from '@countersign/contracts';
+import { processCommand } from '@countersign/event-log';
+import type { Decided, DecideRunner, EventLog, Loader } from '@countersign/event-log';
+import { appendsTo } from '@countersign/messaging';
+import type { Clock } from '@countersign/platform';
+import { checkpointFold, checkpointNeed } from '@countersign/request-domain';
+import type { LastCheckpoint } from '@countersign/request-domain';
+import type { SigningKeys } from '../signing-keys/signing-keys.js';
+import type { CheckpointOptions } from './checkpoint-settings.js';
+
+/** The logs do not follow from what the last checkpoint signed. */
+export class CheckpointDoubtful extends Error {
+  constructor(why: string) {
+    super(`${why}; it is being made anew, was put back to an older state, or was rewritten`);
+    this.name = new.target.name;
+  }
+}
+
+/** What checkpoints are taken with. */
+export interface CheckpointParts extends CheckpointOptions {
+  runner: DecideRunner;
+  log: Pick<EventLog, 'head'>;
+  /** Where another context's log is; throws when that is not to be had. */
+  headOf: (log: LogName) => Promise<CheckpointHead>;
+  keys: Pick<SigningKeys, 'signWith'>;
+  clock: Clock;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Signs where the logs are, and records it in the request log: one checkpoint an interval, whoever takes it. */
+export class Checkpoints {
+  /** What was last seen on record: the streams of two days do not reach back over a longer quiet. */
+  private seen: LastCheckpoint = null;
+
+  constructor(private readonly parts: CheckpointParts) {}
+
+  /**
+   * Takes a checkpoint if a log has moved. All heads or none: where one is not to be had, nothing is signed.
+   * @param insist - also where the logs do not follow from the last checkpoint: those kept show the difference
+   * @throws CheckpointDoubtful, Unavailable, or what the mirrors throw; the next try may go better
+   */
+  async take(insist: boolean): Promise<void> {
+    const stream = checkpointStream(this.parts.clock.now());
+    const actor = { kind: 'service', id: 'request' } as const;
+    const context = { command: this.command(), actor, causationId: null, traceparent: null };
+    await this.parts.runner.run({ ...context, correlationId: stream }, (loader) =>
+      this.decide(loader, stream, insist),
+    );
+  }
+
+  /** The same for every instance within an interval: the second one's is a repeat. */
+  private command() {
+    const { clock, intervalMs } = this.parts;
+    const begun = Math.floor(clock.now().getTime() / intervalMs) * intervalMs;
+    return processCommand('checkpoints', new Date(begun).toISOString(), 0);
+  }
+
+  /** The heads are read after the last checkpoint was: they cannot be of before it. */
+  private async decide(loader: Loader, stream: string, insist: boolean): Promise<Decided> {
+    const today = await loader.load(stream, checkpointFold);
+    const last = today.state ?? (await this.ofYesterday(loader)) ?? this.seen;
+    const heads = await this.heads();
+    const need = checkpointNeed(last, heads);
+    if (need.kind === 'doubtful' && !insist) throw new CheckpointDoubtful(need.why);
+    this.seen = need.kind === 'none' ? last : heads;
+    const events = need.kind === 'none' ? [] : [await this.signed(heads)];
+    return { streams: appendsTo([today, events]), result: { status: 200, code: null, ids: {} } };
+  }
+
+  private async ofYesterday(loader: Loader): Promise<LastCheckpoint> {
+    const yesterday = new Date(this.parts.clock.now().getTime() - DAY_MS);
+    return (await loader.load(checkpointStream(yesterday), checkpointFold)).state;
+  }
+
+  private heads(): Promise<CheckpointHead[]> {
+    const { log: own, headOf } = this.parts;
+    return Promise.all(
+      logNames.map(async (log) =>
+        log === CHECKPOINT_OWN_LOG ? { log, ...(await own.head()) } : headOf(log),
+      ),
+    );
+  }
+
+  private async signed(heads: CheckpointHead[]): Promise<CheckpointRecorded> {
+    const { issuer: iss, keys, clock } = this.parts;
+    const claims: CheckpointClaims = { iss, iat: Math.floor(clock.now().getTime() / 1000), heads };
+    const jws = await keys.signWith('audit', claims, CHECKPOINT_TYPE);
+    return { type: 'audit.checkpoint', schemaVersion: 1, data: { heads, jws } };
+  }
+}
