@@ -26,7 +26,7 @@ export function InFlight({ id, newest, isDeleted }: InFlightProps) {
       ) : (
         <Text size="sm" role="status">
           {inFlightInWords(data.items, isDeleted ? null : newest)}{' '}
-          <LinkTo to="/requests" search={{ policyId: id, status: ['pending'] }} underline="always">
+          <LinkTo to="/requests" search={{ policyId: id, status: 'pending' }} underline="always">
             {data.items.length > 0 ? 'Show them' : 'Show requests'}
           </LinkTo>
         </Text>

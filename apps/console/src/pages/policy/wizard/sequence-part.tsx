@@ -3,8 +3,6 @@ import { IconPlus } from '@tabler/icons-react';
 import { Button, Checkbox, Fieldset, Group, Stack, VisuallyHidden } from '@mantine/core';
 import { emptyStep, moved } from './draft.js';
 import { StepCard } from './step-card.js';
-import { MOVE } from './step-moves.js';
-import type { Direction } from './step-moves.js';
 import { focusSoon, idOf, useWizard } from './wizard-context.js';
 
 const ADD = 'add-step';
@@ -15,11 +13,10 @@ export function SequencePart() {
   const { draft, set } = useWizard();
   const [told, setTold] = useState('');
   const { steps } = draft;
-  const move = (from: number, to: number, direction?: Direction) => {
+  const move = (from: number, to: number) => {
     if (to < 0 || to >= steps.length || from === to) return;
     set({ steps: moved(steps, from, to) });
     setTold(`Step ${from + 1} is step ${to + 1} of ${steps.length} now.`);
-    if (direction) focusSoon(MOVE[direction](to));
   };
   const add = () => {
     set({ steps: [...steps, emptyStep()] });

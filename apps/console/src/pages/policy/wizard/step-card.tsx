@@ -3,8 +3,8 @@ import type { DragEvent } from 'react';
 import { Group, NumberInput, Paper, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { withApprovers } from './draft.js';
 import { StepHandle } from './step-handle.js';
-import { STEP_KIND } from './step-moves.js';
-import type { StepProps } from './step-moves.js';
+import { STEP_KIND } from './step-props.js';
+import type { StepProps } from './step-props.js';
 import { useField } from './wizard-context.js';
 
 /** A step: its name, who may approve, how many must. */

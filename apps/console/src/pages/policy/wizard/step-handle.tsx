@@ -1,7 +1,7 @@
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { ActionIcon, Group, Text } from '@mantine/core';
-import { MOVE, STEP_KIND } from './step-moves.js';
-import type { Direction, StepProps } from './step-moves.js';
+import { STEP_KIND } from './step-props.js';
+import type { StepProps } from './step-props.js';
 
 /** The head of a step: drag it, move it up or down, remove it. */
 export function StepHandle({ at, count, onMove, onRemove }: Omit<StepProps, 'step' | 'onChange'>) {
@@ -38,7 +38,7 @@ export function StepHandle({ at, count, onMove, onRemove }: Omit<StepProps, 'ste
 }
 
 interface MoveProps extends Pick<StepProps, 'at' | 'onMove'> {
-  direction: Direction;
+  direction: 'up' | 'down';
   isEnd: boolean;
 }
 
@@ -47,13 +47,12 @@ function Move({ at, onMove, direction, isEnd }: MoveProps) {
   const Sign = direction === 'up' ? IconArrowUp : IconArrowDown;
   return (
     <ActionIcon
-      id={MOVE[direction](at)}
       variant="subtle"
       color="gray"
       aria-label={`Move step ${at + 1} ${direction}`}
       aria-disabled={isEnd}
       {...(isEnd && { 'data-disabled': true })}
-      onClick={() => onMove(at, direction === 'up' ? at - 1 : at + 1, direction)}
+      onClick={() => onMove(at, direction === 'up' ? at - 1 : at + 1)}
     >
       <Sign size={18} aria-hidden />
     </ActionIcon>
