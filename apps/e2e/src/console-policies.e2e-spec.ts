@@ -214,6 +214,27 @@ describeInBrowser('policies in the console', () => {
     await page.getByText('No policy is like that').waitFor();
   });
 
+  it('say how many requests run under which version, as they come', async () => {
+    const governs = { conditions: [{ resourceNames: ['flight-*'] }] };
+    const { id, version, createdAt, createdBy, updatedAt, updatedBy, ...content } = await saved(
+      'counted',
+      governs,
+    );
+    expect([version, createdAt, createdBy]).toEqual([1, updatedAt, updatedBy]);
+    const page = await at(`/policies/${id}`);
+    await page.getByText('No request is pending under this policy.').waitFor();
+    const alice = new Client(stack.url, await stack.token('alice'));
+    const wish = { resource: 'flight-db', account: 'root', duration: 'PT1H' };
+    expect((await alice.post('/v1/requests', wish)).status).toBe(201);
+    await page.getByText('1 request is pending under this policy, under its newest version.').waitFor();
+    const next = { ...content, priority: 1 };
+    expect((await erin.put(`/v1/policies/${id}`, next, { ifMatch: '"1"' })).status).toBe(200);
+    await page.reload();
+    await page.getByText('1 of them under older versions').waitFor();
+    await page.getByRole('link', { name: 'Show them' }).click();
+    await page.getByText('flight-db').first().waitFor();
+  });
+
   it('a duplicate begins switched off', async () => {
     const { id } = await saved('original');
     const page = await at(`/policies/${id}`);
