@@ -1,7 +1,9 @@
+import { PassThrough } from 'node:stream';
 import { plain } from './plain.js';
 import { progressBar } from './progress-bar.js';
 import { details, table } from './table.js';
 import type { Column } from './table.js';
+import { Terminal } from './terminal.js';
 
 interface Row {
   name: string | null;
@@ -43,4 +45,10 @@ test('a bar is as full as it should be, and never fuller', () => {
   expect(progressBar(0.5, 'timeline')).toBe(`[${'#'.repeat(15)}${'.'.repeat(15)}]  50 %  timeline`);
   expect(progressBar(7, 't')).toContain('100 %');
   expect(progressBar(Number.NaN, 't')).toContain('  0 %');
+});
+
+test('a message holds no escape of others either', () => {
+  const err = new PassThrough();
+  new Terminal(new PassThrough(), err).say('Signed in as a\u001b]0;title\u0007');
+  expect(String(err.read())).toBe('Signed in as a\ufffd]0;title\ufffd\n');
 });

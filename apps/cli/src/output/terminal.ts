@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { plain } from './plain.js';
 
 /** Where a command writes: data to `out`, everything said beside it to `err`. No colours, whoever reads it. */
 export class Terminal {
@@ -13,9 +14,9 @@ export class Terminal {
     if (!this.out.write(text)) await once(this.out, 'drain');
   }
 
-  /** A message for people; it is not data. */
+  /** A message for people; it is not data. What others wrote in it is shown as {@link plain} has it. */
   say(text: string): void {
-    this.err.write(`${text}\n`);
+    this.err.write(`${plain(text)}\n`);
   }
 
   /** A line that the next one replaces; on what is no terminal nothing is said. */

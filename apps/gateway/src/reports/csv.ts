@@ -4,11 +4,17 @@ export type Cell = string | number | null;
 /** What spreadsheets take for the start of a formula (OWASP, "CSV injection"), in full width, too. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
+/**
+ * The same within a text: a spreadsheet that separates by semicolons or tabs, as many a locale does, begins a cell
+ * there, and as it finds no quote where such a cell begins, ends the row at a line break.
+ */
+const FORMULA_WITHIN = /([;\t\r\n][" ]*)(?=[=+\-@＝＋－＠])/g;
+
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /**
- * A line of a CSV file (RFC 4180) with its end. A text that a spreadsheet would run as a formula begins with an
- * apostrophe instead.
+ * A line of a CSV file (RFC 4180) with its end. Where a spreadsheet would run a text as a formula, an apostrophe is
+ * put before it.
  */
 export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
@@ -17,6 +23,7 @@ export function csvLine(cells: readonly Cell[]): string {
 function csvCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const harmless = FORMULA.test(cell) ? `'${cell}` : cell;
+  const within = cell.replace(FORMULA_WITHIN, "$1'");
+  const harmless = FORMULA.test(cell) ? `'${within}` : within;
   return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -3,6 +3,7 @@ import { jwks } from '@countersign/contracts';
 import type { Jwks } from '@countersign/contracts';
 import { ForgedCheckpoint, KeptHeads, openCheckpoint } from '@countersign/proof';
 import { CommandFailure, exitCodes, UsageError } from '../../failures.js';
+import { isSafe } from '../../sign-in/server-address.js';
 import { jsonLines } from './event-source.js';
 
 const TIMEOUT_MS = 10_000;
@@ -18,13 +19,20 @@ export async function keptHeads(files: readonly string[], keySets: readonly stri
   if (!files.length) return kept;
   if (!keySets.length) throw new UsageError('Give the key set that was kept with the checkpoints: --jwks.');
   const keys = (await Promise.all(keySets.map(keySet))).flat();
-  for (const file of files) {
-    for await (const { value, line } of jsonLines(file)) {
-      const jws = jwsOf(value, `Line ${line} of ${file}`);
-      if (jws !== null) kept.add(opened(jws, keys, `Line ${line} of ${file}`));
-    }
-  }
+  for (const file of files) await addFrom(file, keys, kept);
   return kept;
+}
+
+/** @throws UsageError when there is none in the file: verified against nothing must not look like verified */
+async function addFrom(file: string, keys: Jwks['keys'], kept: KeptHeads): Promise<void> {
+  let found = 0;
+  for await (const { value, line } of jsonLines(file)) {
+    const jws = jwsOf(value, `Line ${line} of ${file}`);
+    if (jws === null) continue;
+    kept.add(opened(jws, keys, `Line ${line} of ${file}`));
+    found++;
+  }
+  if (found === 0) throw new UsageError(`There is no checkpoint in ${file}.`);
 }
 
 function opened(jws: string, keys: Jwks['keys'], where: string) {
@@ -62,6 +70,7 @@ async function json(from: string): Promise<unknown> {
 }
 
 async function fetched(url: string): Promise<string> {
+  if (!isSafe(new URL(url))) throw new Error('keys may not travel in the clear; use https, or a kept file');
   const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   return answer.text();

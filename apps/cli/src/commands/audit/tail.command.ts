@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { read } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../../cli.js';
 import { oneLine } from '../../output/plain.js';
@@ -16,6 +17,8 @@ type Event = Record<string, unknown>;
 
 const WAIT_SECONDS = 25;
 const PAGE = 200;
+/** A server that does not wait, as one with too many who do, is not asked without a pause. */
+const PAUSE_MS = 1_000;
 
 /** `countersign audit tail` */
 export const addTail: AddCommand = (parent, cli) => {
@@ -41,14 +44,17 @@ async function tail(cli: Cli, follow: boolean, from: string | undefined, filters
   const wait = follow ? WAIT_SECONDS : 0;
   for (let after = from; ;) {
     const query = given({ ...filters, after, limit: PAGE, wait });
+    const askedAt = performance.now();
     const { items, nextCursor } = await read(api.GET('/v1/events', { params: { query: query as never } }));
     for (const event of items)
       await cli.terminal.data(`${cli.json ? JSON.stringify(event) : eventLine(event)}\n`);
     // A filtered page may be empty and yet not be the end: that is where the cursor stands still.
-    if (!follow && items.length === 0 && nextCursor === after) {
+    const isEnd = items.length === 0 && nextCursor === after;
+    if (!follow && isEnd) {
       cli.terminal.say(`To go on from here: --after ${nextCursor}`);
       return;
     }
+    if (isEnd) await sleep(PAUSE_MS - (performance.now() - askedAt));
     after = nextCursor;
   }
 }

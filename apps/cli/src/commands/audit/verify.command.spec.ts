@@ -51,7 +51,9 @@ test('says that all is intact, and up to where', async () => {
     'approval  no events',
     '',
   ]);
-  expect([code, err]).toEqual([0, '']);
+  const unmet = (log: string) =>
+    `No kept checkpoint names an event of the ${log} log: one that was cut or rewritten as a whole does not show.\n`;
+  expect([code, err]).toEqual([0, unmet('policy') + unmet('approval')]);
 });
 
 test('what was kept may be the export itself, and the key set be at an address', async () => {
@@ -60,9 +62,10 @@ test('what was kept may be the export itself, and the key set be at an address',
   const server = createServer((_, answer) => answer.end(JSON.stringify({ keys: key.keys })));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`;
-  const { out } = await verify('--file', at('events'), '--checkpoints', at('export'), '--jwks', url);
+  const { out, err } = await verify('--file', at('events'), '--checkpoints', at('export'), '--jwks', url);
   await new Promise((resolve) => server.close(resolve));
   expect(out).toContain('(6 events, 1 kept checkpoints met)');
+  expect(err).toContain(`The keys come from ${url} as it is now`);
 });
 
 test('tells programs where a log is not intact, and by its exit code', async () => {
@@ -71,6 +74,7 @@ test('tells programs where a log is not intact, and by its exit code', async () 
   const { code, out, err } = await verify('--file', at('short'), ...options);
   expect(JSON.parse(out)).toMatchObject({
     intact: false,
+    unproved: [expect.stringContaining('policy'), expect.stringContaining('approval')],
     logs: [
       { intact: true },
       { intact: false, log: 'request', position: 5, kind: 'truncated' },
@@ -124,12 +128,20 @@ test.each([
   [['--file', '$events', '--checkpoints', '$kept', '--jwks', '$events'], 'cannot be read'],
   [['--file', '$events', '--checkpoints', '$kept', '--jwks', '$kept2'], 'no key set'],
   [['--file', '$events', '--checkpoints', '$keys', '--jwks', '$keys'], 'no checkpoint'],
+  [['--file', '$events', '--checkpoints', '$empty', '--jwks', '$keys'], 'There is no checkpoint in'],
+  [['--file', '$events', '--checkpoints', '$events', '--jwks', '$keys'], 'There is no checkpoint in'],
+  [
+    ['--file', '$events', '--checkpoints', '$kept', '--jwks', 'http://countersign.example/jwks.json'],
+    'in the clear',
+  ],
   [['--file', '$events', '--log', 'other'], 'There is no log other'],
   [['--file', '$events', '--start', 'request=3'], '--start is'],
 ])('what is meant wrongly is told: %j', async (args, sentence) => {
   await writeFile(at('text'), 'text\n');
   await writeFile(at('empty'), '');
   await writeFile(at('kept2'), '{}');
-  const { code, err } = await verify(...args.map((one) => (one.startsWith('$') ? at(one.slice(1)) : one)));
-  expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+  const { code, out, err } = await verify(
+    ...args.map((one) => (one.startsWith('$') ? at(one.slice(1)) : one)),
+  );
+  expect([code, out, err]).toEqual([2, '', expect.stringContaining(sentence)]);
 });

@@ -7,7 +7,7 @@ import { CommandFailure, exitCodes, UsageError } from '../../failures.js';
 import { several } from '../options.js';
 import { eventsOfFeed, eventsOfFile } from './event-source.js';
 import { keptHeads } from './kept-checkpoints.js';
-import { findingsText } from './findings-text.js';
+import { findingsText, unproved } from './findings-text.js';
 
 interface Options {
   fromFeed?: boolean;
@@ -42,19 +42,17 @@ async function verify(cli: Cli, { fromFeed, file, checkpoints = [], jwks = [], l
   const verifier = new LogsVerifier({ logs, starts, kept });
   const events = file === undefined ? eventsOfFeed(await cli.api()) : eventsOfFile(file);
   const findings = await walk(cli, verifier, events);
-  await cli.print(findings, findingsText);
-  if (!checkpoints.length)
-    cli.terminal.say(
-      'No kept checkpoint was given: a log that was cut or rewritten as a whole does not show.',
-    );
+  if (findings.logs.every((log) => log.intact && log.events === 0))
+    throw new UsageError('There was no event to verify.');
+  const unknown = unproved(findings, { checkpoints, jwks });
+  await cli.print({ ...findings, unproved: unknown }, findingsText);
+  if (!cli.json) unknown.forEach((sentence) => cli.terminal.say(sentence));
   if (!findings.intact)
     throw new CommandFailure(
       exitCodes.notIntact,
       'not-intact',
       'What was verified is not what was recorded.',
     );
-  if (findings.logs.every((log) => log.intact && log.events === 0))
-    throw new UsageError('There was no event to verify.');
 }
 
 async function walk(cli: Cli, verifier: LogsVerifier, events: AsyncIterable<unknown>): Promise<Findings> {

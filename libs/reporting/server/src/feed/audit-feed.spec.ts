@@ -1,0 +1,15 @@
+import { auditFeedSlice } from '@countersign/contracts';
+import { AuditFeed } from './audit-feed.js';
+import { FakeMirrors } from './testing/fake-mirrors.js';
+
+const { query } = auditFeedSlice.parse({ query: {}, waitMs: 0 });
+const nothing = (after: () => Promise<void>) => ({ beyond: () => after().then(() => false) });
+const page = (after: () => Promise<void>) =>
+  new AuditFeed(new FakeMirrors(), nothing(after)).page(query, 100);
+
+describe('waiting for the feed', () => {
+  it('is worth repeating after the whole time, not for who was let go because the service ends', async () => {
+    expect(await page(() => new Promise((done) => setTimeout(done, 100)))).toMatchObject({ waited: true });
+    expect(await page(() => Promise.resolve())).toMatchObject({ items: [], waited: false });
+  });
+});
