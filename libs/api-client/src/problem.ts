@@ -46,7 +46,16 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
       challenge,
     );
   }
-  const { code, detail, errors, type: _type, title: _title, status: _status, requestId: _id, ...members } = body;
+  const {
+    code,
+    detail,
+    errors,
+    type: _type,
+    title: _title,
+    status: _status,
+    requestId: _id,
+    ...members
+  } = body;
   return new ApiProblem(status, code, detail, fieldsOf(errors), requestId, challenge, members);
 }
 

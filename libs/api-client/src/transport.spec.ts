@@ -74,8 +74,13 @@ test('a refusal is thrown as it is, and not tried again', async () => {
 });
 
 test('a refusal keeps what else it says, such as the request that stands in the way', async () => {
-  answers = [json(409, { code: 'duplicate-request', detail: 'You have one.', status: 409, openRequestId: 'r1' })];
-  await expect(submit()).rejects.toMatchObject({ code: 'duplicate-request', members: { openRequestId: 'r1' } });
+  answers = [
+    json(409, { code: 'duplicate-request', detail: 'You have one.', status: 409, openRequestId: 'r1' }),
+  ];
+  await expect(submit()).rejects.toMatchObject({
+    code: 'duplicate-request',
+    members: { openRequestId: 'r1' },
+  });
 });
 
 test('what is no problem document is told by its status alone', async () => {
