@@ -10,7 +10,9 @@ it('is made three times at once at most, and again once one is done, however it 
   const ends: ((why: Error) => void)[] = [];
   const transaction = () => new Promise<never>((_, reject) => ends.push(reject));
   const summaries = new Summaries({ transaction } as unknown as DataSource);
-  const underWay = [1, 2, 3].map(() => ask(summaries).catch((error: Error) => error.message));
+  const underWay = [1, 2, 3].map(() =>
+    ask(summaries).catch((error: unknown) => (error instanceof Error ? error.message : '')),
+  );
   await expect(ask(summaries)).rejects.toBeInstanceOf(SummaryBusy);
   expect(ends).toHaveLength(3);
   ends[0]!(new Error('gone'));
