@@ -5632,7 +5632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`, `summary-timeout`. */
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`, `summary-timeout`, `summary-busy`. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */

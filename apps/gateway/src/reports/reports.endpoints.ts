@@ -60,7 +60,7 @@ export const reportEndpoints = {
     refusals: {
       403: ['not-allowed'],
       422: ['invalid-input'],
-      503: ['not-caught-up', 'summary-timeout'],
+      503: ['not-caught-up', 'summary-timeout', 'summary-busy'],
     },
   },
 } as const satisfies Record<string, EndpointDefinition>;

@@ -116,6 +116,9 @@ export const requestEndpoints = {
     path: '/v1/requests/:id/timeline',
     tag,
     summary: 'Every event of a request, its approval and its access, in order',
+    description:
+      'To those who may see the request. The conditions, description and priority of the policy in `data` only to policy ' +
+      'admins and auditors, who may read policies; `hash` is of the event as it was recorded.',
     access: 'person',
     headers: ['Countersign-Position'],
     answer: { status: 200, description: 'The events, oldest first.', schema: reportingRpc.timeline.response },

@@ -7,6 +7,8 @@ import * as sql from './summary.sql.js';
 
 /** Then the caller of a summary goes, and lists need the database. */
 const BUDGET_MS = 15_000;
+/** Summaries at once in one process: each holds a connection for long, and lists have the same few. */
+const MOST_AT_ONCE = 3;
 const CANCELLED_BY_TIMEOUT = '57014';
 
 interface Times {
@@ -39,8 +41,19 @@ export class SummaryTimeout extends Refusal {
   }
 }
 
+/** Others are summing up already (503). */
+export class SummaryBusy extends Refusal {
+  constructor() {
+    super('summary-busy', 503, 'Too many summaries are being made just now; try again in a moment.', {
+      retryAfter: 2,
+    });
+  }
+}
+
 /** The summary of a range, for auditors. */
 export class Summaries {
+  private underWay = 0;
+
   /** @param budgetMs - for all statements of a summary together */
   constructor(
     private readonly dataSource: DataSource,
@@ -49,16 +62,22 @@ export class Summaries {
 
   /**
    * Everything of one snapshot.
-   * @throws NotAllowed to who is no auditor; InvalidInput for a range too long; SummaryTimeout
+   * @throws NotAllowed to who is no auditor; InvalidInput for a range too long; SummaryTimeout, SummaryBusy
    */
   async of(query: SummaryQuery, caller: Caller, now: Date): Promise<Summary> {
     if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
     const range = summaryRange(query, now);
-    return this.dataSource
-      .transaction('REPEATABLE READ', (manager) => summaryOf(bounded(manager, range, this.budgetMs), range))
-      .catch((error: unknown) => {
-        throw isTimeout(error) ? new SummaryTimeout() : error;
-      });
+    if (this.underWay >= MOST_AT_ONCE) throw new SummaryBusy();
+    this.underWay++;
+    try {
+      return await this.dataSource.transaction('REPEATABLE READ', (manager) =>
+        summaryOf(bounded(manager, range, this.budgetMs), range),
+      );
+    } catch (error) {
+      throw isTimeout(error) ? new SummaryTimeout() : error;
+    } finally {
+      this.underWay--;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@countersign/contracts';
+import type { Caller, RecordedEvent } from '@countersign/contracts';
 import { RequestListProjection } from '../request-list/request-list.projection.js';
 import { at, caller, group, policy, recorded, StoryOf, user, uuid } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
@@ -80,6 +80,21 @@ test.each([
   ['an auditor', caller('frank', { roles: ['auditor'] })],
 ])('%s sees it', async (_, who) => {
   expect(await timelines.of(story.id, who)).toHaveLength(9);
+});
+
+test('what else the policy governs is shown to those who may read policies, and to nobody else', async () => {
+  const policies = async (who: Caller) =>
+    JSON.stringify((await timelines.of(story.id, who)).map(({ data }) => data));
+  for (const who of [
+    caller('alice'),
+    caller('bob'),
+    caller('x', { roles: ['broker'], groups: ['managers'] }),
+  ]) {
+    expect(await policies(who)).not.toMatch(/conditions|resourceNames|priority/);
+    expect(await policies(who)).toContain('"requiredApprovals"');
+  }
+  for (const role of ['auditor', 'policy-admin'] as const)
+    expect(await policies(caller('frank', { roles: [role] }))).toContain('"resourceNames"');
 });
 
 test.each([

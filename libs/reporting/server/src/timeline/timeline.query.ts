@@ -1,8 +1,9 @@
-import { NotFound } from '@countersign/contracts';
+import { hasRole, NotFound } from '@countersign/contracts';
 import type { Caller, TimelineEntry } from '@countersign/contracts';
 import type { DataSource } from 'typeorm';
 import { RequestListEntity } from '../request-list/request-list.entity.js';
 import { visibleTo } from '../request-list/visibility.js';
+import { withoutPolicyScope } from './shown-data.js';
 import { TimelineEntity } from './timeline.entity.js';
 
 const AT = `to_char(t.recordedAt AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -12,7 +13,7 @@ export class Timelines {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Every event of the request in the order of the database's clock.
+   * Every event of the request in the order of the database's clock; of its policy no more than the caller may read.
    * @throws NotFound when there is no such request or the caller may not see it
    */
   async of(requestId: string, caller: Caller): Promise<TimelineEntry[]> {
@@ -20,7 +21,9 @@ export class Timelines {
       at: string;
     }>();
     if (!entities.length) throw new NotFound('request');
-    return entities.map((entry, row) => entryView(entry, raw[row]?.at ?? ''));
+    const entries = entities.map((entry, row) => entryView(entry, raw[row]?.at ?? ''));
+    if (hasRole(caller, 'policy-admin', 'auditor')) return entries;
+    return entries.map((entry) => ({ ...entry, data: withoutPolicyScope(entry.data) }));
   }
 
   private entriesOf(requestId: string) {
