@@ -44,7 +44,7 @@ class Reader {
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body!) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      text += decoder.decode(chunk, { stream: true });
       const blocks = text.split('\n\n');
       text = blocks.pop()!;
       this.events.push(...blocks.filter((block) => block.startsWith('event')).map(parsed));
