@@ -37,3 +37,9 @@ function ended({ requestId }: GrantedRequest, access: StandingAccess, account: A
     account: ticketId === null ? [] : release(account, ticketId),
   };
 }
+
+/** Whether the account is held by this access: otherwise its end changes nothing there. */
+export function holdsAccount(request: KnownRequest): boolean {
+  if (request.status !== 'approved' && request.status !== 'unmatched') return false;
+  return request.access?.status === 'checked-out';
+}

@@ -25,7 +25,7 @@ export { revoke } from './revoke.js';
 export type { Revoke } from './revoke.js';
 export { checkpointFold, checkpointNeed } from './checkpoint.js';
 export type { CheckpointNeed, LastCheckpoint } from './checkpoint.js';
-export { elapse } from './elapse.js';
+export { elapse, holdsAccount } from './elapse.js';
 export { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from './ticket.js';
 export type { Ticket } from './ticket.js';
 export { concernsAccount, whatMayDo } from './what-may-do.js';
