@@ -8,6 +8,7 @@ import type { TestLog } from '../test-support/test-log.js';
 import { testRelay } from '../test-support/test-service.js';
 import { ensureMirror } from './mirror.js';
 import { MirrorReader, MirrorUnreadable } from './mirror-reader.js';
+import { pause } from '../backoff.js';
 import { MirrorTail } from './mirror-tail.js';
 
 jest.setTimeout(60_000);
@@ -107,5 +108,23 @@ describe('waiting for mirrors to grow', () => {
     const waiting = tail.beyond([{ log: LOG, position: 10 }], 20_000);
     await tail.stop();
     expect(await waiting).toBe(false);
+  });
+
+  it('ends within what a call takes, also where the mirror is gone, or the server', async () => {
+    const stopTook = async (harm: () => Promise<unknown>): Promise<number> => {
+      const tail = new MirrorTail(nc);
+      const waiting = tail.beyond([{ log: LOG, position: 10 }], 20_000);
+      await pause(500);
+      await harm();
+      await pause(1500);
+      const began = Date.now();
+      await tail.stop();
+      expect(await waiting).toBe(false);
+      return Date.now() - began;
+    };
+    const jsm = await managerOf(nc);
+    expect(await stopTook(() => jsm.streams.delete('COUNTERSIGN_REQUEST'))).toBeLessThan(3000);
+    await ensureMirror(jsm, LOG, { replicas: 1 });
+    expect(await stopTook(() => nats.kill())).toBeLessThan(3000);
   });
 });

@@ -42,6 +42,16 @@ describe('a page of the feed', () => {
     expect(places(await page({}, second.next))).toEqual([]);
   });
 
+  it('leaves out what comes, while it reads, before the wanted time has begun', async () => {
+    add('request', 1);
+    const read = mirrors.read.bind(mirrors);
+    mirrors.read = (log, from, bounds) => {
+      if (log === 'request' && from === 2 && mirrors.events.request.length === 1) add('request', 2, 31);
+      return read(log, from, bounds);
+    };
+    expect(places(await page({ from: '2026-01-31T09:00:30.000Z' }))).toEqual(['request 3']);
+  });
+
   it('looks at a bounded number of events, and says how far it came', async () => {
     add('request', ...Array.from({ length: 50 }, (_, i) => i));
     const first = await page({ type: 'access.*' }, BEGINNING, { scanned: 20, bytes: 1_000_000 });

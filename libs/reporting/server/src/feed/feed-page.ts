@@ -2,7 +2,7 @@ import { logNames } from '@countersign/contracts';
 import type { AuditFeedSelection, LogPosition } from '@countersign/contracts';
 import { cursorOf } from './feed-cursor.js';
 import type { FeedCursor } from './feed-cursor.js';
-import { isWanted } from './feed-filter.js';
+import { isTooEarly, isWanted } from './feed-filter.js';
 import { LogScan } from './log-scan.js';
 import type { FeedMirrors } from './log-scan.js';
 
@@ -56,7 +56,8 @@ async function collect(
     const scan = await earliest(scans);
     const next = await scan?.peek();
     if (!scan || !next) return { items, ended: true };
-    if (isWanted(next.event, query)) {
+    // Where the wanted time has not begun, events go on coming that are too early.
+    if (!isTooEarly(next.event, query) && isWanted(next.event, query)) {
       bytes += Buffer.byteLength(next.text);
       if (items.length > 0 && bytes > bounds.bytes) return { items, ended: false };
       items.push(next.text);
