@@ -149,7 +149,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every event of a request, its approval and its access, in order */
+        /**
+         * Every event of a request, its approval and its access, in order
+         * @description To those who may see the request. The conditions, description and priority of the policy in `data` only to policy admins and auditors, who may read policies; `hash` is of the event as it was recorded.
+         */
         get: operations["getRequestTimeline"];
         put?: never;
         post?: never;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { sharedPostgres } from './shared-postgres.js';
 
@@ -55,6 +56,7 @@ export async function testPostgres(): Promise<TestDatabase> {
     sql: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
       (await onServer(adminUrl, text, values)).rows as Row[],
     drop: async () => {
+      await untilLeft(serverUrl, name);
       await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
@@ -64,6 +66,18 @@ const createRole = (role: string): string =>
   CREATE_ROLE.replace(':role', () => pg.escapeLiteral(role))
     .replace(':name', () => pg.escapeIdentifier(role))
     .replace(':password', () => pg.escapeLiteral(TEST_ROLE_PASSWORD));
+
+/**
+ * A client that has been ended is not gone yet: cut off in that moment it would fail whichever test runs next. Who
+ * does not leave within a second was forgotten, and is cut off.
+ */
+async function untilLeft(serverUrl: string, name: string): Promise<void> {
+  const connected = 'SELECT FROM pg_stat_activity WHERE datname = $1';
+  for (let tries = 0; tries < 50; tries++) {
+    if (!(await onServer(serverUrl, connected, [name])).rowCount) return;
+    await pause(20);
+  }
+}
 
 async function onServer(url: string, text: string, values?: unknown[]): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url });
