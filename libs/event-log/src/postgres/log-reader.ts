@@ -10,6 +10,8 @@ import type { CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
 import { readError } from './postgres-errors.js';
+import { StreamReads } from './stream-reads.js';
+import type { WantedStream } from './stream-reads.js';
 
 interface StoredRow {
   position: string;
@@ -18,9 +20,13 @@ interface StoredRow {
   hash: string;
 }
 
+/** A stored event without its place in the chain: a stream has no previous hash. */
+type UnlinkedEvent = Omit<StoredEvent, 'previousHash'>;
+
 /** Reads of one log, over a pool of their own: they never wait for appends. */
 export class LogReader {
   private readonly pool: Pool;
+  private readonly streamReads = new StreamReads((wanted: WantedStream[]) => this.streams(wanted));
 
   constructor(
     url: string,
@@ -32,12 +38,27 @@ export class LogReader {
     this.pool.on('error', () => undefined);
   }
 
-  async stream(stream: string, afterVersion: number): Promise<Omit<StoredEvent, 'previousHash'>[]> {
+  /** A stream's events after a version, in order. */
+  stream(stream: string, afterVersion: number): Promise<UnlinkedEvent[]> {
+    return this.streamReads.read(stream, afterVersion);
+  }
+
+  /** LATERAL, so that each stream is found by its index, however many are wanted. */
+  private async streams(wanted: WantedStream[]): Promise<UnlinkedEvent[][]> {
     const sql = `
-      SELECT ${STORED} FROM ${this.log}.event AS e
-      WHERE e.stream = $1 AND e.version > $2
-      ORDER BY e.version`;
-    return (await this.query<StoredRow>('stream', sql, [stream, afterVersion])).map(stored);
+      SELECT wanted.n, found.*
+      FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS wanted (stream, after, n)
+      CROSS JOIN LATERAL (
+        SELECT ${STORED}, e.version FROM ${this.log}.event AS e
+        WHERE e.stream = wanted.stream AND e.version > wanted.after
+        ORDER BY e.version
+      ) AS found
+      ORDER BY wanted.n, found.version`;
+    const values = [wanted.map(({ stream }) => stream), wanted.map(({ afterVersion }) => afterVersion)];
+    const rows = await this.query<StoredRow & { n: string }>('streams', sql, values);
+    const found: UnlinkedEvent[][] = wanted.map(() => []);
+    for (const row of rows) found[Number(row.n) - 1]?.push(stored(row));
+    return found;
   }
 
   /** From a position on, each with the hash of the one before it; read in the same statement. */
@@ -126,10 +147,10 @@ export class LogReader {
 const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
 const STORED = `e.position, ${MICROS('e')} AS recorded, e.body, encode(e.hash, 'hex') AS hash`;
 
-function stored({ position, recorded, body, hash }: StoredRow): Omit<StoredEvent, 'previousHash'> {
+function stored({ position, recorded, body, hash }: StoredRow): UnlinkedEvent {
   return { position: Number(position), recordedAt: formatMicros(Number(recorded)), body, hash };
 }
 
-function linked(events: Omit<StoredEvent, 'previousHash'>[], firstPreviousHash: string): StoredEvent[] {
+function linked(events: UnlinkedEvent[], firstPreviousHash: string): StoredEvent[] {
   return events.map((event, i) => ({ ...event, previousHash: events[i - 1]?.hash ?? firstPreviousHash }));
 }
