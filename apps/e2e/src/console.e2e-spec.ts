@@ -53,7 +53,7 @@ describeInBrowser('the console', () => {
       const links = one.page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
       await links.nth(2).waitFor();
       await one.page.getByRole('button', { name: /Your menu/ }).waitFor();
-      await one.page.waitForLoadState('networkidle').catch(() => undefined);
+      await one.page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
       return links.allInnerTexts();
     };
     const everybody = ['Home', 'Request access', 'Requests'];
@@ -70,7 +70,7 @@ describeInBrowser('the console', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the page');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
-    await page.getByRole('link', { name: 'Request access' }).focus();
+    await page.getByRole('navigation').getByRole('link', { name: 'Request access' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Request access' }).waitFor();
     await page.waitForFunction(() => document.activeElement?.id === 'main');
