@@ -22,6 +22,8 @@ export class NoticesController {
     assertOpenTo(caller, 'person');
     // A proxy that gathers an answer before it passes it on would pass nothing on.
     reply.header('x-accel-buffering', 'no').type('text/event-stream; charset=utf-8');
+    // The connection ends with the stream: one that becomes idle while the server ends would hold that up.
+    reply.header('connection', 'close');
     // Nobody would read the stream of a HEAD, nor close it.
     if (request.method === 'HEAD') reply.send();
     else reply.send(this.notices.open(caller, lastEventId));

@@ -133,6 +133,7 @@ describe('live notices', () => {
     );
     expect(alice!.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(alice!.headers.get('cache-control')).toBe('no-store');
+    expect(alice!.headers.get('connection')).toBe('close');
     const id = uuidv7();
     const began = Date.now();
     await append('request', `request-${id}`);
