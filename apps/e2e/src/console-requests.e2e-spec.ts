@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { RequestView } from '@countersign/contracts';
 import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
@@ -73,7 +73,7 @@ describeInBrowser('requests in the console', () => {
   }
 
   const named = (what: string) => `${what}-${randomUUID().slice(0, 8)}`;
-  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+  const button = (within: Page | Locator, name: string | RegExp) => within.getByRole('button', { name });
   /** A card of the home page. */
   const card = (page: Page, resource: string) => page.getByRole('listitem').filter({ hasText: resource });
 
@@ -199,15 +199,15 @@ describeInBrowser('requests in the console', () => {
     const cancelled = await asked('alice', named('dev-db'));
     const alice = await visit('alice', `/requests/${cancelled.id}`);
     await button(alice.page, 'Cancel request …').click();
-    await button(alice.page, 'Cancel request').last().click();
+    await button(alice.page.getByRole('dialog'), 'Cancel request').click();
     await alice.page.getByRole('status', { name: 'Status' }).getByText('Cancelled').waitFor();
     const granted = await approvedBy(await asked('alice', named('dev-db')), 'bob');
     await alice.goTo(`/requests/${granted.id}`);
     await button(alice.page, 'Revoke access …').click();
-    await button(alice.page, 'Revoke').last().click();
+    await button(alice.page.getByRole('dialog'), 'Revoke').click();
     await alice.page.getByText('Say why.').waitFor();
     await alice.page.getByLabel('Reason').fill('The incident is over');
-    await button(alice.page, 'Revoke').last().click();
+    await button(alice.page.getByRole('dialog'), 'Revoke').click();
     await alice.page.getByText('The access was revoked: The incident is over').waitFor();
     await alice.page.getByText(/This access is over: Alice Archer revoked it/).waitFor();
   });

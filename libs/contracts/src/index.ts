@@ -20,6 +20,7 @@ export * from './approval/matching-approver.js';
 export * from './approval/own-request.js';
 export * from './request/request.js';
 export * from './request/ticket.js';
+export * from './request/why-not.js';
 export * from './request/request.events.js';
 export * from './request/request.rpc.js';
 export * from './request/request-rendition.js';

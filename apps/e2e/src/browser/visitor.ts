@@ -29,7 +29,7 @@ export class Visitor {
   static async arrive(browser: Browser, url: string, options: VisitorOptions = {}): Promise<Visitor> {
     const { expected = [], ...how } = options;
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...how });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     return new Visitor(url, context, await context.newPage(), expected);
   }
 

@@ -2,8 +2,9 @@ import {
   matchingApprover,
   openStepIndex,
   ownRequestRefusal,
-  Refusal,
   samePerson,
+  whyNot,
+  whyOf,
 } from '@countersign/contracts';
 import type { Action, Approver, Caller, Person, StepRecord, You } from '@countersign/contracts';
 import type { OpenedApproval, PendingApproval } from './approval.js';
@@ -43,9 +44,9 @@ export function assertEligible(caller: Caller, approval: PendingApproval): Eligi
 /** What the caller may do now; `why` is the rule that keeps them from approving. A second factor can still be asked. */
 export function whatMayDo(caller: Caller, approval: OpenedApproval, now: Date): You {
   const pending = asOf(approval, now);
-  if (pending.status !== 'pending') return { may: [], why: why(new NotPending(pending)) };
-  const notDeciding = refusalOf(() => assertEligible(caller, pending));
-  const notApproving = notDeciding ?? refusalOf(() => assertWindowOpen(pending, now));
+  if (pending.status !== 'pending') return { may: [], why: whyOf(new NotPending(pending)) };
+  const notDeciding = whyNot(() => assertEligible(caller, pending));
+  const notApproving = notDeciding ?? whyNot(() => assertWindowOpen(pending, now));
   const may: Action[] = [];
   if (!notApproving) may.push('approve');
   if (!notDeciding) may.push('reject');
@@ -64,18 +65,4 @@ function earlierApproval(person: Person, { steps }: PendingApproval, open: numbe
   return steps
     .slice(0, open)
     .findIndex((step) => peopleWhoApproved(step).some((by) => samePerson(by, person)));
-}
-
-function refusalOf(check: () => unknown): You['why'] {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return why(error);
-  }
-}
-
-function why({ code, message }: Refusal): You['why'] {
-  return { code, detail: message };
 }

@@ -1,4 +1,4 @@
-import { Refusal, samePerson } from '@countersign/contracts';
+import { samePerson, whyNot } from '@countersign/contracts';
 import type { Action, Caller, You } from '@countersign/contracts';
 import type { Account } from './account.js';
 import { assertMayUse } from './check-out.js';
@@ -12,11 +12,11 @@ import type { GrantedRequest } from './usable-access.js';
  */
 export function whatMayDo(caller: Caller, request: GrantedRequest, account: Account, now: Date): You {
   const { access, facts } = request;
-  const notUsing = refusalOf(() => assertMayUse(request, account, { caller, now }));
+  const notUsing = whyNot(() => assertMayUse(request, account, { caller, now }));
   const may: Action[] = [];
   if (!notUsing) may.push('check-out');
   if (!notUsing && access.status === 'checked-out') may.push('check-in');
-  const notRevoking = refusalOf(() => {
+  const notRevoking = whyNot(() => {
     assertMayRevoke(caller, facts);
     assertStanding(access, now);
   });
@@ -27,14 +27,4 @@ export function whatMayDo(caller: Caller, request: GrantedRequest, account: Acco
 /** Whether the caller could use it but for the clock and others: then it matters who holds the account. */
 export function concernsAccount(caller: Caller, { facts, access }: GrantedRequest): boolean {
   return samePerson(caller, facts.requester) && access.status === 'granted';
-}
-
-function refusalOf(check: () => unknown): You['why'] {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { code: error.code, detail: error.message };
-  }
 }

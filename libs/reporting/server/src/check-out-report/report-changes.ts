@@ -2,6 +2,7 @@ import { foldName, freshSteps, requestEventData } from '@countersign/contracts';
 import type { RecordedEvent, RequestFacts, StepRecord } from '@countersign/contracts';
 import { noteChange } from '../merge-rows.js';
 import type { RowChanges } from '../merge-rows.js';
+import { ENDINGS } from '../request-ending.js';
 
 /** A row of `check_out_report`, by column; what is left out is null. */
 export interface ReportRecord extends ReturnType<typeof factColumns> {
@@ -31,7 +32,7 @@ export function noteReport({ type, data }: RecordedEvent, changes: RowChanges<Re
     case 'request.cancelled':
     case 'request.expired': {
       const { requestId: id, at, steps } = requestEventData[type].parse(data);
-      noteChange(changes, { id, status: type.slice('request.'.length), decided_at: at, steps });
+      noteChange(changes, { id, status: ENDINGS[type], decided_at: at, steps });
       return;
     }
     default:

@@ -1,5 +1,6 @@
 import { requestEventData } from '@countersign/contracts';
-import type { RecordedEvent, RequestStatus, StepRecord } from '@countersign/contracts';
+import type { RecordedEvent, RequestStatus } from '@countersign/contracts';
+import { ENDINGS, isSelfApproved } from '../request-ending.js';
 import { refusedRow, submittedRow, unmatchedRow } from './request-row.js';
 import type { RequestRow } from './request-row.js';
 
@@ -93,16 +94,3 @@ function changeOf({ type, data }: RecordedEvent): { id: string; to: RowChange } 
       return undefined;
   }
 }
-
-/** Whoever rejects a request of their own approves nothing. */
-function isSelfApproved(steps: StepRecord[]): boolean {
-  const decisions = steps.flatMap((step) => step.decisions);
-  return decisions.some(({ selfApproval, decision }) => selfApproval && decision === 'approve');
-}
-
-const ENDINGS = {
-  'request.approved': 'approved',
-  'request.rejected': 'rejected',
-  'request.cancelled': 'cancelled',
-  'request.expired': 'expired',
-} as const;

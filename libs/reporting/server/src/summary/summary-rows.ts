@@ -1,9 +1,10 @@
 import { foldName, requestEventData } from '@countersign/contracts';
-import type { RecordedEvent, RequestFacts, RequestStatus, StepRecord } from '@countersign/contracts';
+import type { RecordedEvent, RequestFacts, RequestStatus } from '@countersign/contracts';
 import type { ApprovalSteps } from '../approval-steps/approval-steps.js';
 import { timedSteps } from '../approval-steps/timed-steps.js';
 import { noteChange } from '../merge-rows.js';
 import type { RowChanges } from '../merge-rows.js';
+import { ENDINGS, isSelfApproved } from '../request-ending.js';
 
 /** A row of `summary_request`, by column; what is left out is null. */
 export interface SummaryRecord extends ReturnType<typeof factColumns> {
@@ -21,13 +22,6 @@ export interface SummaryRecord extends ReturnType<typeof factColumns> {
 
 /** The columns that events change after the row is there. */
 export const CHANGING = ['status', 'decided_at', 'self_approved', 'not_used'] as const;
-
-const ENDINGS = {
-  'request.approved': 'approved',
-  'request.rejected': 'rejected',
-  'request.cancelled': 'cancelled',
-  'request.expired': 'expired',
-} as const;
 
 /** Notes what an event of the request log does to the summary; most types do nothing. */
 export function noteSummary({ type, data }: RecordedEvent, changes: RowChanges<SummaryRecord>): void {
@@ -53,13 +47,6 @@ export function noteSummary({ type, data }: RecordedEvent, changes: RowChanges<S
     }
     default:
   }
-}
-
-/** Whether the requester approved their own request in any of the steps. */
-export function isSelfApproved(steps: readonly StepRecord[]): boolean {
-  return steps.some(({ decisions }) =>
-    decisions.some(({ selfApproval, decision }) => selfApproval && decision === 'approve'),
-  );
 }
 
 const FRESH = { self_approved: false, not_used: false, unmatched: false };
