@@ -1,6 +1,8 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
+import { mirrorName } from '@countersign/contracts';
+import type { LogName } from '@countersign/contracts';
 import type { LogFeed } from '@countersign/event-log';
-import { mirrorInfo, mirroredHash } from './mirror.js';
+import { mirrorInfo, mirroredHash, missingMessages } from './mirror.js';
 
 /** The end of a mirror: position and hash of its last event; 0 and null when it never had one. */
 export interface MirrorEnd {
@@ -8,8 +10,12 @@ export interface MirrorEnd {
   hash: string | null;
 }
 
-/** How a mirror stands to its log: a beginning of it, up to its end; or not, and then why, in a sentence. */
-export type Standing = { kind: 'follows'; end: MirrorEnd } | { kind: 'diverged'; why: string };
+/**
+ * How a mirror stands to its log: a beginning of it, up to its end; a beginning of it in which messages are missing;
+ * or something else, which only an operator can judge. `why` is a sentence without its full stop.
+ */
+export type Standing =
+  { kind: 'follows'; end: MirrorEnd } | { kind: 'damaged'; why: string } | { kind: 'diverged'; why: string };
 
 /**
  * Compares the last message of a mirror with the log. Hashes are chained: an equal hash at one position means
@@ -21,13 +27,23 @@ export async function compareMirror(jsm: JetStreamManager, feed: LogFeed): Promi
   if (!info || position === 0) return { kind: 'follows', end: { position, hash: null } };
   const inLog = await hashAt(feed, position);
   if (inLog === null) return { kind: 'diverged', why: await ahead(feed, position) };
-  if (info.state.messages === 0) return { kind: 'follows', end: { position, hash: inLog } };
-  const inMirror = await mirroredHash(jsm, feed.name, position);
-  if (inMirror === inLog) return { kind: 'follows', end: { position, hash: inLog } };
-  return {
-    kind: 'diverged',
-    why: `the mirror of the ${feed.name} log holds another event at ${position} than the log`,
-  };
+  const missing = missingMessages(info);
+  const last = missing === 0 ? position : await lastSequence(jsm, feed.name);
+  const isEmpty = info.state.messages === 0 || last === undefined;
+  if (!isEmpty && (await mirroredHash(jsm, feed.name, last)) !== (await hashAt(feed, last))) {
+    return {
+      kind: 'diverged',
+      why: `the mirror of the ${feed.name} log holds another event at ${last} than the log`,
+    };
+  }
+  if (missing === 0) return { kind: 'follows', end: { position, hash: inLog } };
+  return { kind: 'damaged', why: `the mirror of the ${feed.name} log has lost ${missing} of its messages` };
+}
+
+/** Sequence of the last message that is there, which a damaged stream's own state does not tell. */
+async function lastSequence(jsm: JetStreamManager, log: LogName): Promise<number | undefined> {
+  const message = await jsm.streams.getMessage(mirrorName(log), { last_by_subj: `countersign.${log}.>` });
+  return message?.seq;
 }
 
 /** The hash of the event at a position of a log; null when the log is shorter. */

@@ -4,9 +4,11 @@ import { recordingTelemetry } from '../test-support/recording-telemetry.js';
 import { CommandGate } from './command-gate.js';
 import { MirrorCheck } from './mirror-check.js';
 
-/** A mirror that has had one message. */
+/** A mirror that begins behind position 1. */
 const jsm = {
-  streams: { info: () => Promise.resolve({ state: { last_seq: 1, messages: 0 } }) },
+  streams: {
+    info: () => Promise.resolve({ config: { first_seq: 2 }, state: { last_seq: 1, messages: 0 } }),
+  },
 } as unknown as JetStreamManager;
 
 describe('the comparison of log and mirror', () => {

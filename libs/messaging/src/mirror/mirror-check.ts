@@ -3,7 +3,7 @@ import type { LogFeed } from '@countersign/event-log';
 import type { HealthState, MessagingLogger } from '../ports.js';
 import type { CommandGate } from './command-gate.js';
 import { compareMirror } from './divergence.js';
-import type { MirrorEnd } from './divergence.js';
+import type { Standing } from './divergence.js';
 
 /** Compares a log with its mirror, sets the gate by it, and says loudly when they differ. */
 export class MirrorCheck {
@@ -16,20 +16,18 @@ export class MirrorCheck {
   ) {}
 
   /**
-   * @returns the end of the mirror; undefined when it differs from the log
+   * The gate stays as it is for a damaged mirror: what is left of it speaks for the log, and who leads makes it again.
    * @throws when NATS or PostgreSQL does not answer; the gate then stays as it is
    */
-  async run(jsm: JetStreamManager): Promise<MirrorEnd | undefined> {
+  async run(jsm: JetStreamManager): Promise<Standing> {
     const { doubts } = this.gate;
     const standing = await compareMirror(jsm, this.feed);
-    if (standing.kind === 'diverged') {
-      this.shut(standing.why);
-      return undefined;
-    }
+    if (standing.kind === 'diverged') this.shut(standing.why);
+    if (standing.kind !== 'follows') return standing;
     if (this.diverged) this.logger.info(`The mirror of the ${this.feed.name} log follows it again.`);
     this.diverged = undefined;
     this.gate.open(doubts);
-    return standing.end;
+    return standing;
   }
 
   /** Why the service is not ready; undefined when nothing speaks against it. */

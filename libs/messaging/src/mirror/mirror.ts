@@ -79,6 +79,13 @@ export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<S
   }
 }
 
+/**
+ * How many messages a stream has lost between the first it was made for and the last it ever had. None may be deleted
+ * or purged, so it is 0 unless the store itself was damaged.
+ */
+export const missingMessages = ({ config, state }: Pick<StreamInfo, 'config' | 'state'>): number =>
+  state.last_seq - (config.first_seq || 1) + 1 - state.messages;
+
 function mirrorConfig(log: LogName, replicas: number): MirrorConfig {
   return {
     name: mirrorName(log),

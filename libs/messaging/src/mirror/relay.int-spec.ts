@@ -223,6 +223,73 @@ describe('two relays', () => {
   });
 });
 
+describe('a mirror whose store was damaged', () => {
+  /** The mirror without some of its messages: as a relay would have made it, but for what may be deleted. */
+  async function withoutMessages(missing: readonly number[]): Promise<void> {
+    const nc = await connectTo(nats.url);
+    const [jsm, name] = [await managerOf(nc), mirrorName(LOG)];
+    const { config, state } = await jsm.streams.info(name);
+    const sequences = Array.from({ length: state.last_seq }, (_, i) => i + 1);
+    const stored = await Promise.all(sequences.map((seq) => jsm.streams.getMessage(name, { seq })));
+    await jsm.streams.delete(name);
+    await jsm.streams.add({ ...config, deny_delete: false, deny_purge: false });
+    for (const message of stored)
+      await nc.request(message!.subject, message!.data, { headers: message!.header, timeout: 2000 });
+    for (const seq of missing) await jsm.streams.deleteMessage(name, seq);
+    await jsm.streams.update(name, config);
+    await nc.close();
+  }
+
+  const mirroredAndStopped = async (count: number): Promise<void> => {
+    await log.append(count);
+    const { nc, stop } = await startInstance();
+    await mirrorReaches(nc, count);
+    await stop();
+    instances.splice(0);
+  };
+
+  const isWhole = async (nc: NatsConnection, end: number): Promise<boolean> => {
+    const { state } = await (await managerOf(nc)).streams.info(mirrorName(LOG));
+    return state.messages === end;
+  };
+
+  it.each([
+    ['in the middle', [5, 6, 11]],
+    ['at its end', [18, 19, 20]],
+    ['all', Array.from({ length: 20 }, (_, i) => i + 1)],
+  ])('is made again from the log: %s', async (_, missing) => {
+    await mirroredAndStopped(20);
+    await withoutMessages(missing);
+    const { nc, gate, telemetry } = await startInstance();
+    await eventually('it is made again', () => isWhole(nc, 20).catch(() => false));
+    await expectMirrorEqualsLog(nc);
+    await eventually('commands are taken', () => gate.state === 'open');
+    expect(telemetry.lines).toContainEqual({
+      level: 'error',
+      message: expect.stringContaining(`has lost ${missing.length} of its messages`) as string,
+    });
+  });
+
+  it('is left to an operator when what remains of it is not of this log', async () => {
+    await mirroredAndStopped(20);
+    await withoutMessages([3]);
+    await log.restoreTo(15);
+    await log.append(10);
+    const { gate, nc } = await startInstance();
+    await eventually('it is noticed', () => gate.state === 'diverged');
+    expect(await isWhole(nc, 19)).toBe(true);
+  });
+
+  it('is noticed within seconds, with nothing to publish', async () => {
+    await log.append(20);
+    const { nc } = await startInstance();
+    await mirrorReaches(nc, 20);
+    await withoutMessages([20]);
+    await eventually('it is made again', () => isWhole(nc, 20).catch(() => false), 15_000);
+    await expectMirrorEqualsLog(nc);
+  });
+});
+
 describe('a mirror that is not a beginning of its log', () => {
   const event = { type: 'thing.happened', schemaVersion: 1, data: {} };
   const anAppend = {
