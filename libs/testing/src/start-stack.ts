@@ -18,11 +18,16 @@ import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** How the product is to run for a test. */
-export interface TestStackOptions extends Pick<StackOptions, 'env' | 'serviceEnv'> {
+export interface TestStackOptions extends Pick<
+  StackOptions,
+  'env' | 'serviceEnv' | 'natsNodes' | 'route' | 'identity' | 'servers'
+> {
   /** Processes of each service; a number: that many of all but the gateway. Default one. */
   instances?: number | Partial<Record<ServiceName, number>>;
   /** Port of the gateway; default any free one. */
   port?: number;
+  /** Where the built programs are; default `dist/apps`. */
+  programs?: string;
 }
 
 /** The whole built product, as a user runs it, in a folder of the test's own. */
@@ -47,7 +52,7 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
  * @throws LocalStackError when a part does not get ready
  */
 export async function startStack(options: TestStackOptions = {}): Promise<Stack> {
-  const programs = builtPrograms();
+  const programs = builtPrograms(options.programs);
   const folder = await temporaryFolder('stack');
   try {
     const stack = await startLocalStack({
@@ -59,7 +64,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
       programs,
       host: '127.0.0.1',
       port: options.port ?? 0,
-      servers: await servers(),
+      servers: options.servers ?? (await servers()),
       natsConfig: (passwords) => natsConfig(programs, passwords),
     });
     return asTestStack(stack, folder);
@@ -76,8 +81,7 @@ function instancesOf(
   return { policy: wanted, request: wanted, approval: wanted, reporting: wanted };
 }
 
-function builtPrograms(): string {
-  const programs = join(repositoryRoot() ?? '.', 'dist', 'apps');
+function builtPrograms(programs = join(repositoryRoot() ?? '.', 'dist', 'apps')): string {
   if (!existsSync(join(programs, 'gateway', 'main.js'))) {
     throw new Error(`${programs} is not built; run "node tools/build.mjs"`);
   }
