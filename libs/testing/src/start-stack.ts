@@ -31,7 +31,7 @@ export interface TestStackOptions extends Pick<
 }
 
 /** The whole built product, as a user runs it, in a folder of the test's own. */
-export interface Stack extends Omit<LocalStack, 'parts'> {
+export interface Stack extends Omit<LocalStack, 'parts' | 'stop'> {
   /** An access token of a demo person; with `otp`, one that proves a second factor. */
   token(person: string, options?: { otp?: string | boolean }): Promise<string>;
   /** One process of a service, to kill or restart. */
@@ -44,6 +44,8 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
   folder: StackFolder;
   /** Everything the processes have written to their logs. */
   logs(): string;
+  /** Stops everything and removes its folder, unless that is to be kept. */
+  stop(options?: { keep?: boolean }): Promise<void>;
 }
 
 /**
@@ -110,9 +112,9 @@ function asTestStack(stack: LocalStack, folder: string): Stack {
         (await sql<{ n: string }>(`SELECT count(*) AS n FROM ${log}.event WHERE type = $1`, [type]))[0]?.n,
       ),
     logs: () => readLogs(stackFolder(folder).logs),
-    stop: async () => {
+    stop: async ({ keep = false } = {}) => {
       await stack.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
 }
