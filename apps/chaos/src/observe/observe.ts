@@ -103,14 +103,13 @@ class Observer {
   }
 
   private async unfinished(): Promise<string[]> {
-    const found = await Promise.all(
-      schemas.map((schema) =>
-        this.db.query<{ consumer: string }>(
-          `SELECT DISTINCT '${schema}.' || consumer AS consumer FROM ${schema}.consumer_cursor
-            WHERE rebuild IS NOT NULL OR kind = 'rebuild'`,
-        ),
-      ),
-    );
-    return found.flatMap(({ rows }) => rows.map(({ consumer }) => consumer));
+    const found: string[] = [];
+    for (const schema of schemas) {
+      const { rows } = await this.db.query<{ consumer: string }>(
+        `SELECT DISTINCT consumer FROM ${schema}.consumer_cursor WHERE rebuild IS NOT NULL OR kind = 'rebuild'`,
+      );
+      found.push(...rows.map(({ consumer }) => `${schema}.${consumer}`));
+    }
+    return found;
   }
 }
