@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** From one fault to the next: most last for some seconds, and two may happen at once. */
-const PACE_MS = 6_000;
+const PACE_MS = 5_000;
 const SHORT = { lifecycles: 150, faults: 10, workers: 12, overMs: 30_000 };
 
 function wholeNumber(text: string): number {
