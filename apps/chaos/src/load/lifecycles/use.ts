@@ -14,6 +14,7 @@ export async function wholeLife(scene: Scene): Promise<void> {
     const said = await (scene.chance(0.2) ? scene.clickTwice(approval) : scene.insist(approval));
     if (said.status !== 200) return;
     if (scene.chance(0.1)) await scene.again(approval);
+    if (scene.chance(0.3)) await scene.look(requester, id);
   }
   const checkOut = scene.command('request.checkOut', requester, id, {});
   const { ticket } = await (scene.chance(0.3) ? scene.clickTwice(checkOut) : scene.insist(checkOut));
@@ -34,17 +35,21 @@ export async function revokedInUse(scene: Scene): Promise<void> {
   const id = await scene.granted({ requester, policy: policies.single });
   if (id === null) return;
   const revoker = scene.chance(0.5) ? people.admin : requester;
-  const early = scene.chance(0.5) ? await scene.checkOut(requester, id) : null;
+  const early = scene.chance(0.7) ? await scene.checkOut(requester, id) : null;
+  if (early?.ticket) await scene.standing(early.ticket.id, 'before the revocation');
   const [checkedOut] = await scene.atOnce([
     () => scene.checkOut(requester, id, 'against a revocation'),
     () => scene.revoke(revoker, id),
   ]);
   const ticket = early?.ticket ?? checkedOut?.ticket;
   if (ticket) await scene.standing(ticket.id, 'after the revocation');
+  await scene.look(requester, id);
   await scene.checkOut(requester, id, 'after the revocation');
   await scene.checkIn(requester, id, 'after the revocation');
   await scene.pause(1_100);
-  if (ticket) await scene.standing(ticket.id, 'a second after the revocation');
+  if (!ticket) return;
+  await scene.standing(ticket.id, 'a second after the revocation');
+  await scene.standing(ticket.id, 'perhaps answered by another instance');
 }
 
 /** A window of two seconds: used in it, asked for across its end, tried after it. */
@@ -72,7 +77,7 @@ export async function startsLater(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const id = await scene.granted({ requester, policy: policies.single, startsIn: 2_500, duration: 'PT5S' });
   if (id === null) return;
-  const { request } = await scene.insist(scene.command('request.get', requester, id));
+  const { request } = await scene.look(requester, id);
   const startsAt = Date.parse(request?.access?.startsAt ?? '');
   if (Number.isNaN(startsAt)) return;
   await scene.checkOut(requester, id, 'perhaps before its start');
