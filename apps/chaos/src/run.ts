@@ -4,6 +4,7 @@ import { chaos } from './chaos.js';
 import type { ChaosOptions } from './chaos.js';
 import { faultKinds } from './faults/schedule.js';
 import { reportOf, summaryOf } from './report.js';
+import { shortRun } from './short-run.js';
 
 interface Options {
   seed: string;
@@ -20,7 +21,6 @@ interface Options {
 
 /** From one fault to the next: most last for some seconds, and two may happen at once. */
 const PACE_MS = 5_000;
-const SHORT = { lifecycles: 150, faults: 10, workers: 12, overMs: 30_000 };
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a whole number above 0.');
@@ -56,7 +56,7 @@ function newSeed(): string {
 
 function chaosOptions({ seed, natsNodes, kinds, keep, minutes, short, ...counts }: Options): ChaosOptions {
   const common = { seed, kinds, keep, natsNodes: natsNodes === '3' ? 3 : 1 } as const;
-  if (short) return { ...common, ...SHORT };
+  if (short) return { ...shortRun, ...common };
   const { lifecycles, workers } = counts;
   const faults = minutes === undefined ? counts.faults : Math.ceil((minutes * 60_000) / PACE_MS);
   return { ...common, lifecycles, workers, faults, overMs: faults * PACE_MS };
