@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { LocalStackError } from '@countersign/local-stack';
 import { chaos } from './chaos.js';
 import type { ChaosOptions } from './chaos.js';
 import { faultKinds } from './faults/schedule.js';
@@ -70,9 +71,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const options = program.parse().opts<Options>();
 const say = options.json ? undefined : write;
 say?.(`Seed ${options.seed}`);
-const result = await chaos({ ...chaosOptions(options), signal: end.signal, say });
-const summary = summaryOf(result);
-const given = process.argv.slice(2).filter((arg) => !/^--seed/.test(arg) && arg !== options.seed);
-const repeat = ['npm run chaos -- --seed', options.seed, ...given].join(' ');
-write(options.json ? JSON.stringify(summary, null, 2) : reportOf(summary, repeat));
-process.exitCode = summary.findings.length === 0 ? 0 : 1;
+try {
+  const result = await chaos({ ...chaosOptions(options), signal: end.signal, say });
+  const summary = summaryOf(result);
+  const given = process.argv.slice(2).filter((arg) => !/^--seed/.test(arg) && arg !== options.seed);
+  const repeat = ['npm run chaos -- --seed', options.seed, ...given].join(' ');
+  write(options.json ? JSON.stringify(summary, null, 2) : reportOf(summary, repeat));
+  process.exitCode = summary.findings.length === 0 ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof LocalStackError)) throw error;
+  process.stderr.write(`${error.message}\n${error.log}\n`);
+  process.exitCode = 1;
+}
