@@ -6,6 +6,7 @@ import { decided, eligible, oneDecision, quorum } from './decisions.js';
 import { endingsKnown, oneAccess, oneEnd, onePending } from './endings.js';
 import { acknowledged, repeats, unacknowledged, unasked } from './idempotency.js';
 import { chain, clock, gapless, versions } from './log-order.js';
+import { feed } from './feed.js';
 import { mirrors } from './mirrors.js';
 import { readModels, rebuilt } from './read-models.js';
 import { recordedEnds } from './recorded-ends.js';
@@ -26,6 +27,7 @@ export const checks: Readonly<Record<string, Check>> = {
   chain,
   clock,
   mirrors,
+  feed,
   'one-decision': oneDecision,
   eligible,
   quorum,

@@ -120,6 +120,9 @@ export class Story {
     const mirrors = Object.fromEntries(
       logNames.map((log) => [log, { first: 1, last: heads[log], messages: logs[log].events.map(mirrored) }]),
     ) as Observed['mirrors'];
+    this.history.feed.events.push(
+      ...logNames.flatMap((log) => logs[log].events.map(({ position, hash }) => ({ log, position, hash }))),
+    );
     const empty: Snapshot = { at: this.now, heads, cursors, tables: {}, parked: [] };
     const bare = { history: this.history, logs, mirrors, grown: empty, rebuilt: empty, late: [] };
     const snapshot = (): Snapshot => ({ ...empty, parked: [], tables: tablesOf(bare, empty) });
