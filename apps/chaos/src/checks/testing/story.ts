@@ -118,7 +118,7 @@ export class Story {
     const heads = { policy: 0, request: logs.request.head.position, approval: logs.approval.head.position };
     const cursors = { 'reporting.all on request': heads.request };
     const mirrors = Object.fromEntries(
-      logNames.map((log) => [log, { first: 1, last: heads[log], messages: logs[log].events.map(mirrored) }]),
+      logNames.map((log) => [log, logs[log].events.map(mirrored)]),
     ) as Observed['mirrors'];
     this.history.feed.events.push(
       ...logNames.flatMap((log) => logs[log].events.map(({ position, hash }) => ({ log, position, hash }))),

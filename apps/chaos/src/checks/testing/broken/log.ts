@@ -36,19 +36,19 @@ export const brokenLog: Broken[] = [
   [
     'mirrors',
     'a missing message',
-    (run) => void run.observed.mirrors.request.messages.pop(),
-    /it holds \d+ of \d+ events of request/,
+    (run) => void run.observed.mirrors.request.pop(),
+    /the mirror of the request log holds \d+ of \d+ events/,
   ],
   [
     'mirrors',
     'a stray message',
-    ({ observed: { mirrors } }) => mirrors.request.messages.forEach((one) => one.sequence++),
+    ({ observed: { mirrors } }) => mirrors.request.forEach((one) => one.sequence++),
     /says it is position/,
   ],
   [
     'mirrors',
     'another text',
-    ({ observed }) => void Object.assign(observed.mirrors.approval.messages[2] ?? {}, { body: '{}' }),
+    ({ observed }) => void Object.assign(observed.mirrors.approval[2] ?? {}, { body: '{}' }),
     /differs from the log/,
   ],
   [
