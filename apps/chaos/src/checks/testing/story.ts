@@ -58,6 +58,11 @@ export class Story {
     return new Date(this.now + later).toISOString();
   }
 
+  /** As it is recorded with a request. */
+  governing({ policy }: Asked): { id: string | null; content: PolicyContentInput } | undefined {
+    return this.history.policies.find(({ content }) => content === policy);
+  }
+
   /** Sent, answered, and, where there are events, stored in between. */
   call(
     person: Person,
