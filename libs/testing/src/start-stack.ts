@@ -18,15 +18,20 @@ import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** How the product is to run for a test. */
-export interface TestStackOptions extends Pick<StackOptions, 'env' | 'serviceEnv'> {
+export interface TestStackOptions extends Pick<
+  StackOptions,
+  'env' | 'serviceEnv' | 'natsNodes' | 'route' | 'identity' | 'servers'
+> {
   /** Processes of each service; a number: that many of all but the gateway. Default one. */
   instances?: number | Partial<Record<ServiceName, number>>;
   /** Port of the gateway; default any free one. */
   port?: number;
+  /** Where the built programs are; default `dist/apps`. */
+  programs?: string;
 }
 
 /** The whole built product, as a user runs it, in a folder of the test's own. */
-export interface Stack extends Omit<LocalStack, 'parts'> {
+export interface Stack extends Omit<LocalStack, 'parts' | 'stop'> {
   /** An access token of a demo person; with `otp`, one that proves a second factor. */
   token(person: string, options?: { otp?: string | boolean }): Promise<string>;
   /** One process of a service, to kill or restart. */
@@ -39,6 +44,8 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
   folder: StackFolder;
   /** Everything the processes have written to their logs. */
   logs(): string;
+  /** Stops everything and removes its folder, unless that is to be kept. */
+  stop(options?: { keep?: boolean }): Promise<void>;
 }
 
 /**
@@ -47,8 +54,10 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
  * @throws LocalStackError when a part does not get ready
  */
 export async function startStack(options: TestStackOptions = {}): Promise<Stack> {
-  const programs = builtPrograms();
+  const programs = builtPrograms(options.programs);
   const folder = await temporaryFolder('stack');
+  // Once, and not at each start of a server: that would take longer than the server does.
+  let rendered: Promise<string> | undefined;
   try {
     const stack = await startLocalStack({
       ...options,
@@ -59,8 +68,8 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
       programs,
       host: '127.0.0.1',
       port: options.port ?? 0,
-      servers: await servers(),
-      natsConfig: (passwords) => natsConfig(programs, passwords),
+      servers: options.servers ?? (await servers()),
+      natsConfig: (passwords) => (rendered ??= natsConfig(programs, passwords)),
     });
     return asTestStack(stack, folder);
   } catch (error) {
@@ -76,8 +85,7 @@ function instancesOf(
   return { policy: wanted, request: wanted, approval: wanted, reporting: wanted };
 }
 
-function builtPrograms(): string {
-  const programs = join(repositoryRoot() ?? '.', 'dist', 'apps');
+function builtPrograms(programs = join(repositoryRoot() ?? '.', 'dist', 'apps')): string {
   if (!existsSync(join(programs, 'gateway', 'main.js'))) {
     throw new Error(`${programs} is not built; run "node tools/build.mjs"`);
   }
@@ -87,6 +95,8 @@ function builtPrograms(): string {
 function asTestStack(stack: LocalStack, folder: string): Stack {
   const sql: Stack['sql'] = async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => {
     const client = new pg.Client({ connectionString: stack.adminUrl });
+    // Whoever waits for an answer is told; a server that is killed at another moment is no failure.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       return (await client.query<Row>(text, values)).rows;
@@ -106,9 +116,9 @@ function asTestStack(stack: LocalStack, folder: string): Stack {
         (await sql<{ n: string }>(`SELECT count(*) AS n FROM ${log}.event WHERE type = $1`, [type]))[0]?.n,
       ),
     logs: () => readLogs(stackFolder(folder).logs),
-    stop: async () => {
+    stop: async ({ keep = false } = {}) => {
       await stack.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Issuer } from '../people/issuer.js';
+import type { Connections } from './connections.js';
+import { isFinal, outcomeOf } from './history.js';
+import type { Command, Operation, Said, Try } from './history.js';
+import { readAnswer } from './said.js';
+
+/** Between two tries of the same command. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+const paths: Record<Operation, (target: string) => string> = {
+  'policy.create': () => '/v1/policies',
+  'request.submit': () => '/v1/requests',
+  'request.get': (id) => `/v1/requests/${id}`,
+  'approval.approve': (id) => `/v1/requests/${id}/approve`,
+  'approval.reject': (id) => `/v1/requests/${id}/reject`,
+  'approval.cancel': (id) => `/v1/requests/${id}/cancel`,
+  'request.checkOut': (id) => `/v1/requests/${id}/check-out`,
+  'request.checkIn': (id) => `/v1/requests/${id}/check-in`,
+  'request.revoke': (id) => `/v1/requests/${id}/revoke`,
+  'ticket.status': (id) => `/v1/tickets/${id}`,
+};
+
+/** Sends commands to the gateway, and puts each try on record. */
+export class Clerk {
+  constructor(
+    private readonly connections: Connections,
+    private readonly issuer: Issuer,
+  ) {}
+
+  /** Sends a command once. Silence is on record as such; this never throws. */
+  async send(command: Command): Promise<Try> {
+    const { mfa } = command;
+    const token = await this.issuer.token(command.person, { mfa });
+    const one: Try = { sentAt: Date.now(), endedAt: null, mfa, said: null };
+    command.tries.push(one);
+    one.said = await this.call(command, token).catch(() => null);
+    one.endedAt = Date.now();
+    return one;
+  }
+
+  /**
+   * Sends a command until it has a final answer. Each try after the first is with the same key.
+   * @param deadline - ms since 1970; then it is left open
+   */
+  async insist(command: Command, deadline: number): Promise<Said | null> {
+    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
+      const { said } = await this.send(command);
+      if (said && isFinal(said)) return said;
+      if (Date.now() + wait > deadline) return outcomeOf(command);
+      await pause(wait);
+    }
+  }
+
+  private async call({ operation, target, body, key }: Command, token: string): Promise<Said> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await this.connections.ask({ path: paths[operation](target), token, key, body: text });
+    return readAnswer(answer.status, answer.position, answer.text);
+  }
+}
