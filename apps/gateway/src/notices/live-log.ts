@@ -7,6 +7,8 @@ import type { NoticeLog } from './notice-cursor.js';
 
 const TICK_MS = 1_000;
 const AGAIN_MS = 200;
+/** While nobody listens, who comes is noticed within this time; what changes meanwhile is read then. */
+const REST_MS = 50;
 const CHUNK = 500;
 /** Further behind than this, and subscribers are told to read anew rather than of each request. */
 const MOST_BEHIND = 5_000;
@@ -15,13 +17,18 @@ const PATIENCE_MS = 5_000;
 
 /** What is done with the events of a log. */
 export interface LiveListener {
+  /** Whether there is anybody to tell. While there is not, events are not read. */
+  readonly listening: boolean;
   /** Gets ready to tell of events; the function it resolves with tells of one, at once. */
   prepare(log: NoticeLog, events: readonly MirroredEvent[]): Promise<(event: MirroredEvent) => void>;
   /** Events may have been missed. */
   gap(): void;
 }
 
-/** Follows a mirror from its end on: every event once, in order; where that cannot be had, it says so and goes on. */
+/**
+ * Follows a mirror from its end on: every event once, in order; where that cannot be had, it says so and goes on. While
+ * nobody listens, it only keeps its place near the end.
+ */
 export class LiveLog {
   private readonly complaint = new Complaint();
   private readonly logger = new Logger('notices');
@@ -57,9 +64,21 @@ export class LiveLog {
   private async look(signal: AbortSignal): Promise<void> {
     const end = await this.mirrors.end(this.log);
     const at = (this.seen ??= await positionAt(this.mirrors, this.log, end));
-    if (end < at.position) await this.wait(end, signal);
+    if (!this.listener.listening) await this.rest(at, end, signal);
+    else if (end < at.position) await this.wait(end, signal);
     else if (end > at.position) await this.advance(at, end, signal);
     else await this.tail.beyond([{ log: this.log, position: end }], TICK_MS);
+  }
+
+  /** Whoever comes is told from `at` on, so that must not move once they are there. */
+  private async rest(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
+    const there = end === at.position ? at : await positionAt(this.mirrors, this.log, end);
+    if (this.listener.listening) return;
+    this.seen = there;
+    this.still = undefined;
+    const until = performance.now() + TICK_MS;
+    while (!this.listener.listening && performance.now() < until && !isAborted(signal))
+      await pause(REST_MS, signal);
   }
 
   private async advance(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {

@@ -49,9 +49,11 @@ export class Notices implements LiveListener {
     return stream;
   }
 
+  get listening(): boolean {
+    return this.streams.size > 0;
+  }
+
   async prepare(log: NoticeLog, events: readonly MirroredEvent[]): Promise<(event: MirroredEvent) => void> {
-    // A stream that opens before the events are told of has not been asked for.
-    if (this.streams.size === 0) return () => this.gap();
     const changes = events.flatMap((event) => changeOf(log, event) ?? []);
     const audiences = await this.audiencesOf(changes);
     return (event) => {
