@@ -64,7 +64,7 @@ export class LiveLog {
   private async look(signal: AbortSignal): Promise<void> {
     const end = await this.mirrors.end(this.log);
     const at = (this.seen ??= await positionAt(this.mirrors, this.log, end));
-    if (!this.listener.listening) await this.rest(at, end, signal);
+    if (!this.isHeard()) await this.rest(at, end, signal);
     else if (end < at.position) await this.wait(end, signal);
     else if (end > at.position) await this.advance(at, end, signal);
     else await this.tail.beyond([{ log: this.log, position: end }], TICK_MS);
@@ -73,11 +73,11 @@ export class LiveLog {
   /** Whoever comes is told from `at` on, so that must not move once they are there. */
   private async rest(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
     const there = end === at.position ? at : await positionAt(this.mirrors, this.log, end);
-    if (this.listener.listening) return;
+    if (this.isHeard()) return;
     this.seen = there;
     this.still = undefined;
     const until = performance.now() + TICK_MS;
-    while (!this.listener.listening && performance.now() < until && !isAborted(signal))
+    while (!this.isHeard() && performance.now() < until && !isAborted(signal))
       await pause(REST_MS, signal);
   }
 
@@ -131,6 +131,11 @@ export class LiveLog {
     if (this.still?.end !== end) this.still = { end, since: now };
     if (now - this.still.since > PATIENCE_MS) await this.skipTo(end);
     else await pause(AGAIN_MS, signal);
+  }
+
+  /** Asked through a function, for it changes while one waits. */
+  private isHeard(): boolean {
+    return this.listener.listening;
   }
 
   private async skipTo(end: number): Promise<void> {
