@@ -79,10 +79,14 @@ describe('a log followed live', () => {
     await standsAt(9_000);
     // Its own last event, and the one at the end when it looked again: no more.
     expect(mirror.reads).toBe(2);
-    mirror.length = 9_002;
+    mirror.length = 9_001;
+    await live.refresh();
+    expect(live.at?.position).toBe(9_001);
+    mirror.length = 9_003;
     listener.listening = true;
-    await standsAt(9_002);
-    expect(told).toEqual([9_001, 9_002]);
+    await live.refresh();
+    await standsAt(9_003);
+    expect(told).toEqual([9_002, 9_003]);
   });
 
   it('keeps its place when somebody comes while it looks for the end', async () => {

@@ -7,7 +7,7 @@ import type { NoticeLog } from './notice-cursor.js';
 
 const TICK_MS = 1_000;
 const AGAIN_MS = 200;
-/** While nobody listens, who comes is noticed within this time; what changes meanwhile is read then. */
+/** While nobody listens, who comes is noticed within this time. */
 const REST_MS = 50;
 const CHUNK = 500;
 /** Further behind than this, and subscribers are told to read anew rather than of each request. */
@@ -33,6 +33,7 @@ export class LiveLog {
   private readonly complaint = new Complaint();
   private readonly logger = new Logger('notices');
   private seen: SeenPosition | undefined;
+  private waiting: (() => void)[] = [];
   private still: { end: number; since: number } | undefined;
 
   constructor(
@@ -45,6 +46,11 @@ export class LiveLog {
   /** The last event told of; undefined until the mirror has been read. */
   get at(): SeenPosition | undefined {
     return this.seen;
+  }
+
+  /** Resolves once it stands where the mirror ended a moment ago; while somebody listens, it does. */
+  async refresh(): Promise<void> {
+    if (!this.isHeard()) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -76,9 +82,9 @@ export class LiveLog {
     if (this.isHeard()) return;
     this.seen = there;
     this.still = undefined;
+    this.waiting.splice(0).forEach((stands) => stands());
     const until = performance.now() + TICK_MS;
-    while (!this.isHeard() && performance.now() < until && !isAborted(signal))
-      await pause(REST_MS, signal);
+    while (!this.isWanted() && performance.now() < until && !isAborted(signal)) await pause(REST_MS, signal);
   }
 
   private async advance(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
@@ -136,6 +142,10 @@ export class LiveLog {
   /** Asked through a function, for it changes while one waits. */
   private isHeard(): boolean {
     return this.listener.listening;
+  }
+
+  private isWanted(): boolean {
+    return this.isHeard() || this.waiting.length > 0;
   }
 
   private async skipTo(end: number): Promise<void> {

@@ -40,7 +40,8 @@ export class Notices implements LiveListener {
    * @param lastEventId - a cursor; with one that is none, too old or of another history the stream begins with `resync`
    * @throws NoticesUnavailable (503), TooManyStreams (429), NoRoomForStreams (503)
    */
-  open(caller: Caller, lastEventId?: string): NoticeStream {
+  async open(caller: Caller, lastEventId?: string): Promise<NoticeStream> {
+    if (!this.listening) await this.source.refresh();
     const { here } = this.source;
     if (!here) throw new NoticesUnavailable();
     const stream = this.streams.open(caller, () => noticeCursors.encode(this.source.here ?? here));
