@@ -7,8 +7,8 @@ const PAGE = 500;
 const RETRY_MS = 1000;
 
 /**
- * What is due, and the one that is next: this runs whenever a deadline was set, and most are far off. One reading of the
- * clock decides what is due and when it is handled.
+ * What is due, and the one that is next: this runs whenever a deadline was set, and most are far off. So it is prepared,
+ * for planning it takes longer than running it. One reading of the clock decides what is due and when it is handled.
  */
 const next = (table: string): string => `
   WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
@@ -63,7 +63,8 @@ export async function sweep(client: ClientBase, options: SweepOptions): Promise<
   let after: [dueAt: string, key: string] = ['-infinity', ''];
   const failures: unknown[] = [];
   for (;;) {
-    const { rows } = await client.query<Row>(next(options.table), after);
+    const question = { name: `next in ${options.table}`, text: next(options.table), values: after };
+    const { rows } = await client.query<Row>(question);
     const lookedAt = performance.now();
     const due = rows.filter((row) => row.wait_ms <= 0);
     const handled = await handleAll(due, options, { lookedAt, failures });
