@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Client } from 'pg';
-import { policyRpc } from '@countersign/contracts';
+import { policyInternalRpc, policyRpc } from '@countersign/contracts';
 import type { PolicyContentInput } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
 import { NatsRpcClient } from '@countersign/messaging';
@@ -89,19 +89,18 @@ async function ready(app: NestFastifyApplication): Promise<void> {
 }
 
 describe('the policy service, two instances of it on the bus', () => {
-  it('saves for a policy admin and matches for anybody who is signed in, at once on every instance', async () => {
-    const [erin, alice] = [await tokenOf('erin', 'policy-admins'), await tokenOf('alice', 'engineers')];
-    const asErin = { token: erin, requestId: 'r1' };
+  it('saves for a policy admin and matches at once on every instance', async () => {
+    const asErin = { token: await tokenOf('erin', 'policy-admins'), requestId: 'r1' };
     const { status, representation } = await rpc.call(policyRpc.create, policy, asErin);
     expect([status, representation.createdBy.id]).toEqual([201, 'erin']);
     for (let version = 1; version <= 10; version++) {
       const content = { ...policy, priority: version };
       await rpc.call(policyRpc.update, { id: representation.id, ifMatch: [version], content }, asErin);
-      const names = { resource: 'prod-db', account: 'root' };
+      const question = { requests: [{ resource: 'prod-db', account: 'root' }] };
       const matches = await Promise.all(
-        Array.from({ length: 6 }, () => rpc.call(policyRpc.match, names, { token: alice, requestId: 'r2' })),
+        Array.from({ length: 6 }, () => rpc.call(policyInternalRpc.match, question, { requestId: 'r2' })),
       );
-      expect(matches.map((match) => match.policy?.version)).toEqual(Array(6).fill(version + 1));
+      expect(matches.map(({ policies }) => policies[0]?.version)).toEqual(Array(6).fill(version + 1));
     }
   });
 

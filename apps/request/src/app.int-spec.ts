@@ -11,7 +11,7 @@ import { v7 as uuidv7 } from 'uuid';
 import {
   freshSteps,
   policyContent,
-  policyRpc,
+  policyInternalRpc,
   Refusal,
   requestInternalRpc,
   requestRpc,
@@ -75,10 +75,11 @@ describe('the request service', () => {
     await admin.end();
     approvals = await neighbour('approval', { url: other, nats: nats.url });
     bus = await connect({ servers: nats.url });
-    bus.subscribe(policyRpc.match.subject, {
+    bus.subscribe(policyInternalRpc.match.subject, {
       callback: (_, message) => {
-        const { id } = message.json<{ id: string }>();
-        message.respond(JSON.stringify({ id, response: { policy: governing() }, isDisposed: true }));
+        const { id, data } = message.json<{ id: string; data: { requests: unknown[] } }>();
+        const response = { policies: [governing()], governing: data.requests.map(() => 0) };
+        message.respond(JSON.stringify({ id, response, isDisposed: true }));
       },
     });
     rpc = new NatsRpcClient({ servers: nats.url });

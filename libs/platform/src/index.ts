@@ -51,4 +51,5 @@ export { natsOptions } from './service/nats-options.js';
 export { addRpcServer } from './service/rpc-server.js';
 export { runApp, startApp } from './service/run-app.js';
 export type { AppOptions } from './service/run-app.js';
+export { TurnBatch } from './turn-batch.js';
 export { runService, startService } from './service/run-service.js';

@@ -27,6 +27,11 @@ class FakeMirror implements NoticeMirrors {
   }
 }
 
+const eventually = async (isSo: () => boolean): Promise<void> => {
+  for (const until = Date.now() + 3_000; !isSo(); await new Promise((done) => setTimeout(done, 5)))
+    if (Date.now() > until) throw new Error('it does not come');
+};
+
 describe('a log followed live', () => {
   const stopping = new AbortController();
   afterAll(() => stopping.abort());
@@ -37,6 +42,7 @@ describe('a log followed live', () => {
     const told: (number | 'gap')[] = [];
     const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
     const live = new LiveLog('request', mirror, tail, {
+      listening: true,
       prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
       gap: () => told.push('gap'),
     });
@@ -53,6 +59,57 @@ describe('a log followed live', () => {
     expect(await until(5_006)).toEqual([4, 5, 'gap']);
     mirror.length++;
     expect(await until(5_007)).toEqual([4, 5, 'gap', 5_007]);
+  });
+
+  it('is not read while nobody listens; who comes is told of everything from where it stands', async () => {
+    const mirror = new FakeMirror();
+    mirror.length = 3;
+    const told: number[] = [];
+    const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
+    const listener = {
+      listening: false,
+      prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
+      gap: () => undefined,
+    };
+    const live = new LiveLog('request', mirror, tail, listener);
+    void live.run(stopping.signal);
+    const standsAt = (position: number) => eventually(() => live.at?.position === position);
+    await standsAt(3);
+    mirror.length = 9_000;
+    await standsAt(9_000);
+    // Its own last event, and the one at the end when it looked again: no more.
+    expect(mirror.reads).toBe(2);
+    mirror.length = 9_001;
+    await live.refresh();
+    expect(live.at?.position).toBe(9_001);
+    mirror.length = 9_003;
+    listener.listening = true;
+    await live.refresh();
+    await standsAt(9_003);
+    expect(told).toEqual([9_002, 9_003]);
+  });
+
+  it('keeps its place when somebody comes while it looks for the end', async () => {
+    const mirror = new FakeMirror();
+    const told: number[] = [];
+    const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
+    const listener = {
+      listening: false,
+      prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
+      gap: () => undefined,
+    };
+    const read = mirror.read.bind(mirror);
+    mirror.read = async (...args) => {
+      // They have been told that they are at the beginning.
+      listener.listening = true;
+      return read(...args);
+    };
+    const live = new LiveLog('request', mirror, tail, listener);
+    void live.run(stopping.signal);
+    await eventually(() => live.at?.position === 0);
+    mirror.length = 2;
+    await eventually(() => told.length === 2);
+    expect(told).toEqual([1, 2]);
   });
 });
 

@@ -7,6 +7,8 @@ import type { NoticeLog } from './notice-cursor.js';
 
 const TICK_MS = 1_000;
 const AGAIN_MS = 200;
+/** While nobody listens, who comes is noticed within this time. */
+const REST_MS = 50;
 const CHUNK = 500;
 /** Further behind than this, and subscribers are told to read anew rather than of each request. */
 const MOST_BEHIND = 5_000;
@@ -15,17 +17,23 @@ const PATIENCE_MS = 5_000;
 
 /** What is done with the events of a log. */
 export interface LiveListener {
+  /** Whether there is anybody to tell. While there is not, events are not read. */
+  readonly listening: boolean;
   /** Gets ready to tell of events; the function it resolves with tells of one, at once. */
   prepare(log: NoticeLog, events: readonly MirroredEvent[]): Promise<(event: MirroredEvent) => void>;
   /** Events may have been missed. */
   gap(): void;
 }
 
-/** Follows a mirror from its end on: every event once, in order; where that cannot be had, it says so and goes on. */
+/**
+ * Follows a mirror from its end on: every event once, in order; where that cannot be had, it says so and goes on. While
+ * nobody listens, it only keeps its place near the end.
+ */
 export class LiveLog {
   private readonly complaint = new Complaint();
   private readonly logger = new Logger('notices');
   private seen: SeenPosition | undefined;
+  private waiting: (() => void)[] = [];
   private still: { end: number; since: number } | undefined;
 
   constructor(
@@ -38,6 +46,11 @@ export class LiveLog {
   /** The last event told of; undefined until the mirror has been read. */
   get at(): SeenPosition | undefined {
     return this.seen;
+  }
+
+  /** Resolves once it stands where the mirror ended a moment ago; while somebody listens, it does. */
+  async refresh(): Promise<void> {
+    if (!this.isHeard()) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -57,9 +70,21 @@ export class LiveLog {
   private async look(signal: AbortSignal): Promise<void> {
     const end = await this.mirrors.end(this.log);
     const at = (this.seen ??= await positionAt(this.mirrors, this.log, end));
-    if (end < at.position) await this.wait(end, signal);
+    if (!this.isHeard()) await this.rest(at, end, signal);
+    else if (end < at.position) await this.wait(end, signal);
     else if (end > at.position) await this.advance(at, end, signal);
     else await this.tail.beyond([{ log: this.log, position: end }], TICK_MS);
+  }
+
+  /** Whoever comes is told from `at` on, so that must not move once they are there. */
+  private async rest(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
+    const there = end === at.position ? at : await positionAt(this.mirrors, this.log, end);
+    if (this.isHeard()) return;
+    this.seen = there;
+    this.still = undefined;
+    this.waiting.splice(0).forEach((stands) => stands());
+    const until = performance.now() + TICK_MS;
+    while (!this.isWanted() && performance.now() < until && !isAborted(signal)) await pause(REST_MS, signal);
   }
 
   private async advance(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
@@ -112,6 +137,15 @@ export class LiveLog {
     if (this.still?.end !== end) this.still = { end, since: now };
     if (now - this.still.since > PATIENCE_MS) await this.skipTo(end);
     else await pause(AGAIN_MS, signal);
+  }
+
+  /** Asked through a function, for it changes while one waits. */
+  private isHeard(): boolean {
+    return this.listener.listening;
+  }
+
+  private isWanted(): boolean {
+    return this.isHeard() || this.waiting.length > 0;
   }
 
   private async skipTo(end: number): Promise<void> {

@@ -11,6 +11,8 @@ import { noticeCursors, noticeLogs } from './notice-cursor.js';
 import type { NoticeCursor } from './notice-cursor.js';
 
 const AGAIN_MS = 500;
+/** Who opens a stream waits no longer for the mirrors' ends; they are told of more than they missed then. */
+const REFRESH_MS = 1_000;
 /** What is under way has this long to end, of the five seconds the process has. */
 const STOP_MS = 1_000;
 
@@ -40,6 +42,11 @@ export class NoticeSource {
   /** What subscribers have missed; there once `here` is. */
   get backlog(): Backlog | undefined {
     return this.missed;
+  }
+
+  /** Brings `here` up to date after a time in which nobody listened. */
+  async refresh(): Promise<void> {
+    await Promise.race([Promise.all(this.logs.map((log) => log.refresh())), pause(REFRESH_MS)]);
   }
 
   start(): void {

@@ -13,12 +13,12 @@ export class NoticesController {
   constructor(private readonly notices: Notices) {}
 
   @Endpoint(noticeEndpoints.stream)
-  stream(
+  async stream(
     @Call() { caller }: EdgeCall,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): void {
+  ): Promise<void> {
     assertOpenTo(caller, 'person');
     // A proxy that gathers an answer before it passes it on would pass nothing on.
     reply.header('x-accel-buffering', 'no').type('text/event-stream; charset=utf-8');
@@ -26,6 +26,6 @@ export class NoticesController {
     reply.header('connection', 'close');
     // Nobody would read the stream of a HEAD, nor close it.
     if (request.method === 'HEAD') reply.send();
-    else reply.send(this.notices.open(caller, lastEventId));
+    else reply.send(await this.notices.open(caller, lastEventId));
   }
 }

@@ -40,7 +40,8 @@ export class Notices implements LiveListener {
    * @param lastEventId - a cursor; with one that is none, too old or of another history the stream begins with `resync`
    * @throws NoticesUnavailable (503), TooManyStreams (429), NoRoomForStreams (503)
    */
-  open(caller: Caller, lastEventId?: string): NoticeStream {
+  async open(caller: Caller, lastEventId?: string): Promise<NoticeStream> {
+    if (!this.listening) await this.source.refresh();
     const { here } = this.source;
     if (!here) throw new NoticesUnavailable();
     const stream = this.streams.open(caller, () => noticeCursors.encode(this.source.here ?? here));
@@ -49,9 +50,11 @@ export class Notices implements LiveListener {
     return stream;
   }
 
+  get listening(): boolean {
+    return this.streams.size > 0;
+  }
+
   async prepare(log: NoticeLog, events: readonly MirroredEvent[]): Promise<(event: MirroredEvent) => void> {
-    // A stream that opens before the events are told of has not been asked for.
-    if (this.streams.size === 0) return () => this.gap();
     const changes = events.flatMap((event) => changeOf(log, event) ?? []);
     const audiences = await this.audiencesOf(changes);
     return (event) => {

@@ -26,9 +26,12 @@ export class WroteThisPolicy extends Refusal {
   }
 }
 
+/** One for all: it says the same of everybody, and is made for every answer that only tells of it. */
+const selfApproval = new SelfApproval();
+
 /** Which rule keeps a requester from deciding on their own request; null when the policy lets them. */
 export function ownRequestRefusal(requester: Person, policy: GoverningPolicy): Refusal | null {
-  if (!policy.content.allowSelfApproval) return new SelfApproval();
+  if (!policy.content.allowSelfApproval) return selfApproval;
   if (samePerson(requester, policy.writtenBy)) return new WroteThisPolicy(policy);
   return null;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant, limit, literalName, page } from '../primitives.js';
 import { person, personView } from '../identity.js';
-import { command, operation } from '../rpc.js';
+import { command, internalOperation, operation } from '../rpc.js';
 import { mfaRules, policyContent, policyRef, policyStep, policyView } from './policy.js';
 
 /** Query of `GET /v1/policies`. */
@@ -65,8 +65,15 @@ export const governingPolicy = z.object({
 });
 export type GoverningPolicy = z.infer<typeof governingPolicy>;
 
-/** The matcher's answer: one policy version, or none. */
-export const matchResult = z.object({ policy: governingPolicy.nullable() });
+/** Requests that one question to the matcher may be about. */
+export const MOST_MATCHED = 100;
+
+/** The matcher's answer: for each request the place in `policies` of the one that governs it; null where none does. */
+export const matchResult = z.object({
+  governing: z.array(z.number().int().nullable()),
+  /** Each of them once, for one governs many requests. */
+  policies: z.array(governingPolicy),
+});
 
 /** Versions the writer will replace; empty when `If-Match` named none that can be. */
 const ifMatch = z.array(z.number().int()).max(20);
@@ -87,6 +94,13 @@ export const policyRpc = {
     z.object({ items: z.array(policyVersionView) }),
   ),
   explain: operation('policy.explain', explainBody, explanation),
-  /** Asked by the request service at submission, with the requester's token. */
-  match: operation('policy.match', explainBody, matchResult),
+} as const;
+
+export const policyInternalRpc = {
+  /** Asked by the request service, about all that was submitted at the same moment, by whomever. */
+  match: internalOperation(
+    'policy.match',
+    z.strictObject({ requests: z.array(explainBody).min(1).max(MOST_MATCHED) }),
+    matchResult,
+  ),
 } as const;

@@ -6,15 +6,25 @@ const PAGE = 500;
 /** After a failure the same deadlines are tried again this soon. */
 const RETRY_MS = 1000;
 
-/** One reading of the clock decides what is due and when it is handled. */
+/**
+ * What is due, and the one that is next: this runs whenever a deadline was set, and most are far off. So it is prepared,
+ * for planning it takes longer than running it. One reading of the clock decides what is due and when it is handled.
+ */
 const next = (table: string): string => `
   WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
-  SELECT key, event_id, correlation_id, due_at::text AS due_at, clock.now,
-         extract(epoch FROM due_at - clock.now)::float8 * 1000 AS wait_ms
-    FROM ${table}, clock
-   WHERE (due_at, key) > ($1::timestamptz, $2)
-   ORDER BY due_at, key
-   LIMIT ${PAGE}`;
+  SELECT d.key, d.event_id, d.correlation_id, d.due_at::text AS due_at, clock.now,
+         extract(epoch FROM d.due_at - clock.now)::float8 * 1000 AS wait_ms
+    FROM clock,
+         ((SELECT * FROM ${table}
+            WHERE (due_at, key) > ($1::timestamptz, $2) AND due_at <= (SELECT now FROM clock)
+            ORDER BY due_at, key
+            LIMIT ${PAGE})
+          UNION ALL
+          (SELECT * FROM ${table}
+            WHERE due_at > (SELECT now FROM clock)
+            ORDER BY due_at, key
+            LIMIT 1)) AS d
+   ORDER BY d.due_at, d.key`;
 
 /** Only what is still the same deadline: handling it may have set the next one, which may already be here. */
 const remove = (table: string): string => `
@@ -53,12 +63,13 @@ export async function sweep(client: ClientBase, options: SweepOptions): Promise<
   let after: [dueAt: string, key: string] = ['-infinity', ''];
   const failures: unknown[] = [];
   for (;;) {
-    const { rows } = await client.query<Row>(next(options.table), after);
+    const question = { name: `next in ${options.table}`, text: next(options.table), values: after };
+    const { rows } = await client.query<Row>(question);
     const lookedAt = performance.now();
     const due = rows.filter((row) => row.wait_ms <= 0);
     const handled = await handleAll(due, options, { lookedAt, failures });
     if (handled.length) await client.query(remove(options.table), keysOf(handled));
-    const last = rows.at(-1);
+    const last = due.at(-1);
     if (!last || due.length < PAGE) return { waitMs: waitOf(rows, lookedAt, failures), failures };
     after = [last.due_at, last.key];
   }

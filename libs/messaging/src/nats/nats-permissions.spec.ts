@@ -22,7 +22,7 @@ describe('NATS permissions', () => {
   });
 
   it.each([
-    ['countersign.rpc.policy.match', ['request', 'gateway'], ['policy']],
+    ['countersign.internal.policy.match', ['request'], ['policy']],
     ['countersign.rpc.approval.get', ['request', 'gateway'], ['approval']],
     ['countersign.rpc.request.get', ['approval', 'gateway'], ['request']],
     ['countersign.rpc.request.followed', ['approval', 'gateway'], ['request']],

@@ -3,7 +3,7 @@ import {
   auditStreamName,
   logNames,
   mirrorName,
-  policyRpc,
+  policyInternalRpc,
   requestInternalRpc,
   requestRpc,
 } from '@countersign/contracts';
@@ -48,7 +48,7 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
     reads: ['request', 'approval'],
     witnesses: ['policy'],
     serves: 'request',
-    calls: [policyRpc.match.subject, approvalRpc.get.subject],
+    calls: [policyInternalRpc.match.subject, approvalRpc.get.subject],
   },
   approval: {
     owns: 'approval',

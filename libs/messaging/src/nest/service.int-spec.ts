@@ -2,6 +2,8 @@ import { Inject, Injectable, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { Refusal, requestInternalRpc } from '@countersign/contracts';
 import type { LogName, RecordedEvent, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { DecideRunner, EventLog } from '@countersign/event-log';
@@ -42,13 +44,13 @@ type Submission = RequestOf<typeof submission>;
 type Answer = ResponseOf<typeof submission>;
 
 /** What the operation does next; each test sets its own. */
-let answer: () => Promise<Answer>;
+let answer: (input: Submission) => Promise<Answer>;
 
 @RpcController()
 class SubmissionHandler {
   @Handle(submission)
-  handle(@Input() _input: Submission): Promise<Answer> {
-    return answer();
+  handle(@Input() input: Submission): Promise<Answer> {
+    return answer(input);
   }
 }
 
@@ -148,6 +150,23 @@ describe('a call over the bus', () => {
   it('brings the answer', async () => {
     answer = () => Promise.resolve({ event: null });
     expect(await call()).toEqual({ event: null });
+  });
+
+  it('brings each of many calls of one moment its own answer, and none to one that has given up', async () => {
+    const ids = Array.from({ length: 300 }, () => uuidv7());
+    answer = async ({ id }) => {
+      if (id === ids[7]) await pause(300);
+      return { event: { id, correlationId: 'c', data: null } } as unknown as Answer;
+    };
+    const submissions = { ...submission, response: z.object({ event: z.object({ id: z.string() }) }) };
+    const calls = ids.map((id, i) =>
+      client.call(submissions, { id }, { requestId: 'r' }, { timeoutMs: i === 7 ? 100 : 3_000 }),
+    );
+    const outcomes = await Promise.allSettled(calls);
+    const answered = outcomes.map((one) => (one.status === 'fulfilled' ? one.value.event.id : null));
+    expect(answered).toEqual(ids.map((id, i) => (i === 7 ? null : id)));
+    await pause(300);
+    expect((await client.call(submissions, { id: ids[0]! }, { requestId: 'r' })).event.id).toBe(ids[0]);
   });
 
   it('brings a refusal as it was meant', async () => {

@@ -1,34 +1,36 @@
-import { ClientNats, NatsRecordBuilder } from '@nestjs/microservices';
-import type { NatsRecord } from '@nestjs/microservices';
-import { headers } from '@nats-io/transport-node';
-import type { MsgHdrs, NodeConnectionOptions } from '@nats-io/transport-node';
-import { firstValueFrom, map, merge, Subject, timeout } from 'rxjs';
-import type { Observable } from 'rxjs';
+import { Logger } from '@nestjs/common';
+import { connect, headers } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import { rpcHeaders } from '@countersign/contracts';
 import type { Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
 import { pause } from '../backoff.js';
 import type { CallMetadata, RpcClient } from '../rpc-client.js';
-import { refusalOf, unanswered, unavailable } from './rpc-failure.js';
+import { ReplyInbox } from './reply-inbox.js';
+import { refusalOf, unavailable } from './rpc-failure.js';
 
 const TIMEOUT_MS = 5000;
 /** How long the start waits for NATS; later the client connects by itself. */
 const START_MS = 2000;
 
-/** The RpcClient over Nest's NATS client: one connection, errors as the service meant them. */
+/** What a Nest service answers: a response, or what was thrown. */
+interface NestAnswer {
+  response?: unknown;
+  err?: unknown;
+}
+
+/**
+ * The RpcClient for services that Nest's NATS transport serves: one connection, errors as the service meant them. It
+ * speaks Nest's format (`{ pattern, data, id }`, answered by `{ response, err, id }`), but with one inbox for all
+ * answers, where Nest's own client subscribes anew for each.
+ */
 export class NatsRpcClient implements RpcClient {
-  private readonly client: ClientNats;
-  private readonly disconnected = new Subject<void>();
+  private readonly logger = new Logger('rpc');
+  private connection: { nc: NatsConnection; inbox: ReplyInbox } | undefined;
   private connected = false;
+  private stopped = false;
 
   /** @param options of the connection: user, inbox prefix; see platform's `natsOptions` */
-  constructor(options: NodeConnectionOptions) {
-    this.client = new ClientNats(options);
-    const states: Observable<string> = this.client.status;
-    states.subscribe((state) => {
-      this.connected = state === 'connected';
-      if (!this.connected) this.disconnected.next();
-    });
-  }
+  constructor(private readonly options: NodeConnectionOptions) {}
 
   /** Whether calls have a chance now. */
   get up(): boolean {
@@ -38,15 +40,17 @@ export class NatsRpcClient implements RpcClient {
   /** Connects; resolves when connected, or after 2 s while it goes on trying. */
   async start(): Promise<void> {
     const connected = new AbortController();
-    void this.client
-      .connect()
-      .catch(() => undefined)
+    void connect(this.options)
+      .then((nc) => this.use(nc))
+      .catch((error: unknown) => this.logger.error({ msg: 'no connection for calls', err: error }))
       .finally(() => connected.abort());
     await pause(START_MS, connected.signal);
   }
 
   async stop(): Promise<void> {
-    await this.client.close();
+    this.stopped = true;
+    this.lose();
+    await this.connection?.nc.close();
   }
 
   async call<O extends Operation>(
@@ -55,35 +59,39 @@ export class NatsRpcClient implements RpcClient {
     metadata: CallMetadata,
     { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
   ): Promise<ResponseOf<O>> {
-    if (!this.connected) throw unavailable(operation);
-    const answer = await this.ask(operation, payload, metadata, timeoutMs).catch((error: unknown) => {
+    if (!this.connection || !this.connected) throw unavailable(operation);
+    const { subject } = operation;
+    const data = JSON.stringify({ pattern: subject, data: payload, id: '0' });
+    const question = { subject, data, headers: headersOf(metadata) };
+    const answer = await this.connection.inbox.ask(question, timeoutMs).catch((error: unknown) => {
       throw refusalOf(operation, error);
     });
-    return operation.response.parse(answer) as ResponseOf<O>;
+    const { response, err } = answer.json<NestAnswer>();
+    if (err !== undefined && err !== null) throw refusalOf(operation, err);
+    return operation.response.parse(response) as ResponseOf<O>;
   }
 
-  /** Ends with the first answer, the timeout, or the end of the connection: answers to this one cannot come then. */
-  private ask(
-    operation: Operation,
-    payload: unknown,
-    metadata: CallMetadata,
-    timeoutMs: number,
-  ): Promise<unknown> {
-    const lost = this.disconnected.pipe(
-      map((): never => {
-        throw unanswered(operation);
-      }),
-    );
-    const answers = this.client.send<unknown>(operation.subject, recordOf(payload, metadata));
-    return firstValueFrom(merge(answers, lost).pipe(timeout({ first: timeoutMs })));
+  private async use(nc: NatsConnection): Promise<void> {
+    if (this.stopped) return nc.close();
+    this.connection = { nc, inbox: new ReplyInbox(nc, this.options.inboxPrefix) };
+    this.connected = true;
+    void this.watch(nc);
   }
-}
 
-function recordOf(payload: unknown, metadata: CallMetadata): NatsRecord<unknown, MsgHdrs> {
-  return new NatsRecordBuilder(payload).setHeaders(headersOf(metadata)).build() as NatsRecord<
-    unknown,
-    MsgHdrs
-  >;
+  private async watch(nc: NatsConnection): Promise<void> {
+    for await (const status of nc.status()) {
+      if (status.type === 'error')
+        this.logger.error({ msg: 'NATS refused something of a call', err: status.error });
+      if (status.type === 'disconnect') this.lose();
+      if (status.type === 'reconnect') this.connected = !this.stopped;
+    }
+    this.lose();
+  }
+
+  private lose(): void {
+    this.connected = false;
+    this.connection?.inbox.abandon();
+  }
 }
 
 function headersOf({ token, requestId, traceparent, idempotencyKey }: CallMetadata): MsgHdrs {

@@ -1,4 +1,4 @@
-import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
+import { errors } from '@nats-io/transport-node';
 import { policyRpc } from '@countersign/contracts';
 import { refusalOf } from './rpc-failure.js';
 
@@ -25,7 +25,7 @@ describe('what a failed call means', () => {
   );
 
   it('nobody listening means that nothing was done', () =>
-    expect(refusalOf(policyRpc.create, new EmptyResponseException('policy.create'))).toMatchObject({
+    expect(refusalOf(policyRpc.create, new errors.NoRespondersError('policy.create'))).toMatchObject({
       code: 'unavailable',
     }));
 

@@ -1,4 +1,4 @@
-import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
+import { errors } from '@nats-io/transport-node';
 import { NotKnownToBeDone, problem, Refusal, Unavailable } from '@countersign/contracts';
 import type { JsonObject, Operation } from '@countersign/contracts';
 import { INTERNAL_PROBLEM } from '@countersign/platform';
@@ -16,8 +16,8 @@ export const unanswered = (operation: Operation): Refusal =>
 
 /**
  * What a failed call means. A problem is the service's own refusal; an object that is none comes from a service
- * that failed without saying how; an empty answer is the server's word that nobody listens; anything else (texts of
- * the transport, timeouts) is silence.
+ * that failed without saying how; `NoRespondersError` is the server's word that nobody listens; anything else (a text of
+ * the transport, a timeout) is silence.
  */
 export function refusalOf(operation: Operation, error: unknown): Refusal {
   if (error instanceof Refusal) return error;
@@ -26,7 +26,7 @@ export function refusalOf(operation: Operation, error: unknown): Refusal {
     const { code, status, detail, errors, ...data } = parsed.data;
     return new Refusal(code, status, detail, data as JsonObject, errors ?? []);
   }
-  if (error instanceof EmptyResponseException) return unavailable(operation);
+  if (error instanceof errors.NoRespondersError) return unavailable(operation);
   if (error instanceof Error || typeof error !== 'object' || error === null) return unanswered(operation);
   const { code, status, detail } = INTERNAL_PROBLEM;
   return new Refusal(code, status, detail);

@@ -41,7 +41,6 @@ export function nestPino(logger: Logger): Params {
         req: ({ method, url }: { method: string; url?: string }) => ({ method, path: pathOf(url) }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
-      customProps: () => ({}),
     },
   };
 }

@@ -1,10 +1,10 @@
-import { Transport } from '@nestjs/microservices';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthIndicators } from '../health/health-indicators.js';
 import { SERVICE } from '../service-options.js';
 import type { ServiceOptions } from '../service-options.js';
 import { natsOptions } from './nats-options.js';
+import { NatsServer } from './nats-server.js';
 
 /** Time for answers under way when the service stops; Nest always waits the whole of it. */
 const GRACE_MS = 400;
@@ -17,8 +17,12 @@ export function addRpcServer(app: NestFastifyApplication): void {
   const { name, config } = app.get<ServiceOptions>(SERVICE);
   const server = app.connectMicroservice<MicroserviceOptions>(
     {
-      transport: Transport.NATS,
-      options: { ...natsOptions(name, config), queue: name, gracefulShutdown: true, gracePeriod: GRACE_MS },
+      strategy: new NatsServer({
+        ...natsOptions(name, config),
+        queue: name,
+        gracefulShutdown: true,
+        gracePeriod: GRACE_MS,
+      }),
     },
     { inheritAppConfig: true },
   );

@@ -45,7 +45,7 @@ const refusal = async (answer: Promise<unknown>): Promise<[string, number]> => {
   return [error.code, error.status];
 };
 const governing = async (service: PolicyService, resource = 'prod-db'): Promise<string | undefined> =>
-  (await service.match.match({ resource, account: 'root' })).policy?.content.name;
+  (await service.match.match({ requests: [{ resource, account: 'root' }] })).policies[0]?.content.name;
 
 describe('a policy that one instance saves', () => {
   it('is in force on the other at once, in each of its versions', async () => {
@@ -74,7 +74,9 @@ describe('a policy that one instance saves', () => {
     const { id } = await save('databases');
     const dave = callBy('dave', ['policy-admin']);
     await two.update.update({ id, ifMatch: [1], content: content('databases', { priority: 2 }) }, dave);
-    expect((await one.match.match({ resource: 'prod-db', account: 'root' })).policy).toEqual({
+    expect(
+      (await one.match.match({ requests: [{ resource: 'prod-db', account: 'root' }] })).policies[0],
+    ).toEqual({
       id,
       version: 2,
       writtenBy: { issuer: 'https://idp.example', id: 'dave', name: 'dave', email: null },
@@ -314,7 +316,7 @@ describe('when the log does not answer', () => {
     );
     const names = { resource: 'prod-db', account: 'root' };
     const answers = [
-      two.match.match(names),
+      two.match.match({ requests: [names] }),
       two.explain.explain(names, alice),
       two.list.list({ limit: 50 }, erin),
       two.get.get({ id }, erin),

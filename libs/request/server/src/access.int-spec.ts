@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { policyRpc, Refusal, Unavailable } from '@countersign/contracts';
+import { policyInternalRpc, Refusal, Unavailable } from '@countersign/contracts';
 import type { AccountEvent, Caller, PolicyContentInput, RequestEvent } from '@countersign/contracts';
 import { accountStream, requestStream } from '@countersign/request-domain';
-import { alice, bob, callBy, caller, governing, outcome, T0, wish } from './testing/fixtures.js';
+import { alice, bob, callBy, caller, governing, matching, outcome, T0, wish } from './testing/fixtures.js';
 import { requestService } from './testing/request-service.js';
 import type { RequestInstance, RequestService } from './testing/request-service.js';
 
@@ -49,7 +49,7 @@ async function granted(
   policy: Partial<PolicyContentInput> = {},
   asked: Partial<typeof wish> & { startsAt?: string } = {},
 ): Promise<{ id: string }> {
-  service.rpc.on(policyRpc.match, () => ({ policy: governing(policy) }));
+  service.rpc.on(policyInternalRpc.match, matching(governing(policy)));
   const { representation } = await service.submitting.submit({ ...wish, ...asked }, callBy(who));
   await service.follower.handle(outcome(representation, 'approval.approved'));
   return { id: representation.id };

@@ -1,8 +1,8 @@
-import { approvalRpc, policyRpc, Refusal, Unavailable } from '@countersign/contracts';
+import { approvalRpc, policyInternalRpc, Refusal, Unavailable } from '@countersign/contracts';
 import type { RequestEvent, RequestView, SubmitBody } from '@countersign/contracts';
 import { problemOf } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
-import { alice, bob, callBy, caller, governing, outcome, T0, wish } from './testing/fixtures.js';
+import { alice, bob, callBy, caller, governing, matching, outcome, T0, wish } from './testing/fixtures.js';
 import { requestService } from './testing/request-service.js';
 import type { RequestService } from './testing/request-service.js';
 
@@ -11,7 +11,7 @@ let service: RequestService;
 
 beforeEach(async () => {
   service = await requestService(T0);
-  service.rpc.on(policyRpc.match, () => ({ policy: governing() }));
+  service.rpc.on(policyInternalRpc.match, matching(governing()));
 });
 afterEach(() => service.close());
 
@@ -50,42 +50,72 @@ describe('submit', () => {
     ]);
   });
 
-  it('asks the policy service in the name of the caller', async () => {
-    await submitted();
+  it('asks the policy service once for what is submitted at the same moment, and shows it no token', async () => {
+    await Promise.all(['a', 'b', 'c'].map((resource) => submitted({ ...wish, resource })));
     expect(service.rpc.asked).toMatchObject([
       {
-        subject: policyRpc.match.subject,
-        payload: { resource: 'prod-db-eu', account: 'db-admin' },
-        metadata: { token: 'token of alice' },
+        subject: policyInternalRpc.match.subject,
+        payload: { requests: ['a', 'b', 'c'].map((resource) => ({ resource, account: 'db-admin' })) },
       },
     ]);
+    expect(JSON.stringify(service.rpc.asked)).not.toContain('token of');
+  });
+
+  it('gives each the policy that governs it, also when one answer is about many', async () => {
+    const [one, two] = [governing({ name: 'one' }), governing({ name: 'two' })];
+    service.rpc.on(policyInternalRpc.match, () => ({ policies: [one, two], governing: [1, null, 0] }));
+    const [first, second, third] = await Promise.allSettled(
+      ['a', 'b', 'c'].map((resource) => submitted({ ...wish, resource })),
+    );
+    expect(first).toMatchObject({ value: { policy: { name: 'two' } } });
+    expect(second).toMatchObject({ reason: { code: 'no-policy-applies' } });
+    expect(third).toMatchObject({ value: { policy: { name: 'one' } } });
+  });
+
+  it.each([
+    ['about fewer requests', { policies: [governing()], governing: [] }],
+    ['naming a policy that is not there', { policies: [], governing: [0] }],
+  ])('accepts nothing on an answer %s', async (_what, answer) => {
+    service.rpc.on(policyInternalRpc.match, () => answer);
+    await expect(submitted()).rejects.toThrow();
+    expect(await head()).toBe(0);
   });
 
   it('asks no longer than half of the time its own caller waits', async () => {
     const { id } = await submitted();
     await refusal(service.getting.get({ id }, callBy(alice)));
     expect(service.rpc.asked.map(({ subject }) => subject)).toEqual([
-      policyRpc.match.subject,
+      policyInternalRpc.match.subject,
       approvalRpc.get.subject,
     ]);
     for (const { timeoutMs } of service.rpc.asked) expect(timeoutMs).toBeLessThanOrEqual(2_500);
   });
 
   it('accepts nothing while the policy service is silent', async () => {
-    service.rpc.silence(policyRpc.match);
+    service.rpc.silence(policyInternalRpc.match);
     expect(await refusal(submitted())).toMatchObject({ status: 503 });
     expect(await head()).toBe(0);
   });
 
   it('does not say that nothing was done when the log goes away right after it', async () => {
-    jest.spyOn(service.runner, 'read').mockRejectedValueOnce(new Unavailable('The log'));
-    expect(await refusal(submitted())).toMatchObject({ code: 'outcome-unknown', status: 503 });
+    const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
+    granting.rpc.on(policyInternalRpc.match, matching(null));
+    jest.spyOn(granting.runner, 'read').mockRejectedValueOnce(new Unavailable('The log'));
+    const granted = granting.submitting.submit(wish, callBy(alice));
+    expect(await refusal(granted)).toMatchObject({ code: 'outcome-unknown', status: 503 });
     expect(await head()).toBe(2);
+  });
+
+  it('is answered with what was just appended, without reading it back', async () => {
+    const read = jest.spyOn(service.log, 'readStream');
+    const made = await submitted();
+    expect(read.mock.calls.map(([stream]) => stream)).not.toContain(requestStream(made.id));
+    expect(made).toMatchObject({ status: 'pending', version: 1, you: { may: ['cancel'] } });
   });
 
   it('50 times at once with one key makes one request', async () => {
     const other = service.another();
-    other.rpc.on(policyRpc.match, () => ({ policy: governing() }));
+    other.rpc.on(policyInternalRpc.match, matching(governing()));
     service.rpc.on(approvalRpc.get, () => Promise.reject(new Refusal('unavailable', 503, 'away')));
     const call = () => callBy(alice, 'key-1');
     const answers = await Promise.all(
@@ -145,7 +175,7 @@ describe('submit', () => {
 describe('a submission that no policy governs, where those are granted', () => {
   it('is granted in one append, and a repeat is the same grant, whoever is silent', async () => {
     const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
-    granting.rpc.on(policyRpc.match, () => ({ policy: null }));
+    granting.rpc.on(policyInternalRpc.match, matching(null));
     const first = await granting.submitting.submit(wish, callBy(alice, 'once'));
     expect(first).toMatchObject({
       status: 201,
@@ -158,7 +188,7 @@ describe('a submission that no policy governs, where those are granted', () => {
       },
     });
     expect(await typesOf(first.representation)).toEqual(['request.unmatched', 'access.granted']);
-    granting.rpc.silence(policyRpc.match);
+    granting.rpc.silence(policyInternalRpc.match);
     expect(await granting.submitting.submit(wish, callBy(alice, 'once'))).toEqual({
       ...first,
       positions: expect.anything() as unknown,
@@ -170,12 +200,12 @@ describe('a submission that no policy governs, where those are granted', () => {
 });
 
 describe('a submission that no policy governs', () => {
-  beforeEach(() => service.rpc.on(policyRpc.match, () => ({ policy: null })));
+  beforeEach(() => service.rpc.on(policyInternalRpc.match, matching(null)));
 
   it('is refused, recorded, and the same refusal again to a repeat, without asking again', async () => {
     const first = await refusal(submitted(wish, 'key-1'));
     expect(first).toMatchObject({ code: 'no-policy-applies', status: 403, data: { position: 'request=1' } });
-    service.rpc.silence(policyRpc.match);
+    service.rpc.silence(policyInternalRpc.match);
     const again = await refusal(submitted(wish, 'key-1'));
     expect(problemOf(again)).toEqual(problemOf(first));
     expect(service.rpc.asked).toHaveLength(1);
@@ -201,7 +231,7 @@ describe('a repeat of a submission', () => {
   it('has the first id, and shows the request as it is now', async () => {
     const first = await submitted(wish, 'key-1');
     await service.follower.handle(outcome(first, 'approval.rejected'));
-    service.rpc.silence(policyRpc.match);
+    service.rpc.silence(policyInternalRpc.match);
     const { status, representation } = await service.submitting.submit(wish, callBy(alice, 'key-1'));
     expect([status, representation.id, representation.status]).toEqual([201, first.id, 'rejected']);
   });
@@ -325,7 +355,7 @@ describe('the submission, for an approval that opens on demand', () => {
     expect(await service.submission.submission({ id })).toEqual({
       event: { id: event?.id, correlationId: id, data: event?.data },
     });
-    service.rpc.on(policyRpc.match, () => ({ policy: null }));
+    service.rpc.on(policyInternalRpc.match, matching(null));
     const refused = await refusal(submitted({ ...wish, account: 'root' }));
     expect(await service.submission.submission({ id: refused.data.refusedRequestId as string })).toEqual({
       event: null,
@@ -349,7 +379,7 @@ describe('the audience, for the gateway', () => {
   });
 
   it('has no approvers where no policy governs, and is nobody where there is no request', async () => {
-    service.rpc.on(policyRpc.match, () => ({ policy: null }));
+    service.rpc.on(policyInternalRpc.match, matching(null));
     const refused = await refusal(submitted());
     expect(await service.audience.audience({ id: refused.data.refusedRequestId as string })).toEqual({
       audience: { requester: { issuer: alice.issuer, id: 'alice' }, steps: [] },

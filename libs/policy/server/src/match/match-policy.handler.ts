@@ -1,23 +1,31 @@
-import { policyRpc } from '@countersign/contracts';
+import { policyInternalRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import type { SavedPolicy } from '@countersign/policy-domain';
 import { Handle, Input, RpcController } from '@countersign/platform';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 
-/**
- * Which policy version governs a request, whole, for the request service to record (rule 1). For any signed-in
- * person, since everybody may request; the request service passes on the requester's token.
- */
+type Match = typeof policyInternalRpc.match;
+
+/** Which policy version governs each of some requests, whole, for the request service to record (rule 1). */
 @RpcController()
 export class MatchPolicyHandler {
   constructor(private readonly catalogue: PolicyCatalogue) {}
 
-  @Handle(policyRpc.match)
-  async match(
-    @Input() { resource, account }: RequestOf<typeof policyRpc.match>,
-  ): Promise<ResponseOf<typeof policyRpc.match>> {
-    const policy = (await this.catalogue.current()).match(resource, account);
-    if (!policy) return { policy: null };
-    const { id, version, content, updatedBy } = policy;
-    return { policy: { id, version, content, writtenBy: updatedBy } };
+  /** All are matched by one state of the policies, which has the log's head of after the question. */
+  @Handle(policyInternalRpc.match)
+  async match(@Input() { requests }: RequestOf<Match>): Promise<ResponseOf<Match>> {
+    const index = await this.catalogue.current();
+    const places = new Map<SavedPolicy, number>();
+    const governing = requests.map(({ resource, account }) => {
+      const policy = index.match(resource, account);
+      if (!policy) return null;
+      if (!places.has(policy)) places.set(policy, places.size);
+      return places.get(policy) ?? null;
+    });
+    const policies = [...places.keys()].map(({ id, version, content, updatedBy }) => ({
+      ...{ id, version, content },
+      writtenBy: updatedBy,
+    }));
+    return { governing, policies };
   }
 }

@@ -3,7 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client, Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { policyRpc } from '@countersign/contracts';
+import { policyInternalRpc } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import { processCommand, upcaster } from '@countersign/event-log';
 import {
@@ -21,7 +21,7 @@ import { FixedClock } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { alice, callBy, governing, outcome, wish } from '../testing/fixtures.js';
+import { alice, callBy, governing, matching, outcome, wish } from '../testing/fixtures.js';
 import { requestService } from '../testing/request-service.js';
 import type { RequestService } from '../testing/request-service.js';
 import { AccessDeadlines } from './access-deadlines.projection.js';
@@ -85,7 +85,7 @@ function startInstance(): void {
 async function inUse(count: number, resourceOf: (n: number) => string, seconds: number): Promise<void> {
   const now = new Date();
   const granting = service.another(new FixedClock(now), { outcome: 'granted', maxDuration: 'PT4H' });
-  granting.rpc.on(policyRpc.match, () => ({ policy: null }));
+  granting.rpc.on(policyInternalRpc.match, matching(null));
   const body = { account: 'root', duration: `PT${seconds}S` };
   const use = async (n: number): Promise<void> => {
     const { representation } = await granting.submitting.submit(
@@ -149,7 +149,7 @@ it.each([
 /** A request of version 1, granted an hour at a time: before there was check-out, starts or recorded second factors. */
 async function grantedOfOld(at: Date): Promise<string> {
   const maker = service.another(new FixedClock(at));
-  maker.rpc.on(policyRpc.match, () => ({ policy: governing() }));
+  maker.rpc.on(policyInternalRpc.match, matching(governing()));
   const wished = { ...wish, resource: `db-${at.getTime()}` };
   const made = (await maker.submitting.submit(wished, callBy(alice))).representation;
   await maker.follower.handle(outcome(made, 'approval.approved', at));

@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { requestRpc } from '@countersign/contracts';
-import type { ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
+import type { RequestEvent, ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
-import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
+import type { DecideRunner, Decided, Folded, Loader } from '@countersign/event-log';
 import {
   DECIDE_RUNNER,
   RefusedAttempts,
@@ -47,16 +47,24 @@ export class SubmitHandler {
     });
     const policy = this.policies.for(body, call, context.command.id);
     const target = { requestId: null, resource: body.resource, account: body.account };
+    let made: Folded<AccessRequest> | undefined;
     const ran = await this.attempts.noting({ operation: 'request.submit', target }, call, () =>
-      this.runner.run(context, async (loader) =>
-        this.decide({ requestId, body, policy: await policy() }, loader, call),
-      ),
+      this.runner.run(context, async (loader) => {
+        const decided = await this.decide({ requestId, body, policy: await policy() }, loader, call);
+        made = decided.request;
+        return decided;
+      }),
     );
-    const representation = await afterAppend(ran, () => this.answer.representation(ran, call));
+    const representation = await afterAppend(ran, () => this.answer.representation(ran, call, made));
     return { status: ran.result.status, positions: positionsOf('request', ran.appended), representation };
   }
 
-  private async decide(command: Submit, loader: Loader, { caller }: CallContext): Promise<Decided> {
+  /** What is decided, and the request as it is once that is appended. */
+  private async decide(
+    command: Submit,
+    loader: Loader,
+    { caller }: CallContext,
+  ): Promise<Decided & { request: Folded<AccessRequest> }> {
     const { requestId, body } = command;
     const request = { stream: requestStream(requestId), state: requestFold.initialState, version: 0 };
     const slot = await loader.load(slotStream({ requester: caller, ...body }), slotFold);
@@ -69,8 +77,14 @@ export class SubmitHandler {
     return {
       streams: appendsTo([request, events.request], [slot, events.slot]),
       result: { status: refused ? 403 : 201, code: refused?.data.code ?? null, ids: { requestId } },
+      request: after(request, events.request),
     };
   }
+}
+
+function after(request: Folded<AccessRequest>, events: RequestEvent[]): Folded<AccessRequest> {
+  const state = events.reduce((before, event) => requestFold.evolve(before, event), request.state);
+  return { ...request, state, version: request.version + events.length };
 }
 
 /** The request that holds the place of requester, resource and account. */

@@ -4,8 +4,11 @@ import type {
   Caller,
   GoverningPolicy,
   PolicyContentInput,
+  policyInternalRpc,
   RecordedEvent,
+  RequestOf,
   RequestView,
+  ResponseOf,
 } from '@countersign/contracts';
 import type { CallContext } from '@countersign/platform';
 import { v7 as uuidv7 } from 'uuid';
@@ -37,6 +40,14 @@ export function governing(policy: Partial<PolicyContentInput> = {}): GoverningPo
   const writtenBy = { issuer: ISSUER, id: 'erin', name: 'erin', email: null };
   return { id: uuidv7(), version: 1, writtenBy, content: policyContent.parse({ ...names, ...policy }) };
 }
+
+/** What the policy service answers when this policy governs everything; null: none does. */
+export const matching =
+  (policy: GoverningPolicy | null) =>
+  (question: unknown): ResponseOf<typeof policyInternalRpc.match> => {
+    const { requests } = question as RequestOf<typeof policyInternalRpc.match>;
+    return { policies: policy ? [policy] : [], governing: requests.map(() => (policy ? 0 : null)) };
+  };
 
 export const wish = { resource: 'prod-db-eu', account: 'db-admin', duration: 'PT1H' };
 

@@ -1,0 +1,102 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+
+/** What to send, and for how long. */
+export interface SubmitLoad {
+  port: number;
+  connections: number;
+  milliseconds: number;
+  /** One of them for each connection, in turn. */
+  tokens: string[];
+}
+
+/** What became of it. */
+export interface SubmitRate {
+  answered: number;
+  perSecond: number;
+  /** Milliseconds. */
+  p50: number;
+  p99: number;
+}
+
+/**
+ * Submits over so many connections, each beginning anew when it is answered. The client shares the machine with
+ * what it measures, so it is hardly one: bytes that are written as they are, and answers read just far enough to
+ * see that they are whole and have the status 201.
+ * @throws Error with the first answer that is not a 201
+ */
+export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
+  const times: number[] = [];
+  const start = performance.now();
+  const until = start + load.milliseconds;
+  const run = randomUUID();
+  await Promise.all(
+    Array.from({ length: load.connections }, (_, i) =>
+      submitter(
+        { ...load, until, name: `${run}-${i}`, token: load.tokens[i % load.tokens.length] ?? '' },
+        times,
+      ),
+    ),
+  );
+  const seconds = (performance.now() - start) / 1000;
+  times.sort((a, b) => a - b);
+  const quantile = (q: number) =>
+    times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? Number.NaN;
+  return {
+    answered: times.length,
+    perSecond: times.length / seconds,
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+  };
+}
+
+interface Submitter {
+  port: number;
+  until: number;
+  token: string;
+  /** Begins every resource it asks for: no two requests are for the same. */
+  name: string;
+}
+
+async function submitter({ port, until, token, name }: Submitter, times: number[]): Promise<void> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  try {
+    const answers = answersOf(socket);
+    const head = `POST /v1/requests HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+    for (let n = 0; performance.now() < until; n++) {
+      const body = `{"resource":"prod-db-${name}-${n}","account":"db-admin","duration":"PT1H","justification":"Index rebuild","ticket":"INC-42"}`;
+      const sent = performance.now();
+      socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+      const answer = await answers();
+      if (!answer.startsWith('HTTP/1.1 201 ')) throw new Error(`not a 201: ${answer}`);
+      times.push(performance.now() - sent);
+    }
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Whole answers, one at a time: each has a Content-Length. */
+function answersOf(socket: Socket): () => Promise<string> {
+  let [text, settle]: [string, { resolve: (answer: string) => void; reject: (error: Error) => void } | null] =
+    ['', null];
+  socket.setEncoding('latin1');
+  socket.on('data', (chunk: string) => {
+    text = text ? text + chunk : chunk;
+    if (!isWhole(text)) return;
+    const answer = text;
+    text = '';
+    settle?.resolve(answer);
+  });
+  socket.on('error', (error) => settle?.reject(error));
+  socket.on('close', () => settle?.reject(new Error(`the gateway closed the connection: ${text}`)));
+  return () => new Promise((resolve, reject) => (settle = { resolve, reject }));
+}
+
+function isWhole(text: string): boolean {
+  const end = text.indexOf('\r\n\r\n');
+  if (end === -1) return false;
+  const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
+  return length !== undefined && text.length >= end + 4 + Number(length);
+}

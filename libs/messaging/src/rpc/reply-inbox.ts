@@ -1,0 +1,89 @@
+import { createInbox, errors } from '@nats-io/transport-node';
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import { TurnBatch } from '@countersign/platform';
+
+/** What goes out. */
+export interface Question {
+  subject: string;
+  data: string;
+  headers: MsgHdrs;
+}
+
+/** A question that waits for its answer. */
+interface Waiting {
+  subject: string;
+  resolve: (answer: Msg) => void;
+  reject: (error: Error) => void;
+  timer: NodeJS.Timeout;
+}
+
+const NO_RESPONDERS = 503;
+
+/**
+ * Where the answers to all questions of a connection arrive: one subscription for good, and a token for each
+ * question. A subscription for each would be three messages to the server instead of one. Questions of one turn of the
+ * event loop leave in one write.
+ */
+export class ReplyInbox {
+  private readonly inbox: string;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly outgoing = new TurnBatch<() => void>((questions) => questions.forEach((send) => send()));
+  private asked = 0;
+
+  /** @param prefix - the service's inboxes, which only it may read */
+  constructor(
+    private readonly nc: NatsConnection,
+    prefix: string | undefined,
+  ) {
+    this.inbox = `${createInbox(prefix)}.`;
+    nc.subscribe(`${this.inbox}*`, { callback: (_error, answer) => this.receive(answer) });
+  }
+
+  /**
+   * Asks, and resolves with the first answer.
+   * @throws NoRespondersError when nobody listens
+   * @throws Error when no answer came in time, or none can come any more
+   */
+  ask(question: Question, timeoutMs: number): Promise<Msg> {
+    const token = String(this.asked++);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.fail(token, new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+      this.waiting.set(token, { subject: question.subject, resolve, reject, timer });
+      this.outgoing.add(() => this.send(question, token));
+    });
+  }
+
+  /** Answers to what is under way cannot come any more. */
+  abandon(): void {
+    for (const token of this.waiting.keys()) this.fail(token, new Error('the connection was lost'));
+  }
+
+  /** Not what was abandoned meanwhile: its caller has been told that it failed. */
+  private send({ subject, data, headers }: Question, token: string): void {
+    if (!this.waiting.has(token)) return;
+    try {
+      this.nc.publish(subject, data, { reply: this.inbox + token, headers });
+    } catch (error) {
+      this.fail(token, error as Error);
+    }
+  }
+
+  private receive(answer: Msg): void {
+    const token = answer.subject.slice(this.inbox.length);
+    const nobodyListens = answer.data.length === 0 && answer.headers?.code === NO_RESPONDERS;
+    const question = this.waiting.get(token);
+    if (question && nobodyListens) this.fail(token, new errors.NoRespondersError(question.subject));
+    else this.settle(token)?.resolve(answer);
+  }
+
+  private fail(token: string, error: Error): void {
+    this.settle(token)?.reject(error);
+  }
+
+  private settle(token: string): Waiting | undefined {
+    const question = this.waiting.get(token);
+    clearTimeout(question?.timer);
+    this.waiting.delete(token);
+    return question;
+  }
+}

@@ -1,0 +1,69 @@
+import { MOST_MATCHED, policyInternalRpc } from '@countersign/contracts';
+import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
+import { WHILE_ASKED } from '@countersign/messaging';
+import type { RpcClient } from '@countersign/messaging';
+import { TurnBatch } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+
+type Names = Pick<SubmitBody, 'resource' | 'account'>;
+
+interface Waiting {
+  names: Names;
+  /** Whose trace the question carries. */
+  trace: Pick<CallContext, 'requestId' | 'traceparent'>;
+  resolve: (policy: GoverningPolicy | null) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Which policy governs: what is asked at the same moment goes to the policy service as one question, as appends go to
+ * the log. Each goes out after it was asked, so the matcher reads its log to a head of later; one that fails, fails
+ * those that wait for it alone.
+ */
+export class PolicyQuestions {
+  private readonly waiting = new TurnBatch<Waiting>((all) => this.flush(all));
+
+  constructor(private readonly rpc: RpcClient) {}
+
+  /**
+   * The policy that governs, or null.
+   * @throws Unavailable when the policy service does not answer
+   */
+  ask({ resource, account }: Names, trace: Waiting['trace']): Promise<GoverningPolicy | null> {
+    return new Promise((resolve, reject) => {
+      this.waiting.add({ names: { resource, account }, trace, resolve, reject });
+    });
+  }
+
+  private flush(all: Waiting[]): void {
+    for (let from = 0; from < all.length; from += MOST_MATCHED)
+      void this.answer(all.slice(from, from + MOST_MATCHED));
+  }
+
+  private async answer(batch: Waiting[]): Promise<void> {
+    try {
+      const requests = batch.map(({ names }) => names);
+      const { requestId = '', traceparent = null } = batch[0]?.trace ?? {};
+      const trace = { requestId, traceparent };
+      const { governing, policies } = await this.rpc.call(
+        policyInternalRpc.match,
+        { requests },
+        trace,
+        WHILE_ASKED,
+      );
+      // Nobody is granted or refused anything for an answer that is about others.
+      if (governing.length !== batch.length) throw new Error('the matcher answered another question');
+      batch.forEach(({ resolve }, i) => resolve(policyAt(policies, governing[i])));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}
+
+/** @throws Error for a place where there is none: no policy is said by null, and by nothing else */
+function policyAt(policies: GoverningPolicy[], place: number | null | undefined): GoverningPolicy | null {
+  if (place === null) return null;
+  const policy = place === undefined ? undefined : policies[place];
+  if (!policy) throw new Error('the matcher named a policy that it did not send');
+  return policy;
+}
