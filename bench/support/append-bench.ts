@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
 import type { Append } from '@countersign/event-log';
+import { emmettStore } from './emmett-store.js';
 
-/** The two ways to store an event, and the settings that make both durable. */
+/** Three ways to store an event, and the settings that make all of them durable. */
 export interface AppendBench {
   log: () => Promise<unknown>;
   inserts: () => Promise<unknown>;
+  emmett: () => Promise<unknown>;
   settings: string;
   close: () => Promise<void>;
 }
@@ -40,12 +42,14 @@ export async function appendBench(adminUrl: string): Promise<AppendBench> {
   const settings = await install(adminUrl);
   const log = new PostgresEventLog({ log: 'request', url: roleUrl(adminUrl), readConnections: 1 });
   const pool = new pg.Pool({ connectionString: adminUrl, max: CONNECTIONS });
+  const emmett = await emmettStore(adminUrl, CONNECTIONS);
   return {
     log: () => log.append(newAppend()),
     inserts: () => pool.query({ ...PLAIN_INSERT, values: [randomUUID(), TYPE, BODY] }),
+    emmett: () => emmett.append(`request-${randomUUID()}`, { type: TYPE, data: EMMETT_DATA }),
     settings,
     close: async () => {
-      await Promise.all([log.close(), pool.end()]);
+      await Promise.all([log.close(), pool.end(), emmett.close()]);
     },
   };
 }
@@ -107,3 +111,4 @@ function newAppend(): Append {
 
 /** About the size that the log's event comes to, metadata included. */
 const BODY = 'x'.repeat(500);
+const EMMETT_DATA = { text: 'x'.repeat(450) };
