@@ -10,10 +10,10 @@ export interface EmmettStore {
 
 /** What is used of the package: it stands in a folder of its own, where the compiler does not look. */
 interface EmmettPostgresql {
-  getPostgreSQLEventStore(
+  getPostgreSQLEventStore: (
     connectionString: string,
     options: { schema: { autoMigration: 'None' }; connectionOptions: { pooled: true; pool: pg.Pool } },
-  ): {
+  ) => {
     appendToStream(
       stream: string,
       events: { type: string; data: object }[],
