@@ -2,6 +2,7 @@ import type { PostgresEventLog } from '@countersign/event-log';
 import { newAppend, newStream } from './bench-log.js';
 import { growth } from './growth.js';
 import type { Growth, Measurements } from './growth.js';
+import { calls } from './load.js';
 import { interleaved } from './measure.js';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -23,8 +24,8 @@ export async function growthOfLogs(logs: PostgresEventLog[]): Promise<Growth> {
   for (const [i, size] of SIZES.entries()) {
     const log = logs[i] as PostgresEventLog;
     const streams = await fill(log, size);
-    contenders[`append ${size}`] = () => rate(APPENDS, () => log.append(newAppend()));
-    contenders[`read ${size}`] = () => rate(READS, (n) => log.readStream(anyOf(streams, n)));
+    contenders[`append ${size}`] = () => calls(APPENDS, CALLERS, () => log.append(newAppend()));
+    contenders[`read ${size}`] = () => calls(READS, CALLERS, (n) => log.readStream(anyOf(streams, n)));
   }
   await interleaved(contenders, 1);
   const rates = await interleaved(contenders, ROUNDS);
@@ -41,30 +42,15 @@ export async function growthOfLogs(logs: PostgresEventLog[]): Promise<Growth> {
  * @returns the streams made, of ten events each
  */
 async function fill(log: PostgresEventLog, size: number): Promise<string[]> {
+  const appends = Math.ceil((size - (await log.head()).position) / FILL);
   const streams: string[] = [];
-  let left = size - (await log.head()).position;
-  const filler = async () => {
-    while (left > 0) {
-      left -= FILL;
-      const batch = Array.from({ length: FILL / STREAM_LENGTH }, () => newStream(STREAM_LENGTH));
-      streams.push(...batch.map(({ stream }) => stream));
-      await log.append(newAppend(batch));
-    }
-  };
-  await Promise.all(Array.from({ length: FILLERS }, filler));
+  await calls(appends, FILLERS, async () => {
+    const batch = Array.from({ length: FILL / STREAM_LENGTH }, () => newStream(STREAM_LENGTH));
+    await log.append(newAppend(batch));
+    streams.push(...batch.map(({ stream }) => stream));
+  });
   return streams;
 }
 
-/** Calls per second: so many callers, each beginning anew when it is answered, until so many calls are made. */
-async function rate(calls: number, work: (n: number) => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  let begun = 0;
-  const caller = async () => {
-    while (begun < calls) await work(begun++);
-  };
-  await Promise.all(Array.from({ length: CALLERS }, caller));
-  return (calls * 1_000) / (performance.now() - start);
-}
-
-/** Spread over all of them: 7,919 is a prime, so no two calls of a round meet the same one. */
+/** Spread over all of them, by steps of a prime. */
 const anyOf = (streams: readonly string[], n: number): string => streams[(n * 7_919) % streams.length] ?? '';

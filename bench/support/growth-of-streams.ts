@@ -4,12 +4,14 @@ import type { DomainEvent } from '@countersign/contracts';
 import { EVENT, newAppend, newContext, newStream } from './bench-log.js';
 import { growth } from './growth.js';
 import type { Growth, Measurements } from './growth.js';
+import { calls } from './load.js';
 import { interleaved } from './measure.js';
 
 const LENGTHS = [5, 50, 500];
 /** Decisions of a round, one after the other, each on a stream that no other decision touches. */
 const DECISIONS = 30;
 const ROUNDS = 7;
+const FILLERS = 4;
 
 /** A state that costs little to fold: what is measured is the way there. */
 const length: Fold<number, DomainEvent> = { initialState: 0, evolve: (state) => state + 1 };
@@ -40,7 +42,7 @@ export async function growthOfStreams(log: PostgresEventLog): Promise<Growth> {
 /** Streams of one length, for the rounds and the one before them. */
 async function newStreams(log: PostgresEventLog, events: number): Promise<string[]> {
   const streams = Array.from({ length: DECISIONS * (ROUNDS + 1) }, () => newStream(events));
-  await Promise.all(streams.map((stream) => log.append(newAppend([stream]))));
+  await calls(streams.length, FILLERS, (n) => log.append(newAppend(streams.slice(n, n + 1))));
   return streams.map(({ stream }) => stream);
 }
 
