@@ -40,8 +40,8 @@ function specOf({ title, x, y, curves }: Chart, theme: Theme): TopLevelSpec {
     data: { values },
     mark: { type: 'line', point: { size: 50 }, strokeWidth: 2 },
     encoding: {
-      x: { field: 'x', type: 'quantitative', title: x, ...LOGARITHMIC },
-      y: { field: 'y', type: 'quantitative', title: y, ...LOGARITHMIC },
+      x: { field: 'x', type: 'quantitative', title: x, scale: { type: 'log', nice: false }, axis: AXIS },
+      y: { field: 'y', type: 'quantitative', title: y, scale: { type: 'log' }, axis: AXIS },
       color: {
         field: 'curve',
         type: 'nominal',
@@ -53,11 +53,17 @@ function specOf({ title, x, y, curves }: Chart, theme: Theme): TopLevelSpec {
     config: {
       font: 'system-ui, sans-serif',
       title: { color: ink, fontSize: 14, anchor: 'start' },
-      axis: { ...text, gridColor: grid, domainColor: ink, tickColor: ink, format: '~s' },
-      legend: { ...text, orient: 'bottom' },
+      axis: { ...text, gridColor: grid, domainColor: ink, tickColor: ink },
+      legend: { ...text, orient: 'bottom', labelLimit: 0 },
       view: { stroke: null },
     },
   };
 }
 
-const LOGARITHMIC = { scale: { type: 'log' }, axis: { tickCount: 6 } } as const;
+/** Labels at 1, 2 and 5 of each power of ten: 200, 20k, 1M, and 0.5 as it is rather than in thousandths. */
+const AXIS = {
+  labelOverlap: false,
+  labelExpr:
+    'indexof([1, 2, 5], round(datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9)))) < 0 ' +
+    "? '' : format(datum.value, datum.value < 1 ? '~g' : '~s')",
+};

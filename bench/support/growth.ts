@@ -32,7 +32,7 @@ export function growth(
       x: axes.x,
       y: axes.y,
       curves: names.map((name) => ({
-        name,
+        name: name.replaceAll('`', ''),
         points: sizes.map(([x, values]) => ({ x, y: of(values, name).median })),
       })),
     },
