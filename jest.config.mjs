@@ -71,7 +71,7 @@ const tier = (displayName, testMatch, more = {}) => ({
 /** Three tiers, told apart by the file's name: pure, against real servers, through the gateway. */
 export default {
   projects: [
-    tier('unit', ['<rootDir>/{apps,libs,tools}/**/*.spec.ts']),
+    tier('unit', ['<rootDir>/{apps,bench,libs,tools}/**/*.spec.ts']),
     tier('integration', ['<rootDir>/{apps,libs,tools}/**/*.int-spec.ts']),
     tier('e2e', ['<rootDir>/apps/{e2e,chaos}/**/*.e2e-spec.ts']),
   ],

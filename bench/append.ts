@@ -10,19 +10,25 @@ const ROUND_MS = 400;
 
 const postgres = await ownPostgres();
 try {
-  const { log, inserts, settings, close } = await appendBench(postgres.adminUrl);
+  const { log, inserts, emmett, settings, close } = await appendBench(postgres.adminUrl);
   try {
     const rows = [];
     for (const callers of CALLERS) {
-      const contenders = { log: load(log, callers, ROUND_MS), inserts: load(inserts, callers, ROUND_MS) };
+      const contenders = {
+        log: load(log, callers, ROUND_MS),
+        inserts: load(inserts, callers, ROUND_MS),
+        emmett: load(emmett, callers, ROUND_MS),
+      };
       await interleaved(contenders, 1);
       const rates = await interleaved(contenders, ROUNDS);
-      rows.push([callers, measured(rates.log), measured(rates.inserts), ratio(rates.log, rates.inserts)]);
+      const [ours, plain, theirs] = [rates.log, rates.inserts, rates.emmett];
+      const ratios = [ratio(ours, plain), ratio(ours, theirs)];
+      rows.push([callers, measured(ours), measured(plain), measured(theirs), ...ratios]);
     }
     report([
       {
         title: `Appends per second, durable before the answer (${settings})`,
-        columns: ['concurrent callers', 'event log', 'INSERT each, 16 connections', 'log ÷ INSERT'],
+        columns: ['concurrent callers', 'event log', 'INSERT each', 'emmett', 'log ÷ INSERT', 'log ÷ emmett'],
         rows,
       },
     ]);

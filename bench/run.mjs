@@ -1,17 +1,20 @@
-// `npm run bench -- matching` (or append; none: all of them; `--json` for machines). Each bench is bundled as the
-// product is, so that what is measured is what runs, and gets a process of its own.
+// `npm run bench -- append matching` (no names: all of them). `--json` prints every number for programs, `--write`
+// puts tables and pictures into docs/performance.md. Each bench is bundled as the product is, so that what is
+// measured is what runs.
 import { rspack } from '@rspack/core';
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import config from '../rspack.config.mjs';
+import { ensureEmmett } from './emmett/install.mjs';
 
-const folder = import.meta.dirname;
-const output = join(folder, '..', 'dist', 'bench');
-const benches = readdirSync(folder).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
+const root = join(import.meta.dirname, '..');
+const output = join(root, 'dist', 'bench');
+const benches = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
 
 function bundle(names) {
-  const entry = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.ts`)]));
+  const programs = names.map((name) => [name, join(import.meta.dirname, `${name}.ts`)]);
+  const runner = ['runner', join(import.meta.dirname, 'support', 'runner.ts')];
+  const entry = Object.fromEntries([runner, ...programs]);
   const compiler = rspack({ ...config, entry, output: { ...config.output, path: output } });
   return new Promise((resolve, reject) => {
     compiler.run((error, stats) => {
@@ -21,23 +24,24 @@ function bundle(names) {
   });
 }
 
-function run(name, options) {
-  const program = join(output, name, 'main.js');
-  const args = ['--enable-source-maps', '--max-old-space-size=4096', program, ...options];
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
+async function main(args) {
+  const asked = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = args.filter((arg) => !['--json', '--write', ...benches].includes(arg));
+  if (unknown.length) {
+    const known = `benches are ${benches.join(', ')}; options --json and --write`;
+    throw new Error(`no such bench or option: ${unknown.join(', ')}; ${known}`);
+  }
+  const names = asked.length ? asked : benches;
+  ensureEmmett();
+  await bundle(names);
+  const { runBenches } = await import(join(output, 'runner', 'main.js'));
+  const programs = names.map((name) => ({ name, program: join(output, name, 'main.js') }));
+  return runBenches(programs, { root, json: args.includes('--json'), write: args.includes('--write') });
 }
 
-const args = process.argv.slice(2);
-const options = args.filter((arg) => arg.startsWith('--'));
-const asked = args.filter((arg) => !arg.startsWith('--'));
-const unknown = [
-  ...asked.filter((name) => !benches.includes(name)),
-  ...options.filter((one) => one !== '--json'),
-];
-if (unknown.length) {
-  console.error(`no such bench or option: ${unknown.join(', ')}; benches are ${benches.join(', ')}`);
-  process.exit(1);
+try {
+  process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 }
-const names = asked.length ? asked : benches;
-await bundle(names);
-process.exitCode = names.every((name) => run(name, options)) ? 0 : 1;

@@ -13,3 +13,18 @@ export function load(work: () => Promise<unknown>, callers: number, milliseconds
     return (answered * 1_000) / (performance.now() - start);
   };
 }
+
+/** So many calls by so many callers, each beginning the next one when it is answered: calls per second. */
+export async function calls(
+  count: number,
+  callers: number,
+  work: (n: number) => Promise<unknown>,
+): Promise<number> {
+  const start = performance.now();
+  let begun = 0;
+  const caller = async () => {
+    while (begun < count) await work(begun++);
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return (count * 1_000) / (performance.now() - start);
+}

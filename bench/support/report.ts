@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import type { Chart } from './chart.js';
 import type { Measured } from './measure.js';
 
 /** Rows of one table; a row has one cell for each column. */
@@ -8,31 +8,15 @@ export interface Table {
   rows: (string | number | Measured)[][];
 }
 
-/** Prints tables as Markdown, or with `--json` as one JSON document with every number. */
-export function report(tables: Table[]): void {
-  const machine = {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-  };
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ machine, tables }, null, 2));
-  else {
-    console.log(`${machine.cores} cores (${machine.cpu}), Node ${machine.node}, ${machine.platform}`);
-    for (const table of tables) console.log(markdown(table));
-  }
+/** What a bench has to say. */
+export interface Report {
+  tables: Table[];
+  charts: Chart[];
 }
 
-function markdown({ title, columns, rows }: Table): string {
-  const lines = [columns, columns.map(() => '---'), ...rows.map((row) => row.map(cellText))];
-  return [`\n${title}\n`, ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n');
+/** Hands the results to `npm run bench`, which prints and writes them; a bench run by itself prints JSON. */
+export function report(tables: Table[], charts: Chart[] = []): void {
+  const result: Report = { tables, charts };
+  if (process.send) process.send(result);
+  else process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }
-
-function cellText(cell: string | number | Measured): string {
-  if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number') return cell.toLocaleString('en');
-  return `${short(cell.median)} (${short(cell.min)}–${short(cell.max)})`;
-}
-
-const short = (value: number): string =>
-  value.toLocaleString('en', value < 100 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 });

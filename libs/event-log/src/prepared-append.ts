@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { DomainEvent } from '@countersign/contracts';
 import { canonicalJson } from '@countersign/proof';
 import { InvalidAppend } from './event-log.errors.js';
 import type { Append, StreamAppend } from './event-log.js';
+import { uuidV7 } from './uuid-v7.js';
 
 /** An event ready to be stored: everything but position, time and hash, which the log adds. */
 export interface PreparedEvent {
@@ -71,7 +71,7 @@ function prepareEvent(
 ): PreparedEvent {
   const { type, schemaVersion } = event;
   const { stream } = target;
-  const id = uuidv7();
+  const id = uuidV7();
   const version = target.expectedVersion + index + 1;
   const body =
     `${envelope.head},"data":${canonicalJson(event.data)},"id":"${id}","schemaVersion":${schemaVersion},` +
@@ -83,7 +83,7 @@ function assertShape({ command, streams }: Append): void {
   if (!HASH.test(command.id) || !HASH.test(command.fingerprint))
     throw new InvalidAppend('command id and fingerprint must be hex SHA-256');
   if (!streams.length) throw new InvalidAppend('an append needs at least one stream');
-  if (new Set(streams.map(({ stream }) => stream)).size < streams.length)
+  if (streams.length > 1 && new Set(streams.map(({ stream }) => stream)).size < streams.length)
     throw new InvalidAppend('a stream stands twice in one append');
   streams.forEach(assertStream);
 }

@@ -50,7 +50,11 @@ function write(value: unknown, path: string, depth: number): string {
   }
 }
 
+/** What JSON writes as it is: printable ASCII but for quote and backslash. Nearly every text is such a one. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function writeString(text: string, path: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (/\p{Surrogate}/u.test(text)) throw new LoneSurrogate(path);
   return JSON.stringify(text);
 }

@@ -4,11 +4,38 @@ import type { CommandResult } from '../event-log.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
 import type { PreparedAppend } from '../prepared-append.js';
 import { hexArray, intArray, textArray, uuidArray } from './binary-array.js';
+import type { PreparedEvent } from '../prepared-append.js';
 
-/** Calls the append function; prepared once per connection. */
-export const appendStatement = (log: LogName) => `
+/** A call of the log, prepared once per connection. */
+export interface AppendCall {
+  name: string;
+  text: string;
+  values: (Buffer | string | number)[];
+}
+
+/** The call that stores a batch: by the function for a single event where that is all there is. */
+export function appendCall(log: LogName, batch: readonly PreparedAppend[]): AppendCall {
+  const [first, second] = batch;
+  const [event, more] = first?.events ?? [];
+  if (first && event && !second && !more) {
+    return { name: 'append-one', text: appendOneStatement(log), values: oneParameters(first, event) };
+  }
+  return { name: 'append', text: appendStatement(log), values: appendParameters(batch) };
+}
+
+const appendStatement = (log: LogName) => `
   SELECT first_position, recorded_at_micros, refused
   FROM ${log}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+
+const appendOneStatement = (log: LogName) => `
+  SELECT first_position, recorded_at_micros, refused
+  FROM ${log}.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
+function oneParameters({ commandId, fingerprint, result }: PreparedAppend, event: PreparedEvent) {
+  const { stream, version, id, type, schemaVersion, body } = event;
+  const hashes = [Buffer.from(commandId, 'hex'), Buffer.from(fingerprint, 'hex')];
+  return [...hashes, result, stream, version - 1, id, type, schemaVersion, body];
+}
 
 /** The function's one row, as pg gives it: bigints as text. */
 export interface AppendRow {
@@ -24,23 +51,27 @@ type RefusedAppend = { append: number } & (
 );
 
 /** The thirteen arrays of the append function, in binary. */
-export function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
-  const targets = batch.flatMap(({ streams }, i) => streams.map((target) => ({ append: i + 1, ...target })));
-  const events = batch.flatMap((append) => append.events);
+function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
+  const targets = { append: [] as number[], stream: [] as string[], version: [] as number[] };
+  const events: PreparedEvent[] = [];
+  const eventAppend: number[] = [];
+  for (const [i, append] of batch.entries()) {
+    for (const { stream, expectedVersion } of append.streams) {
+      targets.append.push(i + 1);
+      targets.stream.push(stream);
+      targets.version.push(expectedVersion);
+    }
+    for (const event of append.events) {
+      eventAppend.push(i + 1);
+      events.push(event);
+    }
+  }
   return [
-    hexArray(
-      batch.map(({ commandId }) => commandId),
-      32,
-    ),
-    hexArray(
-      batch.map(({ fingerprint }) => fingerprint),
-      32,
-    ),
-    textArray(batch.map(({ result }) => result)),
-    intArray(targets.map(({ append }) => append)),
-    textArray(targets.map(({ stream }) => stream)),
-    intArray(targets.map(({ expectedVersion }) => expectedVersion)),
-    intArray(batch.flatMap((append, i) => append.events.map(() => i + 1))),
+    ...commandParameters(batch),
+    intArray(targets.append),
+    textArray(targets.stream),
+    intArray(targets.version),
+    intArray(eventAppend),
     uuidArray(events.map(({ id }) => id)),
     textArray(events.map(({ stream }) => stream)),
     intArray(events.map(({ version }) => version)),
@@ -48,6 +79,12 @@ export function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
     intArray(events.map(({ schemaVersion }) => schemaVersion)),
     textArray(events.map(({ body }) => body)),
   ];
+}
+
+function commandParameters(batch: readonly PreparedAppend[]): Buffer[] {
+  const ids = batch.map(({ commandId }) => commandId);
+  const fingerprints = batch.map(({ fingerprint }) => fingerprint);
+  return [hexArray(ids, 32), hexArray(fingerprints, 32), textArray(batch.map(({ result }) => result))];
 }
 
 /** One outcome per append: what was not refused got the positions in order. */

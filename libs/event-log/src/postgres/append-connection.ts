@@ -6,14 +6,8 @@ import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome
 import { ConnectionLost } from '../group-commit/salvage.js';
 import type { AppendStore } from '../group-commit/salvage.js';
 import type { PreparedAppend } from '../prepared-append.js';
-import {
-  appendOutcomes,
-  appendParameters,
-  appendStatement,
-  findCommandsStatement,
-  knownCommand,
-} from './append-call.js';
-import type { AppendRow, CommandRow } from './append-call.js';
+import { appendCall, appendOutcomes, findCommandsStatement, knownCommand } from './append-call.js';
+import type { AppendCall, AppendRow, CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
 import { isAnswer, isNotNow } from './postgres-errors.js';
@@ -34,12 +28,7 @@ export class AppendConnection implements AppendStore {
 
   async append(batch: PreparedAppend[]): Promise<AppendOutcome[]> {
     const client = await this.connected();
-    const rows = await this.query<AppendRow>(
-      client,
-      'append',
-      appendStatement(this.log),
-      appendParameters(batch),
-    );
+    const rows = await this.query<AppendRow>(client, appendCall(this.log, batch));
     return appendOutcomes(batch, rows[0] as AppendRow);
   }
 
@@ -63,8 +52,8 @@ export class AppendConnection implements AppendStore {
 
   private async findOnce(commandIds: string[]): Promise<Map<string, KnownCommand>> {
     const client = await this.connected();
-    const ids = [hexArray(commandIds, 32)];
-    const rows = await this.query<CommandRow>(client, 'find-commands', findCommandsStatement(this.log), ids);
+    const [text, values] = [findCommandsStatement(this.log), [hexArray(commandIds, 32)]];
+    const rows = await this.query<CommandRow>(client, { name: 'find-commands', text, values });
     return new Map(rows.map((row) => [row.id, knownCommand(row)]));
   }
 
@@ -84,14 +73,9 @@ export class AppendConnection implements AppendStore {
     return client;
   }
 
-  private async query<Row extends QueryResultRow>(
-    client: Client,
-    name: string,
-    text: string,
-    values: Buffer[],
-  ): Promise<Row[]> {
+  private async query<Row extends QueryResultRow>(client: Client, call: AppendCall): Promise<Row[]> {
     try {
-      return (await client.query<Row>({ name, text, values })).rows;
+      return (await client.query<Row>(call)).rows;
     } catch (error) {
       if (isNotNow(error))
         throw new LogUnavailable(`the database of log ${this.log} cannot now`, { cause: error });

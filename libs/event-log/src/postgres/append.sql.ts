@@ -70,32 +70,32 @@ export function appendFunction(log: LogName): string {
         WHERE s.version <> t.version
       ) AS no;
 
+      -- What is left out has no entry in positions and hashes: a subscript without an entry is NULL.
       FOR i IN 1 .. cardinality(bodies) LOOP
         IF skipped IS NULL OR event_append[i] <> ALL (skipped) THEN
           place := place + 1;
           link := sha256(link || int8send(place) || stamp || sha256(convert_to(bodies[i], 'UTF8')));
           positions[i] := place;
           hashes[i] := link;
-        ELSE
-          -- Not left out: an array that is first written at 3 begins at 3, and would be unnested beside event 1.
-          positions[i] := NULL;
-          hashes[i] := NULL;
         END IF;
       END LOOP;
 
+      -- By subscripts, because a scan over unnest copies every body once more.
       IF place >= first_position THEN
         INSERT INTO ${log}.event (position, id, stream, version, type, schema_version, recorded_at, body, hash)
-        SELECT e.position, e.id, e.stream, e.version, e.type, e.schema_version, now_at, e.body, e.hash
-        FROM unnest(positions, event_ids, event_stream, event_version, event_type, event_schema_version, bodies, hashes)
-          AS e(position, id, stream, version, type, schema_version, body, hash)
-        WHERE e.position IS NOT NULL;
+        SELECT positions[i], event_ids[i], event_stream[i], event_version[i], event_type[i],
+               event_schema_version[i], now_at, bodies[i], hashes[i]
+        FROM generate_series(1, cardinality(bodies)) AS i
+        WHERE positions[i] IS NOT NULL;
 
         INSERT INTO ${log}.command (id, fingerprint, result, first_position, last_position, recorded_at)
-        SELECT command_ids[e.append], fingerprints[e.append], results[e.append],
-               min(e.position), max(e.position), now_at
-        FROM unnest(event_append, positions) AS e(append, position)
-        WHERE e.position IS NOT NULL
-        GROUP BY e.append;
+        SELECT command_ids[e.append], fingerprints[e.append], results[e.append], e.first, e.last, now_at
+        FROM (
+          SELECT event_append[i] AS append, min(positions[i]) AS first, max(positions[i]) AS last
+          FROM generate_series(1, cardinality(bodies)) AS i
+          WHERE positions[i] IS NOT NULL
+          GROUP BY event_append[i]
+        ) AS e;
 
         UPDATE ${log}.head SET position = place, hash = link, recorded_at = now_at;
       END IF;

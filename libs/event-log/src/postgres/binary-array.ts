@@ -20,17 +20,15 @@ function header(oid: number, length: number, bytes: number): Buffer {
 
 /** `text[]` */
 export function textArray(items: readonly string[]): Buffer {
-  const sizes = items.map((item) => Buffer.byteLength(item));
-  const array = header(
-    OID.text,
-    items.length,
-    sizes.reduce((sum, size) => sum + size + 4, 0),
-  );
+  let bytes = 0;
+  for (const item of items) bytes += Buffer.byteLength(item) + 4;
+  const array = header(OID.text, items.length, bytes);
   let at = HEADER;
-  items.forEach((item, i) => {
-    at = array.writeInt32BE(sizes[i] ?? 0, at);
-    at += array.write(item, at);
-  });
+  for (const item of items) {
+    const size = array.write(item, at + 4);
+    array.writeInt32BE(size, at);
+    at += size + 4;
+  }
   return array;
 }
 
@@ -49,11 +47,12 @@ export function hexArray(items: readonly string[], size: number): Buffer {
 
 /** `uuid[]` */
 export function uuidArray(items: readonly string[]): Buffer {
-  return fixedArray(
-    OID.uuid,
-    items.map((item) => item.replaceAll('-', '')),
-    16,
-  );
+  return fixedArray(OID.uuid, items.map(hexOfUuid), 16);
+}
+
+/** A UUID without its dashes. */
+function hexOfUuid(uuid: string): string {
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 }
 
 function fixedArray(oid: number, items: readonly string[], size: number): Buffer {

@@ -91,5 +91,5 @@ async function grant(admin: ClientBase, log: LogName, serviceRole: string): Prom
   await admin.query(`
     GRANT USAGE ON SCHEMA ${log} TO ${role};
     GRANT SELECT ON ${log}.event, ${log}.command, ${log}.head, ${log}.log_version TO ${role};
-    GRANT EXECUTE ON FUNCTION ${log}.append TO ${role};`);
+    GRANT EXECUTE ON FUNCTION ${log}.append, ${log}.append_one TO ${role};`);
 }

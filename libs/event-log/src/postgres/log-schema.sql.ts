@@ -1,5 +1,6 @@
 import type { LogName } from '@countersign/contracts';
 import { appendFunction } from './append.sql.js';
+import { appendOneFunction } from './append-one.sql.js';
 
 /**
  * The steps that build a log's schema, oldest first. A step that was shipped is never edited; what changes later
@@ -11,6 +12,9 @@ export const logSchemaSteps: readonly ((log: LogName) => string)[] = [
   appendFunction,
   // Again: until version 4 a batch whose first append was refused stored that one in the place of an accepted one.
   appendFunction,
+  // Again: one copy of every body less.
+  appendFunction,
+  appendOneFunction,
 ];
 
 function tables(log: LogName): string {

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
+import type { Append, StreamAppend } from '@countersign/event-log';
+import type { LogName } from '@countersign/contracts';
+
+const DURABILITY = `
+  SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) AS settings, bool_and(setting = 'on') AS durable
+  FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')`;
+
+const SERVICE_ROLE = 'countersign_bench';
+/** Of a server that lives as long as the bench does. */
+const PASSWORD = randomUUID();
+
+/**
+ * Installs logs as a deployment does, and opens them as the service's role.
+ * @returns the logs, and the settings that make them durable
+ * @throws Error when the server would not keep what it acknowledges
+ */
+export async function openLogs<Name extends LogName>(
+  adminUrl: string,
+  names: readonly Name[],
+): Promise<{ logs: Record<Name, PostgresEventLog>; settings: string; close: () => Promise<void> }> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    const { rows } = await admin.query<{ settings: string; durable: boolean }>(DURABILITY);
+    if (!rows[0]?.durable) throw new Error(`this PostgreSQL is not durable: ${rows[0]?.settings ?? ''}`);
+    await admin.query(`CREATE ROLE ${SERVICE_ROLE} LOGIN PASSWORD '${PASSWORD}'`);
+    for (const log of names) await installLog(admin, { log, serviceRole: SERVICE_ROLE });
+    const opened = names.map((log) => new PostgresEventLog({ log, url: roleUrl(adminUrl) }));
+    return {
+      logs: Object.fromEntries(opened.map((log) => [log.name, log])) as Record<Name, PostgresEventLog>,
+      settings: rows[0].settings,
+      close: async () => {
+        await Promise.all(opened.map((log) => log.close()));
+      },
+    };
+  } finally {
+    await admin.end();
+  }
+}
+
+function roleUrl(adminUrl: string): string {
+  const url = new URL(adminUrl);
+  url.username = SERVICE_ROLE;
+  url.password = PASSWORD;
+  return url.href;
+}
+
+const DATA = { text: 'x'.repeat(250) };
+const ACTOR = {
+  kind: 'person',
+  issuer: 'https://id.example',
+  id: 'alice',
+  name: 'Alice',
+  email: null,
+} as const;
+
+/** An event that comes to about 500 bytes with what the log adds. */
+export const EVENT = { type: 'bench.noted', schemaVersion: 1, data: DATA };
+
+/** A command of a person, with the parts that are the same for all. */
+export const newContext = (): Omit<Append, 'streams' | 'result'> => ({
+  command: httpCommand({
+    ...{ issuer: ACTOR.issuer, subject: ACTOR.id, operation: 'bench', target: '', payload: DATA },
+  }),
+  actor: ACTOR,
+  correlationId: 'bench',
+  causationId: null,
+  traceparent: null,
+});
+
+/** A command that appends to these streams; without any, one that makes a stream of one event, as a submission does. */
+export const newAppend = (streams: StreamAppend[] = [newStream(1)]): Append => ({
+  ...newContext(),
+  result: { status: 201, code: null, ids: {} },
+  streams,
+});
+
+/** A stream that begins with so many events. */
+export const newStream = (events: number, stream = `request-${randomUUID()}`): StreamAppend => ({
+  stream,
+  expectedVersion: 0,
+  events: Array.from({ length: events }, () => EVENT),
+});

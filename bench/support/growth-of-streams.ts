@@ -1,0 +1,65 @@
+import { createDecideRunner } from '@countersign/event-log';
+import type { Decided, DecideRunner, Fold, Loader, PostgresEventLog } from '@countersign/event-log';
+import type { DomainEvent } from '@countersign/contracts';
+import { EVENT, newAppend, newContext, newStream } from './bench-log.js';
+import { growth } from './growth.js';
+import type { Growth, Measurements } from './growth.js';
+import { calls } from './load.js';
+import { interleaved } from './measure.js';
+
+const LENGTHS = [5, 50, 500];
+/** Decisions of a round, one after the other, each on a stream that no other decision touches. */
+const DECISIONS = 30;
+const ROUNDS = 7;
+const FILLERS = 4;
+
+/** A state that costs little to fold: what is measured is the way there. */
+const length: Fold<number, DomainEvent> = { initialState: 0, evolve: (state) => state + 1 };
+
+/** One decision: read, fold, decide, append; by a caller alone, so that it is a latency. */
+export async function growthOfStreams(log: PostgresEventLog): Promise<Growth> {
+  const contenders: Record<string, () => Promise<number>> = {};
+  for (const events of LENGTHS) {
+    // A cache of one state never holds the stream that comes next.
+    const forgetful = createDecideRunner(log, { cacheSize: 1 });
+    contenders[`read ${events}`] = decisions(forgetful, await newStreams(log, events));
+    const remembering = createDecideRunner(log);
+    const known = await newStreams(log, events);
+    for (const stream of known) await remembering.read(stream, length);
+    contenders[`cached ${events}`] = decisions(remembering, known);
+  }
+  await interleaved(contenders, 1);
+  const times = await interleaved(contenders, ROUNDS);
+  const measurements: Measurements = new Map();
+  for (const events of LENGTHS) {
+    const [read, cached] = [times[`read ${events}`] ?? [], times[`cached ${events}`] ?? []];
+    measurements.set(events, { 'read, fold, decide, append': read, 'state in the cache': cached });
+  }
+  const axes = { file: 'growth-stream', x: 'events in the stream', y: 'µs a decision' };
+  return growth('A decision as its stream grows', axes, measurements);
+}
+
+/** Streams of one length, for the rounds and the one before them. */
+async function newStreams(log: PostgresEventLog, events: number): Promise<string[]> {
+  const streams = Array.from({ length: DECISIONS * (ROUNDS + 1) }, () => newStream(events));
+  await calls(streams.length, FILLERS, (n) => log.append(newAppend(streams.slice(n, n + 1))));
+  return streams.map(({ stream }) => stream);
+}
+
+/** Microseconds a decision; each round takes the next streams. */
+function decisions(runner: DecideRunner, streams: string[]): () => Promise<number> {
+  return async () => {
+    const mine = streams.splice(0, DECISIONS);
+    const start = performance.now();
+    for (const stream of mine) await runner.run(newContext(), (loader) => decide(loader, stream));
+    return ((performance.now() - start) * 1_000) / mine.length;
+  };
+}
+
+async function decide(loader: Loader, stream: string): Promise<Decided> {
+  const { version } = await loader.load(stream, length);
+  return {
+    streams: [{ stream, expectedVersion: version, events: [EVENT] }],
+    result: { status: 200, code: null, ids: {} },
+  };
+}

@@ -1,0 +1,21 @@
+import { withSection } from './with-section.js';
+
+const page = '# P\n\nBefore.\n\n<!-- bench:a -->\nold\n<!-- /bench:a -->\n\nAfter $&.\n';
+
+describe('withSection', () => {
+  it('replaces what stands between the markers and nothing else', () => {
+    expect(withSection(page, 'a', 'new $1')).toBe(
+      '# P\n\nBefore.\n\n<!-- bench:a -->\n\nnew $1\n\n<!-- /bench:a -->\n\nAfter $&.\n',
+    );
+  });
+
+  it('does the same the second time', () => {
+    expect(withSection(withSection(page, 'a', 'x'), 'a', 'x')).toBe(withSection(page, 'a', 'x'));
+  });
+
+  it('adds a section that the page does not have', () => {
+    expect(withSection(page, 'b', 'new')).toBe(
+      `${page}\n## b\n\n<!-- bench:b -->\n\nnew\n\n<!-- /bench:b -->\n`,
+    );
+  });
+});

@@ -1,0 +1,24 @@
+import { prepareAppend } from '../prepared-append.js';
+import { appendOf, noted, to } from '../testing/append-of.js';
+import { appendCall } from './append-call.js';
+
+const single = () => prepareAppend(appendOf([to('a', 3)]));
+
+describe('appendCall', () => {
+  it('calls the function for a single event where there is one append of one event', () => {
+    const append = single();
+    const { name, values } = appendCall('request', [append]);
+    expect(name).toBe('append-one');
+    expect(values.slice(2)).toEqual([
+      ...[append.result, 'a', 3, append.events[0]?.id, 'test.noted', 1, append.events[0]?.body],
+    ]);
+  });
+
+  it.each([
+    ['two appends', [single(), single()]],
+    ['two events', [prepareAppend(appendOf([to('a', 3, noted(), noted())]))]],
+    ['two streams', [prepareAppend(appendOf([to('a', 3), to('b', 0)]))]],
+  ])('calls the set-based function for %s', (_, batch) => {
+    expect(appendCall('request', batch).name).toBe('append');
+  });
+});
