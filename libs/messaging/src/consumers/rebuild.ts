@@ -116,7 +116,11 @@ export class Rebuild {
     const cursors = new CursorStore(schema, this.consumer, log, 'rebuild');
     const parked = new ParkedStore(schema, this.consumer, log);
     const context = { log, pool, cursors, parked, upcast, telemetry };
-    const effect = new ProjectionEffect(projection, context, { schema: this.tableSchema, suffix: NEXT, batchSize: BATCH });
+    const effect = new ProjectionEffect(projection, context, {
+      schema: this.tableSchema,
+      suffix: NEXT,
+      batchSize: BATCH,
+    });
     return new Replay({ log, consumer: this.consumer, nc, effect }, await cursors.open(pool));
   }
 

@@ -67,6 +67,13 @@ describe('the envelope of a body', () => {
     ['data that is empty', { ...body, data: {} }],
   ])('is read right beside %s', (_, parsed: EventBody) => {
     const { id, schemaVersion, stream, traceparent, type, version } = parsed;
-    expect(envelopeOf(canonicalJson(parsed))).toEqual({ id, schemaVersion, stream, traceparent, type, version });
+    expect(envelopeOf(canonicalJson(parsed))).toEqual({
+      id,
+      schemaVersion,
+      stream,
+      traceparent,
+      type,
+      version,
+    });
   });
 });

@@ -2,7 +2,10 @@ import type { CloudEvent, EventBody, LogName, RecordedEvent } from '@countersign
 import type { StoredEvent } from '@countersign/event-log';
 
 /** What an event's subject and its CloudEvent say of the body besides carrying it. */
-export type Envelope = Pick<EventBody, 'id' | 'schemaVersion' | 'stream' | 'traceparent' | 'type' | 'version'>;
+export type Envelope = Pick<
+  EventBody,
+  'id' | 'schemaVersion' | 'stream' | 'traceparent' | 'type' | 'version'
+>;
 
 /**
  * Reads no more of a stored body than its envelope: canonical JSON has its members in order, so these come after
