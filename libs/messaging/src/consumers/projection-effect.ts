@@ -11,21 +11,26 @@ import type { ParkedEvent } from './parked-store.js';
 export interface ProjectionTarget {
   schema: string;
   suffix: '' | '__next';
+  /** Events applied in one transaction when there are more. */
+  batchSize?: number;
 }
 
+const BATCH = 500;
+
 /**
- * Applies events to tables in the transaction that moves the cursor: exactly once. When a batch fails, its events
- * are applied one by one, to find the one that fails.
+ * Applies events to tables in the transaction that moves the cursor: exactly once. A batch that fails is applied by
+ * halves, down to the one event that fails.
  */
 export class ProjectionEffect implements Effect {
-  readonly batchSize = 500;
+  readonly batchSize: number;
   private readonly table: (name: string) => string;
 
   constructor(
     private readonly projection: Projection,
     private readonly context: EffectContext,
-    { schema, suffix }: ProjectionTarget,
+    { schema, suffix, batchSize = BATCH }: ProjectionTarget,
   ) {
+    this.batchSize = batchSize;
     this.table = (name) => qualified(schema, name + suffix);
   }
 
@@ -35,7 +40,7 @@ export class ProjectionEffect implements Effect {
     } catch (error) {
       if (isEnvironmental(error)) throw error;
       return events.length > 1
-        ? await this.oneByOne(events, cursor, stuck)
+        ? await this.byHalves(events, cursor, stuck)
         : await this.park(events, error, cursor, stuck);
     }
   }
@@ -78,10 +83,10 @@ export class ProjectionEffect implements Effect {
     await this.projection.apply(events.map(upcast), log, { client, table: this.table });
   }
 
-  private async oneByOne(events: RecordedEvent[], from: Cursor, stuck: Set<string>): Promise<Cursor> {
-    let cursor = from;
-    for (const event of events) cursor = await this.handle([event], cursor, stuck);
-    return cursor;
+  private async byHalves(events: RecordedEvent[], from: Cursor, stuck: Set<string>): Promise<Cursor> {
+    const middle = Math.ceil(events.length / 2);
+    const between = await this.handle(events.slice(0, middle), from, stuck);
+    return this.handle(events.slice(middle), between, stuck);
   }
 
   private async park(

@@ -21,6 +21,23 @@ const indexes = `
    WHERE n.nspname = $1 AND t.relname = $2
    ORDER BY i.relname`;
 
+/** Constraints that are kept by an index, and indexes that keep something unique without one: what a conflict is told by. */
+const uniqueness = `
+  SELECT coalesce('ADD ' || pg_get_constraintdef(c.oid), '') AS constraint,
+         CASE WHEN c.oid IS NULL THEN substring(pg_get_indexdef(x.indexrelid) FROM ' USING .*$') END AS index
+    FROM pg_index x
+    LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x')
+   WHERE x.indrelid = $1::regclass AND (x.indisunique OR c.oid IS NOT NULL)
+   ORDER BY x.indexrelid`;
+
+/** The others: no more than a way to find rows, so they can come when the rows are there. */
+const lookups = `
+  SELECT substring(pg_get_indexdef(x.indexrelid) FROM ' USING .*$') AS index
+    FROM pg_index x
+   WHERE x.indrelid = $1::regclass AND NOT x.indisunique
+     AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'x')
+   ORDER BY x.indexrelid`;
+
 const ownedSequences = `
   SELECT s.relname AS name
     FROM pg_depend d
@@ -29,16 +46,38 @@ const ownedSequences = `
     JOIN pg_namespace n ON n.oid = t.relnamespace
    WHERE d.deptype IN ('i', 'a') AND n.nspname = $1 AND t.relname = $2`;
 
-/** Makes empty copies of the tables, with their columns, defaults, identities, constraints and indexes. */
+/**
+ * Makes empty copies of the tables, with their columns, defaults, identities, constraints and unique indexes. The
+ * other indexes come with `indexNextTables`.
+ */
 export async function makeNextTables(
   client: ClientBase,
   schema: string,
   tables: readonly string[],
 ): Promise<void> {
   for (const table of tables) {
-    const next = qualified(schema, table + NEXT);
+    const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
     await client.query(`DROP TABLE IF EXISTS ${next}`);
-    await client.query(`CREATE TABLE ${next} (LIKE ${qualified(schema, table)} INCLUDING ALL)`);
+    await client.query(`CREATE TABLE ${next} (LIKE ${live} INCLUDING ALL EXCLUDING INDEXES)`);
+    const { rows } = await client.query<{ constraint: string; index: string | null }>(uniqueness, [live]);
+    for (const { constraint, index } of rows)
+      await client.query(
+        index === null ? `ALTER TABLE ${next} ${constraint}` : `CREATE UNIQUE INDEX ON ${next}${index}`,
+      );
+  }
+}
+
+/** Gives the copies the indexes that they lack: an index made of all rows at once costs a fraction of one kept row by row. */
+export async function indexNextTables(
+  client: ClientBase,
+  schema: string,
+  tables: readonly string[],
+): Promise<void> {
+  for (const table of tables) {
+    const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
+    const { rows } = await client.query<{ index: string }>(lookups, [live]);
+    for (const { index } of rows) await client.query(`CREATE INDEX ON ${next}${index}`);
+    await client.query(`ANALYZE ${next}`);
   }
 }
 

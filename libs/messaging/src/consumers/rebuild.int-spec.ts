@@ -98,6 +98,24 @@ describe('a rebuild', () => {
     expect(await constraints()).toEqual(constraintsBefore);
   });
 
+  it('fills the new tables with no more indexes than tell a conflict; the others come when it has', async () => {
+    await log.append(10);
+    await reaches(10);
+    const kept = new Set<string>();
+    projection.before = async ({ client, table }) => {
+      if (!table('counted').includes('__next')) return;
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT indexname AS name FROM pg_indexes WHERE tablename = 'counted__next'`,
+      );
+      for (const { name } of rows) kept.add(name);
+    };
+    await service.runner.requestRebuild('counting');
+    await rebuilt();
+    expect([...kept]).toEqual(['counted__next_pkey']);
+    const made = await database.sql(`SELECT FROM pg_indexes WHERE indexname = 'counted_by_count'`);
+    expect(made).toHaveLength(1);
+  });
+
   it('brings back what was parked, once it can be handled', async () => {
     projection.poison.add('thing-bad@1');
     await log.append(1, 'thing-bad');

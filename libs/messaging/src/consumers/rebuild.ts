@@ -12,7 +12,7 @@ import { cursorTable, parkedTable } from './install-consumers.js';
 import { ParkedStore } from './parked-store.js';
 import { ProjectionEffect } from './projection-effect.js';
 import { Replay } from './replay.js';
-import { makeNextTables, NEXT, swapTables } from './rebuild-tables.js';
+import { indexNextTables, makeNextTables, NEXT, swapTables } from './rebuild-tables.js';
 
 /** What a rebuild needs. */
 export interface RebuildOptions {
@@ -31,6 +31,11 @@ const SWAP_LIMITS = `
   SET LOCAL lock_timeout = '5s';
   SET LOCAL idle_in_transaction_session_timeout = '60s'`;
 
+/** Indexes of many rows take longer than any statement of a live projection may. */
+const INDEX_LIMITS = `SET LOCAL statement_timeout = '1h'`;
+/** Many changes of a row come in the batch that writes it, and two batches are some tens of megabytes at most. */
+const BATCH = 2000;
+
 const forget = (schema: string): string => `
   DELETE FROM ${cursorTable(schema)} WHERE consumer = $1`;
 const forgetParked = (schema: string): string => `
@@ -48,7 +53,8 @@ const takeOverCursors = (schema: string): string => `
 
 /**
  * Rebuilds a projection: copies of its tables are filled from position 1 of each log while the old ones serve and
- * are kept up to date; then both swap places in one transaction, together with cursors and parked events.
+ * are kept up to date, in large batches and without the indexes that only find rows; these are made then. Last, both
+ * swap places in one transaction, together with cursors and parked events.
  */
 export class Rebuild {
   /** The consumer under whose name the new tables keep their cursors and parked events. */
@@ -83,7 +89,8 @@ export class Rebuild {
   private async rebuild(signal: AbortSignal): Promise<void> {
     await this.prepare();
     const replays = await Promise.all(this.options.projection.logs.map((log) => this.begin(log)));
-    for (const replay of replays) await replay.catchUp(signal);
+    await inConcert(replays, signal);
+    await this.index();
     await this.swapEventually(replays, signal);
   }
 
@@ -96,12 +103,24 @@ export class Rebuild {
     });
   }
 
+  private async index(): Promise<void> {
+    const { pool, projection } = this.options;
+    await inTransaction(pool, async (client) => {
+      await client.query(INDEX_LIMITS);
+      await indexNextTables(client, this.tableSchema, projection.tables);
+    });
+  }
+
   private async begin(log: LogName): Promise<Replay> {
     const { schema, pool, nc, projection, upcast, telemetry } = this.options;
     const cursors = new CursorStore(schema, this.consumer, log, 'rebuild');
     const parked = new ParkedStore(schema, this.consumer, log);
     const context = { log, pool, cursors, parked, upcast, telemetry };
-    const effect = new ProjectionEffect(projection, context, { schema: this.tableSchema, suffix: NEXT });
+    const effect = new ProjectionEffect(projection, context, {
+      schema: this.tableSchema,
+      suffix: NEXT,
+      batchSize: BATCH,
+    });
     return new Replay({ log, consumer: this.consumer, nc, effect }, await cursors.open(pool));
   }
 
@@ -160,6 +179,21 @@ export class Rebuild {
     await client.query(takeOverParked(schema), [projection.name, this.consumer]);
     await client.query(forget(schema), [this.consumer]);
   }
+}
+
+/** All at once; when one fails the others are over, too, before it is told. */
+async function inConcert(replays: readonly Replay[], signal: AbortSignal): Promise<void> {
+  const failing = new AbortController();
+  const either = AbortSignal.any([signal, failing.signal]);
+  const failures: unknown[] = [];
+  const all = replays.map((replay) =>
+    replay.catchUp(either).catch((error: unknown) => {
+      failures.push(error);
+      failing.abort();
+    }),
+  );
+  await Promise.all(all);
+  if (failures.length > 0) throw failures[0];
 }
 
 function assertReached(name: string, { log, position }: Replay, live: number): void {

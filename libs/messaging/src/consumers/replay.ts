@@ -4,6 +4,7 @@ import type { LogName } from '@countersign/contracts';
 import { recordedEventOf } from '../mirror/cloud-event.js';
 import { mirrorInfo } from '../mirror/mirror.js';
 import { CatchUpReader } from './catch-up-reader.js';
+import type { MirrorMessage } from './catch-up-reader.js';
 import { assertChained } from './cursor-standing.js';
 import type { Cursor } from './cursor-store.js';
 import type { Effect } from './effect.js';
@@ -48,20 +49,47 @@ export class Replay {
     if (target <= this.position) return;
     const reader = await CatchUpReader.open(jetstream(this.options.nc), this.log, this.position + 1);
     try {
-      while (this.position < target) await this.applyNext(reader, signal);
+      await this.applyAll(reader, target, signal);
     } finally {
       reader.close();
     }
   }
 
-  private async applyNext(reader: CatchUpReader, signal: AbortSignal): Promise<void> {
+  /** The next batch is read while the database works on one. */
+  private async applyAll(reader: CatchUpReader, target: number, signal: AbortSignal): Promise<void> {
+    const readAfter = (position: number) => this.read(reader, { position, target }, signal);
+    let next = readAfter(this.position);
+    while (this.position < target) {
+      const messages = await next;
+      const end = this.position + messages.length;
+      next = end < target ? readAfter(end) : Promise.resolve([]);
+      next.catch(() => undefined);
+      await this.apply(messages);
+    }
+  }
+
+  /** A whole batch, as far as the mirror goes: what has arrived so far may be a few messages only. */
+  private async read(
+    reader: CatchUpReader,
+    { position, target }: { position: number; target: number },
+    signal: AbortSignal,
+  ): Promise<MirrorMessage[]> {
     const { effect, silenceMs = SILENCE_MS } = this.options;
-    const messages = await reader.take(effect.batchSize, silenceMs, signal);
-    if (signal.aborted) throw new Error('The rebuild was interrupted.');
-    if (messages.length === 0)
-      throw new Error(`The mirror of ${this.log} delivers nothing after ${this.position}.`);
+    const wanted = Math.min(effect.batchSize, target - position);
+    const messages: MirrorMessage[] = [];
+    while (messages.length < wanted) {
+      const more = await reader.take(wanted - messages.length, silenceMs, signal);
+      if (signal.aborted) throw new Error('The rebuild was interrupted.');
+      if (more.length === 0)
+        throw new Error(`The mirror of ${this.log} delivers nothing after ${position + messages.length}.`);
+      messages.push(...more);
+    }
+    return messages;
+  }
+
+  private async apply(messages: MirrorMessage[]): Promise<void> {
     assertChained(this.options, messages, this.cursor);
     const events = messages.map(({ event }) => recordedEventOf(event));
-    this.cursor = await effect.handle(events, this.cursor, this.stuck);
+    this.cursor = await this.options.effect.handle(events, this.cursor, this.stuck);
   }
 }

@@ -1,7 +1,7 @@
 import { cloudEvent } from '@countersign/contracts';
 import type { EventBody } from '@countersign/contracts';
 import { canonicalJson } from '@countersign/event-log';
-import { cloudEventText, recordedEventOf } from './cloud-event.js';
+import { cloudEventText, envelopeOf, recordedEventOf } from './cloud-event.js';
 
 const body: EventBody = {
   actor: { kind: 'service', id: 'approval "x"' },
@@ -56,6 +56,24 @@ describe('the CloudEvent of an event', () => {
       position: 7,
       recordedAt: '2026-01-31T09:00:00.123456Z',
       hash: 'ab',
+    });
+  });
+});
+
+describe('the envelope of a body', () => {
+  it.each([
+    ['data that looks like one', { ...body, data: { id: 'x', z: { '': 1, id: 'y', stream: 'z' } } }],
+    ['texts that look like one', { ...body, stream: 'a,"id":"b"', traceparent: ',"id":"', type: '","id":"' }],
+    ['data that is empty', { ...body, data: {} }],
+  ])('is read right beside %s', (_, parsed: EventBody) => {
+    const { id, schemaVersion, stream, traceparent, type, version } = parsed;
+    expect(envelopeOf(canonicalJson(parsed))).toEqual({
+      id,
+      schemaVersion,
+      stream,
+      traceparent,
+      type,
+      version,
     });
   });
 });

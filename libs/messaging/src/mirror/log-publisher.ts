@@ -1,8 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { mirrorSubject } from '@countersign/contracts';
-import type { EventBody } from '@countersign/contracts';
 import type { LogFeed, StoredEvent } from '@countersign/event-log';
-import { cloudEventText } from './cloud-event.js';
+import { cloudEventText, envelopeOf } from './cloud-event.js';
 import type { MirrorEnd } from './divergence.js';
 import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
 
@@ -77,11 +76,13 @@ export class LogPublisher {
 
   private async publish(events: readonly StoredEvent[]): Promise<void> {
     const { name } = this.feed;
+    const end = events.at(-1)?.position;
     for (const event of events) {
       if (this.publisher.full) await this.publisher.room();
-      const body = JSON.parse(event.body) as EventBody;
-      const subject = mirrorSubject(name, body.type, body.stream);
-      this.publisher.publish(event.position, subject, cloudEventText(name, event, body));
+      const envelope = envelopeOf(event.body);
+      const subject = mirrorSubject(name, envelope.type, envelope.stream);
+      const text = cloudEventText(name, event, envelope);
+      this.publisher.publish(event.position, subject, text, event.position === end);
     }
   }
 

@@ -4,6 +4,8 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core';
 
 /** Messages under way at most: beyond about 500 nothing is gained. */
 const WINDOW = 500;
+/** One message of so many asks for an ack: what is stored at its sequence has all before it stored at theirs. */
+const ACK_EVERY = 50;
 const ACK_TIMEOUT_MS = 5000;
 const EXPECTED_LAST_SEQUENCE = 'Nats-Expected-Last-Sequence';
 
@@ -17,14 +19,15 @@ export class PublishFailed extends Error {
 
 /**
  * Publishes in a pipeline: each message names the sequence it must follow, so that one that goes wrong takes all
- * behind it with it, and nothing can be stored twice or out of order. Acks come to one inbox and are used to
- * limit what is under way, never as a cursor.
+ * behind it with it, and nothing can be stored twice or out of order. So not every message need be acked. Acks come
+ * to one inbox and are used to limit what is under way, never as a cursor.
  */
 export class MirrorPublisher {
   private readonly inbox: string;
   private readonly acks: Subscription;
   private readonly watchdog: NodeJS.Timeout;
-  private inFlight = 0;
+  private readonly expectation = headers();
+  private handedPosition: number;
   private lastHeardAt = Date.now();
   private failure: Error | undefined;
   private waiting: { resolve: () => void; below: number } | undefined;
@@ -34,6 +37,7 @@ export class MirrorPublisher {
     inboxPrefix: string,
     private confirmedPosition: number,
   ) {
+    this.handedPosition = confirmedPosition;
     this.inbox = createInbox(inboxPrefix);
     this.acks = nc.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.onAck(error, message) });
     this.watchdog = setInterval(() => this.checkSilence(), 1000);
@@ -42,6 +46,10 @@ export class MirrorPublisher {
   /** The last position known to be stored; where it began, before the first. */
   get confirmed(): number {
     return this.confirmedPosition;
+  }
+
+  private get inFlight(): number {
+    return this.handedPosition - this.confirmedPosition;
   }
 
   /** Gives up what is under way: its answers can no longer come. */
@@ -64,14 +72,16 @@ export class MirrorPublisher {
 
   /**
    * Hands one message over. Not asynchronous: waiting between messages would send each in a packet of its own.
+   * @param last - nothing follows for now, so that its ack must be asked for
    * @throws PublishFailed when an earlier message was not taken
    */
-  publish(position: number, subject: string, payload: string): void {
+  publish(position: number, subject: string, payload: string, last: boolean): void {
     if (this.failure) throw this.failure;
-    if (this.inFlight++ === 0) this.lastHeardAt = Date.now();
-    const expectation = headers();
-    expectation.set(EXPECTED_LAST_SEQUENCE, String(position - 1));
-    this.nc.publish(subject, payload, { reply: `${this.inbox}.${position}`, headers: expectation });
+    if (this.inFlight === 0) this.lastHeardAt = Date.now();
+    this.handedPosition = position;
+    this.expectation.set(EXPECTED_LAST_SEQUENCE, String(position - 1));
+    const ack = last || position % ACK_EVERY === 0 ? { reply: `${this.inbox}.${position}` } : {};
+    this.nc.publish(subject, payload, { ...ack, headers: this.expectation });
   }
 
   /**
@@ -99,7 +109,6 @@ export class MirrorPublisher {
       this.fail(new PublishFailed(position, refusal));
       return;
     }
-    this.inFlight--;
     this.confirmedPosition = position;
     this.lastHeardAt = Date.now();
     this.settle();

@@ -27,6 +27,32 @@ export function noteChange<Row extends { id: string }>(
   changes.set(change.id, { ...changes.get(change.id), ...change });
 }
 
+/** New rows as their own batch leaves them, by the rule of the update: what a change does not name stays. */
+export function changedRows<Row extends { id: string }, Change extends object>(
+  rows: readonly Row[],
+  changes: ReadonlyMap<string, Change>,
+): (Row & Partial<Change>)[] {
+  return rows.map((row) => ({ ...row, ...named(changes.get(row.id)) }));
+}
+
+function named<Change extends object>(change: Change | undefined): Partial<Change> {
+  const columns = Object.entries(change ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(columns) as Partial<Change>;
+}
+
+/**
+ * Changes that no new row carries: those of rows that were there before the batch.
+ * @param inserted - how many of the rows were new; unless all were, every change is written once more
+ */
+export function changesBesides<Change extends { id: string }>(
+  rows: readonly { id: string }[],
+  changes: ReadonlyMap<string, Change>,
+  inserted: number,
+): Change[] {
+  const fresh = new Set(inserted === rows.length ? rows.map(({ id }) => id) : []);
+  return [...changes.values()].filter(({ id }) => !fresh.has(id));
+}
+
 /**
  * Writes a batch, in at most two statements whatever its size.
  * @param columns - those that change
@@ -37,11 +63,12 @@ export async function mergeRows<Row extends { id: string }>(
   tx: ProjectionTransaction,
   { table, columns }: { table: string; columns: readonly string[] },
 ): Promise<void> {
-  if (rows.length) await tx.client.query(insertRows(table), [JSON.stringify(rows)]);
-  if (!changes.size) return;
-  const { rowCount } = await tx.client.query(updateRows(table, columns), [
-    JSON.stringify([...changes.values()]),
-  ]);
-  const missing = changes.size - (rowCount ?? 0);
+  const inserted = rows.length
+    ? await tx.client.query(insertRows(table), [JSON.stringify(changedRows(rows, changes))])
+    : undefined;
+  const left = changesBesides(rows, changes, inserted?.rowCount ?? 0);
+  if (!left.length) return;
+  const { rowCount } = await tx.client.query(updateRows(table, columns), [JSON.stringify(left)]);
+  const missing = left.length - (rowCount ?? 0);
   if (missing) throw new Error(`${missing} of the requests that changed were never seen to be submitted`);
 }

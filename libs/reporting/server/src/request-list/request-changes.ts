@@ -30,18 +30,18 @@ type RowChange = { status?: RequestStatus; self_approved?: boolean } & Partial<
 /** What a batch of the request log does to `request_list`: in the log a row comes before whatever changes it. */
 export interface RequestChanges {
   rows: RequestRow[];
-  changes: ({ id: string } & RowChange)[];
+  changes: Map<string, { id: string } & RowChange>;
 }
 
 /** Folds the events of a batch: each row is written once, and changed once. */
 export function changesOf(events: readonly RecordedEvent[]): RequestChanges {
   const rows = events.flatMap((event) => rowOf(event) ?? []);
-  const changes = new Map<string, RowChange>();
+  const changes: RequestChanges['changes'] = new Map();
   for (const event of events) {
-    const change = changeOf(event);
-    if (change) changes.set(change.id, { ...changes.get(change.id), ...change.to });
+    const { id, to } = changeOf(event) ?? {};
+    if (id) changes.set(id, { id, ...changes.get(id), ...to });
   }
-  return { rows, changes: [...changes].map(([id, change]) => ({ id, ...change })) };
+  return { rows, changes };
 }
 
 function rowOf({ type, data }: RecordedEvent): RequestRow | undefined {

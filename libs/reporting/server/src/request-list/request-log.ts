@@ -1,7 +1,8 @@
 import type { RecordedEvent, RequestStatus } from '@countersign/contracts';
 import type { ProjectionTransaction } from '@countersign/messaging';
+import { changedRows, changesBesides } from '../merge-rows.js';
 import { CHANGING, changesOf } from './request-changes.js';
-import type { RequestChanges } from './request-changes.js';
+import type { RequestRow } from './request-row.js';
 
 /** A request that came to a status, and the one it left; null for a new one. */
 export interface StatusMove {
@@ -33,10 +34,11 @@ export async function applyRequestLog(
   tx: ProjectionTransaction,
 ): Promise<StatusMove[]> {
   const { rows, changes } = changesOf(events);
-  return [...(await insert(rows, tx)), ...(await update(changes, tx))];
+  const inserted = await insert(changedRows(rows, changes), tx);
+  return [...inserted, ...(await update(changesBesides(rows, changes, inserted.length), tx))];
 }
 
-async function insert(rows: RequestChanges['rows'], tx: ProjectionTransaction) {
+async function insert(rows: RequestRow[], tx: ProjectionTransaction): Promise<StatusMove[]> {
   if (!rows.length) return [];
   const inserted = await tx.client.query<StatusMove>(insertRows(tx.table('request_list')), [
     JSON.stringify(rows),
@@ -44,7 +46,7 @@ async function insert(rows: RequestChanges['rows'], tx: ProjectionTransaction) {
   return inserted.rows;
 }
 
-async function update(changes: RequestChanges['changes'], tx: ProjectionTransaction) {
+async function update(changes: object[], tx: ProjectionTransaction): Promise<StatusMove[]> {
   if (!changes.length) return [];
   const json = JSON.stringify(changes);
   const updated = await tx.client.query<StatusMove>(updateRows(tx.table('request_list')), [json]);

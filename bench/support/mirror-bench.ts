@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import pg from 'pg';
+import { auditStreamName, mirrorName } from '@countersign/contracts';
+import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
+import type { Append, Appended } from '@countersign/event-log';
+import { ownPostgres, testNats } from '@countersign/testing';
+import { MIRRORED_LOG as LOG, startRelay } from './mirror-relay.js';
+import { publishAlone } from './mirror-publish.js';
+
+const ROLE = `countersign_${LOG}`;
+
+/** A log, a nats-server, and a relay between them that is started and stopped at will, in this process as in a service. */
+export interface MirrorBench {
+  natsUrl: string;
+  /** URL of the log's role. */
+  logUrl: string;
+  /** One command that stores one event of about 500 bytes. */
+  append(): Promise<Appended>;
+  /** Stores so many events, in large appends. */
+  fill(events: number): Promise<void>;
+  startRelay(): Promise<void>;
+  stopRelay(): Promise<void>;
+  /** Position of the log's last event. */
+  end(): Promise<number>;
+  /** Resolves once the mirror holds the position. */
+  mirrored(position: number): Promise<void>;
+  /** Takes the mirror away with everything that was copied from it, as when the store is lost. */
+  loseMirror(): Promise<void>;
+  /** Messages of the same size, ready-made, into a stream of its own: what a republish could be at best. */
+  publishAlone(messages: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function mirrorBench(): Promise<MirrorBench> {
+  const [postgres, nats] = await Promise.all([ownPostgres(), testNats()]);
+  const url = await install(postgres.adminUrl);
+  const log = new PostgresEventLog({ log: LOG, url });
+  const nc = await connect({ servers: nats.url });
+  const jsm = await jetstreamManager(nc);
+  let stop: (() => Promise<void>) | undefined;
+  const lastOf = (stream: string): Promise<number> =>
+    jsm.streams.info(stream).then(
+      ({ state }) => state.last_seq,
+      () => 0,
+    );
+  return {
+    natsUrl: nats.url,
+    logUrl: url,
+    append: () => log.append(newAppend(1)),
+    fill: async (events) => {
+      const each = 200;
+      for (let done = 0; done < events; done += 10 * each)
+        await Promise.all(Array.from({ length: 10 }, () => log.append(newAppend(each))));
+    },
+    startRelay: async () => {
+      stop = await startRelay(log, { logUrl: url, natsUrl: nats.url });
+    },
+    stopRelay: async () => {
+      await stop?.();
+      stop = undefined;
+    },
+    end: async () => (await log.head()).position,
+    mirrored: (position) => until(async () => (await lastOf(mirrorName(LOG))) >= position),
+    loseMirror: async () => {
+      for (const stream of [auditStreamName, mirrorName(LOG)])
+        await jsm.streams.delete(stream).catch(() => false);
+    },
+    publishAlone: (messages) => publishAlone(nc, messages),
+    close: async () => {
+      await stop?.();
+      await log.close();
+      await nc.close();
+      await Promise.all([nats.stop(), postgres.remove()]);
+    },
+  };
+}
+
+async function install(adminUrl: string): Promise<string> {
+  const password = randomUUID();
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD '${password}'`);
+    await installLog(admin, { log: LOG, serviceRole: ROLE });
+  } finally {
+    await admin.end();
+  }
+  const url = new URL(adminUrl);
+  url.username = ROLE;
+  url.password = password;
+  return url.href;
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const DATA = { text: 'x'.repeat(250) };
+const ACTOR = {
+  kind: 'person',
+  issuer: 'https://id.example',
+  id: 'alice',
+  name: 'Alice',
+  email: null,
+} as const;
+
+/** A command that makes a stream of so many events of about 500 bytes each. */
+function newAppend(events: number): Append {
+  const command = { issuer: ACTOR.issuer, subject: ACTOR.id, operation: 'bench', target: '', payload: DATA };
+  const event = { type: 'bench.noted', schemaVersion: 1, data: DATA };
+  return {
+    command: httpCommand(command),
+    result: { status: 201, code: null, ids: {} },
+    streams: [
+      {
+        stream: `request-${randomUUID()}`,
+        expectedVersion: 0,
+        events: Array.from({ length: events }, () => event),
+      },
+    ],
+    actor: ACTOR,
+    correlationId: 'bench',
+    causationId: null,
+    traceparent: null,
+  };
+}

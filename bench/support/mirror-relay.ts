@@ -1,0 +1,32 @@
+import { connect } from '@nats-io/transport-node';
+import type { PostgresEventLog } from '@countersign/event-log';
+import { LeaderLocks } from '../../libs/messaging/src/leadership/leader-locks.js';
+import { CommandGate } from '../../libs/messaging/src/mirror/command-gate.js';
+import { Relay } from '../../libs/messaging/src/mirror/relay.js';
+import { silentTelemetry } from '../../libs/messaging/src/silent-telemetry.fake.js';
+
+export const MIRRORED_LOG = 'request';
+
+/** Where log and mirror are. */
+export interface MirrorUrls {
+  logUrl: string;
+  natsUrl: string;
+}
+
+/** The product's relay of a log, with connections of its own. Returns a function that ends it. */
+export async function startRelay(
+  feed: PostgresEventLog,
+  { logUrl, natsUrl }: MirrorUrls,
+): Promise<() => Promise<void>> {
+  const telemetry = silentTelemetry;
+  const nc = await connect({ servers: natsUrl });
+  const locks = new LeaderLocks({ connectionString: logUrl }, telemetry.logger);
+  const gate = new CommandGate();
+  const relay = new Relay({ feed, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  relay.start();
+  return async () => {
+    await relay.stop();
+    await locks.close();
+    await nc.close();
+  };
+}
