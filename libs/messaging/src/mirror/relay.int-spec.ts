@@ -12,6 +12,7 @@ import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { CommandGate } from './command-gate.js';
 import { GatedEventLog } from './gated-event-log.js';
+import { ensureMirror } from './mirror.js';
 import { Relay } from './relay.js';
 
 jest.setTimeout(60_000);
@@ -278,6 +279,21 @@ describe('a mirror whose store was damaged', () => {
     const { gate, nc } = await startInstance();
     await eventually('it is noticed', () => gate.state === 'diverged');
     expect(await isWhole(nc, 19)).toBe(true);
+  });
+
+  it('is not one that was made to begin later, also after a restart of nats-server', async () => {
+    await log.append(20);
+    const admin = await connectTo(nats.url);
+    await ensureMirror(await managerOf(admin), LOG, { replicas: 1, firstSeq: 10 });
+    const { nc } = await startInstance();
+    await mirrorReaches(nc, 20);
+    await nats.kill();
+    await nats.restart();
+    const { gate, telemetry } = await startInstance();
+    await eventually('they are compared', () => gate.state === 'open');
+    expect(await isWhole(admin, 11)).toBe(true);
+    expect(telemetry.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    await admin.close();
   });
 
   it('is noticed within seconds, with nothing to publish', async () => {
