@@ -1,0 +1,112 @@
+import type { PolicyContentInput } from '@countersign/contracts';
+import type { Person } from '../people/people.js';
+
+/** What people do in a run: the operations of the product, by the names under which it records commands. */
+export type Operation =
+  | 'policy.create'
+  | 'request.submit'
+  | 'approval.approve'
+  | 'approval.reject'
+  | 'approval.cancel'
+  | 'request.checkOut'
+  | 'request.checkIn'
+  | 'request.revoke'
+  | 'request.get'
+  | 'ticket.status';
+
+/** A request as an answer shows it: as much of it as the checks ask for. */
+export interface SaidRequest {
+  id: string;
+  status: string;
+  /** How pending ended, where the request has not followed yet. */
+  outcome: string | null;
+  version: number;
+  /** Each as `<step> <person> <decision>`, in order. */
+  decisions: string[];
+  access: { status: string; startsAt: string; endsAt: string; ticketId: string | null } | null;
+}
+
+/** What an answer said. */
+export interface Said {
+  /** HTTP status. */
+  status: number;
+  /** Of a problem; null for success. */
+  code: string | null;
+  /** Of a problem: its sentence, for who reads a finding. */
+  detail: string | null;
+  /** The request that was made, or whose refusal is recorded; null for what makes none. */
+  requestId: string | null;
+  request: SaidRequest | null;
+  /** Of a check-out: the ticket's `jti` and `exp` (seconds since 1970). */
+  ticket: { id: string; expires: number } | null;
+  /** Of a question for a ticket. */
+  standing: { active: boolean; reason: string | null; endsAt: string } | null;
+  /** Header `Countersign-Position`, such as `request=12`. */
+  position: string | null;
+}
+
+/** One sending of a command. All times in ms since 1970, of the machine on which everything runs. */
+export interface Try {
+  sentAt: number;
+  /** When the answer was there whole, or the sender knew that none would come; null while it is under way. */
+  endedAt: number | null;
+  /** Null where no answer came. */
+  said: Said | null;
+}
+
+/** One command, or question, as its sender remembers it. */
+export interface Command {
+  lifecycle: number;
+  operation: Operation;
+  person: Person;
+  /** Id in the path; empty for what makes something new. */
+  target: string;
+  body: unknown;
+  /** Idempotency-Key; null for questions. */
+  key: string | null;
+  mfa: boolean;
+  /** For who reads a finding: `self-approval`, `again, with the same key`. */
+  why: string;
+  tries: Try[];
+}
+
+/** A policy as the run's admin wrote it. */
+export interface WrittenPolicy {
+  /** From the answer; null while there is none. */
+  id: string | null;
+  content: PolicyContentInput;
+}
+
+/** One lifecycle, from its first command to its last. */
+export interface Lifecycle {
+  number: number;
+  kind: string;
+  startedAt: number;
+  /** Null when it was given up: a command of it found no final answer in time. */
+  finishedAt: number | null;
+}
+
+/** Whether an answer settles the matter: neither "try again" nor "not known". */
+export const isFinal = ({ status }: Said): boolean => status < 500 && status !== 429;
+
+/** The first final answer a command got; null while nobody knows. */
+export function outcomeOf({ tries }: Command): Said | null {
+  return tries.find(({ said }) => said && isFinal(said))?.said ?? null;
+}
+
+/** Everything that was sent in a run, and what came back: all that outsiders know. */
+export class History {
+  readonly commands: Command[] = [];
+  readonly policies: WrittenPolicy[] = [];
+  readonly lifecycles: Lifecycle[] = [];
+
+  constructor(
+    /** `iss` of everybody's tokens. */
+    readonly issuer: string,
+  ) {}
+
+  /** Commands that nobody knows the outcome of. */
+  open(): Command[] {
+    return this.commands.filter((command) => outcomeOf(command) === null);
+  }
+}

@@ -1,0 +1,68 @@
+import { people } from '../../people/people.js';
+import { policies } from '../policies.js';
+import type { Scene } from '../scene.js';
+
+/** What must not work, tried between the steps of a request that does: oneself, strangers, too early, twice. */
+export async function refusedTries(scene: Scene): Promise<void> {
+  const [requester, stranger] = scene.some(people.requesters, 2);
+  const [lead] = scene.some(people.managers.slice(0, 3), 2);
+  const [guard, last] = scene.some(people.security, 2);
+  const id = await scene.submit({ requester, policy: policies.twoSteps });
+  if (id === null) return;
+  await scene.atOnce([
+    () => scene.approve(requester, id, 'self-approval'),
+    () => scene.approve(stranger, id, 'a stranger'),
+    () => scene.approve(guard, id, 'before their step'),
+    () => scene.checkOut(requester, id, 'before approval'),
+  ]);
+  await scene.approve(lead, id);
+  await scene.atOnce([
+    () => scene.approve(lead, id, 'approved an earlier step'),
+    () => scene.approve(requester, id, 'self-approval'),
+    () => scene.approve(guard, id),
+  ]);
+  await scene.insist(scene.command('approval.cancel', lead, id, {}, 'not the requester'));
+  await scene.approve(last, id);
+  await scene.atOnce([
+    () => scene.checkOut(lead, id, 'an approver'),
+    () => scene.checkOut(stranger, id, 'a stranger'),
+    () => scene.insist(scene.command('request.revoke', lead, id, { reason: 'I say so' }, 'an approver')),
+    () => scene.approve(scene.random.pick(people.security), id, 'after the end'),
+    () => scene.insist(scene.command('approval.cancel', requester, id, {}, 'after the end')),
+  ]);
+}
+
+/** A requester tries to approve where they are of the group that may: only who they are stands in the way. */
+export async function selfApproval(scene: Scene): Promise<void> {
+  const [requester, other] = scene.some(people.security, 2);
+  const id = await scene.submit({ requester, policy: policies.pair });
+  if (id === null) return;
+  await scene.approve(requester, id, 'self-approval');
+  await scene.atOnce([
+    () => scene.approve(other, id),
+    () => scene.approve(requester, id, 'self-approval against the first approval'),
+  ]);
+}
+
+/** Two requests of one person for the same, at once and in two spellings: one of them is pending. */
+export async function sameTwice(scene: Scene): Promise<void> {
+  const requester = scene.requester();
+  const name = `Twice-${scene.unique()}`;
+  const wish = { requester, policy: policies.single };
+  const submissions = [name, name.toUpperCase(), name.toLowerCase()].map((resource) =>
+    scene.submission({ ...wish, resource }),
+  );
+  const answers = await scene.atOnce(submissions.map((one) => () => scene.insist(one)));
+  const id = answers.find(({ status }) => status === 201)?.requestId;
+  if (!id) return;
+  await scene.insist(scene.command('approval.cancel', requester, id, {}));
+  await scene.insist(scene.submission({ ...wish, resource: name.toUpperCase() }));
+}
+
+/** Nothing governs it: refused, and the refusal is on record, the same for each repeat. */
+export async function ungoverned(scene: Scene): Promise<void> {
+  const names = { resource: `nobody-governs-${scene.unique()}`, account: 'root' };
+  const submission = scene.command('request.submit', scene.requester(), '', { ...names, duration: 'PT1H' });
+  await scene.clickTwice(submission);
+  await scene.again(submission);
+}

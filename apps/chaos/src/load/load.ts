@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Issuer } from '../people/issuer.js';
+import { people } from '../people/people.js';
+import type { Random } from '../random.js';
+import { Clerk } from './clerk.js';
+import { History, outcomeOf } from './history.js';
+import type { Command, Lifecycle } from './history.js';
+import { lifecycles } from './lifecycles/index.js';
+import type { LifecycleKind } from './lifecycles/index.js';
+import { policies } from './policies.js';
+import { GivenUp, Scene } from './scene.js';
+
+/** How much goes on, and of which kinds. */
+export interface LoadOptions {
+  random: Random;
+  /** Of the gateway. */
+  url: string;
+  issuer: Issuer;
+  /** Lifecycles that go on at the same time. */
+  workers: number;
+  /** At most so many in all. */
+  lifecycles: number;
+  /** Names of `lifecycles`; default all. */
+  kinds?: readonly string[];
+}
+
+/** How long the admin insists on a policy, and how long nobody is asked for anything while settling. */
+const PREPARE_MS = 30_000;
+/** Commands that are settled at the same time. */
+const SETTLING = 32;
+
+/** Whole lifecycles by many people at once. What they send and are answered is in `history`. */
+export class Load {
+  readonly history: History;
+  private readonly clerk: Clerk;
+  private readonly kinds: [string, LifecycleKind][];
+  private stopped = false;
+  private working: Promise<unknown> = Promise.resolve();
+
+  /** @throws Error for a kind that is not known */
+  constructor(private readonly options: LoadOptions) {
+    this.history = new History(options.issuer.issuer);
+    this.clerk = new Clerk(options.url, options.issuer);
+    this.kinds = (options.kinds ?? Object.keys(lifecycles)).map((name) => [name, kindOf(name)]);
+  }
+
+  /** Ends when every lifecycle has. */
+  get done(): Promise<void> {
+    return this.working.then(() => undefined);
+  }
+
+  /** The admin writes the policies. @throws Error when one is not accepted */
+  async prepare(): Promise<void> {
+    for (const content of Object.values(policies)) {
+      const command: Command = {
+        ...{ lifecycle: 0, operation: 'policy.create', person: people.admin, target: '', body: content },
+        ...{
+          key: `policy ${content.name}`.replaceAll(' ', '-'),
+          mfa: false,
+          why: 'before the run',
+          tries: [],
+        },
+      };
+      this.history.commands.push(command);
+      const said = await this.clerk.insist(command, Date.now() + PREPARE_MS);
+      if (said?.status !== 201)
+        throw new Error(`the policy ${content.name} was not accepted: ${said?.detail}`);
+      this.history.policies.push({ id: said.requestId, content });
+    }
+  }
+
+  start(): void {
+    const { workers, random } = this.options;
+    this.working = Promise.all(
+      Array.from({ length: workers }, (_, i) => this.work(random.fork(`worker ${i}`))),
+    );
+    this.working.catch(() => undefined); // Whoever awaits `done` or `stop` is told.
+  }
+
+  /** Ends when every worker has finished the lifecycle it is in. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.working;
+  }
+
+  /**
+   * Asks again, with the same key, for everything that has no final answer, and once more for all that a try of went
+   * unanswered: what is stored must be told the same.
+   * @param deadline - ms since 1970
+   */
+  async settle(deadline: number): Promise<void> {
+    const doubtful = this.history.commands.filter(
+      (command) =>
+        outcomeOf(command) === null || command.tries.some(({ said }) => !said || said.status >= 500),
+    );
+    const next = doubtful.values();
+    const settleSome = async (): Promise<void> => {
+      for (const command of next) await this.clerk.insist(command, deadline);
+    };
+    await Promise.all(Array.from({ length: SETTLING }, settleSome));
+    this.clerk.close();
+  }
+
+  private async work(random: Random): Promise<void> {
+    while (!this.stopped && this.history.lifecycles.length < this.options.lifecycles) await this.live(random);
+  }
+
+  private async live(random: Random): Promise<void> {
+    const [kind, { live }] = this.choose(random);
+    const number = this.history.lifecycles.length + 1;
+    const lifecycle: Lifecycle = { number, kind, startedAt: Date.now(), finishedAt: null };
+    this.history.lifecycles.push(lifecycle);
+    const scene = new Scene(random.fork(`lifecycle ${number}`), lifecycle, this.clerk, this.history);
+    try {
+      await live(scene);
+      lifecycle.finishedAt = Date.now();
+    } catch (error) {
+      if (!(error instanceof GivenUp)) throw error;
+      await pause(100);
+    }
+  }
+
+  private choose(random: Random): [string, LifecycleKind] {
+    let left = random.next() * this.kinds.reduce((sum, [, { weight }]) => sum + weight, 0);
+    return this.kinds.find(([, { weight }]) => (left -= weight) < 0) ?? random.pick(this.kinds);
+  }
+}
+
+function kindOf(name: string): LifecycleKind {
+  const kind = lifecycles[name];
+  if (!kind) throw new Error(`no such kind of lifecycle: ${name}`);
+  return kind;
+}

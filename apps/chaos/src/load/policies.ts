@@ -1,0 +1,33 @@
+import type { PolicyContentInput, PolicyStep } from '@countersign/contracts';
+
+const anyOf = (group: string, requiredApprovals: number): PolicyStep => ({
+  approvers: [{ type: 'group', id: group }],
+  requiredApprovals,
+});
+
+const policy = (
+  name: string,
+  steps: PolicyStep[],
+  more: Partial<PolicyContentInput> = {},
+): PolicyContentInput => ({
+  name,
+  conditions: [{ resourceNames: [`${name}-*`] }],
+  maxAccessDuration: 'PT4H',
+  steps,
+  ...more,
+});
+
+/** What a run's requests are governed by. A policy governs every resource whose name begins with its own. */
+export const policies = {
+  twoSteps: policy('two-steps', [anyOf('managers', 1), anyOf('security', 2)]),
+  pair: policy('pair', [anyOf('security', 2)]),
+  crowd: policy('crowd', [anyOf('security', 3)]),
+  single: policy('single', [anyOf('managers', 1)]),
+  exclusive: policy('exclusive', [anyOf('managers', 1)], { checkOut: { exclusive: true } }),
+  clockAtCheckOut: policy('at-check-out', [anyOf('managers', 1)], {
+    ...{ accessStarts: 'check-out', useBy: 'PT1M' },
+    checkOut: { exclusive: true },
+  }),
+  stepUp: policy('step-up', [anyOf('managers', 1)], { mfa: { onApproval: true, onCheckOut: true } }),
+  ownRequests: policy('own', [anyOf('security', 2)], { allowSelfApproval: true }),
+} satisfies Record<string, PolicyContentInput>;

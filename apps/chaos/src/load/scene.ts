@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PolicyContentInput } from '@countersign/contracts';
+import type { Person } from '../people/people.js';
+import { people } from '../people/people.js';
+import type { Random } from '../random.js';
+import type { Clerk } from './clerk.js';
+import type { Command, History, Lifecycle, Operation, Said } from './history.js';
+
+/** How long people insist on an answer before they give the lifecycle up; it is settled after the storm. */
+const PATIENCE_MS = 45_000;
+
+/** A command found no final answer in time: the lifecycle goes no further, the command stays open. */
+export class GivenUp extends Error {}
+
+/** What a person asks for. */
+export interface Wish {
+  requester: Person;
+  policy: PolicyContentInput;
+  /** What follows the policy's name in the resource's; default one that nobody else uses. */
+  resource?: string;
+  account?: string;
+  /** ISO 8601; default an hour. */
+  duration?: string;
+  /** ms from now. */
+  startsIn?: number;
+}
+
+/** One lifecycle as those who take part in it act. */
+export class Scene {
+  constructor(
+    readonly random: Random,
+    private readonly lifecycle: Lifecycle,
+    private readonly clerk: Clerk,
+    private readonly history: History,
+  ) {}
+
+  /** A name that no other lifecycle uses. */
+  unique(): string {
+    return `${this.lifecycle.number}-${this.random.int(1_000_000)}`;
+  }
+
+  /** Different people of a kind. */
+  some(of: readonly Person[], count: 2): [Person, Person];
+  some(of: readonly Person[], count: 3): [Person, Person, Person];
+  some(of: readonly Person[], count: number): Person[];
+  some(of: readonly Person[], count: number): Person[] {
+    const left = [...of];
+    return Array.from({ length: count }, () => left.splice(this.random.int(left.length), 1)).flat();
+  }
+
+  requester(): Person {
+    return this.random.pick(people.requesters);
+  }
+
+  chance(probability: number): boolean {
+    return this.random.next() < probability;
+  }
+
+  /** A command that is on record from now on; it has not been sent. */
+  command(operation: Operation, person: Person, target: string, body?: unknown, why = ''): Command {
+    const key = body === undefined ? null : randomUUID();
+    const { number } = this.lifecycle;
+    const command = { lifecycle: number, operation, person, target, body, key, mfa: false, why, tries: [] };
+    this.history.commands.push(command);
+    return command;
+  }
+
+  /** Sends it until it has a final answer. @throws GivenUp */
+  async insist(command: Command): Promise<Said> {
+    const said = await this.clerk.insist(command, Date.now() + PATIENCE_MS);
+    if (!said) throw new GivenUp();
+    return said;
+  }
+
+  /** Once more with the same key, whatever the answer was. */
+  async again(command: Command): Promise<void> {
+    await this.clerk.send(command);
+  }
+
+  /** Sends it as a double click does: twice at once. @throws GivenUp */
+  async clickTwice(command: Command): Promise<Said> {
+    const [said] = await Promise.all([this.insist(command), this.again(command)]);
+    return said;
+  }
+
+  /** The same command, by a token that proves a second factor. */
+  withSecondFactor(command: Command): Command {
+    command.mfa = true;
+    return command;
+  }
+
+  /** Asks for access; one in three clicks twice. @returns the request's id, null when it was refused */
+  async submit(wish: Wish): Promise<string | null> {
+    const command = this.submission(wish);
+    const said = await (this.chance(1 / 3) ? this.clickTwice(command) : this.insist(command));
+    if (this.chance(0.1)) await this.again(command);
+    return said.status === 201 ? said.requestId : null;
+  }
+
+  /** The command by which access is asked for. */
+  submission({ requester, policy, resource = this.unique(), account = 'root', ...wish }: Wish): Command {
+    const { duration = 'PT1H', startsIn } = wish;
+    const startsAt =
+      startsIn === undefined ? {} : { startsAt: new Date(Date.now() + startsIn).toISOString() };
+    const names = { resource: `${policy.name}-${resource}`, account };
+    return this.command('request.submit', requester, '', { ...names, duration, ...startsAt });
+  }
+
+  approval(person: Person, id: string, why = ''): Command {
+    return this.command('approval.approve', person, id, {}, why);
+  }
+
+  approve(person: Person, id: string, why = ''): Promise<Said> {
+    return this.insist(this.approval(person, id, why));
+  }
+
+  /** A request for the policy with one manager's step, approved; null when anything of it was refused. */
+  async granted(wish: Wish): Promise<string | null> {
+    const id = await this.submit(wish);
+    if (id === null) return null;
+    const said = await this.approve(this.random.pick(people.managers), id);
+    return said.status === 200 ? id : null;
+  }
+
+  checkOut(person: Person, id: string, why = ''): Promise<Said> {
+    return this.insist(this.command('request.checkOut', person, id, {}, why));
+  }
+
+  checkIn(person: Person, id: string, why = ''): Promise<Said> {
+    return this.insist(this.command('request.checkIn', person, id, {}, why));
+  }
+
+  revoke(person: Person, id: string): Promise<Said> {
+    return this.insist(this.command('request.revoke', person, id, { reason: 'No longer needed' }));
+  }
+
+  /** The broker asks whether a ticket still stands. */
+  async standing(ticket: string, why = ''): Promise<Said> {
+    return this.insist(this.command('ticket.status', people.broker, ticket, undefined, why));
+  }
+
+  /** All at once, each up to so many milliseconds later than it could. @throws GivenUp, when all have come to an end */
+  async atOnce<T>(acts: (() => Promise<T>)[], within = 4): Promise<T[]> {
+    const late = acts.map((act) => ({ act, by: this.random.int(within + 1) }));
+    const ended = await Promise.allSettled(late.map(({ act, by }) => pause(by).then(act)));
+    return ended.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return pause(Math.max(0, milliseconds));
+  }
+}
