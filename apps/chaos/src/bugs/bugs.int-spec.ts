@@ -28,19 +28,21 @@ function sourcesOf(map: string): [string, string][] {
 it('nothing of a bug, and nothing of this harness, is in the product', () => {
   const sources = productSources();
   expect([...sources.keys()].filter((name) => name.startsWith('apps/chaos/'))).toEqual([]);
-  for (const { file, replace } of bugs.flatMap(({ patches }) => patches)) {
-    expect(sources.get(file)).toBeDefined();
-    if (replace) expect(sources.get(file)).not.toContain(replace);
-  }
+  for (const { file, find } of bugs.flatMap(({ patches }) => patches))
+    expect(sources.get(file)).toContain(find);
 });
 
 it.each([
   [chainLinkSkipped, 'migrate', 'SET position = place, recorded_at = now_at'],
   [ticketStatusCached, 'request', 'this.known.set(ticketId, found)'],
-])('a build with a bug has it, and leaves the product as it was', async (bug, program, text) => {
-  const before = builtAt();
-  const folder = await buildBug(root, bug);
-  expect(readFileSync(join(folder, program, 'main.js'), 'utf8')).toContain(text);
-  expect(readFileSync(join(product, program, 'main.js'), 'utf8')).not.toContain(text);
-  expect(builtAt()).toEqual(before);
-}, 60_000);
+])(
+  'a build with a bug has it, and leaves the product as it was',
+  async (bug, program, text) => {
+    const before = builtAt();
+    const folder = await buildBug(root, bug);
+    expect(readFileSync(join(folder, program, 'main.js'), 'utf8')).toContain(text);
+    expect(readFileSync(join(product, program, 'main.js'), 'utf8')).not.toContain(text);
+    expect(builtAt()).toEqual(before);
+  },
+  60_000,
+);

@@ -1,3 +1,4 @@
+import { accountSpeltOtherwise } from './seeded/account-spelt-otherwise.js';
 import { accountTakenAfterwards } from './seeded/account-taken-afterwards.js';
 import { answeredBeforeDurable } from './seeded/answered-before-durable.js';
 import { anyGroupApproves } from './seeded/any-group-approves.js';
@@ -6,6 +7,7 @@ import { chainLinkSkipped } from './seeded/chain-link-skipped.js';
 import { checkOutRestartsClock } from './seeded/check-out-restarts-clock.js';
 import { cursorBeforeEffect } from './seeded/cursor-before-effect.js';
 import { decidedAfterTtl } from './seeded/decided-after-ttl.js';
+import { earlierStepForgotten } from './seeded/earlier-step-forgotten.js';
 import { expectedVersionIgnored } from './seeded/expected-version-ignored.js';
 import { grantedAgain } from './seeded/granted-again.js';
 import { idempotencyKeyIgnored } from './seeded/idempotency-key-ignored.js';
@@ -24,6 +26,7 @@ import type { SeededBug } from './seeded-bug.js';
 
 /** Every seeded bug, in the order in which they are run. */
 export const bugs: readonly SeededBug[] = [
+  accountSpeltOtherwise,
   accountTakenAfterwards,
   answeredBeforeDurable,
   anyGroupApproves,
@@ -32,6 +35,7 @@ export const bugs: readonly SeededBug[] = [
   checkOutRestartsClock,
   cursorBeforeEffect,
   decidedAfterTtl,
+  earlierStepForgotten,
   expectedVersionIgnored,
   grantedAgain,
   idempotencyKeyIgnored,
