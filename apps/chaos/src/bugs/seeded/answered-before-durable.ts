@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { crashes } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** "Twice as many appends a second", with one more setting of the connection. */
@@ -12,6 +12,6 @@ export const answeredBeforeDurable: SeededBug = {
       replace: `-c plan_cache_mode=force_generic_plan -c synchronous_commit=off -c`,
     },
   ],
-  scenario: calm,
+  scenario: crashes,
   caughtBy: [],
 };

@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { crashes } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** "Move the cursor first, so that nothing is handled twice." At most once, then. */
@@ -21,6 +21,6 @@ export const cursorBeforeEffect: SeededBug = {
     return moved;`,
     },
   ],
-  scenario: calm,
+  scenario: crashes,
   caughtBy: [],
 };

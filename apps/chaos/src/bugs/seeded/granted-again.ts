@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { redelivery } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 const follower = 'libs/request/server/src/outcome-follower/outcome-follower.process-manager.ts';
@@ -37,6 +37,6 @@ import { Inject, Injectable } from '@nestjs/common';`,
 `,
     },
   ],
-  scenario: calm,
+  scenario: redelivery,
   caughtBy: [],
 };

@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { mirrorsLost } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** "The relay is the only one who publishes." Its own messages of before are still under way. */
@@ -13,6 +13,6 @@ export const mirrorExpectsNothing: SeededBug = {
       replace: '',
     },
   ],
-  scenario: calm,
+  scenario: mirrorsLost,
   caughtBy: [],
 };

@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { mirrorsLost } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** "We know what was acknowledged; why ask?" Because the stream may hold more than that, or nothing any more. */
@@ -13,6 +13,6 @@ export const relayResumesFromAcks: SeededBug = {
     const publisher = new LogPublisher(feed, nc, inboxPrefix, acked ?? end);`,
     },
   ],
-  scenario: calm,
+  scenario: mirrorsLost,
   caughtBy: [],
 };

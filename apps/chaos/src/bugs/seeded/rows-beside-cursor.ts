@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { crashes } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** "Two short transactions instead of a long one." */
@@ -27,6 +27,6 @@ export const rowsBesideCursor: SeededBug = {
     return moved;`,
     },
   ],
-  scenario: calm,
+  scenario: crashes,
   caughtBy: [],
 };

@@ -9,6 +9,7 @@ import {
 } from './decide.js';
 import { duel } from './duel.js';
 import { expires } from './expire.js';
+import { lastMoment } from './last-moment.js';
 import { refusedTries, sameTwice, selfApproval, ungoverned } from './refuse.js';
 import { revokedInUse, shortWindow, startsLater, wholeLife } from './use.js';
 
@@ -34,6 +35,7 @@ export const lifecycles: Readonly<Record<string, LifecycleKind>> = {
   ungoverned: { weight: 2, live: ungoverned },
   'revoked in use': { weight: 8, live: revokedInUse },
   'short window': { weight: 8, live: shortWindow },
+  'last moment': { weight: 6, live: lastMoment },
   'starts later': { weight: 4, live: startsLater },
   expires: { weight: 10, live: expires },
 };
