@@ -73,6 +73,6 @@ export default {
   projects: [
     tier('unit', ['<rootDir>/{apps,libs,tools}/**/*.spec.ts']),
     tier('integration', ['<rootDir>/{apps,libs,tools}/**/*.int-spec.ts']),
-    tier('e2e', ['<rootDir>/apps/e2e/**/*.e2e-spec.ts']),
+    tier('e2e', ['<rootDir>/apps/{e2e,chaos}/**/*.e2e-spec.ts']),
   ],
 };

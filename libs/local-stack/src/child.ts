@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from './guard.js';
 import type { Owner } from './guard.js';
 import { LocalStackError } from './local-stack.error.js';
+import { signalTree } from './process-tree.js';
 
 /** What to run and where its words go. */
 export interface Launch {
@@ -42,7 +43,10 @@ export interface Child {
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL), as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
-  signal(signal: NodeJS.Signals): void;
+  /** Lets it stand still (SIGSTOP): it keeps its connections and answers nobody. */
+  pause(): Promise<void>;
+  /** Lets a paused one go on. */
+  resume(): Promise<void>;
   /** The last lines it wrote. */
   logTail(lines?: number): string;
 }
@@ -71,13 +75,21 @@ export async function startChild(launch: Launch): Promise<Child> {
     await exited;
     insist.abort();
   };
+  const signal = async (name: 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
+    if (!exit) await signalTree(pid, name);
+  };
   return {
     pid,
     exited,
     exit: () => exit,
-    stop: () => end(launch.stopSignal),
+    stop: async () => {
+      // What stands still does not hear that it is to stop.
+      await signal('SIGCONT');
+      await end(launch.stopSignal);
+    },
     kill: () => end('SIGKILL'),
-    signal: (signal) => void child.kill(signal),
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
     logTail: (lines = 12) => tail(launch.logFile, logStart, lines),
   };
 }

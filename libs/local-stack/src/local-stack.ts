@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import pg from 'pg';
 import { freePorts, isPortFree } from './free-port.js';
 import { PortInUse } from './local-stack.error.js';
-import { startNats } from './nats-server.js';
 import type { NatsServer } from './nats-server.js';
 import { Part } from './part.js';
 import type { Running } from './part.js';
-import { startPostgres } from './postgres.js';
 import type { PostgresServer } from './postgres.js';
 import { loadSecrets } from './secrets.js';
+import { natsParts, postgresPart } from './server-parts.js';
 import { runToCompletion, startProcess } from './service-process.js';
 import {
   DATABASE,
@@ -21,7 +19,7 @@ import {
 import type { StackPlan } from './stack-environment.js';
 import { prepareFolder, stackFolder } from './stack-folder.js';
 import { serviceNames } from './stack-options.js';
-import type { Servers, ServiceName, StackOptions } from './stack-options.js';
+import type { ServiceName, StackOptions } from './stack-options.js';
 
 /** One process of a service. */
 export interface ServicePart {
@@ -42,15 +40,14 @@ export interface LocalStack {
   adminUrl: string;
   postgres: Part<PostgresServer>;
   nats: Part<NatsServer>;
-  identityProvider: Part;
+  /** All nodes of NATS; `nats` is the first. */
+  natsNodes: Part<NatsServer>[];
   services: ServicePart[];
   /** All parts, in the order in which they are stopped. */
   parts: Part[];
   /** Stops everything, what depends on others first. */
   stop(): Promise<void>;
 }
-
-const embedded: Servers = { postgres: startPostgres, nats: startNats };
 
 /**
  * Starts PostgreSQL, nats-server, the identity provider, the migrate step and every service, as much as possible
@@ -74,27 +71,31 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
 }
 
 interface PlannedStack extends LocalStack {
+  /** What must be there before the services. */
+  servers: Part[];
   migrate(): Promise<void>;
 }
 
 async function planned(options: StackOptions): Promise<PlannedStack> {
   const plan = await makePlan(options);
   const postgres = postgresPart(plan);
-  const nats = natsPart(plan);
-  const identityProvider = identityPart(plan);
+  const natsNodes = await natsParts(plan);
+  const [nats] = natsNodes;
+  if (!nats) throw new Error('an installation has a node of NATS at least');
+  const identityProvider = options.identity ? [] : [identityPart(plan)];
   const services = await serviceParts(plan);
   const ofService = (isGateway: boolean) =>
     services.filter(({ service }) => (service === 'gateway') === isGateway).map(({ part }) => part);
-  const parts = [...ofService(true), ...ofService(false), identityProvider, nats, postgres];
+  const order = [ofService(true), ofService(false), [...identityProvider, ...natsNodes], [postgres]];
   return {
     url: `http://127.0.0.1:${plan.ports.gateway}`,
-    natsUrl: natsUrl(plan),
+    natsUrl: natsUrl(plan.ports.nats),
     adminUrl: plan.adminUrl,
     postgres,
     nats,
-    identityProvider,
+    natsNodes,
     services,
-    parts,
+    parts: order.flat(),
     migrate: () =>
       runToCompletion({
         name: 'migrate step',
@@ -102,7 +103,8 @@ async function planned(options: StackOptions): Promise<PlannedStack> {
         env: migrateEnvironment(plan),
         logFile: join(plan.folder.logs, 'migrate.log'),
       }),
-    stop: () => stopInOrder([ofService(true), ofService(false), [identityProvider, nats], [postgres]]),
+    stop: () => stopInOrder(order),
+    servers: [postgres, ...natsNodes, ...identityProvider],
   };
 }
 
@@ -110,8 +112,9 @@ async function makePlan(options: StackOptions): Promise<StackPlan> {
   const folder = stackFolder(options.folder);
   await prepareFolder(folder);
   const secrets = await loadSecrets(folder.secrets);
-  const [postgres = 0, nats = 0, identity = 0, free = 0] = await freePorts(4);
-  const ports = { postgres, nats, identity, gateway: options.port || free };
+  const [postgres = 0, identity = 0, free = 0, ...nats] = await freePorts(3 + (options.natsNodes ?? 1));
+  const routed = (await options.route?.({ postgres, nats })) ?? { postgres, nats };
+  const ports = { postgres, nats, routed, identity, gateway: options.port || free };
   return {
     options,
     folder,
@@ -129,7 +132,7 @@ async function startParts(stack: PlannedStack, options: StackOptions): Promise<v
     await part.start();
     ready(part.name);
   };
-  await allOrFirstError([start(stack.postgres), start(stack.nats), start(stack.identityProvider)]);
+  await allOrFirstError(stack.servers.map(start));
   options.signal?.throwIfAborted();
   await stack.migrate();
   ready('migrations');
@@ -145,44 +148,6 @@ async function allOrFirstError(work: Promise<void>[]): Promise<void> {
 
 async function stopInOrder(groups: Part[][]): Promise<void> {
   for (const group of groups) await Promise.all(group.map((part) => part.stop()));
-}
-
-function postgresPart({ options, folder, secrets, ports }: StackPlan): Part<PostgresServer> {
-  const servers = options.servers ?? embedded;
-  return new Part('PostgreSQL', async () => {
-    const server = await servers.postgres({
-      dataDir: folder.postgres,
-      password: secrets.postgres,
-      port: ports.postgres,
-      logFile: join(folder.logs, 'postgresql.log'),
-      settings: { max_connections: '300' },
-    });
-    await ensureDatabase(server.adminUrl);
-    return server;
-  });
-}
-
-async function ensureDatabase(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
-}
-
-function natsPart({ options, folder, secrets, ports }: StackPlan): Part<NatsServer> {
-  const servers = options.servers ?? embedded;
-  return new Part('nats-server', async () =>
-    servers.nats({
-      storeDir: folder.nats,
-      port: ports.nats,
-      configText: await options.natsConfig(secrets.nats),
-      logFile: join(folder.logs, 'nats-server.log'),
-    }),
-  );
 }
 
 function identityPart(plan: StackPlan): Part {

@@ -79,7 +79,9 @@ async function serverOptions(storeDir: string, port: number, options: NatsOption
 
 function clusterOptions({ name, node, port, peers }: NatsClusterNode): string[] {
   const routes = peers.map((peer) => `nats://127.0.0.1:${peer}`).join(',');
-  return ['-n', node, '--cluster_name', name, '--cluster', `nats://127.0.0.1:${port}`, '--routes', routes];
+  const own = ['-n', node, '--cluster_name', name, '--cluster', `nats://127.0.0.1:${port}`];
+  // Clients know all nodes by configuration, perhaps under other addresses than these.
+  return [...own, '--routes', routes, '--no_advertise'];
 }
 
 async function answering(port: number, child: Child): Promise<void> {

@@ -6,6 +6,9 @@ export interface Running {
   readonly exited: Promise<Exit>;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** Lets it stand still, connections and all, until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
 }
 
 /** One part of the stack: a server or a service, which can be stopped, killed and started again. */
@@ -55,6 +58,16 @@ export class Part<R extends Running = Running> {
   /** As a power cut would. */
   async kill(): Promise<void> {
     await (await this.#take())?.kill();
+  }
+
+  /** Lets it stand still, as a paused virtual machine does. */
+  async pause(): Promise<void> {
+    await this.#running?.pause();
+  }
+
+  /** Lets it go on. */
+  async resume(): Promise<void> {
+    await this.#running?.resume();
   }
 
   async restart(): Promise<void> {

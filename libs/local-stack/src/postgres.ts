@@ -38,6 +38,9 @@ export interface Server {
   stop(): Promise<void>;
   /** As a power cut would. */
   kill(): Promise<void>;
+  /** Stands still with all its processes, until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
 }
 
 export interface PostgresServer extends Server {
@@ -91,11 +94,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 }
 
 /** A child as those who use the server see it. */
-export const runningServer = (child: Child): Pick<Server, 'pid' | 'exited' | 'stop' | 'kill'> => ({
+export const runningServer = (child: Child): Omit<Server, 'port'> => ({
   pid: child.pid,
   exited: child.exited,
   stop: () => child.stop(),
   kill: () => child.kill(),
+  pause: () => child.pause(),
+  resume: () => child.resume(),
 });
 
 function postgresUser(program: string, dataDir: string): PostgresUser {

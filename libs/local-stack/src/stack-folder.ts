@@ -23,6 +23,10 @@ export const stackFolder = (root: string): StackFolder => ({
   logs: join(root, 'logs'),
 });
 
+/** Where each node of NATS keeps its streams: one alone in the folder itself, those of a cluster below it. */
+export const natsStores = ({ nats }: StackFolder, nodes: number): string[] =>
+  nodes === 1 ? [nats] : Array.from({ length: nodes }, (_, index) => join(nats, `node-${index + 1}`));
+
 /** Makes the folder, for its owner alone. @throws LocalStackError when its passwords are gone but not its data */
 export async function prepareFolder(folder: StackFolder): Promise<void> {
   await mkdir(folder.root, { recursive: true, mode: 0o700 });

@@ -6,6 +6,13 @@ import type { PostgresOptions, PostgresServer } from './postgres.js';
 export const serviceNames = ['policy', 'request', 'approval', 'reporting', 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
+/** Where the servers listen, on 127.0.0.1. */
+export interface ServerPorts {
+  postgres: number;
+  /** One for each node. */
+  nats: number[];
+}
+
 /** Starts the real servers: the programs on this machine, or containers. */
 export interface Servers {
   postgres(options: PostgresOptions): Promise<PostgresServer>;
@@ -30,6 +37,12 @@ export interface StackOptions {
   /** Further environment of one service. */
   serviceEnv?: Partial<Record<ServiceName, Record<string, string>>>;
   servers?: Servers;
+  /** Nodes of NATS, which keep each stream on all of them; default 1. */
+  natsNodes?: 1 | 3;
+  /** Puts something between the services and the servers: is told the servers' ports, and answers with those that the services are given. */
+  route?: (ports: ServerPorts) => Promise<ServerPorts>;
+  /** Who signs the access tokens, where it is not the trial provider, which then is not started. */
+  identity?: { issuer: string; jwksUri: string };
   /** The configuration of nats-server: users and permissions. */
   natsConfig: (passwords: Secrets['nats']) => string | Promise<string>;
   /** Ends a start that is under way, after its present step. */

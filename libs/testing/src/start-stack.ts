@@ -18,15 +18,20 @@ import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** How the product is to run for a test. */
-export interface TestStackOptions extends Pick<StackOptions, 'env' | 'serviceEnv'> {
+export interface TestStackOptions extends Pick<
+  StackOptions,
+  'env' | 'serviceEnv' | 'natsNodes' | 'route' | 'identity' | 'servers'
+> {
   /** Processes of each service; a number: that many of all but the gateway. Default one. */
   instances?: number | Partial<Record<ServiceName, number>>;
   /** Port of the gateway; default any free one. */
   port?: number;
+  /** Where the built programs are; default `dist/apps`. */
+  programs?: string;
 }
 
 /** The whole built product, as a user runs it, in a folder of the test's own. */
-export interface Stack extends Omit<LocalStack, 'parts'> {
+export interface Stack extends Omit<LocalStack, 'parts' | 'stop'> {
   /** An access token of a demo person; with `otp`, one that proves a second factor. */
   token(person: string, options?: { otp?: string | boolean }): Promise<string>;
   /** One process of a service, to kill or restart. */
@@ -39,6 +44,8 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
   folder: StackFolder;
   /** Everything the processes have written to their logs. */
   logs(): string;
+  /** Stops everything and removes its folder, unless that is to be kept. */
+  stop(options?: { keep?: boolean }): Promise<void>;
 }
 
 /**
@@ -47,7 +54,7 @@ export interface Stack extends Omit<LocalStack, 'parts'> {
  * @throws LocalStackError when a part does not get ready
  */
 export async function startStack(options: TestStackOptions = {}): Promise<Stack> {
-  const programs = builtPrograms();
+  const programs = builtPrograms(options.programs);
   const folder = await temporaryFolder('stack');
   try {
     const stack = await startLocalStack({
@@ -59,7 +66,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
       programs,
       host: '127.0.0.1',
       port: options.port ?? 0,
-      servers: await servers(),
+      servers: options.servers ?? (await servers()),
       natsConfig: (passwords) => natsConfig(programs, passwords),
     });
     return asTestStack(stack, folder);
@@ -76,8 +83,7 @@ function instancesOf(
   return { policy: wanted, request: wanted, approval: wanted, reporting: wanted };
 }
 
-function builtPrograms(): string {
-  const programs = join(repositoryRoot() ?? '.', 'dist', 'apps');
+function builtPrograms(programs = join(repositoryRoot() ?? '.', 'dist', 'apps')): string {
   if (!existsSync(join(programs, 'gateway', 'main.js'))) {
     throw new Error(`${programs} is not built; run "node tools/build.mjs"`);
   }
@@ -106,9 +112,9 @@ function asTestStack(stack: LocalStack, folder: string): Stack {
         (await sql<{ n: string }>(`SELECT count(*) AS n FROM ${log}.event WHERE type = $1`, [type]))[0]?.n,
       ),
     logs: () => readLogs(stackFolder(folder).logs),
-    stop: async () => {
+    stop: async ({ keep = false } = {}) => {
       await stack.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
 }

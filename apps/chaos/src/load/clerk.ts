@@ -38,8 +38,9 @@ export class Clerk {
 
   /** Sends a command once. Silence is on record as such; this never throws. */
   async send(command: Command): Promise<Try> {
-    const token = await this.issuer.token(command.person, { mfa: command.mfa });
-    const one: Try = { sentAt: Date.now(), endedAt: null, said: null };
+    const { mfa } = command;
+    const token = await this.issuer.token(command.person, { mfa });
+    const one: Try = { sentAt: Date.now(), endedAt: null, mfa, said: null };
     command.tries.push(one);
     one.said = await this.call(command, token).catch(() => null);
     one.endedAt = Date.now();

@@ -50,6 +50,8 @@ export interface Try {
   sentAt: number;
   /** When the answer was there whole, or the sender knew that none would come; null while it is under way. */
   endedAt: number | null;
+  /** By a token that proves a second factor. */
+  mfa: boolean;
   /** Null where no answer came. */
   said: Said | null;
 }
@@ -64,6 +66,7 @@ export interface Command {
   body: unknown;
   /** Idempotency-Key; null for questions. */
   key: string | null;
+  /** Sent by a token that proves a second factor, from the next try on. */
   mfa: boolean;
   /** For who reads a finding: `self-approval`, `again, with the same key`. */
   why: string;

@@ -79,5 +79,11 @@ async function asServer(started: StartedTestContainer, port: number): Promise<Se
     exited,
     stop: () => end(() => started.stop({ remove: false, timeout: 10_000 })),
     kill: () => end(() => raw.kill({ signal: 'SIGKILL' })),
+    pause: async () => {
+      await raw.pause();
+    },
+    resume: async () => {
+      await raw.unpause();
+    },
   };
 }

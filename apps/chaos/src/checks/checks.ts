@@ -1,0 +1,65 @@
+import type { Observed } from '../observe/observed.js';
+import { caughtUp, parked } from './caught-up.js';
+import type { Check, Checked, Finding } from './check.js';
+import { decided, eligible, oneDecision, quorum } from './decisions.js';
+import { endingsKnown, oneAccess, oneEnd } from './endings.js';
+import { acknowledged, repeats, unacknowledged, unasked } from './idempotency.js';
+import { chain, clock, gapless, versions } from './log-order.js';
+import { mirrors } from './mirrors.js';
+import { readModels, rebuilt } from './read-models.js';
+import { recordedEnds } from './recorded-ends.js';
+import { refusals } from './refusals.js';
+import { handedOut, ticketStatus } from './tickets.js';
+import { exclusive, inWindow, oneEndOfAccess } from './uses.js';
+
+export type { Check, Checked, Finding } from './check.js';
+
+/** Every guarantee that a run checks, by the name of its check. */
+export const checks: Readonly<Record<string, Check>> = {
+  acknowledged,
+  unacknowledged,
+  repeats,
+  unasked,
+  versions,
+  gapless,
+  chain,
+  clock,
+  mirrors,
+  'one-decision': oneDecision,
+  eligible,
+  quorum,
+  decided,
+  'one-end': oneEnd,
+  'endings-known': endingsKnown,
+  'one-access': oneAccess,
+  'in-window': inWindow,
+  'one-end-of-access': oneEndOfAccess,
+  exclusive,
+  'ticket-status': ticketStatus,
+  'handed-out': handedOut,
+  refusals,
+  'recorded-ends': recordedEnds,
+  'read-models': readModels,
+  rebuilt,
+  parked,
+  'caught-up': caughtUp,
+};
+
+/** From so many lifecycles on, of every kind, each check has something to look at. */
+const ENOUGH = 200;
+
+/** Every check, with what it found and at how many things it looked. */
+export function runChecks(observed: Observed): Record<string, Checked> {
+  return Object.fromEntries(Object.entries(checks).map(([name, { check }]) => [name, check(observed)]));
+}
+
+/** All findings; a check that looked at nothing, in a run that is large enough, is one, too. */
+export function checkAll(observed: Observed, results = runChecks(observed)): Finding[] {
+  const kinds = new Set(observed.history.lifecycles.map(({ kind }) => kind));
+  const large = observed.history.lifecycles.length >= ENOUGH && kinds.size > 10;
+  const idle = Object.entries(results).filter(([, { looked }]) => looked === 0);
+  return [
+    ...Object.values(results).flatMap(({ findings }) => findings),
+    ...(large ? idle.map(([check]) => ({ check, detail: 'looked at nothing' })) : []),
+  ];
+}

@@ -1,0 +1,81 @@
+import { durationSeconds } from '@countersign/contracts';
+import { each } from './check.js';
+import type { Check } from './check.js';
+import { dataOf, livesOf, typed } from './lives.js';
+import type { Life } from './lives.js';
+
+const ENDS = ['approved', 'rejected', 'cancelled', 'expired'];
+const approvalEnds = (life: Life): string[] => endsOf(life, 'approval');
+const requestEnds = (life: Life): string[] => endsOf(life, 'request');
+
+const endsOf = (life: Life, of: 'approval' | 'request'): string[] =>
+  typed(life[of], ...ENDS.map((end) => `${of}.${end}`)).map(({ type }) => type.split('.')[1] ?? '');
+
+export const oneEnd: Check = {
+  says: 'A request ends once, as its approval did, and nothing is decided afterwards.',
+  check: (observed) =>
+    each(
+      'one-end',
+      livesOf(observed).filter(({ policy }) => policy !== null),
+      (life) => {
+        const [decided, followed] = [approvalEnds(life), requestEnds(life)];
+        const wrong: string[] = [];
+        if (decided.length > 1)
+          wrong.push(`the approval of ${life.id} ended ${decided.length} times: ${decided.join(', ')}`);
+        if (followed.join() !== decided.join())
+          wrong.push(
+            `${life.id} ended as ${followed.join(', ') || 'nothing'}, its approval as ${decided.join(', ') || 'nothing'}`,
+          );
+        const last = life.approval.at(-1)?.type.split('.')[1] ?? '';
+        if (decided.length && !ENDS.includes(last))
+          wrong.push(`the approval of ${life.id} went on after its end`);
+        return wrong;
+      },
+    ),
+};
+
+interface Granted {
+  startsAt: string;
+  endsAt: string;
+  duration: string;
+  accessStarts: string;
+}
+
+export const oneAccess: Check = {
+  says: 'Each approval yields one access, for no longer than was asked; no other end yields one.',
+  check: (observed) =>
+    each('one-access', livesOf(observed), (life) => {
+      const granted = typed(life.request, 'access.granted');
+      const approved = approvalEnds(life).includes('approved') ? 1 : 0;
+      if (granted.length !== approved)
+        return `${life.id} was granted ${granted.length} accesses for ${approved} approvals`;
+      return granted.flatMap((event) => {
+        const { startsAt, endsAt, duration, accessStarts } = dataOf<Granted>(event);
+        const asked = durationSeconds(life.facts.duration);
+        const window = (Date.parse(endsAt) - Date.parse(startsAt)) / 1000;
+        const tooLong = durationSeconds(duration) > asked || (accessStarts === 'approval' && window > asked);
+        return tooLong ? [`${life.id} was granted for longer than was asked`] : [];
+      });
+    }),
+};
+
+/** Which end a terminal answer speaks of; null where it speaks of none. */
+export const endingsKnown: Check = {
+  says: 'How a request ended, as anybody was told, is how it ended.',
+  check: (observed) => {
+    const told = livesOf(observed).flatMap((life) =>
+      life.commands.flatMap(({ tries, person, operation }) =>
+        tries.flatMap(({ said }) => {
+          const end = said?.request?.outcome ?? said?.request?.status;
+          return end && ENDS.includes(end) ? [{ life, end, by: `${operation} by ${person.id}` }] : [];
+        }),
+      ),
+    );
+    return each('endings-known', told, ({ life, end, by }) => {
+      const ends = approvalEnds(life);
+      return ends.includes(end)
+        ? null
+        : `${by} was told that ${life.id} is ${end}; it is ${ends.join(', ') || 'pending'}`;
+    });
+  },
+};

@@ -1,0 +1,129 @@
+import type { StoredEvent } from '../observe/observed.js';
+import { isFinal } from '../load/history.js';
+import type { Operation, Said } from '../load/history.js';
+import { each } from './check.js';
+import type { Check } from './check.js';
+import { dataOf, isDone } from './lives.js';
+import { inWords, sentCommands } from './stored-commands.js';
+import type { SentCommand } from './stored-commands.js';
+
+/** The event that each operation is about; how often it is in what the command stored. */
+const effects: Partial<Record<Operation, string>> = {
+  'policy.create': 'policy.created',
+  'request.submit': 'request.submitted',
+  'approval.approve': 'approval.decided',
+  'approval.reject': 'approval.decided',
+  'approval.cancel': 'approval.cancelled',
+  'request.checkOut': 'access.checked_out',
+  'request.checkIn': 'access.checked_in',
+  'request.revoke': 'access.revoked',
+};
+
+const REFUSED = 'no-policy-applies';
+
+/** An answer that says: it is done, and on record. A refusal for want of a policy is on record, too. */
+const saysStored = (said: Said): boolean => said.status < 300 || said.code === REFUSED;
+
+export const acknowledged: Check = {
+  says: 'What was acknowledged is in the log, once, with the ids of the answer.',
+  check: (observed) => {
+    const tickets = new Set(
+      observed.logs.request.events.filter(({ type }) => type === 'ticket.issued').map(ticketIdOf),
+    );
+    const done = sentCommands(observed).filter(({ sent }) =>
+      sent.tries.some(({ said }) => said && saysStored(said)),
+    );
+    return each('acknowledged', done, (one) => {
+      const answers = one.sent.tries.flatMap(({ said }) => (said && saysStored(said) ? [said] : []));
+      if (one.stored) return wrongEffect(one, observed.logs[one.log].events, answers);
+      // Who has checked out before gets another ticket of that check-out: nothing new is stored.
+      const again = one.sent.operation === 'request.checkOut';
+      if (again && answers.every(({ ticket }) => ticket && tickets.has(ticket.id))) return null;
+      return `${inWords(one)} was acknowledged, and the log knows nothing of it`;
+    });
+  },
+};
+
+const ticketIdOf = (event: StoredEvent): string => dataOf<{ ticketId: string }>(event).ticketId;
+
+function wrongEffect(one: SentCommand, events: readonly StoredEvent[], answers: Said[]): string[] {
+  const { stored, sent } = one;
+  if (!stored) return [];
+  const own = events.slice(stored.first - 1, stored.last);
+  const effect = stored.result.code === REFUSED ? 'request.refused' : effects[sent.operation];
+  const found = own.filter(({ type }) => type === effect);
+  const wrong: string[] = [];
+  if (found.length !== 1) wrong.push(`${inWords(one)} stored ${effect} ${found.length} times`);
+  const { actor } = found[0]?.said ?? {};
+  if (actor && (actor.kind !== 'person' || actor.id !== sent.person.id))
+    wrong.push(`${inWords(one)} is on record as done by ${actor.id}`);
+  const ids = new Set(answers.flatMap((said) => said.requestId ?? said.request?.id ?? []));
+  if (
+    ids.size > 1 ||
+    (ids.size === 1 && sent.operation !== 'policy.create' && !ids.has(stored.result.ids['requestId'] ?? ''))
+  )
+    wrong.push(
+      `${inWords(one)} was answered with ${[...ids].join(' and ')}, stored with ${stored.result.ids['requestId']}`,
+    );
+  return wrong;
+}
+
+export const unacknowledged: Check = {
+  says: 'What was refused is not in the log, and what went unanswered is there once or not at all: its key tells which.',
+  check: (observed) =>
+    each('unacknowledged', sentCommands(observed), (one) => {
+      const { sent, stored } = one;
+      const final = sent.tries.filter(({ said }) => said && isFinal(said));
+      if (!final.length) return `${inWords(one)} has no final answer after all`;
+      if (!stored) return null;
+      // A ticket is signed for the check-out as it stands: its repeat may meet its end, or want a second factor.
+      if (sent.operation === 'request.checkOut') return null;
+      const told = final.filter(({ sentAt }) => sentAt > stored.recordedAt / 1000);
+      const denied = told.find(({ said }) => said && !saysStored(said));
+      if (denied) return `${inWords(one)} is stored, and was then refused: ${denied.said?.code}`;
+      return final.some(({ said }) => said && saysStored(said))
+        ? null
+        : `${inWords(one)} is stored, and everybody was told no`;
+    }),
+};
+
+export const repeats: Check = {
+  says: 'Who sends a command again with the same key gets the same status and the same ids.',
+  check: (observed) => {
+    const repeated = sentCommands(observed).filter(({ sent }) => sent.tries.filter(isStored).length > 1);
+    return each('repeats', repeated, (one) => {
+      const told = one.sent.tries.filter(isStored).map(({ said }) => outcomeInWords(said));
+      const different = [...new Set(told)];
+      return different.length === 1
+        ? null
+        : `${inWords(one)} was answered differently: ${different.join(' and then ')}`;
+    });
+  },
+};
+
+const isStored = (one: SentCommand['sent']['tries'][number]): boolean =>
+  isDone(one) || one.said?.code === REFUSED;
+
+const outcomeInWords = (said: Said | null): string =>
+  `${said?.status} ${said?.requestId ?? said?.request?.id ?? ''} ${said?.ticket?.id ?? ''}`.trim();
+
+export const unasked: Check = {
+  says: 'Everything a person is on record for was sent by that person, and every event belongs to one command.',
+  check: (observed) => {
+    const sent = new Map(sentCommands(observed).map((one) => [`${one.log} ${one.id}`, one]));
+    const ranges = (['policy', 'request', 'approval'] as const).flatMap((log) =>
+      observed.logs[log].commands.map((command, i, all) => ({ log, command, before: all[i - 1]?.last ?? 0 })),
+    );
+    return each('unasked', ranges, ({ log, command, before }) => {
+      const wrong: string[] = [];
+      const { first, last, id } = command;
+      if (first !== before + 1)
+        wrong.push(`the events of a command in the ${log} log are ${first}–${last}, after ${before}`);
+      if (sent.has(`${log} ${id}`)) return wrong;
+      const own = observed.logs[log].events.slice(first - 1, last);
+      const asked = own.find(({ said, type }) => said.actor.kind === 'person' && type !== 'attempt.refused');
+      if (asked) wrong.push(`nobody sent ${asked.type} at ${asked.position} of the ${log} log`);
+      return wrong;
+    });
+  },
+};

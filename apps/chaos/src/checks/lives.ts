@@ -1,0 +1,103 @@
+import { foldName } from '@countersign/contracts';
+import type { PolicyContentInput, RequestFacts } from '@countersign/contracts';
+import { outcomeOf } from '../load/history.js';
+import type { Command, Try } from '../load/history.js';
+import type { Observed, StoredEvent } from '../observe/observed.js';
+import { people } from '../people/people.js';
+
+/** What became of one request, by the two streams that say so, and what people know of it. */
+export interface Life {
+  id: string;
+  /** Null where it was refused for want of a policy. */
+  policy: PolicyContentInput | null;
+  facts: RequestFacts;
+  /** ms since 1970; Infinity where it never waited. */
+  expiresAt: number;
+  request: StoredEvent[];
+  approval: StoredEvent[];
+  /** Everything that people sent about it, and its submission. */
+  commands: Command[];
+}
+
+const known = new WeakMap<Observed, Life[]>();
+
+/** Every request that is in the log. */
+export function livesOf(observed: Observed): Life[] {
+  const found = known.get(observed) ?? readLives(observed);
+  known.set(observed, found);
+  return found;
+}
+
+function readLives(observed: Observed): Life[] {
+  const { logs, history } = observed;
+  const streams = byKey([...logs.request.events, ...logs.approval.events], ({ stream }) => stream);
+  const commands = byKey(
+    history.commands,
+    (command) => command.target || outcomeOf(command)?.requestId || '',
+  );
+  const first = logs.request.events.filter(({ type }) => FIRST.includes(type));
+  return first.map((event) => {
+    const { requestId: id, request: facts, expiresAt } = dataOf<FirstData>(event);
+    return {
+      ...{ id, facts, policy: policyOf(observed, facts) },
+      expiresAt: expiresAt === undefined ? Infinity : Date.parse(expiresAt),
+      request: streams.get(`request-${id}`) ?? [],
+      approval: streams.get(`approval-${id}`) ?? [],
+      commands: commands.get(id) ?? [],
+    };
+  });
+}
+
+const FIRST = ['request.submitted', 'request.refused', 'request.unmatched'];
+type FirstData = { requestId: string; request: RequestFacts; expiresAt?: string };
+
+/** As the run's admin wrote them: each governs the resources whose names begin with its own. */
+function policyOf({ history }: Observed, { resource }: RequestFacts): PolicyContentInput | null {
+  const name = foldName(resource);
+  return (
+    history.policies.find(({ content }) => name.startsWith(foldName(`${content.name}-`)))?.content ?? null
+  );
+}
+
+/** What an event says, in the shape that the caller knows it to have. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast, said once
+export const dataOf = <T>({ said }: StoredEvent): T => said.data as T;
+
+/** When an event was recorded, in ms since 1970. */
+export const timeOf = ({ recordedAt }: StoredEvent): number => recordedAt / 1000;
+
+export const typed = (events: readonly StoredEvent[], ...types: string[]): StoredEvent[] =>
+  events.filter(({ type }) => types.includes(type));
+
+/** When somebody first knew that a command was done, in ms since 1970; Infinity when nobody does. */
+export function doneBy({ tries }: Command): number {
+  return Math.min(...tries.filter(isDone).map(({ endedAt }) => endedAt ?? Infinity), Infinity);
+}
+
+export const isDone = ({ said }: Try): boolean => said !== null && said.status < 300;
+
+/** Everybody of the run, by id. */
+const everybody = new Map(
+  Object.values(people)
+    .flat()
+    .map((person) => [person.id, person]),
+);
+
+export const groupsOf = (personId: string): readonly string[] => everybody.get(personId)?.groups ?? [];
+
+/** Whether a policy's step names the person, by their id or by a group of theirs. */
+export function isNamed(policy: PolicyContentInput, step: number, personId: string): boolean {
+  const groups = groupsOf(personId);
+  const approvers = policy.steps[step]?.approvers ?? [];
+  return approvers.some(({ type, id }) => (type === 'user' ? id === personId : groups.includes(id)));
+}
+
+export function byKey<T>(things: readonly T[], key: (thing: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const thing of things) {
+    const same = found.get(key(thing));
+    if (same) same.push(thing);
+    else found.set(key(thing), [thing]);
+  }
+  return found;
+}

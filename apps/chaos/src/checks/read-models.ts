@@ -1,0 +1,105 @@
+import type { LogName } from '@countersign/contracts';
+import type { Observed, Row, Snapshot, StoredEvent } from '../observe/observed.js';
+import { each, together } from './check.js';
+import type { Check, Checked } from './check.js';
+import { difference, foldCounts, foldDeadlines, foldInbox, foldRequestList, foldTimeline } from './fold.js';
+import type { Folded, FoldedTable } from './fold.js';
+
+const approvalDeadlines = {
+  'approval.opened': 'expiresAt',
+  'approval.approved': null,
+  'approval.rejected': null,
+  'approval.cancelled': null,
+  'approval.expired': null,
+};
+const accessDeadlines = {
+  'access.granted': 'window',
+  'access.opened': 'endsAt',
+  'access.checked_out': 'endsAt',
+  'access.checked_in': null,
+  'access.ended': null,
+  'access.revoked': null,
+};
+
+/** What each table must hold, folded from the logs as far as the snapshot had them. */
+function expectedTables(
+  { logs }: Observed,
+  { heads }: Snapshot,
+): [string, FoldedTable, (row: Row) => string][] {
+  const upTo = (log: LogName): StoredEvent[] =>
+    logs[log].events.filter(({ position }) => position <= heads[log]);
+  const [request, approval] = [upTo('request'), upTo('approval')];
+  const requests = foldRequestList(request);
+  const timeline = new Map([...foldTimeline(request, 'request'), ...foldTimeline(approval, 'approval')]);
+  const key = (column: string) => (row: Row) => String(row[column]);
+  return [
+    ['reporting.request_list', requests, key('id')],
+    ['reporting.request_count', foldCounts(requests), key('status')],
+    ['reporting.inbox', foldInbox(approval), key('request_id')],
+    ['reporting.timeline_entry', timeline, (row) => `${String(row['log'])} ${String(row['position'])}`],
+    ['approval_deadlines.deadline', foldDeadlines(approval, approvalDeadlines), key('key')],
+    ['request_deadlines.deadline', foldDeadlines(request, accessDeadlines), key('key')],
+  ];
+}
+
+function equalsFold(observed: Observed, snapshot: Snapshot, when: string): Checked[] {
+  return expectedTables(observed, snapshot).map(([table, expected, keyOf]) => {
+    const rows = snapshot.tables[table] ?? [];
+    const found = new Map(rows.map((row) => [keyOf(row), row]));
+    const missing = each('read-models', [...expected], ([key, folded]: [string, Folded]) => {
+      const wrong = difference(folded, found.get(key));
+      return wrong ? `${when}, ${key} of ${table} ${wrong}` : null;
+    });
+    const unexpected = each('read-models', rows, (row) => {
+      const empty = row['count'] === 0;
+      return expected.has(keyOf(row)) || empty
+        ? null
+        : `${when}, ${table} holds ${keyOf(row)}, which no event made`;
+    });
+    return together(missing, unexpected);
+  });
+}
+
+export const readModels: Check = {
+  says: 'Read models are what the logs say, as they grew and after a rebuild.',
+  check: (observed) =>
+    together(
+      ...equalsFold(observed, observed.grown, 'as it grew'),
+      ...equalsFold(observed, observed.rebuilt, 'after the rebuild'),
+    ),
+};
+
+/** Ids of what moved while the read models were rebuilt: refused attempts are recorded up to a minute later. */
+function movedMeanwhile({ logs, grown }: Observed): Set<unknown> {
+  const since = (['policy', 'request', 'approval'] as const).flatMap((log) =>
+    logs[log].events.filter(({ position }) => position > grown.heads[log]),
+  );
+  return new Set(
+    since.flatMap(({ id, said }) => [id, said.data['requestId']]).filter((id) => id !== undefined),
+  );
+}
+
+export const rebuilt: Check = {
+  says: 'A rebuild makes every table of read models anew, row by row the same.',
+  check: (observed) => {
+    const { grown, rebuilt: anew } = observed;
+    const moved = movedMeanwhile(observed);
+    const still = (row: Row): boolean =>
+      !['id', 'request_id', 'key'].some((column) => moved.has(row[column]));
+    const texts = (rows: readonly Row[] = []) => rows.filter(still).map((row) => JSON.stringify(row));
+    return together(
+      ...Object.keys(grown.tables).map((table) => {
+        if (moved.size && table === 'reporting.request_count') return { looked: 0, findings: [] };
+        const [before, after] = [texts(grown.tables[table]), new Set(texts(anew.tables[table]))];
+        const lost = each('rebuilt', before, (row) =>
+          after.has(row) ? null : `a rebuild of ${table} does not make ${row.slice(0, 300)}`,
+        );
+        const known = new Set(before);
+        const more = each('rebuilt', [...after], (row) =>
+          known.has(row) ? null : `a rebuild of ${table} makes ${row.slice(0, 300)}`,
+        );
+        return together(lost, more);
+      }),
+    );
+  },
+};

@@ -1,0 +1,33 @@
+import type { Installation } from '../installation/installation.js';
+import { between, lasting, seconds } from './fault.js';
+import type { FaultKind } from './fault.js';
+
+/** Sessions in which leaders of any kind (relay, consumers, deadlines) hold their locks, and hold some. */
+const LEADERS = `
+  SELECT DISTINCT a.pid FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+   WHERE a.application_name = 'countersign-leader' AND l.locktype = 'advisory' AND l.granted ORDER BY 1`;
+
+/** The sessions that hold leaders' locks end, one after the other; who asks first leads next. */
+export const leadersChanged: FaultKind = (random) => {
+  const lasts = between(random, 2_000, 6_000);
+  const picks = Array.from({ length: Math.ceil(lasts / 500) }, () => random.next());
+  return {
+    lasts,
+    what: `sessions of leaders are ended, one every half second, for ${seconds(lasts)}`,
+    targets: ['leaders'],
+    run: async (installation, signal) => {
+      for (const pick of picks) {
+        // Another fault may keep PostgreSQL from answering just now.
+        await endLeader(installation, pick).catch(() => undefined);
+        await lasting(500, signal);
+        if (signal.aborted) return;
+      }
+    },
+  };
+};
+
+async function endLeader({ stack }: Installation, pick: number): Promise<void> {
+  const leaders = await stack.sql<{ pid: number }>(LEADERS);
+  const leader = leaders[Math.floor(pick * leaders.length)];
+  if (leader) await stack.sql('SELECT pg_terminate_backend($1)', [leader.pid]);
+}

@@ -1,0 +1,49 @@
+import type { Random } from '../random.js';
+import { NatsFrames } from './nats-frames.js';
+import type { Frame } from './nats-frames.js';
+import type { Filters } from './tcp-proxy.js';
+
+/** Deliveries of a JetStream consumer carry this as their reply. */
+const DELIVERY = '$JS.ACK.';
+/** An ordered consumer that meets a repeat makes itself anew: were there nothing but repeats, it would never get on. */
+const OF_DELIVERIES = 0.02;
+/** Calls between services. */
+const CALLS = ['countersign.rpc.', 'countersign.internal.'];
+
+/**
+ * Repeats messages on their way through a proxy of NATS while it is switched on: each call as its sender publishes it,
+ * so that the two may be answered by two instances; everything that is delivered, calls and answers alike; and some of
+ * what JetStream delivers.
+ */
+export class NatsDuplicates {
+  on = false;
+  /** Frames repeated so far. */
+  repeated = 0;
+
+  constructor(private readonly random: Random) {}
+
+  /** For `TcpProxy.start`. */
+  readonly filters: Filters = () => ({
+    toServer: this.filter(isCall),
+    toClient: this.filter((frame) => this.isRepeatable(frame)),
+  });
+
+  private filter(repeats: (frame: Frame) => boolean): (bytes: Buffer) => Buffer {
+    const frames = new NatsFrames();
+    return (bytes) => Buffer.concat(frames.take(bytes).flatMap((frame) => this.copies(frame, repeats)));
+  }
+
+  private copies(frame: Frame, repeats: (frame: Frame) => boolean): Buffer[] {
+    if (!this.on || !repeats(frame)) return [frame.bytes];
+    this.repeated++;
+    return [frame.bytes, frame.bytes];
+  }
+
+  private isRepeatable({ op, args }: Frame): boolean {
+    if (op !== 'MSG' && op !== 'HMSG') return false;
+    return args[2]?.startsWith(DELIVERY) ? this.random.next() < OF_DELIVERIES : true;
+  }
+}
+
+const isCall = ({ op, args }: Frame): boolean =>
+  (op === 'PUB' || op === 'HPUB') && CALLS.some((prefix) => args[0]?.startsWith(prefix));

@@ -1,0 +1,68 @@
+import { readdir, rm, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { natsStores } from '@countersign/local-stack';
+import type { Installation } from '../installation/installation.js';
+import { startAgain } from '../installation/parts.js';
+import { lasting } from './fault.js';
+import type { FaultKind } from './fault.js';
+
+/** Kills a node, damages what it keeps, and starts it again. */
+async function damaged(
+  { stack }: Installation,
+  node: number,
+  damage: (store: string) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const part = stack.natsNodes[node];
+  const store = natsStores(stack.folder, stack.natsNodes.length)[node];
+  if (!part || store === undefined) throw new Error(`there is no node ${node} of NATS`);
+  await part.kill();
+  try {
+    await damage(store);
+    await lasting(200, signal);
+  } finally {
+    await startAgain(part);
+  }
+}
+
+const nameOf = (node: number): string => (node === 0 ? 'nats-server' : `nats-server-${node + 1}`);
+
+/** The whole store of a node is gone. */
+export const storeDeleted: FaultKind = (random, { natsNodes }) => {
+  const node = random.int(natsNodes);
+  return {
+    lasts: 200,
+    what: `${nameOf(node)} is killed, its store deleted`,
+    targets: ['NATS'],
+    run: (installation, signal) =>
+      damaged(installation, node, (store) => rm(store, { recursive: true, force: true }), signal),
+  };
+};
+
+/** The end of each stream's last block of messages is gone, as after a power cut: the store is not synced. */
+export const storeTruncated: FaultKind = (random, { natsNodes }) => {
+  const node = random.int(natsNodes);
+  const share = 0.05 + 0.9 * random.next();
+  const withIndex = random.next() < 0.5;
+  return {
+    lasts: 200,
+    what: `${nameOf(node)} is killed, the last ${Math.round(share * 100)} % of each stream's last block cut off, ${withIndex ? 'its index left' : 'its index deleted'}`,
+    targets: ['NATS'],
+    run: (installation, signal) =>
+      damaged(installation, node, (store) => truncateBlocks(store, share, withIndex), signal),
+  };
+};
+
+async function truncateBlocks(store: string, share: number, withIndex: boolean): Promise<void> {
+  const files = await readdir(store, { recursive: true });
+  const blocks = new Map<string, number>();
+  for (const file of files) {
+    const [, folder, number] = /^(.*\/streams\/[^/]+\/msgs)\/(\d+)\.blk$/.exec(file) ?? [];
+    if (folder !== undefined) blocks.set(folder, Math.max(Number(number), blocks.get(folder) ?? 0));
+  }
+  for (const [folder, last] of blocks) {
+    const block = join(store, folder, `${last}.blk`);
+    await truncate(block, Math.floor((await stat(block)).size * (1 - share)));
+    if (!withIndex) await rm(join(store, folder, 'index.db'), { force: true });
+  }
+}

@@ -1,0 +1,69 @@
+import { partNames, partOf, startAgain } from '../installation/parts.js';
+import type { PartGroup } from '../installation/parts.js';
+import { between, lasting, seconds } from './fault.js';
+import type { FaultKind } from './fault.js';
+
+/** What it befalls: a process of a service by itself, of the servers what everybody depends on. */
+const targetsOf = (group: PartGroup, name: string): string[] =>
+  group === 'NATS' || group === 'PostgreSQL' ? [group] : [name];
+
+/** SIGKILL, and started again a moment later. */
+export const killed =
+  (group: PartGroup): FaultKind =>
+  (random, { natsNodes }) => {
+    const name = random.pick(partNames(group, natsNodes));
+    const lasts = between(random, 0, 3_000);
+    return {
+      lasts,
+      what: `${name} is killed, and started again after ${seconds(lasts)}`,
+      targets: targetsOf(group, name),
+      run: async (installation, signal) => {
+        const part = partOf(installation, name);
+        await part.kill();
+        await lasting(lasts, signal);
+        await startAgain(part);
+      },
+    };
+  };
+
+/**
+ * SIGSTOP and SIGCONT, in between longer than leases and timeouts. PostgreSQL stands still with all its processes: with
+ * the first alone it would only let nobody in.
+ */
+export const paused =
+  (group: PartGroup): FaultKind =>
+  (random, { natsNodes }) => {
+    const name = random.pick(partNames(group, natsNodes));
+    const lasts = between(random, 1_000, 8_000);
+    return {
+      lasts,
+      what: `${name} stands still for ${seconds(lasts)}`,
+      targets: targetsOf(group, name),
+      run: async (installation, signal) => {
+        const part = partOf(installation, name);
+        await part.pause();
+        try {
+          await lasting(lasts, signal);
+        } finally {
+          await part.resume();
+        }
+      },
+    };
+  };
+
+/** Asked to stop, as in an update, and started again. */
+export const restarted =
+  (group: PartGroup): FaultKind =>
+  (random, { natsNodes }) => {
+    const name = random.pick(partNames(group, natsNodes));
+    return {
+      lasts: 0,
+      what: `${name} is restarted`,
+      targets: targetsOf(group, name),
+      run: async (installation) => {
+        const part = partOf(installation, name);
+        await part.stop();
+        await startAgain(part);
+      },
+    };
+  };

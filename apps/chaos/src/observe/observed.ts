@@ -1,0 +1,84 @@
+import type { EventBody, LogName } from '@countersign/contracts';
+import type { History } from '../load/history.js';
+
+/** An event as a log's table holds it. */
+export interface StoredEvent {
+  position: number;
+  id: string;
+  stream: string;
+  version: number;
+  type: string;
+  /** Microseconds since 1970, by the database's clock. */
+  recordedAt: number;
+  /** The text that was hashed. */
+  body: string;
+  /** Hex. */
+  hash: string;
+  /** What the text says. */
+  said: EventBody;
+}
+
+/** What a log remembers of a command that appended. */
+export interface StoredCommand {
+  /** Hex. */
+  id: string;
+  result: { status: number; code: string | null; ids: Record<string, string> };
+  first: number;
+  last: number;
+  /** Microseconds since 1970. */
+  recordedAt: number;
+}
+
+/** One log, whole. */
+export interface StoredLog {
+  /** UUID: part of the genesis hash. */
+  id: string;
+  head: { position: number; hash: string };
+  events: StoredEvent[];
+  commands: StoredCommand[];
+}
+
+/** A message of a mirror. */
+export interface MirroredEvent {
+  sequence: number;
+  /** What the message says its position is. */
+  position: number;
+  hash: string;
+  /** Canonical text of its `data`. */
+  body: string;
+}
+
+export interface ObservedMirror {
+  first: number;
+  last: number;
+  messages: MirroredEvent[];
+}
+
+/** A row of a read model, by column. */
+export type Row = Record<string, unknown>;
+
+/** What the databases of all services hold, in one transaction: everything is of the same instant. */
+export interface Snapshot {
+  /** ms since 1970, by the database's clock. */
+  at: number;
+  heads: Record<LogName, number>;
+  /** Every consumer, as `<schema>.<consumer> on <log>`, and how far it has come. */
+  cursors: Record<string, number>;
+  /** Rows of every table of read models, as `<schema>.<table>`, in the order of their keys. */
+  tables: Record<string, Row[]>;
+  parked: Row[];
+}
+
+/** Everything that was sent, and everything that can be read afterwards. */
+export interface Observed {
+  history: History;
+  logs: Record<LogName, StoredLog>;
+  /** As far as the logs were when the read models had been rebuilt. */
+  mirrors: Record<LogName, ObservedMirror>;
+  /** The read models as they grew. */
+  grown: Snapshot;
+  /** The read models after a rebuild. The logs were read after that, and may be some events longer. */
+  rebuilt: Snapshot;
+  /** What had not caught up when patience ended, in words. */
+  late: string[];
+}
