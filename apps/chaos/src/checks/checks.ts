@@ -1,8 +1,9 @@
 import type { Observed } from '../observe/observed.js';
 import { caughtUp, parked } from './caught-up.js';
 import type { Check, Checked, Finding } from './check.js';
+import { current } from './current.js';
 import { decided, eligible, oneDecision, quorum } from './decisions.js';
-import { endingsKnown, oneAccess, oneEnd } from './endings.js';
+import { endingsKnown, oneAccess, oneEnd, onePending } from './endings.js';
 import { acknowledged, repeats, unacknowledged, unasked } from './idempotency.js';
 import { chain, clock, gapless, versions } from './log-order.js';
 import { mirrors } from './mirrors.js';
@@ -29,6 +30,8 @@ export const checks: Readonly<Record<string, Check>> = {
   eligible,
   quorum,
   decided,
+  current,
+  'one-pending': onePending,
   'one-end': oneEnd,
   'endings-known': endingsKnown,
   'one-access': oneAccess,

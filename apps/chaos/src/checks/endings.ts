@@ -1,7 +1,7 @@
-import { durationSeconds } from '@countersign/contracts';
+import { durationSeconds, foldName } from '@countersign/contracts';
 import { each } from './check.js';
 import type { Check } from './check.js';
-import { dataOf, livesOf, typed } from './lives.js';
+import { byKey, dataOf, livesOf, typed } from './lives.js';
 import type { Life } from './lives.js';
 
 const ENDS = ['approved', 'rejected', 'cancelled', 'expired'];
@@ -41,8 +41,17 @@ interface Granted {
   accessStarts: string;
 }
 
+/** The shortest of what was asked for and what approvers allowed, in seconds. */
+function approvedSeconds({ facts, approval }: Life): number {
+  const allowed = typed(approval, 'approval.decided').flatMap((event) => {
+    const { maxDuration } = dataOf<{ decision: { maxDuration?: string | null } }>(event).decision;
+    return maxDuration ? [durationSeconds(maxDuration)] : [];
+  });
+  return Math.min(durationSeconds(facts.duration), ...allowed);
+}
+
 export const oneAccess: Check = {
-  says: 'Each approval yields one access, for no longer than was asked; no other end yields one.',
+  says: 'Each approval yields one access, for the shortest time that was asked and allowed; no other end yields one.',
   check: (observed) =>
     each('one-access', livesOf(observed), (life) => {
       const granted = typed(life.request, 'access.granted');
@@ -51,15 +60,16 @@ export const oneAccess: Check = {
         return `${life.id} was granted ${granted.length} accesses for ${approved} approvals`;
       return granted.flatMap((event) => {
         const { startsAt, endsAt, duration, accessStarts } = dataOf<Granted>(event);
-        const asked = durationSeconds(life.facts.duration);
+        const shortest = approvedSeconds(life);
         const window = (Date.parse(endsAt) - Date.parse(startsAt)) / 1000;
-        const tooLong = durationSeconds(duration) > asked || (accessStarts === 'approval' && window > asked);
-        return tooLong ? [`${life.id} was granted for longer than was asked`] : [];
+        const tooLong = accessStarts === 'approval' && window > shortest;
+        return tooLong || durationSeconds(duration) !== shortest
+          ? [`${life.id} was granted for longer than was asked and allowed`]
+          : [];
       });
     }),
 };
 
-/** Which end a terminal answer speaks of; null where it speaks of none. */
 export const endingsKnown: Check = {
   says: 'How a request ended, as anybody was told, is how it ended.',
   check: (observed) => {
@@ -77,5 +87,27 @@ export const endingsKnown: Check = {
         ? null
         : `${by} was told that ${life.id} is ${end}; it is ${ends.join(', ') || 'pending'}`;
     });
+  },
+};
+
+/** When a request did not wait any more, by the log of requests: a position; Infinity while it waits. */
+const noLongerPending = (life: Life): number =>
+  typed(life.request, ...ENDS.map((end) => `request.${end}`))[0]?.position ?? Infinity;
+
+export const onePending: Check = {
+  says: 'A person has one pending request for an account on a resource, however these are spelt.',
+  check: (observed) => {
+    const waiting = livesOf(observed).filter(({ policy }) => policy !== null);
+    const places = byKey(waiting, ({ facts: { requester, resource, account } }) =>
+      [requester.id, foldName(resource), foldName(account)].join(' '),
+    );
+    return each('one-pending', [...places.values()], (lives) =>
+      lives.slice(1).flatMap((life, i) => {
+        const [before, submitted] = [lives[i], life.request[0]];
+        if (!before || !submitted || noLongerPending(before) < submitted.position) return [];
+        const expired = before.expiresAt <= Date.parse(life.facts.submittedAt);
+        return expired ? [] : [`${life.id} was accepted while ${before.id} was pending for the same`];
+      }),
+    );
   },
 };

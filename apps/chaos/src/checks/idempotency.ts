@@ -49,10 +49,10 @@ const ticketIdOf = (event: StoredEvent): string => dataOf<{ ticketId: string }>(
 function wrongEffect(one: SentCommand, events: readonly StoredEvent[], answers: Said[]): string[] {
   const { stored, sent } = one;
   if (!stored) return [];
+  const wrong = answers.flatMap(({ position }) => wrongPosition(one, position));
   const own = events.slice(stored.first - 1, stored.last);
   const effect = stored.result.code === REFUSED ? 'request.refused' : effects[sent.operation];
   const found = own.filter(({ type }) => type === effect);
-  const wrong: string[] = [];
   if (found.length !== 1) wrong.push(`${inWords(one)} stored ${effect} ${found.length} times`);
   const { actor } = found[0]?.said ?? {};
   if (actor && (actor.kind !== 'person' || actor.id !== sent.person.id))
@@ -66,6 +66,13 @@ function wrongEffect(one: SentCommand, events: readonly StoredEvent[], answers: 
       `${inWords(one)} was answered with ${[...ids].join(' and ')}, stored with ${stored.result.ids['requestId']}`,
     );
   return wrong;
+}
+
+/** The answer says up to where a reader must have read; what others did meanwhile may be in it, too. */
+function wrongPosition(one: SentCommand, position: string | null): string[] {
+  const told = position?.split(', ').find((part) => part.startsWith(`${one.log}=`));
+  if (told === undefined || Number(told.split('=')[1]) >= (one.stored?.last ?? 0)) return [];
+  return [`${inWords(one)} was answered with ${told}, and is stored up to ${one.stored?.last}`];
 }
 
 export const unacknowledged: Check = {

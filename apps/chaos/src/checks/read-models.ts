@@ -22,7 +22,7 @@ const accessDeadlines = {
 };
 
 /** What each table must hold, folded from the logs as far as the snapshot had them. */
-function expectedTables(
+export function expectedTables(
   { logs }: Observed,
   { heads }: Snapshot,
 ): [string, FoldedTable, (row: Row) => string][] {

@@ -1,4 +1,4 @@
-import { foldName } from '@countersign/contracts';
+import { durationSeconds, foldName } from '@countersign/contracts';
 import type { StoredEvent } from '../observe/observed.js';
 import { each } from './check.js';
 import type { Check } from './check.js';
@@ -44,15 +44,24 @@ export function usesOf(life: Life): Use[] {
   });
 }
 
+interface Granted {
+  startsAt: string;
+  endsAt: string;
+  duration: string;
+  accessStarts: string;
+}
+
+/** Where the clock starts at check-out, the window has its end from then on; otherwise it keeps the one it has. */
+const endOnceInUse = ({ accessStarts, duration, endsAt }: Granted, at: number): number =>
+  accessStarts === 'check-out' ? at + 1000 * durationSeconds(duration) : Date.parse(endsAt);
+
 export const inWindow: Check = {
   says: 'An access is checked out once, by its requester, within its window, and never after its end.',
   check: (observed) =>
     each('in-window', livesOf(observed).flatMap(usesOf), (use) => {
       const { life, event, at, startsAt, endsAt, by } = use;
       const wrong: string[] = [];
-      const granted = dataOf<{ startsAt: string; endsAt: string }>(
-        typed(life.request, 'access.granted')[0] ?? event,
-      );
+      const granted = dataOf<Granted>(typed(life.request, 'access.granted')[0] ?? event);
       if (typed(life.request, 'access.checked_out').length > 1)
         wrong.push(`${life.id} was checked out more than once`);
       if (by !== life.facts.requester.id)
@@ -63,6 +72,8 @@ export const inWindow: Check = {
         wrong.push(`${life.id} was checked out after its window`);
       if (typed(life.request, ...ENDINGS).some(({ position }) => position < event.position))
         wrong.push(`${life.id} was checked out after its end`);
+      if (endsAt !== endOnceInUse(granted, at))
+        wrong.push(`${life.id} has another end once it is checked out`);
       return wrong;
     }),
 };

@@ -107,8 +107,10 @@ export class Scene {
     return this.command('request.submit', requester, '', { ...names, duration, ...startsAt });
   }
 
+  /** One in ten shortens the access. */
   approval(person: Person, id: string, why = ''): Command {
-    return this.command('approval.approve', person, id, {}, why);
+    const body = this.chance(0.1) ? { maxDuration: 'PT30M' } : {};
+    return this.command('approval.approve', person, id, body, why);
   }
 
   approve(person: Person, id: string, why = ''): Promise<Said> {
@@ -121,6 +123,10 @@ export class Scene {
     if (id === null) return null;
     const said = await this.approve(this.random.pick(people.managers), id);
     return said.status === 200 ? id : null;
+  }
+
+  look(person: Person, id: string): Promise<Said> {
+    return this.insist(this.command('request.get', person, id));
   }
 
   checkOut(person: Person, id: string, why = ''): Promise<Said> {

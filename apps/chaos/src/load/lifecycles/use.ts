@@ -14,6 +14,7 @@ export async function wholeLife(scene: Scene): Promise<void> {
     const said = await (scene.chance(0.2) ? scene.clickTwice(approval) : scene.insist(approval));
     if (said.status !== 200) return;
     if (scene.chance(0.1)) await scene.again(approval);
+    if (scene.chance(0.3)) await scene.look(requester, id);
   }
   const checkOut = scene.command('request.checkOut', requester, id, {});
   const { ticket } = await (scene.chance(0.3) ? scene.clickTwice(checkOut) : scene.insist(checkOut));
@@ -41,6 +42,7 @@ export async function revokedInUse(scene: Scene): Promise<void> {
   ]);
   const ticket = early?.ticket ?? checkedOut?.ticket;
   if (ticket) await scene.standing(ticket.id, 'after the revocation');
+  await scene.look(requester, id);
   await scene.checkOut(requester, id, 'after the revocation');
   await scene.checkIn(requester, id, 'after the revocation');
   await scene.pause(1_100);
@@ -72,7 +74,7 @@ export async function startsLater(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const id = await scene.granted({ requester, policy: policies.single, startsIn: 2_500, duration: 'PT5S' });
   if (id === null) return;
-  const { request } = await scene.insist(scene.command('request.get', requester, id));
+  const { request } = await scene.look(requester, id);
   const startsAt = Date.parse(request?.access?.startsAt ?? '');
   if (Number.isNaN(startsAt)) return;
   await scene.checkOut(requester, id, 'perhaps before its start');

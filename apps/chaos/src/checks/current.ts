@@ -1,0 +1,57 @@
+import type { Try } from '../load/history.js';
+import type { Observed } from '../observe/observed.js';
+import { each } from './check.js';
+import type { Check } from './check.js';
+import { doneBy, livesOf } from './lives.js';
+import type { Life } from './lives.js';
+import { endShownBy } from './moments.js';
+
+/** An answer that shows a request, and what everybody could know of that before it was asked for. */
+interface Shown {
+  life: Life;
+  one: Try;
+  approvals: string[];
+  ended: boolean;
+  givenBack: boolean;
+}
+
+const before = (life: Life, { sentAt }: Try, ...operations: string[]) =>
+  life.commands.filter((command) => operations.includes(command.operation) && doneBy(command) < sentAt);
+
+function shownOf(observed: Observed): Shown[] {
+  return livesOf(observed).flatMap((life) =>
+    life.commands
+      .flatMap(({ tries }) => tries)
+      .filter(({ said }) => said?.request && said.status < 300)
+      .map((one) => ({
+        ...{ life, one },
+        approvals: before(life, one, 'approval.approve').map(({ person }) => person.id),
+        ended: endShownBy(life) < one.sentAt,
+        givenBack: before(life, one, 'request.checkIn', 'request.revoke').length > 0,
+      })),
+  );
+}
+
+const OVER = ['checked-in', 'revoked', 'ended'];
+
+export const current: Check = {
+  says: 'Who asks sees everything that had been acknowledged to anybody before.',
+  check: (observed) =>
+    each('current', shownOf(observed), ({ life, one: { said }, approvals, ended, givenBack }) => {
+      const request = said?.request;
+      if (!request) return null;
+      const unseen = approvals.filter(
+        (person) => !request.decisions.some((one) => one.includes(` ${person} `)),
+      );
+      const access = request.access?.status ?? '';
+      return [
+        ...unseen.map((person) => `an answer about ${life.id} does not show the approval of ${person}`),
+        ...(ended && request.status === 'pending'
+          ? [`${life.id} was shown as pending after its end was shown`]
+          : []),
+        ...(givenBack && !OVER.includes(access)
+          ? [`the access of ${life.id} was shown as ${access} after its end`]
+          : []),
+      ];
+    }),
+};

@@ -1,0 +1,67 @@
+import { find, remove, repeat } from './breaking.js';
+import type { Broken } from './breaking.js';
+
+export const brokenLog: Broken[] = [
+  [
+    'versions',
+    'a version left out',
+    (run) => find(run, 'request', 'access.checked_in').version++,
+    /is version 6 of/,
+  ],
+  [
+    'versions',
+    'an event twice',
+    (run) => repeat(run, 'request', find(run, 'request', 'access.granted')),
+    /has the id of another event/,
+  ],
+  ['gapless', 'a gap', (run) => remove(run, 'request', find(run, 'request', 'access.checked_in')), /belongs/],
+  [
+    'gapless',
+    'a head that is ahead',
+    (run) => run.observed.logs.request.head.position++,
+    /the head of the request log/,
+  ],
+  [
+    'chain',
+    'a changed event',
+    (run) => void (find(run, 'request', 'access.granted').body += ' '),
+    /is not that of its content/,
+  ],
+  [
+    'clock',
+    'a time that goes back',
+    (run) => void (find(run, 'request', 'access.granted').recordedAt += 1e9),
+    /before its predecessor/,
+  ],
+  [
+    'mirrors',
+    'a missing message',
+    (run) => void run.observed.mirrors.request.messages.pop(),
+    /it holds \d+ of \d+ events of request/,
+  ],
+  [
+    'mirrors',
+    'a stray message',
+    ({ observed: { mirrors } }) => mirrors.request.messages.forEach((one) => one.sequence++),
+    /says it is position/,
+  ],
+  [
+    'mirrors',
+    'another text',
+    ({ observed }) => void Object.assign(observed.mirrors.approval.messages[2] ?? {}, { body: '{}' }),
+    /differs from the log/,
+  ],
+  [
+    'parked',
+    'an event put aside',
+    ({ observed }) =>
+      observed.rebuilt.parked.push({ consumer: 'inbox', log: 'request', position: 7, error: 'no' }),
+    /inbox has put position 7 of request aside: no/,
+  ],
+  [
+    'caught-up',
+    'a consumer behind',
+    ({ observed }) => observed.late.push('inbox is at 6 of 7'),
+    /inbox is at 6 of 7/,
+  ],
+];

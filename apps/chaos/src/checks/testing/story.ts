@@ -1,0 +1,158 @@
+import { v7 as uuidv7 } from 'uuid';
+import { logNames } from '@countersign/contracts';
+import type { JsonObject, LogName, PolicyContentInput } from '@countersign/contracts';
+import { sha256Hex } from '@countersign/proof';
+import { History } from '../../load/history.js';
+import type { Command, Operation, Said } from '../../load/history.js';
+import { policies } from '../../load/policies.js';
+import type { Observed, Row, Snapshot } from '../../observe/observed.js';
+import type { Person } from '../../people/people.js';
+import { commandId } from '../stored-commands.js';
+import { expectedTables } from '../read-models.js';
+import type { Folded } from '../fold.js';
+import { ISSUER, ToldLog } from './told-log.js';
+import type { Told } from './told-log.js';
+
+const NOTHING: Omit<Said, 'status'> = {
+  ...{
+    code: null,
+    detail: null,
+    requestId: null,
+    request: null,
+    ticket: null,
+    standing: null,
+    position: null,
+  },
+};
+
+/** What a request is about, in a story. */
+export interface Asked {
+  id: string;
+  requester: Person;
+  policy: PolicyContentInput;
+  resource: string;
+  /** Of its access, once it is granted. */
+  endsAt?: string;
+}
+
+/**
+ * Tells what happened in a small run, step by step, a tenth of a second apart: who sent what, what was answered, and
+ * what the logs hold of it. The checks are tried on such stories, as they should be and broken.
+ */
+export class Story {
+  readonly history = new History(ISSUER);
+  /** ms since 1970. */
+  now = Date.parse('2026-01-31T09:00:00.000Z');
+  private readonly logs = {
+    policy: new ToldLog('policy'),
+    request: new ToldLog('request'),
+    approval: new ToldLog('approval'),
+  };
+
+  constructor() {
+    this.history.policies.push(...Object.values(policies).map((content) => ({ id: uuidv7(), content })));
+    this.history.lifecycles.push({ number: 1, kind: 'told', startedAt: this.now, finishedAt: this.now });
+  }
+
+  instant(later = 0): string {
+    return new Date(this.now + later).toISOString();
+  }
+
+  /** Sent, answered, and, where there are events, stored in between. */
+  call(
+    person: Person,
+    operation: Operation,
+    target: string,
+    said: Partial<Said>,
+    told: Told[] = [],
+    body: unknown = {},
+  ): Command {
+    const key = operation === 'ticket.status' ? null : uuidv7();
+    const command: Command = {
+      lifecycle: 1,
+      operation,
+      person,
+      target,
+      body,
+      key,
+      mfa: false,
+      why: '',
+      tries: [],
+    };
+    this.history.commands.push(command);
+    if (told.length) {
+      const requestId = said.requestId ?? target;
+      const result = { status: said.status ?? 200, code: said.code ?? null, ids: { requestId } };
+      const log = operation.split('.')[0] as LogName;
+      this.logs[log].append(this.now + 20, person, { id: commandId(this.history, command), result }, told);
+    }
+    this.answer(command, said);
+    return command;
+  }
+
+  /** Another try of a command, with its answer. */
+  answer({ tries }: Command, said: Partial<Said>): void {
+    tries.push({
+      sentAt: this.now,
+      endedAt: this.now + 50,
+      mfa: false,
+      said: { ...NOTHING, status: 200, ...said },
+    });
+    this.now += 100;
+  }
+
+  /** What a service stores by itself. */
+  serve(service: 'request' | 'approval', told: Told[]): void {
+    const result = { status: 200, code: null, ids: {} };
+    this.logs[service].append(this.now, service, { id: sha256Hex(uuidv7()), result }, told);
+    this.now += 100;
+  }
+
+  /** All of it, as it is observed in the end. */
+  observed(): Observed {
+    const logs = {
+      policy: this.logs.policy.stored(),
+      request: this.logs.request.stored(),
+      approval: this.logs.approval.stored(),
+    };
+    const heads = { policy: 0, request: logs.request.head.position, approval: logs.approval.head.position };
+    const cursors = { 'reporting.all on request': heads.request };
+    const mirrors = Object.fromEntries(
+      logNames.map((log) => [log, { first: 1, last: heads[log], messages: logs[log].events.map(mirrored) }]),
+    ) as Observed['mirrors'];
+    const empty: Snapshot = { at: this.now, heads, cursors, tables: {}, parked: [] };
+    const bare = { history: this.history, logs, mirrors, grown: empty, rebuilt: empty, late: [] };
+    const snapshot = (): Snapshot => ({ ...empty, parked: [], tables: tablesOf(bare, empty) });
+    return { ...bare, grown: snapshot(), rebuilt: snapshot() };
+  }
+}
+
+function mirrored({ position, hash, body }: { position: number; hash: string; body: string }) {
+  return { sequence: position, position, hash, body };
+}
+
+/** Tables as they are when projections do what they should. */
+function tablesOf(observed: Observed, snapshot: Snapshot): Snapshot['tables'] {
+  const rows = (folded: Iterable<Folded>): Row[] => [...folded].map(asRow);
+  return Object.fromEntries(
+    expectedTables(observed, snapshot).map(([table, expected]) => [table, rows(expected.values())]),
+  );
+}
+
+const asRow = (folded: Folded): Row =>
+  Object.fromEntries(
+    Object.entries(folded).map(([column, value]) => [
+      column,
+      typeof value === 'number' && value > 1e12 ? new Date(value).toISOString() : value,
+    ]),
+  );
+
+/** What is recorded of a request, as it is asked for. */
+export function factsOf({ requester, resource }: Asked, submittedAt: string, duration: string): JsonObject {
+  const { id, name, email } = requester;
+  const person = { issuer: ISSUER, id, name, email };
+  return {
+    ...{ requester: person, resource, account: 'root', duration, submittedAt },
+    ...{ justification: null, ticket: null, startsAt: null },
+  };
+}
