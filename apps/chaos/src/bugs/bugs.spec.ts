@@ -1,5 +1,8 @@
 import { parseSync } from '@swc/core';
 import { join } from 'node:path';
+import { checks } from '../checks/checks.js';
+import { faultKinds } from '../faults/schedule.js';
+import { lifecycles } from '../load/lifecycles/index.js';
 import { bugs } from './bugs.js';
 import { patchedFiles } from './build-bug.js';
 import { patchedText } from './patched-text.js';
@@ -12,6 +15,14 @@ it('are many enough, each with a name of its own and a check that must find it',
   for (const { says, caughtBy } of bugs) {
     expect(says).toMatch(/^[A-Z].*[^.]\.$/);
     expect(caughtBy).not.toEqual([]);
+    expect(Object.keys(checks)).toEqual(expect.arrayContaining([...caughtBy]));
+  }
+});
+
+it('run under load and faults that there are', () => {
+  for (const { workload = [], faults } of bugs.map(({ scenario }) => scenario)) {
+    expect(Object.keys(faultKinds)).toEqual(expect.arrayContaining([...faults]));
+    expect(Object.keys(lifecycles)).toEqual(expect.arrayContaining([...workload]));
   }
 });
 

@@ -30,7 +30,7 @@ export async function runBugs({ root, names, seed, say }: BugsOptions): Promise<
     good = (await healthy(scenario, seed, say)) && good;
     for (const bug of chosen.filter((one) => one.scenario === scenario)) {
       const programs = await buildBug(root, bug);
-      const outcome = await runScenario(scenario, { seed: `${seed} ${bug.name}`, programs });
+      const outcome = await runScenario(scenario, `${seed} ${bug.name}`, programs);
       good = report(bug, outcome, say) && good;
     }
   }
@@ -47,7 +47,7 @@ function chosenBugs(names: readonly string[]): readonly SeededBug[] {
 }
 
 async function healthy(scenario: Scenario, seed: string, say: BugsOptions['say']): Promise<boolean> {
-  const outcome = await runScenario(scenario, { seed: `${seed} ${scenario.name}` });
+  const outcome = await runScenario(scenario, `${seed} ${scenario.name}`);
   const { findings } = outcome;
   say(
     line(`(the product) ${scenario.name}`, findings.length ? `FOUND ${tally(findings)}` : 'nothing', outcome),

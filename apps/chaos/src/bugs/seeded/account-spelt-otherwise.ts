@@ -13,5 +13,5 @@ export const accountSpeltOtherwise: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['exclusive'],
 };

@@ -32,5 +32,5 @@ export const accountTakenAfterwards: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['exclusive'],
 };

@@ -13,5 +13,5 @@ export const answeredBeforeDurable: SeededBug = {
     },
   ],
   scenario: crashes,
-  caughtBy: [],
+  caughtBy: ['acknowledged'],
 };

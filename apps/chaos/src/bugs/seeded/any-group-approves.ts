@@ -13,5 +13,5 @@ export const anyGroupApproves: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['eligible'],
 };

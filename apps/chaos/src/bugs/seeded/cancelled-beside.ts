@@ -56,5 +56,5 @@ const withCancellation = (approval: Approval, cancelled: ApprovalEvent | null): 
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['one-end'],
 };

@@ -13,5 +13,5 @@ export const chainLinkSkipped: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['chain'],
 };

@@ -13,5 +13,5 @@ export const checkOutRestartsClock: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['in-window'],
 };

@@ -22,5 +22,5 @@ export const cursorBeforeEffect: SeededBug = {
     },
   ],
   scenario: crashes,
-  caughtBy: [],
+  caughtBy: ['one-end', 'one-access'],
 };

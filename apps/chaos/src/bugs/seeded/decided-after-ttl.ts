@@ -16,5 +16,5 @@ export const decidedAfterTtl: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['in-time', 'eligible'],
 };

@@ -15,5 +15,5 @@ export const earlierStepForgotten: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['one-decision'],
 };

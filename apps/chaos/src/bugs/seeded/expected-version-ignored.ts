@@ -17,5 +17,5 @@ export const expectedVersionIgnored: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['one-end', 'one-decision'],
 };

@@ -38,5 +38,5 @@ import { Inject, Injectable } from '@nestjs/common';`,
     },
   ],
   scenario: redelivery,
-  caughtBy: [],
+  caughtBy: ['one-access'],
 };

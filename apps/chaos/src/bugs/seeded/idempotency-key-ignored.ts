@@ -13,5 +13,5 @@ export const idempotencyKeyIgnored: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['acknowledged'],
 };

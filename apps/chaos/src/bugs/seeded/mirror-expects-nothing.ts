@@ -14,5 +14,5 @@ export const mirrorExpectsNothing: SeededBug = {
     },
   ],
   scenario: mirrorsLost,
-  caughtBy: [],
+  caughtBy: ['mirrors'],
 };

@@ -20,5 +20,5 @@ export const quorumCountsApprovals: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['quorum'],
 };

@@ -25,5 +25,5 @@ export const rebuildForgetsType: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['rebuilt'],
 };

@@ -14,5 +14,5 @@ export const refusalFromCache: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['refusals'],
 };

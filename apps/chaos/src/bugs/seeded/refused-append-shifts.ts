@@ -17,5 +17,5 @@ export const refusedAppendShifts: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['chain'],
 };

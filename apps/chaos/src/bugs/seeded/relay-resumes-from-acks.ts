@@ -14,5 +14,5 @@ export const relayResumesFromAcks: SeededBug = {
     },
   ],
   scenario: mirrorsLost,
-  caughtBy: [],
+  caughtBy: ['caught-up', 'mirrors'],
 };

@@ -14,5 +14,5 @@ export const requesterApproves: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['eligible'],
 };

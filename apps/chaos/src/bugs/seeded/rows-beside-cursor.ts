@@ -28,5 +28,5 @@ export const rowsBesideCursor: SeededBug = {
     },
   ],
   scenario: crashes,
-  caughtBy: [],
+  caughtBy: ['read-models'],
 };

@@ -26,5 +26,5 @@ export const ticketStatusCached: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['ticket-status'],
 };

@@ -14,5 +14,5 @@ export const usedAfterEnd: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['in-window'],
 };

@@ -22,5 +22,5 @@ export const versionNotUnique: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: [],
+  caughtBy: ['versions'],
 };
