@@ -1,10 +1,10 @@
-import type { Finding } from '../checks/checks.js';
 import { buildBug } from './build-bug.js';
 import { bugs } from './bugs.js';
 import { runScenario } from './run-scenario.js';
 import type { Outcome } from './run-scenario.js';
 import type { Scenario } from './scenarios.js';
 import type { SeededBug } from './seeded-bug.js';
+import { verdictOn } from './verdict.js';
 
 /** What to try, and where. */
 export interface BugsOptions {
@@ -19,7 +19,7 @@ export interface BugsOptions {
 /**
  * Tests the test: builds the product with each bug in turn and lets the checks look for it. Each scenario is run on
  * the product as it is, too, where they must find nothing.
- * @returns whether every bug was caught by a check that is meant to, and nothing else was
+ * @returns whether every bug was caught by a check that is meant to, and nothing was found in the product
  * @throws Error for a name that is not known
  */
 export async function runBugs({ root, names, seed, say }: BugsOptions): Promise<boolean> {
@@ -27,50 +27,45 @@ export async function runBugs({ root, names, seed, say }: BugsOptions): Promise<
   const scenarios = [...new Set(chosen.map(({ scenario }) => scenario))];
   let good = true;
   for (const scenario of scenarios) {
-    good = (await healthy(scenario, seed, say)) && good;
-    for (const bug of chosen.filter((one) => one.scenario === scenario)) {
-      const programs = await buildBug(root, bug);
-      const outcome = await runScenario(scenario, `${seed} ${bug.name}`, programs);
-      good = report(bug, outcome, say) && good;
-    }
+    good = (await tryProduct(scenario, seed, say)) && good;
+    for (const bug of chosen.filter((one) => one.scenario === scenario))
+      good = (await tryBug(root, bug, seed, say)) && good;
   }
   return good;
 }
 
 function chosenBugs(names: readonly string[]): readonly SeededBug[] {
-  const unknown = names.filter((name) => !bugs.some((bug) => bug.name === name));
-  if (unknown.length)
-    throw new Error(
-      `no such bug: ${unknown.join(', ')}; there are ${bugs.map(({ name }) => name).join(', ')}`,
-    );
+  const known = bugs.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length) throw new Error(`no such bug: ${unknown.join(', ')}; there are ${known.join(', ')}`);
   return names.length ? bugs.filter(({ name }) => names.includes(name)) : bugs;
 }
 
-async function healthy(scenario: Scenario, seed: string, say: BugsOptions['say']): Promise<boolean> {
+/** The line to compare with: the same people, the same faults, no bug. */
+async function tryProduct(scenario: Scenario, seed: string, say: BugsOptions['say']): Promise<boolean> {
   const outcome = await runScenario(scenario, `${seed} ${scenario.name}`);
-  const { findings } = outcome;
-  say(
-    line(`(the product) ${scenario.name}`, findings.length ? `FOUND ${tally(findings)}` : 'nothing', outcome),
-  );
-  findings.slice(0, 5).forEach(({ check, detail }) => say(`    ${check}: ${detail}`));
-  return !findings.length;
+  const { tally, details } = verdictOn([], outcome.findings);
+  const good = !outcome.findings.length;
+  say(inColumns(`no bug, ${scenario.name}`, good ? tally : `FOUND ${tally}`, outcome));
+  for (const detail of details) say(`    ${detail}`);
+  return good;
 }
 
-function report({ name, caughtBy }: SeededBug, outcome: Outcome, say: BugsOptions['say']): boolean {
-  const caught = outcome.findings.find(({ check }) => caughtBy.includes(check));
-  const found = outcome.findings.length ? tally(outcome.findings) : 'nothing';
-  say(line(name, caught ? found : `NOT CAUGHT (${found})`, outcome));
-  if (caught) say(`    ${caught.check}: ${caught.detail}`);
-  return caught !== undefined;
+async function tryBug(root: string, bug: SeededBug, seed: string, say: BugsOptions['say']): Promise<boolean> {
+  const { name, says, scenario, caughtBy } = bug;
+  const outcome = await runScenario(scenario, `${seed} ${name}`, await buildBug(root, bug));
+  const { caught, tally, details } = verdictOn(caughtBy, outcome.findings);
+  say(inColumns(name, caught ? `caught: ${tally}` : `NOT CAUGHT: ${tally}`, outcome));
+  say(`    ${says}`);
+  for (const detail of details) say(`    ${detail}`);
+  return caught;
 }
 
-function line(what: string, found: string, { lifecycles, seconds }: Outcome): string {
-  return `${what.padEnd(26)} ${String(lifecycles).padStart(5)} lifecycles ${seconds.toFixed(0).padStart(4)} s  ${found}`;
-}
-
-/** `single-use 3, chain 20`: what was found, by check. */
-function tally(findings: readonly Finding[]): string {
-  const counts = new Map<string, number>();
-  for (const { check } of findings) counts.set(check, (counts.get(check) ?? 0) + 1);
-  return [...counts].map(([check, count]) => `${check} ${count}`).join(', ');
+function inColumns(what: string, found: string, { lifecycles, seconds }: Outcome): string {
+  const columns = [
+    what.padEnd(26),
+    `${lifecycles} lifecycles`.padStart(15),
+    `${seconds.toFixed(0)} s`.padStart(6),
+  ];
+  return `${columns.join('')}  ${found}`;
 }
