@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { repositoryRoot } from '@countersign/local-stack';
+import { LocalStackError, repositoryRoot } from '@countersign/local-stack';
 import { runBugs } from './bugs/run-bugs.js';
 import { chaos } from './chaos.js';
 import type { ChaosOptions } from './chaos.js';
 import { faultKinds } from './faults/schedule.js';
 import { reportOf, summaryOf } from './report.js';
+import { shortRun } from './short-run.js';
 
 interface Options {
   seed: string;
@@ -22,8 +23,7 @@ interface Options {
 }
 
 /** From one fault to the next: most last for some seconds, and two may happen at once. */
-const PACE_MS = 6_000;
-const SHORT = { lifecycles: 150, faults: 10, workers: 12, overMs: 30_000 };
+const PACE_MS = 5_000;
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a whole number above 0.');
@@ -60,7 +60,7 @@ function newSeed(): string {
 
 function chaosOptions({ seed, natsNodes, kinds, keep, minutes, short, ...counts }: Options): ChaosOptions {
   const common = { seed, kinds, keep, natsNodes: natsNodes === '3' ? 3 : 1 } as const;
-  if (short) return { ...common, ...SHORT };
+  if (short) return { ...shortRun, ...common };
   const { lifecycles, workers } = counts;
   const faults = minutes === undefined ? counts.faults : Math.ceil((minutes * 60_000) / PACE_MS);
   return { ...common, lifecycles, workers, faults, overMs: faults * PACE_MS };
@@ -90,5 +90,11 @@ async function tryProduct(options: Options): Promise<boolean> {
 }
 
 const options = program.parse().opts<Options>();
-const good = await (options.bugs ? tryBugs(options.seed, options.bugs) : tryProduct(options));
-process.exitCode = good ? 0 : 1;
+try {
+  const good = await (options.bugs ? tryBugs(options.seed, options.bugs) : tryProduct(options));
+  process.exitCode = good ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof LocalStackError)) throw error;
+  process.stderr.write(`${error.message}\n${error.log}\n`);
+  process.exitCode = 1;
+}

@@ -1,11 +1,5 @@
-import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
-import { logNames, mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
-import { PostgresEventLog } from '@countersign/event-log';
-import type { Verification } from '@countersign/event-log';
-import { loadSecrets } from '@countersign/local-stack';
-import { inboxPrefixOf, requestRebuild } from '@countersign/messaging';
+import { requestRebuild } from '@countersign/messaging';
 import type { Stack } from '@countersign/testing';
 import pg from 'pg';
 
@@ -18,43 +12,6 @@ export async function positions(
     `SELECT count(*) AS count, max(position) AS max, (SELECT position FROM ${log}.head) AS head FROM ${log}.event`,
   );
   return { count: Number(row!.count), max: Number(row!.max ?? 0), head: Number(row!.head) };
-}
-
-/** Streams whose versions are not 1, 2, 3 … */
-export const brokenStreams = (stack: Stack, log: LogName): Promise<{ stream: string }[]> =>
-  stack.sql(
-    `SELECT stream FROM ${log}.event GROUP BY stream HAVING count(*) <> max(version) OR min(version) <> 1`,
-  );
-
-/** Walks the hash chain. */
-export async function verify(stack: Stack, log: LogName): Promise<Verification> {
-  const eventLog = new PostgresEventLog({ log, url: stack.adminUrl });
-  try {
-    return await eventLog.verify();
-  } finally {
-    await eventLog.close();
-  }
-}
-
-/** First and last sequence of a mirror, and how many messages it holds. */
-export async function mirror(
-  stack: Stack,
-  log: LogName,
-): Promise<{ first: number; last: number; messages: number }> {
-  const { nats } = await loadSecrets(stack.folder.secrets);
-  const nc = await connect({
-    servers: stack.natsUrl,
-    user: 'admin',
-    pass: nats.admin,
-    inboxPrefix: inboxPrefixOf('admin'),
-  });
-  try {
-    const jsm = await jetstreamManager(nc, { checkAPI: false });
-    const { state } = await jsm.streams.info(mirrorName(log));
-    return { first: state.first_seq, last: state.last_seq, messages: state.messages };
-  } finally {
-    await nc.close();
-  }
 }
 
 interface Cursor {
@@ -132,10 +89,4 @@ export async function rebuildReadModels(stack: Stack, deadline: number): Promise
   } finally {
     await db.end();
   }
-}
-
-/** Both, for every log. */
-export async function forEachLog<T>(check: (log: LogName) => Promise<T>): Promise<Record<LogName, T>> {
-  const entries = await Promise.all(logNames.map(async (log) => [log, await check(log)] as const));
-  return Object.fromEntries(entries) as Record<LogName, T>;
 }

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../observe/observed.js';
 import { isFinal } from '../load/history.js';
 import type { Operation, Said } from '../load/history.js';
-import { each } from './check.js';
+import { each, together } from './check.js';
 import type { Check } from './check.js';
 import { dataOf, isDone } from './lives.js';
 import { inWords, sentCommands } from './stored-commands.js';
@@ -95,16 +95,27 @@ export const unacknowledged: Check = {
 };
 
 export const repeats: Check = {
-  says: 'Who sends a command again with the same key gets the same status and the same ids.',
+  says: 'The same key again gets the same status and the same ids; with another body it is refused.',
   check: (observed) => {
     const repeated = sentCommands(observed).filter(({ sent }) => sent.tries.filter(isStored).length > 1);
-    return each('repeats', repeated, (one) => {
-      const told = one.sent.tries.filter(isStored).map(({ said }) => outcomeInWords(said));
-      const different = [...new Set(told)];
-      return different.length === 1
-        ? null
-        : `${inWords(one)} was answered differently: ${different.join(' and then ')}`;
-    });
+    const reused = observed.history.commands.filter(({ keyReused }) => keyReused);
+    return together(
+      each('repeats', repeated, (one) => {
+        const told = one.sent.tries.filter(isStored).map(({ said }) => outcomeInWords(said));
+        const different = [...new Set(told)];
+        return different.length === 1
+          ? null
+          : `${inWords(one)} was answered differently: ${different.join(' and then ')}`;
+      }),
+      each('repeats', reused, ({ operation, person, tries }) => {
+        const taken = tries.find(
+          ({ said }) => said && isFinal(said) && said.code !== 'idempotency-key-reused',
+        );
+        return taken
+          ? `${operation} by ${person.id} with the key of another body was answered with ${taken.said?.status}`
+          : null;
+      }),
+    );
   },
 };
 

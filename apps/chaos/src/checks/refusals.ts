@@ -133,6 +133,7 @@ const submissionReasons: Record<string, (refused: Refused) => boolean> = {
       const pending = first && hadCome(timeOf(first), moment) && wasToCome(other.expiresAt, moment);
       return same && pending && endShownBy(other) >= moment.sentAt;
     }),
+  'idempotency-key-reused': ({ command }) => command.keyReused === true,
   'starts-at-out-of-range': ({ command, moment }) => {
     const { startsAt } = command.body as { startsAt?: string };
     return startsAt !== undefined && hadCome(Date.parse(startsAt), moment);

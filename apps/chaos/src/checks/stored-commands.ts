@@ -13,7 +13,7 @@ export interface SentCommand {
 
 const known = new WeakMap<Observed, SentCommand[]>();
 
-/** Every command with a key, with its place in the log it belongs to. */
+/** Every command with a key of its own, with its place in the log it belongs to. */
 export function sentCommands(observed: Observed): SentCommand[] {
   const found = known.get(observed) ?? match(observed);
   known.set(observed, found);
@@ -26,7 +26,7 @@ function match({ history, logs }: Observed): SentCommand[] {
     request: indexed(logs.request.commands),
     approval: indexed(logs.approval.commands),
   };
-  const commands = history.commands.filter(({ key }) => key !== null);
+  const commands = history.commands.filter(({ key, keyReused }) => key !== null && !keyReused);
   return commands.map((sent) => {
     const id = commandId(history, sent);
     const log = sent.operation.split('.')[0] as LogName;

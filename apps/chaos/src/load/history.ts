@@ -66,6 +66,8 @@ export interface Command {
   body: unknown;
   /** Idempotency-Key; null for questions. */
   key: string | null;
+  /** The key is another command's, which is on record: to be refused, whatever it says. */
+  keyReused?: true;
   /** Sent by a token that proves a second factor, from the next try on. */
   mfa: boolean;
   /** For who reads a finding: `self-approval`, `again, with the same key`. */

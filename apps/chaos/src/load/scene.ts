@@ -84,6 +84,13 @@ export class Scene {
     return said;
   }
 
+  /** The key of a command that was done, with another body. @throws GivenUp */
+  async reuseKey(of: Command, body: unknown): Promise<void> {
+    const command: Command = { ...of, body, keyReused: true, why: 'the key of another body', tries: [] };
+    this.history.commands.push(command);
+    await this.insist(command);
+  }
+
   /** The same command, by a token that proves a second factor. */
   withSecondFactor(command: Command): Command {
     command.mfa = true;
@@ -95,6 +102,8 @@ export class Scene {
     const command = this.submission(wish);
     const said = await (this.chance(1 / 3) ? this.clickTwice(command) : this.insist(command));
     if (this.chance(0.1)) await this.again(command);
+    if (said.status === 201 && this.chance(0.05))
+      await this.reuseKey(command, { ...(command.body as object), duration: 'PT59M' });
     return said.status === 201 ? said.requestId : null;
   }
 

@@ -6,8 +6,8 @@ import type { Stack } from '@countersign/testing';
 import type { History } from '../load/history.js';
 import { withMirrors } from './mirrors.js';
 import type { Mirrors } from './mirrors.js';
-import type { Observed, Snapshot } from './observed.js';
-import { asOfOneInstant, forEachLog, readLog, readSnapshot, schemas } from './snapshot.js';
+import type { Observed, Progress, Snapshot } from './observed.js';
+import { asOfOneInstant, forEachLog, readLog, readProgress, readSnapshot, schemas } from './snapshot.js';
 
 /** Ends that come this soon are waited for: the logs are read when they are still. */
 const SOON = '5 seconds';
@@ -55,18 +55,25 @@ class Observer {
   /** What there is, as soon as nothing is under way; when that never is, what there is then. */
   private async whenStill(when: string): Promise<Snapshot> {
     for (;;) {
+      await this.untilCaughtUp();
       const snapshot = await asOfOneInstant(this.db, () => readSnapshot(this.db));
       const late = await this.underWay(snapshot);
-      if (!late.length) return snapshot;
-      if (Date.now() > this.deadline) {
-        this.late.push(...late.map((what) => `${when}: ${what}`));
-        return snapshot;
-      }
+      if (late.length && Date.now() < this.deadline) continue;
+      this.late.push(...late.map((what) => `${when}: ${what}`));
+      return snapshot;
+    }
+  }
+
+  /** Or until the deadline. Asks for little: there may be many rows. */
+  private async untilCaughtUp(): Promise<void> {
+    while (Date.now() < this.deadline) {
+      const progress = await asOfOneInstant(this.db, () => readProgress(this.db));
+      if (!(await this.underWay(progress)).length) return;
       await pause(POLL_MS);
     }
   }
 
-  private async underWay({ heads, cursors }: Snapshot): Promise<string[]> {
+  private async underWay({ heads, cursors }: Progress): Promise<string[]> {
     const late = Object.entries(cursors).flatMap(([consumer, position]) => {
       const head = heads[consumer.split(' on ')[1] as keyof typeof heads];
       return position === head ? [] : [`${consumer} is at ${position} of ${head}`];

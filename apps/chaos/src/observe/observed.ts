@@ -57,13 +57,17 @@ export interface ObservedMirror {
 /** A row of a read model, by column. */
 export type Row = Record<string, unknown>;
 
-/** What the databases of all services hold, in one transaction: everything is of the same instant. */
-export interface Snapshot {
+/** How far the logs are, and who has read them how far. */
+export interface Progress {
   /** ms since 1970, by the database's clock. */
   at: number;
   heads: Record<LogName, number>;
   /** Every consumer, as `<schema>.<consumer> on <log>`, and how far it has come. */
   cursors: Record<string, number>;
+}
+
+/** What the databases of all services hold, in one transaction: everything is of the same instant. */
+export interface Snapshot extends Progress {
   /** Rows of every table of read models, as `<schema>.<table>`, in the order of their keys. */
   tables: Record<string, Row[]>;
   parked: Row[];

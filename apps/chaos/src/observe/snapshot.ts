@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { logNames } from '@countersign/contracts';
 import type { EventBody, LogName } from '@countersign/contracts';
-import type { Row, Snapshot, StoredCommand, StoredEvent, StoredLog } from './observed.js';
+import type { Progress, Row, Snapshot, StoredCommand, StoredEvent, StoredLog } from './observed.js';
 
 const PAGE = 5_000;
 /** Services that have consumers. */
@@ -30,24 +30,30 @@ export async function asOfOneInstant<T>(db: Client, read: () => Promise<T>): Pro
   }
 }
 
-/** Reads what the services hold besides the events. */
-export async function readSnapshot(db: Client): Promise<Snapshot> {
+/** Reads how far everything is. */
+export async function readProgress(db: Client): Promise<Progress> {
   const { rows: now } = await db.query<{ at: string }>(`SELECT ${micros('clock_timestamp()')} AS at`);
   const heads = await forEachLog(async (log) => {
     const { rows } = await db.query<{ position: string }>(`SELECT position FROM ${log}.head`);
     return Number(rows[0]?.position);
   });
-  const cursors: Snapshot['cursors'] = {};
-  const parked: Row[] = [];
+  const cursors: Progress['cursors'] = {};
   for (const schema of schemas) {
     const { rows } = await db.query<{ consumer: string; log: string; position: string }>(
       `SELECT consumer, log, position FROM ${schema}.consumer_cursor WHERE kind <> 'rebuild'`,
     );
     for (const { consumer, log, position } of rows)
       cursors[`${schema}.${consumer} on ${log}`] = Number(position);
-    parked.push(...(await db.query<Row>(`SELECT * FROM ${schema}.consumer_parked`)).rows);
   }
-  return { at: Number(now[0]?.at) / 1000, heads, cursors, tables: await readTables(db), parked };
+  return { at: Number(now[0]?.at) / 1000, heads, cursors };
+}
+
+/** Reads what the services hold besides the events. */
+export async function readSnapshot(db: Client): Promise<Snapshot> {
+  const parked: Row[] = [];
+  for (const schema of schemas)
+    parked.push(...(await db.query<Row>(`SELECT * FROM ${schema}.consumer_parked`)).rows);
+  return { ...(await readProgress(db)), tables: await readTables(db), parked };
 }
 
 /** Every row, as JSON; not which process counted, for a rebuild may be another's. */

@@ -23,6 +23,7 @@ export async function refusedTries(scene: Scene): Promise<void> {
   ]);
   await scene.insist(scene.command('approval.cancel', lead, id, {}, 'not the requester'));
   await scene.approve(last, id);
+  await scene.checkOut(requester, id, 'after approval');
   await scene.atOnce([
     () => scene.checkOut(lead, id, 'an approver'),
     () => scene.checkOut(stranger, id, 'a stranger'),

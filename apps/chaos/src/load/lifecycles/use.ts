@@ -35,7 +35,8 @@ export async function revokedInUse(scene: Scene): Promise<void> {
   const id = await scene.granted({ requester, policy: policies.single });
   if (id === null) return;
   const revoker = scene.chance(0.5) ? people.admin : requester;
-  const early = scene.chance(0.5) ? await scene.checkOut(requester, id) : null;
+  const early = scene.chance(0.7) ? await scene.checkOut(requester, id) : null;
+  if (early?.ticket) await scene.standing(early.ticket.id, 'before the revocation');
   const [checkedOut] = await scene.atOnce([
     () => scene.checkOut(requester, id, 'against a revocation'),
     () => scene.revoke(revoker, id),
@@ -46,7 +47,9 @@ export async function revokedInUse(scene: Scene): Promise<void> {
   await scene.checkOut(requester, id, 'after the revocation');
   await scene.checkIn(requester, id, 'after the revocation');
   await scene.pause(1_100);
-  if (ticket) await scene.standing(ticket.id, 'a second after the revocation');
+  if (!ticket) return;
+  await scene.standing(ticket.id, 'a second after the revocation');
+  await scene.standing(ticket.id, 'perhaps answered by another instance');
 }
 
 /** A window of two seconds: used in it, asked for across its end, tried after it. */

@@ -66,6 +66,12 @@ export const brokenCommands: Broken[] = [
     /was answered differently/,
   ],
   [
+    'repeats',
+    'a key that is good for another body',
+    (run) => run.observed.history.commands.push({ ...run.submission, keyReused: true }),
+    /with the key of another body was answered with 201/,
+  ],
+  [
     'unasked',
     'a command that nobody sent',
     (run) => run.observed.history.commands.splice(run.observed.history.commands.indexOf(run.checkIn), 1),

@@ -1,0 +1,35 @@
+import { chaos } from './chaos.js';
+import type { ChaosResult } from './chaos.js';
+import { reportOf, summaryOf } from './report.js';
+import { shortRun } from './short-run.js';
+
+/** Another run each time; CHAOS_SEED repeats one. */
+const seed = process.env['CHAOS_SEED'] ?? new Date().toISOString().slice(0, 19);
+
+/**
+ * The short run of the fault harness: docs/chaos.md. It reads only what an outsider can: the answers that clients have
+ * recorded, the logs, the mirrors, the read models.
+ */
+describe(`under fire, seed ${seed}`, () => {
+  let result: ChaosResult;
+
+  beforeAll(async () => {
+    result = await chaos({ seed, ...shortRun });
+  }, 240_000);
+
+  it('goes on, and lets every fault be put right', () => {
+    const { lifecycles } = result.observed.history;
+    expect(result.faults.map(({ error }) => error)).toEqual(Array(shortRun.faults).fill(null));
+    expect(lifecycles.filter(({ finishedAt }) => finishedAt !== null).length).toBeGreaterThan(50);
+  });
+
+  it('has something to look at', () => {
+    const looked = ['acknowledged', 'chain', 'mirrors', 'quorum', 'one-access', 'read-models', 'rebuilt'];
+    for (const name of looked) expect(result.checks[name]?.looked).toBeGreaterThan(10);
+  });
+
+  it('keeps every guarantee', () => {
+    const report = reportOf(summaryOf(result), `CHAOS_SEED=${seed} npm test -- e2e`);
+    expect(result.findings.length === 0 ? '' : report).toBe('');
+  });
+});
