@@ -12,7 +12,17 @@ export interface Scenario {
 }
 
 /** People alone, racing each other and the clock. */
-export const calm: Scenario = { name: 'calm', lifecycles: 150, faults: [], faultCount: 0, overMs: 0 };
+export const calm: Scenario = { name: 'calm', lifecycles: 120, faults: [], faultCount: 0, overMs: 0 };
+
+/** People who come at the very moment at which a time is over. */
+export const lastMoments: Scenario = {
+  name: 'last moments',
+  workload: ['expires', 'last moment'],
+  lifecycles: 200,
+  faults: [],
+  faultCount: 0,
+  overMs: 0,
+};
 
 /** Whoever is at work may be gone between two of its steps. */
 export const crashes: Scenario = {
@@ -32,11 +42,20 @@ export const redelivery: Scenario = {
   overMs: 12_000,
 };
 
-/** Mirrors are lost, interrupted and taken over. */
+/** Mirrors are lost, and their server comes and goes. */
 export const mirrorsLost: Scenario = {
   name: 'mirrors lost',
   lifecycles: 150,
-  faults: ['NATS store deleted', 'NATS killed', 'NATS cut', 'leaders changed', 'messages duplicated'],
-  faultCount: 5,
-  overMs: 15_000,
+  faults: ['NATS store deleted', 'NATS killed', 'NATS cut'],
+  faultCount: 4,
+  overMs: 12_000,
+};
+
+/** What was sent arrives, and its sender does not learn of it. */
+export const linesLost: Scenario = {
+  name: 'lines lost',
+  lifecycles: 150,
+  faults: ['NATS half-open', 'NATS cut', 'NATS stalled'],
+  faultCount: 6,
+  overMs: 18_000,
 };

@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { lastMoments } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** "The deadline keeper expires it." Within a second, that is, and while it can. */
@@ -15,6 +15,6 @@ export const decidedAfterTtl: SeededBug = {
   return approval;`,
     },
   ],
-  scenario: calm,
+  scenario: lastMoments,
   caughtBy: ['in-time', 'eligible'],
 };

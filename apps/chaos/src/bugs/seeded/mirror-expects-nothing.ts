@@ -1,11 +1,13 @@
-import { mirrorsLost } from '../scenarios.js';
+import { linesLost } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
+import { relayResumesFromAcks } from './relay-resumes-from-acks.js';
 
-/** "The relay is the only one who publishes." Its own messages of before are still under way. */
+/** "What was acknowledged is there, what was not is sent again": and there twice, where only the answer was lost. */
 export const mirrorExpectsNothing: SeededBug = {
   name: 'mirror-expects-nothing',
-  says: 'The relay publishes without naming the sequence that a message must follow.',
+  says: 'The relay sends again what was not acknowledged, without naming the sequence that it must follow.',
   patches: [
+    ...relayResumesFromAcks.patches,
     {
       file: 'libs/messaging/src/mirror/mirror-publisher.ts',
       find: `    expectation.set(EXPECTED_LAST_SEQUENCE, String(position - 1));
@@ -13,6 +15,6 @@ export const mirrorExpectsNothing: SeededBug = {
       replace: '',
     },
   ],
-  scenario: mirrorsLost,
+  scenario: linesLost,
   caughtBy: ['mirrors'],
 };

@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { lastMoments } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** "The end is on record within a second." */
@@ -13,6 +13,6 @@ export const usedAfterEnd: SeededBug = {
       replace: `  if (access.status !== 'granted' && access.status !== 'checked-out') throw new AccessOver(access);`,
     },
   ],
-  scenario: calm,
+  scenario: lastMoments,
   caughtBy: ['in-window'],
 };
