@@ -7,6 +7,8 @@ import { endingsKnown, oneAccess, oneEnd, onePending } from './endings.js';
 import { acknowledged, repeats, unacknowledged, unasked } from './idempotency.js';
 import { inTime } from './in-time.js';
 import { chain, clock, gapless, versions } from './log-order.js';
+import { feed } from './feed.js';
+import { governed } from './governed.js';
 import { mirrors } from './mirrors.js';
 import { readModels, rebuilt } from './read-models.js';
 import { recordedEnds } from './recorded-ends.js';
@@ -27,6 +29,8 @@ export const checks: Readonly<Record<string, Check>> = {
   chain,
   clock,
   mirrors,
+  feed,
+  governed,
   'one-decision': oneDecision,
   eligible,
   quorum,

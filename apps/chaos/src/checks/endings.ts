@@ -1,7 +1,7 @@
-import { durationSeconds, foldName } from '@countersign/contracts';
+import { durationSeconds } from '@countersign/contracts';
 import { each } from './check.js';
 import type { Check } from './check.js';
-import { byKey, dataOf, livesOf, typed } from './lives.js';
+import { byKey, dataOf, livesOf, nameKey, typed } from './lives.js';
 import type { Life } from './lives.js';
 
 const ENDS = ['approved', 'rejected', 'cancelled', 'expired'];
@@ -99,7 +99,7 @@ export const onePending: Check = {
   check: (observed) => {
     const waiting = livesOf(observed).filter(({ policy }) => policy !== null);
     const places = byKey(waiting, ({ facts: { requester, resource, account } }) =>
-      [requester.id, foldName(resource), foldName(account)].join(' '),
+      [requester.id, nameKey(resource), nameKey(account)].join(' '),
     );
     return each('one-pending', [...places.values()], (lives) =>
       lives.slice(1).flatMap((life, i) => {

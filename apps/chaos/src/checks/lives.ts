@@ -1,4 +1,3 @@
-import { foldName } from '@countersign/contracts';
 import type { PolicyContentInput, RequestFacts } from '@countersign/contracts';
 import { outcomeOf } from '../load/history.js';
 import type { Command, Try } from '../load/history.js';
@@ -53,11 +52,14 @@ type FirstData = { requestId: string; request: RequestFacts; expiresAt?: string 
 
 /** As the run's admin wrote them: each governs the resources whose names begin with its own. */
 function policyOf({ history }: Observed, { resource }: RequestFacts): PolicyContentInput | null {
-  const name = foldName(resource);
+  const name = nameKey(resource);
   return (
-    history.policies.find(({ content }) => name.startsWith(foldName(`${content.name}-`)))?.content ?? null
+    history.policies.find(({ content }) => name.startsWith(nameKey(`${content.name}-`)))?.content ?? null
   );
 }
+
+/** Equal for every spelling of a name; by a rule of the harness's own. */
+export const nameKey = (name: string): string => name.normalize('NFC').toUpperCase().normalize('NFC');
 
 /** What an event says, in the shape that the caller knows it to have. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast, said once

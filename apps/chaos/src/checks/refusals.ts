@@ -1,9 +1,8 @@
-import { foldName } from '@countersign/contracts';
 import type { Command, Said, Try } from '../load/history.js';
 import type { Observed, StoredEvent } from '../observe/observed.js';
 import { each } from './check.js';
 import type { Check } from './check.js';
-import { byKey, dataOf, doneBy, groupsOf, isNamed, livesOf, timeOf, typed } from './lives.js';
+import { byKey, dataOf, doneBy, groupsOf, isNamed, livesOf, nameKey, timeOf, typed } from './lives.js';
 import type { Life } from './lives.js';
 import { endShownBy, hadCome, momentOf, statesMet, wasToCome } from './moments.js';
 import type { Moment } from './moments.js';
@@ -123,8 +122,8 @@ function mayHold(other: Life, { life, observed, moment }: About): boolean {
 /** The reasons that a submission meets before there is a request. */
 const submissionReasons: Record<string, (refused: Refused) => boolean> = {
   'no-policy-applies': ({ observed, command }) => {
-    const name = foldName(namesOf(command).resource);
-    return !observed.history.policies.some(({ content }) => name.startsWith(foldName(`${content.name}-`)));
+    const name = nameKey(namesOf(command).resource);
+    return !observed.history.policies.some(({ content }) => name.startsWith(nameKey(`${content.name}-`)));
   },
   'duplicate-request': ({ neighbours, command, moment }) =>
     neighbours.some((other) => {
@@ -144,7 +143,7 @@ const namesOf = ({ body }: Command): { resource: string; account: string } =>
   body as { resource: string; account: string };
 
 const accountKey = ({ resource, account }: { resource: string; account: string }): string =>
-  `${foldName(resource)} ${foldName(account)}`;
+  `${nameKey(resource)} ${nameKey(account)}`;
 
 function refusedCalls(observed: Observed): Refused[] {
   const lives = livesOf(observed);

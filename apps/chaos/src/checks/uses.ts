@@ -1,8 +1,8 @@
-import { durationSeconds, foldName } from '@countersign/contracts';
+import { durationSeconds } from '@countersign/contracts';
 import type { StoredEvent } from '../observe/observed.js';
 import { each } from './check.js';
 import type { Check } from './check.js';
-import { byKey, dataOf, livesOf, typed } from './lives.js';
+import { byKey, dataOf, livesOf, nameKey, typed } from './lives.js';
 import type { Life } from './lives.js';
 
 /** A check-out as the log has it, with what ended it. Instants in ms since 1970. */
@@ -108,7 +108,7 @@ export const exclusive: Check = {
     const uses = livesOf(observed).flatMap(usesOf);
     const accounts = byKey(
       uses,
-      ({ life: { facts } }) => `${foldName(facts.resource)} ${foldName(facts.account)}`,
+      ({ life: { facts } }) => `${nameKey(facts.resource)} ${nameKey(facts.account)}`,
     );
     const shared = [...accounts.values()].filter((all) => all.some((use) => use.exclusive));
     return each('exclusive', shared, (all) => {

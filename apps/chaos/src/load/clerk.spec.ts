@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { people } from '../people/people.js';
 import { Clerk } from './clerk.js';
+import { Connections } from './connections.js';
 import { outcomeOf } from './history.js';
 import type { Command } from './history.js';
 
@@ -11,6 +12,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 let server: Server;
 let answers: Answer[];
+let connections: Connections;
 let clerk: Clerk;
 let asked: string[];
 
@@ -39,10 +41,11 @@ beforeEach(async () => {
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const token = (person: { id: string }, { mfa = false } = {}) => Promise.resolve(`${person.id}-${mfa}`);
-  clerk = new Clerk(url, { issuer: url, jwksUri: url, token, close: () => Promise.resolve() });
+  connections = new Connections(url);
+  clerk = new Clerk(connections, { issuer: url, jwksUri: url, token, close: () => Promise.resolve() });
 });
 afterEach(async () => {
-  clerk.close();
+  connections.close();
   server.close();
   await once(server, 'close');
 });

@@ -1,12 +1,10 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Issuer } from '../people/issuer.js';
+import type { Connections } from './connections.js';
 import { isFinal, outcomeOf } from './history.js';
 import type { Command, Operation, Said, Try } from './history.js';
 import { readAnswer } from './said.js';
 
-/** How long one answer is waited for: longer than any of the product's own timeouts. */
-const ANSWER_MS = 15_000;
 /** Between two tries of the same command. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -24,17 +22,12 @@ const paths: Record<Operation, (target: string) => string> = {
   'ticket.status': (id) => `/v1/tickets/${id}`,
 };
 
-/** Sends commands to the gateway over connections that stay open, and puts each try on record. */
+/** Sends commands to the gateway, and puts each try on record. */
 export class Clerk {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  private readonly host: URL;
-
   constructor(
-    url: string,
+    private readonly connections: Connections,
     private readonly issuer: Issuer,
-  ) {
-    this.host = new URL(url);
-  }
+  ) {}
 
   /** Sends a command once. Silence is on record as such; this never throws. */
   async send(command: Command): Promise<Try> {
@@ -60,40 +53,9 @@ export class Clerk {
     }
   }
 
-  close(): void {
-    this.agent.destroy();
-  }
-
-  private call(command: Command, token: string): Promise<Said> {
-    const body = command.body === undefined ? undefined : JSON.stringify(command.body);
-    return new Promise((resolve, reject) => {
-      const sending = request({
-        agent: this.agent,
-        host: this.host.hostname,
-        port: this.host.port,
-        method: body === undefined ? 'GET' : 'POST',
-        path: paths[command.operation](command.target),
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
-          ...(command.key !== null && { 'idempotency-key': command.key }),
-        },
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
-      sending.on('error', reject);
-      sending.on('response', (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('aborted', () => reject(new Error('the answer was cut off')));
-        response.on('end', () => {
-          const position = response.headers['countersign-position'];
-          const text = Buffer.concat(chunks).toString();
-          resolve(readAnswer(response.statusCode ?? 0, typeof position === 'string' ? position : null, text));
-        });
-      });
-      sending.end(body);
-    });
+  private async call({ operation, target, body, key }: Command, token: string): Promise<Said> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await this.connections.ask({ path: paths[operation](target), token, key, body: text });
+    return readAnswer(answer.status, answer.position, answer.text);
   }
 }

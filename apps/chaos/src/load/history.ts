@@ -91,6 +91,14 @@ export interface Lifecycle {
   finishedAt: number | null;
 }
 
+/** An event as the feed of all events had it. */
+export interface FeedEvent {
+  log: string;
+  position: number;
+  /** Hex. */
+  hash: string;
+}
+
 /** Whether an answer settles the matter: neither "try again" nor "not known". */
 export const isFinal = ({ status }: Said): boolean => status < 500 && status !== 429;
 
@@ -104,11 +112,24 @@ export class History {
   readonly commands: Command[] = [];
   readonly policies: WrittenPolicy[] = [];
   readonly lifecycles: Lifecycle[] = [];
+  /** What the auditor read along, in the order in which it came, and answers that were neither a page nor “try again”. */
+  readonly feed = { events: [] as FeedEvent[], refusals: [] as string[] };
 
   constructor(
     /** `iss` of everybody's tokens. */
     readonly issuer: string,
   ) {}
+
+  /** The last position of each log that an answer named: whoever reads along must come as far. */
+  acknowledgedEnds(): Map<string, number> {
+    const ends = new Map<string, number>();
+    const named = this.commands.flatMap(({ tries }) =>
+      tries.flatMap(({ said }) => said?.position?.split(', ') ?? []),
+    );
+    for (const [log = '', position] of named.map((one) => one.split('=')))
+      ends.set(log, Math.max(ends.get(log) ?? 0, Number(position)));
+    return ends;
+  }
 
   /** Commands that nobody knows the outcome of. */
   open(): Command[] {

@@ -3,6 +3,8 @@ import type { Issuer } from '../people/issuer.js';
 import { people } from '../people/people.js';
 import type { Random } from '../random.js';
 import { Clerk } from './clerk.js';
+import { Connections } from './connections.js';
+import { FeedReader } from './feed-reader.js';
 import { History, outcomeOf } from './history.js';
 import type { Command, Lifecycle } from './history.js';
 import { lifecycles } from './lifecycles/index.js';
@@ -32,7 +34,9 @@ const SETTLING = 32;
 /** Whole lifecycles by many people at once. What they send and are answered is in `history`. */
 export class Load {
   readonly history: History;
+  private readonly connections: Connections;
   private readonly clerk: Clerk;
+  private readonly auditor: FeedReader;
   private readonly kinds: [string, LifecycleKind][];
   private stopped = false;
   private working: Promise<unknown> = Promise.resolve();
@@ -40,7 +44,9 @@ export class Load {
   /** @throws Error for a kind that is not known */
   constructor(private readonly options: LoadOptions) {
     this.history = new History(options.issuer.issuer);
-    this.clerk = new Clerk(options.url, options.issuer);
+    this.connections = new Connections(options.url);
+    this.clerk = new Clerk(this.connections, options.issuer);
+    this.auditor = new FeedReader(this.connections, options.issuer, this.history);
     this.kinds = (options.kinds ?? Object.keys(lifecycles)).map((name) => [name, kindOf(name)]);
   }
 
@@ -71,6 +77,7 @@ export class Load {
 
   start(): void {
     const { workers, random } = this.options;
+    this.auditor.start();
     this.working = Promise.all(
       Array.from({ length: workers }, (_, i) => this.work(random.fork(`worker ${i}`))),
     );
@@ -85,7 +92,7 @@ export class Load {
 
   /**
    * Asks again, with the same key, for everything that has no final answer, and once more for all that a try of went
-   * unanswered: what is stored must be told the same.
+   * unanswered: what is stored must be told the same. The auditor reads on to the end.
    * @param deadline - ms since 1970
    */
   async settle(deadline: number): Promise<void> {
@@ -98,7 +105,8 @@ export class Load {
       for (const command of next) await this.clerk.insist(command, deadline);
     };
     await Promise.all(Array.from({ length: SETTLING }, settleSome));
-    this.clerk.close();
+    await this.auditor.finish(deadline);
+    this.connections.close();
   }
 
   private async work(random: Random): Promise<void> {

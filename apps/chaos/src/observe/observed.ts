@@ -48,12 +48,6 @@ export interface MirroredEvent {
   body: string;
 }
 
-export interface ObservedMirror {
-  first: number;
-  last: number;
-  messages: MirroredEvent[];
-}
-
 /** A row of a read model, by column. */
 export type Row = Record<string, unknown>;
 
@@ -78,7 +72,7 @@ export interface Observed {
   history: History;
   logs: Record<LogName, StoredLog>;
   /** As far as the logs were when the read models had been rebuilt. */
-  mirrors: Record<LogName, ObservedMirror>;
+  mirrors: Record<LogName, MirroredEvent[]>;
   /** The read models as they grew. */
   grown: Snapshot;
   /** The read models after a rebuild. The logs were read after that, and may be some events longer. */

@@ -94,7 +94,7 @@ function submit(story: Story, asked: Asked, withinMs: number): Command {
   const facts = factsOf(asked, story.instant(), 'PT1H');
   const data: JsonObject = {
     ...{ requestId: id, request: facts, expiresAt: story.instant(withinMs) },
-    policy: { content: { steps: asked.policy.steps as unknown as JsonObject[] } },
+    policy: story.governing(asked),
   };
   const body = { resource, account: 'root', duration: 'PT1H' };
   const said = { status: 201, requestId: id, request: view(id, 'pending') };

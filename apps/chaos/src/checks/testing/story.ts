@@ -58,6 +58,11 @@ export class Story {
     return new Date(this.now + later).toISOString();
   }
 
+  /** As it is recorded with a request. */
+  governing({ policy }: Asked): { id: string | null; content: PolicyContentInput } | undefined {
+    return this.history.policies.find(({ content }) => content === policy);
+  }
+
   /** Sent, answered, and, where there are events, stored in between. */
   call(
     person: Person,
@@ -118,8 +123,11 @@ export class Story {
     const heads = { policy: 0, request: logs.request.head.position, approval: logs.approval.head.position };
     const cursors = { 'reporting.all on request': heads.request };
     const mirrors = Object.fromEntries(
-      logNames.map((log) => [log, { first: 1, last: heads[log], messages: logs[log].events.map(mirrored) }]),
+      logNames.map((log) => [log, logs[log].events.map(mirrored)]),
     ) as Observed['mirrors'];
+    this.history.feed.events.push(
+      ...logNames.flatMap((log) => logs[log].events.map(({ position, hash }) => ({ log, position, hash }))),
+    );
     const empty: Snapshot = { at: this.now, heads, cursors, tables: {}, parked: [] };
     const bare = { history: this.history, logs, mirrors, grown: empty, rebuilt: empty, late: [] };
     const snapshot = (): Snapshot => ({ ...empty, parked: [], tables: tablesOf(bare, empty) });

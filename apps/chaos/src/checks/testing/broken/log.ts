@@ -1,4 +1,4 @@
-import { find, remove, repeat } from './breaking.js';
+import { find, lastTry, remove, repeat } from './breaking.js';
 import type { Broken } from './breaking.js';
 
 export const brokenLog: Broken[] = [
@@ -36,20 +36,47 @@ export const brokenLog: Broken[] = [
   [
     'mirrors',
     'a missing message',
-    (run) => void run.observed.mirrors.request.messages.pop(),
-    /it holds \d+ of \d+ events of request/,
+    (run) => void run.observed.mirrors.request.pop(),
+    /the mirror of the request log holds \d+ of \d+ events/,
   ],
   [
     'mirrors',
     'a stray message',
-    ({ observed: { mirrors } }) => mirrors.request.messages.forEach((one) => one.sequence++),
+    ({ observed: { mirrors } }) => mirrors.request.forEach((one) => one.sequence++),
     /says it is position/,
   ],
   [
     'mirrors',
     'another text',
-    ({ observed }) => void Object.assign(observed.mirrors.approval.messages[2] ?? {}, { body: '{}' }),
+    ({ observed }) => void Object.assign(observed.mirrors.approval[2] ?? {}, { body: '{}' }),
     /differs from the log/,
+  ],
+  [
+    'feed',
+    'an event left out',
+    ({ observed }) => observed.history.feed.events.splice(3, 1),
+    /in the feed 5 of request comes after 3/,
+  ],
+  [
+    'feed',
+    'an event of another history',
+    ({ observed }) => Object.assign(observed.history.feed.events[3] ?? {}, { hash: 'another' }),
+    /has another event at 4 of request/,
+  ],
+  [
+    'feed',
+    'an end that never came',
+    (run) => {
+      run.observed.history.feed.events.pop();
+      Object.assign(lastTry(run.lastApproval).said ?? {}, { position: 'approval=99' });
+    },
+    /ended at \d+, and 99 had been acknowledged/,
+  ],
+  [
+    'feed',
+    'a reader turned away',
+    ({ observed }) => observed.history.feed.refusals.push('409 cursor-diverged'),
+    /the auditor was refused: 409/,
   ],
   [
     'parked',
