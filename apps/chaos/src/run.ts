@@ -23,7 +23,7 @@ interface Options {
 }
 
 /** From one fault to the next: most last for some seconds, and two may happen at once. */
-const PACE_MS = 5_000;
+const PACE_MS = 6_500;
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a whole number above 0.');
