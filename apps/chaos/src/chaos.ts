@@ -143,7 +143,9 @@ async function underFire(
     const sofar = `${load.history.lifecycles.length} lifecycles`;
     say?.(`${++begun}/${faults.length}  ${(at / 1000).toFixed(1)} s, ${sofar}: ${what}`);
   });
-  while (!signal.aborted && load.history.lifecycles.length < lifecycles) await sleep(200);
+  // A load that fails must not be waited for.
+  while (!signal.aborted && load.history.lifecycles.length < lifecycles)
+    await Promise.race([sleep(200), load.done]);
   const stopped = load.stop();
   await (patienceMs === undefined ? stopped : Promise.race([stopped, sleep(patienceMs)]));
   return past;

@@ -3,6 +3,7 @@ import { checks } from './checks/checks.js';
 import type { Finding } from './checks/checks.js';
 import type { ChaosResult } from './chaos.js';
 import type { Try } from './load/history.js';
+import { longestOutage } from './outage.js';
 
 type Counts = Record<string, number>;
 
@@ -19,6 +20,8 @@ export interface Summary {
   commands: number;
   /** Sendings, by operation and by what came back. */
   calls: Record<string, Counts>;
+  /** The longest time in which people asked and nobody got a final answer. */
+  longestOutageMs: number;
   faults: Counts;
   repeatedMessages: number;
   events: Counts;
@@ -39,6 +42,7 @@ export function summaryOf(result: ChaosResult): Summary {
     givenUp: history.lifecycles.filter(({ finishedAt }) => finishedAt === null).length,
     requests: countBy(rebuilt.tables['reporting.request_list'] ?? [], ({ status }) => String(status)),
     ...{ commands: history.commands.length, calls, repeatedMessages, findings },
+    longestOutageMs: longestOutage(history.commands.flatMap(({ tries }) => tries)).ms,
     faults: countBy(faults, ({ kind }) => kind),
     events: Object.fromEntries(logNames.map((log) => [log, logs[log].events.length])),
     checks: Object.fromEntries(Object.entries(result.checks).map(([name, { looked }]) => [name, looked])),
@@ -84,6 +88,7 @@ export function reportOf(summary: Summary, repeat: string): string {
       ([[name, n] = ['', 0], ...rest]) =>
         `  ${name.padEnd(20)}${String(n).padStart(7)}   ${rest.map(([what, m]) => `${what} ${m}`).join(', ')}`,
     ),
+    `  at the longest, nobody got a final answer for ${(summary.longestOutageMs / 1000).toFixed(1)} s`,
     `Faults: ${sum(faults)}; messages repeated: ${summary.repeatedMessages}`,
     ...listed(faults),
     `Events: ${sum(events)}`,

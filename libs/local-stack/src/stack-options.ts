@@ -39,7 +39,10 @@ export interface StackOptions {
   servers?: Servers;
   /** Nodes of NATS, which keep each stream on all of them; default 1. */
   natsNodes?: 1 | 3;
-  /** Puts something between the services and the servers: is told the servers' ports, and answers with those that the services are given. */
+  /**
+   * Puts something between the services and the servers: is told the servers' ports, and answers with those that the
+   * services are given.
+   */
   route?: (ports: ServerPorts) => Promise<ServerPorts>;
   /** Who signs the access tokens, where it is not the trial provider, which then is not started. */
   identity?: { issuer: string; jwksUri: string };

@@ -18,7 +18,7 @@ export const calm: Scenario = { name: 'calm', lifecycles: 120, faults: [], fault
 export const lastMoments: Scenario = {
   name: 'last moments',
   workload: ['expires', 'last moment'],
-  lifecycles: 200,
+  lifecycles: 120,
   faults: [],
   faultCount: 0,
   overMs: 0,

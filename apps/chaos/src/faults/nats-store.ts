@@ -46,7 +46,9 @@ export const storeTruncated: FaultKind = (random, { natsNodes }) => {
   const withIndex = random.next() < 0.5;
   return {
     lasts: 200,
-    what: `${nameOf(node)} is killed, the last ${Math.round(share * 100)} % of each stream's last block cut off, ${withIndex ? 'its index left' : 'its index deleted'}`,
+    what:
+      `${nameOf(node)} is killed, the last ${Math.round(share * 100)} % of each stream's last block cut off, ` +
+      `its index ${withIndex ? 'left' : 'deleted'}`,
     targets: ['NATS'],
     run: (installation, signal) =>
       damaged(installation, node, (store) => truncateBlocks(store, share, withIndex), signal),

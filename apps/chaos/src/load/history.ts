@@ -34,7 +34,7 @@ export interface Said {
   code: string | null;
   /** Of a problem: its sentence, for who reads a finding. */
   detail: string | null;
-  /** The request that was made, or whose refusal is recorded; null for what makes none. */
+  /** What was made: a request, or a policy; or the request whose refusal is on record. */
   requestId: string | null;
   request: SaidRequest | null;
   /** Of a check-out: the ticket's `jti` and `exp` (seconds since 1970). */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { PolicyContentInput } from '@countersign/contracts';
 import type { Issuer } from '../people/issuer.js';
 import { people } from '../people/people.js';
 import type { Random } from '../random.js';
@@ -26,7 +27,7 @@ export interface LoadOptions {
   kinds?: readonly string[];
 }
 
-/** How long the admin insists on a policy, and how long nobody is asked for anything while settling. */
+/** How long the admin insists on a policy. */
 const PREPARE_MS = 30_000;
 /** Commands that are settled at the same time. */
 const SETTLING = 32;
@@ -58,15 +59,7 @@ export class Load {
   /** The admin writes the policies. @throws Error when one is not accepted */
   async prepare(): Promise<void> {
     for (const content of Object.values(policies)) {
-      const command: Command = {
-        ...{ lifecycle: 0, operation: 'policy.create', person: people.admin, target: '', body: content },
-        ...{
-          key: `policy ${content.name}`.replaceAll(' ', '-'),
-          mfa: false,
-          why: 'before the run',
-          tries: [],
-        },
-      };
+      const command = written(content);
       this.history.commands.push(command);
       const said = await this.clerk.insist(command, Date.now() + PREPARE_MS);
       if (said?.status !== 201)
@@ -132,6 +125,13 @@ export class Load {
     let left = random.next() * this.kinds.reduce((sum, [, { weight }]) => sum + weight, 0);
     return this.kinds.find(([, { weight }]) => (left -= weight) < 0) ?? random.pick(this.kinds);
   }
+}
+
+function written(content: PolicyContentInput): Command {
+  return {
+    ...{ lifecycle: 0, operation: 'policy.create', person: people.admin, target: '', body: content },
+    ...{ key: `policy-${content.name}`, mfa: false, why: 'before the run', tries: [] },
+  };
 }
 
 function kindOf(name: string): LifecycleKind {
