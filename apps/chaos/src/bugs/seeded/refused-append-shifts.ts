@@ -17,5 +17,5 @@ export const refusedAppendShifts: SeededBug = {
     },
   ],
   scenario: calm,
-  caughtBy: ['chain'],
+  caughtBy: ['chain', 'acknowledged'],
 };
