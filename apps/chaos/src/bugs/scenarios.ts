@@ -33,13 +33,22 @@ export const crashes: Scenario = {
   overMs: 20_000,
 };
 
+/** The database dies in the middle of everything, with time in between for much to be acknowledged. */
+export const databaseLost: Scenario = {
+  name: 'database lost',
+  lifecycles: 150,
+  faults: ['PostgreSQL killed'],
+  faultCount: 4,
+  overMs: 20_000,
+};
+
 /** Process managers get again what they have handled. */
 export const redelivery: Scenario = {
   name: 'redelivery',
   lifecycles: 150,
   faults: ['events redelivered'],
-  faultCount: 3,
-  overMs: 12_000,
+  faultCount: 6,
+  overMs: 30_000,
 };
 
 /** Mirrors are lost, and their server comes and goes. */

@@ -1,17 +1,18 @@
-import { crashes } from '../scenarios.js';
+import { databaseLost } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
-/** "Twice as many appends a second", with one more setting of the connection. */
+/** "Twice as many appends a second", by one setting of the services' roles. */
 export const answeredBeforeDurable: SeededBug = {
   name: 'answered-before-durable',
-  says: 'Appends are answered before the database has written them down (synchronous_commit = off).',
+  says: 'Commits are answered before the database has written them down (synchronous_commit = off).',
   patches: [
     {
-      file: 'libs/event-log/src/postgres/connection-settings.ts',
-      find: `-c plan_cache_mode=force_generic_plan -c`,
-      replace: `-c plan_cache_mode=force_generic_plan -c synchronous_commit=off -c`,
+      file: 'apps/migrate/src/roles.ts',
+      find: `  await admin.query(\`\${exists ? 'ALTER' : 'CREATE'} ROLE \${role} LOGIN PASSWORD \${verifier}\`);`,
+      replace: `  await admin.query(\`\${exists ? 'ALTER' : 'CREATE'} ROLE \${role} LOGIN PASSWORD \${verifier}\`);
+  await admin.query(\`ALTER ROLE \${role} SET synchronous_commit = off\`);`,
     },
   ],
-  scenario: crashes,
+  scenario: databaseLost,
   caughtBy: ['acknowledged'],
 };
