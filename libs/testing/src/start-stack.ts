@@ -56,6 +56,8 @@ export interface Stack extends Omit<LocalStack, 'parts' | 'stop'> {
 export async function startStack(options: TestStackOptions = {}): Promise<Stack> {
   const programs = builtPrograms(options.programs);
   const folder = await temporaryFolder('stack');
+  // Once, and not at each start of a server: that would take longer than the server does.
+  let rendered: Promise<string> | undefined;
   try {
     const stack = await startLocalStack({
       ...options,
@@ -67,7 +69,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
       host: '127.0.0.1',
       port: options.port ?? 0,
       servers: options.servers ?? (await servers()),
-      natsConfig: (passwords) => natsConfig(programs, passwords),
+      natsConfig: (passwords) => (rendered ??= natsConfig(programs, passwords)),
     });
     return asTestStack(stack, folder);
   } catch (error) {
