@@ -1,4 +1,5 @@
 import { parseSync } from '@swc/core';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks } from '../checks/checks.js';
 import { faultKinds } from '../faults/schedule.js';
@@ -17,6 +18,11 @@ it('are many enough, each with a name of its own and a check that must find it',
     expect(caughtBy).not.toEqual([]);
     expect(Object.keys(checks)).toEqual(expect.arrayContaining([...caughtBy]));
   }
+});
+
+it('are each told of where the harness is described', () => {
+  const page = readFileSync(join(root, 'docs', 'chaos.md'), 'utf8');
+  expect(bugs.map(({ name }) => name).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 it('run under load and faults that there are', () => {

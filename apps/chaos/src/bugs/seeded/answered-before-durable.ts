@@ -14,5 +14,5 @@ export const answeredBeforeDurable: SeededBug = {
     },
   ],
   scenario: databaseLost,
-  caughtBy: ['acknowledged'],
+  caughtBy: ['acknowledged', 'feed'],
 };
