@@ -14,6 +14,16 @@ export interface Scenario {
 /** People alone, racing each other and the clock. */
 export const calm: Scenario = { name: 'calm', lifecycles: 120, faults: [], faultCount: 0, overMs: 0 };
 
+/** Nothing but races, so that many appends are refused. */
+export const races: Scenario = {
+  name: 'races',
+  workload: ['duel', 'same person twice', 'fifty at once', 'same twice', 'cancelled at the end'],
+  lifecycles: 150,
+  faults: [],
+  faultCount: 0,
+  overMs: 0,
+};
+
 /** People who come at the very moment at which a time is over. */
 export const lastMoments: Scenario = {
   name: 'last moments',

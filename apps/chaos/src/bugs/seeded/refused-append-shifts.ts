@@ -1,4 +1,4 @@
-import { calm } from '../scenarios.js';
+import { races } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
 /** Until version 4 of its schema the log had this one: in PostgreSQL an array first written at 3 begins at 3. */
@@ -16,6 +16,6 @@ export const refusedAppendShifts: SeededBug = {
       replace: `        END IF;`,
     },
   ],
-  scenario: calm,
+  scenario: races,
   caughtBy: ['chain', 'acknowledged'],
 };
