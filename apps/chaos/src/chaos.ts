@@ -33,6 +33,11 @@ export interface ChaosOptions {
   workload?: readonly string[] | undefined;
   /** Where the built programs are; default `dist/apps`. */
   programs?: string | undefined;
+  /**
+   * How long whoever is at work may take to finish, and each of coming back, settling and catching up, in ms; default
+   * as long as a healthy machine under fire may need.
+   */
+  patienceMs?: number | undefined;
   /** Keeps the installation's folder, logs and all, when something was found. */
   keep?: boolean | undefined;
   /** Ends the load and the faults early; what has happened by then is checked. */
@@ -91,7 +96,7 @@ async function run(options: ChaosOptions, issuer: Issuer, installation: Installa
   const random = seeded(options.seed);
   const { stack, duplicates, crashes } = installation;
   const { url } = stack;
-  const { workers, workload } = options;
+  const { workers, workload, patienceMs } = options;
   const load = new Load({
     random: random.fork('load'),
     ...{ url, issuer, workers, lifecycles: Number.POSITIVE_INFINITY },
@@ -102,10 +107,12 @@ async function run(options: ChaosOptions, issuer: Issuer, installation: Installa
   const planned = planFaults(random.fork('faults'), { ...options, count: options.faults });
   const faults = await underFire(options, installation, load, planned);
   watch.lap('load and faults');
-  const late = await whoIsNotReady(installation, Date.now() + READY_MS);
-  await load.settle(Date.now() + SETTLE_MS);
+  const late = await whoIsNotReady(installation, Date.now() + (patienceMs ?? READY_MS));
+  await load.settle(Date.now() + (patienceMs ?? SETTLE_MS));
   watch.lap('settling');
-  const observed = await observe(stack, load.history, { deadline: Date.now() + CATCH_UP_MS });
+  const observed = await observe(stack, load.history, {
+    deadline: Date.now() + (patienceMs ?? CATCH_UP_MS),
+  });
   watch.lap('observing');
   const checked = runChecks(observed);
   watch.lap('checking');
@@ -125,7 +132,7 @@ async function run(options: ChaosOptions, issuer: Issuer, installation: Installa
 const named = (check: string, details: string[]): Finding[] => details.map((detail) => ({ check, detail }));
 
 async function underFire(
-  { lifecycles, signal = new AbortController().signal, say }: ChaosOptions,
+  { lifecycles, signal = new AbortController().signal, patienceMs, say }: ChaosOptions,
   installation: Installation,
   load: Load,
   faults: Fault[],
@@ -139,7 +146,8 @@ async function underFire(
   // A load that fails must not be waited for.
   while (!signal.aborted && load.history.lifecycles.length < lifecycles)
     await Promise.race([sleep(200), load.done]);
-  await load.stop();
+  const stopped = load.stop();
+  await (patienceMs === undefined ? stopped : Promise.race([stopped, sleep(patienceMs)]));
   return past;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { LocalStackError } from '@countersign/local-stack';
+import { LocalStackError, repositoryRoot } from '@countersign/local-stack';
+import { runBugs } from './bugs/run-bugs.js';
 import { chaos } from './chaos.js';
 import type { ChaosOptions } from './chaos.js';
 import { faultKinds } from './faults/schedule.js';
@@ -16,6 +17,7 @@ interface Options {
   minutes?: number;
   kinds?: string[];
   short: boolean;
+  bugs?: string[] | true;
   json: boolean;
   keep: boolean;
 }
@@ -47,6 +49,7 @@ const program = new Command('npm run chaos --')
   .option('--workers <n>', 'lifecycles at the same time', wholeNumber, 32)
   .option('--kinds <kinds>', 'only these kinds of faults, comma-separated', knownKinds)
   .option('--short', 'what npm test runs: less than 90 s', false)
+  .option('--bugs [names...]', 'builds the product with each seeded bug in turn, which the checks must catch')
   .option('--json', 'prints the numbers as JSON', false)
   .option('--keep', 'keeps what the processes have written when something was found', false);
 
@@ -68,16 +71,28 @@ const write = (line: string): void => void process.stdout.write(`${line}\n`);
 const end = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end.abort());
 
-const options = program.parse().opts<Options>();
-const say = options.json ? undefined : write;
-say?.(`Seed ${options.seed}`);
-try {
+/** Tests the test. @returns whether every bug was caught */
+function tryBugs(seed: string, bugs: string[] | true): Promise<boolean> {
+  write(`Seed ${seed}`);
+  return runBugs({ root: repositoryRoot() ?? '.', names: bugs === true ? [] : bugs, seed, say: write });
+}
+
+/** @returns whether nothing was found */
+async function tryProduct(options: Options): Promise<boolean> {
+  const say = options.json ? undefined : write;
+  say?.(`Seed ${options.seed}`);
   const result = await chaos({ ...chaosOptions(options), signal: end.signal, say });
   const summary = summaryOf(result);
   const given = process.argv.slice(2).filter((arg) => !/^--seed/.test(arg) && arg !== options.seed);
   const repeat = ['npm run chaos -- --seed', options.seed, ...given].join(' ');
   write(options.json ? JSON.stringify(summary, null, 2) : reportOf(summary, repeat));
-  process.exitCode = summary.findings.length === 0 ? 0 : 1;
+  return summary.findings.length === 0;
+}
+
+const options = program.parse().opts<Options>();
+try {
+  const good = await (options.bugs ? tryBugs(options.seed, options.bugs) : tryProduct(options));
+  process.exitCode = good ? 0 : 1;
 } catch (error) {
   if (!(error instanceof LocalStackError)) throw error;
   process.stderr.write(`${error.message}\n${error.log}\n`);

@@ -5,6 +5,7 @@ import { current } from './current.js';
 import { decided, eligible, oneDecision, quorum } from './decisions.js';
 import { endingsKnown, oneAccess, oneEnd, onePending } from './endings.js';
 import { acknowledged, repeats, unacknowledged, unasked } from './idempotency.js';
+import { inTime } from './in-time.js';
 import { chain, clock, gapless, versions } from './log-order.js';
 import { feed } from './feed.js';
 import { governed } from './governed.js';
@@ -37,6 +38,7 @@ export const checks: Readonly<Record<string, Check>> = {
   current,
   'one-pending': onePending,
   'one-end': oneEnd,
+  'in-time': inTime,
   'endings-known': endingsKnown,
   'one-access': oneAccess,
   'in-window': inWindow,

@@ -62,6 +62,13 @@ export const brokenDecisions: Broken[] = [
     /when the step had all it needs/,
   ],
   [
+    'in-time',
+    'cancelled too late',
+    (run) =>
+      Object.assign(data(find(run, 'approval', 'approval.cancelled')), { at: '2026-02-01T09:00:00.000Z' }),
+    /approval\.cancelled .* after its time was over/,
+  ],
+  [
     'quorum',
     'too few',
     (run) => remove(run, 'approval', find(run, 'approval', 'approval.decided')),

@@ -1,0 +1,34 @@
+import { chaos } from '../chaos.js';
+import type { Finding } from '../checks/checks.js';
+import type { Scenario } from './scenarios.js';
+
+const WORKERS = 24;
+/** With a bug there may never be so many lifecycles as are asked for; what has happened by then is checked. */
+const LONGEST_MS = 45_000;
+/** With a bug much never comes to rest, and that is known soon enough. */
+const PATIENCE_MS = 15_000;
+
+/** What one run found, and what it took. */
+export interface Outcome {
+  findings: Finding[];
+  lifecycles: number;
+  /** From the start of the processes to their end. */
+  seconds: number;
+}
+
+/**
+ * Lets people and faults of a scenario loose on an installation of its own, and checks what is left.
+ * @param programs - where they are; default the product's own
+ * @throws Error when the installation does not start, or nobody accepts a policy
+ */
+export async function runScenario(scenario: Scenario, seed: string, programs?: string): Promise<Outcome> {
+  const { lifecycles, faults, faultCount, overMs } = scenario;
+  const startedAt = Date.now();
+  const { findings, observed } = await chaos({
+    ...{ seed, lifecycles, overMs, programs, workers: WORKERS, natsNodes: 1, patienceMs: PATIENCE_MS },
+    ...{ faults: faultCount, kinds: faults, workload: scenario.workload },
+    signal: AbortSignal.timeout(LONGEST_MS),
+  });
+  const seconds = (Date.now() - startedAt) / 1000;
+  return { findings, lifecycles: observed.history.lifecycles.length, seconds };
+}

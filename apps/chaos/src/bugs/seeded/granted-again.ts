@@ -1,0 +1,42 @@
+import { redelivery } from '../scenarios.js';
+import type { SeededBug } from '../seeded-bug.js';
+
+const follower = 'libs/request/server/src/outcome-follower/outcome-follower.process-manager.ts';
+
+/** "Each event is delivered once": its command is made anew each time, and a request that is approved already is not left alone. */
+export const grantedAgain: SeededBug = {
+  name: 'granted-again',
+  says: 'An approval that is delivered again grants its access again.',
+  patches: [
+    {
+      file: follower,
+      find: `import { Inject, Injectable } from '@nestjs/common';`,
+      replace: `import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';`,
+    },
+    {
+      file: follower,
+      find: `processCommand(this.name, event.id, 0)`,
+      replace: `processCommand(this.name, randomUUID(), 0)`,
+    },
+    {
+      file: 'libs/request/domain/src/access.ts',
+      find: `  if (access !== null) throw new Error('an access is granted once');
+`,
+      replace: '',
+    },
+    {
+      file: 'libs/request/domain/src/follow-outcome.ts',
+      find: `  if (request.status !== 'pending') return { request: [], slot: [] };
+`,
+      replace: `  if (request.status === 'approved' && outcome.type === 'approval.approved') {
+    const window = accessWindow({ approved: outcome.data, ...request }, now);
+    return { request: [granted(request.requestId, window)], slot: [] };
+  }
+  if (request.status !== 'pending') return { request: [], slot: [] };
+`,
+    },
+  ],
+  scenario: redelivery,
+  caughtBy: ['one-access'],
+};
