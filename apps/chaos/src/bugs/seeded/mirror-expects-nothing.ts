@@ -10,7 +10,7 @@ export const mirrorExpectsNothing: SeededBug = {
     ...relayResumesFromAcks.patches,
     {
       file: 'libs/messaging/src/mirror/mirror-publisher.ts',
-      find: `    expectation.set(EXPECTED_LAST_SEQUENCE, String(position - 1));
+      find: `    this.expectation.set(EXPECTED_LAST_SEQUENCE, String(position - 1));
 `,
       replace: '',
     },

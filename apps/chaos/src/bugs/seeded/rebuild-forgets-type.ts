@@ -8,11 +8,11 @@ export const rebuildForgetsType: SeededBug = {
   patches: [
     {
       file: 'libs/messaging/src/consumers/projection-effect.ts',
-      find: `    { schema, suffix }: ProjectionTarget,
+      find: `    { schema, suffix, batchSize = BATCH }: ProjectionTarget,
   ) {`,
       replace: `    private readonly target: ProjectionTarget,
   ) {
-    const { schema, suffix } = target;`,
+    const { schema, suffix, batchSize = BATCH } = target;`,
     },
     {
       file: 'libs/messaging/src/consumers/projection-effect.ts',
