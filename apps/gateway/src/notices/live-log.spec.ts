@@ -80,13 +80,44 @@ describe('a log followed live', () => {
     // Its own last event, and the one at the end when it looked again: no more.
     expect(mirror.reads).toBe(2);
     mirror.length = 9_001;
-    await live.refresh();
+    await live.refresh(stopping.signal);
     expect(live.at?.position).toBe(9_001);
     mirror.length = 9_003;
     listener.listening = true;
-    await live.refresh();
+    await live.refresh(stopping.signal);
     await standsAt(9_003);
     expect(told).toEqual([9_002, 9_003]);
+  });
+
+  it('lets who waits for its place go by their signal, while the mirror cannot be read', async () => {
+    const mirror = new FakeMirror();
+    mirror.end = () => Promise.reject(new Error('there is no mirror'));
+    const tail = { beyond: () => Promise.resolve(true) };
+    const listener = { listening: false, prepare: () => Promise.reject(new Error()), gap: () => undefined };
+    const live = new LiveLog('request', mirror, tail, listener);
+    void live.run(stopping.signal);
+    const patience = new AbortController();
+    const waiting = live.refresh(patience.signal);
+    patience.abort();
+    await waiting;
+    expect(live.at).toBeUndefined();
+  });
+
+  it('has its place at once for who comes back when the last one has just gone', async () => {
+    const mirror = new FakeMirror();
+    const listener = {
+      listening: true,
+      prepare: () => Promise.resolve(() => undefined),
+      gap: () => undefined,
+    };
+    // Nothing happens in the log: it is asleep until it looks again.
+    const tail = { beyond: () => new Promise<boolean>(() => undefined) };
+    const live = new LiveLog('request', mirror, tail, listener);
+    void live.run(stopping.signal);
+    await eventually(() => live.at?.position === 0);
+    listener.listening = false;
+    await live.refresh(stopping.signal);
+    expect(live.at?.position).toBe(0);
   });
 
   it('keeps its place when somebody comes while it looks for the end', async () => {

@@ -33,7 +33,9 @@ export class LiveLog {
   private readonly complaint = new Complaint();
   private readonly logger = new Logger('notices');
   private seen: SeenPosition | undefined;
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
+  /** Whether `at` may lie behind: it is moved only now and then while nobody listens. */
+  private resting = true;
   private still: { end: number; since: number } | undefined;
 
   constructor(
@@ -48,9 +50,17 @@ export class LiveLog {
     return this.seen;
   }
 
-  /** Resolves once it stands where the mirror ended a moment ago; while somebody listens, it does. */
-  async refresh(): Promise<void> {
-    if (!this.isHeard()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  /** Resolves once it stands where the mirror ended a moment ago, or by the signal; while somebody listens, it does. */
+  async refresh(signal: AbortSignal): Promise<void> {
+    if (this.isHeard() || !this.resting || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const stands = (): void => {
+        this.waiting.delete(stands);
+        resolve();
+      };
+      this.waiting.add(stands);
+      signal.addEventListener('abort', stands, { once: true });
+    });
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -70,7 +80,8 @@ export class LiveLog {
   private async look(signal: AbortSignal): Promise<void> {
     const end = await this.mirrors.end(this.log);
     const at = (this.seen ??= await positionAt(this.mirrors, this.log, end));
-    if (!this.isHeard()) await this.rest(at, end, signal);
+    this.resting = !this.isHeard();
+    if (this.resting) await this.rest(at, end, signal);
     else if (end < at.position) await this.wait(end, signal);
     else if (end > at.position) await this.advance(at, end, signal);
     else await this.tail.beyond([{ log: this.log, position: end }], TICK_MS);
@@ -82,7 +93,7 @@ export class LiveLog {
     if (this.isHeard()) return;
     this.seen = there;
     this.still = undefined;
-    this.waiting.splice(0).forEach((stands) => stands());
+    this.waiting.forEach((stands) => stands());
     const until = performance.now() + TICK_MS;
     while (!this.isWanted() && performance.now() < until && !isAborted(signal)) await pause(REST_MS, signal);
   }
@@ -145,7 +156,7 @@ export class LiveLog {
   }
 
   private isWanted(): boolean {
-    return this.isHeard() || this.waiting.length > 0;
+    return this.isHeard() || this.waiting.size > 0;
   }
 
   private async skipTo(end: number): Promise<void> {

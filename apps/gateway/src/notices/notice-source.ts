@@ -46,7 +46,8 @@ export class NoticeSource {
 
   /** Brings `here` up to date after a time in which nobody listened. */
   async refresh(): Promise<void> {
-    await Promise.race([Promise.all(this.logs.map((log) => log.refresh())), pause(REFRESH_MS)]);
+    const signal = AbortSignal.timeout(REFRESH_MS);
+    await Promise.all(this.logs.map((log) => log.refresh(signal)));
   }
 
   start(): void {

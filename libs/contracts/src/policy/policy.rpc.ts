@@ -65,8 +65,8 @@ export const governingPolicy = z.object({
 });
 export type GoverningPolicy = z.infer<typeof governingPolicy>;
 
-/** Requests that one question to the matcher may be about. */
-export const MOST_MATCHED = 100;
+/** Requests that one question to the matcher may be about: as many of the largest policies fit into one message. */
+export const MOST_MATCHED = 50;
 
 /** The matcher's answer: for each request the place in `policies` of the one that governs it; null where none does. */
 export const matchResult = z.object({

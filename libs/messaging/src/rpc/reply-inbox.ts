@@ -18,6 +18,8 @@ interface Waiting {
 }
 
 const NO_RESPONDERS = 503;
+/** The server ends a subscription that it refuses; its configuration may be mended while we run. */
+const LISTEN_AGAIN_MS = 1_000;
 
 /**
  * Where the answers to all questions of a connection arrive: one subscription for good, and a token for each
@@ -36,7 +38,7 @@ export class ReplyInbox {
     prefix: string | undefined,
   ) {
     this.inbox = `${createInbox(prefix)}.`;
-    nc.subscribe(`${this.inbox}*`, { callback: (_error, answer) => this.receive(answer) });
+    this.listen();
   }
 
   /**
@@ -56,6 +58,19 @@ export class ReplyInbox {
   /** Answers to what is under way cannot come any more. */
   abandon(): void {
     for (const token of this.waiting.keys()) this.fail(token, new Error('the connection was lost'));
+  }
+
+  private listen(): void {
+    if (this.nc.isClosed()) return;
+    const callback = (error: Error | null, answer: Msg): void =>
+      error ? this.refused() : this.receive(answer);
+    this.nc.subscribe(`${this.inbox}*`, { callback });
+  }
+
+  /** No answer reaches us. Who reads the connection's status tells of it. */
+  private refused(): void {
+    this.abandon();
+    setTimeout(() => this.listen(), LISTEN_AGAIN_MS).unref();
   }
 
   /** Not what was abandoned meanwhile: its caller has been told that it failed. */

@@ -70,6 +70,23 @@ describe('a policy that one instance saves', () => {
     }
   });
 
+  it('is told once, however many of the requests it governs, and each request gets its own', async () => {
+    await save('databases', { conditions: [{ resourceNames: ['prod-*'] }] });
+    await save('hosts', { conditions: [{ resourceNames: ['host-*'] }] });
+    const requests = ['prod-1', 'nowhere', 'host-1', 'prod-2'].map((resource) => ({
+      resource,
+      account: 'root',
+    }));
+    const { governing: places, policies } = await two.match.match({ requests });
+    expect(policies).toHaveLength(2);
+    expect(places.map((place) => place === null || policies[place]?.content.name)).toEqual([
+      'databases',
+      true,
+      'hosts',
+      'databases',
+    ]);
+  });
+
   it('is matched whole, with who wrote the version', async () => {
     const { id } = await save('databases');
     const dave = callBy('dave', ['policy-admin']);

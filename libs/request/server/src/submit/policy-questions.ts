@@ -1,4 +1,4 @@
-import { MOST_MATCHED, policyInternalRpc } from '@countersign/contracts';
+import { MOST_MATCHED, policyInternalRpc, Refusal } from '@countersign/contracts';
 import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
 import { WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
@@ -18,7 +18,8 @@ interface Waiting {
 /**
  * Which policy governs: what is asked at the same moment goes to the policy service as one question, as appends go to
  * the log. Each goes out after it was asked, so the matcher reads its log to a head of later; one that fails, fails
- * those that wait for it alone.
+ * those that wait for it alone. An answer that cannot be understood is asked for again one by one: one policy that a
+ * newer matcher writes otherwise is no reason to refuse what others govern.
  */
 export class PolicyQuestions {
   private readonly waiting = new TurnBatch<Waiting>((all) => this.flush(all));
@@ -55,7 +56,8 @@ export class PolicyQuestions {
       if (governing.length !== batch.length) throw new Error('the matcher answered another question');
       batch.forEach(({ resolve }, i) => resolve(policyAt(policies, governing[i])));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (batch.length > 1 && !(error instanceof Refusal)) batch.forEach((one) => void this.answer([one]));
+      else for (const { reject } of batch) reject(error);
     }
   }
 }

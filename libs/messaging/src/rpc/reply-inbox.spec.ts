@@ -1,0 +1,51 @@
+import { headers } from '@nats-io/nats-core';
+import type { Msg, NatsConnection } from '@nats-io/nats-core';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ReplyInbox } from './reply-inbox.js';
+
+type Callback = (error: Error | null, answer: Msg) => void;
+
+/** A connection on which the test plays the server. */
+function connection() {
+  const subscriptions: Callback[] = [];
+  const sent: string[] = [];
+  const nc = {
+    isClosed: () => false,
+    subscribe: (_: string, { callback }: { callback: Callback }) => subscriptions.push(callback),
+    publish: (_: string, __: string, { reply }: { reply: string }) => sent.push(reply),
+  } as unknown as NatsConnection;
+  const answerTo = (reply: string, text: string): Msg =>
+    ({ subject: reply, data: Buffer.from(text), string: () => text }) as unknown as Msg;
+  return { nc, subscriptions, sent, answerTo };
+}
+
+const question = { subject: 'countersign.rpc.thing.get', data: '{}', headers: headers() };
+
+describe('the inbox of a connection', () => {
+  it('gives each question its own answer, in whatever order they come', async () => {
+    const { nc, subscriptions, sent, answerTo } = connection();
+    const inbox = new ReplyInbox(nc, '_INBOX_test');
+    const answers = Promise.all([inbox.ask(question, 1_000), inbox.ask(question, 1_000)]);
+    await pause(5);
+    const [first, second] = sent as [string, string];
+    subscriptions[0]!(null, answerTo(second, 'two'));
+    subscriptions[0]!(null, answerTo(first, 'one'));
+    expect((await answers).map((answer) => answer.string())).toEqual(['one', 'two']);
+  });
+
+  it('fails what waits when the server refuses the subscription, and subscribes again', async () => {
+    const { nc, subscriptions, sent, answerTo } = connection();
+    const inbox = new ReplyInbox(nc, '_INBOX_test');
+    const refused = inbox.ask(question, 10_000);
+    const told = expect(refused).rejects.toThrow('the connection was lost');
+    await pause(5);
+    subscriptions[0]!(new Error('Permissions Violation'), {} as Msg);
+    await told;
+    await pause(1_100);
+    expect(subscriptions).toHaveLength(2);
+    const again = inbox.ask(question, 1_000);
+    await pause(5);
+    subscriptions[1]!(null, answerTo(sent.at(-1)!, 'here'));
+    expect((await again).string()).toBe('here');
+  });
+});
