@@ -1,8 +1,16 @@
 import type { Client } from 'pg';
 import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import { logNames } from '@countersign/contracts';
-import { installLog } from '@countersign/event-log';
-import { ensureAuditStream, ensureMirror, installConsumers, installDeadlines } from '@countersign/messaging';
+import type { LogName } from '@countersign/contracts';
+import { installLog, PostgresEventLog } from '@countersign/event-log';
+import {
+  ensureAuditStream,
+  ensureMirror,
+  installConsumers,
+  installDeadlines,
+  renewDamagedMirror,
+} from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
@@ -28,10 +36,26 @@ export async function migrate(config: MigrateConfig, say: (line: string) => void
   });
   await withNats(config, async (nc) => {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
-    for (const log of logNames) await ensureMirror(jsm, log, { replicas: config.NATS_REPLICAS });
+    for (const log of logNames) await mirror(config, jsm, log, say);
     await ensureAuditStream(jsm, { replicas: config.NATS_REPLICAS });
   });
   say('mirrors');
+}
+
+async function mirror(
+  { MIGRATE_DATABASE_URL: url, NATS_REPLICAS: replicas }: MigrateConfig,
+  jsm: JetStreamManager,
+  log: LogName,
+  say: (line: string) => void,
+): Promise<void> {
+  await ensureMirror(jsm, log, { replicas });
+  const feed = new PostgresEventLog({ log, url, readConnections: 1 });
+  try {
+    const missing = await renewDamagedMirror(jsm, feed, { replicas });
+    if (missing) say(`mirror of ${log}, which had lost ${missing} messages: made again`);
+  } finally {
+    await feed.close();
+  }
 }
 
 async function installSchemas(

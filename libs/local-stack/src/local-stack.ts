@@ -45,6 +45,8 @@ export interface LocalStack {
   services: ServicePart[];
   /** All parts, in the order in which they are stopped. */
   parts: Part[];
+  /** Runs the migrate step once more, as an operator does after an update or the loss of a store. */
+  migrate(): Promise<void>;
   /** Stops everything, what depends on others first. */
   stop(): Promise<void>;
 }
@@ -73,7 +75,6 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
 interface PlannedStack extends LocalStack {
   /** What must be there before the services. */
   servers: Part[];
-  migrate(): Promise<void>;
 }
 
 async function planned(options: StackOptions): Promise<PlannedStack> {

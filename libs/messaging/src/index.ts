@@ -51,6 +51,7 @@ export type { ConsumerProgress } from './consumers/consumer-progress.js';
 export type { SubscriptionStatus } from './consumers/subscription-status.js';
 export { NotCaughtUp, PositionWaiter } from './consumers/position-waiter.js';
 export { requestRebuild, requestRetry } from './consumers/operator-wishes.js';
+export { renewDamagedMirror } from './operator/renew-damaged-mirror.js';
 export { NothingDiverged, startNewEpoch } from './operator/new-epoch.js';
 export type { EpochBegun, NewEpoch } from './operator/new-epoch.js';
 

@@ -11,11 +11,11 @@ export interface MirrorEnd {
 }
 
 /**
- * How a mirror stands to its log: a beginning of it, up to its end; a beginning of it in which messages are missing;
- * or something else, which only an operator can judge. `why` is a sentence without its full stop.
+ * How a mirror stands to its log: a beginning of it, up to its end, without so many `missing` messages where its store
+ * was damaged; or something else, which only an operator can judge. `why` is a sentence without its full stop.
  */
 export type Standing =
-  { kind: 'follows'; end: MirrorEnd } | { kind: 'damaged'; why: string } | { kind: 'diverged'; why: string };
+  { kind: 'follows'; end: MirrorEnd; missing: number } | { kind: 'diverged'; why: string };
 
 /**
  * Compares the last message of a mirror with the log. Hashes are chained: an equal hash at one position means
@@ -24,21 +24,21 @@ export type Standing =
 export async function compareMirror(jsm: JetStreamManager, feed: LogFeed): Promise<Standing> {
   const info = await mirrorInfo(jsm, feed.name);
   const position = info?.state.last_seq ?? 0;
-  if (!info || position === 0) return { kind: 'follows', end: { position, hash: null } };
+  if (!info || position === 0) return { kind: 'follows', end: { position, hash: null }, missing: 0 };
   const inLog = await hashAt(feed, position);
   if (inLog === null) return { kind: 'diverged', why: await ahead(feed, position) };
   const missing = missingMessages(info);
   const last = missing === 0 ? position : await lastSequence(jsm, feed.name);
-  const isEmpty = info.state.messages === 0 || last === undefined;
-  if (!isEmpty && (await mirroredHash(jsm, feed.name, last)) !== (await hashAt(feed, last))) {
-    return {
-      kind: 'diverged',
-      why: `the mirror of the ${feed.name} log holds another event at ${last} than the log`,
-    };
+  if (info.state.messages > 0 && last !== undefined) {
+    const inMirror = await mirroredHash(jsm, feed.name, last);
+    if (missing > 0 && inMirror === null) throw new Error('the mirror changed while it was looked at');
+    if (inMirror !== (await hashAt(feed, last))) return { kind: 'diverged', why: another(feed, last) };
   }
-  if (missing === 0) return { kind: 'follows', end: { position, hash: inLog } };
-  return { kind: 'damaged', why: `the mirror of the ${feed.name} log has lost ${missing} of its messages` };
+  return { kind: 'follows', end: { position, hash: inLog }, missing };
 }
+
+const another = ({ name }: LogFeed, position: number): string =>
+  `the mirror of the ${name} log holds another event at ${position} than the log`;
 
 /** Sequence of the last message that is there, which a damaged stream's own state does not tell. */
 async function lastSequence(jsm: JetStreamManager, log: LogName): Promise<number | undefined> {

@@ -12,6 +12,7 @@ import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { CommandGate } from './command-gate.js';
 import { GatedEventLog } from './gated-event-log.js';
+import { renewDamagedMirror } from '../operator/renew-damaged-mirror.js';
 import { ensureMirror } from './mirror.js';
 import { Relay } from './relay.js';
 
@@ -254,21 +255,27 @@ describe('a mirror whose store was damaged', () => {
     return state.messages === end;
   };
 
+  const renewed = async (nc: NatsConnection): Promise<number> =>
+    renewDamagedMirror(await managerOf(nc), log.log, { replicas: 1 });
+
   it.each([
     ['in the middle', [5, 6, 11]],
     ['at its end', [18, 19, 20]],
     ['all', Array.from({ length: 20 }, (_, i) => i + 1)],
-  ])('is made again from the log: %s', async (_, missing) => {
+  ])('goes on, is told of, and is made again by the migrate step: %s', async (_, missing) => {
     await mirroredAndStopped(20);
     await withoutMessages(missing);
-    const { nc, gate, telemetry } = await startInstance();
-    await eventually('it is made again', () => isWhole(nc, 20).catch(() => false));
-    await expectMirrorEqualsLog(nc);
+    const { nc, gate, relay, telemetry } = await startInstance();
     await eventually('commands are taken', () => gate.state === 'open');
-    expect(telemetry.lines).toContainEqual({
-      level: 'error',
-      message: expect.stringContaining(`has lost ${missing.length} of its messages`) as string,
-    });
+    await log.append(5);
+    await mirrorReaches(nc, 25);
+    const lost = expect.stringContaining(`has lost ${missing.length} of its messages`) as string;
+    expect(telemetry.lines).toContainEqual({ level: 'error', message: lost });
+    expect(relay.health()).toEqual({ up: true, detail: lost });
+    expect(await renewed(nc)).toBe(missing.length);
+    await eventually('it is made again', () => isWhole(nc, 25), 15_000);
+    await expectMirrorEqualsLog(nc);
+    expect(await renewed(nc)).toBe(0);
   });
 
   it('is left to an operator when what remains of it is not of this log', async () => {
@@ -278,6 +285,7 @@ describe('a mirror whose store was damaged', () => {
     await log.append(10);
     const { gate, nc } = await startInstance();
     await eventually('it is noticed', () => gate.state === 'diverged');
+    expect(await renewed(nc)).toBe(0);
     expect(await isWhole(nc, 19)).toBe(true);
   });
 
@@ -297,12 +305,11 @@ describe('a mirror whose store was damaged', () => {
   });
 
   it('is noticed within seconds, with nothing to publish', async () => {
-    await log.append(20);
-    const { nc } = await startInstance();
-    await mirrorReaches(nc, 20);
-    await withoutMessages([20]);
-    await eventually('it is made again', () => isWhole(nc, 20).catch(() => false), 15_000);
-    await expectMirrorEqualsLog(nc);
+    await mirroredAndStopped(20);
+    const { relay } = await startInstance();
+    await eventually('it leads', () => relay.health().detail === 'leading');
+    await withoutMessages([7]);
+    await eventually('it is told', () => !!relay.health().detail?.includes('has lost 1 of its'), 15_000);
   });
 });
 

@@ -1,7 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { mirrorName } from '@countersign/contracts';
 import type { LogFeed } from '@countersign/event-log';
 import { Backoff, pause } from '../backoff.js';
 import { Complaint } from '../complaint.js';
@@ -85,7 +84,8 @@ export class Relay {
 
   /** Not up while log and mirror differ, or before they were compared. */
   health(): HealthState {
-    const healthy = { up: true, detail: this.failing ?? (this.leading ? 'leading' : 'standing by') };
+    const doing = this.leading ? 'leading' : 'standing by';
+    const healthy = { up: true, detail: this.failing ?? this.check.damage ?? doing };
     return this.check.health() ?? healthy;
   }
 
@@ -124,9 +124,8 @@ export class Relay {
     try {
       const jsm = await this.manager();
       await openMirror(jsm, feed.name, this.options);
-      const standing = await this.check.run(jsm);
-      if (standing.kind === 'follows') await this.follow(standing.end, signal, backoff);
-      else if (standing.kind === 'damaged') await this.takeAway(jsm, standing.why);
+      const end = await this.check.run(jsm);
+      if (end) await this.follow(end, signal, backoff);
       else await pause(RECHECK_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -136,13 +135,6 @@ export class Relay {
       await this.measureLag(this.publisher?.confirmed ?? 0);
       await this.reconnected.wait(backoff.next(), signal);
     }
-  }
-
-  /** A mirror with holes cannot be mended: sequences are given once. It is made again from the log, which has it all. */
-  private async takeAway(jsm: JetStreamManager, why: string): Promise<void> {
-    const { telemetry, feed } = this.options;
-    telemetry.logger.error(`The store of NATS is damaged: ${why}. The mirror is made again from the log.`);
-    await jsm.streams.delete(mirrorName(feed.name));
   }
 
   /** Publishes everything after the mirror's end, then waits for more; ends by an error or by `signal`. */
@@ -167,13 +159,13 @@ export class Relay {
     }
   }
 
-  /** The mirror must end where it was left, without holes; the stream of all mirrors must be there. */
+  /** The mirror must end where it was left; the stream of all mirrors must be there. */
   private async lookAtStreams(position: number): Promise<void> {
     const jsm = await this.manager();
     const info = await mirrorInfo(jsm, this.options.feed.name);
     const last = info ? String(info.state.last_seq) : 'nowhere: there is no stream';
     if (last !== String(position)) throw new PublishFailed(position, `the stream ends at ${last}`);
-    if (info && missingMessages(info)) throw new PublishFailed(position, 'the stream has lost messages');
+    if (info && missingMessages(info)) await this.check.run(jsm);
     await this.auditStream.keep(jsm);
   }
 

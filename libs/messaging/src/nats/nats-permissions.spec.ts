@@ -44,9 +44,9 @@ describe('NATS permissions', () => {
     ).toEqual([]);
   });
 
-  it('let nobody read events but through JetStream, and nobody but its service and an administrator take a mirror away', () => {
+  it('let nobody read events but through JetStream, and nobody but an administrator take a mirror away', () => {
     expect(subscribers('countersign.request.request.submitted.request-1')).toEqual([]);
-    expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_REQUEST')).toEqual(['request', 'admin']);
+    expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_REQUEST')).toEqual(['admin']);
     expect(publishers('$JS.API.STREAM.PURGE.COUNTERSIGN_REQUEST')).toEqual([]);
     expect(publishers('$JS.API.STREAM.CREATE.COUNTERSIGN_REQUEST')).toEqual(['request', 'admin']);
     expect(publishers('$JS.API.STREAM.UPDATE.COUNTERSIGN_REQUEST')).toEqual(['admin']);

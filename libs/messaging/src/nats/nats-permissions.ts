@@ -99,8 +99,7 @@ function writesMirror(log: LogName): string[] {
   return [
     `countersign.${log}.>`,
     pokeSubject(log),
-    // A damaged mirror is taken away and made again.
-    ...['INFO', 'CREATE', 'DELETE', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log))),
+    ...['INFO', 'CREATE', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log))),
     // Whose mirror is lost may find the stream of all mirrors lost as well.
     ...['INFO', 'CREATE'].map((verb) => streamApi(verb, auditStreamName)),
   ];
