@@ -110,5 +110,8 @@ describe('append-only', () => {
     const writer = log.open();
     const { firstPosition } = await writer.append(appendOf([to('astray', 0)]));
     expect(firstPosition).toBe(Number(rows[0]?.position) + 1);
+    expect(await writer.append(appendOf([to('astray', 1, noted(), noted())]))).toMatchObject({
+      firstPosition: firstPosition + 1,
+    });
   });
 });

@@ -28,38 +28,46 @@ describe('several writers', () => {
     expect(await writers[0]?.verify()).toMatchObject({ intact: true, head: { position: 600 } });
   });
 
-  it('give one stream one next event, whoever is first', async () => {
-    const [one, two] = [test.open(), test.open()];
-    for (let version = 0; version < 20; version++) {
-      const race = await Promise.allSettled(
-        [one, two].map((log) => log.append(appendOf([to('contested', version)]))),
+  // A single event goes through a function of its own.
+  describe.each([
+    ['one event', [noted()]],
+    ['two events', [noted(), noted()]],
+  ])('of %s at a time', (_, events) => {
+    it('give one stream one next append, whoever is first', async () => {
+      const [one, two] = [test.open(), test.open()];
+      for (let version = 0; version < 20; version += events.length) {
+        const race = await Promise.allSettled(
+          [one, two].map((log) => log.append(appendOf([to('contested', version, ...events)]))),
+        );
+        const lost = race.filter((result) => result.status === 'rejected');
+        expect(lost).toHaveLength(1);
+        expect(lost[0]?.reason).toEqual(
+          new WrongExpectedVersion('contested', version, version + events.length),
+        );
+      }
+    });
+
+    it('store a command once that both are given', async () => {
+      const logs = [test.open(), test.open()];
+      const command = commandOf('the same');
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, (_each, i) =>
+          (logs[i % 2] ?? test.open()).append(appendOf([to(`s-${i}`, 0, ...events)], { command })),
+        ),
       );
-      const lost = race.filter((result) => result.status === 'rejected');
-      expect(lost).toHaveLength(1);
-      expect(lost[0]?.reason).toEqual(new WrongExpectedVersion('contested', version, version + 1));
-    }
-  });
+      expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
+      expect((await test.open().head()).position).toBe(events.length);
+    });
 
-  it('store a command once that both are given', async () => {
-    const logs = [test.open(), test.open()];
-    const command = commandOf('the same');
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, i) =>
-        (logs[i % 2] ?? test.open()).append(appendOf([to(`s-${i}`, 0)], { command })),
-      ),
-    );
-    expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
-    expect((await test.open().head()).position).toBe(1);
-  });
-
-  it('never record an event before the one in front of it, even when the clock goes back', async () => {
-    const log = test.open();
-    await log.append(appendOf([to('a', 0)]));
-    await test.admin.query('ALTER TABLE request.head DISABLE TRIGGER forward_only');
-    await test.admin.query(`UPDATE request.head SET recorded_at = '2126-01-01T00:00:00.5Z'`);
-    await test.admin.query('ALTER TABLE request.head ENABLE ALWAYS TRIGGER forward_only');
-    const { recordedAt } = await log.append(appendOf([to('b', 0)]));
-    expect(recordedAt).toBe('2126-01-01T00:00:00.500000Z');
+    it('never record an event before the one in front of it, even when the clock goes back', async () => {
+      const log = test.open();
+      await log.append(appendOf([to('a', 0, ...events)]));
+      await test.admin.query('ALTER TABLE request.head DISABLE TRIGGER forward_only');
+      await test.admin.query(`UPDATE request.head SET recorded_at = '2126-01-01T00:00:00.5Z'`);
+      await test.admin.query('ALTER TABLE request.head ENABLE ALWAYS TRIGGER forward_only');
+      const { recordedAt } = await log.append(appendOf([to('b', 0, ...events)]));
+      expect(recordedAt).toBe('2126-01-01T00:00:00.500000Z');
+    });
   });
 });
 

@@ -66,9 +66,11 @@ export class CatchUpReader {
     return this.buffer.splice(0, max).flatMap((message) => this.inOrder(message));
   }
 
+  /** Whoever waits for more is told at once. */
   close(): void {
     this.ended = true;
     this.unsubscribe();
+    this.arrived.ring();
   }
 
   private async subscribe(): Promise<void> {
@@ -84,6 +86,8 @@ export class CatchUpReader {
     });
     this.subscription = { consumer, messages };
     void this.pump(messages);
+    // It was closed while this one was under way.
+    if (this.ended) this.unsubscribe();
   }
 
   private async pump(messages: ConsumerMessages): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { qualified, quoted } from '../sql.js';
+import type { Queryable } from '../sql.js';
 
 /** What a table is called while it is rebuilt beside the live one. */
 export const NEXT = '__next';
@@ -48,7 +49,7 @@ const ownedSequences = `
 
 /**
  * Makes empty copies of the tables, with their columns, defaults, identities, constraints and unique indexes. The
- * other indexes come with `indexNextTables`.
+ * other indexes come with `lookupStatements`.
  */
 export async function makeNextTables(
   client: ClientBase,
@@ -67,18 +68,22 @@ export async function makeNextTables(
   }
 }
 
-/** Gives the copies the indexes that they lack: an index made of all rows at once costs a fraction of one kept row by row. */
-export async function indexNextTables(
-  client: ClientBase,
+/**
+ * The statements that give the copies the indexes they lack, and the planner its numbers: an index made of all rows at
+ * once costs a fraction of one kept row by row.
+ */
+export async function lookupStatements(
+  client: Queryable,
   schema: string,
   tables: readonly string[],
-): Promise<void> {
+): Promise<string[]> {
+  const statements: string[] = [];
   for (const table of tables) {
     const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
     const { rows } = await client.query<{ index: string }>(lookups, [live]);
-    for (const { index } of rows) await client.query(`CREATE INDEX ON ${next}${index}`);
-    await client.query(`ANALYZE ${next}`);
+    statements.push(...rows.map(({ index }) => `CREATE INDEX ON ${next}${index}`), `ANALYZE ${next}`);
   }
+  return statements;
 }
 
 /** Puts the copies in the place of the tables; indexes and sequences get the names of those they replace. */

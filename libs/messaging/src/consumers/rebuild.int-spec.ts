@@ -116,6 +116,26 @@ describe('a rebuild', () => {
     expect(made).toHaveLength(1);
   });
 
+  it('does not keep its service from ending while it makes an index, and leaves nothing running', async () => {
+    await log.append(10);
+    await reaches(10);
+    await database.sql(`CREATE FUNCTION reporting.slowly(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+      BEGIN
+        IF current_query() LIKE 'CREATE INDEX ON%' THEN PERFORM pg_sleep(30); END IF;
+        RETURN value;
+      END $$`);
+    await database.sql('CREATE INDEX slow ON reporting.counted (reporting.slowly(stream))');
+    const indexing = () =>
+      database.sql(`SELECT FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX ON%' AND state = 'active'`);
+    await service.runner.requestRebuild('counting');
+    await eventually('it is at the index', async () => (await indexing()).length === 1, 20_000);
+    const since = Date.now();
+    await service.runner.stop();
+    expect(Date.now() - since).toBeLessThan(10_000);
+    expect(await indexing()).toEqual([]);
+    expect(await generation()).toBe(0);
+  });
+
   it('brings back what was parked, once it can be handled', async () => {
     projection.poison.add('thing-bad@1');
     await log.append(1, 'thing-bad');

@@ -12,7 +12,7 @@ import { cursorTable, parkedTable } from './install-consumers.js';
 import { ParkedStore } from './parked-store.js';
 import { ProjectionEffect } from './projection-effect.js';
 import { Replay } from './replay.js';
-import { indexNextTables, makeNextTables, NEXT, swapTables } from './rebuild-tables.js';
+import { lookupStatements, makeNextTables, NEXT, swapTables } from './rebuild-tables.js';
 
 /** What a rebuild needs. */
 export interface RebuildOptions {
@@ -33,8 +33,8 @@ const SWAP_LIMITS = `
 
 /** Indexes of many rows take longer than any statement of a live projection may. */
 const INDEX_LIMITS = `SET LOCAL statement_timeout = '1h'`;
-/** Many changes of a row come in the batch that writes it, and two batches are some tens of megabytes at most. */
-const BATCH = 2000;
+/** Many changes of a row come in the batch that writes it; two of them and what is read ahead are in memory. */
+const BATCH = 1000;
 
 const forget = (schema: string): string => `
   DELETE FROM ${cursorTable(schema)} WHERE consumer = $1`;
@@ -90,7 +90,7 @@ export class Rebuild {
     await this.prepare();
     const replays = await Promise.all(this.options.projection.logs.map((log) => this.begin(log)));
     await inConcert(replays, signal);
-    await this.index();
+    await this.index(signal);
     await this.swapEventually(replays, signal);
   }
 
@@ -103,12 +103,16 @@ export class Rebuild {
     });
   }
 
-  private async index(): Promise<void> {
+  /** Each in a transaction of its own, so that none is longer than it must be, and an end need not wait for all. */
+  private async index(signal: AbortSignal): Promise<void> {
     const { pool, projection } = this.options;
-    await inTransaction(pool, async (client) => {
-      await client.query(INDEX_LIMITS);
-      await indexNextTables(client, this.tableSchema, projection.tables);
-    });
+    for (const statement of await lookupStatements(pool, this.tableSchema, projection.tables)) {
+      if (signal.aborted) throw new Error('The rebuild was interrupted.');
+      await inTransaction(pool, async (client) => {
+        await client.query(INDEX_LIMITS);
+        await cancellable(pool, client, signal, () => client.query(statement));
+      });
+    }
   }
 
   private async begin(log: LogName): Promise<Replay> {
@@ -178,6 +182,25 @@ export class Rebuild {
     await client.query(forgetParked(schema), [projection.name]);
     await client.query(takeOverParked(schema), [projection.name, this.consumer]);
     await client.query(forget(schema), [this.consumer]);
+  }
+}
+
+/** Ends a long statement by the signal: the server would go on with it although nobody waits any more. */
+async function cancellable(
+  pool: Pool,
+  client: PoolClient,
+  signal: AbortSignal,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const cancel = (): void => {
+    pool.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid]).catch(() => undefined);
+  };
+  signal.addEventListener('abort', cancel);
+  try {
+    await work();
+  } finally {
+    signal.removeEventListener('abort', cancel);
   }
 }
 

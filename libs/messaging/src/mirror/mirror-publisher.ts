@@ -109,7 +109,7 @@ export class MirrorPublisher {
       this.fail(new PublishFailed(position, refusal));
       return;
     }
-    this.confirmedPosition = position;
+    this.confirmedPosition = Math.max(this.confirmedPosition, position);
     this.lastHeardAt = Date.now();
     this.settle();
   }
