@@ -7,7 +7,10 @@ test('a failure of the server is tried again, twice', () => {
   expect([0, 1, 2].map((tries) => triesReadAgain(tries, problem(502)))).toEqual([true, true, false]);
 });
 
-test.each([problem(403), problem(404), problem(503), new Unreachable('http://x', null), new Error('x')])(
-  '%s is not',
-  (error) => expect(triesReadAgain(0, error)).toBe(false),
-);
+test.each<Error>([
+  problem(403),
+  problem(404),
+  problem(503),
+  new Unreachable('http://x', null),
+  new Error('x'),
+])('%s is not', (error) => expect(triesReadAgain(0, error)).toBe(false));

@@ -50,6 +50,7 @@ export class Relay {
   private readonly auditStream: AuditStreamKeeper;
   private publisher: LogPublisher | undefined;
   private running: Promise<void> | undefined;
+  private keeping = Promise.resolve();
   private leading = false;
   private poking = false;
   private failing: string | undefined;
@@ -80,6 +81,7 @@ export class Relay {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    await this.keeping;
   }
 
   /** Not up while log and mirror differ, or before they were compared. */
@@ -150,7 +152,7 @@ export class Relay {
         this.complaint.settle();
         backoff.reset();
         // After the first: a mirror that is made again is filled twice as fast while nothing is copied from it.
-        if (polls === 1) await this.auditStream.keep(await this.manager());
+        if (polls === 1) this.keepAuditStream();
         await this.wake.wait(SAFETY_POLL_MS, signal);
         if (polls % POLLS_PER_LOOK === 0) await this.lookAtStreams(publisher.position);
       }
@@ -166,7 +168,13 @@ export class Relay {
     const last = info ? String(info.state.last_seq) : 'nowhere: there is no stream';
     if (last !== String(position)) throw new PublishFailed(position, `the stream ends at ${last}`);
     if (info && missingMessages(info)) await this.check.run(jsm);
-    await this.auditStream.keep(jsm);
+    this.keepAuditStream();
+  }
+
+  /** Beside the work: JetStream may be slow to answer, and no mirror waits for it. What fails is left to the next look. */
+  private keepAuditStream(): void {
+    const keep = async (): Promise<void> => this.auditStream.keep(await this.manager());
+    this.keeping = this.keeping.then(keep).catch(() => undefined);
   }
 
   /** Unknown, and left as it is, while the database does not answer. */
