@@ -14,13 +14,18 @@ const PASSWORD = randomUUID();
 
 /**
  * Installs logs as a deployment does, and opens them as the service's role.
- * @returns the logs, and the settings that make them durable
+ * @returns the logs, the URL of the service's role, and the settings that make them durable
  * @throws Error when the server would not keep what it acknowledges
  */
 export async function openLogs<Name extends LogName>(
   adminUrl: string,
   names: readonly Name[],
-): Promise<{ logs: Record<Name, PostgresEventLog>; settings: string; close: () => Promise<void> }> {
+): Promise<{
+  logs: Record<Name, PostgresEventLog>;
+  url: string;
+  settings: string;
+  close: () => Promise<void>;
+}> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
@@ -28,9 +33,11 @@ export async function openLogs<Name extends LogName>(
     if (!rows[0]?.durable) throw new Error(`this PostgreSQL is not durable: ${rows[0]?.settings ?? ''}`);
     await admin.query(`CREATE ROLE ${SERVICE_ROLE} LOGIN PASSWORD '${PASSWORD}'`);
     for (const log of names) await installLog(admin, { log, serviceRole: SERVICE_ROLE });
-    const opened = names.map((log) => new PostgresEventLog({ log, url: roleUrl(adminUrl) }));
+    const url = roleUrl(adminUrl);
+    const opened = names.map((log) => new PostgresEventLog({ log, url }));
     return {
       logs: Object.fromEntries(opened.map((log) => [log.name, log])) as Record<Name, PostgresEventLog>,
+      url,
       settings: rows[0].settings,
       close: async () => {
         await Promise.all(opened.map((log) => log.close()));

@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import pg from 'pg';
 import { auditStreamName, mirrorName } from '@countersign/contracts';
-import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
-import type { Append, Appended } from '@countersign/event-log';
+import type { Appended } from '@countersign/event-log';
 import { ownPostgres, testNats } from '@countersign/testing';
+import { newAppend, newStream, openLogs } from './bench-log.js';
 import { MIRRORED_LOG as LOG, startRelay } from './mirror-relay.js';
 import { publishAlone } from './mirror-publish.js';
-
-const ROLE = `countersign_${LOG}`;
 
 /** A log, a nats-server, and a relay between them that is started and stopped at will, in this process as in a service. */
 export interface MirrorBench {
@@ -35,8 +31,8 @@ export interface MirrorBench {
 
 export async function mirrorBench(): Promise<MirrorBench> {
   const [postgres, nats] = await Promise.all([ownPostgres(), testNats()]);
-  const url = await install(postgres.adminUrl);
-  const log = new PostgresEventLog({ log: LOG, url });
+  const { logs, url, close } = await openLogs(postgres.adminUrl, [LOG]);
+  const log = logs[LOG];
   const nc = await connect({ servers: nats.url });
   const jsm = await jetstreamManager(nc);
   let stop: (() => Promise<void>) | undefined;
@@ -48,11 +44,11 @@ export async function mirrorBench(): Promise<MirrorBench> {
   return {
     natsUrl: nats.url,
     logUrl: url,
-    append: () => log.append(newAppend(1)),
+    append: () => log.append(newAppend()),
     fill: async (events) => {
       const each = 200;
       for (let done = 0; done < events; done += 10 * each)
-        await Promise.all(Array.from({ length: 10 }, () => log.append(newAppend(each))));
+        await Promise.all(Array.from({ length: 10 }, () => log.append(newAppend([newStream(each)]))));
     },
     startRelay: async () => {
       stop = await startRelay(log, { logUrl: url, natsUrl: nats.url });
@@ -70,59 +66,13 @@ export async function mirrorBench(): Promise<MirrorBench> {
     publishAlone: (messages) => publishAlone(nc, messages),
     close: async () => {
       await stop?.();
-      await log.close();
+      await close();
       await nc.close();
       await Promise.all([nats.stop(), postgres.remove()]);
     },
   };
 }
 
-async function install(adminUrl: string): Promise<string> {
-  const password = randomUUID();
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
-    await admin.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD '${password}'`);
-    await installLog(admin, { log: LOG, serviceRole: ROLE });
-  } finally {
-    await admin.end();
-  }
-  const url = new URL(adminUrl);
-  url.username = ROLE;
-  url.password = password;
-  return url.href;
-}
-
 async function until(done: () => Promise<boolean>): Promise<void> {
   while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-const DATA = { text: 'x'.repeat(250) };
-const ACTOR = {
-  kind: 'person',
-  issuer: 'https://id.example',
-  id: 'alice',
-  name: 'Alice',
-  email: null,
-} as const;
-
-/** A command that makes a stream of so many events of about 500 bytes each. */
-function newAppend(events: number): Append {
-  const command = { issuer: ACTOR.issuer, subject: ACTOR.id, operation: 'bench', target: '', payload: DATA };
-  const event = { type: 'bench.noted', schemaVersion: 1, data: DATA };
-  return {
-    command: httpCommand(command),
-    result: { status: 201, code: null, ids: {} },
-    streams: [
-      {
-        stream: `request-${randomUUID()}`,
-        expectedVersion: 0,
-        events: Array.from({ length: events }, () => event),
-      },
-    ],
-    actor: ACTOR,
-    correlationId: 'bench',
-    causationId: null,
-    traceparent: null,
-  };
 }
