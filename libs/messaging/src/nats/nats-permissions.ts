@@ -67,11 +67,11 @@ export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
  * The least a user needs. What permissions cannot say, because it stands in the payload of a JetStream request
  * (tried against nats-server 2.14): a reader of a mirror may make a consumer that pushes its events to any subject
  * somebody listens on, such as another service's operations, where they are refused for want of a token, or of the
- * shape that an internal one asks for; a mirror, which nobody listens on, does not take them. The owner of a log may give its stream subjects of others, and so
- * read calls with their tokens; the relays tell by the sequence, afterwards. So keep the password of a service
- * that owns a log as you would one of the whole bus. The same owners may make the stream of all mirrors while there
- * is none. `siem`, as a reader, may have events pushed to where they are refused: no more than a nuisance, but not
- * for strangers.
+ * shape that an internal one asks for; a mirror, which nobody listens on, does not take them. The owner of a log may
+ * give its stream subjects of others, and so read calls with their tokens; the relays tell by the sequence, afterwards.
+ * So keep the password of a service that owns a log as you would one of the whole bus. The same owners may make the
+ * stream of all mirrors while there is none. `siem`, as a reader, may have events pushed to where they are refused: no
+ * more than a nuisance, but not for strangers.
  */
 export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
