@@ -1,5 +1,6 @@
 import type { LogName } from '@countersign/contracts';
 import { eventLogLocks, lockNumber } from './advisory-locks.js';
+import { appendSettings } from './append.sql.js';
 
 /**
  * The append function for a single event: what `append` does, in one statement instead of five, because with one
@@ -16,12 +17,7 @@ export function appendOneFunction(log: LogName): string {
       event_id uuid, event_type text, event_schema_version integer, event_body text,
       OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb
     )
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    SET plan_cache_mode = force_generic_plan
-    SET enable_seqscan = off
-    SET enable_hashjoin = off
-    SET enable_mergejoin = off
+    ${appendSettings}
     AS $$
     BEGIN
       PERFORM pg_advisory_xact_lock(${eventLogLocks.append}, ${lockNumber(log)});

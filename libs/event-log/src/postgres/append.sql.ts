@@ -2,6 +2,19 @@ import type { LogName } from '@countersign/contracts';
 import { eventLogLocks, lockNumber } from './advisory-locks.js';
 
 /**
+ * How the append functions run: with the rights of the log's owner, and whatever the caller's search path holds.
+ *
+ * The planner knows nothing of a parameter's size and remembers its plan: with small tables it would pick sequential
+ * scans and keep them while the tables grow. The settings leave it the indexes only.
+ */
+export const appendSettings = `LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_generic_plan
+    SET enable_seqscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off`;
+
+/**
  * The append function of a log: every append of a flush in one call, an outcome for each.
  *
  * - The advisory lock makes it the only writer, so what it reads afterwards is what is committed, and positions
@@ -11,8 +24,6 @@ import { eventLogLocks, lockNumber } from './advisory-locks.js';
  * - An append whose command id is known, or one of whose streams has another version, is left out and named in
  *   `refused`; the others are stored. Accepted events get positions `first_position`, `first_position` + 1 … in
  *   the order given.
- * - The planner knows nothing of a parameter's size and remembers its plan: with small tables it would pick
- *   sequential scans and keep them while the tables grow. The settings leave it the indexes only.
  */
 export function appendFunction(log: LogName): string {
   return `
@@ -23,12 +34,7 @@ export function appendFunction(log: LogName): string {
       event_type text[], event_schema_version integer[], bodies text[],
       OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb
     )
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    SET plan_cache_mode = force_generic_plan
-    SET enable_seqscan = off
-    SET enable_hashjoin = off
-    SET enable_mergejoin = off
+    ${appendSettings}
     AS $$
     DECLARE
       place     bigint;
