@@ -98,6 +98,7 @@ describeInBrowser('policies in the console', () => {
     await pressOn(page, 'Create policy');
 
     // Only the policy service knows that nobody could complete this step.
+    await page.waitForFunction(() => document.activeElement?.id === 'wizard-problems');
     await pressOn(page, 'Step 1, approvals needed');
     await page.waitForFunction(() => document.activeElement?.id === 'field-steps-0-requiredApprovals');
     const count = page.getByLabel('Approvals needed').first();

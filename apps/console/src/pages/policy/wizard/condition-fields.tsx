@@ -2,22 +2,22 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Button, Code, Fieldset, Group, Paper, SimpleGrid, Stack, TagsInput, Text } from '@mantine/core';
 import { emptyCondition } from './draft.js';
 import type { DraftCondition } from './draft.js';
-import { focusSoon, idOf, useField, useWizard } from './wizard-context.js';
+import { idOf, useField, useWizard } from './wizard-context.js';
 
 const ADD = 'add-condition';
 const MOST = 50;
 
 /** Which resources and accounts the policy governs: any of these conditions. */
 export function ConditionFields() {
-  const { draft, set } = useWizard();
+  const { draft, set, focusOn } = useWizard();
   const { conditions } = draft;
   const add = () => {
     set({ conditions: [...conditions, emptyCondition()] });
-    focusSoon(idOf(`conditions.${conditions.length}.resourceNames`));
+    focusOn(idOf(`conditions.${conditions.length}.resourceNames`));
   };
   const remove = (at: number) => {
     set({ conditions: conditions.toSpliced(at, 1) });
-    focusSoon(ADD);
+    focusOn(ADD);
   };
   return (
     <Fieldset legend="Governs">

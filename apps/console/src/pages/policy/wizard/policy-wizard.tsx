@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { ApiProblem } from '@countersign/api-client';
 import { Box, Button, Group, Stack, Stepper, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
@@ -12,19 +12,19 @@ import { SequencePart } from './sequence-part.js';
 import { PART_HEADING, useWizardState } from './use-wizard-state.js';
 import type { WizardStart } from './use-wizard-state.js';
 import { VersionConflict } from './version-conflict.js';
-import { focusSoon, WizardProvider } from './wizard-context.js';
+import { WizardProvider } from './wizard-context.js';
 
 const REVIEW = PARTS.length - 1;
 
 /** Writes a policy in three parts, whose order is a proposal: each can be gone to at any time. */
 export function PolicyWizard(start: WizardStart) {
   const wizard = useWizardState(start);
-  const { part, draft, set, problems, base, action } = wizard;
-  useEffect(() => {
-    if (action.error) focusSoon(SUMMARY);
+  const { part, draft, set, problems, base, action, focusOn } = wizard;
+  useLayoutEffect(() => {
+    if (action.error) document.getElementById(SUMMARY)?.focus();
   }, [action.error]);
   return (
-    <WizardProvider value={{ draft, set, problems }}>
+    <WizardProvider value={{ draft, set, problems, focusOn }}>
       <LeaveQuestion isAsked={wizard.isChanged && !action.isPending && !action.isSuccess} />
       <Stack gap="lg">
         <Parts part={part} problems={problems} onGo={wizard.goTo} />
@@ -46,12 +46,12 @@ export function PolicyWizard(start: WizardStart) {
             Back
           </Button>
           {part < REVIEW ? (
-            <Button onClick={() => wizard.next() || focusSoon(SUMMARY)}>Next</Button>
+            <Button onClick={() => wizard.next() || focusOn(SUMMARY)}>Next</Button>
           ) : (
             <Button
               loading={action.isPending}
               disabled={base !== null && !wizard.isChanged}
-              onClick={() => wizard.save() || focusSoon(SUMMARY)}
+              onClick={() => wizard.save() || focusOn(SUMMARY)}
             >
               {base ? `Save as version ${base.version + 1}` : 'Create policy'}
             </Button>

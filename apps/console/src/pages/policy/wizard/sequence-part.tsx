@@ -3,14 +3,14 @@ import { IconPlus } from '@tabler/icons-react';
 import { Button, Checkbox, Fieldset, Group, Stack, VisuallyHidden } from '@mantine/core';
 import { emptyStep, moved } from './draft.js';
 import { StepCard } from './step-card.js';
-import { focusSoon, idOf, useWizard } from './wizard-context.js';
+import { idOf, useWizard } from './wizard-context.js';
 
 const ADD = 'add-step';
 const MOST = 10;
 
 /** Second part: who must approve, in which order. */
 export function SequencePart() {
-  const { draft, set } = useWizard();
+  const { draft, set, focusOn } = useWizard();
   const [told, setTold] = useState('');
   const { steps } = draft;
   const move = (from: number, to: number) => {
@@ -20,12 +20,12 @@ export function SequencePart() {
   };
   const add = () => {
     set({ steps: [...steps, emptyStep()] });
-    focusSoon(idOf(`steps.${steps.length}.name`));
+    focusOn(idOf(`steps.${steps.length}.name`));
   };
   const remove = (at: number) => {
     set({ steps: steps.toSpliced(at, 1) });
     setTold(`Step ${at + 1} is removed.`);
-    focusSoon(ADD);
+    focusOn(ADD);
   };
   return (
     <Stack gap="lg">

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { ApiProblem } from '@countersign/api-client';
 import { useSavePolicy } from '../use-policy-commands.js';
 import { same } from '../words/same.js';
@@ -7,7 +7,7 @@ import { contentOf, draftOf } from './draft.js';
 import type { Draft } from './draft.js';
 import { missingIn, partOf, stillStanding } from './problems.js';
 import type { FieldProblem } from './problems.js';
-import { focusSoon, idOf } from './wizard-context.js';
+import { idOf } from './wizard-context.js';
 
 /** The version that an edit begins with. */
 export interface Base {
@@ -34,6 +34,11 @@ export function useWizardState(start: WizardStart) {
   const [base, setBase] = useState(start.base);
   /** The draft as it was last looked through, and what it lacked. */
   const [checked, setChecked] = useState<{ draft: Draft; missing: FieldProblem[] } | null>(null);
+  const [focus, setFocus] = useState<{ id: string } | null>(null);
+  useLayoutEffect(() => {
+    if (focus) document.getElementById(focus.id)?.focus();
+  }, [focus]);
+  const focusOn = (id: string) => setFocus({ id });
   const action = useSavePolicy(start.id, start.id === null ? 'Create policy' : 'Save policy', start.onSaved);
   const found = [...(checked?.missing ?? []), ...problemsOf(action.error)];
   const problems = stillStanding(found, checked?.draft ?? draft, draft);
@@ -45,10 +50,10 @@ export function useWizardState(start: WizardStart) {
   };
   const goTo = (next: number) => {
     setPart(next);
-    focusSoon(PART_HEADING);
+    focusOn(PART_HEADING);
   };
   return {
-    ...{ part, draft, base, problems, action, goTo },
+    ...{ part, draft, base, problems, action, goTo, focusOn },
     set: (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change })),
     isChanged: !same(contentOf(draft), base?.content ?? contentOf(start.draft)),
     /** On to the next part, when nothing is missing on this one. @returns whether it is shown */
@@ -66,7 +71,7 @@ export function useWizardState(start: WizardStart) {
     /** Shows a field on its part, and gives it the focus. */
     follow: (path: string, field: string) => {
       setPart(partOf(path));
-      focusSoon(idOf(field));
+      focusOn(idOf(field));
     },
     /** Goes on with another draft, on top of another version. */
     restart: (content: PolicyContent, onTopOf: Base) => {

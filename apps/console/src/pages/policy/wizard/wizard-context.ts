@@ -8,6 +8,8 @@ export interface Wizard {
   draft: Draft;
   set: (change: Partial<Draft>) => void;
   problems: readonly FieldProblem[];
+  /** Gives the focus to what this event puts on the page, before any other event can come between. */
+  focusOn: (id: string) => void;
 }
 
 const WizardContext = createContext<Wizard | null>(null);
@@ -28,9 +30,4 @@ export function useField(field: string): { id: string; error?: string } {
   const { draft, problems } = useWizard();
   const error = messageAt(field, problems, draft);
   return { id: idOf(field), ...(error !== undefined && { error }) };
-}
-
-/** Gives the focus to what will be on the page when this event is over. */
-export function focusSoon(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
