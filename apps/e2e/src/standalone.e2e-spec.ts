@@ -112,7 +112,7 @@ describe('npm start', () => {
     const processes = await descendants(terminal.pid);
     expect(processes.length).toBeGreaterThanOrEqual(8);
     expect(await terminal.end('SIGINT')).toBe(0);
-    await eventually(() => expect(processes.filter(isRunning)).toEqual([]), 5_000);
+    await eventually(() => expect(processes.filter(isRunning)).toEqual([]), 20_000);
   }, 120_000);
 
   it('a second start on the same data has what the first one stored; a third beside it is refused', async () => {

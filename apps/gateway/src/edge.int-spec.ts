@@ -53,7 +53,7 @@ describe('the edge', () => {
   }, 60_000);
 
   afterAll(async () => {
-    await edge.app.close();
+    await endGracefully(edge.app);
     await services.close();
     await bus.close();
     await Promise.all([nats.stop(), issuer.stop()]);
@@ -485,7 +485,7 @@ describe('the edge', () => {
         expect(limited.headers.get('retry-after')).toBe('10');
         expect((await ask(`${small.url}/healthz`, 'GET')).status).toBe(200);
       } finally {
-        await small.app.close();
+        await endGracefully(small.app);
       }
     }, 20_000);
   });

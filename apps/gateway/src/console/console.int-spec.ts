@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
+import { endGracefully } from '../http/graceful-end.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 
@@ -35,7 +36,7 @@ describe('the console at the gateway', () => {
   }, 60_000);
 
   afterAll(async () => {
-    await Promise.all([edge.app.close(), bare.app.close()]);
+    await Promise.all([endGracefully(edge.app), endGracefully(bare.app)]);
     await Promise.all([nats.stop(), rm(folder, { recursive: true })]);
   }, 30_000);
 

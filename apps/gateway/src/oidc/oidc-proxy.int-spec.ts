@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
+import { endGracefully } from '../http/graceful-end.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 
@@ -43,7 +44,7 @@ describe('the provider behind /oidc', () => {
   }, 30_000);
 
   afterAll(async () => {
-    await edge.app.close();
+    await endGracefully(edge.app);
     await nats.stop();
     provider.close();
     provider.closeAllConnections();

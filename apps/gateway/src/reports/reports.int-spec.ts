@@ -9,6 +9,7 @@ import { NotAllowed, reportingRpc, Unavailable } from '@countersign/contracts';
 import type { CheckOutReportRow } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
+import { endGracefully } from '../http/graceful-end.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Answer, Edge } from '../test/edge.js';
 import { startFakeServices } from '../test/fake-services.js';
@@ -38,7 +39,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await edge.app.close();
+  await endGracefully(edge.app);
   await services.close();
   await Promise.all([nats.stop(), issuer.stop()]);
 }, 30_000);

@@ -4,6 +4,7 @@ import { NotFound, requestRpc, Unavailable } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { jwksExample, ticketStatusExample } from '../openapi/examples.js';
+import { endGracefully } from '../http/graceful-end.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 import { startFakeServices } from '../test/fake-services.js';
@@ -31,7 +32,7 @@ describe('tickets at the edge', () => {
   }, 60_000);
 
   afterAll(async () => {
-    await edge.app.close();
+    await endGracefully(edge.app);
     await services.close();
     await Promise.all([nats.stop(), issuer.stop()]);
   }, 30_000);

@@ -57,7 +57,7 @@ it.each(['a', '_', 'a_', 'eyJ', 'eyJa.', 'bearer ', 'a-token-', 'otp', '://', 't
     const url = text.repeat(64_000 / text.length);
     const began = performance.now();
     logged((logger) => logger.info({ url }));
-    expect(performance.now() - began).toBeLessThan(250);
+    expect(performance.now() - began).toBeLessThan(2_000);
   },
 );
 

