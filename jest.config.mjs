@@ -70,6 +70,8 @@ const tier = (displayName, testMatch, more = {}) => ({
 
 /** Three tiers, told apart by the file's name: pure, against real servers, through the gateway. */
 export default {
+  // When a test hangs, not how fast it should be: machines are busy.
+  testTimeout: 60_000,
   projects: [
     tier('unit', ['<rootDir>/{apps,bench,libs,tools}/**/*.spec.ts']),
     tier('integration', ['<rootDir>/{apps,libs,tools}/**/*.int-spec.ts']),
