@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -7,6 +6,7 @@ import { Logger } from 'nestjs-pino';
 import { followRequests, PINO } from '@countersign/platform';
 import type { GatewayConfig } from '../config.js';
 import { readJsonBodies } from './json-bodies.js';
+import { addSecurityHeaders } from './security-headers.js';
 import { serverOptions } from './server-options.js';
 
 /**
@@ -26,16 +26,6 @@ export async function createEdge(
   const fastify = app.getHttpAdapter().getInstance();
   followRequests(fastify, app.get(PINO));
   readJsonBodies(fastify);
-  await fastify.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CLOSED_POLICY },
-  });
+  addSecurityHeaders(fastify);
   return app;
 }
-
-/** What an API needs of a browser: nothing. */
-const CLOSED_POLICY = {
-  defaultSrc: ["'none'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-};
