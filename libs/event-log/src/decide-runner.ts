@@ -32,6 +32,8 @@ export interface CommandContext {
 /** Loads the streams a decision needs. `fresh: false` may use the cache of folded states. */
 export interface Loader {
   load<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>>;
+  /** `load` for a stream that is about to begin, most likely: without reading, it is empty until the append objects. */
+  loadNew<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>>;
 }
 
 /** Result of a run: `appended` is null when the decision had no events. */

@@ -19,10 +19,16 @@ export interface ServiceProcess {
   timeoutMs?: number;
 }
 
+/**
+ * V8's young generation, in MB of a half: what a call holds outlives a smaller one, and is then moved instead of
+ * forgotten. Under load a seventh of a service's CPU, for up to 48 MB more of memory.
+ */
+const YOUNG_GENERATION = '--max-semi-space-size=32';
+
 const launchOf = ({ name, file, args = [], env, logFile }: Omit<ServiceProcess, 'readyUrl'>): Launch => ({
   name,
   command: process.execPath,
-  args: ['--enable-source-maps', file, ...args],
+  args: ['--enable-source-maps', YOUNG_GENERATION, file, ...args],
   env: { NODE_ENV: 'production', ...env },
   logFile,
   stopSignal: 'SIGTERM',

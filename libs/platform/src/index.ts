@@ -32,7 +32,7 @@ export { DatabaseClock } from './clock/database-clock.js';
 export type { TimeSource } from './clock/database-clock.js';
 export { FixedClock } from './clock/fixed-clock.js';
 
-export { createLogger } from './logging/logger.js';
+export { createLogger, PINO } from './logging/logger.js';
 export type { LogOptions } from './logging/logger.js';
 export { currentTrace, runInTrace, traceOf } from './logging/trace.js';
 export type { Trace } from './logging/trace.js';
@@ -45,6 +45,7 @@ export type { Health, Readiness } from './health/health-indicators.js';
 export { PlatformModule } from './platform.module.js';
 export { SERVICE } from './service-options.js';
 export type { ServiceOptions } from './service-options.js';
+export { followRequests } from './service/follow-requests.js';
 export { createHttpApp } from './service/http-app.js';
 export type { HttpAppOptions } from './service/http-app.js';
 export { natsOptions } from './service/nats-options.js';

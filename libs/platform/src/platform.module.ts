@@ -10,15 +10,13 @@ import { HealthIndicators } from './health/health-indicators.js';
 import { issuerKeys } from './identity/issuer-keys.js';
 import { tokenSettings } from './identity/token-settings.js';
 import { TokenVerifier } from './identity/token-verifier.js';
-import { createLogger, nestPino } from './logging/logger.js';
+import { createLogger, nestPino, PINO } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { callHook } from './rpc/call.hook.js';
 import { pingControllers } from './rpc/ping.controller.js';
 import { ReadyAnnouncer } from './service/announce-ready.js';
 import { SERVICE } from './service-options.js';
 import type { ServiceOptions } from './service-options.js';
-
-const PINO = Symbol('pino');
 
 /**
  * What every service needs, everywhere in it: log, metrics, token verifier, clock, health. The clock answers once
@@ -36,7 +34,7 @@ export class PlatformModule implements OnApplicationShutdown {
       imports: [LoggerModule.forRoot(nestPino(logger))],
       controllers: [HealthController, ...pingControllers(name)],
       providers,
-      exports: [SERVICE, CLOCK, DatabaseClock, Metrics, HealthIndicators, TokenVerifier],
+      exports: [SERVICE, PINO, CLOCK, DatabaseClock, Metrics, HealthIndicators, TokenVerifier],
     };
   }
 

@@ -1,13 +1,13 @@
-import helmet from '@fastify/helmet';
 import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
+import { followRequests, PINO } from '@countersign/platform';
 import type { GatewayConfig } from '../config.js';
 import { readJsonBodies } from './json-bodies.js';
+import { addSecurityHeaders } from './security-headers.js';
 import { serverOptions } from './server-options.js';
-import { addTraceHooks } from './trace.hooks.js';
 
 /**
  * A Nest application as an edge of HTTP: bounded, traced, JSON alone, security headers. It admits nobody yet, is not
@@ -19,23 +19,13 @@ export async function createEdge(
   config: GatewayConfig,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(serverOptions(config));
-  addTraceHooks(adapter.getInstance());
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest's options are a class in name only
   const options: NestApplicationOptions = { bufferLogs: true, abortOnError: false, bodyParser: false };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   app.useLogger(app.get(Logger));
   const fastify = app.getHttpAdapter().getInstance();
+  followRequests(fastify, app.get(PINO));
   readJsonBodies(fastify);
-  await fastify.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CLOSED_POLICY },
-  });
+  addSecurityHeaders(fastify);
   return app;
 }
-
-/** What an API needs of a browser: nothing. */
-const CLOSED_POLICY = {
-  defaultSrc: ["'none'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-};

@@ -37,7 +37,7 @@ export class Opener {
     const command = processCommand('approval-opener', id, 0);
     const actor = { kind: 'service', id: 'approval' } as const;
     await this.runner.run({ command, actor, correlationId, causationId: id, traceparent }, async (loader) => {
-      const { stream, state, version } = await loader.load(approvalStream(data.requestId), approvalFold);
+      const { stream, state, version } = await loader.loadNew(approvalStream(data.requestId), approvalFold);
       const events = openApproval(data, state);
       return {
         streams: events.length ? [{ stream, expectedVersion: version, events }] : [],

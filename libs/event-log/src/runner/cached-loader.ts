@@ -4,8 +4,8 @@ import type { EventLog, StreamAppend } from '../event-log.js';
 import type { FoldedCache } from './folded-cache.js';
 
 /**
- * Loads streams for one decision and remembers which of them came from the cache as they were, so that nothing
- * is answered on the ground of a state that may be old.
+ * Loads streams for one decision and remembers which of them were taken as they are in the cache, or for empty, so
+ * that nothing is answered on the ground of a state that may be old.
  */
 export class CachedLoader implements Loader {
   private readonly loaded: { folded: Folded<unknown>; fold: Fold<unknown, DomainEvent>; unread: boolean }[] =
@@ -18,15 +18,15 @@ export class CachedLoader implements Loader {
     private readonly fresh: boolean,
   ) {}
 
-  async load<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>> {
-    const cached = this.cache.get(stream, fold);
-    const unread = !this.fresh && cached !== undefined;
-    const folded = unread ? cached : await readFolded(this.log, this.cache, stream, fold, cached);
-    this.loaded.push({ folded, fold: fold, unread });
-    return folded;
+  load<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>> {
+    return this.loadFrom(this.cache.get(stream, fold), stream, fold);
   }
 
-  /** Whether the decision rests on a state from the cache, other than of streams whose version the append checks. */
+  loadNew<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>> {
+    return this.loadFrom(this.cache.get(stream, fold) ?? empty(stream, fold), stream, fold);
+  }
+
+  /** Whether the decision rests on a state that was not read, other than of streams whose version the append checks. */
   restsOnCache(appended: readonly StreamAppend[]): boolean {
     const checked = new Set(appended.map(({ stream }) => stream));
     return this.loaded.some(({ unread, folded }) => unread && !checked.has(folded.stream));
@@ -42,6 +42,21 @@ export class CachedLoader implements Loader {
       }
     }
   }
+
+  private async loadFrom<State, E extends DomainEvent>(
+    known: Folded<State> | undefined,
+    stream: string,
+    fold: Fold<State, E>,
+  ): Promise<Folded<State>> {
+    const unread = !this.fresh && known !== undefined;
+    const folded = unread ? known : await readFolded(this.log, this.cache, stream, fold, known);
+    this.loaded.push({ folded, fold: fold, unread });
+    return folded;
+  }
+}
+
+function empty<State>(stream: string, { initialState: state }: { initialState: State }): Folded<State> {
+  return { stream, state, version: 0 };
 }
 
 /** The state with every event up to now: reads what the cache lacks. */
@@ -50,7 +65,7 @@ export async function readFolded<State, E extends DomainEvent>(
   cache: FoldedCache,
   stream: string,
   fold: Fold<State, E>,
-  from = cache.get(stream, fold) ?? { stream, state: fold.initialState, version: 0 },
+  from = cache.get(stream, fold) ?? empty(stream, fold),
 ): Promise<Folded<State>> {
   const events = await log.readStream<E>(stream, from.version);
   if (!events.length) return from;

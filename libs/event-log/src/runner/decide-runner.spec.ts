@@ -102,6 +102,41 @@ describe('a decide runner', () => {
     expect(await runner.read('copy', balance)).toMatchObject({ state: 11 });
   });
 
+  describe('a stream that is to begin', () => {
+    const begin = async (loader: Loader): Promise<Decided> => {
+      const { state, version } = await loader.loadNew('account', balance);
+      const streams = version ? [] : [to('account', version, moved(1))];
+      return { streams, result: { status: 200, code: null, ids: { state } } };
+    };
+
+    it('is not read', async () => {
+      const { runner, reads } = setUp();
+      expect(await runner.run(context(), begin)).toMatchObject({ appended: { firstPosition: 1 } });
+      expect(reads).not.toHaveBeenCalled();
+      expect(await runner.run(context(), move(-1))).toMatchObject({ appended: { firstPosition: 2 } });
+    });
+
+    it('is read where it was there already, and decided on again', async () => {
+      const { log, runner } = setUp();
+      await log.append(appendOf([to('account', 0, moved(7))]));
+      expect(await runner.run(context(), begin)).toMatchObject({
+        appended: null,
+        result: { ids: { state: 7 } },
+      });
+    });
+
+    it('refuses nobody before it was read', async () => {
+      const { log, runner } = setUp();
+      await log.append(appendOf([to('account', 0, moved(7))]));
+      const demand = async (loader: Loader): Promise<Decided> => {
+        if (!(await loader.loadNew('account', balance)).state)
+          throw new Refusal('too-little', 409, 'Nothing.');
+        return move(-7)(loader);
+      };
+      expect(await runner.run(context(), demand)).toMatchObject({ appended: { firstPosition: 2 } });
+    });
+  });
+
   describe('a repeat', () => {
     it('has the first answer, although the command would be refused by now', async () => {
       const { log, runner } = setUp();

@@ -6,12 +6,10 @@ import { messageOf } from '../errors.js';
 import type { Telemetry } from '../ports.js';
 import { quoted } from '../sql.js';
 import { Wake } from '../wake.js';
-import { deadlineChannel, deadlineLock, deadlineTable } from './deadline-table.js';
+import { deadlineChannel, deadlineLock, deadlineTable, LOOK_EVERY_MS } from './deadline-table.js';
 import type { DueHandler } from './due-handler.js';
 import { sweep } from './sweep.js';
 
-/** Looks at least this often: what a rebuild brought in is not told, nor is a connection that died silently. */
-const LONGEST_WAIT_MS = 1000;
 const RECONNECT_MS = 1000;
 /** How often one who does not lead asks for the lock. */
 const STANDBY_MS = 1000;
@@ -37,7 +35,7 @@ export interface DeadlineKeeperOptions {
 
 /**
  * Has every deadline handled at its time, also those that passed while nobody was there: one leader for all
- * instances, by advisory lock on a connection of its own, which is told of new deadlines by NOTIFY. It keeps no
+ * instances, by advisory lock on a connection of its own, which is told of deadlines soon to come by NOTIFY. It keeps no
  * truth: what a deadline ends is over by the clock for every use, whether or not this has recorded it.
  */
 export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -81,7 +79,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
     try {
       await this.untilLeader(client);
       await client.query(`LISTEN ${quoted(deadlineChannel(log))}`);
-      while (!this.stopped()) await this.wait(Math.min(await this.handleDue(client), LONGEST_WAIT_MS));
+      while (!this.stopped()) await this.wait(Math.min(await this.handleDue(client), LOOK_EVERY_MS));
     } finally {
       telemetry.metrics.deadlinesOverdue(log, 0);
       this.client = undefined;

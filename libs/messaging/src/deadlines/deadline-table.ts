@@ -17,7 +17,10 @@ export const deadlineTable = (log: LogName): string => qualified(deadlineSchema(
 /** Name of the projection that keeps the table. */
 export const deadlineConsumer = (log: LogName): string => `${log}-deadlines`;
 
-/** Notified in the transaction that sets deadlines, so that whoever waits for the earliest looks again. */
+/** Whoever waits for the earliest deadline looks at least this often: what a rebuild brought in is not told. */
+export const LOOK_EVERY_MS = 1000;
+
+/** Notified in the transaction that sets deadlines which may come before anybody looks, so that they look at once. */
 export const deadlineChannel = (log: LogName): string => `countersign_${log}_deadline`;
 
 /** Keys of the advisory lock of the one who handles a log's deadlines. */

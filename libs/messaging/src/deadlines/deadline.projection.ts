@@ -1,13 +1,29 @@
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import type { Projection, ProjectionTransaction } from '../consumers.js';
-import { DEADLINE, deadlineChannel, deadlineConsumer, deadlineSchema } from './deadline-table.js';
+import {
+  DEADLINE,
+  deadlineChannel,
+  deadlineConsumer,
+  deadlineSchema,
+  LOOK_EVERY_MS,
+} from './deadline-table.js';
 import type { DeadlineOf } from './due-handler.js';
 
+/**
+ * Tells of those that may come before a keeper looks by itself; most are far off, and being told costs it a look.
+ * Prepared, for planning it takes longer than running it.
+ */
 const upsert = (table: string): string => `
-  INSERT INTO ${table} (key, due_at, event_id, correlation_id)
-  SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[])
-  ON CONFLICT (key) DO UPDATE
-     SET due_at = excluded.due_at, event_id = excluded.event_id, correlation_id = excluded.correlation_id`;
+  WITH written AS (
+    INSERT INTO ${table} (key, due_at, event_id, correlation_id)
+    SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[])
+    ON CONFLICT (key) DO UPDATE
+       SET due_at = excluded.due_at, event_id = excluded.event_id, correlation_id = excluded.correlation_id
+    RETURNING due_at
+  )
+  SELECT pg_notify($5, '') FROM written
+   WHERE due_at < clock_timestamp() + interval '${2 * LOOK_EVERY_MS} ms'
+   LIMIT 1`;
 
 const remove = (table: string): string => `DELETE FROM ${table} WHERE key = ANY ($1)`;
 
@@ -41,8 +57,8 @@ export class DeadlineProjection implements Projection {
     const table = tx.table(DEADLINE);
     if (cleared.length) await tx.client.query(remove(table), [cleared]);
     if (!set.length) return;
-    await tx.client.query(upsert(table), columns(set));
-    await tx.client.query('SELECT pg_notify($1, $2)', [deadlineChannel(log), '']);
+    const values = [...columns(set), deadlineChannel(log)];
+    await tx.client.query({ name: `set in ${table}`, text: upsert(table), values });
   }
 }
 

@@ -26,26 +26,10 @@ export function createLogger({ name, level, destination }: LogOptions): Logger {
   );
 }
 
-const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
+/** The process's logger, where Nest makes what needs it. */
+export const PINO = Symbol('pino');
 
-/** nestjs-pino on that logger: one line for each HTTP request (probes apart), without headers or query. */
+/** nestjs-pino on that logger, for what is logged through Nest. HTTP requests are logged by `followRequests`. */
 export function nestPino(logger: Logger): Params {
-  return {
-    forRoutes: ['*path'],
-    pinoHttp: {
-      logger,
-      quietReqLogger: true,
-      quietResLogger: true,
-      autoLogging: { ignore: ({ url }) => PROBES.has(pathOf(url)) },
-      serializers: {
-        req: ({ method, url }: { method: string; url?: string }) => ({ method, path: pathOf(url) }),
-        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-      },
-    },
-  };
-}
-
-/** Queries hold what people search for, and now and then a token: they are not logged. */
-function pathOf(url = ''): string {
-  return url.split('?', 1)[0] ?? '';
+  return { forRoutes: [], pinoHttp: { logger } };
 }

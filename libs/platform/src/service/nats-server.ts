@@ -1,5 +1,5 @@
 import { ServerNats } from '@nestjs/microservices';
-import type { NatsContext } from '@nestjs/microservices';
+import type { MessageHandler, NatsContext } from '@nestjs/microservices';
 import { TurnBatch } from '../turn-batch.js';
 
 type Publisher = ReturnType<ServerNats['getPublisher']>;
@@ -12,6 +12,11 @@ export class NatsServer extends ServerNats {
   private readonly answers = new TurnBatch<() => void>((answers) =>
     answers.forEach((one) => this.publishOne(one)),
   );
+
+  /** Each subject is its own pattern. Nest's would parse it as JSON first, which fails anew for every message. */
+  override getHandlerByPattern(subject: string): MessageHandler | null {
+    return this.messageHandlers.get(subject) ?? null;
+  }
 
   override getPublisher(message: unknown, id: string, context: NatsContext): Publisher {
     const publish = super.getPublisher(message, id, context);
