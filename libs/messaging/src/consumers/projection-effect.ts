@@ -15,7 +15,8 @@ export interface ProjectionTarget {
   batchSize?: number;
 }
 
-const BATCH = 500;
+/** As many as a reader holds: what happens to a row within a batch is written once. */
+const BATCH = 2000;
 
 /**
  * Applies events to tables in the transaction that moves the cursor: exactly once. A batch that fails is applied by

@@ -116,6 +116,15 @@ describe('a rebuild', () => {
     expect(made).toHaveLength(1);
   });
 
+  it('takes thousands of events together, so that what befalls a row is written once', async () => {
+    await log.append(3000);
+    await reaches(3000);
+    projection.batches.length = 0;
+    await service.runner.requestRebuild('counting');
+    await rebuilt();
+    expect(projection.batches).toEqual([3000]);
+  });
+
   it('does not keep its service from ending while it makes an index, and leaves nothing running', async () => {
     await log.append(10);
     await reaches(10);

@@ -113,6 +113,20 @@ test('applied twice, and in one batch or many, the rows are the same', async () 
   expect(await models.rows('timeline_entry')).toEqual(once);
 });
 
+test('whatever is in its data, an entry keeps it, and those beside it keep theirs', async () => {
+  const texts = ['one\ntwo\r\nthree', '\\n', '\u2028 \u0000 "{}"', ''];
+  const events = texts.map((text, n) => ({
+    ...(logs.request[0] as RecordedEvent),
+    ...{ position: n + 1, data: { text } },
+  }));
+  await models.empty();
+  await models.apply(projection, 'request', events);
+  const { rows } = await models.pool.query<{ data: unknown }>(
+    'SELECT data FROM reporting.timeline_entry ORDER BY position',
+  );
+  expect(rows.map(({ data }) => data)).toEqual(texts.map((text) => ({ text })));
+});
+
 test('a rebuild gives what was there', async () => {
   await models.pool.query(
     'CREATE TABLE reporting.timeline_entry_new (LIKE reporting.timeline_entry INCLUDING ALL)',
