@@ -1,4 +1,5 @@
 import type { LogName, RecordedEvent } from '@countersign/contracts';
+import { prepared } from '@countersign/messaging';
 import type { Projection, ProjectionTransaction } from '@countersign/messaging';
 import { timelineRow } from './timeline-row.js';
 
@@ -16,6 +17,7 @@ export class TimelineProjection implements Projection {
 
   async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
     const rows = events.flatMap((event) => timelineRow(event, log) ?? []);
-    if (rows.length) await tx.client.query(insertEntries(tx.table('timeline_entry')), [JSON.stringify(rows)]);
+    if (rows.length)
+      await tx.client.query(prepared(insertEntries(tx.table('timeline_entry')), [JSON.stringify(rows)]));
   }
 }
