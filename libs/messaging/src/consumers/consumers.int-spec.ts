@@ -136,6 +136,18 @@ describe('a projection', () => {
     expect(await cursorOf('counting')).toEqual({ position: 1210, hash: last?.hash });
   });
 
+  it('is given the events of its types alone, and passes the others', async () => {
+    const { runner } = await service();
+    const others = { ...countingProjection('others'), types: ['thing.undone'] };
+    runner.addProjection(others);
+    runner.addProjection({ ...countingProjection(), types: ['thing.happened'] });
+    runner.start();
+    await log.append(3);
+    for (const consumer of ['others', 'counting']) await cursorReaches(consumer, 3);
+    expect(others.batches).toEqual([]);
+    await expectCountedOnce();
+  });
+
   it('applies once what is delivered twice', async () => {
     await log.append(300);
     const { nc, pool, telemetry } = await service();
