@@ -24,6 +24,7 @@ const BATCH = 500;
  */
 export class ProjectionEffect implements Effect {
   readonly batchSize: number;
+  readonly rests = true;
   private readonly table: (name: string) => string;
 
   constructor(

@@ -14,6 +14,7 @@ import { CursorMoved } from './cursor-store.js';
 import type { Cursor, StoredCursor } from './cursor-store.js';
 import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
 import type { Effect, EffectContext } from './effect.js';
+import { restAfter } from './rest-after.js';
 import { retryParked } from './retry-parked.js';
 import type { SharedTails } from './shared-tails.js';
 import { StatusKeeper } from './subscription-status.js';
@@ -129,8 +130,12 @@ export class Subscription {
     try {
       while (!signal.aborted) {
         const messages = await reader.take(effect.batchSize, TICK_MS, signal);
+        const begun = performance.now();
         if (messages.length > 0 && !isAborted(signal)) cursor = await this.handle(messages, cursor);
+        const took = performance.now() - begun;
         await this.tickIfDue(jsm, cursor, messages.length === 0);
+        const rest = effect.rests ? restAfter(messages.length, effect.batchSize, took) : 0;
+        if (rest > 0) await pause(rest, signal);
       }
     } catch (error) {
       if (error instanceof CursorDiverged || error instanceof MirrorDamaged)
