@@ -70,15 +70,15 @@ const subscriptions = async (): Promise<number> =>
 
 describe('readers of one mirror', () => {
   it('share one subscription, which ends with the last of them', async () => {
-    const three = await Promise.all([open(1), open(1), open(1)]);
+    const [one, two, three] = await Promise.all([open(1), open(1), open(1)]);
     await publish(300);
-    for (const reader of three) expect(await takeUpTo(300, reader, 70)).toEqual(range(1, 300));
+    for (const reader of [one, two, three]) expect(await takeUpTo(300, reader, 70)).toEqual(range(1, 300));
     expect(await subscriptions()).toBe(1);
-    three[0]?.close();
-    three[1]?.close();
+    one.close();
+    two.close();
     await publish(1);
-    expect(await takeUpTo(301, three[2]!)).toEqual([301]);
-    three[2]?.close();
+    expect(await takeUpTo(301, three)).toEqual([301]);
+    three.close();
     await eventually('nobody subscribes', async () => (await subscriptions()) === 0);
   });
 
