@@ -22,6 +22,8 @@ export interface Projection {
   readonly schema?: string;
   /** Names of its tables (unqualified): rebuilt beside the old ones and swapped. */
   readonly tables: readonly string[];
+  /** Types of the events that concern it; all when not given. It is given no others, and need not wait for them. */
+  readonly types?: readonly string[];
   /** A failing event parks its stream for this projection; others go on. */
   apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void>;
 }

@@ -31,7 +31,7 @@ export { CommandGate } from './mirror/command-gate.js';
 export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';
 export type { RelayOptions } from './mirror/relay.js';
-export { inTransaction } from './sql.js';
+export { inTransaction, prepared } from './sql.js';
 export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
 export { LeaderLocks, lockClasses } from './leadership/leader-locks.js';

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { escapeIdentifier } from 'pg';
-import type { ClientBase, Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient, QueryConfig } from 'pg';
 
 /** An SQL identifier, quoted. */
 export const quoted = (name: string): string => escapeIdentifier(name);
@@ -38,4 +39,13 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   } finally {
     client.off('error', ignore);
   }
+}
+
+const names = new Map<string, string>();
+
+/** A statement that each connection parses and plans once: for those whose plan has no choice, whatever tables grow to. */
+export function prepared(text: string, values: unknown[]): QueryConfig {
+  let name = names.get(text);
+  if (!name) names.set(text, (name = createHash('sha256').update(text).digest('base64url')));
+  return { name, text, values };
 }

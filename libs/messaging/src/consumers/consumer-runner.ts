@@ -14,6 +14,7 @@ import { ProcessManagerEffect } from './process-manager-effect.js';
 import { ProjectionEffect } from './projection-effect.js';
 import { Rebuild } from './rebuild.js';
 import { requestRebuild, requestRetry } from './operator-wishes.js';
+import { SharedTails } from './shared-tails.js';
 import { Subscription } from './subscription.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 
@@ -34,8 +35,11 @@ export class ConsumerRunner {
   private readonly rebuilding = new Map<string, Promise<void>>();
   private readonly backoffs = new Map<string, Backoff>();
   private readonly stopping = new AbortController();
+  private readonly tails: SharedTails;
 
-  constructor(private readonly options: ConsumerRunnerOptions) {}
+  constructor(private readonly options: ConsumerRunnerOptions) {
+    this.tails = new SharedTails(options.nc);
+  }
 
   /** To be called before `start`. */
   addProjection(projection: Projection): void {
@@ -143,9 +147,9 @@ export class ConsumerRunner {
   }
 
   private subscription(
-    own: Omit<ConstructorParameters<typeof Subscription>[0], 'schema' | 'nc' | 'locks'>,
+    own: Omit<ConstructorParameters<typeof Subscription>[0], 'schema' | 'nc' | 'tails' | 'locks'>,
   ): Subscription {
     const { schema, nc, locks } = this.options;
-    return new Subscription({ schema, nc, locks, ...own });
+    return new Subscription({ schema, nc, tails: this.tails, locks, ...own });
   }
 }

@@ -1,13 +1,14 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { JetStreamClient } from '@nats-io/jetstream';
-import { Refusal, Unavailable } from '@countersign/contracts';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { mirrorName, Refusal, Unavailable } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import type { ProcessManager } from '../consumers.js';
 import { countingProjection } from '../test-support/counting-projection.js';
 import { eventually } from '../test-support/eventually.js';
-import { mirrorEnd } from '../test-support/test-bus.js';
+import { managerOf, mirrorEnd } from '../test-support/test-bus.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { everybodyLeads, installReporting, testRelay, testService } from '../test-support/test-service.js';
@@ -78,6 +79,26 @@ async function expectCountedOnce(): Promise<void> {
   expect(await total()).toBe(position);
 }
 
+interface Recording extends ProcessManager {
+  handled: string[];
+  answer: (event: RecordedEvent) => void;
+}
+
+function recording(name = 'recorder'): Recording {
+  const processManager: Recording = {
+    name,
+    log: LOG,
+    handled: [],
+    answer: () => undefined,
+    handle: (event) =>
+      Promise.resolve().then(() => {
+        processManager.answer(event);
+        processManager.handled.push(`${event.stream}@${event.version}`);
+      }),
+  };
+  return processManager;
+}
+
 beforeEach(async () => {
   [database, nats] = await Promise.all([testPostgres(), testNats()]);
   log = await testLog(database, LOG);
@@ -113,6 +134,18 @@ describe('a projection', () => {
     await expectCountedOnce();
     const [last] = await log.log.readStored(1210, 1);
     expect(await cursorOf('counting')).toEqual({ position: 1210, hash: last?.hash });
+  });
+
+  it('is given the events of its types alone, and passes the others', async () => {
+    const { runner } = await service();
+    const others = { ...countingProjection('others'), types: ['thing.undone'] };
+    runner.addProjection(others);
+    runner.addProjection({ ...countingProjection(), types: ['thing.happened'] });
+    runner.start();
+    await log.append(3);
+    for (const consumer of ['others', 'counting']) await cursorReaches(consumer, 3);
+    expect(others.batches).toEqual([]);
+    await expectCountedOnce();
   });
 
   it('applies once what is delivered twice', async () => {
@@ -344,27 +377,53 @@ describe('a poisonous event', () => {
   });
 });
 
-describe('a process manager', () => {
-  interface Recording extends ProcessManager {
-    handled: string[];
-    answer: (event: RecordedEvent) => void;
-  }
+describe('consumers of one log in one process', () => {
+  const subscriptions = async (nc: NatsConnection): Promise<number> =>
+    (await (await managerOf(nc)).streams.info(mirrorName(LOG))).state.consumer_count;
 
-  const recording = (): Recording => {
-    const processManager: Recording = {
-      name: 'recorder',
-      log: LOG,
-      handled: [],
-      answer: () => undefined,
-      handle: (event) =>
-        Promise.resolve().then(() => {
-          processManager.answer(event);
-          processManager.handled.push(`${event.stream}@${event.version}`);
-        }),
+  it('share a subscription, wherever each began, also after NATS has lost its store', async () => {
+    await log.append(50);
+    const { runner, nc } = await service();
+    const first = recording('first');
+    runner.addProcessManager(first);
+    runner.addProcessManager(recording('second'));
+    runner.addProjection(countingProjection());
+    runner.start();
+    for (const consumer of ['first', 'second', 'counting']) await cursorReaches(consumer, 50);
+    await log.append(10);
+    await cursorReaches('counting', 60);
+    await eventually('they share one', async () => (await subscriptions(nc)) === 1);
+    await nats.kill();
+    await nats.restart({ emptyStore: true });
+    await log.append(10);
+    for (const consumer of ['first', 'second', 'counting']) await cursorReaches(consumer, 70, 30_000);
+    await eventually('they share one again', async () => (await subscriptions(nc)) === 1);
+    await expectCountedOnce();
+    expect(new Set(first.handled).size).toBe(70);
+  });
+
+  it('do not notice that one of them fails, or hangs', async () => {
+    const { runner, telemetry } = await service();
+    const [failing, hanging] = [recording('failing'), recording('hanging')];
+    failing.answer = () => {
+      throw new Unavailable('The approval service');
     };
-    return processManager;
-  };
+    hanging.handle = () => new Promise(() => undefined);
+    for (const one of [failing, hanging]) runner.addProcessManager(one);
+    runner.addProjection(countingProjection());
+    runner.start();
+    for (let i = 1; i <= 20; i++) {
+      await log.append(150);
+      await cursorReaches('counting', i * 150);
+    }
+    await expectCountedOnce();
+    expect(telemetry.lines.filter(({ message }) => message.includes('subscription'))).toEqual([]);
+    failing.answer = () => undefined;
+    await cursorReaches('failing', 3000);
+  });
+});
 
+describe('a process manager', () => {
   it('handles each event before the cursor passes it, those of a stream in order', async () => {
     const processManager = recording();
     const { runner } = await service();

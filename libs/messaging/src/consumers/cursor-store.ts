@@ -1,5 +1,6 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { LogName } from '@countersign/contracts';
+import { prepared } from '../sql.js';
 import type { Queryable } from '../sql.js';
 import { cursorTable } from './install-consumers.js';
 
@@ -80,13 +81,9 @@ export class CursorStore {
    * leader from beginning the same effect, and a rebuild's swap from deadlocking with it.
    * @throws CursorMoved when the cursor is not where the caller took it to be; the transaction must roll back
    */
-  async move(
-    client: PoolClient,
-    from: Cursor,
-    to: { position: number; hash: string | null },
-  ): Promise<Cursor> {
+  async move(db: Queryable, from: Cursor, to: { position: number; hash: string | null }): Promise<Cursor> {
     const values = [this.consumer, this.log, from.position, from.generation, to.position, to.hash];
-    const { rowCount } = await client.query(move(this.schema), values);
+    const { rowCount } = await db.query(prepared(move(this.schema), values));
     if (rowCount !== 1) throw new CursorMoved(this.consumer, this.log, from.position);
     return { position: to.position, hash: to.hash, generation: from.generation };
   }

@@ -25,6 +25,8 @@ export interface EffectContext {
 export interface Effect {
   /** Events handled in one go when there are more. */
   readonly batchSize: number;
+  /** Whether it is cheaper by the batch, and may wait for one to fill; not where somebody waits for what it does. */
+  readonly rests: boolean;
   /** @returns the cursor after the last of the events */
   handle(events: RecordedEvent[], cursor: Cursor, stuck: Set<string>): Promise<Cursor>;
   /** Tries a parked event again. @returns whether it is done with */

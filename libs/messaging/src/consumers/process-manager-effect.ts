@@ -17,6 +17,7 @@ const CONCURRENCY = 32;
  */
 export class ProcessManagerEffect implements Effect {
   readonly batchSize = 200;
+  readonly rests = false;
 
   constructor(
     private readonly processManager: ProcessManager,

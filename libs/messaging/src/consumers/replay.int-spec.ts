@@ -42,6 +42,7 @@ function replay(silenceMs?: number): { applied: number[]; run: () => Promise<voi
   const applied: number[] = [];
   const effect: Effect = {
     batchSize: 1,
+    rests: false,
     handle: (events, cursor) => {
       applied.push(...events.map(({ position }) => position));
       return Promise.resolve({ ...cursor, ...endOf(events) });

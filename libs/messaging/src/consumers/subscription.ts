@@ -1,4 +1,4 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LogName } from '@countersign/contracts';
@@ -8,13 +8,15 @@ import { leadWhenever, SteppedDown } from '../leadership/lead-whenever.js';
 import type { LeaderLocks } from '../leadership/leader-locks.js';
 import { recordedEventOf } from '../mirror/cloud-event.js';
 import { mirrorInfo } from '../mirror/mirror.js';
-import { CatchUpReader, MirrorDamaged } from './catch-up-reader.js';
+import { MirrorDamaged } from './catch-up-reader.js';
 import type { MirrorMessage } from './catch-up-reader.js';
 import { CursorMoved } from './cursor-store.js';
 import type { Cursor, StoredCursor } from './cursor-store.js';
 import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
 import type { Effect, EffectContext } from './effect.js';
+import { restAfter } from './rest-after.js';
 import { retryParked } from './retry-parked.js';
+import type { SharedTails } from './shared-tails.js';
 import { StatusKeeper } from './subscription-status.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 
@@ -24,6 +26,7 @@ export interface SubscriptionOptions {
   consumer: string;
   log: LogName;
   nc: NatsConnection;
+  tails: SharedTails;
   locks: LeaderLocks;
   effect: Effect;
   context: EffectContext;
@@ -35,6 +38,9 @@ const TICK_MS = 1000;
 const API_TIMEOUT_MS = 2000;
 /** How long a leader that must stop waits for what is under way; the cursor fences off what comes later. */
 const LEAVE_MS = 2000;
+
+/** What the subscription brought and what the mirror says of itself do not go together. */
+class MirrorNotFollowed extends Error {}
 
 /**
  * One consumer's catch-up subscription to one log: leads when it can, reads the mirror from its cursor, hands
@@ -117,20 +123,24 @@ export class Subscription {
   }
 
   private async follow(jsm: JetStreamManager, from: Cursor, signal: AbortSignal): Promise<void> {
-    const { effect, log, nc } = this.options;
-    const js = jetstream(nc, { timeout: API_TIMEOUT_MS });
-    const reader = await CatchUpReader.open(js, log, from.position + 1);
+    const { effect, log, tails } = this.options;
+    const reader = await tails.open(log, from.position + 1);
     this.keeper.become('following');
     let cursor = from;
     try {
       while (!signal.aborted) {
         const messages = await reader.take(effect.batchSize, TICK_MS, signal);
+        const begun = performance.now();
         if (messages.length > 0 && !isAborted(signal)) cursor = await this.handle(messages, cursor);
+        const took = performance.now() - begun;
         await this.tickIfDue(jsm, cursor, messages.length === 0);
+        const rest = effect.rests ? restAfter(messages.length, effect.batchSize, took) : 0;
+        if (rest > 0) await pause(rest, signal);
       }
     } catch (error) {
       if (error instanceof CursorDiverged || error instanceof MirrorDamaged)
         this.keeper.become('stopped', error.message);
+      if (error instanceof CursorDiverged || error instanceof MirrorNotFollowed) reader.doubt();
       throw error;
     } finally {
       reader.close();
@@ -171,10 +181,11 @@ export class Subscription {
   private async lookAtHead(jsm: JetStreamManager, cursor: Cursor, idle: boolean): Promise<void> {
     const { log } = this.options;
     const last = (await mirrorInfo(jsm, log))?.state.last_seq ?? 0;
-    if (last < cursor.position) throw new Error(`the mirror of ${log} is at ${last}, behind the cursor`);
+    if (last < cursor.position)
+      throw new MirrorNotFollowed(`the mirror of ${log} is at ${last}, behind the cursor`);
     const known = this.keeper.sawHead(last);
     if (idle && known && last > cursor.position)
-      throw new Error(`the subscription to ${log} delivers nothing`);
+      throw new MirrorNotFollowed(`the subscription to ${log} delivers nothing`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import type { Projection, ProjectionTransaction } from '../consumers.js';
+import { prepared } from '../sql.js';
 import {
   DEADLINE,
   deadlineChannel,
@@ -9,10 +10,7 @@ import {
 } from './deadline-table.js';
 import type { DeadlineOf } from './due-handler.js';
 
-/**
- * Tells of those that may come before a keeper looks by itself; most are far off, and being told costs it a look.
- * Prepared, for planning it takes longer than running it.
- */
+/** Tells of those that may come before a keeper looks by itself; most are far off, and being told costs it a look. */
 const upsert = (table: string): string => `
   WITH written AS (
     INSERT INTO ${table} (key, due_at, event_id, correlation_id)
@@ -58,7 +56,7 @@ export class DeadlineProjection implements Projection {
     if (cleared.length) await tx.client.query(remove(table), [cleared]);
     if (!set.length) return;
     const values = [...columns(set), deadlineChannel(log)];
-    await tx.client.query({ name: `set in ${table}`, text: upsert(table), values });
+    await tx.client.query(prepared(upsert(table), values));
   }
 }
 

@@ -1,3 +1,4 @@
+import { prepared } from '@countersign/messaging';
 import type { ProjectionTransaction } from '@countersign/messaging';
 
 /** New rows by column, and what changes of rows: merged in the order of the log, so that each row is written once. */
@@ -64,7 +65,7 @@ export async function mergeRows<Row extends { id: string }>(
   { table, columns }: { table: string; columns: readonly string[] },
 ): Promise<void> {
   const inserted = rows.length
-    ? await tx.client.query(insertRows(table), [JSON.stringify(changedRows(rows, changes))])
+    ? await tx.client.query(prepared(insertRows(table), [JSON.stringify(changedRows(rows, changes))]))
     : undefined;
   const left = changesBesides(rows, changes, inserted?.rowCount ?? 0);
   if (!left.length) return;

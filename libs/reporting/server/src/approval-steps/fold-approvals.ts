@@ -1,5 +1,6 @@
 import { approvalEventData } from '@countersign/contracts';
 import type { ApprovalEvent, RecordedEvent } from '@countersign/contracts';
+import { prepared } from '@countersign/messaging';
 import type { ProjectionTransaction } from '@countersign/messaging';
 import { evolveSteps } from './approval-steps.js';
 import type { ApprovalSteps } from './approval-steps.js';
@@ -33,7 +34,7 @@ export async function foldApprovals(
   }
   const folded = [...states.values()];
   const changes = folded.map((state) => ({ request_id: state.requestId, state }));
-  await tx.client.query(upsert(table), [JSON.stringify(changes)]);
+  await tx.client.query(prepared(upsert(table), [JSON.stringify(changes)]));
   return folded;
 }
 

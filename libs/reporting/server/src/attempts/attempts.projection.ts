@@ -12,6 +12,7 @@ export class AttemptsProjection implements Projection {
   readonly name = 'attempts';
   readonly logs = ['request', 'approval'] as const;
   readonly tables = ['refused_attempt'] as const;
+  readonly types = ['attempt.refused'];
 
   async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
     const attempts = events.filter(({ type }) => type === 'attempt.refused');

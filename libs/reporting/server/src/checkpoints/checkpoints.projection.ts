@@ -12,6 +12,7 @@ export class CheckpointsProjection implements Projection {
   readonly name = 'checkpoints';
   readonly logs = [CHECKPOINT_OWN_LOG];
   readonly tables = ['checkpoint'] as const;
+  readonly types = ['audit.checkpoint'];
 
   async apply(events: RecordedEvent[], _log: LogName, tx: ProjectionTransaction): Promise<void> {
     const rows = events.filter(({ type }) => type === 'audit.checkpoint').map(checkpointRow);

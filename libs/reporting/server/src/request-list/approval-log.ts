@@ -1,5 +1,6 @@
 import { approvalEventData } from '@countersign/contracts';
 import type { ApprovalEvent, RecordedEvent } from '@countersign/contracts';
+import { prepared } from '@countersign/messaging';
 import type { ProjectionTransaction } from '@countersign/messaging';
 import { awaitedBy, evolveProgress } from './progress.js';
 import type { Progress } from './progress.js';
@@ -29,7 +30,7 @@ export async function applyApprovalLog(events: RecordedEvent[], tx: ProjectionTr
   for (const { event, version } of known) {
     folded.set(event.data.requestId, evolveProgress(folded.get(event.data.requestId), event, version));
   }
-  await tx.client.query(upsertInbox(inbox), [JSON.stringify([...folded.values()].map(inboxRow))]);
+  await tx.client.query(prepared(upsertInbox(inbox), [JSON.stringify([...folded.values()].map(inboxRow))]));
 }
 
 function inboxRow(progress: Progress) {

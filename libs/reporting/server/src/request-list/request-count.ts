@@ -1,5 +1,6 @@
 import { requestStatus } from '@countersign/contracts';
 import type { RequestStatus } from '@countersign/contracts';
+import { prepared } from '@countersign/messaging';
 import type { ProjectionTransaction } from '@countersign/messaging';
 import type { StatusMove } from './request-log.js';
 
@@ -30,7 +31,7 @@ export async function countRequests(
   const changes = changesPerStatus(moves);
   if (!changes.length) return;
   const counts = tx.table('request_count');
-  const added = await tx.client.query(addChanges(counts), [JSON.stringify(changes), counter]);
+  const added = await tx.client.query(prepared(addChanges(counts), [JSON.stringify(changes), counter]));
   if (added.rowCount === changes.length) return;
   await tx.client.query(countAnew(counts, tx.table('request_list')), [requestStatus.options, counter]);
 }

@@ -1,4 +1,5 @@
 import type { RecordedEvent, RequestStatus } from '@countersign/contracts';
+import { prepared } from '@countersign/messaging';
 import type { ProjectionTransaction } from '@countersign/messaging';
 import { changedRows, changesBesides } from '../merge-rows.js';
 import { CHANGING, changesOf } from './request-changes.js';
@@ -40,9 +41,9 @@ export async function applyRequestLog(
 
 async function insert(rows: RequestRow[], tx: ProjectionTransaction): Promise<StatusMove[]> {
   if (!rows.length) return [];
-  const inserted = await tx.client.query<StatusMove>(insertRows(tx.table('request_list')), [
-    JSON.stringify(rows),
-  ]);
+  const inserted = await tx.client.query<StatusMove>(
+    prepared(insertRows(tx.table('request_list')), [JSON.stringify(rows)]),
+  );
   return inserted.rows;
 }
 

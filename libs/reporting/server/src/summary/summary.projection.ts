@@ -1,4 +1,5 @@
 import type { LogName, RecordedEvent } from '@countersign/contracts';
+import { prepared } from '@countersign/messaging';
 import type { Projection, ProjectionTransaction } from '@countersign/messaging';
 import { foldApprovals } from '../approval-steps/fold-approvals.js';
 import { mergeRows } from '../merge-rows.js';
@@ -36,6 +37,6 @@ async function applyApprovalLog(events: RecordedEvent[], tx: ProjectionTransacti
   await insert('summary_decision', approvals.flatMap(decisionRows));
 
   async function insert(table: string, rows: object[]): Promise<void> {
-    if (rows.length) await tx.client.query(insertNew(tx.table(table)), [JSON.stringify(rows)]);
+    if (rows.length) await tx.client.query(prepared(insertNew(tx.table(table)), [JSON.stringify(rows)]));
   }
 }

@@ -51,6 +51,12 @@ export async function testReadModels(): Promise<TestReadModels> {
   };
 }
 
+/** Consumers of one process share what they are given: none may change it. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}
+
 async function apply(
   pool: pg.Pool,
   projection: Projection,
@@ -61,7 +67,7 @@ async function apply(
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await projection.apply(events, log, {
+    await projection.apply(events.map(frozen), log, {
       client,
       table: (name) => `"${REPORTING_SCHEMA}"."${name}${suffix}"`,
     });

@@ -1,4 +1,5 @@
 import type { LogName, RecordedEvent } from '@countersign/contracts';
+import { prepared } from '@countersign/messaging';
 import type { Projection, ProjectionTransaction } from '@countersign/messaging';
 import { timelineRow } from './timeline-row.js';
 
@@ -20,6 +21,6 @@ export class TimelineProjection implements Projection {
     if (!rows.length) return;
     const facts = rows.map((row) => ({ ...row, data: undefined }));
     const values = [facts, rows.map(({ data }) => data)].map((list) => JSON.stringify(list));
-    await tx.client.query(insertEntries(tx.table('timeline_entry')), values);
+    await tx.client.query(prepared(insertEntries(tx.table('timeline_entry')), values));
   }
 }
