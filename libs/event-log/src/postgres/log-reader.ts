@@ -69,12 +69,10 @@ export class LogReader {
       ORDER BY e.position
       LIMIT $2`;
     const first = Math.max(position, 1);
-    const rows = (await this.query<StoredRow>('from', sql, [first - 1, limit + (first > 1 ? 1 : 0)])).map(
-      stored,
-    );
+    const rows = await this.query<StoredRow>('from', sql, [first - 1, limit + (first > 1 ? 1 : 0)]);
     const previous = first > 1 ? rows.shift() : undefined;
     if (!rows.length) return [];
-    if (first > 1 && previous?.position !== first - 1)
+    if (first > 1 && Number(previous?.position) !== first - 1)
       throw new Error(`log ${this.log} has no event ${first - 1}`);
     return linked(rows, previous?.hash ?? (await this.genesis()));
   }
@@ -151,6 +149,23 @@ function stored({ position, recorded, body, hash }: StoredRow): UnlinkedEvent {
   return { position: Number(position), recordedAt: formatMicros(Number(recorded)), body, hash };
 }
 
-function linked(events: UnlinkedEvent[], firstPreviousHash: string): StoredEvent[] {
-  return events.map((event, i) => ({ ...event, previousHash: events[i - 1]?.hash ?? firstPreviousHash }));
+/** Many at a time: a mirror is made again no faster than this. */
+function linked(rows: StoredRow[], firstPreviousHash: string): StoredEvent[] {
+  const timeOf = timeWriter();
+  return rows.map(({ position, recorded, body, hash }, i) => ({
+    position: Number(position),
+    recordedAt: timeOf(recorded),
+    body,
+    hash,
+    previousHash: rows[i - 1]?.hash ?? firstPreviousHash,
+  }));
+}
+
+/** What was stored in one call bears one time, which is written out once. */
+function timeWriter(): (recorded: string) => string {
+  let last = { recorded: '', text: '' };
+  return (recorded) => {
+    if (recorded !== last.recorded) last = { recorded, text: formatMicros(Number(recorded)) };
+    return last.text;
+  };
 }

@@ -224,7 +224,8 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
     it('gives the stored text, with which anybody can check the chain', async () => {
       const { position, hash: genesis } = await log.head();
       expect(position).toBe(0);
-      await log.append(appendOf([to('a', 0, noted(), noted()), to('b', 0)]));
+      await log.append(appendOf([to('a', 0, noted(), noted())]));
+      await log.append(appendOf([to('b', 0)]));
       const stored = await log.readStored(1, 10);
       expect(stored.map(({ previousHash }) => previousHash)).toEqual([
         genesis,

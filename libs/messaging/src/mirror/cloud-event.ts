@@ -1,18 +1,31 @@
-import type { CloudEvent, EventBody, LogName, RecordedEvent } from '@countersign/contracts';
+import type { CloudEvent, LogName, RecordedEvent } from '@countersign/contracts';
 import type { StoredEvent } from '@countersign/event-log';
 
-/** What an event's subject and its CloudEvent say of the body besides carrying it. */
-export type Envelope = Pick<
-  EventBody,
-  'id' | 'schemaVersion' | 'stream' | 'traceparent' | 'type' | 'version'
->;
+/** What an event's subject and its CloudEvent say of the body besides carrying it: as it stands there in JSON. */
+export interface Envelope {
+  id: string;
+  schemaVersion: string;
+  stream: string;
+  /** `null`, or a text with its quotes. */
+  traceparent: string;
+  type: string;
+}
+
+/** A log takes no id, stream or type that would have to be escaped. */
+const ENVELOPE =
+  /^,"id":"([^"\\]+)","schemaVersion":(\d+),"stream":"([^"\\]+)","traceparent":(null|".*"),"type":"([^"\\]+)","version":\d+\}$/;
 
 /**
- * Reads no more of a stored body than its envelope: canonical JSON has its members in order, so these come after
- * `data`, which may be long. They are plain values, and a quote within a text is escaped: the last `,"id":"` is theirs.
+ * Reads no more of a stored body than its envelope, and parses nothing only to write it again: canonical JSON has its
+ * members in order, so these come after `data`, which may be long. They are plain values, and a quote within a text is
+ * escaped: the last `,"id":"` is theirs.
+ * @throws Error when the body is not one that a log has written
  */
 export function envelopeOf(body: string): Envelope {
-  return JSON.parse(`{${body.slice(body.lastIndexOf(',"id":"') + 1)}`) as Envelope;
+  const [, id, schemaVersion, stream, traceparent, type] =
+    ENVELOPE.exec(body.slice(body.lastIndexOf(',"id":"'))) ?? [];
+  if (!id || !schemaVersion || !stream || !traceparent || !type) throw new Error('not the body of an event');
+  return { id, schemaVersion, stream, traceparent, type };
 }
 
 /**
@@ -22,13 +35,13 @@ export function envelopeOf(body: string): Envelope {
 export function cloudEventText(
   log: LogName,
   { position, recordedAt, body, hash, previousHash }: StoredEvent,
-  { id, type, stream, schemaVersion, traceparent }: Envelope,
+  { id, type, stream, schemaVersion, traceparent }: Envelope = envelopeOf(body),
 ): string {
-  const trace = traceparent === null ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
+  const trace = traceparent === 'null' ? '' : `,"traceparent":${traceparent}`;
   return (
-    `{"specversion":"1.0","id":"${id}","source":"countersign/${log}","type":${JSON.stringify(type)}` +
-    `,"subject":${JSON.stringify(stream)},"time":"${recordedAt}","datacontenttype":"application/json"` +
-    `,"dataschema":${JSON.stringify(`urn:countersign:event:${type}:${schemaVersion}`)},"sequence":"${position}"${trace}` +
+    `{"specversion":"1.0","id":"${id}","source":"countersign/${log}","type":"${type}"` +
+    `,"subject":"${stream}","time":"${recordedAt}","datacontenttype":"application/json"` +
+    `,"dataschema":"urn:countersign:event:${type}:${schemaVersion}","sequence":"${position}"${trace}` +
     `,"hash":"${hash}","previoushash":"${previousHash}","data":${body}}`
   );
 }

@@ -6,6 +6,8 @@ import type { MirrorEnd } from './divergence.js';
 import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
 
 const PAGE = 1000;
+/** A page of so many says that more will have come by now: the next is read while this one is on its way. */
+const BUSY = 64;
 
 /** Publishes a log from the end of its mirror on, as long as nothing unexpected happens; then make another. */
 export class LogPublisher {
@@ -48,12 +50,11 @@ export class LogPublisher {
     let events = await this.read(this.end.position + 1);
     while (events.length > 0 && !signal.aborted) {
       const end = this.endAfter(events);
-      const full = events.length === PAGE;
-      const ahead = full ? this.read(end.position + 1) : Promise.resolve([]);
+      const ahead = events.length >= BUSY ? this.read(end.position + 1) : Promise.resolve([]);
       ahead.catch(() => undefined);
       await this.publish(events);
       this.end = end;
-      if (full) await onPage();
+      if (events.length === PAGE) await onPage();
       events = await ahead;
     }
     await this.publisher.drain();

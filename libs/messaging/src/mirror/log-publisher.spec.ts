@@ -1,0 +1,44 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { LogFeed, StoredEvent } from '@countersign/event-log';
+import { LogPublisher } from './log-publisher.js';
+
+const stored = (position: number): StoredEvent => ({
+  position,
+  recordedAt: '2026-01-31T09:00:00.123456Z',
+  body: `{"data":{},"id":"e-${position}","schemaVersion":1,"stream":"s","traceparent":null,"type":"a.b","version":1}`,
+  hash: `h-${position}`,
+  previousHash: `h-${position - 1}`,
+});
+
+/** Takes everything and acknowledges nothing. */
+const silent = {
+  subscribe: () => ({ unsubscribe: () => undefined }),
+  publish: () => undefined,
+  isClosed: () => false,
+} as unknown as NatsConnection;
+
+/** Where the pages that were read begin, while nothing of the first has been acknowledged. */
+async function pagesRead(events: number): Promise<number[]> {
+  const pages: number[] = [];
+  const readStored: LogFeed['readStored'] = (position) => {
+    pages.push(position);
+    return Promise.resolve(Array.from({ length: events + 1 - position }, (_, i) => stored(position + i)));
+  };
+  const feed = { name: 'request', readStored } as unknown as LogFeed;
+  const publisher = new LogPublisher(feed, silent, '_INBOX', { position: 0, hash: null });
+  const caughtUp = publisher.catchUp(new AbortController().signal, () => Promise.resolve());
+  await new Promise(setImmediate);
+  publisher.close();
+  await expect(caughtUp).rejects.toThrow('the publisher was closed');
+  return pages;
+}
+
+describe('a publisher of a log', () => {
+  it('reads on while a page that shows load is on its way', async () => {
+    expect(await pagesRead(64)).toEqual([1, 65]);
+  });
+
+  it('reads nothing more where little is to be expected', async () => {
+    expect(await pagesRead(63)).toEqual([1]);
+  });
+});
