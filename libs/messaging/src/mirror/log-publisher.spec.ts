@@ -17,6 +17,22 @@ const silent = {
   isClosed: () => false,
 } as unknown as NatsConnection;
 
+/** Takes everything, and acknowledges at once what it is asked to. */
+function willing(): NatsConnection {
+  let acknowledge: (error: null, message: unknown) => void;
+  return {
+    ...silent,
+    subscribe: (_: string, { callback }: { callback: typeof acknowledge }) => {
+      acknowledge = callback;
+      return { unsubscribe: () => undefined };
+    },
+    publish: (_: string, __: string, { reply }: { reply?: string }) => {
+      const seq = Number(reply?.split('.').at(-1));
+      if (reply) acknowledge(null, { subject: reply, data: { length: 1 }, json: () => ({ seq }) });
+    },
+  } as unknown as NatsConnection;
+}
+
 /** Where the pages that were read begin, while nothing of the first has been acknowledged. */
 async function pagesRead(events: number): Promise<number[]> {
   const pages: number[] = [];
@@ -40,5 +56,15 @@ describe('a publisher of a log', () => {
 
   it('reads nothing more where little is to be expected', async () => {
     expect(await pagesRead(63)).toEqual([1]);
+  });
+
+  it('comes to an end where there is always more', async () => {
+    const readStored: LogFeed['readStored'] = (position) =>
+      Promise.resolve(Array.from({ length: 64 }, (_, i) => stored(position + i)));
+    const feed = { name: 'request', readStored } as unknown as LogFeed;
+    const publisher = new LogPublisher(feed, willing(), '_INBOX', { position: 0, hash: null });
+    await publisher.catchUp(new AbortController().signal, () => Promise.resolve());
+    expect(publisher.confirmed).toBe(100 * 64);
+    publisher.close();
   });
 });

@@ -8,6 +8,8 @@ import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
 const PAGE = 1000;
 /** A page of so many says that more will have come by now: the next is read while this one is on its way. */
 const BUSY = 64;
+/** So many of these at once: then whoever has it publish looks about. A log that is far ahead is published whole. */
+const MOST_BUSY = 100;
 
 /** Publishes a log from the end of its mirror on, as long as nothing unexpected happens; then make another. */
 export class LogPublisher {
@@ -42,19 +44,23 @@ export class LogPublisher {
   }
 
   /**
-   * Publishes what there is, reading the next page while one is on its way; resolves when all of it is stored.
+   * Publishes what there is, reading the next page while one is on its way; resolves when all of it is stored, or, where
+   * more keeps coming, when much of it is: whoever is told of appends comes again.
    * @param onPage called after each full page: there may be much more
    * @throws PublishFailed when the mirror or the log is not as expected
    */
   async catchUp(signal: AbortSignal, onPage: () => Promise<void>): Promise<void> {
     let events = await this.read(this.end.position + 1);
+    let busy = 0;
     while (events.length > 0 && !signal.aborted) {
       const end = this.endAfter(events);
-      const ahead = events.length >= BUSY ? this.read(end.position + 1) : Promise.resolve([]);
+      const full = events.length === PAGE;
+      const readsOn = full || (events.length >= BUSY && ++busy < MOST_BUSY);
+      const ahead = readsOn ? this.read(end.position + 1) : Promise.resolve([]);
       ahead.catch(() => undefined);
       await this.publish(events);
       this.end = end;
-      if (events.length === PAGE) await onPage();
+      if (full) await onPage();
       events = await ahead;
     }
     await this.publisher.drain();

@@ -296,15 +296,14 @@ describe('a mirror whose store was damaged', () => {
     await log.append(20);
     const admin = await connectTo(nats.url);
     await ensureMirror(await managerOf(admin), LOG, { replicas: 1, firstSeq: 10 });
-    const { nc } = await startInstance();
-    await mirrorReaches(nc, 20);
+    await admin.close();
+    await mirrorReaches((await startInstance()).nc, 20);
     await nats.kill();
     await nats.restart();
-    const { gate, telemetry } = await startInstance();
+    const { nc, gate, telemetry } = await startInstance();
     await eventually('they are compared', () => gate.state === 'open');
-    expect(await isWhole(admin, 11)).toBe(true);
+    expect(await isWhole(nc, 11)).toBe(true);
     expect(telemetry.lines.filter(({ level }) => level === 'error')).toEqual([]);
-    await admin.close();
   });
 
   it('is noticed within seconds, with nothing to publish', async () => {
