@@ -33,6 +33,7 @@ export class ConsumerRunner {
   private readonly subscriptions: Subscription[] = [];
   private readonly projections: Projection[] = [];
   private readonly rebuilding = new Map<string, Promise<void>>();
+  private turn = Promise.resolve();
   private readonly backoffs = new Map<string, Backoff>();
   private readonly stopping = new AbortController();
   private readonly tails: SharedTails;
@@ -115,7 +116,7 @@ export class ConsumerRunner {
     return requestRebuild(this.options.pool, { schema: this.options.schema, consumer });
   }
 
-  /** One rebuild of a projection at a time in this process; the lock sees to other processes. */
+  /** One rebuild at a time in this process, for what is in memory; the lock sees to other processes. */
   private rebuild(projection: Projection): void {
     const { name } = projection;
     if (this.rebuilding.has(name) || this.stopping.signal.aborted) return;
@@ -128,7 +129,7 @@ export class ConsumerRunner {
     const { name } = projection;
     const { signal } = this.stopping;
     try {
-      await new Rebuild({ ...this.options, projection }).run(signal);
+      await this.inTurn(() => new Rebuild({ ...this.options, projection }).run(signal));
       this.backoffs.delete(name);
     } catch (error) {
       this.options.telemetry.logger.error(`Rebuilding ${name} failed; it will be tried again.`, {
@@ -138,6 +139,15 @@ export class ConsumerRunner {
       this.backoffs.set(name, backoff);
       await pause(backoff.next(), signal);
     }
+  }
+
+  private inTurn(work: () => Promise<unknown>): Promise<unknown> {
+    const done = this.turn.then(() => (this.stopping.signal.aborted ? undefined : work()));
+    this.turn = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
   }
 
   private contextOf(consumer: string, log: LogName, kind: 'projection' | 'process-manager'): EffectContext {

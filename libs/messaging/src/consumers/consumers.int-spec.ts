@@ -18,6 +18,7 @@ import { CursorMoved, CursorStore } from './cursor-store.js';
 import { ParkedStore } from './parked-store.js';
 import { NotCaughtUp, PositionWaiter } from './position-waiter.js';
 import { ProjectionEffect } from './projection-effect.js';
+import { SharedTail } from './shared-tail.js';
 
 jest.setTimeout(60_000);
 
@@ -302,6 +303,50 @@ describe('a mirror that was written to by somebody else', () => {
       up: false,
       detail: expect.stringContaining('at 4 that is no event') as string,
     });
+  });
+});
+
+describe('a consumer that is held up', () => {
+  it('leaves a subscription that has fallen silent, also while more keeps coming', async () => {
+    const { runner } = await service();
+    runner.addProjection(countingProjection());
+    runner.start();
+    await log.append(3);
+    await cursorReaches('counting', 3);
+    const given = SharedTail.prototype.from;
+    const asked: SharedTail[] = [];
+    const from = jest.spyOn(SharedTail.prototype, 'from').mockImplementation(function (
+      this: SharedTail,
+      ...place
+    ) {
+      asked.push(this);
+      return this === asked[0] ? [] : given.apply(this, place);
+    });
+    const more = setInterval(() => void log.append(1), 300);
+    try {
+      // By itself it would step down after ten.
+      await eventually('it goes on', async () => ((await cursorOf('counting'))?.position ?? 0) > 3, 8_000);
+    } finally {
+      clearInterval(more);
+      from.mockRestore();
+    }
+  });
+
+  it('is given less at once where it takes too long, and nothing is set aside for it', async () => {
+    const { runner, nc } = await service();
+    const projection = countingProjection();
+    projection.before = () => {
+      const tooLong = Object.assign(new Error('canceling statement'), { code: '57014' });
+      return (projection.batches.at(-1) ?? 0) > 3 ? Promise.reject(tooLong) : Promise.resolve();
+    };
+    runner.addProjection(projection);
+    await log.append(40);
+    await eventually('it is mirrored', async () => (await mirrorEnd(nc, LOG)) === 40);
+    runner.start();
+    await cursorReaches('counting', 40);
+    await expectCountedOnce();
+    expect(Math.max(...projection.batches)).toBeGreaterThan(3);
+    expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
   });
 });
 

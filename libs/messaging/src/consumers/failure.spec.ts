@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg';
 import { NotFound, Refusal, Unavailable } from '@countersign/contracts';
 import { LogUnavailable } from '@countersign/event-log';
 import { CursorMoved } from './cursor-store.js';
-import { describe as describeError, isEnvironmental } from './failure.js';
+import { describe as describeError, isEnvironmental, tookTooLong } from './failure.js';
 
 const answered = (code: string): DatabaseError =>
   Object.assign(new DatabaseError('no', 2, 'error'), { code });
@@ -38,6 +38,14 @@ describe('a failure', () => {
     ['whatever is no error', 'text'],
   ])('of the event: %s', (_, error) => {
     expect(isEnvironmental(error)).toBe(false);
+  });
+
+  it('of a statement that took too long is told from others that the database ended', () => {
+    expect([answered('57014'), answered('57P01'), new Error('slow')].map(tookTooLong)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('is described in one line', () => {

@@ -51,6 +51,11 @@ export function isEnvironmental(error: unknown): boolean {
   );
 }
 
+/** Whether a statement was ended because it took too long: smaller ones may do. */
+export function tookTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014';
+}
+
 function hasEnvironmentalCode(error: Error): boolean {
   const code = 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') return false;

@@ -5,7 +5,7 @@ import { inTransaction, qualified } from '../sql.js';
 import type { Cursor } from './cursor-store.js';
 import { endOf } from './effect.js';
 import type { Effect, EffectContext } from './effect.js';
-import { describe, isEnvironmental } from './failure.js';
+import { describe, isEnvironmental, tookTooLong } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
 
 /** Where a projection writes: its schema, and what its tables are called while they are rebuilt. */
@@ -20,8 +20,8 @@ export interface ProjectionTarget {
 const BATCH = 2000;
 
 /**
- * Applies events to tables in the transaction that moves the cursor: exactly once. A batch that fails is applied by
- * halves, down to the one event that fails.
+ * Applies events to tables in the transaction that moves the cursor: exactly once. A batch that fails, or takes
+ * too long, is applied by halves, down to the one event that fails.
  */
 export class ProjectionEffect implements Effect {
   readonly batchSize: number;
@@ -41,10 +41,10 @@ export class ProjectionEffect implements Effect {
     try {
       return await this.store(events, cursor, stuck);
     } catch (error) {
+      const divisible = events.length > 1 && (tookTooLong(error) || !isEnvironmental(error));
+      if (divisible) return await this.byHalves(events, cursor, stuck);
       if (isEnvironmental(error)) throw error;
-      return events.length > 1
-        ? await this.byHalves(events, cursor, stuck)
-        : await this.park(events, error, cursor, stuck);
+      return await this.park(events, error, cursor, stuck);
     }
   }
 

@@ -7,6 +7,7 @@ import { eventually } from '../test-support/eventually.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { PositionWaiter } from './position-waiter.js';
+import { Rebuild } from './rebuild.js';
 import { installReporting, testRelay, testService } from '../test-support/test-service.js';
 import type { TestService } from '../test-support/test-service.js';
 
@@ -15,6 +16,7 @@ jest.setTimeout(60_000);
 let database: TestDatabase;
 let nats: TestNats;
 let log: TestLog;
+let reportingUrl: string;
 let service: TestService;
 let projection: CountingProjection;
 let stopRelay: () => Promise<void>;
@@ -47,7 +49,8 @@ const constraints = (): Promise<unknown[]> =>
 beforeEach(async () => {
   [database, nats] = await Promise.all([testPostgres(), testNats()]);
   log = await testLog(database, 'request');
-  service = await testService(await installReporting(database), nats.url);
+  reportingUrl = await installReporting(database);
+  service = await testService(reportingUrl, nats.url);
   projection = countingProjection();
   service.runner.addProjection(projection);
   service.runner.start();
@@ -197,5 +200,27 @@ describe('a rebuild', () => {
     expect(failures()).toBeLessThanOrEqual(2);
     await database.sql('ALTER TABLE reporting.away RENAME TO counted');
     await rebuilt();
+  });
+
+  it('waits for others of the same process', async () => {
+    const other = await testService(reportingUrl, nats.url);
+    for (const name of ['one', 'two']) other.runner.addProjection(countingProjection(name));
+    let [running, most, ended] = [0, 0, 0];
+    const run = jest.spyOn(Rebuild.prototype, 'run').mockImplementation(async () => {
+      most = Math.max(most, ++running);
+      await pause(100);
+      running--;
+      return ++ended > 0;
+    });
+    try {
+      other.runner.start();
+      const wish = `UPDATE reporting.consumer_cursor SET rebuild = 'requested' WHERE consumer <> 'counting' RETURNING 1`;
+      await eventually('both are wished', async () => (await database.sql(wish)).length === 2);
+      await eventually('some have run', () => ended >= 4);
+      expect(most).toBe(1);
+    } finally {
+      await other.stop();
+      run.mockRestore();
+    }
   });
 });

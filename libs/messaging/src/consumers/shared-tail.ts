@@ -57,6 +57,14 @@ export class SharedTail {
   leave(follower: TailFollower): void {
     this.followers.delete(follower);
     if (this.followers.size === 0) this.end();
+    else this.letGo();
+  }
+
+  /** Forgets what all have taken, and what is more than may be held. */
+  letGo(): void {
+    const places = [...this.followers].map(({ next }) => next);
+    const needed = Math.max(Math.min(...places), this.next - HELD);
+    if (needed > this.first) this.held = this.held.slice(needed - this.first);
   }
 
   end(why: unknown = new Error('The subscription ended.')): void {
@@ -106,11 +114,9 @@ export class SharedTail {
 
   private hold(messages: MirrorMessage[]): void {
     if (messages.length === 0 || this.ended) return;
-    const places = [...this.followers].map(({ next }) => next);
-    const needed = Math.max(Math.min(...places), this.next + messages.length - HELD);
-    const taken = Math.max(0, needed - this.first);
-    this.held = [...this.held.slice(taken), ...messages];
+    this.held.push(...messages);
     this.next += messages.length;
+    this.letGo();
     this.tell();
   }
 

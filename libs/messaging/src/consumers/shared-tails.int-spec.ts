@@ -8,7 +8,7 @@ import { connectTo, managerOf, mirrorEnd } from '../test-support/test-bus.js';
 import { MirrorDamaged } from './catch-up-reader.js';
 import { SharedTail } from './shared-tail.js';
 import { SharedTails } from './shared-tails.js';
-import type { TailReader } from './tail-reader.js';
+import { TailReader } from './tail-reader.js';
 
 jest.setTimeout(60_000);
 
@@ -104,6 +104,30 @@ describe('readers of one mirror', () => {
     await publish(1);
     for (const reader of placed) expect(await take(reader)).toEqual([16]);
     await eventually('all have met', async () => (await subscriptions()) === 1);
+  });
+
+  it('read for themselves what was let go while they waited for it', async () => {
+    const tail = new SharedTail(nc, LOG);
+    const reader = await TailReader.open(nc, tail, 1);
+    readers.push(reader);
+    jest.spyOn(tail, 'from').mockReturnValue([]);
+    jest.spyOn(tail, 'reaches').mockReturnValueOnce(true).mockReturnValue(false);
+    await publish(3);
+    expect(await takeUpTo(3, reader)).toEqual([1, 2, 3]);
+  });
+
+  it('let go together of what they have taken', async () => {
+    const tail = new SharedTail(nc, LOG);
+    const both = [await TailReader.open(nc, tail, 1), await TailReader.open(nc, tail, 1)] as const;
+    readers.push(...both);
+    await publish(3);
+    expect(await takeUpTo(3, both[0])).toEqual([1, 2, 3]);
+    expect(tail.from(1, 9)).toHaveLength(3);
+    expect(await takeUpTo(2, both[1], 2)).toEqual([1, 2]);
+    expect(tail.from(3, 9)).toHaveLength(1);
+    expect(tail.from(2, 9)).toEqual([]);
+    both[1].close();
+    expect(tail.from(3, 9)).toEqual([]);
   });
 
   it('wait for the mirror to come to where they are', async () => {

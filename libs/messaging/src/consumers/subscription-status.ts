@@ -53,12 +53,9 @@ export class StatusKeeper {
     this.measure();
   }
 
-  /** @returns whether the mirror was known to reach that far already */
-  sawHead(head: number): boolean {
-    const known = this.head >= head;
+  sawHead(head: number): void {
     this.head = head;
     this.measure();
-    return known;
   }
 
   setAside(streams: number): void {

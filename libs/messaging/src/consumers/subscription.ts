@@ -183,9 +183,9 @@ export class Subscription {
     const last = (await mirrorInfo(jsm, log))?.state.last_seq ?? 0;
     if (last < cursor.position)
       throw new MirrorNotFollowed(`the mirror of ${log} is at ${last}, behind the cursor`);
-    const known = this.keeper.sawHead(last);
-    if (idle && known && last > cursor.position)
-      throw new MirrorNotFollowed(`the subscription to ${log} delivers nothing`);
+    const knewOfMore = this.keeper.status.behind > 0;
+    this.keeper.sawHead(last);
+    if (idle && knewOfMore) throw new MirrorNotFollowed(`the subscription to ${log} delivers nothing`);
   }
 }
 

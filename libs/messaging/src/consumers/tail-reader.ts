@@ -54,7 +54,10 @@ export class TailReader implements TailFollower {
       ? await own.take(max, timeoutMs, signal)
       : await this.takeFromTail(max, timeoutMs, signal);
     this.place += messages.length;
-    return messages;
+    this.tail.letGo();
+    // More came while it waited than is held.
+    const missedAll = messages.length === 0 && !own && !this.tail.reaches(this.place);
+    return missedAll ? this.take(max, timeoutMs, signal) : messages;
   }
 
   /** What came cannot be what the mirror holds, or nothing came although it holds more: nobody may go on with that. */
@@ -81,13 +84,17 @@ export class TailReader implements TailFollower {
     const { tail } = this;
     const until = Date.now() + timeoutMs;
     let messages = tail.from(this.place, max);
-    while (messages.length === 0 && !tail.ended && !isAborted(signal) && Date.now() < until) {
+    while (messages.length === 0 && this.mayCome && !isAborted(signal) && Date.now() < until) {
       // It may have been rung for what was taken already.
       await this.arrived.wait(until - Date.now(), signal);
       messages = tail.from(this.place, max);
     }
     tail.assertGoing();
     return messages;
+  }
+
+  private get mayCome(): boolean {
+    return !this.tail.ended && this.tail.reaches(this.place);
   }
 
   private leaveOwn(): void {

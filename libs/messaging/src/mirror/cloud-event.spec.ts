@@ -64,6 +64,7 @@ describe('the envelope of a body', () => {
   it.each([
     ['data that looks like one', { ...body, data: { id: 'x', z: { '': 1, id: 'y', stream: 'z' } } }],
     ['a trace that looks like one', { ...body, traceparent: ',"id":"x","type":"y","version":1}' }],
+    ['a trace with a line break of its own', { ...body, traceparent: 'a\u2028b' }],
     ['data that is empty', { ...body, data: {} }],
   ])('is read right beside %s', (_, parsed: EventBody) => {
     const { id, schemaVersion, stream, traceparent, type } = parsed;

@@ -13,7 +13,7 @@ export interface Envelope {
 
 /** A log takes no id, stream or type that would have to be escaped. */
 const ENVELOPE =
-  /^,"id":"([^"\\]+)","schemaVersion":(\d+),"stream":"([^"\\]+)","traceparent":(null|".*"),"type":"([^"\\]+)","version":\d+\}$/;
+  /^,"id":"([^"\\]+)","schemaVersion":(\d+),"stream":"([^"\\]+)","traceparent":(null|".*"),"type":"([^"\\]+)","version":\d+\}$/s;
 
 /**
  * Reads no more of a stored body than its envelope, and parses nothing only to write it again: canonical JSON has its

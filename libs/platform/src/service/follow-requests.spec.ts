@@ -20,6 +20,10 @@ beforeEach(async () => {
   followRequests(app, createLogger({ name: 'test', level: 'info', destination: { write } }));
   app.post('/trace', () => currentTrace());
   app.get('/readyz', () => 'ready');
+  app.get('/fails', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    throw new Error('on purpose');
+  });
   app.get('/never', () => new Promise(() => undefined));
   url = await app.listen({ port: 0, host: '127.0.0.1' });
 });
@@ -52,6 +56,13 @@ it('logs one line without headers or query', async () => {
   });
   expect(lines).toHaveLength(1);
   expect(JSON.stringify(lines)).not.toContain('secret');
+});
+
+it('says that a request failed by us, and how long it took', async () => {
+  await fetch(`${url}/fails`);
+  const { msg, res, responseTime } = await logged();
+  expect([msg, res]).toEqual(['request errored', { statusCode: 500 }]);
+  expect(responseTime).toBeGreaterThanOrEqual(19);
 });
 
 it('does not log the probes', async () => {

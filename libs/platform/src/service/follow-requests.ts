@@ -23,19 +23,25 @@ export function followRequests(fastify: FastifyInstance, logger: Logger): void {
     request.trace = traceOf(one(headers['x-request-id']), one(headers.traceparent));
     reply.header('x-request-id', request.trace.requestId);
     const path = pathOf(request);
-    if (!PROBES.has(path)) reply.raw.once('close', () => logEnd(logger, path, request, reply));
+    const begun = performance.now();
+    if (!PROBES.has(path)) reply.raw.once('close', () => logEnd(logger, { path, begun }, request, reply));
     runInTrace(request.trace, done);
   });
   fastify.addHook('preValidation', (request, _reply, done) => runInTrace(request.trace, done));
 }
 
 /** Of headers nothing is said. It comes too late for the async context of the request. */
-function logEnd(logger: Logger, path: string, request: FastifyRequest, { raw, elapsedTime }: FastifyReply) {
-  const req = { method: request.method, path };
-  const res = { statusCode: raw.statusCode };
-  const responseTime = Math.round(elapsedTime);
-  const message = raw.writableEnded ? 'request completed' : 'request aborted';
-  logger.info({ ...request.trace, req, res, responseTime }, message);
+function logEnd(
+  logger: Logger,
+  { path, begun }: { path: string; begun: number },
+  { method, trace, raw: asked }: FastifyRequest,
+  { raw }: FastifyReply,
+): void {
+  const responseTime = Math.round(performance.now() - begun);
+  const { statusCode } = raw;
+  const whole = raw.writableEnded && !asked.readableAborted;
+  const how = !whole ? 'aborted' : statusCode >= 500 ? 'errored' : 'completed';
+  logger.info({ ...trace, req: { method, path }, res: { statusCode }, responseTime }, `request ${how}`);
 }
 
 /** Queries hold what people search for, and now and then a token: they are not logged. */
