@@ -134,7 +134,7 @@ export class Subscription {
         if (messages.length > 0 && !isAborted(signal)) cursor = await this.handle(messages, cursor);
         const took = performance.now() - begun;
         await this.tickIfDue(jsm, cursor, messages.length === 0);
-        const rest = effect.rests ? restAfter(messages.length, effect.batchSize, took) : 0;
+        const rest = effect.rests ? restAfter(messages.length, this.status.behind, took) : 0;
         if (rest > 0) await pause(rest, signal);
       }
     } catch (error) {
