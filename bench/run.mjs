@@ -5,6 +5,7 @@ import { rspack } from '@rspack/core';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import config from '../rspack.config.mjs';
+import { build } from '../tools/build.mjs';
 import { ensureEmmett } from './emmett/install.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -33,6 +34,8 @@ async function main(args) {
   }
   const names = asked.length ? asked : benches;
   ensureEmmett();
+  // The services that are measured, too.
+  build({ ifStale: true });
   await bundle(names);
   const { runBenches } = await import(join(output, 'runner', 'main.js'));
   const programs = names.map((name) => ({ name, program: join(output, name, 'main.js') }));
