@@ -21,7 +21,7 @@ export interface ServiceProcess {
 
 /**
  * V8's young generation, in MB of a half: what a call holds outlives a smaller one, and is then moved instead of
- * forgotten. Under load a seventh of a service's CPU, for up to 48 MB more of memory.
+ * forgotten. Under load a seventh of a service's CPU, for 50 to 70 MB more of memory.
  */
 const YOUNG_GENERATION = '--max-semi-space-size=32';
 
