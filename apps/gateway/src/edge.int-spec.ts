@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
@@ -444,6 +445,15 @@ describe('the edge', () => {
       });
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('access-control-allow-origin')).toBeNull();
+    });
+
+    it('answers a target that is no path as any other that is unknown', async () => {
+      const { hostname, port } = new URL(edge.url);
+      const socket = connect(Number(port), hostname);
+      socket.write('GET *x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      const answer = await text(socket);
+      expect(answer).toMatch(/^HTTP\/1.1 404 /);
+      expect(answer).toContain('"code":"not-found"');
     });
 
     it('keep /v1 out of caches', async () => {

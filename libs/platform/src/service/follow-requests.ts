@@ -6,9 +6,12 @@ import type { Trace } from '../logging/trace.js';
 declare module 'fastify' {
   interface FastifyRequest {
     /** Request id and trace of this HTTP request; on every log line written for it. */
-    trace: Trace;
+    readonly trace: Trace;
   }
 }
+
+/** Made when somebody first asks: Nest refuses some requests before any hook of ours. */
+const traces = new WeakMap<FastifyRequest, Trace>();
 
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
@@ -18,9 +21,12 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
  * entered again after that. Hooks of Fastify's own: to run a middleware of Nest's takes longer than all they do.
  */
 export function followRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.decorateRequest('trace', {
+    getter() {
+      return traces.get(this) ?? begin(this);
+    },
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
-    const { headers } = request;
-    request.trace = traceOf(one(headers['x-request-id']), one(headers.traceparent));
     reply.header('x-request-id', request.trace.requestId);
     const path = pathOf(request);
     const begun = performance.now();
@@ -28,6 +34,13 @@ export function followRequests(fastify: FastifyInstance, logger: Logger): void {
     runInTrace(request.trace, done);
   });
   fastify.addHook('preValidation', (request, _reply, done) => runInTrace(request.trace, done));
+}
+
+function begin(request: FastifyRequest): Trace {
+  const { headers } = request;
+  const trace = traceOf(one(headers['x-request-id']), one(headers.traceparent));
+  traces.set(request, trace);
+  return trace;
 }
 
 /** Of headers nothing is said. It comes too late for the async context of the request. */
