@@ -15,9 +15,7 @@ export class AttemptsProjection implements Projection {
   readonly types = ['attempt.refused'];
 
   async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
-    const attempts = events.filter(({ type }) => type === 'attempt.refused');
-    if (!attempts.length) return;
-    const rows = attempts.map((event) => attemptRow(event, log));
+    const rows = events.map((event) => attemptRow(event, log));
     await tx.client.query(insertAttempts(tx.table('refused_attempt')), [JSON.stringify(rows)]);
   }
 }

@@ -15,8 +15,8 @@ export class CheckpointsProjection implements Projection {
   readonly types = ['audit.checkpoint'];
 
   async apply(events: RecordedEvent[], _log: LogName, tx: ProjectionTransaction): Promise<void> {
-    const rows = events.filter(({ type }) => type === 'audit.checkpoint').map(checkpointRow);
-    if (rows.length) await tx.client.query(insertCheckpoints(tx.table('checkpoint')), [JSON.stringify(rows)]);
+    const rows = JSON.stringify(events.map(checkpointRow));
+    await tx.client.query(insertCheckpoints(tx.table('checkpoint')), [rows]);
   }
 }
 

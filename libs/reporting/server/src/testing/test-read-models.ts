@@ -64,10 +64,12 @@ async function apply(
   events: RecordedEvent[],
   suffix: string,
 ) {
+  const own = events.filter(({ type }) => projection.types?.includes(type) ?? true);
+  if (own.length === 0) return;
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await projection.apply(events.map(frozen), log, {
+    await projection.apply(own.map(frozen), log, {
       client,
       table: (name) => `"${REPORTING_SCHEMA}"."${name}${suffix}"`,
     });
