@@ -16,8 +16,6 @@ const summaries: Record<EventType, string> = {
   'policy.created': 'A policy was created.',
   'policy.updated': 'A policy was replaced by its next version.',
   'policy.deleted': 'A policy was deleted; requests it governs go on by it.',
-  'policy.name_reserved': 'Bookkeeping: a policy took its name, unique without regard to case.',
-  'policy.name_released': 'Bookkeeping: a policy gave its name back.',
   'request.submitted': 'A person asked for access; one policy version governs the request, recorded whole.',
   'request.refused': 'A person asked for access that no policy allows.',
   'request.unmatched': 'Granted without policy and approver, because the installation is set to do so.',
@@ -25,18 +23,15 @@ const summaries: Record<EventType, string> = {
   'request.rejected': 'The request was rejected.',
   'request.cancelled': 'The request was withdrawn by its requester.',
   'request.expired': 'Nobody decided in time.',
-  'request.slot_taken': 'Bookkeeping: the one pending request per requester, resource and account.',
-  'request.slot_released': 'Bookkeeping: the requester may ask for this again.',
   'access.granted': 'Access was granted for a window of time.',
   'access.opened': 'The start of a window that was granted ahead has come.',
   'access.checked_out': 'The access was taken into use.',
   'access.checked_in': 'The access was given back before its end.',
   'access.ended': 'The window is over, or it was not used in time.',
   'access.revoked': 'The access was taken away before its end.',
-  'account.taken': 'Who holds the account from now on; written with the check-out.',
-  'account.released': 'The account is held by this check-out no more.',
-  'ticket.issued': 'The id of the tickets of a check-out; never a ticket itself.',
   'audit.checkpoint': 'The signed ends of all logs: keep it, and nobody can rewrite what was before unseen.',
+  'personal_data.erased':
+    'Names, addresses and free texts were erased from the events of some positions, by whom and why.',
   'approval.opened': 'Approvers may decide on a request.',
   'approval.decided': 'One person approved or rejected the open step.',
   'approval.approved': 'The last step has the approvals it needs.',
@@ -56,7 +51,7 @@ export interface CataloguedEvent {
   data: z.ZodType;
 }
 
-/** Every event type of every log; `attempt.refused` is in two. */
+/** Every event type of every log; `attempt.refused` is in two, `personal_data.erased` in all. */
 export const eventCatalogue: readonly CataloguedEvent[] = logNames.flatMap((log) =>
   Object.entries<z.ZodType>(eventData[log]).map(([type, data]) => ({
     log,

@@ -1,23 +1,38 @@
 import { z } from 'zod';
+import { instant } from './primitives.js';
 
-/** A person as recorded in events: issuer and id are who they are, name and e-mail what they were called then. */
-export const person = z.object({
-  issuer: z.string(),
-  id: z.string(),
-  name: z.string(),
-  email: z.string().nullable(),
-});
-export type Person = z.infer<typeof person>;
+/** Who a person is, and all that the hashed part of an event says of a person. */
+export const personRef = z.object({ issuer: z.string(), id: z.string() });
+export type PersonRef = z.infer<typeof personRef>;
+
+/** A person with the name and e-mail address that their token gave. */
+export interface Person extends PersonRef {
+  name: string;
+  email: string | null;
+}
+
+/** A person as an event knows them: name and e-mail are null where nobody recorded them, or where they were erased. */
+export interface KnownPerson extends PersonRef {
+  name: string | null;
+  email: string | null;
+  /** When name and e-mail were erased, RFC 3339 UTC; null where they were not. */
+  erasedAt: string | null;
+}
 
 /** Who caused an event: a person, or a service acting by itself (a deadline, a process manager). */
 export const actor = z.discriminatedUnion('kind', [
-  person.extend({ kind: z.literal('person') }),
+  personRef.extend({ kind: z.literal('person') }),
   z.object({ kind: z.literal('service'), id: z.string() }),
 ]);
 export type Actor = z.infer<typeof actor>;
 
-/** A person as shown to clients. */
-export const personView = z.object({ id: z.string(), name: z.string(), email: z.string().nullable() });
+/** A person as shown to clients. `erasedAt` is there only where name and e-mail were erased. */
+export const personView = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  erasedAt: instant.optional(),
+});
 export type PersonView = z.infer<typeof personView>;
 
 /**
@@ -44,7 +59,7 @@ export interface Caller extends Person {
 }
 
 /** The same person: issuer and id, nothing else. */
-export function samePerson(a: Pick<Person, 'issuer' | 'id'>, b: Pick<Person, 'issuer' | 'id'>): boolean {
+export function samePerson(a: PersonRef, b: PersonRef): boolean {
   return a.issuer === b.issuer && a.id === b.id;
 }
 
@@ -53,14 +68,29 @@ export function personOf({ issuer, id, name, email }: Person): Person {
   return { issuer, id, name, email };
 }
 
+/** Issuer and id of a person. */
+export function refOf({ issuer, id }: PersonRef): PersonRef {
+  return { issuer, id };
+}
+
 /** The person as an event's actor. */
-export function actorOf(who: Person): Actor {
-  return { kind: 'person', ...personOf(who) };
+export function actorOf({ issuer, id }: PersonRef): Actor {
+  return { kind: 'person', issuer, id };
 }
 
 /** The person as clients see them. */
-export function viewOfPerson({ id, name, email }: Person): PersonView {
-  return { id, name, email };
+export function viewOfPerson({
+  id,
+  name = null,
+  email = null,
+  erasedAt = null,
+}: PersonRef & Partial<KnownPerson>): PersonView {
+  return erasedAt === null ? { id, name, email } : { id, name, email, erasedAt };
+}
+
+/** What to call a person in a sentence: their name, or their id where no name is known. */
+export function nameOf({ id, name = null }: PersonRef & { name?: string | null }): string {
+  return name ?? id;
 }
 
 /** Whether the caller holds one of the roles. */

@@ -4,6 +4,7 @@ export * from './duration.js';
 export * from './primitives.js';
 export * from './identity.js';
 export * from './event.js';
+export * from './erasure.js';
 export * from './rpc.js';
 export * from './attempt/refused-attempt.js';
 export * from './audit/checkpoint.js';

@@ -27,6 +27,11 @@ export class Refusal extends Error {
     super(message);
     this.name = new.target.name;
   }
+
+  /** The sentence as events keep it: it names people by id only, because names must stay erasable. */
+  get recordedDetail(): string {
+    return this.message;
+  }
 }
 
 /** The input is well-formed but a field of it is wrong (422, one entry in `errors` for each). */

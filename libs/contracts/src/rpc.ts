@@ -120,4 +120,7 @@ export const rpcHeaders = {
   requestId: 'x-request-id',
   traceparent: 'traceparent',
   idempotencyKey: 'idempotency-key',
+  /** Where the call came from, as the gateway saw it: IP address, and the client's user agent (percent-encoded). */
+  address: 'x-client-address',
+  userAgent: 'x-client-user-agent',
 } as const;

@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import { id, instant } from '../primitives.js';
-import { person } from '../identity.js';
+import { personRef } from '../identity.js';
 import { approver } from '../policy/policy.js';
 import { governingPolicy } from '../policy/policy.rpc.js';
 import type { DomainEvent } from '../event.js';
 import { refusedAttempt } from '../attempt/refused-attempt.js';
+import { personalDataErased } from '../erasure.js';
 
 /** MFA as proved by the token of the call: methods (`amr`) and time (`auth_time`). */
 export const mfaProof = z.object({ methods: z.array(z.string()), at: instant });
 export type MfaProof = z.infer<typeof mfaProof>;
 
-/** One person's decision on one step. */
+/**
+ * One person's decision on one step. The comment is in the private text of `approval.decided`, and nowhere else.
+ */
 export const decision = z.object({
-  by: person,
+  by: personRef,
   decision: z.enum(['approve', 'reject']),
-  comment: z.string().nullable(),
-  /** The longest access this approver allows, ISO 8601; null leaves the duration as it is (rule 9). */
+  /** The longest access this approver allows, ISO 8601; null leaves the duration as it is. */
   maxDuration: z.string().nullable(),
   at: instant,
   mfa: mfaProof.nullable(),
@@ -37,52 +39,70 @@ export const stepRecord = z.object({
 });
 export type StepRecord = z.infer<typeof stepRecord>;
 
-/** What a person asked for, as every context records it. */
-export const requestFacts = z.object({
-  requester: person,
+/**
+ * What every event of a request, its approval and its access is about, so that each can be understood without any
+ * other. `policy` is null where no policy governs the request.
+ */
+export const about = z.object({
+  requestId: id,
+  requester: personRef,
   resource: z.string(),
   account: z.string(),
+  policy: z.object({ id, version: z.number().int() }).nullable(),
+});
+export type About = z.infer<typeof about>;
+
+/** What a person asked for, beside resource and account. The justification is in the private text of the submission. */
+export const requestTerms = z.object({
   duration: z.string(),
-  justification: z.string().nullable(),
   ticket: z.string().nullable(),
   startsAt: instant.nullable(),
   submittedAt: instant,
 });
-export type RequestFacts = z.infer<typeof requestFacts>;
+export type RequestTerms = z.infer<typeof requestTerms>;
 
-const opened = z.object({
-  requestId: id,
-  request: requestFacts,
+/** A request under a policy: what it is about, its terms, the policy version that governs it, and its TTL's deadline. */
+export const submission = z.object({
+  ...about.shape,
+  ...requestTerms.shape,
+  /** The whole content of the version that governs the request; later edits change nothing. */
   policy: governingPolicy,
   /** The TTL's deadline, database clock. */
   expiresAt: instant,
 });
-const decided = z.object({ requestId: id, /** 0-based. */ step: z.number().int(), decision });
-const ended = z.object({ requestId: id, at: instant, steps: z.array(stepRecord) });
+
+const decided = z.object({
+  ...about.shape,
+  /** 0-based. */
+  step: z.number().int(),
+  decision,
+});
+const ended = z.object({ ...about.shape, at: instant, steps: z.array(stepRecord) });
 const approved = ended.extend({
   /** The shortest of what was asked and what approvers allowed. */ duration: z.string(),
 });
-const cancelled = ended.extend({ by: person, comment: z.string().nullable() });
 
 /**
- * Events of the approval log: one stream `approval-<request id>` per request; it alone decides how pending ends
- * (rule 14). What was tried and refused is beside it, in streams `attempts-<hash>-<day>`.
+ * Events of the approval log: one stream `approval-<request id>` per request; it alone decides how pending ends.
+ * What was tried and refused is in streams `attempts-<hash>-<day>`.
  */
 export const approvalEventData = {
-  'approval.opened': opened,
+  'approval.opened': submission,
   'approval.decided': decided,
   'approval.approved': approved,
   'approval.rejected': ended,
-  'approval.cancelled': cancelled,
+  /** By its requester, the event's actor. */
+  'approval.cancelled': ended,
   'approval.expired': ended,
   'attempt.refused': refusedAttempt,
+  'personal_data.erased': personalDataErased,
 } as const;
 
-export type ApprovalOpened = DomainEvent<'approval.opened', z.infer<typeof opened>>;
+export type ApprovalOpened = DomainEvent<'approval.opened', z.infer<typeof submission>>;
 export type ApprovalDecided = DomainEvent<'approval.decided', z.infer<typeof decided>>;
 export type ApprovalApproved = DomainEvent<'approval.approved', z.infer<typeof approved>>;
 export type ApprovalRejected = DomainEvent<'approval.rejected', z.infer<typeof ended>>;
-export type ApprovalCancelled = DomainEvent<'approval.cancelled', z.infer<typeof cancelled>>;
+export type ApprovalCancelled = DomainEvent<'approval.cancelled', z.infer<typeof ended>>;
 export type ApprovalExpired = DomainEvent<'approval.expired', z.infer<typeof ended>>;
 
 export type ApprovalOutcomeEvent = ApprovalApproved | ApprovalRejected | ApprovalCancelled | ApprovalExpired;

@@ -1,5 +1,5 @@
 import { samePerson } from '../identity.js';
-import type { Person } from '../identity.js';
+import type { PersonRef } from '../identity.js';
 import type { GoverningPolicy } from '../policy/policy.rpc.js';
 import { Refusal } from '../refusal.js';
 
@@ -14,14 +14,15 @@ export class SelfApproval extends Refusal {
   }
 }
 
-/** Not even where a policy allows self-approval: the requester wrote that very version of it. */
+/** Not even where a policy allows self-approval: the requester is one of its authors. */
 export class WroteThisPolicy extends Refusal {
   constructor(policy: GoverningPolicy) {
     super(
       'wrote-this-policy',
       403,
-      `You made this request and wrote version ${policy.version} of the policy "${policy.content.name}" that ` +
-        'governs it, so others must decide on it. You may cancel it.',
+      `You made this request and helped to write the policy "${policy.content.name}" that governs it: you changed ` +
+        'who approves, how many must approve, or whether people may approve their own requests. Others must decide on ' +
+        'it. You may cancel it.',
     );
   }
 }
@@ -30,8 +31,8 @@ export class WroteThisPolicy extends Refusal {
 const selfApproval = new SelfApproval();
 
 /** Which rule keeps a requester from deciding on their own request; null when the policy lets them. */
-export function ownRequestRefusal(requester: Person, policy: GoverningPolicy): Refusal | null {
+export function ownRequestRefusal(requester: PersonRef, policy: GoverningPolicy): Refusal | null {
   if (!policy.content.allowSelfApproval) return selfApproval;
-  if (samePerson(requester, policy.writtenBy)) return new WroteThisPolicy(policy);
+  if (policy.authors.some((author) => samePerson(requester, author))) return new WroteThisPolicy(policy);
   return null;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DomainEvent } from '../event.js';
-import { person } from '../identity.js';
-import type { Person } from '../identity.js';
+import { personRef } from '../identity.js';
+import type { PersonRef } from '../identity.js';
 import { foldName, id, instant } from '../primitives.js';
 
 /** What an attempt was aimed at: a request, or, where there is none yet, the names that were asked for. */
@@ -14,11 +14,12 @@ export const attemptTarget = z.object({
 export type AttemptTarget = z.infer<typeof attemptTarget>;
 
 const attempt = z.object({
-  actor: person,
+  /** Who tried: the event's actor. */
+  by: personRef,
   /** What they tried last: `approval.approve`. */
   operation: z.string(),
   target: attemptTarget,
-  /** Why it was refused, as a stable code and a plain sentence. */
+  /** Why it was refused, as a stable code and a plain sentence that names people by id only. */
   code: z.string(),
   detail: z.string(),
   /** How often since the event before of the same actor, target and code: this one and those not recorded. */
@@ -44,7 +45,7 @@ export type Attempts = ReadonlyMap<string, number>;
 export const attemptsFold = { initialState: new Map() as Attempts, evolve: evolveAttempts };
 
 /** Folds one event. Pure. */
-export function evolveAttempts(attempts: Attempts, { data }: RefusedAttempt): Attempts {
+export function evolveAttempts(attempts: Attempts, { data }: Pick<RefusedAttempt, 'data'>): Attempts {
   const at = Date.parse(data.at);
   const recent = [...attempts].filter(([, last]) => at < last + ATTEMPT_INTERVAL_MS);
   return new Map([...recent, [attemptKey(data), at]]);
@@ -61,16 +62,16 @@ export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): 
 }
 
 /** Actor, target and code as one text: names in another spelling are the same target (rule 6). */
-export function attemptKey({ actor, target, code }: Pick<Attempt, 'actor' | 'target' | 'code'>): string {
+export function attemptKey({ by, target, code }: Pick<Attempt, 'by' | 'target' | 'code'>): string {
   const { requestId, resource, account } = target;
   const names = [resource, account].map((name) => name && foldName(name));
-  return JSON.stringify([actor.issuer, actor.id, requestId, ...names, code]);
+  return JSON.stringify([by.issuer, by.id, requestId, ...names, code]);
 }
 
 /** The stream of a person's attempts on one day in UTC: `attempts-<SHA-256 of issuer and id>-<yyyymmdd>`. */
-export function attemptsStream({ issuer, id }: Pick<Person, 'issuer' | 'id'>, now: Date): string {
-  const who = createHash('sha256')
+export function attemptsStream({ issuer, id }: PersonRef, now: Date): string {
+  const person = createHash('sha256')
     .update(JSON.stringify([issuer, id]))
-    .digest('hex');
-  return `attempts-${who}-${now.toISOString().slice(0, 10).replaceAll('-', '')}`;
+    .digest('base64url');
+  return `attempts-${person}-${now.toISOString().slice(0, 10).replaceAll('-', '')}`;
 }

@@ -1,26 +1,37 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
+import { personalDataErased } from '../erasure.js';
 import { policyContent } from './policy.js';
 import type { DomainEvent } from '../event.js';
 
-const saved = z.object({ policyId: id, content: policyContent });
-const named = z.object({ policyId: id, name: z.string() });
+const created = z.object({
+  policyId: id,
+  /** Of the policy: 1, 2, 3 … */ version: z.number().int(),
+  content: policyContent,
+});
+const updated = created.extend({
+  /** The name that the version before had, where this version has another; else null. */
+  formerName: z.string().nullable(),
+});
+const deleted = z.object({
+  policyId: id,
+  version: z.number().int(),
+  /** The name that is free again. */ name: z.string(),
+});
 
-/** Events of the policy log: streams `policy-<id>` (version = policy version) and `policy_name-<hash>`. */
+/**
+ * Events of the policy log. Each belongs to the policy's stream `policy-<id>` and to the stream of its name
+ * `policy_name-<hash>`, and a renaming to the streams of both names: names are unique without regard to case.
+ */
 export const policyEventData = {
-  'policy.created': saved,
-  'policy.updated': saved,
-  'policy.deleted': z.object({ policyId: id }),
-  /** Names are unique without regard to case: each name is a stream, written in the policy's transaction. */
-  'policy.name_reserved': named,
-  'policy.name_released': named,
+  'policy.created': created,
+  'policy.updated': updated,
+  'policy.deleted': deleted,
+  'personal_data.erased': personalDataErased,
 } as const;
 
-export type PolicyCreated = DomainEvent<'policy.created', z.infer<typeof saved>>;
-export type PolicyUpdated = DomainEvent<'policy.updated', z.infer<typeof saved>>;
-export type PolicyDeleted = DomainEvent<'policy.deleted', { policyId: string }>;
-export type PolicyNameReserved = DomainEvent<'policy.name_reserved', z.infer<typeof named>>;
-export type PolicyNameReleased = DomainEvent<'policy.name_released', z.infer<typeof named>>;
+export type PolicyCreated = DomainEvent<'policy.created', z.infer<typeof created>>;
+export type PolicyUpdated = DomainEvent<'policy.updated', z.infer<typeof updated>>;
+export type PolicyDeleted = DomainEvent<'policy.deleted', z.infer<typeof deleted>>;
 
 export type PolicyEvent = PolicyCreated | PolicyUpdated | PolicyDeleted;
-export type PolicyNameEvent = PolicyNameReserved | PolicyNameReleased;

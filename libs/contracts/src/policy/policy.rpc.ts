@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant, limit, literalName, page } from '../primitives.js';
-import { person, personView } from '../identity.js';
+import { personRef, personView } from '../identity.js';
 import { command, internalOperation, operation } from '../rpc.js';
 import { mfaRules, policyContent, policyRef, policyStep, policyView } from './policy.js';
 
@@ -55,12 +55,15 @@ export const policyVersionView = z.object({
 });
 export type PolicyVersionView = z.infer<typeof policyVersionView>;
 
-/** The policy version that governs a request, whole, as it is recorded with the request (rule 1). */
+/** The policy version that governs a request, whole, as it is recorded with the request. */
 export const governingPolicy = z.object({
   id,
   version: z.number().int(),
-  /** Who wrote this version: never an approver of their own request under it (rule 7). */
-  writtenBy: person,
+  /**
+   * The people who wrote a version that changed who approves, how many must approve, or whether self-approval is
+   * allowed: none of them ever approves their own request under this policy.
+   */
+  authors: z.array(personRef),
   content: policyContent,
 });
 export type GoverningPolicy = z.infer<typeof governingPolicy>;

@@ -76,6 +76,12 @@ export const checkOutReportRow = z.object({
   unmatched: z.boolean(),
   /** Why no policy allowed it; only with status `refused`. */
   refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
-  revocation: z.object({ by: personView, at: instant, reason: z.string() }).nullable(),
+  revocation: z
+    .object({ by: personView, at: instant, reason: z.string().nullable(), erasedAt: instant.optional() })
+    .nullable(),
+  /** Why it was cancelled. */
+  cancelComment: z.string().nullable(),
+  /** When the justification was erased. */
+  erasedAt: instant.optional(),
 });
 export type CheckOutReportRow = z.infer<typeof checkOutReportRow>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attemptTarget } from '../attempt/refused-attempt.js';
-import { actor, personView } from '../identity.js';
+import { personView } from '../identity.js';
 import { logNames } from '../event.js';
 import { id, instant, instantInput, limit, page, repeatable, text } from '../primitives.js';
 import { logPosition, operation } from '../rpc.js';
@@ -14,11 +14,16 @@ import { summary, summaryQuery } from './summary.js';
 export const requestSortKeys = ['submittedAt', 'decidedAt', 'resource', 'account', 'requester'] as const;
 export type RequestSortKey = (typeof requestSortKeys)[number];
 
-/** A search looks through every request for each of its words. */
+/** Words of one search at most. */
 const MOST_WORDS = 10;
 
-/** The words of free text, whatever white space is between them. */
-export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter(Boolean);
+/** The words of free text, lower case: every character that is not a letter or a digit separates them. */
+export const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter(Boolean);
 
 /** Query of `GET /v1/requests`. */
 export const requestListQuery = z.strictObject({
@@ -31,7 +36,10 @@ export const requestListQuery = z.strictObject({
   accessStatus: repeatable(accessStatus),
   from: instantInput.optional(),
   to: instantInput.optional(),
-  /** Words that are all to be found in names, e-mail, justification, ticket, resource or account. */
+  /**
+   * Words, in any order, each of which begins a word of names, e-mail, justification, ticket, resource or account. Every
+   * character that is not a letter or a digit separates words.
+   */
   q: text(200)
     .min(1)
     .refine((words) => wordsOf(words).length <= MOST_WORDS, `must be ${MOST_WORDS} words at most`)
@@ -80,6 +88,8 @@ export const requestSummary = z.object({
   expiresAt: instant.nullable(),
   decidedAt: instant.nullable(),
   access: accessSummary.nullable(),
+  /** When the justification was erased. */
+  erasedAt: instant.optional(),
 });
 export type RequestSummary = z.infer<typeof requestSummary>;
 
@@ -91,21 +101,6 @@ export const requestList = z.object({
   /** False where more than 100,000 requests match a filter: each count is then at least that many. */
   countsComplete: z.boolean().default(true),
 });
-
-/** One line of a request's timeline. */
-export const timelineEntry = z.object({
-  log: z.enum(logNames),
-  position: z.number().int(),
-  id: z.string(),
-  type: z.string(),
-  /** recordedAt of the event, with microseconds. */
-  at: z.string(),
-  actor,
-  comment: z.string().nullable(),
-  data: z.record(z.string(), z.json()),
-  hash: z.string(),
-});
-export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 /** Query of `GET /v1/refused-attempts`. */
 export const refusedAttemptsQuery = z.strictObject({
@@ -153,11 +148,6 @@ export const reportingRpc = {
     'reporting.requests',
     z.strictObject({ query: requestListQuery, atLeast }),
     requestList,
-  ),
-  timeline: operation(
-    'reporting.timeline',
-    z.strictObject({ id, atLeast }),
-    z.object({ items: z.array(timelineEntry) }),
   ),
   inFlight: operation(
     'reporting.inFlight',

@@ -9,7 +9,17 @@ import {
   operation,
   publicOperation,
 } from '../rpc.js';
-import { checkedOutView, emptyBody, requestView, revokeBody, submitBody, ticketStatus } from './request.js';
+import {
+  approvalState,
+  checkedOutView,
+  emptyBody,
+  rawTimeline,
+  requestView,
+  revokeBody,
+  submitBody,
+  ticketStatus,
+  timeline,
+} from './request.js';
 import { jwks } from './ticket.js';
 import { requestEventData } from './request.events.js';
 import { requestAudience } from './visibility.js';
@@ -18,14 +28,19 @@ export const requestRpc = {
   submit: command('request.submit', submitBody, requestView),
   get: operation('request.get', z.strictObject({ id }), requestView),
   /**
-   * The request whose approval has ended, waited for up to 2 s (rule 15), and a position by which its end shows;
-   * null when it has not followed in time.
+   * The request with its approval as the approval service gives it, asked by that service when a command of its own
+   * has changed it. Where pending has ended, the request is waited for until it has followed, up to 2 s; `position`
+   * then says where its end shows, and is null where nothing has followed.
    */
-  followed: operation(
-    'request.followed',
-    z.strictObject({ id }),
+  withApproval: operation(
+    'request.withApproval',
+    z.strictObject({ id, approval: approvalState }),
     z.object({ representation: requestView, position: logPosition.nullable() }),
   ),
+  /** What happened, act by act, read from the logs. */
+  timeline: operation('request.timeline', z.strictObject({ id }), timeline),
+  /** The events of the request and its approval as recorded. */
+  rawTimeline: operation('request.rawTimeline', z.strictObject({ id }), rawTimeline),
   checkOut: command('request.checkOut', z.strictObject({ id, ...emptyBody.shape }), checkedOutView),
   checkIn: command('request.checkIn', z.strictObject({ id, ...emptyBody.shape }), requestView),
   revoke: command('request.revoke', z.strictObject({ id, ...revokeBody.shape }), requestView),
@@ -42,7 +57,7 @@ export const requestRpc = {
 } as const;
 
 export const requestInternalRpc = {
-  /** The submission as recorded, for the approval that opens on demand (rule 14); null when there is none. */
+  /** The submission as recorded, for the approval that opens on demand; null when there is none. */
   submission: internalOperation(
     'request.submission',
     z.strictObject({ id }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { durationBetween } from '../duration.js';
 import { id, instant, instantInput, line, literalName, text } from '../primitives.js';
-import { personView } from '../identity.js';
+import { logNames, membership, privateTexts } from '../event.js';
+import { actor, personView } from '../identity.js';
 import { approver, policyRef } from '../policy/policy.js';
 import { stepStatus } from '../approval/approval.events.js';
 
@@ -55,7 +56,10 @@ export const decisionView = z.object({
   at: instant,
   mfa: z.boolean(),
   selfApproval: z.boolean(),
+  /** When the comment was erased. */
+  erasedAt: instant.optional(),
 });
+export type DecisionView = z.infer<typeof decisionView>;
 
 /** A step as clients see it. */
 export const stepView = z.object({
@@ -79,6 +83,8 @@ export const accessView = z.object({
   revokedBy: personView.nullable(),
   /** Why it was revoked. */
   reason: z.string().nullable(),
+  /** When the reason was erased. */
+  erasedAt: instant.optional(),
   /** The check-out's id, `jti` of its tickets: its status is at `GET /v1/tickets/{jti}`. */
   ticketId: id.nullable().default(null),
 });
@@ -101,7 +107,7 @@ export const requestView = z.object({
   status: requestStatus,
   /** How pending ended when the request has not followed yet (rule 15); otherwise null. */
   outcome: z.enum(['approved', 'rejected', 'cancelled', 'expired']).nullable(),
-  /** Grows with every event of the request and of its approval. */
+  /** Counts the events of the request's own stream; decisions appear in `steps`. */
   version: z.number().int(),
   requester: personView,
   resource: z.string(),
@@ -122,9 +128,98 @@ export const requestView = z.object({
   /** Why no policy allowed it; only with status `refused`. */
   refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
   access: accessView.nullable(),
+  /** When the justification was erased. */
+  erasedAt: instant.optional(),
+  /**
+   * The approval service did not answer: the names and comments of decisions are missing from this answer. They are not
+   * erased; ask again.
+   */
+  decisionsIncomplete: z.literal(true).optional(),
   you,
 });
 export type RequestView = z.infer<typeof requestView>;
+
+/** How the approval of a request stands: what the approval service adds to the request's view. */
+export const approvalState = z.object({
+  requestId: id,
+  /** How pending ended; null while it is pending. */
+  outcome: z.enum(['approved', 'rejected', 'cancelled', 'expired']).nullable(),
+  currentStep: z.number().int().nullable(),
+  steps: z.array(stepView),
+  decidedAt: instant.nullable(),
+  you,
+});
+export type ApprovalState = z.infer<typeof approvalState>;
+
+/** What happened in one act of a request's timeline. `other` holds an event of a type that this build does not know. */
+export const timelineAct = z.enum([
+  'submitted',
+  'refused',
+  'granted-without-policy',
+  'approved',
+  'rejected',
+  'cancelled',
+  'expired',
+  'opened',
+  'checked-out',
+  'checked-in',
+  'ended',
+  'revoked',
+  'other',
+]);
+export type TimelineAct = z.infer<typeof timelineAct>;
+
+/** One act: a click, or a deadline, with every event that came of it. */
+export const timelineItem = z.object({
+  /** When it was recorded, RFC 3339 UTC with milliseconds. */
+  at: instant,
+  act: timelineAct,
+  actor: personView.extend({ kind: z.enum(['person', 'service']) }),
+  /** What the actor wrote: justification, comment or reason. */
+  comment: z.string().nullable(),
+  /** When name and comment were erased. */
+  erasedAt: instant.optional(),
+  /** The step it was about, 0-based; null where it was about none. */
+  step: z.number().int().nullable(),
+  /** A plain sentence. */
+  text: z.string(),
+  events: z.array(
+    z.object({ log: z.enum(logNames), position: z.number().int(), type: z.string(), hash: z.string() }),
+  ),
+});
+export type TimelineItem = z.infer<typeof timelineItem>;
+
+/** Query of `GET /v1/requests/{id}/timeline`. */
+export const timelineQuery = z.strictObject({
+  /** The events as recorded, instead of the acts they make. */
+  raw: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+});
+
+/** An event as recorded. Auditors alone see `address` and `userAgent` in `private`. */
+export const recordedEventView = z.object({
+  log: z.enum(logNames),
+  position: z.number().int(),
+  id: z.string(),
+  type: z.string(),
+  schemaVersion: z.number().int(),
+  streams: z.array(membership),
+  /** recordedAt of the event, with microseconds. */
+  at: z.string(),
+  actor,
+  correlationId: z.string(),
+  causationId: z.string().nullable(),
+  traceparent: z.string().nullable(),
+  data: z.record(z.string(), z.json()),
+  private: privateTexts.partial().nullable(),
+  privateHash: z.string().nullable(),
+  erasedAt: instant.optional(),
+  hash: z.string(),
+});
+export type RecordedEventView = z.infer<typeof recordedEventView>;
+
+/** Answer of the timeline: acts, or with `raw` events, in the order in which they were recorded. */
+export const timeline = z.object({ items: z.array(timelineItem) });
+export const rawTimeline = z.object({ items: z.array(recordedEventView) });
 
 /** Answer of a check-out: the request, and a ticket (JWT) for whoever guards the account. */
 export const checkedOutView = z.object({ request: requestView, ticket: z.string() });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { hasRole, person, samePerson } from '../identity.js';
-import type { Caller, Person } from '../identity.js';
+import { hasRole, personRef, samePerson } from '../identity.js';
+import type { Caller, PersonRef } from '../identity.js';
 import { matchingApprover } from '../approval/matching-approver.js';
 import { approver } from '../policy/policy.js';
 import type { Approver } from '../policy/policy.js';
 
 /** What decides who sees a request: its requester, and the approvers of each step. */
 export const requestAudience = z.object({
-  requester: person.pick({ issuer: true, id: true }),
+  requester: personRef,
   steps: z.array(z.object({ approvers: z.array(approver) })),
 });
 export type RequestAudience = z.infer<typeof requestAudience>;
@@ -18,7 +18,7 @@ export type RequestAudience = z.infer<typeof requestAudience>;
  */
 export function maySeeRequest(
   caller: Caller,
-  requester: Pick<Person, 'issuer' | 'id'>,
+  requester: PersonRef,
   steps: readonly { approvers: readonly Approver[] }[],
 ): boolean {
   return (
