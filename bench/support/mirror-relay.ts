@@ -22,7 +22,7 @@ export async function startRelay(
   const nc = await connect({ servers: natsUrl });
   const locks = new LeaderLocks({ connectionString: logUrl }, telemetry.logger);
   const gate = new CommandGate();
-  const relay = new Relay({ feed, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  const relay = new Relay({ installation: 'test', feed, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
   relay.start();
   return async () => {
     await relay.stop();

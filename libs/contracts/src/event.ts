@@ -154,6 +154,13 @@ export const auditStreamName = 'COUNTERSIGN_AUDIT';
 export const mirrorSubject = (log: LogName, type: string, stream: string): string =>
   `countersign.${log}.${type}.${stream}`;
 
+/** The event's own stream: its subject on the bus, and what is parked when a consumer cannot handle it. */
+export function ownStream({ streams }: Pick<RecordedEvent, 'streams'>): Membership {
+  const [own] = streams;
+  if (!own) throw new Error('an event belongs to at least one stream');
+  return own;
+}
+
 /** The actor of an event as a person; a service is named by its id, under an issuer that no provider has. */
 export function authorOf({ actor, private: texts, erasedAt }: Provenance): KnownPerson {
   if (actor.kind === 'service')

@@ -8,7 +8,7 @@ export interface HttpCommand {
   subject: string;
   /** Which operation: `approval.approve`. */
   operation: string;
-  /** What it is aimed at: the id in the path; empty where the operation makes something new. */
+  /** The id in the path; empty where the operation makes something new. */
   target: string;
   /** The client's Idempotency-Key; without one every call is a command of its own. */
   key?: string | null | undefined;
@@ -49,5 +49,5 @@ export function processCommand(
 }
 
 function identity(scope: (string | number)[], payload: unknown): CommandIdentity {
-  return { id: sha256Hex(canonicalJson(scope)), fingerprint: sha256Hex(canonicalJson(payload ?? null)) };
+  return { id: sha256Hex(canonicalJson(scope)), payload: canonicalJson(payload ?? null) };
 }

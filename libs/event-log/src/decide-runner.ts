@@ -1,10 +1,13 @@
-import type { Actor, DomainEvent } from '@countersign/contracts';
-import type { Appended, CommandIdentity, CommandResult, StreamAppend } from './event-log.js';
+import type { Actor, DomainEvent, Folding } from '@countersign/contracts';
+import type { Appended, CommandIdentity, CommandResult, PersonalData } from './event-log.js';
 
-/** How a stream is folded: pure. */
-export interface Fold<State, E extends DomainEvent> {
+/** What any fold may see of an event. */
+export type AnyFolding = Folding<DomainEvent>;
+
+/** How a stream is folded: pure. `Seen` are the events it knows, as `Folding<…>`. */
+export interface Fold<State, Seen extends AnyFolding> {
   initialState: State;
-  evolve(state: State, event: E): State;
+  evolve(state: State, event: Seen): State;
 }
 
 /** A folded stream and the version it is folded up to (0: no events). */
@@ -14,26 +17,34 @@ export interface Folded<State> {
   version: number;
 }
 
-/** What a command decided: the events of each stream, and the answer to remember with them. */
+/** What a command decided: its events, and the answer to remember with them. */
 export interface Decided {
-  streams: StreamAppend[];
+  events: DomainEvent[];
   result: CommandResult;
 }
 
-/** Who commands, why, and under which identity. */
+/** Which streams an event of a context belongs to, its own stream first: pure, and derived from the event alone. */
+export type StreamsOf = (event: DomainEvent) => string[];
+
+/** The actor of a command, its cause and its identity. */
 export interface CommandContext {
   command: CommandIdentity;
   actor: Actor;
+  /** Of the actor; null where a service acts. */
+  personal: PersonalData | null;
   correlationId: string;
   causationId: string | null;
   traceparent: string | null;
 }
 
-/** Loads the streams a decision needs. `fresh: false` may use the cache of folded states. */
+/**
+ * Loads the streams a decision needs. Whatever stream an event of the decision belongs to must have been loaded, so
+ * that the append can name the version that was seen.
+ */
 export interface Loader {
-  load<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>>;
-  /** `load` for a stream that is about to begin, most likely: without reading, it is empty until the append objects. */
-  loadNew<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>>;
+  load<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>>;
+  /** `load` for a stream that is about to begin, most likely: it counts as empty, without a read, until the append objects. */
+  loadNew<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>>;
 }
 
 /** Result of a run: `appended` is null when the decision had no events. */
@@ -55,5 +66,5 @@ export interface DecideRunner {
    */
   run(context: CommandContext, decide: (loader: Loader) => Promise<Decided>): Promise<Ran>;
   /** The current state of a stream, with every event up to now (reads what the cache lacks). */
-  read<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>>;
+  read<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>>;
 }

@@ -29,6 +29,18 @@ export class LogUnavailable extends Error {
 /** The answer to an append was lost, and could not be looked up in time. Its command id tells later (`findCommand`). */
 export class OutcomeUnknown extends LogUnavailable {}
 
+/** What is stored of an event contradicts itself: somebody changed the database by hand. Nothing may rest on it. */
+export class LogDamaged extends Error {
+  constructor(
+    readonly log: string,
+    readonly position: number,
+    detail: string,
+  ) {
+    super(`log ${log} is damaged at position ${position}: ${detail}`);
+    this.name = new.target.name;
+  }
+}
+
 /** The append itself is malformed: a defect of the caller, nothing was stored. */
 export class InvalidAppend extends Error {
   constructor(message: string) {

@@ -3,17 +3,31 @@ export type {
   Appended,
   CommandIdentity,
   CommandResult,
+  EventAppend,
   EventLog,
+  ExpectedVersion,
+  FoundCommand,
   LogFeed,
   LogHead,
+  PersonalData,
   StoredEvent,
-  StreamAppend,
   Verification,
 } from './event-log.js';
-export type { CommandContext, Decided, DecideRunner, Fold, Folded, Loader, Ran } from './decide-runner.js';
+export type {
+  AnyFolding,
+  CommandContext,
+  Decided,
+  DecideRunner,
+  Fold,
+  Folded,
+  Loader,
+  Ran,
+  StreamsOf,
+} from './decide-runner.js';
 export {
   CommandIdReused,
   InvalidAppend,
+  LogDamaged,
   LogUnavailable,
   OutcomeUnknown,
   WrongExpectedVersion,
@@ -22,6 +36,8 @@ export { canonicalJson, LoneSurrogate, NotJson } from '@countersign/proof';
 export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from '@countersign/proof';
 export type { ChainLink } from '@countersign/proof';
 export { httpCommand, processCommand } from './command-id.js';
+export { assertSamePayload } from './fingerprint.js';
+export { PositionRanges } from './position-ranges.js';
 export type { HttpCommand } from './command-id.js';
 export { recordedEvent, recordedFromBody } from './recorded-event.js';
 export { createUpcaster } from './upcasting/upcaster.js';
@@ -34,9 +50,8 @@ export type { InMemoryEventLogSettings } from './memory/in-memory-event-log.js';
 export { PostgresEventLog } from './postgres/postgres-event-log.js';
 export type { PostgresEventLogSettings } from './postgres/postgres-event-log.js';
 export type { BatchMetrics } from './group-commit/group-commit.js';
-export { installLog } from './postgres/install-log.js';
+export { EarlierFormat, installLog } from './postgres/install-log.js';
 export type { LogInstallation } from './postgres/install-log.js';
-export { eventLogLocks } from './postgres/advisory-locks.js';
 export { afterAppend } from './runner/after-append.js';
 export { createDecideRunner } from './runner/create-decide-runner.js';
 export type { DecideRunnerOptions } from './runner/create-decide-runner.js';

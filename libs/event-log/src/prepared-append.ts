@@ -1,26 +1,31 @@
-import type { DomainEvent } from '@countersign/contracts';
-import { canonicalJson } from '@countersign/proof';
+import type { DomainEvent, Membership, PrivateTexts } from '@countersign/contracts';
+import { canonicalJson, sha256Hex } from '@countersign/proof';
 import { InvalidAppend } from './event-log.errors.js';
-import type { Append, StreamAppend } from './event-log.js';
+import type { Append, CommandIdentity, EventAppend, ExpectedVersion, PersonalData } from './event-log.js';
+import { fingerprintOf } from './fingerprint.js';
+import type { Fingerprint } from './fingerprint.js';
+import { randomBase64url } from './random.js';
 import { uuidV7 } from './uuid-v7.js';
 
 /** An event ready to be stored: everything but position, time and hash, which the log adds. */
 export interface PreparedEvent {
   id: string;
-  stream: string;
-  version: number;
+  /** Every stream it belongs to, its own stream first. */
+  streams: Membership[];
   type: string;
   schemaVersion: number;
   body: string;
+  /** Text beside the hashed body. */
+  private: string | null;
 }
 
 /** An append checked and written out: from here on nothing in it can fail but the log's own rules. */
 export interface PreparedAppend {
-  commandId: string;
-  fingerprint: string;
+  command: CommandIdentity;
+  fingerprint: Fingerprint & { key: string };
   /** Canonical JSON of the `CommandResult`. */
   result: string;
-  streams: { stream: string; expectedVersion: number }[];
+  expected: ExpectedVersion[];
   events: PreparedEvent[];
   /** What no two appends at work at the same time may share: its streams and its command id. */
   keys: string[];
@@ -28,77 +33,124 @@ export interface PreparedAppend {
 
 const STREAM = /^[A-Za-z0-9_-]{1,128}$/;
 const TYPE = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
-const HASH = /^[0-9a-f]{64}$/;
+const COMMAND_ID = /^[0-9a-f]{64}$/;
+/** W3C Trace Context, version 00. Its fixed length lets the database find the members after `data`. */
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
- * Checks an append and writes its events as the canonical text that will be hashed.
+ * Checks an append and writes its events as the canonical text that will be hashed, and the text beside it.
  * @throws InvalidAppend when its shape is wrong
  * @throws NotJson, LoneSurrogate when a value in it cannot be stored
  */
 export function prepareAppend(append: Append): PreparedAppend {
   assertShape(append);
-  const { command, result, streams } = append;
+  const { command, result, expected, events } = append;
   const envelope = writeEnvelope(append);
+  const versions = new Map(expected.map(({ stream, version }) => [stream, version]));
   return {
-    commandId: command.id,
-    fingerprint: command.fingerprint,
+    command,
+    fingerprint: fingerprintOf(command.payload),
     result: canonicalJson(result),
-    streams: streams.map(({ stream, expectedVersion }) => ({ stream, expectedVersion })),
-    events: streams.flatMap((target) =>
-      target.events.map((event, i) => prepareEvent(event, target, i, envelope)),
-    ),
-    keys: [command.id, ...streams.map(({ stream }) => stream)],
+    expected,
+    events: events.map((one) => prepareEvent(one, nextVersions(one, versions), envelope)),
+    keys: [command.id, ...versions.keys()],
   };
 }
 
-/** The members that all events of an append share, written once. */
+/** What all events of an append share: members of the body, written once, and the actor's personal data. */
 interface Envelope {
   head: string;
   traceparent: string;
+  personal: Omit<PrivateTexts, 'salt'>;
 }
 
-function writeEnvelope({ actor, causationId, correlationId, traceparent }: Append): Envelope {
+function writeEnvelope({ actor, causationId, correlationId, traceparent, personal }: Append): Envelope {
   const head = canonicalJson({ actor, causationId, correlationId });
-  return { head: head.slice(0, -1), traceparent: canonicalJson(traceparent) };
+  return {
+    head: head.slice(0, -1),
+    traceparent: canonicalJson(traceparent),
+    personal: personal ? givenOf(personal) : {},
+  };
 }
 
-/** Members in the order RFC 8785 wants: actor, causationId, correlationId, data, id, schemaVersion, stream … */
+function givenOf({ name, email, address, userAgent }: PersonalData): Omit<PrivateTexts, 'salt'> {
+  return {
+    name,
+    email: email ?? undefined,
+    address: address ?? undefined,
+    userAgent: userAgent ?? undefined,
+  };
+}
+
+function nextVersions({ streams }: EventAppend, versions: Map<string, number>): Membership[] {
+  return streams.map((id) => {
+    const version = (versions.get(id) as number) + 1;
+    versions.set(id, version);
+    return { id, version };
+  });
+}
+
+/** Members in the order of RFC 8785: actor, causationId, correlationId, data, id, privateHash, schemaVersion … */
 function prepareEvent(
-  event: DomainEvent,
-  target: StreamAppend,
-  index: number,
-  envelope: Envelope,
+  { event }: EventAppend,
+  streams: Membership[],
+  { head, traceparent, personal }: Envelope,
 ): PreparedEvent {
   const { type, schemaVersion } = event;
-  const { stream } = target;
   const id = uuidV7();
-  const version = target.expectedVersion + index + 1;
+  const texts = privateText(event, personal);
+  const privateHash = texts === null ? 'null' : `"${sha256Hex(texts)}"`;
   const body =
-    `${envelope.head},"data":${canonicalJson(event.data)},"id":"${id}","schemaVersion":${schemaVersion},` +
-    `"stream":"${stream}","traceparent":${envelope.traceparent},"type":"${type}","version":${version}}`;
-  return { id, stream, version, type, schemaVersion, body };
+    `${head},"data":${canonicalJson(event.data)},"id":"${id}","privateHash":${privateHash}` +
+    `,"schemaVersion":${schemaVersion},"streams":${canonicalJson(streams)}` +
+    `,"traceparent":${traceparent},"type":"${type}"}`;
+  return { id, streams, type, schemaVersion, body, private: texts };
 }
 
-function assertShape({ command, streams }: Append): void {
-  if (!HASH.test(command.id) || !HASH.test(command.fingerprint))
-    throw new InvalidAppend('command id and fingerprint must be hex SHA-256');
-  if (!streams.length) throw new InvalidAppend('an append needs at least one stream');
-  if (streams.length > 1 && new Set(streams.map(({ stream }) => stream)).size < streams.length)
-    throw new InvalidAppend('a stream stands twice in one append');
-  streams.forEach(assertStream);
+/** Null where nobody's personal data and no free text is involved. */
+function privateText({ texts = {} }: DomainEvent, personal: Envelope['personal']): string | null {
+  const { justification, comment, reason } = texts;
+  const given = {
+    ...personal,
+    justification: justification ?? undefined,
+    comment: comment ?? undefined,
+    reason: reason ?? undefined,
+  };
+  const isEmpty = Object.values(given).every((text) => text === undefined);
+  return isEmpty ? null : canonicalJson({ ...given, salt: randomBase64url(16) });
 }
 
-function assertStream({ stream, expectedVersion, events }: StreamAppend): void {
-  if (!STREAM.test(stream)) throw new InvalidAppend(`not a stream id: ${JSON.stringify(stream)}`);
-  if (!isCount(expectedVersion))
-    throw new InvalidAppend(`${stream}: expected version must be a whole number ≥ 0`);
-  if (!events.length) throw new InvalidAppend(`${stream}: an append without events`);
-  for (const { type, schemaVersion, data } of events) {
-    if (!TYPE.test(type)) throw new InvalidAppend(`not an event type: ${JSON.stringify(type)}`);
-    if (!isCount(schemaVersion) || schemaVersion < 1)
-      throw new InvalidAppend(`${type}: schemaVersion must be a whole number ≥ 1`);
-    if (!isObject(data)) throw new InvalidAppend(`${type}: data must be an object`);
+function assertShape({ command, events, expected, traceparent }: Append): void {
+  if (!COMMAND_ID.test(command.id)) throw new InvalidAppend('a command id must be hex SHA-256');
+  if (!events.length) throw new InvalidAppend('an append needs at least one event');
+  if (traceparent !== null && !TRACEPARENT.test(traceparent))
+    throw new InvalidAppend(`not a traceparent: ${JSON.stringify(traceparent)}`);
+  const named = new Set<string>();
+  for (const { stream, version } of expected) {
+    if (!STREAM.test(stream)) throw new InvalidAppend(`not a stream id: ${JSON.stringify(stream)}`);
+    if (!isCount(version)) throw new InvalidAppend(`${stream}: expected version must be a whole number ≥ 0`);
+    if (named.has(stream)) throw new InvalidAppend(`${stream}: two expected versions in one append`);
+    named.add(stream);
   }
+  const written = new Set<string>();
+  for (const { event, streams } of events) {
+    assertEvent(event);
+    if (!streams.length) throw new InvalidAppend(`${event.type}: an event belongs to at least one stream`);
+    if (new Set(streams).size < streams.length) throw new InvalidAppend(`${event.type}: a stream twice`);
+    for (const stream of streams) {
+      if (!named.has(stream)) throw new InvalidAppend(`${stream}: no expected version`);
+      written.add(stream);
+    }
+  }
+  const idle = [...named].find((stream) => !written.has(stream));
+  if (idle !== undefined) throw new InvalidAppend(`${idle}: an expected version, but no event`);
+}
+
+function assertEvent({ type, schemaVersion, data }: DomainEvent): void {
+  if (!TYPE.test(type)) throw new InvalidAppend(`not an event type: ${JSON.stringify(type)}`);
+  if (!isCount(schemaVersion) || schemaVersion < 1)
+    throw new InvalidAppend(`${type}: schemaVersion must be a whole number ≥ 1`);
+  if (!isObject(data)) throw new InvalidAppend(`${type}: data must be an object`);
 }
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** 31 - 1;

@@ -1,6 +1,8 @@
-import type { EventBody } from '@countersign/contracts';
-import { eventHash, genesisHash } from '@countersign/proof';
-import type { Verification } from './event-log.js';
+import type { EventBody, PersonalDataErased } from '@countersign/contracts';
+import { eventHash, genesisHash, sha256Hex } from '@countersign/proof';
+import { differingColumn, parsedBody } from './columns.js';
+import type { EventColumns, Verification } from './event-log.js';
+import { PositionRanges } from './position-ranges.js';
 
 /** The head row of a log, whole. */
 export interface LogState {
@@ -11,16 +13,14 @@ export interface LogState {
   logName: string;
 }
 
-/** Every column of a stored event. */
-export interface VerifiableEvent {
+/** Every column of a stored event, and the rows of its memberships. */
+export interface VerifiableEvent extends EventColumns {
   position: number;
-  id: string;
-  stream: string;
-  version: number;
-  type: string;
-  schemaVersion: number;
   recordedAtMicros: number;
   body: string;
+  private: string | null;
+  /** The private text was erased, as the row itself says. */
+  isErased: boolean;
   hash: string;
 }
 
@@ -28,6 +28,8 @@ export interface VerifiableEvent {
 export interface VerifiableLog {
   /** Events with a greater position (null: all there are), at most `limit`. */
   verifiable(afterPosition: number | null, limit: number): Promise<VerifiableEvent[]>;
+  /** The first position that a membership names and no event can have. */
+  strayMembership(): Promise<number | undefined>;
   state(): Promise<LogState>;
 }
 
@@ -36,20 +38,28 @@ type Broken = Extract<Verification, { intact: false }>;
 const PAGE = 1_000;
 
 /**
- * Walks a whole log, in pages: every column against the body that was hashed, every hash against the chain, the
- * end against the head. Appends may go on meanwhile. A log cut and given a matching older head is intact in
- * itself: that is found by those who keep a (position, hash) of their own (mirrors, cursors).
+ * Walks a whole log, in pages: every column and membership against the body that was hashed, every private text against
+ * its hash, every hash against the chain, every missing text against the erasures on record, the end against the head.
+ * Appends may go on meanwhile. A log cut and given a matching older head is intact in itself: that is found by readers
+ * that keep a (position, hash) of their own (mirrors, cursors).
  */
 export async function verifyChain(log: VerifiableLog): Promise<Verification> {
   const { logId, logName } = await log.state();
-  const walk: Walk = { position: 0, hash: genesisHash(logId, logName), recordedAtMicros: 0, after: null };
+  const walk: Walk = {
+    position: 0,
+    hash: genesisHash(logId, logName),
+    recordedAtMicros: 0,
+    after: null,
+    missing: new PositionRanges(),
+    erased: [],
+  };
   for (;;) {
     const before = await log.state();
     const broken = await walkToEnd(log, walk);
     if (broken) return broken;
     const head = await log.state();
     if (head.position > walk.position && walk.position >= before.position) continue; // appended meanwhile
-    return compareWithHead(walk, head);
+    return compareErasures(walk) ?? (await findStrayMembership(log)) ?? compareWithHead(walk, head);
   }
 }
 
@@ -59,6 +69,10 @@ interface Walk {
   hash: string;
   recordedAtMicros: number;
   after: number | null;
+  /** Positions whose private text is missing. */
+  missing: PositionRanges;
+  /** Positions whose text was erased, as the events on record say. */
+  erased: (readonly [number, number])[];
 }
 
 async function walkToEnd(log: VerifiableLog, walk: Walk): Promise<Broken | undefined> {
@@ -75,13 +89,22 @@ async function walkToEnd(log: VerifiableLog, walk: Walk): Promise<Broken | undef
   }
 }
 
-function checkEvent(event: VerifiableEvent, { position, hash }: Walk): Broken | undefined {
+function checkEvent(event: VerifiableEvent, walk: Walk): Broken | undefined {
+  const { position, hash, recordedAtMicros, missing, erased } = walk;
   const expected = position + 1;
   if (event.position > expected) return broken(expected, 'removed', `no event has position ${expected}`);
   if (event.position < expected)
     return broken(event.position, 'inserted', `position ${event.position} cannot be`);
-  const column = differingColumn(event);
+  const body = parsedBody(event.body);
+  if (!body) return broken(expected, 'changed', 'the body is not that of an event');
+  const column = differingColumn(event, body);
   if (column) return broken(expected, 'changed', `column ${column} differs from the body that was hashed`);
+  const text = wrongText(event, body);
+  if (text) return broken(expected, 'changed', text);
+  if (event.recordedAtMicros < recordedAtMicros)
+    return broken(expected, 'changed', 'recorded_at lies before that of the event before');
+  if (event.isErased) missing.add(expected);
+  if (body.type === 'personal_data.erased') erased.push(...(body.data as PersonalDataErased['data']).ranges);
   const computed = eventHash({ ...event, previousHash: hash });
   if (computed === event.hash) return undefined;
   return broken(
@@ -91,20 +114,30 @@ function checkEvent(event: VerifiableEvent, { position, hash }: Walk): Broken | 
   );
 }
 
-function differingColumn(event: VerifiableEvent): string | undefined {
-  const body = parsed(event.body);
-  if (!body) return 'body';
-  return (['id', 'stream', 'version', 'type', 'schemaVersion'] as const).find(
-    (column) => event[column] !== body[column],
-  );
+/** What is wrong with the text beside the body; undefined where nothing is. */
+function wrongText(
+  { private: text, isErased }: VerifiableEvent,
+  { privateHash }: EventBody,
+): string | undefined {
+  if (text === null && privateHash !== null && !isErased)
+    return 'the private text is missing, and was not erased';
+  if (isErased && (text !== null || privateHash === null)) return 'the event has no text that was erased';
+  if (text !== null && sha256Hex(text) !== privateHash)
+    return 'the private text is not the one that was hashed';
+  return undefined;
 }
 
-function parsed(body: string): EventBody | undefined {
-  try {
-    return JSON.parse(body) as EventBody;
-  } catch {
-    return undefined;
-  }
+/** A text may only be missing where an event says that it was erased. */
+function compareErasures({ missing, erased }: Walk): Broken | undefined {
+  const unrecorded = missing.firstOutside(erased);
+  if (unrecorded === undefined) return undefined;
+  return broken(unrecorded, 'changed', 'the private text is missing, and no event records its erasure');
+}
+
+async function findStrayMembership(log: VerifiableLog): Promise<Broken | undefined> {
+  const stray = await log.strayMembership();
+  if (stray === undefined) return undefined;
+  return broken(stray, 'inserted', 'a stream names an event that is not there');
 }
 
 function compareWithHead(walk: Walk, head: LogState): Verification {

@@ -15,7 +15,7 @@ export { ScriptedRpc } from './rpc/scripted-rpc.fake.js';
 export { silentTelemetry } from './silent-telemetry.fake.js';
 export { onBehalfOf, WHILE_ASKED } from './commands/on-behalf-of.js';
 export { RefusedAttempts } from './commands/refused-attempts.js';
-export { appendsTo, personCommand, positionsOf } from './commands/person-command.js';
+export { personCommand, personalDataOf, positionsOf, serviceCommand } from './commands/person-command.js';
 export type { PersonCommand } from './commands/person-command.js';
 
 export { ensureMirror } from './mirror/mirror.js';

@@ -1,4 +1,4 @@
-import type { Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
+import type { Operation, Origin, RequestInputOf, ResponseOf } from '@countersign/contracts';
 
 /** What travels with a call: the caller's token (for `person` operations) and the trace. */
 export interface CallMetadata {
@@ -7,6 +7,8 @@ export interface CallMetadata {
   requestId: string;
   traceparent?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
+  /** Where a person's call came from, as the gateway saw it. */
+  origin?: Origin | undefined;
 }
 
 /** Typed request-reply over Nest's NATS transport. */

@@ -1,4 +1,4 @@
-import type { Caller } from '@countersign/contracts';
+import type { Caller, Origin } from '@countersign/contracts';
 
 /** What a service knows of a call made on behalf of a person: the verified caller and the trace. */
 export interface CallContext {
@@ -8,6 +8,8 @@ export interface CallContext {
   requestId: string;
   traceparent: string | null;
   idempotencyKey: string | null;
+  /** Where the call came from, as the gateway saw it. */
+  origin: Origin;
 }
 
 /** What a service knows of a call by another service (internal operations). */

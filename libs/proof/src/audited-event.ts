@@ -1,7 +1,7 @@
 import { cloudEvent, logNames } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 import { canonicalJson } from './canonical-json.js';
-import { parseMicros } from './chain.js';
+import { parseMicros, sha256Hex } from './chain.js';
 
 /** What was given is not an event of a log. */
 export class NotAnEvent extends Error {
@@ -13,11 +13,15 @@ export class NotAnEvent extends Error {
 
 /** What of an event the chain is about. */
 export interface AuditedEvent {
+  /** The installation that the event's source names. */
+  installation: string;
   log: LogName;
   position: number;
   recordedAtMicros: number;
   /** The text that was hashed, if nobody changed the event. */
   body: string;
+  /** The text beside the body; null where there is none, or where it was erased. */
+  private: string | null;
   hash: string;
   previousHash: string;
   /** The member beside `data` that does not say what `data` says; null where all do. */
@@ -32,11 +36,23 @@ export interface AuditedEvent {
 export function readEvent(value: unknown): AuditedEvent {
   const { data: event, error } = cloudEvent.safeParse(value);
   if (!event) throw new NotAnEvent(error.issues.map(({ path }) => path.join('.') || 'value').join(', '));
-  const log = logNames.find((name) => event.source === `countersign/${name}`);
-  if (!log) throw new NotAnEvent(`source: ${event.source}`);
+  const [, installation, name] = SOURCE.exec(event.source) ?? [];
+  const log = logNames.find((known) => known === name);
+  if (!log || !installation) throw new NotAnEvent(`source: ${event.source}`);
   const { hash, previoushash: previousHash } = event;
   const body = bodyText((value as { data: unknown }).data);
-  return { log, ...placeOf(event), body, hash, previousHash, contradicts: contradiction(event) };
+  const { position, recordedAtMicros } = placeOf(event);
+  return {
+    installation,
+    log,
+    position,
+    recordedAtMicros,
+    body,
+    private: event.private ?? null,
+    hash,
+    previousHash,
+    contradicts: contradiction(event),
+  };
 }
 
 function placeOf({ sequence, time }: CloudEvent): Pick<AuditedEvent, 'position' | 'recordedAtMicros'> {
@@ -58,15 +74,22 @@ function bodyText(data: unknown): string {
   }
 }
 
-/** Whoever reads the event reads these members too; `data` alone is what was hashed. */
+/** `countersign/<INSTALLATION>/<log>`. */
+const SOURCE = /^countersign\/([A-Za-z0-9][A-Za-z0-9._-]*)\/([a-z]+)$/;
+
+/** A reader of the event reads these members, too; `data` alone is what was hashed. */
 function contradiction({ data, ...event }: CloudEvent): string | null {
   const hashed = {
     id: data.id,
     type: data.type,
-    subject: data.stream,
+    subject: data.streams[0]?.id,
     dataschema: `urn:countersign:event:${data.type}:${data.schemaVersion}`,
     traceparent: data.traceparent ?? undefined,
   };
   const members = Object.keys(hashed) as (keyof typeof hashed)[];
-  return members.find((member) => event[member] !== hashed[member]) ?? null;
+  const differing = members.find((member) => event[member] !== hashed[member]);
+  if (differing) return differing;
+  // A text that is missing may have been erased; one that is there must be the one whose hash was hashed.
+  const text = event.private;
+  return text !== undefined && sha256Hex(text) !== data.privateHash ? 'private' : null;
 }

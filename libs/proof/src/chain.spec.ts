@@ -17,7 +17,7 @@ describe('the chain', () => {
   });
 
   it('starts as documented', () => {
-    const bytes = `${Buffer.from('countersign/log/1').toString('hex')}000123456789abcdef0123456789abcdef00${Buffer.from('policy').toString('hex')}`;
+    const bytes = `${Buffer.from('countersign/log/2').toString('hex')}000123456789abcdef0123456789abcdef00${Buffer.from('policy').toString('hex')}`;
     expect(genesisHash('01234567-89ab-cdef-0123-456789abcdef', 'policy')).toBe(
       createHash('sha256').update(Buffer.from(bytes, 'hex')).digest('hex'),
     );

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 
 /** First bytes of the genesis hash: names the format. Another format, another text. */
-const FORMAT = 'countersign/log/1';
+const FORMAT = 'countersign/log/2';
 
 const sha256 = (...parts: (Buffer | string)[]): Buffer => {
   const digest = createHash('sha256');
@@ -15,7 +15,7 @@ export function sha256Hex(text: string): string {
 }
 
 /**
- * The hash an empty log starts from: SHA-256('countersign/log/1' ‖ 0x00 ‖ 16 bytes of the log's UUID ‖ 0x00 ‖
+ * The hash an empty log starts from: SHA-256('countersign/log/2' ‖ 0x00 ‖ 16 bytes of the log's UUID ‖ 0x00 ‖
  * UTF-8 of the log's name). Two logs never share a chain, not even an empty one.
  * @param logId - UUID text
  * @returns hex

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { CHECKPOINT_TYPE } from '@countersign/contracts';
+import { CHECKPOINT_TYPE, eventSource } from '@countersign/contracts';
 import type { CheckpointClaims, CloudEvent, Jwks, LogName } from '@countersign/contracts';
 import { canonicalJson } from './canonical-json.js';
 import { eventHash, genesisHash, parseMicros } from './chain.js';
@@ -34,10 +34,18 @@ function bare(n: number, text: string, log: LogName): Omit<CloudEvent, 'hash' | 
   const actor = { kind: 'service', id: 'test' } as const;
   const context = { actor, causationId: null, correlationId: id, traceparent: null };
   return {
-    ...{ specversion: '1.0', id, source: `countersign/${log}`, type, subject: stream },
+    ...{ specversion: '1.0', id, source: eventSource('test', log), type, subject: stream },
     ...{ time: `2026-01-31T09:00:00.${String(n).padStart(6, '0')}Z`, datacontenttype: 'application/json' },
     ...{ dataschema: `urn:countersign:event:${type}:1`, sequence: String(n) },
-    data: { ...context, data: { text }, id, schemaVersion: 1, stream, type, version: 1 },
+    data: {
+      ...context,
+      data: { text },
+      id,
+      privateHash: null,
+      schemaVersion: 1,
+      streams: [{ id: stream, version: 1 }],
+      type,
+    },
   };
 }
 

@@ -11,6 +11,7 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
   const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
   const inboxPrefix = '_INBOX';
   const relay = new Relay({
+    installation: 'test',
     feed: log,
     nc,
     inboxPrefix,

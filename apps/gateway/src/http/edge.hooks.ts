@@ -44,8 +44,17 @@ function edgeCall(request: FastifyRequest, who: Pick<EdgeCall, 'caller' | 'token
     requestId: request.trace.requestId,
     traceparent: request.trace.traceparent,
     idempotencyKey: reads ? null : idempotencyKeyOf(header('idempotency-key')),
+    origin: { address: request.ip, userAgent: userAgentOf(header('user-agent')) },
     atLeast: reads ? positionsOf(header('countersign-position')) : [],
   };
+}
+
+const LONGEST_USER_AGENT = 256;
+
+/** What the client calls itself; nobody checks it. */
+function userAgentOf(header: string | undefined): string | null {
+  const text = header?.replace(/[^\x20-\x7e]/g, '').slice(0, LONGEST_USER_AGENT);
+  return text || null;
 }
 
 function one(header: string | string[] | undefined): string | undefined {

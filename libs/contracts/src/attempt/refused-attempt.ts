@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { DomainEvent } from '../event.js';
+import type { DomainEvent, Folding } from '../event.js';
 import { personRef } from '../identity.js';
 import type { PersonRef } from '../identity.js';
 import { foldName, id, instant } from '../primitives.js';
@@ -45,7 +45,7 @@ export type Attempts = ReadonlyMap<string, number>;
 export const attemptsFold = { initialState: new Map() as Attempts, evolve: evolveAttempts };
 
 /** Folds one event. Pure. */
-export function evolveAttempts(attempts: Attempts, { data }: Pick<RefusedAttempt, 'data'>): Attempts {
+export function evolveAttempts(attempts: Attempts, { data }: Folding<RefusedAttempt>): Attempts {
   const at = Date.parse(data.at);
   const recent = [...attempts].filter(([, last]) => at < last + ATTEMPT_INTERVAL_MS);
   return new Map([...recent, [attemptKey(data), at]]);

@@ -1,5 +1,7 @@
-import { CommandIdReused, WrongExpectedVersion } from '../event-log.errors.js';
+import { WrongExpectedVersion } from '../event-log.errors.js';
 import type { Appended, CommandResult } from '../event-log.js';
+import { assertSamePayload } from '../fingerprint.js';
+import type { Fingerprint } from '../fingerprint.js';
 import type { PreparedAppend } from '../prepared-append.js';
 
 /** Where an append's events are. */
@@ -19,7 +21,7 @@ export type AppendOutcome =
 
 /** A command that appended before. */
 export interface KnownCommand extends Recorded {
-  fingerprint: string;
+  fingerprint: Fingerprint;
   result: CommandResult;
 }
 
@@ -41,7 +43,7 @@ export function settle(append: PreparedAppend, outcome: AppendOutcome): Appended
     }
     case 'known': {
       const { fingerprint, result, firstPosition, lastPosition, recordedAt } = outcome;
-      if (fingerprint !== append.fingerprint) throw new CommandIdReused(append.commandId);
+      assertSamePayload(fingerprint, append.command);
       return { repeated: true, result, firstPosition, lastPosition, recordedAt };
     }
     case 'wrong-version':

@@ -55,7 +55,7 @@ async function afterLoss(
   lost: ConnectionLost,
 ): Promise<AppendOutcome[]> {
   try {
-    const outcomes = await oneByOne(store, batch, await store.find(batch.map(({ commandId }) => commandId)));
+    const outcomes = await oneByOne(store, batch, await store.find(batch.map(({ command }) => command.id)));
     return outcomes.map(asAfterLoss);
   } catch {
     return batch.map(() => unknownOutcome(lost));
@@ -79,7 +79,7 @@ async function oneByOne(
   const deadline = Date.now() + GIVE_UP_AFTER_MS;
   const outcomes: AppendOutcome[] = [];
   for (const append of batch) {
-    const known = found.get(append.commandId);
+    const known = found.get(append.command.id);
     if (known) outcomes.push({ kind: 'known', ...known });
     else if (Date.now() > deadline) outcomes.push(unknownOutcome('the database is too slow'));
     else outcomes.push(await alone(store, append));
@@ -97,11 +97,11 @@ async function alone(store: AppendStore, append: PreparedAppend): Promise<Append
 
 async function lookUp(
   store: AppendStore,
-  { commandId }: PreparedAppend,
+  { command: { id } }: PreparedAppend,
   lost: ConnectionLost,
 ): Promise<AppendOutcome> {
   try {
-    const known = (await store.find([commandId])).get(commandId);
+    const known = (await store.find([id])).get(id);
     return known ? { kind: 'known', ...known } : unknownOutcome(lost);
   } catch (error) {
     return unknownOutcome(error);

@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
-import { AppendedListeners } from '../appended-listeners.js';
+import { isInRanges } from '@countersign/contracts';
+import type {
+  DomainEvent,
+  LogName,
+  Membership,
+  PersonalDataErased,
+  RecordedEvent,
+} from '@countersign/contracts';
+import { Listeners } from '../listeners.js';
 import { eventHash, formatMicros, genesisHash, parseMicros } from '@countersign/proof';
 import type {
   Append,
   Appended,
   CommandResult,
+  EventAppend,
   EventLog,
+  FoundCommand,
   LogFeed,
   LogHead,
   StoredEvent,
@@ -35,8 +44,10 @@ export interface InMemoryEventLogSettings {
  */
 export class InMemoryEventLog implements EventLog, LogFeed {
   private readonly events: (PreparedEvent & StoredEvent)[] = [];
+  private readonly streams = new Map<string, (PreparedEvent & StoredEvent)[]>();
+  private readonly erased = new Listeners();
   private readonly commands = new Map<string, KnownCommand>();
-  private readonly listeners = new AppendedListeners();
+  private readonly listeners = new Listeners<number>();
   private readonly logId = randomUUID();
   private readonly now: () => Date;
   private readonly upcaster: Upcaster;
@@ -63,9 +74,8 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     afterVersion = 0,
   ): Promise<RecordedEvent<E>[]> {
     await turn();
-    return this.ofStream(stream)
-      .filter(({ version }) => version > afterVersion)
-      .map((event) => recordedEvent<E>(event, this.upcaster));
+    const events = this.ofStream(stream).slice(afterVersion);
+    return events.map((event) => recordedEvent<E>(event, this.upcaster));
   }
 
   async readFrom(position: number, limit: number): Promise<RecordedEvent[]> {
@@ -77,10 +87,12 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     const from = Math.max(position, 1) - 1;
     return this.events
       .slice(from, from + limit)
-      .map(({ position, recordedAt, body, hash, previousHash }) => ({
+      .map(({ position, recordedAt, body, private: texts, erasedAt, hash, previousHash }) => ({
         position,
         recordedAt,
         body,
+        private: texts,
+        erasedAt,
         hash,
         previousHash,
       }));
@@ -91,7 +103,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return { position, hash };
   }
 
-  async findCommand(id: string): Promise<(Appended & { fingerprint: string }) | undefined> {
+  async findCommand(id: string): Promise<FoundCommand | undefined> {
     await turn();
     const known = this.commands.get(id);
     return known && { repeated: true, ...known };
@@ -101,6 +113,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return verifyChain({
       state: () => this.state(),
       verifiable: (after, limit) => this.verifiable(after, limit),
+      strayMembership: () => Promise.resolve(undefined),
     });
   }
 
@@ -108,14 +121,36 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return this.listeners.add(listener);
   }
 
+  onErased(listener: () => void): () => void {
+    return this.erased.add(listener);
+  }
+
+  /** Empties the private texts of the events at these positions. */
+  async erase(append: Append): Promise<Appended> {
+    const appended = await this.append(append);
+    const [{ event }] = append.events as [EventAppend];
+    const { ranges } = event.data as PersonalDataErased['data'];
+    for (const stored of this.events) {
+      if (stored.private === null || !isInRanges(ranges, stored.position)) continue;
+      stored.private = null;
+      stored.erasedAt = new Date(Math.floor(this.micros / 1000)).toISOString();
+    }
+    for (const command of this.commands.values()) {
+      const { firstPosition, lastPosition } = command;
+      if (ranges.some(([first, last]) => first <= lastPosition && firstPosition <= last))
+        command.fingerprint.key = null;
+    }
+    this.erased.tell();
+    return appended;
+  }
+
   /** Synchronous, so nothing comes between the check and the write. */
   private store(append: PreparedAppend): AppendOutcome {
-    const known = this.commands.get(append.commandId);
+    const known = this.commands.get(append.command.id);
     if (known) return { kind: 'known', ...known };
-    for (const { stream, expectedVersion } of append.streams) {
+    for (const { stream, version } of append.expected) {
       const actual = this.ofStream(stream).length;
-      if (actual !== expectedVersion)
-        return { kind: 'wrong-version', stream, expected: expectedVersion, actual };
+      if (actual !== version) return { kind: 'wrong-version', stream, expected: version, actual };
     }
     const firstPosition = this.events.length + 1;
     this.micros = Math.max(this.now().getTime() * 1000, this.micros);
@@ -126,7 +161,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
       recordedAt: formatMicros(this.micros),
     };
     const result = JSON.parse(append.result) as CommandResult;
-    this.commands.set(append.commandId, { ...recorded, fingerprint: append.fingerprint, result });
+    this.commands.set(append.command.id, { ...recorded, fingerprint: append.fingerprint, result });
     return { kind: 'appended', ...recorded };
   }
 
@@ -134,11 +169,20 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     const position = this.events.length + 1;
     const previousHash = this.events.at(-1)?.hash ?? genesisHash(this.logId, this.name);
     const hash = eventHash({ previousHash, position, recordedAtMicros: this.micros, body: event.body });
-    this.events.push({ ...event, position, recordedAt: formatMicros(this.micros), hash, previousHash });
+    const stored = {
+      ...event,
+      position,
+      recordedAt: formatMicros(this.micros),
+      erasedAt: null,
+      hash,
+      previousHash,
+    };
+    this.events.push(stored);
+    for (const { id } of event.streams) this.streams.set(id, [...(this.streams.get(id) ?? []), stored]);
   }
 
   private ofStream(stream: string): (PreparedEvent & StoredEvent)[] {
-    return this.events.filter((event) => event.stream === stream);
+    return this.streams.get(stream) ?? [];
   }
 
   private async state(): Promise<LogState> {
@@ -156,9 +200,17 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   private async verifiable(after: number | null, limit: number): Promise<VerifiableEvent[]> {
     await turn();
     const from = after ?? 0;
-    return this.events
-      .slice(from, from + limit)
-      .map((event) => ({ ...event, recordedAtMicros: parseMicros(event.recordedAt) }));
+    return this.events.slice(from, from + limit).map((event) => {
+      const [own] = event.streams as [Membership];
+      return {
+        ...event,
+        stream: own.id,
+        version: own.version,
+        memberships: event.streams,
+        isErased: event.erasedAt !== null,
+        recordedAtMicros: parseMicros(event.recordedAt),
+      };
+    });
   }
 }
 

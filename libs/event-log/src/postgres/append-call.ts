@@ -1,16 +1,15 @@
 import type { LogName } from '@countersign/contracts';
-import { formatMicros } from '@countersign/proof';
+import { canonicalJson, formatMicros } from '@countersign/proof';
 import type { CommandResult } from '../event-log.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
-import type { PreparedAppend } from '../prepared-append.js';
-import { hexArray, intArray, textArray, uuidArray } from './binary-array.js';
-import type { PreparedEvent } from '../prepared-append.js';
+import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
+import { hexArray, intArray, nullableTextArray, textArray, uuidArray } from './binary-array.js';
 
 /** A call of the log, prepared once per connection. */
 export interface AppendCall {
   name: string;
   text: string;
-  values: (Buffer | string | number)[];
+  values: (Buffer | string | number | null)[];
 }
 
 /** The call that stores a batch: by the function for a single event where that is all there is. */
@@ -18,23 +17,44 @@ export function appendCall(log: LogName, batch: readonly PreparedAppend[]): Appe
   const [first, second] = batch;
   const [event, more] = first?.events ?? [];
   if (first && event && !second && !more) {
-    return { name: 'append-one', text: appendOneStatement(log), values: oneParameters(first, event) };
+    return {
+      name: 'append-one',
+      text: oneEventStatement(log, 'append_one'),
+      values: oneParameters(first, event),
+    };
   }
   return { name: 'append', text: appendStatement(log), values: appendParameters(batch) };
 }
 
+/** The call that records an erasure and empties the texts it names; for the log's owner. */
+export function eraseCall(log: LogName, append: PreparedAppend): AppendCall {
+  const [event, more] = append.events;
+  if (!event || more) throw new Error('an erasure is one event');
+  return { name: 'erase', text: oneEventStatement(log, 'erase'), values: oneParameters(append, event) };
+}
+
 const appendStatement = (log: LogName) => `
   SELECT first_position, recorded_at_micros, refused
-  FROM ${log}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+  FROM ${log}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
-const appendOneStatement = (log: LogName) => `
+const oneEventStatement = (log: LogName, name: 'append_one' | 'erase') => `
   SELECT first_position, recorded_at_micros, refused
-  FROM ${log}.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  FROM ${log}.${name}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
-function oneParameters({ commandId, fingerprint, result }: PreparedAppend, event: PreparedEvent) {
-  const { stream, version, id, type, schemaVersion, body } = event;
-  const hashes = [Buffer.from(commandId, 'hex'), Buffer.from(fingerprint, 'hex')];
-  return [...hashes, result, stream, version - 1, id, type, schemaVersion, body];
+function oneParameters({ command, fingerprint, result }: PreparedAppend, event: PreparedEvent) {
+  const { id, type, schemaVersion, streams, body } = event;
+  return [
+    Buffer.from(command.id, 'hex'),
+    Buffer.from(fingerprint.key, 'hex'),
+    Buffer.from(fingerprint.hash, 'hex'),
+    result,
+    id,
+    type,
+    schemaVersion,
+    canonicalJson(streams),
+    body,
+    event.private,
+  ];
 }
 
 /** The function's one row, as pg gives it: bigints as text. */
@@ -46,45 +66,36 @@ export interface AppendRow {
 
 /** Why an append was left out: its command is known, or a stream has another version. */
 type RefusedAppend = { append: number } & (
-  | { fingerprint: string; result: string; first: number; last: number; recorded: number }
+  | { key: string | null; fingerprint: string; result: string; first: number; last: number; recorded: number }
   | { stream: string; expected: number; actual: number }
 );
 
-/** The thirteen arrays of the append function, in binary. */
+/** The eleven arrays of the append function, in binary. */
 function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
-  const targets = { append: [] as number[], stream: [] as string[], version: [] as number[] };
-  const events: PreparedEvent[] = [];
-  const eventAppend: number[] = [];
-  for (const [i, append] of batch.entries()) {
-    for (const { stream, expectedVersion } of append.streams) {
-      targets.append.push(i + 1);
-      targets.stream.push(stream);
-      targets.version.push(expectedVersion);
-    }
-    for (const event of append.events) {
-      eventAppend.push(i + 1);
-      events.push(event);
-    }
-  }
+  const events = batch.flatMap((append) => append.events);
+  const eventAppend = batch.flatMap((append, i) => append.events.map(() => i + 1));
   return [
-    ...commandParameters(batch),
-    intArray(targets.append),
-    textArray(targets.stream),
-    intArray(targets.version),
+    hexArray(
+      batch.map(({ command }) => command.id),
+      32,
+    ),
+    hexArray(
+      batch.map(({ fingerprint }) => fingerprint.key),
+      16,
+    ),
+    hexArray(
+      batch.map(({ fingerprint }) => fingerprint.hash),
+      32,
+    ),
+    textArray(batch.map(({ result }) => result)),
     intArray(eventAppend),
     uuidArray(events.map(({ id }) => id)),
-    textArray(events.map(({ stream }) => stream)),
-    intArray(events.map(({ version }) => version)),
     textArray(events.map(({ type }) => type)),
     intArray(events.map(({ schemaVersion }) => schemaVersion)),
+    textArray(events.map(({ streams }) => canonicalJson(streams))),
     textArray(events.map(({ body }) => body)),
+    nullableTextArray(events.map((event) => event.private)),
   ];
-}
-
-function commandParameters(batch: readonly PreparedAppend[]): Buffer[] {
-  const ids = batch.map(({ commandId }) => commandId);
-  const fingerprints = batch.map(({ fingerprint }) => fingerprint);
-  return [hexArray(ids, 32), hexArray(fingerprints, 32), textArray(batch.map(({ result }) => result))];
 }
 
 /** One outcome per append: what was not refused got the positions in order. */
@@ -111,7 +122,7 @@ function refusedOutcome(one: RefusedAppend): AppendOutcome {
   }
   return {
     kind: 'known',
-    fingerprint: one.fingerprint,
+    fingerprint: { key: one.key, hash: one.fingerprint },
     result: JSON.parse(one.result) as CommandResult,
     firstPosition: one.first,
     lastPosition: one.last,
@@ -121,7 +132,8 @@ function refusedOutcome(one: RefusedAppend): AppendOutcome {
 
 /** Looks commands up by id. */
 export const findCommandsStatement = (log: LogName) => `
-  SELECT encode(c.id, 'hex') AS id, encode(c.fingerprint, 'hex') AS fingerprint, c.result,
+  SELECT encode(c.id, 'hex') AS id, encode(c.fingerprint_key, 'hex') AS key,
+         encode(c.fingerprint, 'hex') AS fingerprint, c.result,
          c.first_position AS first, c.last_position AS last,
          (extract(epoch FROM c.recorded_at) * 1000000)::bigint AS recorded
   FROM ${log}.command AS c
@@ -130,6 +142,7 @@ export const findCommandsStatement = (log: LogName) => `
 /** A row of `findCommandsStatement`. */
 export interface CommandRow {
   id: string;
+  key: string | null;
   fingerprint: string;
   result: string;
   first: string;
@@ -138,9 +151,9 @@ export interface CommandRow {
 }
 
 /** The command as the log knows it. */
-export function knownCommand({ fingerprint, result, first, last, recorded }: CommandRow): KnownCommand {
+export function knownCommand({ key, fingerprint, result, first, last, recorded }: CommandRow): KnownCommand {
   return {
-    fingerprint,
+    fingerprint: { key, hash: fingerprint },
     result: JSON.parse(result) as CommandResult,
     firstPosition: Number(first),
     lastPosition: Number(last),

@@ -52,8 +52,12 @@ export class AppendConnection implements AppendStore {
 
   private async findOnce(commandIds: string[]): Promise<Map<string, KnownCommand>> {
     const client = await this.connected();
-    const [text, values] = [findCommandsStatement(this.log), [hexArray(commandIds, 32)]];
-    const rows = await this.query<CommandRow>(client, { name: 'find-commands', text, values });
+    const values = [hexArray(commandIds, 32)];
+    const rows = await this.query<CommandRow>(client, {
+      name: 'find-commands',
+      text: findCommandsStatement(this.log),
+      values,
+    });
     return new Map(rows.map((row) => [row.id, knownCommand(row)]));
   }
 

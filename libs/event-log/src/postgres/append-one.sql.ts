@@ -1,61 +1,77 @@
 import type { LogName } from '@countersign/contracts';
-import { eventLogLocks, lockNumber } from './advisory-locks.js';
-import { appendSettings } from './append.sql.js';
+import { appendSettings, assertColumns, columnVariables } from './append.sql.js';
 
 /**
- * The append function for a single event: what `append` does, in one statement instead of five, because with one
- * caller there is nothing to share the cost of a statement with.
- *
- * - The lock comes first, in a statement of its own: the next one sees what was committed before it was given.
- * - What cannot be stored (known command, other version) is left to `append`, which says why.
+ * The append function for a single event: what `append` does, in fewer statements, because with one caller there is
+ * nothing to share the cost of a statement with. What cannot be stored (known command, other version) is left to
+ * `append`, which says why.
  */
 export function appendOneFunction(log: LogName): string {
   return `
-    CREATE OR REPLACE FUNCTION ${log}.append_one(
-      command_id bytea, command_fingerprint bytea, command_result text,
-      event_stream text, expected_version integer,
-      event_id uuid, event_type text, event_schema_version integer, event_body text,
+    CREATE FUNCTION ${log}.append_one(
+      command_id bytea, command_key bytea, command_fingerprint bytea, command_result text,
+      event_id uuid, event_type text, event_schema_version integer,
+      event_streams text, event_body text, event_private text,
       OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb
     )
     ${appendSettings}
     AS $$
+    DECLARE
+      place   bigint;
+      link    bytea;
+      last_at timestamptz;
+      now_at  timestamptz;${columnVariables}
     BEGIN
-      PERFORM pg_advisory_xact_lock(${eventLogLocks.append}, ${lockNumber(log)});
+      SELECT h.position + 1, h.hash, h.recorded_at INTO STRICT place, link, last_at
+      FROM ${log}.head AS h FOR NO KEY UPDATE;
 
-      WITH next AS MATERIALIZED (
-        SELECT h.position + 1 AS position, h.hash AS link, greatest(clock_timestamp(), h.recorded_at) AS now_at
-        FROM ${log}.head AS h
+      now_at := greatest(clock_timestamp(), last_at);
+      recorded_at_micros := (extract(epoch FROM now_at) * 1000000)::bigint;
+      first_position := place;
+      ${assertColumns({
+        id: 'event_id',
+        type: 'event_type',
+        schemaVersion: 'event_schema_version',
+        streams: 'event_streams',
+        body: 'event_body',
+        private: 'event_private',
+      })}
+      link := sha256(link || int8send(place) || int8send(recorded_at_micros)
+                     || sha256(convert_to(event_body, 'UTF8')));
+
+      WITH member AS MATERIALIZED (
+        SELECT m.id AS stream, m.version
+        FROM jsonb_to_recordset(event_streams::jsonb) AS m(id text, version integer)
+      ), accepted AS MATERIALIZED (
+        SELECT FROM (SELECT) AS one
         WHERE NOT EXISTS (SELECT FROM ${log}.command AS c WHERE c.id = command_id)
-          AND expected_version = coalesce((SELECT e.version FROM ${log}.event AS e WHERE e.stream = event_stream
-                                           ORDER BY e.version DESC LIMIT 1), 0)
-      ), place AS MATERIALIZED (
-        SELECT n.position, n.now_at,
-               sha256(n.link || int8send(n.position) || int8send((extract(epoch FROM n.now_at) * 1000000)::bigint)
-                      || sha256(convert_to(event_body, 'UTF8'))) AS hash
-        FROM next AS n
+          AND NOT EXISTS (
+            SELECT FROM member AS m
+            WHERE m.version - 1 <> coalesce((SELECT x.version FROM ${log}.membership AS x WHERE x.stream = m.stream
+                                             ORDER BY x.version DESC LIMIT 1), 0))
       ), event AS (
-        INSERT INTO ${log}.event (position, id, stream, version, type, schema_version, recorded_at, body, hash)
-        SELECT p.position, event_id, event_stream, expected_version + 1, event_type, event_schema_version,
-               p.now_at, event_body, p.hash
-        FROM place AS p
+        INSERT INTO ${log}.event
+          (position, id, stream, version, type, schema_version, recorded_at, body, private, hash)
+        SELECT place, event_id, own.stream ->> 'id', (own.stream ->> 'version')::integer, event_type,
+               event_schema_version, now_at, event_body, event_private, link
+        FROM accepted CROSS JOIN (SELECT event_streams::jsonb -> 0 AS stream) AS own
+      ), membership AS (
+        INSERT INTO ${log}.membership (stream, version, position)
+        SELECT m.stream, m.version, place FROM member AS m CROSS JOIN accepted
       ), command AS (
-        INSERT INTO ${log}.command (id, fingerprint, result, first_position, last_position, recorded_at)
-        SELECT command_id, command_fingerprint, command_result, p.position, p.position, p.now_at
-        FROM place AS p
+        INSERT INTO ${log}.command
+          (id, fingerprint_key, fingerprint, result, first_position, last_position, recorded_at)
+        SELECT command_id, command_key, command_fingerprint, command_result, place, place, now_at FROM accepted
       )
-      UPDATE ${log}.head AS h SET position = p.position, hash = p.hash, recorded_at = p.now_at
-      FROM place AS p
-      RETURNING p.position, (extract(epoch FROM p.now_at) * 1000000)::bigint
-      INTO first_position, recorded_at_micros;
+      UPDATE ${log}.head SET position = place, hash = link, recorded_at = now_at FROM accepted;
 
       IF NOT FOUND THEN
         SELECT a.first_position, a.recorded_at_micros, a.refused
         INTO STRICT first_position, recorded_at_micros, refused
         FROM ${log}.append(
-          ARRAY[command_id], ARRAY[command_fingerprint], ARRAY[command_result],
-          ARRAY[1], ARRAY[event_stream], ARRAY[expected_version],
-          ARRAY[1], ARRAY[event_id], ARRAY[event_stream], ARRAY[expected_version + 1],
-          ARRAY[event_type], ARRAY[event_schema_version], ARRAY[event_body]) AS a;
+          ARRAY[command_id], ARRAY[command_key], ARRAY[command_fingerprint], ARRAY[command_result],
+          ARRAY[1], ARRAY[event_id], ARRAY[event_type], ARRAY[event_schema_version],
+          ARRAY[event_streams], ARRAY[event_body], ARRAY[event_private]) AS a;
       END IF;
     END $$;
     REVOKE ALL ON FUNCTION ${log}.append_one FROM PUBLIC;`;

@@ -8,10 +8,10 @@ const HEADER = 20;
  * flag, element type, length and lower bound as int32, then each element's length and bytes. A Buffer parameter
  * travels in binary, so the server need not parse and unescape the text of every event.
  */
-function header(oid: number, length: number, bytes: number): Buffer {
+function header(oid: number, length: number, bytes: number, hasNulls = false): Buffer {
   const array = Buffer.allocUnsafe(HEADER + bytes);
   array.writeInt32BE(1, 0);
-  array.writeInt32BE(0, 4);
+  array.writeInt32BE(Number(hasNulls), 4);
   array.writeInt32BE(oid, 8);
   array.writeInt32BE(length, 12);
   array.writeInt32BE(1, 16);
@@ -27,6 +27,20 @@ export function textArray(items: readonly string[]): Buffer {
   for (const item of items) {
     const size = array.write(item, at + 4);
     array.writeInt32BE(size, at);
+    at += size + 4;
+  }
+  return array;
+}
+
+/** `text[]` with nulls. */
+export function nullableTextArray(items: readonly (string | null)[]): Buffer {
+  let bytes = 0;
+  for (const item of items) bytes += (item === null ? 0 : Buffer.byteLength(item)) + 4;
+  const array = header(OID.text, items.length, bytes, true);
+  let at = HEADER;
+  for (const item of items) {
+    const size = item === null ? 0 : array.write(item, at + 4);
+    array.writeInt32BE(item === null ? -1 : size, at);
     at += size + 4;
   }
   return array;

@@ -1,7 +1,18 @@
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
-import { eventLogLocks } from './advisory-locks.js';
+
 import { logSchemaSteps } from './log-schema.sql.js';
+
+/** The database was made by a version before the log's format was settled. */
+export class EarlierFormat extends Error {
+  constructor(log: LogName) {
+    super(
+      `the ${log} log in this database was made by an earlier version of Countersign, whose format was never released: ` +
+        'it cannot be read or migrated. Use an empty database ("npm start -- --fresh" in standalone).',
+    );
+    this.name = new.target.name;
+  }
+}
 
 /** Which log to install, for whom. */
 export interface LogInstallation {
@@ -24,7 +35,7 @@ export async function installLog(admin: ClientBase, installation: LogInstallatio
   await assertUtf8(admin);
   await admin.query('BEGIN');
   try {
-    await admin.query('SELECT pg_advisory_xact_lock($1, 0)', [eventLogLocks.install]);
+    await admin.query('SELECT pg_advisory_xact_lock($1, 0)', [0x43536532]);
     await ensureOwner(admin, ownerRole);
     await ensureSchema(admin, log, ownerRole);
     await applySteps(admin, log);
@@ -70,6 +81,7 @@ async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string):
 }
 
 async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
+  await assertFormat(admin, log);
   const { rows } = await admin.query<{ version: number }>(
     `SELECT coalesce(max(version), 0) AS version FROM ${log}.log_version`,
   );
@@ -86,10 +98,19 @@ async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
   }
 }
 
+/** @throws EarlierFormat for a log that was made before its events could belong to several streams */
+async function assertFormat(admin: ClientBase, log: LogName): Promise<void> {
+  const { rows } = await admin.query<{ earlier: boolean }>(
+    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NULL AS earlier`,
+    [`${log}.event`, `${log}.membership`],
+  );
+  if (rows[0]?.earlier) throw new EarlierFormat(log);
+}
+
 async function grant(admin: ClientBase, log: LogName, serviceRole: string): Promise<void> {
   const role = admin.escapeIdentifier(serviceRole);
   await admin.query(`
     GRANT USAGE ON SCHEMA ${log} TO ${role};
-    GRANT SELECT ON ${log}.event, ${log}.command, ${log}.head, ${log}.log_version TO ${role};
+    GRANT SELECT ON ${log}.event, ${log}.membership, ${log}.command, ${log}.head, ${log}.log_version TO ${role};
     GRANT EXECUTE ON FUNCTION ${log}.append, ${log}.append_one TO ${role};`);
 }

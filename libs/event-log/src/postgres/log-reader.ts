@@ -1,9 +1,12 @@
 import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
-import type { LogName } from '@countersign/contracts';
+import type { EventBody, LogName, Membership } from '@countersign/contracts';
 import { formatMicros, genesisHash } from '@countersign/proof';
-import type { LogHead, StoredEvent } from '../event-log.js';
+import { differingColumn, parsedBody } from '../columns.js';
+import { LogDamaged } from '../event-log.errors.js';
+import type { EventColumns, LogHead, StoredEvent } from '../event-log.js';
 import type { KnownCommand } from '../group-commit/append-outcome.js';
+import { Listeners } from '../listeners.js';
 import type { LogState, VerifiableEvent } from '../verify-chain.js';
 import { findCommandsStatement, knownCommand } from './append-call.js';
 import type { CommandRow } from './append-call.js';
@@ -17,16 +20,32 @@ interface StoredRow {
   position: string;
   recorded: string;
   body: string;
+  private: string | null;
+  erasedAt: Date | null;
   hash: string;
 }
 
-/** A stored event without its place in the chain: a stream has no previous hash. */
-type UnlinkedEvent = Omit<StoredEvent, 'previousHash'>;
+/** A row of a wanted stream; without an event where the stream has none after the version. */
+interface StreamRow extends StoredRow {
+  n: string;
+  member: number | null;
+  id: string;
+  type: string;
+  schemaVersion: number;
+  stream: string;
+  version: number;
+  erasures: number;
+}
+
+/** A stored event without its place in the chain (a stream has no previous hash), with its body parsed. */
+type UnlinkedEvent = Omit<StoredEvent, 'previousHash' | 'body'> & { body: EventBody };
 
 /** Reads of one log, over a pool of their own: they never wait for appends. */
 export class LogReader {
   private readonly pool: Pool;
   private readonly streamReads = new StreamReads((wanted: WantedStream[]) => this.streams(wanted));
+  private readonly erased = new Listeners();
+  private erasures: number | undefined;
 
   constructor(
     url: string,
@@ -43,22 +62,63 @@ export class LogReader {
     return this.streamReads.read(stream, afterVersion);
   }
 
-  /** LATERAL, so that each stream is found by its index, however many are wanted. */
+  /** Calls the listener when a read of streams finds that personal data was erased since the read before. */
+  onErased(listener: () => void): () => void {
+    return this.erased.add(listener);
+  }
+
+  /**
+   * LATERAL, so that each stream is found by its index, however many are wanted. The join to the left gives a row for a
+   * stream without news, too: each read learns of erasures.
+   */
   private async streams(wanted: WantedStream[]): Promise<UnlinkedEvent[][]> {
     const sql = `
-      SELECT wanted.n, found.*
+      SELECT wanted.n, (SELECT h.erasures FROM ${this.log}.head AS h) AS erasures, found.*
       FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS wanted (stream, after, n)
-      CROSS JOIN LATERAL (
-        SELECT ${STORED}, e.version FROM ${this.log}.event AS e
-        WHERE e.stream = wanted.stream AND e.version > wanted.after
-        ORDER BY e.version
-      ) AS found
-      ORDER BY wanted.n, found.version`;
+      LEFT JOIN LATERAL (
+        SELECT m.version AS member, ${STORED}, ${COLUMNS}
+        FROM ${this.log}.membership AS m JOIN ${this.log}.event AS e ON e.position = m.position
+        WHERE m.stream = wanted.stream AND m.version > wanted.after
+        ORDER BY m.version
+      ) AS found ON true
+      ORDER BY wanted.n, found.member`;
     const values = [wanted.map(({ stream }) => stream), wanted.map(({ afterVersion }) => afterVersion)];
-    const rows = await this.query<StoredRow & { n: string }>('streams', sql, values);
+    const rows = await this.query<StreamRow>('streams', sql, values);
     const found: UnlinkedEvent[][] = wanted.map(() => []);
-    for (const row of rows) found[Number(row.n) - 1]?.push(stored(row));
+    for (const row of rows) {
+      const index = Number(row.n) - 1;
+      const { stream, afterVersion } = wanted[index] as WantedStream;
+      const events = found[index] as UnlinkedEvent[];
+      if (row.member !== null) events.push(this.checked(row, stream, afterVersion + events.length + 1));
+    }
+    this.noteErasures(rows[0]?.erasures);
     return found;
+  }
+
+  /** @throws LogDamaged when the row is not the stream's event of that version, or a column contradicts the body */
+  private checked(row: StreamRow, stream: string, version: number): UnlinkedEvent {
+    const position = Number(row.position);
+    const body = parsedBody(row.body);
+    if (!body) throw new LogDamaged(this.log, position, 'the body is not that of an event');
+    const columns = { ...row, memberships: body.streams };
+    const column = differingColumn(columns, body);
+    if (column) throw new LogDamaged(this.log, position, `column ${column} differs from the body`);
+    if (row.member !== version)
+      throw new LogDamaged(this.log, position, `${stream} has no event of version ${version}`);
+    if (!body.streams.some((one) => one.id === stream && one.version === version))
+      throw new LogDamaged(
+        this.log,
+        position,
+        `the event does not belong to ${stream} as version ${version}`,
+      );
+    return { ...placed(row), body };
+  }
+
+  private noteErasures(erasures: number | undefined): void {
+    if (erasures === undefined || erasures === this.erasures) return;
+    const isNews = this.erasures !== undefined;
+    this.erasures = erasures;
+    if (isNews) this.erased.tell();
   }
 
   /** From a position on, each with the hash of the one before it; read in the same statement. */
@@ -106,18 +166,52 @@ export class LogReader {
   /** Every column, from the first row at or after a position, whatever that is. */
   async verifiable(afterPosition: number | null, limit: number): Promise<VerifiableEvent[]> {
     const sql = `
-      SELECT ${STORED}, e.id, e.stream, e.version, e.type, e.schema_version AS "schemaVersion"
+      SELECT ${STORED}, ${COLUMNS}
       FROM ${this.log}.event AS e
       WHERE e.position > coalesce($1, -9223372036854775808)
       ORDER BY e.position
       LIMIT $2`;
-    type Row = StoredRow & Omit<VerifiableEvent, 'position' | 'recordedAtMicros'>;
+    type Row = StoredRow & Omit<EventColumns, 'memberships'>;
     const rows = await this.query<Row>('verifiable', sql, [afterPosition, limit]);
-    return rows.map(({ recorded, ...row }) => ({
+    const memberships = await this.memberships(rows);
+    return rows.map(({ recorded, erasedAt, ...row }) => ({
       ...row,
+      isErased: erasedAt !== null,
+      memberships: memberships.get(row.position) ?? [],
       position: Number(row.position),
       recordedAtMicros: Number(recorded),
     }));
+  }
+
+  async strayMembership(): Promise<number | undefined> {
+    const sql = `
+      SELECT m.position FROM ${this.log}.membership AS m
+      WHERE m.position < 1 OR m.position > (SELECT h.position FROM ${this.log}.head AS h)
+      ORDER BY m.position
+      LIMIT 1`;
+    const [stray] = await this.query<{ position: string }>('stray', sql, []);
+    return stray && Number(stray.position);
+  }
+
+  /** The rows of the memberships of some events, by position. */
+  private async memberships(events: readonly { position: string }[]): Promise<Map<string, Membership[]>> {
+    const found = new Map<string, Membership[]>();
+    const first = events[0];
+    const last = events.at(-1);
+    if (!first || !last) return found;
+    const sql = `
+      SELECT m.position, m.stream AS id, m.version FROM ${this.log}.membership AS m
+      WHERE m.position BETWEEN $1 AND $2`;
+    const rows = await this.query<Membership & { position: string }>('memberships', sql, [
+      first.position,
+      last.position,
+    ]);
+    for (const { position, id, version } of rows) {
+      const known = found.get(position) ?? [];
+      known.push({ id, version });
+      found.set(position, known);
+    }
+    return found;
   }
 
   async close(): Promise<void> {
@@ -143,19 +237,29 @@ export class LogReader {
 }
 
 const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
-const STORED = `e.position, ${MICROS('e')} AS recorded, e.body, encode(e.hash, 'hex') AS hash`;
+const STORED = `
+  e.position, ${MICROS('e')} AS recorded, e.body, e.private, e.erased_at AS "erasedAt", encode(e.hash, 'hex') AS hash`;
+const COLUMNS = 'e.id, e.stream, e.version, e.type, e.schema_version AS "schemaVersion"';
 
-function stored({ position, recorded, body, hash }: StoredRow): UnlinkedEvent {
-  return { position: Number(position), recordedAt: formatMicros(Number(recorded)), body, hash };
+function placed({ position, recorded, hash, private: texts, erasedAt }: StoredRow) {
+  return {
+    position: Number(position),
+    recordedAt: formatMicros(Number(recorded)),
+    private: texts,
+    erasedAt: erasedAt && erasedAt.toISOString(),
+    hash,
+  };
 }
 
 /** Many at a time: a mirror is made again no faster than this. */
 function linked(rows: StoredRow[], firstPreviousHash: string): StoredEvent[] {
   const timeOf = timeWriter();
-  return rows.map(({ position, recorded, body, hash }, i) => ({
+  return rows.map(({ position, recorded, body, private: texts, erasedAt, hash }, i) => ({
     position: Number(position),
     recordedAt: timeOf(recorded),
     body,
+    private: texts,
+    erasedAt: erasedAt && erasedAt.toISOString(),
     hash,
     previousHash: rows[i - 1]?.hash ?? firstPreviousHash,
   }));

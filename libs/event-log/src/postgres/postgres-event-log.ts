@@ -4,18 +4,19 @@ import type {
   Append,
   Appended,
   EventLog,
+  FoundCommand,
   LogFeed,
   LogHead,
   StoredEvent,
   Verification,
 } from '../event-log.js';
-import { AppendedListeners } from '../appended-listeners.js';
+import { Listeners } from '../listeners.js';
 import { settle } from '../group-commit/append-outcome.js';
 import { GroupCommit } from '../group-commit/group-commit.js';
 import type { BatchMetrics } from '../group-commit/group-commit.js';
 import { flush } from '../group-commit/salvage.js';
 import { prepareAppend } from '../prepared-append.js';
-import { recordedEvent } from '../recorded-event.js';
+import { recordedEvent, recordedFromBody } from '../recorded-event.js';
 import { upcaster as builtIn } from '../upcasting/upcasts.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
 import { verifyChain } from '../verify-chain.js';
@@ -47,7 +48,7 @@ export class PostgresEventLog implements EventLog, LogFeed {
   private readonly groupCommit: GroupCommit;
   private readonly reader: LogReader;
   private readonly upcaster: Upcaster;
-  private readonly listeners = new AppendedListeners();
+  private readonly listeners = new Listeners<number>();
   private closed: Promise<void> | undefined;
 
   constructor({ log, url, readConnections = 8, metrics, upcaster = builtIn }: PostgresEventLogSettings) {
@@ -71,8 +72,8 @@ export class PostgresEventLog implements EventLog, LogFeed {
     stream: string,
     afterVersion = 0,
   ): Promise<RecordedEvent<E>[]> {
-    return (await this.reader.stream(stream, afterVersion)).map((event) =>
-      recordedEvent<E>(event, this.upcaster),
+    return (await this.reader.stream(stream, afterVersion)).map(({ body, ...place }) =>
+      recordedFromBody<E>(place, body, this.upcaster),
     );
   }
 
@@ -88,7 +89,7 @@ export class PostgresEventLog implements EventLog, LogFeed {
     return this.reader.head();
   }
 
-  async findCommand(id: string): Promise<(Appended & { fingerprint: string }) | undefined> {
+  async findCommand(id: string): Promise<FoundCommand | undefined> {
     const known = await this.reader.command(id);
     return known && { repeated: true, ...known };
   }
@@ -99,6 +100,10 @@ export class PostgresEventLog implements EventLog, LogFeed {
 
   onAppended(listener: (position: number) => void): () => void {
     return this.listeners.add(listener);
+  }
+
+  onErased(listener: () => void): () => void {
+    return this.reader.onErased(listener);
   }
 
   /** Takes no more appends, waits for those under way, and ends every connection. */

@@ -1,6 +1,7 @@
+import { foldingOf } from '@countersign/contracts';
 import type { DomainEvent } from '@countersign/contracts';
-import type { Fold, Folded, Loader } from '../decide-runner.js';
-import type { EventLog, StreamAppend } from '../event-log.js';
+import type { AnyFolding, CommandContext, Fold, Folded, Loader } from '../decide-runner.js';
+import type { EventAppend, EventLog, ExpectedVersion } from '../event-log.js';
 import type { FoldedCache } from './folded-cache.js';
 
 /**
@@ -8,7 +9,7 @@ import type { FoldedCache } from './folded-cache.js';
  * that nothing is answered on the ground of a state that may be old.
  */
 export class CachedLoader implements Loader {
-  private readonly loaded: { folded: Folded<unknown>; fold: Fold<unknown, DomainEvent>; unread: boolean }[] =
+  private readonly loaded: { folded: Folded<unknown>; fold: Fold<unknown, AnyFolding>; unread: boolean }[] =
     [];
 
   /** @param fresh - read what the cache lacks, always */
@@ -18,41 +19,67 @@ export class CachedLoader implements Loader {
     private readonly fresh: boolean,
   ) {}
 
-  load<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>> {
+  load<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>> {
     return this.loadFrom(this.cache.get(stream, fold), stream, fold);
   }
 
-  loadNew<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>> {
+  loadNew<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>> {
     return this.loadFrom(this.cache.get(stream, fold) ?? empty(stream, fold), stream, fold);
   }
 
   /** Whether the decision rests on a state that was not read, other than of streams whose version the append checks. */
-  restsOnCache(appended: readonly StreamAppend[]): boolean {
-    const checked = new Set(appended.map(({ stream }) => stream));
+  restsOnCache(events: readonly EventAppend[]): boolean {
+    const checked = new Set(events.flatMap(({ streams }) => streams));
     return this.loaded.some(({ unread, folded }) => unread && !checked.has(folded.stream));
   }
 
+  /**
+   * The version that was seen of every stream that the events belong to.
+   * @throws Error for a stream that was not loaded: the decision could not have rested on it
+   */
+  expected(events: readonly EventAppend[]): ExpectedVersion[] {
+    const written = [...new Set(events.flatMap(({ streams }) => streams))];
+    return written.map((stream) => {
+      const known = this.loaded.find(({ folded }) => folded.stream === stream);
+      if (!known) throw new Error(`a decision writes to ${stream}, which it has not loaded`);
+      return { stream, version: known.folded.version };
+    });
+  }
+
   /** Keeps the states as they are after the append, so that the next command on these streams need not read. */
-  keep(appended: readonly StreamAppend[]): void {
-    for (const { stream, expectedVersion, events } of appended) {
-      for (const { folded, fold } of this.loaded) {
-        if (folded.stream !== stream || folded.version !== expectedVersion) continue;
-        const state = events.reduce((before, event) => fold.evolve(before, event), folded.state);
-        this.cache.keep({ stream, state, version: expectedVersion + events.length }, fold);
-      }
+  keep(events: readonly EventAppend[], context: Pick<CommandContext, 'actor' | 'personal'>): void {
+    for (const { folded, fold } of this.loaded) {
+      const own = events.filter(({ streams }) => streams.includes(folded.stream));
+      if (!own.length) continue;
+      const state = own.reduce(
+        (before, { event }) => fold.evolve(before, foldedAs(event, context)),
+        folded.state,
+      );
+      this.cache.keep({ stream: folded.stream, state, version: folded.version + own.length }, fold);
     }
   }
 
-  private async loadFrom<State, E extends DomainEvent>(
+  private async loadFrom<State, Seen extends AnyFolding>(
     known: Folded<State> | undefined,
     stream: string,
-    fold: Fold<State, E>,
+    fold: Fold<State, Seen>,
   ): Promise<Folded<State>> {
     const unread = !this.fresh && known !== undefined;
     const folded = unread ? known : await readFolded(this.log, this.cache, stream, fold, known);
-    this.loaded.push({ folded, fold: fold, unread });
+    this.loaded.push({ folded, fold: fold as unknown as Fold<unknown, AnyFolding>, unread });
     return folded;
   }
+}
+
+function foldedAs(event: DomainEvent, { actor, personal }: Pick<CommandContext, 'actor' | 'personal'>) {
+  const { name = undefined, email, address, userAgent } = personal ?? {};
+  const given = {
+    name,
+    email: email ?? undefined,
+    address: address ?? undefined,
+    userAgent: userAgent ?? undefined,
+  };
+  return foldingOf(event, { actor, personal: given });
 }
 
 function empty<State>(stream: string, { initialState: state }: { initialState: State }): Folded<State> {
@@ -60,17 +87,20 @@ function empty<State>(stream: string, { initialState: state }: { initialState: S
 }
 
 /** The state with every event up to now: reads what the cache lacks. */
-export async function readFolded<State, E extends DomainEvent>(
+export async function readFolded<State, Seen extends AnyFolding>(
   log: EventLog,
   cache: FoldedCache,
   stream: string,
-  fold: Fold<State, E>,
+  fold: Fold<State, Seen>,
   from = cache.get(stream, fold) ?? empty(stream, fold),
 ): Promise<Folded<State>> {
-  const events = await log.readStream<E>(stream, from.version);
+  const generation = cache.generation;
+  const events = await log.readStream(stream, from.version);
+  // Personal data was erased meanwhile: what was folded before may hold it.
+  if (cache.generation !== generation) return readFolded(log, cache, stream, fold, empty(stream, fold));
   if (!events.length) return from;
-  const state = events.reduce((before, event) => fold.evolve(before, event as unknown as E), from.state);
-  const folded = { stream, state, version: events.at(-1)?.version ?? from.version };
+  const state = events.reduce((before, event) => fold.evolve(before, event as unknown as Seen), from.state);
+  const folded = { stream, state, version: from.version + events.length };
   cache.keep(folded, fold);
   return folded;
 }

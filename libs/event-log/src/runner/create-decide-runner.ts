@@ -1,19 +1,30 @@
 import { IdempotencyKeyReused, Refusal, NotKnownToBeDone, Unavailable } from '@countersign/contracts';
-import type { DomainEvent } from '@countersign/contracts';
 import {
   CommandIdReused,
   LogUnavailable,
   OutcomeUnknown,
   WrongExpectedVersion,
 } from '../event-log.errors.js';
-import type { CommandContext, Decided, DecideRunner, Fold, Folded, Loader, Ran } from '../decide-runner.js';
-import type { EventLog } from '../event-log.js';
+import type {
+  AnyFolding,
+  CommandContext,
+  Decided,
+  DecideRunner,
+  Fold,
+  Folded,
+  Loader,
+  Ran,
+  StreamsOf,
+} from '../decide-runner.js';
+import type { CommandResult, EventAppend, EventLog } from '../event-log.js';
+import { assertSamePayload } from '../fingerprint.js';
 import { CachedLoader, readFolded } from './cached-loader.js';
 import { FoldedCache } from './folded-cache.js';
 import { Turnstile } from './turnstile.js';
 
-/** Bounds of a runner. */
+/** How a runner appends, and its bounds. */
 export interface DecideRunnerOptions {
+  streamsOf: StreamsOf;
   /** Folded states kept. */
   cacheSize?: number;
   /** Times a command is decided before it gives way to others that keep writing its streams. */
@@ -28,9 +39,11 @@ type Attempt = { ran: Ran } | { again: 'stale' } | { again: 'conflict'; stream: 
 /** A runner over a log. States are folded once and kept, the least recently used forgotten first. */
 export function createDecideRunner(
   log: EventLog,
-  { cacheSize = 10_000, maxAttempts = 20 }: DecideRunnerOptions = {},
+  { streamsOf, cacheSize = 10_000, maxAttempts = 20 }: DecideRunnerOptions,
 ): DecideRunner {
-  return new CachingDecideRunner(log, new FoldedCache(cacheSize), maxAttempts);
+  const cache = new FoldedCache(cacheSize);
+  log.onErased(() => cache.clear());
+  return new CachingDecideRunner(log, streamsOf, cache, maxAttempts);
 }
 
 class CachingDecideRunner implements DecideRunner {
@@ -39,6 +52,7 @@ class CachingDecideRunner implements DecideRunner {
 
   constructor(
     private readonly log: EventLog,
+    private readonly streamsOf: StreamsOf,
     private readonly cache: FoldedCache,
     private readonly maxAttempts: number,
   ) {}
@@ -55,7 +69,10 @@ class CachingDecideRunner implements DecideRunner {
     }
   }
 
-  async read<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Promise<Folded<State>> {
+  async read<State, Seen extends AnyFolding>(
+    stream: string,
+    fold: Fold<State, Seen>,
+  ): Promise<Folded<State>> {
     try {
       return await readFolded(this.log, this.cache, stream, fold);
     } catch (error) {
@@ -92,20 +109,23 @@ class CachingDecideRunner implements DecideRunner {
         }),
       };
     }
-    if (loader.restsOnCache(decided.streams)) return { again: 'stale' };
-    if (!decided.streams.length)
+    const events = decided.events.map((event) => ({ event, streams: this.streamsOf(event) }));
+    if (loader.restsOnCache(events)) return { again: 'stale' };
+    if (!events.length)
       return { ran: await this.repeatOr(context, () => ({ appended: null, result: decided.result })) };
-    return this.append(context, decided, loader);
+    return this.append(context, events, decided.result, loader);
   }
 
   private async append(
     context: CommandContext,
-    { streams, result }: Decided,
+    events: EventAppend[],
+    result: CommandResult,
     loader: CachedLoader,
   ): Promise<Attempt> {
     try {
-      const appended = await this.log.append({ ...context, streams, result });
-      if (!appended.repeated) loader.keep(streams);
+      const expected = loader.expected(events);
+      const appended = await this.log.append({ ...context, events, expected, result });
+      if (!appended.repeated) loader.keep(events, context);
       return { ran: { appended, result: appended.result } };
     } catch (error) {
       if (error instanceof WrongExpectedVersion) return { again: 'conflict', stream: error.stream };
@@ -121,7 +141,7 @@ class CachingDecideRunner implements DecideRunner {
     const known = await this.log.findCommand(command.id);
     if (!known) return otherwise();
     const { fingerprint, ...appended } = known;
-    if (fingerprint !== command.fingerprint) throw new CommandIdReused(command.id);
+    assertSamePayload(fingerprint, command);
     return { appended, result: appended.result };
   }
 }

@@ -1,5 +1,4 @@
-import type { DomainEvent } from '@countersign/contracts';
-import type { Fold, Folded } from '../decide-runner.js';
+import type { AnyFolding, Fold, Folded } from '../decide-runner.js';
 
 /**
  * Folded states by stream and fold, the least recently used forgotten first. A fold is known by its identity, so
@@ -7,12 +6,14 @@ import type { Fold, Folded } from '../decide-runner.js';
  */
 export class FoldedCache {
   private readonly entries = new Map<string, Folded<unknown>>();
+  /** How often everything was forgotten. */
+  generation = 0;
   private readonly foldNumbers = new WeakMap<object, number>();
   private folds = 0;
 
   constructor(private readonly size: number) {}
 
-  get<State, E extends DomainEvent>(stream: string, fold: Fold<State, E>): Folded<State> | undefined {
+  get<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Folded<State> | undefined {
     const key = this.key(stream, fold);
     const found = this.entries.get(key);
     if (!found) return undefined;
@@ -22,12 +23,18 @@ export class FoldedCache {
   }
 
   /** Keeps the state unless a newer one is there already. */
-  keep<State, E extends DomainEvent>(folded: Folded<State>, fold: Fold<State, E>): void {
+  keep<State, Seen extends AnyFolding>(folded: Folded<State>, fold: Fold<State, Seen>): void {
     const key = this.key(folded.stream, fold);
     if ((this.entries.get(key)?.version ?? -1) > folded.version) return;
     this.entries.delete(key);
     this.entries.set(key, folded);
     if (this.entries.size > this.size) this.entries.delete(this.entries.keys().next().value as string);
+  }
+
+  /** Forgets everything: personal data was erased, and any state may hold it. */
+  clear(): void {
+    this.generation++;
+    this.entries.clear();
   }
 
   private key(stream: string, fold: object): string {

@@ -1,14 +1,16 @@
 import type { Actor, DomainEvent, JsonObject } from '@countersign/contracts';
 import { httpCommand } from '../command-id.js';
-import type { Append, StreamAppend } from '../event-log.js';
+import type { Append, EventAppend, PersonalData } from '../event-log.js';
 
-export const alice = {
-  kind: 'person',
-  issuer: 'https://id.example.com',
-  id: 'alice',
+export const alice = { kind: 'person', issuer: 'https://id.example.com', id: 'alice' } satisfies Actor;
+
+/** What the token and the call of Alice say about her. */
+export const aboutAlice = {
   name: 'Alice Archer',
-  email: null,
-} satisfies Actor;
+  email: 'alice@example.com',
+  address: '192.0.2.7',
+  userAgent: 'curl/8.0',
+} satisfies PersonalData;
 
 /** An event whose meaning does not matter. */
 export const noted = (data: JsonObject = { text: 'noted' }, type = 'test.noted'): DomainEvent => ({
@@ -17,8 +19,15 @@ export const noted = (data: JsonObject = { text: 'noted' }, type = 'test.noted')
   data,
 });
 
+/** Events that belong to one stream alone, which is at a version. */
+export interface To {
+  stream: string;
+  expectedVersion: number;
+  events: DomainEvent[];
+}
+
 /** Events for a stream that is at a version. */
-export const to = (stream: string, expectedVersion: number, ...events: DomainEvent[]): StreamAppend => ({
+export const to = (stream: string, expectedVersion: number, ...events: DomainEvent[]): To => ({
   stream,
   expectedVersion,
   events: events.length ? events : [noted()],
@@ -35,14 +44,31 @@ export const commandOf = (key?: string, payload: unknown = null) =>
     payload,
   });
 
-/** An append of these streams. */
-export const appendOf = (streams: StreamAppend[], more: Partial<Append> = {}): Append => ({
-  command: commandOf(),
-  result: { status: 201, code: null, ids: {} },
-  streams,
-  actor: alice,
-  correlationId: 'correlation',
-  causationId: null,
-  traceparent: null,
-  ...more,
-});
+/** An append of events to these streams, each event to one. */
+export function appendOf(streams: To[], more: Partial<Append> = {}): Append {
+  const expected = streams.map(({ stream, expectedVersion: version }) => ({ stream, version }));
+  const events = streams.flatMap(({ stream, events }) =>
+    events.map((event) => ({ event, streams: [stream] })),
+  );
+  return appendOfEvents(events, expected, more);
+}
+
+/** An append of events that may belong to several streams. */
+export function appendOfEvents(
+  events: EventAppend[],
+  expected: Append['expected'],
+  more: Partial<Append> = {},
+): Append {
+  return {
+    command: commandOf(),
+    result: { status: 201, code: null, ids: {} },
+    events,
+    expected,
+    actor: alice,
+    personal: aboutAlice,
+    correlationId: 'correlation',
+    causationId: null,
+    traceparent: null,
+    ...more,
+  };
+}

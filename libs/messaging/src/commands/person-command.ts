@@ -1,7 +1,7 @@
 import { actorOf } from '@countersign/contracts';
-import type { DomainEvent, LogName, LogPosition } from '@countersign/contracts';
+import type { LogName, LogPosition, Origin, Person } from '@countersign/contracts';
 import { httpCommand } from '@countersign/event-log';
-import type { Appended, CommandContext, Folded, StreamAppend } from '@countersign/event-log';
+import type { Appended, CommandContext, CommandIdentity, PersonalData } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
 
 /** What a person commands. */
@@ -18,23 +18,39 @@ export interface PersonCommand {
 
 /** The command as the log records it: who, under which identity, in which trace. */
 export function personCommand(
-  { caller, idempotencyKey, requestId, traceparent }: CallContext,
+  { caller, idempotencyKey, requestId, traceparent, origin }: CallContext,
   { correlationId = requestId, ...command }: PersonCommand,
 ): CommandContext {
   return {
     command: httpCommand({ ...command, issuer: caller.issuer, subject: caller.id, key: idempotencyKey }),
     actor: actorOf(caller),
+    personal: personalDataOf(caller, origin),
     correlationId,
     causationId: null,
     traceparent,
   };
 }
 
-/** Events for the streams they were decided on; a stream without events is left out. */
-export function appendsTo(...decided: [Folded<unknown>, DomainEvent[]][]): StreamAppend[] {
-  return decided
-    .filter(([, events]) => events.length > 0)
-    .map(([{ stream, version }, events]) => ({ stream, expectedVersion: version, events }));
+/** What is stored beside the events of a person's call. */
+export function personalDataOf({ name, email }: Person, { address, userAgent }: Origin): PersonalData {
+  return { name, email, address, userAgent };
+}
+
+/** The context of a command that a service gives by itself, because of an event. */
+export function serviceCommand(
+  service: LogName,
+  command: CommandIdentity,
+  cause: { correlationId: string; causationId: string | null; traceparent: string | null },
+): CommandContext {
+  const { correlationId, causationId, traceparent } = cause;
+  return {
+    command,
+    actor: { kind: 'service', id: service },
+    personal: null,
+    correlationId,
+    causationId,
+    traceparent,
+  };
 }
 
 /** Where the command's events are in its log; nowhere when it had none. */

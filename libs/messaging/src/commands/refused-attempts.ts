@@ -7,8 +7,8 @@ import {
   attemptsFold,
   attemptsStream,
   NotVisible,
-  personOf,
   recordAttempt,
+  refOf,
   Refusal,
 } from '@countersign/contracts';
 import type { Attempt } from '@countersign/contracts';
@@ -17,7 +17,7 @@ import type { CommandContext, DecideRunner } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { DECIDE_RUNNER } from '../nest/tokens.js';
-import { appendsTo } from './person-command.js';
+import { personalDataOf } from './person-command.js';
 
 /** Kinds of attempts (actor, target, code) whose counts are kept at once; beyond, the one longest quiet is forgotten. */
 const MOST_KEPT = 10_000;
@@ -84,8 +84,8 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
       return await act();
     } catch (error) {
       if (isRefusedByRule(error)) {
-        const { code, message: detail } = error;
-        const attempt = { actor: personOf(call.caller), operation, target, code, detail };
+        const { code, recordedDetail: detail } = error;
+        const attempt = { by: refOf(call.caller), operation, target, code, detail };
         await atMost(PATIENCE_MS, this.note(attempt, contextOf(attempt, call)));
       }
       throw error;
@@ -147,16 +147,16 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
 
   /** @returns null when it is recorded, else when the last one was */
   private async append({ attempt, context }: Kept, count: number): Promise<number | null> {
-    const { issuer, id: subject } = attempt.actor;
+    const { issuer, id: subject } = attempt.by;
     const once = { issuer, subject, operation: 'attempt.refused', target: '', payload: null };
     let last: number | null = null;
     await this.runner.run({ ...context, command: httpCommand(once) }, async (loader) => {
       const now = this.clock.now();
-      const attempts = await loader.load(attemptsStream(attempt.actor, now), attemptsFold);
+      const attempts = await loader.load(attemptsStream(attempt.by, now), attemptsFold);
       const events = recordAttempt(attempts.state, { ...attempt, count }, now);
       last = events.length ? null : (attempts.state.get(attemptKey(attempt)) ?? null);
       const result = { status: 200, code: null, ids: {} };
-      return { streams: appendsTo([attempts, events]), result };
+      return { events, result };
     });
     return last;
   }
@@ -168,9 +168,14 @@ function isRefusedByRule(error: unknown): error is Refusal {
   return error.status !== 404 || error instanceof NotVisible;
 }
 
-function contextOf({ target }: Kept['attempt'], { caller, requestId, traceparent }: CallContext) {
-  const correlationId = target.requestId ?? requestId;
-  return { actor: actorOf(caller), correlationId, causationId: null, traceparent };
+function contextOf({ target }: Kept['attempt'], { caller, origin, requestId, traceparent }: CallContext) {
+  return {
+    actor: actorOf(caller),
+    personal: personalDataOf(caller, origin),
+    correlationId: target.requestId ?? requestId,
+    causationId: null,
+    traceparent,
+  };
 }
 
 /** Waits for the work, but not longer than so many milliseconds. */

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { ownStream } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import type { Queryable } from '../sql.js';
 import { parkedTable } from './install-consumers.js';
@@ -66,7 +67,7 @@ export class ParkedStore {
       this.consumer,
       this.log,
       parked.map(({ event }) => event.position),
-      parked.map(({ event }) => event.stream),
+      parked.map(({ event }) => ownStream(event).id),
       parked.map(({ event }) => JSON.stringify(event)),
       parked.map(({ error }) => error),
     ]);

@@ -1,4 +1,4 @@
-import { Refusal } from '@countersign/contracts';
+import { ownStream, Refusal } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import type { ProcessManager } from '../consumers.js';
 import { inTransaction } from '../sql.js';
@@ -63,9 +63,10 @@ export class ProcessManagerEffect implements Effect {
   private async handleStream(events: RecordedEvent[], stuck: Set<string>): Promise<ParkedEvent[]> {
     const parked: ParkedEvent[] = [];
     for (const event of events) {
-      const error = stuck.has(event.stream) ? null : await this.attempt(event);
+      const stream = ownStream(event).id;
+      const error = stuck.has(stream) ? null : await this.attempt(event);
       if (error !== null) this.stick(event, error, stuck);
-      if (stuck.has(event.stream)) parked.push({ event, error });
+      if (stuck.has(stream)) parked.push({ event, error });
     }
     return parked;
   }
@@ -83,8 +84,10 @@ export class ProcessManagerEffect implements Effect {
     }
   }
 
-  private stick({ stream, position, type }: RecordedEvent, error: string, stuck: Set<string>): void {
+  private stick(event: RecordedEvent, error: string, stuck: Set<string>): void {
     const { log, telemetry } = this.context;
+    const { position, type } = event;
+    const stream = ownStream(event).id;
     stuck.add(stream);
     telemetry.logger.error(`${this.processManager.name} parked stream ${stream} of ${log} at ${position}`, {
       type,
@@ -92,15 +95,16 @@ export class ProcessManagerEffect implements Effect {
     });
   }
 
-  private recordRefusal({ id, position, type, stream }: RecordedEvent, { code, message }: Refusal): void {
+  private recordRefusal(event: RecordedEvent, { code, message }: Refusal): void {
     const { telemetry, log } = this.context;
+    const { id, position, type } = event;
     const { name } = this.processManager;
     telemetry.metrics.refused(name, code);
     telemetry.logger.warn(`${name}: the domain refused (${code}) what ${type} asked for`, {
       log,
       id,
       position,
-      stream,
+      stream: ownStream(event).id,
       message,
     });
   }
@@ -109,9 +113,10 @@ export class ProcessManagerEffect implements Effect {
 function byStream(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {
   const streams = new Map<string, RecordedEvent[]>();
   for (const event of events) {
-    const stream = streams.get(event.stream);
-    if (stream) stream.push(event);
-    else streams.set(event.stream, [event]);
+    const { id } = ownStream(event);
+    const known = streams.get(id);
+    if (known) known.push(event);
+    else streams.set(id, [event]);
   }
   return streams;
 }

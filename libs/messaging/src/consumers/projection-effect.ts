@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { ownStream } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import type { Projection } from '../consumers.js';
 import { inTransaction, qualified } from '../sql.js';
@@ -69,9 +70,9 @@ export class ProjectionEffect implements Effect {
     const own = events.filter((event) => this.concerns(event));
     // Without a transaction around it, a statement is one round trip instead of three.
     if (own.length === 0) return cursors.move(pool, cursor, endOf(events));
-    const free = own.filter(({ stream }) => !stuck.has(stream));
+    const free = own.filter((event) => !stuck.has(ownStream(event).id));
     const behind = own
-      .filter(({ stream }) => stuck.has(stream))
+      .filter((event) => stuck.has(ownStream(event).id))
       .map((event): ParkedEvent => ({ event, error: null }));
     return inTransaction(pool, async (client) => {
       const moved = await cursors.move(client, cursor, endOf(events));
@@ -111,7 +112,9 @@ export class ProjectionEffect implements Effect {
       );
       return next;
     });
-    for (const { stream, position, type } of events) {
+    for (const event of events) {
+      const { position, type } = event;
+      const stream = ownStream(event).id;
       stuck.add(stream);
       telemetry.logger.error(`${this.projection.name} parked stream ${stream} of ${log} at ${position}`, {
         type,

@@ -1,4 +1,4 @@
-import type { CloudEvent, LogName, RecordedEvent } from '@countersign/contracts';
+import type { CloudEvent, PrivateTexts, RecordedEvent } from '@countersign/contracts';
 import type { StoredEvent } from '@countersign/event-log';
 
 /** What an event's subject and its CloudEvent say of the body besides carrying it: as it stands there in JSON. */
@@ -13,7 +13,7 @@ export interface Envelope {
 
 /** A log takes no id, stream or type that would have to be escaped. */
 const ENVELOPE =
-  /^,"id":"([^"\\]+)","schemaVersion":(\d+),"stream":"([^"\\]+)","traceparent":(null|".*"),"type":"([^"\\]+)","version":\d+\}$/s;
+  /^,"id":"([^"\\]+)","privateHash":(?:null|"[0-9a-f]{64}"),"schemaVersion":(\d+),"streams":\[\{"id":"([^"\\]+)","version":\d+\}(?:,\{"id":"[^"\\]+","version":\d+\})*\],"traceparent":(null|"[^"\\]+"),"type":"([^"\\]+)"\}$/;
 
 /**
  * Reads no more of a stored body than its envelope, and parses nothing only to write it again: canonical JSON has its
@@ -31,22 +31,34 @@ export function envelopeOf(body: string): Envelope {
 /**
  * An event as its mirror carries it: CloudEvents 1.0 in structured JSON (contracts, `cloudEvent`). The text is
  * put together around the body's, which stays byte for byte what was hashed.
+ * @param source - see `eventSource`
  */
 export function cloudEventText(
-  log: LogName,
-  { position, recordedAt, body, hash, previousHash }: StoredEvent,
+  source: string,
+  { position, recordedAt, body, private: texts, hash, previousHash }: StoredEvent,
   { id, type, stream, schemaVersion, traceparent }: Envelope = envelopeOf(body),
 ): string {
   const trace = traceparent === 'null' ? '' : `,"traceparent":${traceparent}`;
+  const beside = texts === null ? '' : `,"private":${JSON.stringify(texts)}`;
   return (
-    `{"specversion":"1.0","id":"${id}","source":"countersign/${log}","type":"${type}"` +
+    `{"specversion":"1.0","id":"${id}","source":"${source}","type":"${type}"` +
     `,"subject":"${stream}","time":"${recordedAt}","datacontenttype":"application/json"` +
     `,"dataschema":"urn:countersign:event:${type}:${schemaVersion}","sequence":"${position}"${trace}` +
-    `,"hash":"${hash}","previoushash":"${previousHash}","data":${body}}`
+    `,"hash":"${hash}","previoushash":"${previousHash}"${beside},"data":${body}}`
   );
 }
 
-/** The recorded event within a CloudEvent, in the schema version it was written in. */
-export function recordedEventOf({ sequence, time, hash, data }: CloudEvent): RecordedEvent {
-  return { position: Number(sequence), recordedAt: time, hash, ...data };
+/**
+ * The recorded event within a CloudEvent, in the schema version it was written in. Where its private text is missing, a
+ * mirror does not say since when: `erasedAt` is for `personal_data.erased` to tell.
+ */
+export function recordedEventOf({ sequence, time, hash, data, private: texts }: CloudEvent): RecordedEvent {
+  return {
+    ...data,
+    position: Number(sequence),
+    recordedAt: time,
+    hash,
+    private: texts === undefined ? null : (JSON.parse(texts) as PrivateTexts),
+    erasedAt: null,
+  };
 }

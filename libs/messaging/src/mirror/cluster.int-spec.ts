@@ -57,6 +57,7 @@ beforeAll(async () => {
   const telemetry = recordingTelemetry();
   locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
   relay = new Relay({
+    installation: 'test',
     feed: log.log,
     nc,
     inboxPrefix: '_INBOX',

@@ -1,5 +1,5 @@
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
-import type { Append, Appended, EventLog, LogHead, Verification } from '@countersign/event-log';
+import type { Append, Appended, EventLog, FoundCommand, LogHead, Verification } from '@countersign/event-log';
 import type { CommandGate } from './command-gate.js';
 
 /** A log whose commands pass a gate, whether they append or find that they need not; reads do not. */
@@ -39,9 +39,13 @@ export class GatedEventLog implements EventLog {
    * its revocation, must not be had either.
    * @throws Unavailable as above
    */
-  async findCommand(id: string): Promise<(Appended & { fingerprint: string }) | undefined> {
+  async findCommand(id: string): Promise<FoundCommand | undefined> {
     this.gate.assertOpen(`The ${this.name} log`);
     return this.log.findCommand(id);
+  }
+
+  onErased(listener: () => void): () => void {
+    return this.log.onErased(listener);
   }
 
   verify(): Promise<Verification> {

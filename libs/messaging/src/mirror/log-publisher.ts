@@ -20,6 +20,7 @@ export class LogPublisher {
     nc: NatsConnection,
     inboxPrefix: string,
     private end: MirrorEnd,
+    private readonly source: string,
   ) {
     this.publisher = new MirrorPublisher(nc, inboxPrefix, end.position);
   }
@@ -88,7 +89,7 @@ export class LogPublisher {
       if (this.publisher.full) await this.publisher.room();
       const envelope = envelopeOf(event.body);
       const subject = mirrorSubject(name, envelope.type, envelope.stream);
-      const text = cloudEventText(name, event, envelope);
+      const text = cloudEventText(this.source, event, envelope);
       this.publisher.publish(event.position, subject, text, event.position === end);
     }
   }

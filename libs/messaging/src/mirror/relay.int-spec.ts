@@ -39,7 +39,16 @@ async function startInstance(): Promise<Instance> {
   const telemetry = recordingTelemetry();
   const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
   const gate = new CommandGate();
-  const relay = new Relay({ feed: log.log, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  const relay = new Relay({
+    installation: 'test',
+    feed: log.log,
+    nc,
+    inboxPrefix: '_INBOX',
+    locks,
+    gate,
+    telemetry,
+    replicas: 1,
+  });
   relay.start();
   const stop = async (): Promise<void> => {
     await relay.stop();
@@ -209,6 +218,7 @@ describe('two relays', () => {
     const { nc } = one;
     const telemetry = recordingTelemetry();
     const other = new Relay({
+      installation: 'test',
       feed: log.log,
       nc,
       inboxPrefix: '_INBOX',

@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { eventSource } from '@countersign/contracts';
 import type { LogFeed } from '@countersign/event-log';
 import { Backoff, pause } from '../backoff.js';
 import { Complaint } from '../complaint.js';
@@ -24,6 +25,8 @@ export interface RelayOptions extends MirrorOptions {
   nc: NatsConnection;
   /** Prefix of the inboxes that this connection may subscribe to. */
   inboxPrefix: string;
+  /** The installation that the events' `source` names. */
+  installation: string;
   locks: LeaderLocks;
   gate: CommandGate;
   telemetry: Telemetry;
@@ -141,8 +144,9 @@ export class Relay {
 
   /** Publishes everything after the mirror's end, then waits for more; ends by an error or by `signal`. */
   private async follow(end: MirrorEnd, signal: AbortSignal, backoff: Backoff): Promise<void> {
-    const { feed, nc, inboxPrefix } = this.options;
-    const publisher = new LogPublisher(feed, nc, inboxPrefix, end);
+    const { feed, nc, inboxPrefix, installation } = this.options;
+    const source = eventSource(installation, feed.name);
+    const publisher = new LogPublisher(feed, nc, inboxPrefix, end, source);
     this.publisher = publisher;
     try {
       for (let polls = 1; !signal.aborted; polls++) {

@@ -54,7 +54,7 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
     owns: 'approval',
     reads: ['request', 'approval'],
     serves: 'approval',
-    calls: [requestRpc.get.subject, requestRpc.followed.subject, requestInternalRpc.submission.subject],
+    calls: [requestRpc.get.subject, requestRpc.withApproval.subject, requestInternalRpc.submission.subject],
   },
   reporting: { reads: logNames, browses: logNames, serves: 'reporting', calls: [] },
   gateway: { reads: FOLLOWED, browses: FOLLOWED, calls: ['countersign.rpc.>'] },

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { LogName } from '@countersign/contracts';
 import { createDecideRunner, PostgresEventLog } from '@countersign/event-log';
+import type { StreamsOf } from '@countersign/event-log';
 import { Metrics, SERVICE } from '@countersign/platform';
 import { CommandGate } from '../mirror/command-gate.js';
 import { GatedEventLog } from '../mirror/gated-event-log.js';
@@ -17,7 +18,8 @@ import { DECIDE_RUNNER, EVENT_LOG } from './tokens.js';
 @Global()
 @Module({})
 export class LogModule {
-  static forContext({ context }: { context: LogName }): DynamicModule {
+  /** @param streamsOf - which streams the events of the context belong to */
+  static forContext({ context, streamsOf }: { context: LogName; streamsOf: StreamsOf }): DynamicModule {
     const openLog = ({ config }: DatabaseServiceOptions, metrics: Metrics): PostgresEventLog =>
       new PostgresEventLog({
         log: context,
@@ -32,7 +34,11 @@ export class LogModule {
         RelayHost,
         { provide: PostgresEventLog, inject: [SERVICE, Metrics], useFactory: openLog },
         { provide: EVENT_LOG, inject: [PostgresEventLog, CommandGate], useFactory: gated },
-        { provide: DECIDE_RUNNER, inject: [EVENT_LOG], useFactory: createRunner },
+        {
+          provide: DECIDE_RUNNER,
+          inject: [EVENT_LOG],
+          useFactory: (log: GatedEventLog) => createDecideRunner(log, { streamsOf }),
+        },
       ],
       exports: [EVENT_LOG, DECIDE_RUNNER, CommandGate],
     };
@@ -40,5 +46,3 @@ export class LogModule {
 }
 
 const gated = (log: PostgresEventLog, gate: CommandGate): GatedEventLog => new GatedEventLog(log, gate);
-
-const createRunner = (log: GatedEventLog): ReturnType<typeof createDecideRunner> => createDecideRunner(log);

@@ -7,7 +7,7 @@ import type {
 import type { NatsConnection } from '@nats-io/transport-node';
 import { PostgresEventLog } from '@countersign/event-log';
 import { HealthIndicators, SERVICE } from '@countersign/platform';
-import type { ServiceOptions } from '@countersign/platform';
+import type { DatabaseServiceOptions } from './connections.module.js';
 import { LeaderLocks } from '../leadership/leader-locks.js';
 import { CommandGate } from '../mirror/command-gate.js';
 import { Relay } from '../mirror/relay.js';
@@ -24,7 +24,7 @@ export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly log: PostgresEventLog,
     @Inject(NATS_CONNECTION) nc: NatsConnection,
     @Inject(TELEMETRY) telemetry: Telemetry,
-    @Inject(SERVICE) { name, config }: ServiceOptions,
+    @Inject(SERVICE) { name, config }: DatabaseServiceOptions,
     locks: LeaderLocks,
     gate: CommandGate,
     health: HealthIndicators,
@@ -34,6 +34,7 @@ export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutd
       feed: log,
       nc,
       inboxPrefix,
+      installation: config.INSTALLATION,
       locks,
       gate,
       telemetry,

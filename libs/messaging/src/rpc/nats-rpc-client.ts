@@ -94,11 +94,13 @@ export class NatsRpcClient implements RpcClient {
   }
 }
 
-function headersOf({ token, requestId, traceparent, idempotencyKey }: CallMetadata): MsgHdrs {
+function headersOf({ token, requestId, traceparent, idempotencyKey, origin }: CallMetadata): MsgHdrs {
   const made = headers();
   made.set(rpcHeaders.requestId, requestId);
   if (token) made.set(rpcHeaders.authorization, `Bearer ${token}`);
   if (traceparent) made.set(rpcHeaders.traceparent, traceparent);
   if (idempotencyKey) made.set(rpcHeaders.idempotencyKey, idempotencyKey);
+  if (origin?.address) made.set(rpcHeaders.address, origin.address);
+  if (origin?.userAgent) made.set(rpcHeaders.userAgent, encodeURIComponent(origin.userAgent));
   return made;
 }

@@ -1,3 +1,4 @@
+import { ownStream } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import type { Projection, ProjectionTransaction } from '../consumers.js';
 
@@ -44,6 +45,7 @@ export function countingProjection(name = 'counting'): CountingProjection {
 }
 
 async function countOne(event: RecordedEvent, tx: ProjectionTransaction, poison: Set<string>): Promise<void> {
-  if (poison.has(`${event.stream}@${event.version}`)) throw new TypeError(`cannot count ${event.stream}`);
-  await tx.client.query(count(tx.table('counted')), [event.stream, String(event.version)]);
+  const { id, version } = ownStream(event);
+  if (poison.has(`${id}@${version}`)) throw new TypeError(`cannot count ${id}`);
+  await tx.client.query(count(tx.table('counted')), [id, String(version)]);
 }

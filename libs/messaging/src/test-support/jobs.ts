@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { DomainEvent, RecordedEvent } from '@countersign/contracts';
+import type { DomainEvent, Folding, RecordedEvent } from '@countersign/contracts';
 import { createDecideRunner, processCommand } from '@countersign/event-log';
 import type { DecideRunner, EventLog, Fold } from '@countersign/event-log';
+import { serviceCommand } from '../commands/person-command.js';
 import type { DeadlineChange, DueDeadline, DueHandler } from '../deadlines/due-handler.js';
 
 /** The least that has deadlines: a job is planned, may be moved, and is done, at its time at the latest. */
@@ -22,10 +23,15 @@ export function jobDeadlineOf(event: RecordedEvent): DeadlineChange | null {
     : { kind: 'clear', key: data.key };
 }
 
+/** A job belongs to its own stream. */
+export const jobStreams = ({ data }: DomainEvent): string[] => [
+  `job-${String((data as JobEvent['data']).key)}`,
+];
+
 interface Job {
   dueAt: string | null;
 }
-const fold: Fold<Job, JobEvent> = {
+const fold: Fold<Job, Folding<JobEvent>> = {
   initialState: { dueAt: null },
   evolve: (_, event) => ({ dueAt: event.type === 'job.planned' ? event.data.dueAt : null }),
 };
@@ -35,18 +41,17 @@ export class JobEnd implements DueHandler {
   private readonly runner: DecideRunner;
 
   constructor(log: EventLog) {
-    this.runner = createDecideRunner(log);
+    this.runner = createDecideRunner(log, { streamsOf: jobStreams });
   }
 
   async handle({ key, eventId, correlationId }: DueDeadline, now: Date): Promise<void> {
     const command = processCommand('request-deadlines', eventId, 0);
-    const actor = { kind: 'service', id: 'test' } as const;
-    const context = { command, actor, correlationId, causationId: eventId, traceparent: null };
-    await this.runner.run(context, async (loader) => {
-      const { stream, state, version } = await loader.load(`job-${key}`, fold);
+    const cause = { correlationId, causationId: eventId, traceparent: null };
+    await this.runner.run(serviceCommand('request', command, cause), async (loader) => {
+      const { state } = await loader.load(`job-${key}`, fold);
       const isDue = state.dueAt !== null && Date.parse(state.dueAt) <= now.getTime();
       return {
-        streams: isDue ? [{ stream, expectedVersion: version, events: [done(key)] }] : [],
+        events: isDue ? [done(key)] : [],
         result: { status: 200, code: null, ids: {} },
       };
     });
@@ -56,10 +61,14 @@ export class JobEnd implements DueHandler {
 /** Appends an event of a job, without any rule. */
 export async function appendJob(log: EventLog, event: JobEvent, expectedVersion = 0): Promise<void> {
   await log.append({
-    command: { id: randomBytes(32).toString('hex'), fingerprint: randomBytes(32).toString('hex') },
+    command: { id: randomBytes(32).toString('hex'), payload: 'null' },
     result: { status: 200, code: null, ids: {} },
-    streams: [{ stream: `job-${event.data.key}`, expectedVersion, events: [event] }],
+    events: [{ event, streams: jobStreams(event) }],
+    expected: jobStreams(event).map((stream) => ({ stream, version: expectedVersion })),
     actor: { kind: 'service', id: 'test' },
-    ...{ correlationId: randomUUID(), causationId: null, traceparent: null },
+    personal: null,
+    correlationId: randomUUID(),
+    causationId: null,
+    traceparent: null,
   });
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import type { LogName } from '@countersign/contracts';
+import type { DomainEvent, LogName } from '@countersign/contracts';
 import { installLog, PostgresEventLog } from '@countersign/event-log';
 import type { Append } from '@countersign/event-log';
 import type { TestDatabase } from '@countersign/testing';
@@ -61,26 +61,27 @@ export async function asAdmin<T>(database: TestDatabase, work: (admin: Client) =
 }
 
 function appendTo(versions: Map<string, number>, stream: string): Append {
-  const expectedVersion = versions.get(stream) ?? 0;
-  versions.set(stream, expectedVersion + 1);
+  const version = versions.get(stream) ?? 0;
+  versions.set(stream, version + 1);
   return {
-    command: { id: randomBytes(32).toString('hex'), fingerprint: randomBytes(32).toString('hex') },
+    command: { id: randomBytes(32).toString('hex'), payload: 'null' },
     result: { status: 200, code: null, ids: {} },
-    streams: [
-      {
-        stream,
-        expectedVersion,
-        events: [
-          { type: 'thing.happened', schemaVersion: 1, data: { n: expectedVersion + 1, note: 'grüße "x"' } },
-        ],
-      },
-    ],
+    events: [{ event: happened(version + 1), streams: [stream] }],
+    expected: [{ stream, version }],
     actor: { kind: 'service', id: 'test' },
+    personal: null,
     correlationId: randomUUID(),
     causationId: null,
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   };
 }
+
+const happened = (n: number): DomainEvent => ({
+  type: 'thing.happened',
+  schemaVersion: 1,
+  data: { n, note: 'grüße "x"' },
+  texts: { comment: `said "${n}"` },
+});
 
 /** What no role may do: the guards are switched off for it. */
 async function restore(database: TestDatabase, log: LogName, position: number): Promise<void> {
@@ -89,13 +90,18 @@ async function restore(database: TestDatabase, log: LogName, position: number): 
       BEGIN;
       ALTER TABLE ${log}.event DISABLE TRIGGER ALL;
       ALTER TABLE ${log}.command DISABLE TRIGGER ALL;
+      ALTER TABLE ${log}.membership DISABLE TRIGGER ALL;
       ALTER TABLE ${log}.head DISABLE TRIGGER ALL;
       DELETE FROM ${log}.event WHERE position > ${position};
+      DELETE FROM ${log}.membership WHERE position > ${position};
       DELETE FROM ${log}.command WHERE last_position > ${position};
       UPDATE ${log}.head h SET (position, hash, recorded_at) =
         (SELECT e.position, e.hash, e.recorded_at FROM ${log}.event e WHERE e.position = ${position});
       ALTER TABLE ${log}.event ENABLE ALWAYS TRIGGER append_only;
+      ALTER TABLE ${log}.event ENABLE ALWAYS TRIGGER erase_only;
+      ALTER TABLE ${log}.membership ENABLE ALWAYS TRIGGER append_only;
       ALTER TABLE ${log}.command ENABLE ALWAYS TRIGGER append_only;
+      ALTER TABLE ${log}.command ENABLE ALWAYS TRIGGER erase_only;
       ALTER TABLE ${log}.head ENABLE ALWAYS TRIGGER append_only;
       ALTER TABLE ${log}.head ENABLE ALWAYS TRIGGER forward_only;
       COMMIT;`);

@@ -79,7 +79,16 @@ export async function testRelay(
   const telemetry = recordingTelemetry();
   const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
   const gate = new CommandGate();
-  const relay = new Relay({ feed: log.log, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  const relay = new Relay({
+    installation: 'test',
+    feed: log.log,
+    nc,
+    inboxPrefix: '_INBOX',
+    locks,
+    gate,
+    telemetry,
+    replicas: 1,
+  });
   relay.start();
   const stop = async (): Promise<void> => {
     await relay.stop();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationBetween } from '@countersign/contracts';
+import { durationBetween, installationName } from '@countersign/contracts';
 
 /** A comma-separated list; blanks around and between are ignored. */
 const list = (fallback: string) =>
@@ -81,6 +81,9 @@ export type PlatformConfig = z.output<typeof platformConfig>;
 
 /** Settings of every service with a database; services extend it with their own. */
 export const baseConfig = platformConfig.extend({
+  INSTALLATION: installationName
+    .default('countersign')
+    .describe('Name of this installation in the source of its events, countersign/<INSTALLATION>/<log>.'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .describe(

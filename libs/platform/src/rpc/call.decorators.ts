@@ -8,9 +8,9 @@ export const Input = (): ParameterDecorator => Payload();
 
 /** The caller and the trace of a `person` operation: a CallContext. */
 export const Call = createParamDecorator((_: unknown, context): CallContext => {
-  const { verified, trace, idempotencyKey } = callOf(context);
+  const { verified, trace, idempotencyKey, origin } = callOf(context);
   if (!verified) throw new Error('@Call() on an operation that is not on behalf of a person');
-  return { ...verified, ...trace, idempotencyKey };
+  return { ...verified, ...trace, idempotencyKey, origin };
 });
 
 /** The trace of a `service` operation: a ServiceCallContext. */

@@ -1,7 +1,7 @@
 import type { NatsContext } from '@nestjs/microservices';
 import type { ExecutionContext } from '@nestjs/common';
 import { rpcHeaders } from '@countersign/contracts';
-import type { Caller } from '@countersign/contracts';
+import type { Caller, Origin } from '@countersign/contracts';
 import { traceOf } from '../logging/trace.js';
 import type { Trace } from '../logging/trace.js';
 
@@ -11,6 +11,7 @@ export interface RpcCall {
   idempotencyKey: string | null;
   /** As it came; verified by the guard of `person` and `broker` operations. */
   authorization: string | null;
+  origin: Origin;
   /** Set by the guard. */
   verified?: { caller: Caller; token: string };
 }
@@ -38,5 +39,15 @@ function readCall(headers: Headers | undefined): RpcCall {
     trace: traceOf(header(rpcHeaders.requestId), header(rpcHeaders.traceparent)),
     idempotencyKey: header(rpcHeaders.idempotencyKey),
     authorization: header(rpcHeaders.authorization),
+    origin: { address: header(rpcHeaders.address), userAgent: decoded(header(rpcHeaders.userAgent)) },
   };
+}
+
+/** Percent-decoded; null where that is not possible. */
+function decoded(text: string | null): string | null {
+  try {
+    return text && decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }

@@ -93,6 +93,7 @@ async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: strin
   const nc = await connect({ servers: natsUrl });
   const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
   const relay = new Relay({
+    installation: 'test',
     feed: log,
     nc,
     inboxPrefix: '_INBOX',

@@ -99,7 +99,7 @@ async function openLog(
   const feed = new PostgresEventLog({ log: name, url });
   const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
   const wiring = { feed, nc, inboxPrefix: inboxPrefixOf(name), locks, gate: new CommandGate() };
-  const relay = new Relay({ ...wiring, telemetry: silentTelemetry, replicas: 1 });
+  const relay = new Relay({ installation: 'test', ...wiring, telemetry: silentTelemetry, replicas: 1 });
   relay.start();
   ends.unshift(async () => {
     await relay.stop();
