@@ -15,6 +15,8 @@ export { ScriptedRpc } from './rpc/scripted-rpc.fake.js';
 export { silentTelemetry } from './silent-telemetry.fake.js';
 export { onBehalfOf, WHILE_ASKED } from './commands/on-behalf-of.js';
 export { RefusedAttempts } from './commands/refused-attempts.js';
+export { answering } from './commands/log-answers.js';
+export { recordedEventView } from './commands/recorded-event-view.js';
 export { personCommand, personalDataOf, positionsOf, serviceCommand } from './commands/person-command.js';
 export type { PersonCommand } from './commands/person-command.js';
 
@@ -55,7 +57,7 @@ export { renewDamagedMirror } from './operator/renew-damaged-mirror.js';
 export { NothingDiverged, startNewEpoch } from './operator/new-epoch.js';
 export type { EpochBegun, NewEpoch } from './operator/new-epoch.js';
 
-export { inboxPrefixOf, natsPermissions, natsUsers } from './nats/nats-permissions.js';
+export { inboxPrefixOf, natsPermissions, natsUsers, noticeSubject } from './nats/nats-permissions.js';
 export type { NatsPermissions, NatsUser } from './nats/nats-permissions.js';
 export { renderNatsConfig } from './nats/nats-config.js';
 export type { NatsCluster, NatsConfig, NatsPassword } from './nats/nats-config.js';

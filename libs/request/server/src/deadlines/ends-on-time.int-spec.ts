@@ -61,7 +61,16 @@ function startInstance(): void {
   const pool = new Pool({ connectionString: url, max: 4 });
   const locks = new LeaderLocks({ connectionString: url }, telemetry.logger);
   const gate = new CommandGate();
-  const relay = new Relay({ installation: 'test', feed: log, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  const relay = new Relay({
+    installation: 'test',
+    feed: log,
+    nc,
+    inboxPrefix: '_INBOX',
+    locks,
+    gate,
+    telemetry,
+    replicas: 1,
+  });
   const upcast = (event: RecordedEvent): RecordedEvent => ({
     ...event,
     ...upcaster.upcast(event.type, event),
