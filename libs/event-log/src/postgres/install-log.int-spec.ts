@@ -53,9 +53,9 @@ describe('installLog', () => {
   it('starts from the documented genesis hash', async () => {
     await installLog(admin, installation);
     const { rows } = await admin.query<{ log_id: string }>(
-      `SELECT log_id, encode(hash, 'hex') AS hash, epoch FROM request.head`,
+      `SELECT log_id, encode(hash, 'hex') AS hash, erasures FROM request.head`,
     );
-    expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0]!.log_id, 'request'), epoch: 1 });
+    expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0]!.log_id, 'request'), erasures: 0 });
   });
 
   it('refuses a log that a newer build has installed', async () => {

@@ -328,10 +328,12 @@ describe('a mirror whose store was damaged', () => {
 describe('a mirror that is not a beginning of its log', () => {
   const event = { type: 'thing.happened', schemaVersion: 1, data: {} };
   const anAppend = {
-    command: { id: 'a'.repeat(64), fingerprint: 'b'.repeat(64) },
+    command: { id: 'a'.repeat(64), payload: 'null' },
     result: { status: 200, code: null, ids: {} },
-    streams: [{ stream: 'thing-late', expectedVersion: 0, events: [event] }],
+    events: [{ event, streams: ['thing-late'] }],
+    expected: [{ stream: 'thing-late', version: 0 }],
     actor: { kind: 'service', id: 'test' } as const,
+    personal: null,
     correlationId: 'c',
     causationId: null,
     traceparent: null,
