@@ -2,12 +2,12 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { mirrorName, mirrorSubject } from '@countersign/contracts';
-import { LeaderLocks } from '../leadership/leader-locks.js';
+import { leaseTable } from '../leadership/install-leases.js';
 import { connectTo, managerOf, mirrored, mirrorEnd } from '../test-support/test-bus.js';
 import { eventually } from '../test-support/eventually.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
 import type { RecordingTelemetry } from '../test-support/recording-telemetry.js';
-import { everybodyLeads } from '../test-support/test-service.js';
+import { everybodyLeads, testLeases } from '../test-support/test-service.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { CommandGate } from './command-gate.js';
@@ -37,13 +37,13 @@ const instances: Instance[] = [];
 async function startInstance(): Promise<Instance> {
   const nc = await connectTo(nats.url);
   const telemetry = recordingTelemetry();
-  const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
+  const leases = testLeases(log.url, LOG, telemetry);
   const gate = new CommandGate();
-  const relay = new Relay({ feed: log.log, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  const relay = new Relay({ feed: log.log, nc, inboxPrefix: '_INBOX', leases, gate, telemetry, replicas: 1 });
   relay.start();
   const stop = async (): Promise<void> => {
     await relay.stop();
-    await locks.close();
+    await leases.close();
     await nc.close();
   };
   const instance = { nc, relay, gate, telemetry, stop };
@@ -172,8 +172,8 @@ describe('a relay', () => {
 
 describe('two relays', () => {
   const leaders = (): Promise<{ pid: number }[]> =>
-    database.sql(`SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-                   WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted`);
+    database.sql(`SELECT pid FROM ${leaseTable(LOG)} JOIN pg_stat_activity a USING (pid)
+                   WHERE name = 'relay request' AND a.backend_start = started`);
 
   it('have one leader; the other takes over when its connection is terminated', async () => {
     const first = await startInstance();
@@ -212,7 +212,7 @@ describe('two relays', () => {
       feed: log.log,
       nc,
       inboxPrefix: '_INBOX',
-      locks: everybodyLeads,
+      leases: everybodyLeads,
       gate: new CommandGate(),
       telemetry,
       replicas: 1,
