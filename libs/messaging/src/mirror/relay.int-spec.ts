@@ -3,6 +3,7 @@ import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { mirrorName, mirrorSubject } from '@countersign/contracts';
 import { leaseTable } from '../leadership/install-leases.js';
+import { cutOff } from '../test-support/cut-off.js';
 import { connectTo, managerOf, mirrored, mirrorEnd } from '../test-support/test-bus.js';
 import { eventually } from '../test-support/eventually.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
@@ -34,8 +35,8 @@ let nats: TestNats;
 let log: TestLog;
 const instances: Instance[] = [];
 
-async function startInstance(): Promise<Instance> {
-  const nc = await connectTo(nats.url);
+async function startInstance(natsUrl = nats.url): Promise<Instance> {
+  const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
   const leases = testLeases(log.url, LOG, telemetry);
   const gate = new CommandGate();
@@ -201,6 +202,20 @@ describe('two relays', () => {
     await log.append(10);
     await mirrorReaches(second.nc, 20);
     await expectMirrorEqualsLog(second.nc);
+  });
+
+  it('change places when the leader alone has lost its way to NATS', async () => {
+    const way = await cutOff(nats.url);
+    const first = await startInstance(way.url);
+    await eventually('the first leads', () => first.relay.health().detail === 'leading');
+    const second = await startInstance();
+    await eventually('the second stands by', () => second.relay.health().detail === 'standing by');
+    way.cut();
+    await log.append(10);
+    await mirrorReaches(second.nc, 10);
+    const steppedDown = expect.stringContaining('no progress for 10 s') as string;
+    expect(first.telemetry.lines).toContainEqual({ level: 'warn', message: steppedDown });
+    way.close();
   });
 
   it('that both believe to lead cannot harm the mirror', async () => {
