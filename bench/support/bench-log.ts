@@ -3,6 +3,7 @@ import pg from 'pg';
 import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
 import type { Append, StreamAppend } from '@countersign/event-log';
 import type { LogName } from '@countersign/contracts';
+import { installLeases } from '@countersign/messaging';
 
 const DURABILITY = `
   SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) AS settings, bool_and(setting = 'on') AS durable
@@ -32,7 +33,10 @@ export async function openLogs<Name extends LogName>(
     const { rows } = await admin.query<{ settings: string; durable: boolean }>(DURABILITY);
     if (!rows[0]?.durable) throw new Error(`this PostgreSQL is not durable: ${rows[0]?.settings ?? ''}`);
     await admin.query(`CREATE ROLE ${SERVICE_ROLE} LOGIN PASSWORD '${PASSWORD}'`);
-    for (const log of names) await installLog(admin, { log, serviceRole: SERVICE_ROLE });
+    for (const log of names) {
+      await installLog(admin, { log, serviceRole: SERVICE_ROLE });
+      await installLeases(admin, { schema: log, serviceRole: SERVICE_ROLE });
+    }
     const url = roleUrl(adminUrl);
     const opened = names.map((log) => new PostgresEventLog({ log, url }));
     return {

@@ -55,4 +55,5 @@ export type { LogInstallation } from './postgres/install-log.js';
 export { afterAppend } from './runner/after-append.js';
 export { createDecideRunner } from './runner/create-decide-runner.js';
 export type { DecideRunnerOptions } from './runner/create-decide-runner.js';
+export { foldDecided } from './runner/fold-decided.js';
 export { Turnstile } from './runner/turnstile.js';

@@ -15,6 +15,8 @@ export { ScriptedRpc } from './rpc/scripted-rpc.fake.js';
 export { silentTelemetry } from './silent-telemetry.fake.js';
 export { onBehalfOf, WHILE_ASKED } from './commands/on-behalf-of.js';
 export { RefusedAttempts } from './commands/refused-attempts.js';
+export { answering } from './commands/log-answers.js';
+export { recordedEventView } from './commands/recorded-event-view.js';
 export { personCommand, personalDataOf, positionsOf, serviceCommand } from './commands/person-command.js';
 export type { PersonCommand } from './commands/person-command.js';
 
@@ -31,10 +33,14 @@ export { CommandGate } from './mirror/command-gate.js';
 export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';
 export type { RelayOptions } from './mirror/relay.js';
+export { oneAtATime } from './one-at-a-time.js';
 export { inTransaction, prepared } from './sql.js';
 export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
-export { LeaderLocks, lockClasses } from './leadership/leader-locks.js';
+export { installLeases } from './leadership/install-leases.js';
+export type { LeaseTables } from './leadership/install-leases.js';
+export { Leases } from './leadership/leases.js';
+export type { Leadership, Lease, LeaseName, LeasesOptions, LeaseTiming } from './leadership/leases.js';
 
 export { installConsumers } from './consumers/install-consumers.js';
 export type { ConsumerTables } from './consumers/install-consumers.js';
@@ -55,7 +61,7 @@ export { renewDamagedMirror } from './operator/renew-damaged-mirror.js';
 export { NothingDiverged, startNewEpoch } from './operator/new-epoch.js';
 export type { EpochBegun, NewEpoch } from './operator/new-epoch.js';
 
-export { inboxPrefixOf, natsPermissions, natsUsers } from './nats/nats-permissions.js';
+export { inboxPrefixOf, natsPermissions, natsUsers, noticeSubject } from './nats/nats-permissions.js';
 export type { NatsPermissions, NatsUser } from './nats/nats-permissions.js';
 export { renderNatsConfig } from './nats/nats-config.js';
 export type { NatsCluster, NatsConfig, NatsPassword } from './nats/nats-config.js';

@@ -7,20 +7,22 @@ import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { RequestReader } from '../request-reader.js';
 
-/** Asked by the approval service when a command of its own has ended a request. */
+type WithApproval = typeof requestRpc.withApproval;
+
+/** Asked by the approval service for its answer to a command of its own. */
 @RpcController()
-export class FollowedHandler {
+export class WithApprovalHandler {
   constructor(
     private readonly reader: RequestReader,
     @Inject(EVENT_LOG) private readonly log: EventLog,
   ) {}
 
-  @Handle(requestRpc.followed)
-  async followed(
-    @Input() { id }: RequestOf<typeof requestRpc.followed>,
+  @Handle(requestRpc.withApproval)
+  async withApproval(
+    @Input() { id, approval }: RequestOf<WithApproval>,
     @Call() call: CallContext,
-  ): Promise<ResponseOf<typeof requestRpc.followed>> {
-    const representation = await this.reader.view(id, call, true);
+  ): Promise<ResponseOf<WithApproval>> {
+    const representation = await this.reader.withApproval(id, approval, call);
     if (representation.status === 'pending') return { representation, position: null };
     // The head, read after the end was: a reader that has seen it has seen the end.
     const { position } = await this.log.head();
