@@ -7,7 +7,7 @@ export interface SubmitLoad {
   port: number;
   connections: number;
   milliseconds: number;
-  /** One of them for each connection, in turn. */
+  /** They take turns, whatever the connection. */
   tokens: string[];
 }
 
@@ -30,13 +30,11 @@ export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
   const times: number[] = [];
   const start = performance.now();
   const until = start + load.milliseconds;
+  const nextHead = inTurn(load.tokens.map(headOf));
   const run = randomUUID();
   await Promise.all(
     Array.from({ length: load.connections }, (_, i) =>
-      submitter(
-        { ...load, until, name: `${run}-${i}`, token: load.tokens[i % load.tokens.length] ?? '' },
-        times,
-      ),
+      submitter({ port: load.port, until, nextHead, name: `${run}-${i}` }, times),
     ),
   );
   const seconds = (performance.now() - start) / 1000;
@@ -51,23 +49,35 @@ export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
   };
 }
 
+/** Head of a submission, up to the length of its body. */
+const headOf = (token: string): string =>
+  `POST /v1/requests HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+
+export const submitBodyText = (resource: string): string =>
+  `{"resource":"${resource}","account":"db-admin","duration":"PT1H","justification":"Index rebuild","ticket":"INC-42"}`;
+
+/** Gives the next of the texts each time, and begins again after the last. */
+function inTurn(texts: string[]): () => string {
+  let next = 0;
+  return () => texts[next++ % texts.length] ?? '';
+}
+
 interface Submitter {
   port: number;
   until: number;
-  token: string;
+  nextHead: () => string;
   /** Begins every resource it asks for: no two requests are for the same. */
   name: string;
 }
 
-async function submitter({ port, until, token, name }: Submitter, times: number[]): Promise<void> {
+async function submitter({ port, until, nextHead, name }: Submitter, times: number[]): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   try {
     const answers = answersOf(socket);
-    const head = `POST /v1/requests HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
     for (let n = 0; performance.now() < until; n++) {
-      const body = `{"resource":"prod-db-${name}-${n}","account":"db-admin","duration":"PT1H","justification":"Index rebuild","ticket":"INC-42"}`;
+      const body = submitBodyText(`prod-db-${name}-${n}`);
       const sent = performance.now();
-      socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+      socket.write(`${nextHead()}Content-Length: ${body.length}\r\n\r\n${body}`);
       const answer = await answers();
       if (!answer.startsWith('HTTP/1.1 201 ')) throw new Error(`not a 201: ${answer}`);
       times.push(performance.now() - sent);
