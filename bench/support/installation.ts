@@ -23,8 +23,8 @@ export interface Installation {
   /** Process id of the program that runs everything else. */
   pid: number;
   sign: TokenSigner;
-  /** The administrator's account at nats-server. */
-  nats: { servers: string; user: string; pass: string };
+  /** The administrator's account at nats-server, and the folder where that keeps its streams. */
+  nats: { servers: string; user: string; pass: string; store: string };
   /** Process ids of the parts by name: `request`, `PostgreSQL`, `nats-server` … */
   processes: Record<string, number[]>;
   /** Runs SQL as the administrator of the database. */
@@ -129,7 +129,7 @@ async function reached(
     processes,
     sql,
     sign: await tokenSigner(await trialKey(join(dataDir, 'identity-provider.json')), `${url}/oidc`),
-    nats: { servers: env.NATS_URL, user: 'admin', pass: secrets.nats.admin },
+    nats: { servers: env.NATS_URL, user: 'admin', pass: secrets.nats.admin, store: join(dataDir, 'nats') },
     followed: () => untilFollowed(sql),
     stop: async () => {
       await client.end();
