@@ -73,3 +73,8 @@ export class AuditEntity {
   @Column('uuid', { name: 'request_id' }) requestId!: string;
   @Column('jsonb') details!: object;
 }
+
+/** A request as a plain row. */
+export type RequestRow = Pick<RequestEntity, keyof RequestEntity>;
+/** A step of a request as a plain row. */
+export type RequestStepRow = Pick<RequestStepEntity, keyof RequestStepEntity>;

@@ -1,8 +1,8 @@
 import type { RequestView } from '@countersign/contracts';
-import type { RequestEntity, RequestStepEntity } from './entities.js';
+import type { RequestRow, RequestStepRow } from './entities.js';
 
 /** A request just submitted, as clients see it. */
-export function requestViewOf(request: RequestEntity, steps: readonly RequestStepEntity[]): RequestView {
+export function requestViewOf(request: RequestRow, steps: readonly RequestStepRow[]): RequestView {
   return {
     id: request.id,
     status: 'pending',

@@ -5,11 +5,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { durationSeconds, Refusal } from '@countersign/contracts';
 import type { Caller, SubmitBody } from '@countersign/contracts';
 import { AuditEntity, PolicyEntity, RequestEntity, RequestStepEntity } from './entities.js';
+import type { RequestRow, RequestStepRow } from './entities.js';
 
 /** A request and its steps, as stored. */
 export interface Submitted {
-  request: RequestEntity;
-  steps: RequestStepEntity[];
+  request: RequestRow;
+  steps: RequestStepRow[];
 }
 
 /** SQLSTATE of a unique index that already has the row. */
@@ -88,7 +89,7 @@ async function store(manager: EntityManager, { request, steps }: Submitted): Pro
 
 function made(body: SubmitBody, caller: Caller, policy: PolicyEntity, now: Date): Submitted {
   const id = uuidv7();
-  const request: RequestEntity = {
+  const request: RequestRow = {
     id,
     status: 'pending',
     requesterId: caller.id,
@@ -108,7 +109,7 @@ function made(body: SubmitBody, caller: Caller, policy: PolicyEntity, now: Date)
     expiresAt: new Date(now.getTime() + policy.requestTtlSeconds * 1_000),
     decidedAt: null,
   };
-  const steps = policy.steps.map(({ name, requiredApprovals, approvers }, number): RequestStepEntity => ({
+  const steps = policy.steps.map(({ name, requiredApprovals, approvers }, number): RequestStepRow => ({
     requestId: id,
     number,
     name,

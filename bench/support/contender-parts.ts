@@ -16,13 +16,13 @@ export interface ContenderProgram {
 
 /** Servers and programs of one contender, in a folder of their own. */
 export interface ContenderParts {
-  nats(): Promise<NatsServer>;
+  nats: () => Promise<NatsServer>;
   /** With durability on, and the settings that the product's own has. */
-  postgres(password: string): Promise<PostgresServer>;
+  postgres: (password: string) => Promise<PostgresServer>;
   /** @returns the program with the port it listens on */
-  program(program: ContenderProgram): Promise<Running & { httpPort: number }>;
+  program: (program: ContenderProgram) => Promise<Running & { httpPort: number }>;
   /** Stops them, last started first, and removes the folder. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export async function contenderParts(name: string): Promise<ContenderParts> {

@@ -30,8 +30,8 @@ export interface Installation {
   /** Runs SQL as the administrator of the database. */
   sql: Sql;
   /** Resolves when everything that follows the logs has read them to the end. */
-  followed(): Promise<void>;
-  stop(): Promise<void>;
+  followed: () => Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Limits per person and per address are not what a bench measures. */

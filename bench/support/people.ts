@@ -16,6 +16,7 @@ export const requesters: readonly Person[] = Array.from({ length: 2_000 }, (_, i
 });
 
 export const manager: Person = { id: 'bob', name: 'Bob Baker', groups: ['managers'] };
+export const otherManager: Person = { id: 'carol', name: 'Carol Castle', groups: ['managers'] };
 export const securityOfficers: readonly [Person, Person] = [
   { id: 'dave', name: 'Dave Dalton', groups: ['security'] },
   { id: 'grace', name: 'Grace Gardner', groups: ['security'] },

@@ -6,10 +6,10 @@ export interface Submitting {
   /** Process ids by name. */
   processes: Record<string, number[]>;
   /** Resolves when everything that the submissions cause is done. */
-  settled(): Promise<void>;
+  settled: () => Promise<void>;
   /** Bytes of write-ahead log that PostgreSQL has written so far; 0 where there is no PostgreSQL. */
-  wal(): Promise<number>;
-  stop(): Promise<void>;
+  wal: () => Promise<number>;
+  stop: () => Promise<void>;
 }
 
 /** Starts with empty data. */
