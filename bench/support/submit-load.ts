@@ -2,10 +2,12 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 
-/** What to send, and for how long. */
+/** What to send. */
 export interface SubmitLoad {
   port: number;
   connections: number;
+  submissions: number;
+  /** It ends after this long, however many there have been. */
   milliseconds: number;
   /** They take turns, whatever the connection. */
   tokens: string[];
@@ -21,9 +23,9 @@ export interface SubmitRate {
 }
 
 /**
- * Submits over so many connections, each beginning anew when it is answered. The client shares the machine with
- * what it measures, so it is hardly one: bytes that are written as they are, and answers read just far enough to
- * see that they are whole and have the status 201.
+ * Submits over a number of connections, each with its next submission as soon as it has the answer to the last. The
+ * client shares the machine with what it measures, so it does little: it writes bytes as they are, and reads an answer
+ * just far enough to see that it is whole and has the status 201.
  * @throws Error with the first answer that is not a 201
  */
 export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
@@ -32,9 +34,11 @@ export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
   const until = start + load.milliseconds;
   const nextHead = inTurn(load.tokens.map(headOf));
   const run = randomUUID();
+  let left = load.submissions;
+  const goesOn = () => left-- > 0 && performance.now() < until;
   await Promise.all(
     Array.from({ length: load.connections }, (_, i) =>
-      submitter({ port: load.port, until, nextHead, name: `${run}-${i}` }, times),
+      submitter({ port: load.port, goesOn, nextHead, name: `${run}-${i}` }, times),
     ),
   );
   const seconds = (performance.now() - start) / 1000;
@@ -64,17 +68,18 @@ function inTurn(texts: string[]): () => string {
 
 interface Submitter {
   port: number;
-  until: number;
+  /** Whether to submit once more. */
+  goesOn: () => boolean;
   nextHead: () => string;
   /** Begins every resource it asks for: no two requests are for the same. */
   name: string;
 }
 
-async function submitter({ port, until, nextHead, name }: Submitter, times: number[]): Promise<void> {
+async function submitter({ port, goesOn, nextHead, name }: Submitter, times: number[]): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   try {
     const answers = answersOf(socket);
-    for (let n = 0; performance.now() < until; n++) {
+    for (let n = 0; goesOn(); n++) {
       const body = submitBodyText(`prod-db-${name}-${n}`);
       const sent = performance.now();
       socket.write(`${nextHead()}Content-Length: ${body.length}\r\n\r\n${body}`);

@@ -5,9 +5,10 @@ import type { SubmitContender, Submitting } from './submit-contender.js';
 import type { SubmitRate } from './submit-load.js';
 
 export const CONNECTIONS = 128;
-/** Long enough for the compilers of all processes to have seen what they run. */
-const WARM_UP_MS = 10_000;
-const MEASURED_MS = 8_000;
+/** Enough for the compilers of all processes to have seen what they run; half are measured. */
+const SUBMISSIONS = 20_000;
+/** A half takes no longer, however slow the machine is. */
+const LONGEST_MS = 15_000;
 
 /** One turn of a contender: what the clients saw, and what the answers cost with everything that follows them. */
 export interface SubmitTurn extends SubmitRate {
@@ -26,19 +27,21 @@ export interface SubmitTurn extends SubmitRate {
 export async function submitTurn(start: SubmitContender, clients: SubmitClients): Promise<SubmitTurn> {
   const contender = await start();
   try {
-    await load(contender, clients, WARM_UP_MS);
+    await load(contender, clients);
     return await measuredTurn(contender, clients);
   } finally {
     await contender.stop();
   }
 }
 
-async function load(
-  { port, tokens, settled }: Submitting,
-  clients: SubmitClients,
-  milliseconds: number,
-): Promise<SubmitRate> {
-  const rate = await clients.run({ port, tokens, connections: CONNECTIONS, milliseconds });
+async function load({ port, tokens, settled }: Submitting, clients: SubmitClients): Promise<SubmitRate> {
+  const rate = await clients.run({
+    port,
+    tokens,
+    connections: CONNECTIONS,
+    submissions: SUBMISSIONS / 2,
+    milliseconds: LONGEST_MS,
+  });
   await settled();
   return rate;
 }
@@ -48,7 +51,7 @@ async function measuredTurn(contender: Submitting, clients: SubmitClients): Prom
   const walBefore = await contender.wal();
   const cpuBefore = cpuUse(processes);
   const start = performance.now();
-  const rate = await load(contender, clients, MEASURED_MS);
+  const rate = await load(contender, clients);
   const seconds = (performance.now() - start) / 1000;
   const cpuAfter = cpuUse(processes);
   return {
