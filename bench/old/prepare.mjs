@@ -4,8 +4,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Each has a lock file beside it: the installation of this clone serves where the locks are the same. */
-const INSTALLATIONS = ['', join('tools', 'nats')];
+/**
+ * Folders with a lock file: where both clones have the same lock, the installation of this clone serves both. The root
+ * comes last, because its installation also installs nats-server where that is missing.
+ */
+const INSTALLATIONS = [join('tools', 'nats'), ''];
 
 /** Runs a program to its end; what it prints goes to standard error, because standard output belongs to the results. */
 function run(command, args, cwd) {
