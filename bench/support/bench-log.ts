@@ -4,10 +4,8 @@ import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-lo
 import type { Append, StreamAppend } from '@countersign/event-log';
 import type { LogName } from '@countersign/contracts';
 import { installLeases } from '@countersign/messaging';
-
-const DURABILITY = `
-  SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) AS settings, bool_and(setting = 'on') AS durable
-  FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')`;
+import { durability } from './durable.js';
+import { sqlOf } from './sql.js';
 
 const SERVICE_ROLE = 'countersign_bench';
 /** Of a server that lives as long as the bench does. */
@@ -30,8 +28,7 @@ export async function openLogs<Name extends LogName>(
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
-    const { rows } = await admin.query<{ settings: string; durable: boolean }>(DURABILITY);
-    if (!rows[0]?.durable) throw new Error(`this PostgreSQL is not durable: ${rows[0]?.settings ?? ''}`);
+    const settings = await durability(sqlOf(admin));
     await admin.query(`CREATE ROLE ${SERVICE_ROLE} LOGIN PASSWORD '${PASSWORD}'`);
     for (const log of names) {
       await installLog(admin, { log, serviceRole: SERVICE_ROLE });
@@ -42,7 +39,7 @@ export async function openLogs<Name extends LogName>(
     return {
       logs: Object.fromEntries(opened.map((log) => [log.name, log])) as Record<Name, PostgresEventLog>,
       url,
-      settings: rows[0].settings,
+      settings,
       close: async () => {
         await Promise.all(opened.map((log) => log.close()));
       },
