@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
-
 import { logSchemaSteps } from './log-schema.sql.js';
 
 /** The database was made by a version before the log's format was settled. */
@@ -13,6 +12,9 @@ export class EarlierFormat extends Error {
     this.name = new.target.name;
   }
 }
+
+/** Owns the schemas of logs, unless another role is named. */
+export const DEFAULT_OWNER = 'countersign_owner';
 
 /** Which log to install, for whom. */
 export interface LogInstallation {
@@ -31,7 +33,7 @@ export interface LogInstallation {
  * @throws Error when the database does not use UTF-8: hashes and texts would not be what they seem
  */
 export async function installLog(admin: ClientBase, installation: LogInstallation): Promise<void> {
-  const { log, serviceRole, ownerRole = 'countersign_owner' } = installation;
+  const { log, serviceRole, ownerRole = DEFAULT_OWNER } = installation;
   await assertUtf8(admin);
   await admin.query('BEGIN');
   try {

@@ -66,13 +66,13 @@ export class CachedLoader implements Loader {
   ): Promise<Folded<State>> {
     const unread = !this.fresh && known !== undefined;
     const folded = unread ? known : await readFolded(this.log, this.cache, stream, fold, known);
-    this.loaded.push({ folded, fold: fold as unknown as Fold<unknown, AnyFolding>, unread });
+    this.loaded.push({ folded, fold, unread });
     return folded;
   }
 }
 
 function foldedAs(event: DomainEvent, { actor, personal }: Pick<CommandContext, 'actor' | 'personal'>) {
-  const { name = undefined, email, address, userAgent } = personal ?? {};
+  const { name, email, address, userAgent } = personal ?? {};
   const given = {
     name,
     email: email ?? undefined,
