@@ -1,5 +1,5 @@
 /** From the first to the last position, both included. */
-type Range = readonly [number, number];
+export type Range = readonly [number, number];
 
 /** Positions added in rising order, kept as ranges from the first to the last of each. */
 export class PositionRanges {
@@ -42,7 +42,7 @@ export class PositionRanges {
 }
 
 /** The same positions in ranges that rise and do not touch. */
-function joinedRanges(ranges: readonly Range[]): Range[] {
+export function joinedRanges(ranges: readonly Range[]): Range[] {
   const joined: [number, number][] = [];
   for (const [first, last] of [...ranges].sort(([a], [b]) => a - b)) {
     const before = joined.at(-1);
