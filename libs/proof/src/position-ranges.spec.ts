@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { joinedRanges, PositionRanges } from './position-ranges.js';
-import type { Range } from './position-ranges.js';
+import type { PositionRange } from './position-ranges.js';
 
 const positions = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 30 });
 const ranges = fc.array(
-  fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(6)).map(([first, more]): Range => [first, first + more]),
+  fc
+    .tuple(fc.integer({ min: 1, max: 40 }), fc.nat(6))
+    .map(([first, more]): PositionRange => [first, first + more]),
   { maxLength: 8 },
 );
 
@@ -13,9 +15,9 @@ const rangesOf = (some: number[]): PositionRanges => {
   for (const position of [...some].sort((a, b) => a - b)) made.add(position);
   return made;
 };
-const holds = (some: readonly Range[], position: number): boolean =>
+const holds = (some: readonly PositionRange[], position: number): boolean =>
   some.some(([first, last]) => first <= position && position <= last);
-const expand = (some: readonly Range[]): number[] =>
+const expand = (some: readonly PositionRange[]): number[] =>
   some.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 
 describe('ranges of positions', () => {
