@@ -33,6 +33,7 @@ export { CommandGate } from './mirror/command-gate.js';
 export { GatedEventLog } from './mirror/gated-event-log.js';
 export { Relay } from './mirror/relay.js';
 export type { RelayOptions } from './mirror/relay.js';
+export { oneAtATime } from './one-at-a-time.js';
 export { inTransaction, prepared } from './sql.js';
 export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
