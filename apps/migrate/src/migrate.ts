@@ -9,6 +9,7 @@ import {
   ensureMirror,
   installConsumers,
   installDeadlines,
+  oneAtATime,
   renewDamagedMirror,
 } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
@@ -18,8 +19,8 @@ import type { MigrateConfig } from './config.js';
 import { withDatabase, withNats } from './operator-connections.js';
 import { ensureRoles } from './roles.js';
 
-/** Class of the advisory lock that lets one migrate step run at a time ("CSmg" in ASCII). */
-const MIGRATE_LOCK = 0x43536d67;
+/** Holds nothing but the turn of the migrate step. */
+const TURN_SCHEMA = 'countersign_migrate';
 const OWNER_ROLE = 'countersign_owner';
 
 /**
@@ -28,12 +29,14 @@ const OWNER_ROLE = 'countersign_owner';
  * @param say - told of each part as it is done
  */
 export async function migrate(config: MigrateConfig, say: (line: string) => void): Promise<void> {
-  await withDatabase(config, async (admin) => {
-    await admin.query('SELECT pg_advisory_lock($1, 0)', [MIGRATE_LOCK]);
+  const install = async (admin: Client): Promise<void> => {
     await ensureRoles(admin, config);
     say('roles');
     await installSchemas(admin, config, say);
-  });
+  };
+  await withDatabase(config, (holder) =>
+    oneAtATime(holder, TURN_SCHEMA, () => withDatabase(config, install)),
+  );
   await withNats(config, async (nc) => {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     for (const log of logNames) await mirror(config, jsm, log, say);

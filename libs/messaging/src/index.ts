@@ -37,7 +37,10 @@ export { oneAtATime } from './one-at-a-time.js';
 export { inTransaction, prepared } from './sql.js';
 export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
-export { LeaderLocks, lockClasses } from './leadership/leader-locks.js';
+export { installLeases } from './leadership/install-leases.js';
+export type { LeaseTables } from './leadership/install-leases.js';
+export { Leases } from './leadership/leases.js';
+export type { Leadership, Lease, LeaseName, LeasesOptions, LeaseTiming } from './leadership/leases.js';
 
 export { installConsumers } from './consumers/install-consumers.js';
 export type { ConsumerTables } from './consumers/install-consumers.js';

@@ -40,7 +40,8 @@ const rechained = (events: CloudEvent[]): CloudEvent[] =>
     return [...done, rehashed({ ...event, previoushash })];
   }, []);
 const swapped = (): CloudEvent[] => [0, 1, 2, 4, 3, 5].map((i) => EVENTS[i]!);
-const stranger = { ...rehashed({ ...EVENTS[3]!, data: { ...EVENTS[3]!.data, version: 7 } }) };
+const elsewhere = [{ id: 'note-4', version: 7 }];
+const stranger = { ...rehashed({ ...EVENTS[3]!, data: { ...EVENTS[3]!.data, streams: elsewhere } }) };
 const added = (): CloudEvent[] => [...EVENTS.slice(0, 3), stranger, ...EVENTS.slice(3)];
 
 test('an untouched log is intact up to its head', () => {
@@ -60,7 +61,8 @@ test.each<[string, (event: CloudEvent) => object]>([
   ['correlationId', body({ correlationId: 'x' })],
   ['data', body({ data: { text: 'text 5' } })],
   ['id, in both places', (event) => ({ id: 'x', ...body({ id: 'x' })(event) })],
-  ['version', body({ version: 2 })],
+  ['streams', body({ streams: elsewhere })],
+  ['privateHash', body({ privateHash: '0'.repeat(64) })],
   ['a member more in the body', body({ note: 'added' })],
   ['id', () => ({ id: 'x' })],
   ['type', () => ({ type: 'test.other' })],
@@ -75,7 +77,7 @@ test.each<[string, (event: CloudEvent) => object]>([
 });
 
 test('a change whose hash was made to fit is found at the next event', () => {
-  const events = changed(4, (event) => rehashed({ ...event, ...body({ version: 2 })(event) }));
+  const events = changed(4, (event) => rehashed({ ...event, ...body({ correlationId: 'x' })(event) }));
   expect(found(events)).toMatchObject({ position: 5, kind: 'changed' });
 });
 
@@ -111,7 +113,7 @@ describe('against kept checkpoints', () => {
   });
 
   test('a log rewritten with right hashes is fine in itself, and rewritten by what was kept', () => {
-    const rewritten = rechained(changed(5, body({ version: 2 })));
+    const rewritten = rechained(changed(5, body({ correlationId: 'x' })));
     expect(found(rewritten)).toMatchObject({ intact: true });
     expect(found(rewritten, { kept })).toMatchObject({ position: 6, kind: 'rewritten' });
   });

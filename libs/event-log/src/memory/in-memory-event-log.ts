@@ -52,6 +52,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   private readonly now: () => Date;
   private readonly upcaster: Upcaster;
   private micros = 0;
+  private erasures = 0;
 
   constructor(
     readonly name: LogName,
@@ -140,6 +141,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
       if (ranges.some(([first, last]) => first <= lastPosition && firstPosition <= last))
         command.fingerprint.key = null;
     }
+    this.erasures++;
     this.erased.tell();
     return appended;
   }
@@ -194,6 +196,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
       recordedAtMicros: this.micros,
       logId: this.logId,
       logName: this.name,
+      erasures: this.erasures,
     };
   }
 

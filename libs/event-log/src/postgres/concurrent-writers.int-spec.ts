@@ -134,7 +134,10 @@ describe('a batch', () => {
       for (const [i, outcome] of outcomes.entries()) {
         if (outcome.status === 'rejected') continue;
         const [event] = await log.readStream(`r${round}-${i}`);
-        expect(event).toMatchObject({ version: 1, position: outcome.value.firstPosition });
+        expect(event).toMatchObject({
+          streams: [{ id: `r${round}-${i}`, version: 1 }],
+          position: outcome.value.firstPosition,
+        });
       }
     }
     expect(await log.readStream('taken')).toHaveLength(1);

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { EventBody, LogName, Membership } from '@countersign/contracts';
 import { formatMicros, genesisHash } from '@countersign/proof';
-import { differingColumn, parsedBody } from '../columns.js';
+import { contradictionOfText, differingColumn, parsedBody } from '../columns.js';
 import { LogDamaged } from '../event-log.errors.js';
 import type { EventColumns, LogHead, StoredEvent } from '../event-log.js';
 import type { KnownCommand } from '../group-commit/append-outcome.js';
@@ -25,10 +25,13 @@ interface StoredRow {
   hash: string;
 }
 
-/** A row of a wanted stream; without an event where the stream has none after the version. */
-interface StreamRow extends StoredRow {
+/** A row of a wanted stream; without a membership where the stream has no event after the version. */
+interface StreamRow extends Omit<StoredRow, 'position'> {
   n: string;
   member: number | null;
+  /** The position that the membership names; `position` is null where there is no such event. */
+  at: string;
+  position: string | null;
   id: string;
   type: string;
   schemaVersion: number;
@@ -76,8 +79,8 @@ export class LogReader {
       SELECT wanted.n, (SELECT h.erasures FROM ${this.log}.head AS h) AS erasures, found.*
       FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS wanted (stream, after, n)
       LEFT JOIN LATERAL (
-        SELECT m.version AS member, ${STORED}, ${COLUMNS}
-        FROM ${this.log}.membership AS m JOIN ${this.log}.event AS e ON e.position = m.position
+        SELECT m.version AS member, m.position AS at, ${STORED}, ${COLUMNS}
+        FROM ${this.log}.membership AS m LEFT JOIN ${this.log}.event AS e ON e.position = m.position
         WHERE m.stream = wanted.stream AND m.version > wanted.after
         ORDER BY m.version
       ) AS found ON true
@@ -97,21 +100,19 @@ export class LogReader {
 
   /** @throws LogDamaged when the row is not the stream's event of that version, or a column contradicts the body */
   private checked(row: StreamRow, stream: string, version: number): UnlinkedEvent {
-    const position = Number(row.position);
+    const { position } = row;
+    const damaged = (what: string) => new LogDamaged(this.log, Number(row.at), what);
+    if (position === null) throw damaged(`the event that ${stream} names is not there`);
     const body = parsedBody(row.body);
-    if (!body) throw new LogDamaged(this.log, position, 'the body is not that of an event');
-    const columns = { ...row, memberships: body.streams };
-    const column = differingColumn(columns, body);
-    if (column) throw new LogDamaged(this.log, position, `column ${column} differs from the body`);
-    if (row.member !== version)
-      throw new LogDamaged(this.log, position, `${stream} has no event of version ${version}`);
+    if (!body) throw damaged('the body is not that of an event');
+    const column = differingColumn({ ...row, memberships: body.streams }, body);
+    if (column) throw damaged(`column ${column} differs from the body`);
+    if (row.member !== version) throw damaged(`${stream} has no event of version ${version}`);
     if (!body.streams.some((one) => one.id === stream && one.version === version))
-      throw new LogDamaged(
-        this.log,
-        position,
-        `the event does not belong to ${stream} as version ${version}`,
-      );
-    return { ...placed(row), body };
+      throw damaged(`the event does not belong to ${stream} as version ${version}`);
+    const text = contradictionOfText({ private: row.private, isErased: row.erasedAt !== null }, body);
+    if (text) throw damaged(text);
+    return { ...placed({ ...row, position }), body };
   }
 
   private noteErasures(erasures: number | undefined): void {
@@ -144,16 +145,22 @@ export class LogReader {
 
   async state(): Promise<LogState> {
     const sql = `
-      SELECT h.position, encode(h.hash, 'hex') AS hash, ${MICROS('h')} AS recorded, h.log_id, h.log_name
+      SELECT h.position, encode(h.hash, 'hex') AS hash, ${MICROS('h')} AS recorded, h.log_id, h.log_name, h.erasures
       FROM ${this.log}.head AS h`;
-    const [row] = await this.query<Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string>>(
-      'head',
-      sql,
-      [],
-    );
+    type Row = Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string> & {
+      erasures: number;
+    };
+    const [row] = await this.query<Row>('head', sql, []);
     if (!row) throw new Error(`log ${this.log} has lost its head`);
-    const { position, hash, recorded, log_id: logId, log_name: logName } = row;
-    return { position: Number(position), hash, recordedAtMicros: Number(recorded), logId, logName };
+    const { position, hash, recorded, log_id: logId, log_name: logName, erasures } = row;
+    return {
+      position: Number(position),
+      hash,
+      recordedAtMicros: Number(recorded),
+      logId,
+      logName,
+      erasures,
+    };
   }
 
   async command(id: string): Promise<KnownCommand | undefined> {

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { Backoff, pause } from '../backoff.js';
 import type { Projection } from '../consumers.js';
-import type { LeaderLocks } from '../leadership/leader-locks.js';
+import type { Leadership } from '../leadership/leases.js';
 import type { Telemetry } from '../ports.js';
 import { inTransaction } from '../sql.js';
 import { CursorStore } from './cursor-store.js';
@@ -23,7 +23,7 @@ export interface RebuildOptions {
   projection: Projection;
   pool: Pool;
   nc: NatsConnection;
-  locks: LeaderLocks;
+  leases: Leadership;
   upcast: Upcast;
   telemetry: Telemetry;
 }
@@ -78,8 +78,8 @@ export class Rebuild {
    * @throws when it cannot be completed; the old tables are untouched then
    */
   async run(stop: AbortSignal): Promise<boolean> {
-    const { schema, projection, locks, telemetry } = this.options;
-    const lease = await locks.tryAcquire({ kind: 'rebuild', name: `${schema}/${projection.name}` });
+    const { projection, leases, telemetry } = this.options;
+    const lease = await leases.tryAcquire({ kind: 'rebuild', name: projection.name }, stop);
     if (!lease) return false;
     try {
       telemetry.logger.info(`Rebuilding ${projection.name}.`);

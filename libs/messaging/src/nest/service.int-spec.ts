@@ -90,7 +90,7 @@ function appModule(config: BaseConfig): new () => object {
   @Module({
     imports: [
       PlatformModule.forService({ name: 'request', config }),
-      LogModule.forContext({ context: 'request' }),
+      LogModule.forContext({ context: 'request', streamsOf: () => [] }),
       ConsumersModule.register({ schema: 'request', processManagers: [Follower] }),
       RpcClientModule,
     ],

@@ -1,57 +1,65 @@
 import { Client } from 'pg';
 import type { ClientConfig, QueryResultRow } from 'pg';
 
-const HEARTBEAT_MS = 1000;
 const ANSWER_MS = 5000;
-/** The server drops a dead peer's locks within about ten seconds. */
-const SESSION = `SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET idle_session_timeout = 0`;
+/** The server ends the backend of a peer that is gone within about ten seconds, and with it every lease it holds. */
+const SESSION = `
+  SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+  SET idle_session_timeout = 0; SET statement_timeout = '4s'`;
+
+/** What the database answered, and when it was asked. */
+export interface Answer<R> {
+  rows: R[];
+  /** `performance.now()` when the statement was sent. */
+  sentAt: number;
+}
 
 /**
- * The session that locks are held in: one connection outside of any pool, made when it is first needed and again
- * after it was lost. A question that is not answered is its end, for nobody could tell what the session holds;
- * a heartbeat asks one every second.
+ * The session whose backend holds leases: one connection outside of any pool, made when it is first needed and again
+ * after it was lost. A statement that fails or is not answered is its end, because nobody could say what the backend
+ * holds.
  */
-export class LockConnection {
+export class LeaseConnection {
   private client: Client | undefined;
-  /** Settles after the last question so far: a connection is asked one at a time. */
+  /** Settles after the last statement so far: a connection runs one at a time. */
   private asked: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
   private closed = false;
-  private readonly heartbeat: NodeJS.Timeout;
 
   /** @param onLost called when a connection that was there is lost, not when it is closed */
   constructor(
     private readonly connection: ClientConfig,
     private readonly onLost: () => void,
-  ) {
-    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS);
-    this.heartbeat.unref();
-  }
+  ) {}
 
   /**
-   * Asks, after all others who did; connects when there is no connection.
+   * Runs a statement after all earlier ones; connects when there is no connection.
    * @throws an error of the connection when PostgreSQL does not answer, and when this is closed
    */
-  query<R extends QueryResultRow>(text: string, values: unknown[] = []): Promise<R[]> {
-    this.waiting++;
-    const answer = this.asked.then(() => this.ask<R>(text, values)).finally(() => this.waiting--);
+  query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<Answer<R>> {
+    const answer = this.asked.then(() => this.ask<R>(text, values));
     this.asked = answer.catch(() => undefined);
     return answer;
   }
 
+  /** Ends the connection, if there is one, as if it were lost. */
+  abandon(): void {
+    if (this.client) this.lose(this.client);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
-    clearInterval(this.heartbeat);
     const { client } = this;
     this.client = undefined;
     await client?.end().catch(() => undefined);
     await this.asked;
   }
 
-  private async ask<R extends QueryResultRow>(text: string, values: unknown[]): Promise<R[]> {
+  private async ask<R extends QueryResultRow>(text: string, values: unknown[]): Promise<Answer<R>> {
     const client = (this.client ??= await this.connect());
+    const sentAt = performance.now();
     try {
-      return (await client.query<R>(text, values)).rows;
+      const { rows } = await client.query<R>(text, values);
+      return { rows, sentAt };
     } catch (error) {
       this.lose(client);
       throw error;
@@ -82,7 +90,7 @@ export class LockConnection {
   }
 
   private assertOpen(): void {
-    if (this.closed) throw new Error('The leader locks are closed.');
+    if (this.closed) throw new Error('The leases are closed.');
   }
 
   private lose(client: Client): void {
@@ -90,10 +98,5 @@ export class LockConnection {
     this.client = undefined;
     void client.end().catch(() => undefined);
     this.onLost();
-  }
-
-  /** A connection that no longer answers is as good as lost: the server may have given its locks away. */
-  private beat(): void {
-    if (this.client && this.waiting === 0) this.query('SELECT 1').catch(() => undefined);
   }
 }
