@@ -66,7 +66,7 @@ export class PersonSearch {
     return { events, rows, parkedEvents, issuers: [...issuers].sort() };
   }
 
-  private async *ofLog(log: LogName): AsyncGenerator<unknown> {
+  private async *ofLog(log: LogName): AsyncGenerator {
     for await (const page of storedPages(this.database.admin, log))
       for (const stored of page) {
         const shown = this.shown(asRecorded(stored));
@@ -84,7 +84,7 @@ export class PersonSearch {
     }
   }
 
-  private async *naming(rows: AsyncIterable<Record<string, unknown>>): AsyncGenerator<unknown> {
+  private async *naming(rows: AsyncIterable<Record<string, unknown>>): AsyncGenerator {
     for await (const row of rows) {
       if (!rowNames(row, this.person)) continue;
       this.rows++;
@@ -92,7 +92,7 @@ export class PersonSearch {
     }
   }
 
-  private async *parked(): AsyncGenerator<unknown> {
+  private async *parked(): AsyncGenerator {
     const { admin, ownerRole } = this.database;
     for (const schema of await consumerSchemas(admin, ownerRole, 'consumer_parked')) {
       const sql = `
