@@ -9,18 +9,16 @@ import {
   ensureMirror,
   installConsumers,
   installDeadlines,
-  oneAtATime,
   renewDamagedMirror,
 } from '@countersign/messaging';
 import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
-import { withDatabase, withNats } from './operator-connections.js';
+import { withNats } from './operator-connections.js';
 import { ensureRoles } from './roles.js';
+import { inTurn } from './turn.js';
 
-/** Holds nothing but the turn of the migrate step. */
-const TURN_SCHEMA = 'countersign_migrate';
 const OWNER_ROLE = 'countersign_owner';
 
 /**
@@ -34,9 +32,7 @@ export async function migrate(config: MigrateConfig, say: (line: string) => void
     say('roles');
     await installSchemas(admin, config, say);
   };
-  await withDatabase(config, (holder) =>
-    oneAtATime(holder, TURN_SCHEMA, () => withDatabase(config, install)),
-  );
+  await inTurn(config, install);
   await withNats(config, async (nc) => {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     for (const log of logNames) await mirror(config, jsm, log, say);

@@ -58,6 +58,13 @@ export type { SubscriptionStatus } from './consumers/subscription-status.js';
 export { NotCaughtUp, PositionWaiter } from './consumers/position-waiter.js';
 export { requestRebuild, requestRetry } from './consumers/operator-wishes.js';
 export { renewDamagedMirror } from './operator/renew-damaged-mirror.js';
+export { assertMirrorsFollow, MirrorDiverged } from './operator/erased-mirrors.js';
+export type { RenewedMirror } from './operator/erased-mirrors.js';
+export { finishErasures } from './operator/finish-erasures.js';
+export type { ErasureCopies, FinishedErasures } from './operator/finish-erasures.js';
+export type { ForgottenParked } from './operator/forget-parked.js';
+export { beginErasure } from './operator/unfinished-erasures.js';
+export { consumerSchemas } from './operator/consumer-schemas.js';
 export { NothingDiverged, startNewEpoch } from './operator/new-epoch.js';
 export type { EpochBegun, NewEpoch } from './operator/new-epoch.js';
 

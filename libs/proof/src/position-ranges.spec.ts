@@ -1,37 +1,55 @@
 import fc from 'fast-check';
-import { PositionRanges } from './position-ranges.js';
+import { joinedRanges, PositionRanges } from './position-ranges.js';
 import type { PositionRange } from './position-ranges.js';
 
-const positions = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 12 });
+const positions = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 30 });
 const ranges = fc.array(
   fc
-    .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 3 }))
+    .tuple(fc.integer({ min: 1, max: 40 }), fc.nat(6))
     .map(([first, more]): PositionRange => [first, first + more]),
-  { maxLength: 4 },
+  { maxLength: 8 },
 );
-const rangesOf = (of: number[]): PositionRanges => {
+
+const rangesOf = (some: number[]): PositionRanges => {
   const made = new PositionRanges();
-  [...of].sort((a, b) => a - b).forEach((position) => made.add(position));
+  for (const position of [...some].sort((a, b) => a - b)) made.add(position);
   return made;
 };
+const holds = (some: readonly PositionRange[], position: number): boolean =>
+  some.some(([first, last]) => first <= position && position <= last);
+const expand = (some: readonly PositionRange[]): number[] =>
+  some.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 
-test('positions are kept in as few ranges as there can be', () => {
-  expect(rangesOf([1, 2, 3, 7, 9, 10]).ranges).toEqual([
-    [1, 3],
-    [7, 7],
-    [9, 10],
-  ]);
-});
+describe('ranges of positions', () => {
+  it('hold what was added, in as few ranges as there can be', () => {
+    fc.assert(
+      fc.property(positions, (some) => {
+        const { ranges: made } = rangesOf(some);
+        expect(expand(made)).toEqual([...some].sort((a, b) => a - b));
+        for (const [i, [first]] of made.entries())
+          if (i) expect(first).toBeGreaterThan((made[i - 1]?.[1] ?? 0) + 1);
+      }),
+    );
+  });
 
-test('the first position outside other ranges, and the first inside, are those that a look at each position finds', () => {
-  fc.assert(
-    fc.property(positions, ranges, (of, others) => {
-      const sorted = [...of].sort((a, b) => a - b);
-      const isInside = (position: number) =>
-        others.some(([first, last]) => first <= position && position <= last);
-      expect(rangesOf(of).firstOutside(others)).toBe(sorted.find((position) => !isInside(position)));
-      expect(rangesOf(of).firstInside(others)).toBe(sorted.find(isInside));
-    }),
-    { numRuns: 1_000 },
-  );
+  it('find the first position that others do not hold, and the first that they hold', () => {
+    fc.assert(
+      fc.property(positions, ranges, (some, others) => {
+        const sorted = [...some].sort((a, b) => a - b);
+        expect(rangesOf(some).firstOutside(others)).toBe(sorted.find((position) => !holds(others, position)));
+        expect(rangesOf(some).firstInside(others)).toBe(sorted.find((position) => holds(others, position)));
+      }),
+    );
+  });
+
+  it('are joined in any order, without losing or adding a position', () => {
+    fc.assert(
+      fc.property(ranges, (some) => {
+        const joined = joinedRanges(some);
+        expect(expand(joined)).toEqual([...new Set(expand(some))].sort((a, b) => a - b));
+        for (const [i, [first]] of joined.entries())
+          if (i) expect(first).toBeGreaterThan((joined[i - 1]?.[1] ?? 0) + 1);
+      }),
+    );
+  });
 });

@@ -42,7 +42,7 @@ export class PositionRanges {
 }
 
 /** The same positions in ranges that rise and do not touch. */
-function joinedRanges(ranges: readonly PositionRange[]): PositionRange[] {
+export function joinedRanges(ranges: readonly PositionRange[]): PositionRange[] {
   const joined: [number, number][] = [];
   for (const [first, last] of [...ranges].sort(([a], [b]) => a - b)) {
     const before = joined.at(-1);
