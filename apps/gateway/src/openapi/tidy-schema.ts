@@ -11,7 +11,7 @@ const SAID_BY_FORMAT = new Set(['date-time', 'uuid']);
  * with "any JSON" as `{}` instead of a recursive definition.
  */
 export function tidySchema(schema: JsonSchema): JsonSchema {
-  const { $schema: _dialect, $id: _id, $defs: _definitions, ...rest } = schema;
+  const { $schema: _dialect, $id: _id, $defs: _defs, definitions: _definitions, ...rest } = schema;
   return tidy(rest) as JsonSchema;
 }
 
@@ -38,5 +38,5 @@ function keeps(schema: JsonSchema, keyword: string, value: unknown): boolean {
 
 /** The definition zod makes of `z.json()`, the only one it makes in these contracts. */
 function isAnyJson(schema: JsonSchema): boolean {
-  return typeof schema['$ref'] === 'string' && /#\/\$defs\/(__)?schema/.test(schema['$ref']);
+  return typeof schema['$ref'] === 'string' && /#\/(\$defs|definitions)\/(__)?schema/.test(schema['$ref']);
 }
