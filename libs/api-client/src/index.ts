@@ -1,5 +1,7 @@
 export { createApi, read } from './api.js';
 export type { Api, Schema } from './api.js';
+export { privateTextsOf } from './private-texts.js';
+export type { PrivateTexts } from './private-texts.js';
 export { ApiProblem, Unreachable } from './problem.js';
 export type { InvalidField } from './problem.js';
 export { Positions } from './positions.js';

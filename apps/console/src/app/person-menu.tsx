@@ -3,6 +3,7 @@ import { Avatar, Button, Menu, Text, useMantineColorScheme, VisuallyHidden } fro
 import type { MantineColorScheme } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import { useMe } from '../api/use-me.js';
+import { personText } from '../shared/person-text.js';
 import { useSession } from '../session/session-context.js';
 
 const schemes = [
@@ -21,7 +22,7 @@ const roleNames: Record<string, string> = {
 export function PersonMenu() {
   const { data: me } = useMe();
   const session = useSession();
-  const name = me?.name ?? '…';
+  const name = me ? personText(me) : '…';
   const roles = me?.roles.map((role) => roleNames[role] ?? role).join(', ');
   return (
     <Menu position="bottom-end" width={240}>

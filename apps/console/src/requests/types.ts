@@ -4,6 +4,9 @@ import type { Schema } from '@countersign/api-client';
 export type Request = Schema<'Request'>;
 /** A request as lists have it. */
 export type RequestSummary = Schema<'RequestSummary'>;
+/** One act of a request's story, and an event behind it. */
+export type TimelineItem = Schema<'TimelineItem'>;
+export type RecordedEvent = Schema<'RecordedEvent'>;
 /** A step of the approval. */
 export type Step = Schema<'Step'>;
 export type RequestStatus = Request['status'];

@@ -1,4 +1,5 @@
 import { read } from '@countersign/api-client';
+import type { Schema } from '@countersign/api-client';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/api-context.js';
 import { keys } from '../api/keys.js';
@@ -29,21 +30,39 @@ export function useRequestPages(filters: RequestFilters, limit: number) {
   });
 }
 
+/** How often a request is read again while a part of it is missing, in ms. */
+const INCOMPLETE_MS = 5_000;
+
 /** One request, always current. */
 export function useRequest(id: string) {
   const api = useApi();
   return useQuery({
     queryKey: keys.request(id),
     queryFn: ({ signal }) => read(api.GET('/v1/requests/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.incomplete ? INCOMPLETE_MS : false),
   });
 }
 
-/** Every event of a request. */
+/** What happened to a request, act by act. */
 export function useTimeline(id: string) {
   const api = useApi();
   return useQuery({
     queryKey: [...keys.request(id), 'timeline'],
-    queryFn: ({ signal }) =>
-      read(api.GET('/v1/requests/{id}/timeline', { params: { path: { id } }, signal })),
+    queryFn: async ({ signal }) => {
+      const params = { path: { id } };
+      return (await read(api.GET('/v1/requests/{id}/timeline', { params, signal }))) as Schema<'Timeline'>;
+    },
+  });
+}
+
+/** The events of a request as they are recorded. */
+export function useRecordedEvents(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.request(id), 'timeline', 'raw'],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id }, query: { raw: 'true' } };
+      return (await read(api.GET('/v1/requests/{id}/timeline', { params, signal }))) as Schema<'RawTimeline'>;
+    },
   });
 }

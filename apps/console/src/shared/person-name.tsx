@@ -1,18 +1,14 @@
 import { Tooltip } from '@mantine/core';
+import { personDetails, personText } from './person-text.js';
+import type { Person } from './person-text.js';
 import classes from './shared.module.css';
 
-/** A person as the API shows them. */
-export interface PersonNameProps {
-  person: { id: string; name: string; email: string | null };
-}
-
-/** A person's name; id and e-mail on hover and focus. */
-export function PersonName({ person: { id, name, email } }: PersonNameProps) {
-  const label = email === null || email === '' ? id : `${id} · ${email}`;
+/** A person's name, or their id where no name is known; id and e-mail on hover and focus. */
+export function PersonName({ person }: { person: Person }) {
   return (
-    <Tooltip label={label} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip label={personDetails(person)} events={{ hover: true, focus: true, touch: true }}>
       <span tabIndex={0} className={classes['instant']}>
-        {name}
+        {personText(person)}
       </span>
     </Tooltip>
   );

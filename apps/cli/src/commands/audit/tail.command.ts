@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { read } from '@countersign/api-client';
+import { privateTextsOf, read } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../../cli.js';
 import { oneLine } from '../../output/plain.js';
 import { given, several } from '../options.js';
@@ -62,17 +62,6 @@ async function tail(cli: Cli, follow: boolean, from: string | undefined, filters
 function eventLine(event: Event): string {
   const { time, type, subject, data } = event;
   const { actor } = (data ?? {}) as { actor?: { id?: string } };
-  const parts = [time, type, subject, nameIn(event['private']) ?? actor?.id];
+  const parts = [time, type, subject, privateTextsOf(event)?.name ?? actor?.id];
   return oneLine(parts.map((part) => (typeof part === 'string' ? part : '-')).join('  '));
-}
-
-/** The name in the private text beside an event; undefined where there is no such text, or no name in it. */
-function nameIn(text: unknown): string | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    const { name } = JSON.parse(text) as { name?: unknown };
-    return typeof name === 'string' ? name : undefined;
-  } catch {
-    return undefined;
-  }
 }

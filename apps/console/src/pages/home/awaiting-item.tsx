@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { RequestSummary } from '../../requests/types.js';
 import { Countdown } from '../../shared/countdown.js';
 import { Duration } from '../../shared/duration.js';
+import { writtenText } from '../../shared/erasure-text.js';
 import { Instant } from '../../shared/instant.js';
 import { ButtonTo } from '../../shared/links.js';
 import { PersonName } from '../../shared/person-name.js';
@@ -10,7 +11,9 @@ import { Item } from './item.js';
 
 /** Somebody wants something, and the reader may decide on it. */
 export function AwaitingItem({ request }: { request: RequestSummary }) {
-  const { id, requester, duration, submittedAt, expiresAt, justification, account, resource } = request;
+  const { id, requester, duration, submittedAt, expiresAt, justification, erasedAt, account, resource } =
+    request;
+  const reason = writtenText(justification, erasedAt);
   return (
     <Item
       request={request}
@@ -41,9 +44,9 @@ export function AwaitingItem({ request }: { request: RequestSummary }) {
         </ButtonTo>
       }
     >
-      {justification !== null && (
+      {reason !== null && (
         <Text size="sm" className={classes['words'] ?? ''} lineClamp={3}>
-          {justification}
+          {reason}
         </Text>
       )}
     </Item>

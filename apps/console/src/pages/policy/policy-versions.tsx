@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Accordion, Button, Group, Paper, Text, Title } from '@mantine/core';
 import dayjs from 'dayjs';
 import { nearInstant } from '../../shared/instant-text.js';
+import { personText } from '../../shared/person-text.js';
 import { DifferenceList } from './difference-list.js';
 import type { PolicyVersion } from './policy-types.js';
 import { PolicyWords } from './policy-words.js';
@@ -52,7 +53,7 @@ function Version({ version, before }: VersionProps) {
             Version {number}
           </Text>
           <Text size="sm">
-            {verbs[change]} by {by.name}, <time dateTime={at}>{nearInstant(at, dayjs())}</time>
+            {verbs[change]} by {personText(by)}, <time dateTime={at}>{nearInstant(at, dayjs())}</time>
           </Text>
           <Text size="sm" c="dimmed">
             {changed.map(labelOf).join(', ')}

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { AccessControls } from '../../requests/access-controls.js';
 import { AccessWindow } from '../../requests/access-window.js';
 import type { Request } from '../../requests/types.js';
+import { writtenText } from '../../shared/erasure-text.js';
 import { Facts } from '../../shared/facts.js';
 import { Instant } from '../../shared/instant.js';
 import { PersonName } from '../../shared/person-name.js';
@@ -16,7 +17,8 @@ export interface AccessPanelProps {
 
 /** The access of an approved request: its window, what was done with it, and what the reader may do now. */
 export function AccessPanel({ request: { id, you }, access }: AccessPanelProps) {
-  const { status, startsAt, endsAt, checkedOutAt, checkedInAt, revokedAt, revokedBy, reason } = access;
+  const { status, startsAt, endsAt, checkedOutAt, checkedInAt, revokedAt, revokedBy, reason, erasedAt } =
+    access;
   const isCheckedOut = status === 'checked-out';
   return (
     <Panel title="Access">
@@ -28,7 +30,7 @@ export function AccessPanel({ request: { id, you }, access }: AccessPanelProps) 
             'Checked in': checkedInAt && <Instant at={checkedInAt} />,
             Revoked: revokedAt && <Instant at={revokedAt} />,
             'Revoked by': revokedBy && <PersonName person={revokedBy} />,
-            Reason: reason,
+            Reason: writtenText(reason, erasedAt),
           }}
         />
         <AccessControls id={id} may={you.may} isCheckedOut={isCheckedOut} />

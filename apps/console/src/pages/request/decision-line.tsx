@@ -2,13 +2,15 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { Badge, Box, Group, Text } from '@mantine/core';
 import type { Step } from '../../requests/types.js';
 import { isoText } from '../../shared/duration-text.js';
+import { writtenText } from '../../shared/erasure-text.js';
 import { Instant } from '../../shared/instant.js';
 import { PersonName } from '../../shared/person-name.js';
 import classes from './decision-line.module.css';
 
 /** Who decided what, when, how strongly signed in, and what they said. */
 export function DecisionLine({ decision }: { decision: Step['decisions'][number] }) {
-  const { by, decision: verdict, comment, maxDuration, at, mfa, selfApproval } = decision;
+  const { by, decision: verdict, comment, erasedAt, maxDuration, at, mfa, selfApproval } = decision;
+  const said = writtenText(comment, erasedAt);
   return (
     <Box className={classes['decision'] ?? ''}>
       <Group gap={6}>
@@ -32,9 +34,9 @@ export function DecisionLine({ decision }: { decision: Step['decisions'][number]
         )}
       </Group>
       {maxDuration !== null && <Text size="sm">Shortened to {isoText(maxDuration)}.</Text>}
-      {comment !== null && comment !== '' && (
+      {said !== null && (
         <Text size="sm" component="blockquote" className={classes['comment'] ?? ''}>
-          {comment}
+          {said}
         </Text>
       )}
     </Box>

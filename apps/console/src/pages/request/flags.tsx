@@ -2,13 +2,21 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Alert, Stack } from '@mantine/core';
 import type { Request } from '../../requests/types.js';
 
-/** What every report flags about a request, said before anything else. */
-export function Flags({ request: { unmatched, steps, refusal } }: { request: Request }) {
+/** What every report flags about a request, and what is missing in it, said before anything else. */
+export function Flags({ request }: { request: Request }) {
+  const { unmatched, steps, refusal, incomplete } = request;
   const isSelfApproved = steps.some(({ decisions }) => decisions.some(({ selfApproval }) => selfApproval));
-  if (!unmatched && !isSelfApproved && !refusal) return null;
+  if (!unmatched && !isSelfApproved && !refusal && !incomplete) return null;
   return (
     <Stack gap="xs" mb="md">
       {refusal && <Flag color="red" title="Refused" text={refusal.detail} />}
+      {incomplete && (
+        <Flag
+          color="yellow"
+          title="Incomplete"
+          text="A service does not answer: names, comments or the reason are missing here. They appear once it answers."
+        />
+      )}
       {unmatched && (
         <Flag
           color="yellow"

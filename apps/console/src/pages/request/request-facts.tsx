@@ -4,21 +4,23 @@ import { shortenedTo } from '../../requests/step-text.js';
 import type { Request } from '../../requests/types.js';
 import { Countdown } from '../../shared/countdown.js';
 import { Duration } from '../../shared/duration.js';
+import { writtenText } from '../../shared/erasure-text.js';
 import { Facts } from '../../shared/facts.js';
 import { Instant } from '../../shared/instant.js';
 import { LinkTo } from '../../shared/links.js';
+import { personText } from '../../shared/person-text.js';
 import classes from '../../shared/shared.module.css';
 
 /** Who, what, how long, why. */
 export function RequestFacts({ request }: { request: Request }) {
-  const { requester, resource, account, startsAt, justification, ticket, policy } = request;
+  const { requester, resource, account, startsAt, justification, erasedAt, ticket, policy } = request;
   const { status, expiresAt, decidedAt } = request;
   return (
     <Facts
       facts={{
         Who: (
           <>
-            {requester.name}
+            {personText(requester)}
             {requester.email !== null && (
               <>
                 {' '}
@@ -31,7 +33,7 @@ export function RequestFacts({ request }: { request: Request }) {
         Account: account,
         'How long': <HowLong request={request} />,
         'Not before': startsAt && <Instant at={startsAt} />,
-        Why: <Words text={justification} />,
+        Why: <Words text={writtenText(justification, erasedAt)} />,
         Ticket: ticket,
         Policy: policy && <PolicyLink policy={policy} />,
         'To be decided by': status === 'pending' && expiresAt !== null ? <Deadline at={expiresAt} /> : null,
@@ -56,7 +58,7 @@ function HowLong({ request }: { request: Request }) {
 }
 
 function Words({ text }: { text: string | null }) {
-  if (text === null || text === '') return <Text c="dimmed">Nothing was said.</Text>;
+  if (text === null) return <Text c="dimmed">Nothing was said.</Text>;
   return <span className={classes['words']}>{text}</span>;
 }
 

@@ -1,17 +1,18 @@
-import { Code, Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useTimeline } from '../../requests/use-requests.js';
-import { CopyText } from '../../shared/copy-text.js';
+import type { TimelineItem } from '../../requests/types.js';
+import { writtenText } from '../../shared/erasure-text.js';
+import { readableInstants } from '../../shared/instant-text.js';
 import { Instant } from '../../shared/instant.js';
 import { Loading } from '../../shared/loading.js';
 import { Path, Station } from '../../shared/path.js';
 import { PersonName } from '../../shared/person-name.js';
 import { ProblemAlert } from '../../shared/problem-alert.js';
+import { actLook } from './act-look.js';
 import classes from './decision-line.module.css';
-import { eventLook } from './event-look.js';
-import { eventText } from './event-text.js';
-import type { TimelineEntry } from './event-text.js';
+import { RecordedEvents } from './recorded-events.js';
 
-/** Every event of request, approval and access, in plain words. */
+/** What happened, act by act, in plain words; the events behind the acts on demand. */
 export function Story({ id }: { id: string }) {
   const timeline = useTimeline(id);
   if (timeline.isPending) return <Loading lines={4} height={48} />;
@@ -24,35 +25,37 @@ export function Story({ id }: { id: string }) {
       />
     );
   return (
-    <Path label="Everything that happened, oldest first">
-      {timeline.data.items.map((entry) => (
-        <Station key={entry.id} {...eventLook(entry.type)}>
-          <Entry entry={entry} />
-        </Station>
-      ))}
-    </Path>
+    <>
+      <Path label="Everything that happened, oldest first">
+        {timeline.data.items.map((item) => (
+          <Station key={keyOf(item)} {...actLook(item.act)}>
+            <Act item={item} />
+          </Station>
+        ))}
+      </Path>
+      <RecordedEvents id={id} />
+    </>
   );
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
-  const { actor, at, comment, hash, type, log, position } = entry;
+/** An act is known by the first event of it. */
+function keyOf({ at, act, events: [first] }: TimelineItem): string {
+  return first ? `${first.log} ${first.position}` : `${at} ${act}`;
+}
+
+function Act({ item: { actor, at, comment, erasedAt, text } }: { item: TimelineItem }) {
+  const said = writtenText(comment, erasedAt);
   return (
     <>
       <Text size="sm" component="div">
-        {eventText(entry)}
+        {readableInstants(text)}
       </Text>
-      <Group gap={6}>
-        <Text size="xs" c="dimmed" component="div">
-          {actor.kind === 'person' ? <PersonName person={actor} /> : 'Countersign'} · <Instant at={at} />
-        </Text>
-        <Group gap={2} wrap="nowrap">
-          <Code title={`${type}, ${log} log, position ${position}`}>{hash.slice(0, 10)}</Code>
-          <CopyText text={hash} what={`hash of ${type}`} />
-        </Group>
-      </Group>
-      {comment !== null && comment !== '' && (
+      <Text size="xs" c="dimmed" component="div">
+        {actor.kind === 'person' ? <PersonName person={actor} /> : 'Countersign'} · <Instant at={at} />
+      </Text>
+      {said !== null && (
         <Text size="sm" component="blockquote" className={classes['comment'] ?? ''}>
-          {comment}
+          {said}
         </Text>
       )}
     </>

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { IconGitMerge } from '@tabler/icons-react';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { Loading } from '../../../shared/loading.js';
+import { personText } from '../../../shared/person-text.js';
 import { ProblemAlert } from '../../../shared/problem-alert.js';
 import { DifferenceList } from '../difference-list.js';
 import { standingOf, usePolicyHistory } from '../policy-queries.js';
@@ -38,7 +39,7 @@ export function VersionConflict({ policyId, ...props }: VersionConflictProps) {
       icon={<IconGitMerge aria-hidden />}
       title={
         isNews
-          ? `${newest.newest.by.name} saved version ${newest.newest.version} meanwhile`
+          ? `${personText(newest.newest.by)} saved version ${newest.newest.version} meanwhile`
           : 'Somebody saved a newer version meanwhile'
       }
     >

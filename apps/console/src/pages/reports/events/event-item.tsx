@@ -1,4 +1,5 @@
 import { Code, Group, Text } from '@mantine/core';
+import { privateTextsOf } from '@countersign/api-client';
 import dayjs from 'dayjs';
 import { nearInstant } from '../../../shared/instant-text.js';
 import { Instant } from '../../../shared/instant.js';
@@ -8,6 +9,7 @@ import type { AuditEvent } from './follow-events.js';
 /** One event; all of it when opened. */
 export function EventItem({ event }: { event: AuditEvent }) {
   const { actor } = event.data;
+  const texts = privateTextsOf(event);
   return (
     <details className={classes['event']}>
       <summary>
@@ -17,7 +19,7 @@ export function EventItem({ event }: { event: AuditEvent }) {
           </Text>
           <Code>{event.type}</Code>
           <Text size="sm" span>
-            {actor.kind === 'person' ? actor.name : `the ${actor.id} service`}
+            {actor.kind === 'person' ? (texts?.name ?? actor.id) : `the ${actor.id} service`}
           </Text>
           <Text size="sm" span c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {event.subject}

@@ -1,8 +1,10 @@
 import { Stack, Text } from '@mantine/core';
 import type { Schema } from '@countersign/api-client';
 import { Duration } from '../../../shared/duration.js';
+import { writtenText } from '../../../shared/erasure-text.js';
 import { Instant } from '../../../shared/instant.js';
 import { PersonName } from '../../../shared/person-name.js';
+import { personText } from '../../../shared/person-text.js';
 import classes from '../reports.module.css';
 
 export type Row = Schema<'CheckOutReportRow'>;
@@ -45,13 +47,16 @@ export function Approvals({ steps }: { steps: Steps }) {
 
 /** What approvers wrote. */
 export function Comments({ steps }: { steps: Steps }) {
-  const comments = steps.flatMap(({ decisions }) => decisions).filter(({ comment }) => comment !== null);
+  const comments = steps
+    .flatMap(({ decisions }) => decisions)
+    .map(({ by, at, comment, erasedAt }) => ({ by, at, said: writtenText(comment, erasedAt) }))
+    .filter(({ said }) => said !== null);
   if (comments.length === 0) return <Nothing />;
   return (
     <Stack gap={4} className={classes['lines']}>
-      {comments.map(({ by, at, comment }) => (
+      {comments.map(({ by, at, said }) => (
         <Text size="sm" key={`${by.id} ${at}`} component="div">
-          <PersonName person={by} />: {comment}
+          <PersonName person={by} />: {said}
         </Text>
       ))}
     </Stack>
@@ -63,7 +68,7 @@ export function SecondFactors({ row: { mfa, steps } }: { row: Row }) {
   const approvers = steps.flatMap(({ decisions }) => decisions).filter(({ mfa }) => mfa !== null);
   const proofs = [
     ...(mfa.request ? [{ what: 'Request', proof: mfa.request }] : []),
-    ...approvers.flatMap(({ by, mfa }) => (mfa ? [{ what: by.name, proof: mfa }] : [])),
+    ...approvers.flatMap(({ by, mfa }) => (mfa ? [{ what: personText(by), proof: mfa }] : [])),
     ...(mfa.checkOut ? [{ what: 'Check-out', proof: mfa.checkOut }] : []),
   ];
   if (proofs.length === 0) return <Nothing />;

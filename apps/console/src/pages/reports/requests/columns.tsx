@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Text } from '@mantine/core';
+import { writtenText } from '../../../shared/erasure-text.js';
 import { LinkTo } from '../../../shared/links.js';
 import { PersonName } from '../../../shared/person-name.js';
 import { StatusBadge } from '../../../shared/status-badge.js';
@@ -41,7 +42,11 @@ export const COLUMNS: readonly Column[] = [
   },
   { id: 'approvals', label: 'Approvers', isUsual: true, cell: ({ steps }) => <Approvals steps={steps} /> },
   { id: 'comments', label: 'Approver comments', cell: ({ steps }) => <Comments steps={steps} /> },
-  { id: 'reason', label: 'Reason', cell: ({ justification }) => <Words text={justification} /> },
+  {
+    id: 'reason',
+    label: 'Reason',
+    cell: ({ justification, erasedAt }) => <Words text={writtenText(justification, erasedAt)} />,
+  },
   { id: 'ticket', label: 'Ticket', cell: ({ ticket }) => ticket ?? <Nothing /> },
   {
     ...{ id: 'requested-duration', label: 'Requested duration', isUsual: true },
@@ -86,11 +91,17 @@ export const COLUMNS: readonly Column[] = [
     cell: ({ revocation }) =>
       revocation ? (
         <Text size="sm" component="div" className={classes['lines']}>
-          <PersonName person={revocation.by} />, <At at={revocation.at} />: {revocation.reason}
+          <PersonName person={revocation.by} />, <At at={revocation.at} />:{' '}
+          {writtenText(revocation.reason, revocation.erasedAt)}
         </Text>
       ) : (
         <Nothing />
       ),
+  },
+  {
+    id: 'cancelled',
+    label: 'Cancelled because',
+    cell: ({ cancelComment }) => <Words text={cancelComment} />,
   },
 ];
 

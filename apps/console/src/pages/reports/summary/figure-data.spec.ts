@@ -66,6 +66,20 @@ test('an approver: how much, how often yes, how fast', () => {
   expect(approvers(summary).chart.data).toEqual([{ label: 'Bob Baxter', considered: 11, fast: 3 }]);
 });
 
+test('people whose names were erased are shown by their ids', () => {
+  const erasedAt = new Date(2026, 2, 1, 12).toISOString();
+  const nobody = { id: 'bob', name: null, email: null, erasedAt };
+  const erased = {
+    ...summary,
+    approvers: summary.approvers.map((row) => ({ ...row, approver: nobody })),
+    topRequesters: summary.topRequesters.map((row) => ({ ...row, requester: nobody })),
+  };
+  const shown = 'bob (erased on 1 Mar 2026)';
+  expect(approvers(erased).rows[0]?.[0]).toBe(shown);
+  expect(approvers(erased).chart.data).toMatchObject([{ label: shown }]);
+  expect(topRequesters(erased).rows).toEqual([[shown, '9']]);
+});
+
 test('refusals of both kinds, by reason', () => {
   expect(refusals(summary).rows).toEqual([
     ['no-policy-applies', '3', '1'],

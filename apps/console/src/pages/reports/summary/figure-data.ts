@@ -1,5 +1,6 @@
 import type { Schema } from '@countersign/api-client';
 import { durationText, isoSeconds, isoText } from '../../../shared/duration-text.js';
+import { personText } from '../../../shared/person-text.js';
 import { bucketLabel } from '../period.js';
 import { REQUEST_STATUSES } from '../search.js';
 import type { Colour } from './colours.js';
@@ -90,7 +91,7 @@ export function approvers({ approvers }: Summary): FigureData {
     title: 'Decisions, per approver',
     columns: ['Approver', 'Decided', 'Approved', 'Median time', 'Under 10 seconds'],
     rows: approvers.map(({ approver, decided, approveRate, medianTime, underTenSeconds }) => [
-      approver.name,
+      personText(approver),
       String(decided),
       `${Math.round(approveRate * 100)} %`,
       isoText(medianTime),
@@ -99,7 +100,7 @@ export function approvers({ approvers }: Summary): FigureData {
     chart: {
       ...{ kind: 'bars', unit: 'requests' },
       data: approvers.map(({ approver, decided, underTenSeconds }) => ({
-        label: approver.name,
+        label: personText(approver),
         ...{ considered: decided - underTenSeconds, fast: underTenSeconds },
       })),
       series: [
@@ -121,7 +122,7 @@ export const topResources = ({ topResources }: Summary): FigureData =>
 export const topRequesters = ({ topRequesters }: Summary): FigureData =>
   ranked(
     ['People who ask most', 'Requester'],
-    topRequesters.map(({ requester, requests }) => [requester.name, requests]),
+    topRequesters.map(({ requester, requests }) => [personText(requester), requests]),
   );
 
 function ranked([title, what]: [string, string], rows: [string, number][]): FigureData {
