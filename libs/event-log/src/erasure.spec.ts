@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { MOST_ERASED_RANGES } from '@countersign/contracts';
 import { erasureAppend, portionsOf } from './erasure.js';
-import type { Range } from './position-ranges.js';
+import type { PositionRange } from '@countersign/proof';
 
 const why = { person: null, before: '2026-01-01T00:00:00.000Z', by: 'ops', reason: 'retention' };
-const length = (some: readonly Range[]): number =>
+const length = (some: readonly PositionRange[]): number =>
   some.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-const expand = (some: readonly Range[]): number[] =>
+const expand = (some: readonly PositionRange[]): number[] =>
   some.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 
 describe('the portions of an erasure', () => {
   const ranges = fc.array(
     fc
       .tuple(fc.integer({ min: 1, max: 200 }), fc.nat(30))
-      .map(([first, more]): Range => [first, first + more]),
+      .map(([first, more]): PositionRange => [first, first + more]),
     { maxLength: 10 },
   );
 
@@ -29,7 +29,10 @@ describe('the portions of an erasure', () => {
   });
 
   it('have no more ranges than an event may record', () => {
-    const scattered = Array.from({ length: MOST_ERASED_RANGES + 1 }, (_, i): Range => [2 * i + 1, 2 * i + 1]);
+    const scattered = Array.from({ length: MOST_ERASED_RANGES + 1 }, (_, i): PositionRange => [
+      2 * i + 1,
+      2 * i + 1,
+    ]);
     const portions = portionsOf(scattered, 1_000_000);
     expect(portions.map((portion) => portion.length)).toEqual([MOST_ERASED_RANGES, 1]);
   });

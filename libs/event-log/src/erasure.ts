@@ -3,13 +3,13 @@ import { ERASURES_STREAM, MOST_ERASED_RANGES, personalDataErased } from '@counte
 import type { PersonRef, PersonalDataErased } from '@countersign/contracts';
 import { processCommand } from './command-id.js';
 import type { Append } from './event-log.js';
-import { joinedRanges } from './position-ranges.js';
-import type { Range } from './position-ranges.js';
+import { joinedRanges } from '@countersign/proof';
+import type { PositionRange } from '@countersign/proof';
 
 /** Which private texts of a log an operator erases, and why, as it is recorded. */
 export interface Erasure {
   /** Positions of the events; they may hold events without such a text. */
-  ranges: readonly Range[];
+  ranges: readonly PositionRange[];
   /** The person whose data it is; null where everything before a day is erased. */
   person: PersonRef | null;
   /** RFC 3339 UTC with milliseconds; null where the data of a person is erased. */
@@ -44,8 +44,11 @@ export function erasureAppend({ ranges, ...why }: Erasure, version: number): App
 }
 
 /** The ranges in portions, each for one event: of so many ranges, and so many positions, at most. */
-export function portionsOf(ranges: readonly Range[], mostPositions = MOST_ERASED_AT_ONCE): Range[][] {
-  const portions: Range[][] = [];
+export function portionsOf(
+  ranges: readonly PositionRange[],
+  mostPositions = MOST_ERASED_AT_ONCE,
+): PositionRange[][] {
+  const portions: PositionRange[][] = [];
   let room = 0;
   for (const [first, last] of joinedRanges(ranges)) {
     for (let from = first; from <= last;) {

@@ -33,12 +33,17 @@ export {
   WrongExpectedVersion,
 } from './event-log.errors.js';
 export { canonicalJson, LoneSurrogate, NotJson } from '@countersign/proof';
-export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from '@countersign/proof';
+export {
+  eventHash,
+  formatMicros,
+  genesisHash,
+  parseMicros,
+  PositionRanges,
+  sha256Hex,
+} from '@countersign/proof';
 export type { ChainLink } from '@countersign/proof';
 export { httpCommand, processCommand } from './command-id.js';
 export { assertSamePayload } from './fingerprint.js';
-export { PositionRanges } from './position-ranges.js';
-export type { Range } from './position-ranges.js';
 export type { HttpCommand } from './command-id.js';
 export { recordedEvent, recordedFromBody } from './recorded-event.js';
 export { createUpcaster } from './upcasting/upcaster.js';
@@ -61,4 +66,5 @@ export type { LogInstallation } from './postgres/install-log.js';
 export { afterAppend } from './runner/after-append.js';
 export { createDecideRunner } from './runner/create-decide-runner.js';
 export type { DecideRunnerOptions } from './runner/create-decide-runner.js';
+export { foldDecided } from './runner/fold-decided.js';
 export { Turnstile } from './runner/turnstile.js';

@@ -1,9 +1,10 @@
 import type { DomainEvent, Membership, PersonalDataErased, PrivateTexts } from '@countersign/contracts';
 import { canonicalJson, sha256Hex } from '@countersign/proof';
 import { InvalidAppend } from './event-log.errors.js';
-import type { Append, CommandIdentity, EventAppend, ExpectedVersion, PersonalData } from './event-log.js';
+import type { Append, CommandIdentity, EventAppend, ExpectedVersion } from './event-log.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Fingerprint } from './fingerprint.js';
+import { personalTexts } from './personal-texts.js';
 import { randomBase64url } from './random.js';
 import { uuidV7 } from './uuid-v7.js';
 
@@ -83,16 +84,7 @@ function writeEnvelope({ actor, causationId, correlationId, traceparent, persona
   return {
     head: head.slice(0, -1),
     traceparent: canonicalJson(traceparent),
-    personal: personal ? givenOf(personal) : {},
-  };
-}
-
-function givenOf({ name, email, address, userAgent }: PersonalData): Omit<PrivateTexts, 'salt'> {
-  return {
-    name,
-    email: email ?? undefined,
-    address: address ?? undefined,
-    userAgent: userAgent ?? undefined,
+    personal: personalTexts(personal),
   };
 }
 

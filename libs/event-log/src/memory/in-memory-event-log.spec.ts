@@ -1,6 +1,6 @@
 import { eventLogContract } from '../testing/event-log.contract.js';
 import { erasureAppend } from '../erasure.js';
-import type { Range } from '../position-ranges.js';
+import type { PositionRange } from '@countersign/proof';
 import { appendOf, to } from '../testing/append-of.js';
 import { membershipsContract } from '../testing/memberships.contract.js';
 import { privateTextsContract, whyErased } from '../testing/private-texts.contract.js';
@@ -15,7 +15,7 @@ describe('InMemoryEventLog', () => {
   privateTextsContract(async () => {
     const log = await open();
     let erasures = 0;
-    const erase = async (ranges: Range[]) => {
+    const erase = async (ranges: PositionRange[]) => {
       const { position } = await log.head();
       if (ranges.every(([first]) => first > position)) return;
       await log.erase(erasureAppend({ ranges, ...whyErased }, erasures));

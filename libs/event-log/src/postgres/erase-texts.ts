@@ -3,7 +3,7 @@ import { ERASURES_STREAM } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import { erasureAppend, portionsOf } from '../erasure.js';
 import type { Erasure } from '../erasure.js';
-import type { Range } from '../position-ranges.js';
+import type { PositionRange } from '@countersign/proof';
 import { prepareErasure } from '../prepared-append.js';
 import { eraseCall } from './append-call.js';
 import { DEFAULT_OWNER } from './install-log.js';
@@ -50,7 +50,11 @@ async function asOwner<T>(admin: ClientBase, ownerRole: string, work: () => Prom
 }
 
 /** Those of the ranges that hold an event with a private text. */
-async function rangesWithTexts(admin: ClientBase, log: LogName, ranges: readonly Range[]): Promise<Range[]> {
+async function rangesWithTexts(
+  admin: ClientBase,
+  log: LogName,
+  ranges: readonly PositionRange[],
+): Promise<PositionRange[]> {
   const { rows } = await admin.query<{ first: string; last: string }>(
     `SELECT r.first, r.last
      FROM unnest($1::bigint[], $2::bigint[]) AS r(first, last)

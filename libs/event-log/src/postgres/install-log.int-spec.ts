@@ -1,6 +1,8 @@
 import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { Client } from 'pg';
+import { logNames } from '@countersign/contracts';
+import type { LogName } from '@countersign/contracts';
 import { genesisHash } from '@countersign/proof';
 import { appendOf, to } from '../testing/append-of.js';
 import { SERVICE_ROLE } from '../testing/test-log.js';
@@ -47,6 +49,25 @@ describe('installLog', () => {
     await Promise.all(others.map((client) => client.end()));
     expect((await admin.query('SELECT version FROM request.log_version ORDER BY 1')).rows).toEqual(
       logSchemaSteps.map((_, i) => ({ version: i + 1 })),
+    );
+  });
+
+  it('may be the first of several, of one log or of many, that no superuser runs at once', async () => {
+    const installer = `installer_${database.name}`;
+    const ownerRole = `owner_${database.name}`;
+    await admin.query(`CREATE ROLE ${installer} LOGIN CREATEROLE PASSWORD 'test-role-password'`);
+    await admin.query(`GRANT CREATE ON DATABASE ${database.name} TO ${installer}`);
+    const install = async (log: LogName): Promise<void> => {
+      const client = new Client({ connectionString: database.urlFor(installer) });
+      await client.connect();
+      await installLog(client, { log, serviceRole: SERVICE_ROLE, ownerRole }).finally(() => client.end());
+    };
+    await Promise.all([...logNames, ...logNames].map(install));
+    await Promise.all([...logNames, ...logNames].map(install));
+    for (const log of logNames)
+      expect((await admin.query(`SELECT FROM ${log}.log_version`)).rowCount).toBe(logSchemaSteps.length);
+    await admin.query(
+      `DROP OWNED BY ${ownerRole}, ${installer} CASCADE; DROP ROLE ${ownerRole}, ${installer}`,
     );
   });
 

@@ -4,13 +4,13 @@ import type { DomainEvent, FreeTexts } from '@countersign/contracts';
 import { canonicalJson, LoneSurrogate, sha256Hex } from '@countersign/proof';
 import { CommandIdReused, InvalidAppend } from '../event-log.errors.js';
 import type { EventLog, LogFeed } from '../event-log.js';
-import type { Range } from '../position-ranges.js';
+import type { PositionRange } from '@countersign/proof';
 import { aboutAlice, appendOf, commandOf, noted, to } from './append-of.js';
 
 /** A log, and how an operator erases the texts of its events at some positions. */
 export interface ErasableLog {
   log: EventLog & LogFeed;
-  erase(ranges: Range[]): Promise<unknown>;
+  erase(ranges: PositionRange[]): Promise<unknown>;
   /** Another instance that reads the same log. */
   another(): EventLog & LogFeed;
 }
