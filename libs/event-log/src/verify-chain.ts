@@ -1,9 +1,8 @@
 import type { EventBody, PersonalDataErased } from '@countersign/contracts';
-import { eventHash, genesisHash } from '@countersign/proof';
+import { eventHash, genesisHash, PositionRanges } from '@countersign/proof';
 import { contradictionOfText, differingColumn, parsedBody } from './columns.js';
 import type { TextColumns } from './columns.js';
 import type { EventColumns, Verification } from './event-log.js';
-import { PositionRanges } from './position-ranges.js';
 
 /** The head row of a log, whole. */
 export interface LogState {

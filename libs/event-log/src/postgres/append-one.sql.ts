@@ -8,7 +8,8 @@ import { appendSettings, assertColumns, assertNames, columnVariables, refuseEras
  */
 export function appendOneFunction(log: LogName): string {
   return `
-    CREATE FUNCTION ${log}.append_one(${oneEventParameters})
+    CREATE FUNCTION ${log}.append_one(${oneEventParameters}
+    )
     ${appendSettings}
     AS $$
     DECLARE${oneEventVariables}
@@ -22,8 +23,7 @@ export const oneEventParameters = `
       command_id bytea, command_key bytea, command_fingerprint bytea, command_result text,
       event_id uuid, event_type text, event_schema_version integer,
       event_streams text, event_body text, event_private text,
-      OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb
-    `;
+      OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb`;
 
 /** Variables that `storeOneEvent` uses. */
 export const oneEventVariables = `

@@ -2,7 +2,8 @@ import { Client } from 'pg';
 import type { QueryResult } from 'pg';
 import { canonicalJson } from '@countersign/proof';
 import { flush } from '../group-commit/salvage.js';
-import { prepareAppend } from '../prepared-append.js';
+import { erasureAppend } from '../erasure.js';
+import { prepareAppend, prepareErasure } from '../prepared-append.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { appendOf, appendOfEvents, noted, to } from '../testing/append-of.js';
 import { SERVICE_ROLE, testLog } from '../testing/test-log.js';
@@ -184,9 +185,8 @@ describe('the append functions, called by the service itself', () => {
       [SERVICE_ROLE],
     );
     expect(rows.map(({ name }) => name)).toEqual(['append', 'append_one']);
-    const erasure = prepareAppend(
-      appendOf([to('erasures', 0, noted({ ranges: [[1, 1]] }, 'personal_data.erased'))]),
-    );
+    const why = { person: null, before: null, by: 'nobody', reason: 'none' };
+    const erasure = prepareErasure(erasureAppend({ ranges: [[1, 1]], ...why }, 0));
     await expect(service.query(eraseCall('request', erasure))).rejects.toMatchObject({ code: '42501' });
   });
 });

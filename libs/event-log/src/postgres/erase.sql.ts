@@ -5,11 +5,13 @@ import { oneEventParameters, oneEventVariables, storeOneEvent } from './append-o
 /**
  * The function that erases private texts: it appends the event `personal_data.erased` and, in the same transaction,
  * empties the texts in the very ranges of positions that the event names, and the keys of the fingerprints of the
- * commands behind them. Nobody but the log's owner may execute it.
+ * commands behind them; `emptied` counts the texts. Nobody but the log's owner may execute it.
  */
 export function eraseFunction(log: LogName): string {
   return `
-    CREATE FUNCTION ${log}.erase(${oneEventParameters})
+    CREATE FUNCTION ${log}.erase(${oneEventParameters},
+      OUT emptied integer
+    )
     ${appendSettings}
     AS $$
     DECLARE${oneEventVariables}
@@ -35,10 +37,11 @@ export function eraseFunction(log: LogName): string {
       SET private = NULL, erased_at = now_at
       FROM unnest(erased) AS gone(range)
       WHERE e.position >= lower(gone.range) AND e.position < upper(gone.range) AND e.private IS NOT NULL;
+      GET DIAGNOSTICS emptied = ROW_COUNT;
 
       UPDATE ${log}.command AS c SET fingerprint_key = NULL
       WHERE c.fingerprint_key IS NOT NULL
-        AND erased && int8multirange(int8range(c.first_position, c.last_position, '[]'));
+        AND erased && int8range(c.first_position, c.last_position, '[]');
 
       UPDATE ${log}.head SET erasures = erasures + 1;
     END $$;

@@ -6,7 +6,7 @@ import type { LogName } from '@countersign/contracts';
 import { genesisHash } from '@countersign/proof';
 import { appendOf, to } from '../testing/append-of.js';
 import { SERVICE_ROLE } from '../testing/test-log.js';
-import { installLog } from './install-log.js';
+import { EarlierFormat, installLog } from './install-log.js';
 import { logSchemaSteps } from './log-schema.sql.js';
 import { PostgresEventLog } from './postgres-event-log.js';
 
@@ -83,6 +83,20 @@ describe('installLog', () => {
     await installLog(admin, installation);
     await admin.query('INSERT INTO request.log_version (version) VALUES (99)');
     await expect(installLog(admin, installation)).rejects.toThrow('newer than this build');
+  });
+
+  it('refuses a log whose events are in one stream each, and says what to do', async () => {
+    await admin.query(`
+      CREATE SCHEMA request;
+      CREATE TABLE request.event (position bigint PRIMARY KEY, stream text NOT NULL, version integer NOT NULL)`);
+    await expect(installLog(admin, installation)).rejects.toThrow(EarlierFormat);
+    await expect(installLog(admin, installation)).rejects.toThrow(
+      'the request log in this database was made by an earlier version of Countersign, whose format was never ' +
+        'released: it cannot be read or migrated. Use an empty database ("npm start -- --fresh" in standalone).',
+    );
+    expect((await admin.query(`SELECT to_regclass('request.membership') AS made`)).rows).toEqual([
+      { made: null },
+    ]);
   });
 
   it('leaves nothing behind when it fails', async () => {

@@ -14,6 +14,9 @@ export class EarlierFormat extends Error {
   }
 }
 
+/** Owns the schemas of logs, unless another role is named. */
+export const DEFAULT_OWNER = 'countersign_owner';
+
 /** Which log to install, for whom. */
 export interface LogInstallation {
   /** The log, and the name of its schema. */
@@ -49,7 +52,7 @@ export async function installLog(admin: ClientBase, installation: LogInstallatio
 }
 
 async function install(admin: ClientBase, installation: LogInstallation): Promise<void> {
-  const { log, serviceRole, ownerRole = 'countersign_owner' } = installation;
+  const { log, serviceRole, ownerRole = DEFAULT_OWNER } = installation;
   await admin.query('BEGIN');
   try {
     await ensureOwner(admin, ownerRole);

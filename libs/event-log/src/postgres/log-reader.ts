@@ -1,7 +1,6 @@
 import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { EventBody, LogName, Membership } from '@countersign/contracts';
-import { formatMicros, genesisHash } from '@countersign/proof';
 import { contradictionOfText, differingColumn, parsedBody } from '../columns.js';
 import { LogDamaged } from '../event-log.errors.js';
 import type { EventColumns, LogHead, StoredEvent } from '../event-log.js';
@@ -13,17 +12,10 @@ import type { CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
 import { readError } from './postgres-errors.js';
+import { placed, stateOf, STORED, storedFrom } from './stored-events.js';
+import type { RunQuery, StoredRow } from './stored-events.js';
 import { StreamReads } from './stream-reads.js';
 import type { WantedStream } from './stream-reads.js';
-
-interface StoredRow {
-  position: string;
-  recorded: string;
-  body: string;
-  private: string | null;
-  erasedAt: Date | null;
-  hash: string;
-}
 
 /** A row of a wanted stream; without a membership where the stream has no event after the version. */
 interface StreamRow extends Omit<StoredRow, 'position'> {
@@ -122,20 +114,9 @@ export class LogReader {
     if (isNews) this.erased.tell();
   }
 
-  /** From a position on, each with the hash of the one before it; read in the same statement. */
-  async from(position: number, limit: number): Promise<StoredEvent[]> {
-    const sql = `
-      SELECT ${STORED} FROM ${this.log}.event AS e
-      WHERE e.position >= $1
-      ORDER BY e.position
-      LIMIT $2`;
-    const first = Math.max(position, 1);
-    const rows = await this.query<StoredRow>('from', sql, [first - 1, limit + (first > 1 ? 1 : 0)]);
-    const previous = first > 1 ? rows.shift() : undefined;
-    if (!rows.length) return [];
-    if (first > 1 && Number(previous?.position) !== first - 1)
-      throw new Error(`log ${this.log} has no event ${first - 1}`);
-    return linked(rows, previous?.hash ?? (await this.genesis()));
+  /** From a position on, each with the hash of the one before it. */
+  from(position: number, limit: number): Promise<StoredEvent[]> {
+    return storedFrom(this.query, this.log, position, limit);
   }
 
   async head(): Promise<LogHead> {
@@ -143,24 +124,8 @@ export class LogReader {
     return { position, hash };
   }
 
-  async state(): Promise<LogState> {
-    const sql = `
-      SELECT h.position, encode(h.hash, 'hex') AS hash, ${MICROS('h')} AS recorded, h.log_id, h.log_name, h.erasures
-      FROM ${this.log}.head AS h`;
-    type Row = Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string> & {
-      erasures: number;
-    };
-    const [row] = await this.query<Row>('head', sql, []);
-    if (!row) throw new Error(`log ${this.log} has lost its head`);
-    const { position, hash, recorded, log_id: logId, log_name: logName, erasures } = row;
-    return {
-      position: Number(position),
-      hash,
-      recordedAtMicros: Number(recorded),
-      logId,
-      logName,
-      erasures,
-    };
+  state(): Promise<LogState> {
+    return stateOf(this.query, this.log);
   }
 
   async command(id: string): Promise<KnownCommand | undefined> {
@@ -225,58 +190,17 @@ export class LogReader {
     await this.pool.end();
   }
 
-  private async genesis(): Promise<string> {
-    const { logId, logName } = await this.state();
-    return genesisHash(logId, logName);
-  }
-
-  private async query<Row extends QueryResultRow>(
+  private readonly query: RunQuery = async <Row extends QueryResultRow>(
     name: string,
     text: string,
     values: unknown[],
-  ): Promise<Row[]> {
+  ): Promise<Row[]> => {
     try {
       return (await this.pool.query<Row>({ name, text, values })).rows;
     } catch (error) {
       throw readError(error);
     }
-  }
+  };
 }
 
-const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
-const STORED = `
-  e.position, ${MICROS('e')} AS recorded, e.body, e.private, e.erased_at AS "erasedAt", encode(e.hash, 'hex') AS hash`;
 const COLUMNS = 'e.id, e.stream, e.version, e.type, e.schema_version AS "schemaVersion"';
-
-function placed({ position, recorded, hash, private: texts, erasedAt }: StoredRow) {
-  return {
-    position: Number(position),
-    recordedAt: formatMicros(Number(recorded)),
-    private: texts,
-    erasedAt: erasedAt && erasedAt.toISOString(),
-    hash,
-  };
-}
-
-/** Many at a time: a mirror is made again no faster than this. */
-function linked(rows: StoredRow[], firstPreviousHash: string): StoredEvent[] {
-  const timeOf = timeWriter();
-  return rows.map(({ position, recorded, body, private: texts, erasedAt, hash }, i) => ({
-    position: Number(position),
-    recordedAt: timeOf(recorded),
-    body,
-    private: texts,
-    erasedAt: erasedAt && erasedAt.toISOString(),
-    hash,
-    previousHash: rows[i - 1]?.hash ?? firstPreviousHash,
-  }));
-}
-
-/** What was stored in one call bears one time, which is written out once. */
-function timeWriter(): (recorded: string) => string {
-  let last = { recorded: '', text: '' };
-  return (recorded) => {
-    if (recorded !== last.recorded) last = { recorded, text: formatMicros(Number(recorded)) };
-    return last.text;
-  };
-}

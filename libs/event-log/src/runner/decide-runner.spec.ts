@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { IdempotencyKeyReused, Refusal, Unavailable } from '@countersign/contracts';
 import type { DomainEvent, Folding } from '@countersign/contracts';
 import type { AnyFolding, CommandContext, Decided, Fold, Loader } from '../decide-runner.js';
+import { erasureAppend } from '../erasure.js';
 import { LogUnavailable, OutcomeUnknown } from '../event-log.errors.js';
 import { InMemoryEventLog } from '../memory/in-memory-event-log.js';
 import { aboutAlice, alice, appendOf, commandOf, noted, to } from '../testing/append-of.js';
@@ -280,6 +281,102 @@ describe('a decide runner', () => {
     const { runner } = setUp();
     await Promise.all(Array.from({ length: 100 }, () => runner.run(context(), move(1))));
     expect(await runner.read('account', balance)).toMatchObject({ state: 100, version: 100 });
+  });
+
+  it('calls a decision that writes to a stream it has not loaded a programming error, and appends nothing', async () => {
+    const { log, runner } = setUp();
+    const blind = (loader: Loader): Promise<Decided> =>
+      loader.load('elsewhere', balance).then(() => ({
+        events: [moved(1)],
+        result: { status: 200, code: null, ids: {} },
+      }));
+    await expect(runner.run(context(), blind)).rejects.toThrow(
+      'a decision writes to account, which it has not loaded',
+    );
+    expect((await log.head()).position).toBe(0);
+  });
+
+  describe('of events that belong to several streams', () => {
+    /** Every movement belongs to the account's owner, too. */
+    const ofOwner = (event: DomainEvent): string[] => [...streamsOf(event), 'owner'];
+    const takeTurns =
+      (amount: number, stream: string) =>
+      async (loader: Loader): Promise<Decided> => {
+        await loader.load('owner', balance);
+        return move(amount, stream)(loader);
+      };
+
+    it('appends with the version that was seen of each, and keeps the state of each', async () => {
+      const { log, runner, reads } = setUp({ streamsOf: ofOwner });
+      await runner.run(context(), takeTurns(5, 'x'));
+      reads.mockClear();
+      await runner.run(context(), takeTurns(7, 'x'));
+      expect(reads).not.toHaveBeenCalled();
+      await runner.run(context(), takeTurns(1, 'y'));
+      expect((await log.readFrom(3, 1))[0]?.streams).toEqual([
+        { id: 'y', version: 1 },
+        { id: 'owner', version: 3 },
+      ]);
+      expect(await runner.read('owner', balance)).toMatchObject({ state: 13, version: 3 });
+      expect(await runner.read('x', balance)).toMatchObject({ state: 12, version: 2 });
+    });
+
+    it('decides again when any of the streams has moved on', async () => {
+      const { log, runner } = setUp({ streamsOf: ofOwner });
+      await runner.run(context(), takeTurns(5, 'x'));
+      await log.append(appendOf([to('owner', 1, moved(10))]));
+      await runner.run(context(), takeTurns(1, 'x'));
+      expect(await runner.read('owner', balance)).toMatchObject({ state: 16, version: 3 });
+    });
+  });
+
+  it('keeps what it has appended as a reader would fold it: with the actor and the personal data', async () => {
+    const { runner, reads } = setUp();
+    const authors: Fold<object[], AnyFolding> = {
+      initialState: [],
+      evolve: (seen, { actor, private: texts, erasedAt }) => {
+        const { salt, ...given } = texts ?? {};
+        return [...seen, { actor, given, erasedAt, isSalted: salt !== undefined }];
+      },
+    };
+    const note = async (loader: Loader): Promise<Decided> => {
+      await loader.load('account', authors);
+      const texts = { comment: 'why', reason: null };
+      return { events: [{ ...moved(1), texts }], result: { status: 200, code: null, ids: {} } };
+    };
+    await runner.run(context(), note);
+    await runner.run({ ...context(), actor: { kind: 'service', id: 'test' }, personal: null }, note);
+    reads.mockClear();
+    let kept: object[] = [];
+    await runner.run(context(), async (loader) => {
+      kept = (await loader.load('account', authors)).state;
+      return note(loader);
+    });
+    expect(reads).not.toHaveBeenCalled();
+    const folded = [
+      { actor: alice, given: { ...aboutAlice, comment: 'why' }, erasedAt: null },
+      { actor: { kind: 'service', id: 'test' }, given: { comment: 'why' }, erasedAt: null },
+    ];
+    expect(kept).toMatchObject(folded);
+    const fresh: Fold<object[], AnyFolding> = { ...authors };
+    expect((await runner.read('account', fresh)).state.slice(0, 2)).toMatchObject(folded);
+  });
+
+  it('forgets the states it has folded when personal data was erased, also while it reads', async () => {
+    const { log, runner, reads } = setUp();
+    const names: Fold<string[], AnyFolding> = {
+      initialState: [],
+      evolve: (seen, event) => [...seen, event.private?.name ?? 'erased'],
+    };
+    await runner.run(context(), move(5));
+    expect((await runner.read('account', names)).state).toEqual(['Alice Archer']);
+    await runner.run(context(), move(6));
+    const why = { person: null, before: null, by: 'ops', reason: 'asked' };
+    reads.mockImplementationOnce(async (...args) => {
+      await log.erase(erasureAppend({ ranges: [[1, 2]], ...why }, 0));
+      return log.readStream(...args);
+    });
+    expect((await runner.read('account', names)).state).toEqual(['erased', 'erased']);
   });
 
   it('lets other folds see the events a command appended', async () => {

@@ -1,5 +1,5 @@
 /** From the first to the last position, both included. */
-type Range = readonly [number, number];
+export type PositionRange = readonly [number, number];
 
 /** Positions added in rising order, kept as ranges from the first to the last of each. */
 export class PositionRanges {
@@ -11,12 +11,12 @@ export class PositionRanges {
     else this.list.push([position, position]);
   }
 
-  get ranges(): readonly Range[] {
+  get ranges(): readonly PositionRange[] {
     return this.list;
   }
 
   /** The first of these positions that none of the other ranges holds; undefined where they hold all. */
-  firstOutside(others: readonly Range[]): number | undefined {
+  firstOutside(others: readonly PositionRange[]): number | undefined {
     const joined = joinedRanges(others);
     let next = 0;
     for (const [first, last] of this.list) {
@@ -29,7 +29,7 @@ export class PositionRanges {
   }
 
   /** The first of these positions that one of the other ranges holds; undefined where they hold none. */
-  firstInside(others: readonly Range[]): number | undefined {
+  firstInside(others: readonly PositionRange[]): number | undefined {
     const joined = joinedRanges(others);
     let next = 0;
     for (const [first, last] of this.list) {
@@ -42,7 +42,7 @@ export class PositionRanges {
 }
 
 /** The same positions in ranges that rise and do not touch. */
-function joinedRanges(ranges: readonly Range[]): Range[] {
+export function joinedRanges(ranges: readonly PositionRange[]): PositionRange[] {
   const joined: [number, number][] = [];
   for (const [first, last] of [...ranges].sort(([a], [b]) => a - b)) {
     const before = joined.at(-1);
