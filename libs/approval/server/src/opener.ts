@@ -46,12 +46,12 @@ export class Opener {
   }
 
   /**
-   * Does what needs an approval; where it is not opened yet, opens it and does it again.
+   * Does what needs an approval. Where the approval has not opened yet, opens it and does the same again.
    * @param act - throws NotOpened when there is no approval
    * @throws NotFound when there is no such request, or the caller may not see it
    * @throws NothingToDecide when no policy governed it, so that it was refused or granted at once
    */
-  async withApproval<T>(requestId: string, call: CallContext, act: () => Promise<T>): Promise<T> {
+  async onceOpened<T>(requestId: string, call: CallContext, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
