@@ -3,10 +3,9 @@ import pg from 'pg';
 import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
 import type { Append, StreamAppend } from '@countersign/event-log';
 import type { LogName } from '@countersign/contracts';
-
-const DURABILITY = `
-  SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) AS settings, bool_and(setting = 'on') AS durable
-  FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')`;
+import { installLeases } from '@countersign/messaging';
+import { durability } from './durable.js';
+import { sqlOf } from './sql.js';
 
 const SERVICE_ROLE = 'countersign_bench';
 /** Of a server that lives as long as the bench does. */
@@ -29,16 +28,18 @@ export async function openLogs<Name extends LogName>(
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
-    const { rows } = await admin.query<{ settings: string; durable: boolean }>(DURABILITY);
-    if (!rows[0]?.durable) throw new Error(`this PostgreSQL is not durable: ${rows[0]?.settings ?? ''}`);
+    const settings = await durability(sqlOf(admin));
     await admin.query(`CREATE ROLE ${SERVICE_ROLE} LOGIN PASSWORD '${PASSWORD}'`);
-    for (const log of names) await installLog(admin, { log, serviceRole: SERVICE_ROLE });
+    for (const log of names) {
+      await installLog(admin, { log, serviceRole: SERVICE_ROLE });
+      await installLeases(admin, { schema: log, serviceRole: SERVICE_ROLE });
+    }
     const url = roleUrl(adminUrl);
     const opened = names.map((log) => new PostgresEventLog({ log, url }));
     return {
       logs: Object.fromEntries(opened.map((log) => [log.name, log])) as Record<Name, PostgresEventLog>,
       url,
-      settings: rows[0].settings,
+      settings,
       close: async () => {
         await Promise.all(opened.map((log) => log.close()));
       },

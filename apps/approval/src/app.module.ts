@@ -6,6 +6,7 @@ import {
   ApprovalServerModule,
   Expiry,
 } from '@countersign/approval-server';
+import { approvalStreamsOf } from '@countersign/approval-domain';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { ApprovalConfig } from './config.js';
@@ -18,7 +19,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'approval', config }),
-        LogModule.forContext({ context: 'approval' }),
+        LogModule.forContext({ context: 'approval', streamsOf: approvalStreamsOf }),
         RpcClientModule,
         ApprovalServerModule,
         ConsumersModule.register({

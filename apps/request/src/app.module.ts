@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
+import { requestStreamsOf } from '@countersign/request-domain';
 import {
   AccessDeadlines,
   checkpointsOf,
@@ -16,21 +17,23 @@ import type { RequestConfig } from './config.js';
 @Module({})
 export class AppModule {
   static for(config: RequestConfig): DynamicModule {
+    const server = RequestServerModule.forService({
+      unmatched: unmatchedOf(config),
+      tickets: ticketsOf(config),
+      checkpoints: checkpointsOf(config),
+    });
     return {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'request', config }),
-        LogModule.forContext({ context: 'request' }),
+        LogModule.forContext({ context: 'request', streamsOf: requestStreamsOf }),
         RpcClientModule,
-        RequestServerModule.forService({
-          unmatched: unmatchedOf(config),
-          tickets: ticketsOf(config),
-          checkpoints: checkpointsOf(config),
-        }),
+        server,
         ConsumersModule.register({
           schema: 'request',
           processManagers: [OutcomeFollower],
           projections: [AccessDeadlines],
+          imports: [server],
         }),
         DeadlinesModule.register({ log: 'request', handler: Elapsing }),
       ],

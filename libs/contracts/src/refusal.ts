@@ -28,9 +28,12 @@ export class Refusal extends Error {
     this.name = new.target.name;
   }
 
+  /** Set where `message` names a person by more than their id. */
+  protected recorded: string | undefined;
+
   /** The sentence as events keep it: it names people by id only, because names must stay erasable. */
   get recordedDetail(): string {
-    return this.message;
+    return this.recorded ?? this.message;
   }
 }
 

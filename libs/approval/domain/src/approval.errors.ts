@@ -1,4 +1,4 @@
-import { Refusal } from '@countersign/contracts';
+import { nameOf, Refusal } from '@countersign/contracts';
 import type { Approver, RequestStatus, StepRecord } from '@countersign/contracts';
 import type { EndedApproval } from './approval.js';
 import { peopleWhoApproved } from './quorum.js';
@@ -46,6 +46,7 @@ export class NotPending extends Refusal {
       status: approval.status,
       at: approval.at,
     });
+    this.recorded = `This request is not pending any more: it was ${approval.status} at ${approval.at}.`;
   }
 }
 
@@ -60,12 +61,12 @@ export class NothingToDecide extends Refusal {
 
 /** Only the requester cancels. */
 export class NotTheRequester extends Refusal {
-  constructor(requesterName: string) {
-    super('not-the-requester', 403, `Only ${requesterName}, who made this request, may cancel it.`);
+  constructor(requesterId: string) {
+    super('not-the-requester', 403, `Only ${requesterId}, who made this request, may cancel it.`);
   }
 }
 
-/** Approving would leave nothing of the window that was asked for (rule 11). */
+/** Approving would leave nothing of the window that was asked for. */
 export class WindowOver extends Refusal {
   constructor(endedAt: string) {
     super(
@@ -79,7 +80,7 @@ export class WindowOver extends Refusal {
   }
 }
 
-/** An approver may shorten an access, but not below the policy's minimum (rule 9). */
+/** An approver may shorten an access, but not below the policy's minimum. */
 export class DurationTooShort extends Refusal {
   constructor(minimum: string) {
     const message = `must not be below the policy's minimum of ${minimum}`;
@@ -106,7 +107,7 @@ function howItEnded(approval: EndedApproval): string {
     case 'rejected':
       return `${rejecter(approval)} rejected it at ${approval.at}`;
     case 'cancelled':
-      return `${approval.by.name} cancelled it at ${approval.at}`;
+      return `${canceller(approval)} cancelled it at ${approval.at}`;
     case 'expired':
       return `it expired at ${approval.at}, before enough people had approved it`;
     default:
@@ -114,7 +115,12 @@ function howItEnded(approval: EndedApproval): string {
   }
 }
 
-function rejecter({ steps }: EndedApproval): string {
-  const decisions = steps.flatMap((step) => step.decisions);
-  return decisions.find(({ decision }) => decision === 'reject')?.by.name ?? 'an approver';
+/** The first rejection ended it, so the last decision is the rejection. */
+function rejecter({ remarks }: EndedApproval): string {
+  const last = remarks.at(-1);
+  return last ? nameOf(last.by) : 'an approver';
+}
+
+function canceller({ about, remarks }: EndedApproval): string {
+  return nameOf(remarks.find(({ step }) => step === null)?.by ?? about.requester);
 }

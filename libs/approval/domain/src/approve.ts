@@ -1,5 +1,5 @@
 import type { ApprovalApproved, ApprovalEvent } from '@countersign/contracts';
-import { evolve } from './approval.js';
+import { decided } from './approval.js';
 import type { OpenedApproval, PendingApproval } from './approval.js';
 import { assertSecondFactor, decisionRecorded } from './decision-recorded.js';
 import type { DecisionContext } from './decision-recorded.js';
@@ -14,7 +14,7 @@ export interface Approve {
 }
 
 /**
- * One person's approval of the open step; with the last one needed, the request's (rules 7, 8, 9, 11).
+ * One person's approval of the open step; with the last one that the last step needs, the request is approved.
  * @throws NotPending, the refusals of `assertEligible`, DurationTooShort, WindowOver, SecondFactorNeeded
  */
 export function approve(
@@ -28,13 +28,13 @@ export function approve(
   assertLongEnough(pending, command.maxDuration);
   assertWindowOpen(pending, now, command.maxDuration);
   assertSecondFactor(pending, context);
-  const decided = decisionRecorded(pending, eligibility, { ...command, decision: 'approve' }, context);
-  return [decided, ...completion(evolve(pending, decided) as PendingApproval, now)];
+  const event = decisionRecorded(pending, eligibility, { ...command, decision: 'approve' }, context);
+  return [event, ...completion(decided(pending, eligibility.index, event.data.decision), now)];
 }
 
 function completion(approval: PendingApproval, now: Date): ApprovalApproved[] {
-  const { requestId, steps } = approval;
+  const { about, steps } = approval;
   if (!steps.every((step) => step.status === 'approved')) return [];
-  const data = { requestId, at: now.toISOString(), steps, duration: shortestDuration(approval) };
+  const data = { ...about, at: now.toISOString(), steps, duration: shortestDuration(approval) };
   return [{ type: 'approval.approved', schemaVersion: 1, data }];
 }

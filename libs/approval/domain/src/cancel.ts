@@ -1,4 +1,4 @@
-import { personOf, samePerson } from '@countersign/contracts';
+import { samePerson } from '@countersign/contracts';
 import type { ApprovalCancelled, Caller } from '@countersign/contracts';
 import type { OpenedApproval } from './approval.js';
 import { NotTheRequester } from './approval.errors.js';
@@ -11,7 +11,7 @@ export interface Cancel {
 }
 
 /**
- * Ends a pending request; only its requester does (rule 13).
+ * Ends a pending request; only its requester does.
  * @throws NotTheRequester, NotPending
  */
 export function cancel(
@@ -19,9 +19,9 @@ export function cancel(
   approval: OpenedApproval,
   { caller, now }: { caller: Caller; now: Date },
 ): ApprovalCancelled[] {
-  const { requester } = approval.request;
-  if (!samePerson(caller, requester)) throw new NotTheRequester(requester.name);
-  const { requestId, steps } = assertPending(approval, now);
-  const data = { requestId, at: now.toISOString(), steps: closeSteps(steps), by: personOf(caller), comment };
-  return [{ type: 'approval.cancelled', schemaVersion: 1, data }];
+  const { requester } = approval.about;
+  if (!samePerson(caller, requester)) throw new NotTheRequester(requester.id);
+  const { about, steps } = assertPending(approval, now);
+  const data = { ...about, at: now.toISOString(), steps: closeSteps(steps) };
+  return [{ type: 'approval.cancelled', schemaVersion: 1, data, texts: { comment } }];
 }

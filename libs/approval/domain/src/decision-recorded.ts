@@ -1,9 +1,9 @@
-import { assertFreshMfa, personOf } from '@countersign/contracts';
+import { assertFreshMfa, refOf } from '@countersign/contracts';
 import type { ApprovalDecided, Caller, Decision, MfaProof } from '@countersign/contracts';
 import type { PendingApproval } from './approval.js';
 import type { Eligibility } from './eligibility.js';
 
-/** Who decides, when, and the second factor that the token of this very call proves (null: none). */
+/** The person who decides, the time, and the second factor that the token of this very call proves (null: none). */
 export interface DecisionContext {
   caller: Caller;
   now: Date;
@@ -12,15 +12,15 @@ export interface DecisionContext {
 
 /** The event of one person's decision on the open step. */
 export function decisionRecorded(
-  { requestId }: PendingApproval,
+  { about }: PendingApproval,
   { index, as, selfApproval }: Eligibility,
-  what: Pick<Decision, 'decision' | 'comment' | 'maxDuration'>,
+  { decision, comment, maxDuration }: Pick<Decision, 'decision' | 'maxDuration'> & { comment: string | null },
   { caller, now, mfa }: DecisionContext,
 ): ApprovalDecided {
-  const { decision, comment, maxDuration } = what;
-  const by = personOf(caller);
-  const recorded = { by, decision, comment, maxDuration, at: now.toISOString(), mfa, as, selfApproval };
-  return { type: 'approval.decided', schemaVersion: 1, data: { requestId, step: index, decision: recorded } };
+  const by = refOf(caller);
+  const recorded = { by, decision, maxDuration, at: now.toISOString(), mfa, as, selfApproval };
+  const data = { ...about, step: index, decision: recorded };
+  return { type: 'approval.decided', schemaVersion: 1, data, texts: { comment } };
 }
 
 /**

@@ -2,13 +2,13 @@ import { durationSeconds, formatDuration } from '@countersign/contracts';
 import type { PendingApproval } from './approval.js';
 import { DurationTooShort, WindowOver } from './approval.errors.js';
 
-/** The shortest of what was asked for and what approvers allowed: shortened, never lengthened (rule 9). ISO 8601. */
+/** The shortest of what was asked for and what approvers allowed: shortened, never lengthened. ISO 8601. */
 export function shortestDuration(
-  { request, steps }: Pick<PendingApproval, 'request' | 'steps'>,
+  { terms, steps }: Pick<PendingApproval, 'terms' | 'steps'>,
   maxDuration: string | null = null,
 ): string {
   const allowed = steps.flatMap((step) => step.decisions.map((decision) => decision.maxDuration));
-  const given = [request.duration, ...allowed, maxDuration].filter((one) => one !== null);
+  const given = [terms.duration, ...allowed, maxDuration].filter((one) => one !== null);
   return formatDuration(Math.min(...given.map(durationSeconds)));
 }
 
@@ -21,7 +21,7 @@ export function assertLongEnough({ policy }: PendingApproval, maxDuration: strin
 }
 
 /**
- * A maintenance window ends when it was to end, however late it is approved (rule 11).
+ * A maintenance window ends when it was to end, however late it is approved.
  * @throws WindowOver when nothing of it would be left
  */
 export function assertWindowOpen(
@@ -29,7 +29,7 @@ export function assertWindowOpen(
   now: Date,
   maxDuration: string | null = null,
 ): void {
-  const { startsAt } = approval.request;
+  const { startsAt } = approval.terms;
   // Where the clock starts at check-out, the window has no end yet.
   if (startsAt === null || approval.policy.content.accessStarts === 'check-out') return;
   const end = Date.parse(startsAt) + 1000 * durationSeconds(shortestDuration(approval, maxDuration));

@@ -6,14 +6,14 @@ import {
   whyNot,
   whyOf,
 } from '@countersign/contracts';
-import type { Action, Approver, Caller, Person, StepRecord, You } from '@countersign/contracts';
+import type { Action, Approver, Caller, PersonRef, StepRecord, You } from '@countersign/contracts';
 import type { OpenedApproval, PendingApproval } from './approval.js';
 import { AlreadyDecided, ApprovedEarlierStep, NotAnApprover, NotPending } from './approval.errors.js';
 import { asOf } from './expire.js';
 import { peopleWhoApproved } from './quorum.js';
 import { assertWindowOpen } from './duration.js';
 
-/** By what right somebody decides on the open step. */
+/** By what right a person decides on the open step. */
 export interface Eligibility {
   step: StepRecord;
   /** 0-based. */
@@ -25,12 +25,12 @@ export interface Eligibility {
 }
 
 /**
- * Who may decide on the open step now (rule 7). Time and second factor are asked apart (`assertPending`, `assertSecondFactor`).
+ * Whether the caller may decide on the open step now. `assertPending` and `assertSecondFactor` check time and second factor.
  * @throws SelfApproval, WroteThisPolicy, NotAnApprover, AlreadyDecided, ApprovedEarlierStep
  */
 export function assertEligible(caller: Caller, approval: PendingApproval): Eligibility {
   const { step, index } = openStep(approval);
-  const selfApproval = samePerson(caller, approval.request.requester);
+  const selfApproval = samePerson(caller, approval.about.requester);
   const ownRefusal = selfApproval ? ownRequestRefusal(caller, approval.policy) : null;
   if (ownRefusal) throw ownRefusal;
   const as = matchingApprover(caller, step.approvers);
@@ -50,18 +50,18 @@ export function whatMayDo(caller: Caller, approval: OpenedApproval, now: Date): 
   const may: Action[] = [];
   if (!notApproving) may.push('approve');
   if (!notDeciding) may.push('reject');
-  if (samePerson(caller, pending.request.requester)) may.push('cancel');
+  if (samePerson(caller, pending.about.requester)) may.push('cancel');
   return { may, why: notApproving };
 }
 
-function openStep({ steps, requestId }: PendingApproval): { step: StepRecord; index: number } {
+function openStep({ steps, about }: PendingApproval): { step: StepRecord; index: number } {
   const index = openStepIndex(steps);
   const step = index === null ? undefined : steps[index];
-  if (index === null || !step) throw new Error(`the pending approval of ${requestId} has no open step`);
+  if (index === null || !step) throw new Error(`the pending approval of ${about.requestId} has no open step`);
   return { step, index };
 }
 
-function earlierApproval(person: Person, { steps }: PendingApproval, open: number): number {
+function earlierApproval(person: PersonRef, { steps }: PendingApproval, open: number): number {
   return steps
     .slice(0, open)
     .findIndex((step) => peopleWhoApproved(step).some((by) => samePerson(by, person)));

@@ -1,10 +1,9 @@
 import type { ApprovalExpired } from '@countersign/contracts';
-import { evolve } from './approval.js';
 import type { OpenedApproval, PendingApproval } from './approval.js';
 import { NotPending } from './approval.errors.js';
 import { closeSteps } from './steps.js';
 
-/** The TTL has passed: from its deadline's very millisecond on (rule 7). */
+/** The TTL has passed: from its deadline's very millisecond on. */
 export function ttlPassed({ expiresAt }: Pick<PendingApproval, 'expiresAt'>, now: Date): boolean {
   return now.getTime() >= Date.parse(expiresAt);
 }
@@ -15,7 +14,7 @@ export function ttlPassed({ expiresAt }: Pick<PendingApproval, 'expiresAt'>, now
  */
 export function asOf(approval: OpenedApproval, now: Date): OpenedApproval {
   if (approval.status !== 'pending' || !ttlPassed(approval, now)) return approval;
-  return evolve(approval, expired(approval)) as OpenedApproval;
+  return { ...approval, status: 'expired', at: approval.expiresAt, steps: closeSteps(approval.steps) };
 }
 
 /** @throws NotPending saying how it ended */
@@ -30,10 +29,10 @@ export function expire(approval: OpenedApproval, now: Date): ApprovalExpired[] {
   return approval.status === 'pending' && ttlPassed(approval, now) ? [expired(approval)] : [];
 }
 
-function expired({ requestId, expiresAt, steps }: PendingApproval): ApprovalExpired {
+function expired({ about, expiresAt, steps }: PendingApproval): ApprovalExpired {
   return {
     type: 'approval.expired',
     schemaVersion: 1,
-    data: { requestId, at: expiresAt, steps: closeSteps(steps) },
+    data: { ...about, at: expiresAt, steps: closeSteps(steps) },
   };
 }

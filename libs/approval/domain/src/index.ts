@@ -1,5 +1,6 @@
-export { approvalFold, approvalStream } from './approval.js';
-export type { Approval, EndedApproval, OpenedApproval, PendingApproval } from './approval.js';
+export { approvalFold } from './approval.js';
+export type { Approval, EndedApproval, OpenedApproval, PendingApproval, Remark } from './approval.js';
+export { approvalStream, approvalStreamsOf } from './streams.js';
 export { openApproval } from './open-approval.js';
 export { approve } from './approve.js';
 export type { Approve } from './approve.js';

@@ -4,6 +4,6 @@ import type { Approval } from './approval.js';
 /** Opens the approval of a submitted request. Once: an approval that exists is left as it is. */
 export function openApproval(submission: RequestSubmitted['data'], approval: Approval): ApprovalOpened[] {
   if (approval.status !== 'none') return [];
-  const { requestId, request, policy, expiresAt } = submission;
-  return [{ type: 'approval.opened', schemaVersion: 1, data: { requestId, request, policy, expiresAt } }];
+  const { mfa: _, ...data } = submission;
+  return [{ type: 'approval.opened', schemaVersion: 1, data }];
 }

@@ -1,6 +1,6 @@
 import type { ApprovalEvent } from '@countersign/contracts';
-import { evolve } from './approval.js';
-import type { OpenedApproval, PendingApproval } from './approval.js';
+import { decided } from './approval.js';
+import type { OpenedApproval } from './approval.js';
 import { assertSecondFactor, decisionRecorded } from './decision-recorded.js';
 import type { DecisionContext } from './decision-recorded.js';
 import { assertEligible } from './eligibility.js';
@@ -13,7 +13,7 @@ export interface Reject {
 }
 
 /**
- * The first rejection ends the request (rule 8); who may reject is who may approve (rule 7).
+ * The first rejection ends the request; the people who may approve the open step may reject it.
  * @throws NotPending, the refusals of `assertEligible`, SecondFactorNeeded
  */
 export function reject(
@@ -25,8 +25,8 @@ export function reject(
   const eligibility = assertEligible(context.caller, pending);
   assertSecondFactor(pending, context);
   const what = { decision: 'reject', comment, maxDuration: null } as const;
-  const decided = decisionRecorded(pending, eligibility, what, context);
-  const { requestId, steps } = evolve(pending, decided) as PendingApproval;
-  const data = { requestId, at: context.now.toISOString(), steps: closeSteps(steps) };
-  return [decided, { type: 'approval.rejected', schemaVersion: 1, data }];
+  const event = decisionRecorded(pending, eligibility, what, context);
+  const { about, steps } = decided(pending, eligibility.index, event.data.decision);
+  const data = { ...about, at: context.now.toISOString(), steps: closeSteps(steps) };
+  return [event, { type: 'approval.rejected', schemaVersion: 1, data }];
 }

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, NotVisible, requestRpc } from '@countersign/contracts';
-import type { ApprovalEvent, LogPosition, RequestView, ResponseOf } from '@countersign/contracts';
+import type {
+  ApprovalEvent,
+  ApprovalState,
+  LogPosition,
+  RequestView,
+  ResponseOf,
+} from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
 import { afterAppend } from '@countersign/event-log';
@@ -16,11 +22,11 @@ import {
 import type { RpcClient } from '@countersign/messaging';
 import { CLOCK, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
-import { viewOfApproval } from './approval-view.js';
+import { approvalStateOf, viewWithoutRequest } from './approval-state.js';
 import { NotOpened, Opener } from './opener.js';
 
-/** How long an answer waits until the request has followed (rule 15). */
-const FOLLOW_MS = 2000;
+/** How long an answer waits for the request service, which itself waits up to 2 s for the request to follow. */
+const FOLLOW_MS = 2_200;
 
 /** A person's command on a request; `decide` is the rule. */
 export interface Command {
@@ -49,28 +55,32 @@ export class ApprovalCommands {
     private readonly attempts: RefusedAttempts,
   ) {}
 
-  /** @throws NotFound for who may not see the request; NotKnownToBeDone; whatever `decide` refuses */
+  /**
+   * @throws NotFound when there is no such request, or the caller may not see it
+   * @throws NotKnownToBeDone, and whatever `decide` refuses
+   */
   async run(command: Command, call: CallContext): Promise<Answer> {
     const { operation, requestId } = command;
     const target = { requestId, resource: null, account: null };
     const ran = await this.attempts.noting({ operation, target }, call, () => this.decided(command, call));
-    const { representation, position } = await afterAppend(ran, () => this.followed(requestId, call));
+    const { representation, position } = await afterAppend(ran, () => this.answer(requestId, call));
     const positions = [...positionsOf('approval', ran.appended), ...(position ? [position] : [])];
     return { status: ran.result.status, positions, representation };
   }
 
-  /** The request as its approval knows it. @throws NotFound, also for who may not see it */
-  view(requestId: string, call: CallContext): Promise<RequestView> {
-    return this.opener.withApproval(requestId, call, async () => (await this.current(requestId, call)).view);
+  /** How the approval stands. @throws NotFound when there is no such request, or the caller may not see it */
+  state(requestId: string, call: CallContext): Promise<ApprovalState> {
+    return this.opener.withApproval(requestId, call, async () => {
+      const approval = await this.visible(requestId, call);
+      return approvalStateOf(approval, call.caller, this.clock.now());
+    });
   }
 
   private decided(command: Command, call: CallContext): Promise<Ran> {
     const { operation, requestId, payload } = command;
+    const context = personCommand(call, { operation, target: requestId, payload, correlationId: requestId });
     return this.opener.withApproval(requestId, call, () =>
-      this.runner.run(
-        personCommand(call, { operation, target: requestId, payload, correlationId: requestId }),
-        (loader) => this.decide(command, call, loader),
-      ),
+      this.runner.run(context, (loader) => this.decide(command, call, loader)),
     );
   }
 
@@ -79,39 +89,33 @@ export class ApprovalCommands {
     { caller }: CallContext,
     loader: Loader,
   ): Promise<Decided> {
-    const { stream, state, version } = await loader.load(approvalStream(requestId), approvalFold);
+    const { state } = await loader.load(approvalStream(requestId), approvalFold);
     if (state.status === 'none') throw new NotOpened();
     if (!maySee(caller, state)) throw new NotVisible('request');
     const now = this.clock.now();
     const context = { caller, now, mfa: this.secondFactor.proof(caller, now) };
     const events = this.secondFactor.asking(() => decide(state, context));
-    return {
-      streams: [{ stream, expectedVersion: version, events }],
-      result: { status: 200, code: null, ids: { requestId } },
-    };
+    return { events, result: { status: 200, code: null, ids: { requestId } } };
   }
 
-  /** While pending, from its own record; when that has ended, from the request once it has followed (rule 15). */
-  private async followed(
+  /** The request service puts the answer together. What is recorded is not undone because that service is away. */
+  private async answer(
     requestId: string,
     call: CallContext,
-  ): Promise<ResponseOf<typeof requestRpc.followed>> {
-    const { recorded, view } = await this.current(requestId, call);
-    const unfollowed = { representation: view, position: null };
-    if (recorded === 'pending') return unfollowed;
-    const options = { timeoutMs: FOLLOW_MS };
+  ): Promise<ResponseOf<typeof requestRpc.withApproval>> {
+    const approval = await this.visible(requestId, call);
+    const state = approvalStateOf(approval, call.caller, this.clock.now());
     return this.rpc
-      .call(requestRpc.followed, { id: requestId }, onBehalfOf(call), options)
-      .catch(() => unfollowed); // What is recorded is not undone because the request service is away.
+      .call(requestRpc.withApproval, { id: requestId, approval: state }, onBehalfOf(call), {
+        timeoutMs: FOLLOW_MS,
+      })
+      .catch(() => ({ representation: viewWithoutRequest(approval, state), position: null }));
   }
 
-  private async current(
-    requestId: string,
-    { caller }: CallContext,
-  ): Promise<{ recorded: string; view: RequestView }> {
-    const { state, version } = await this.runner.read(approvalStream(requestId), approvalFold);
+  private async visible(requestId: string, { caller }: CallContext): Promise<OpenedApproval> {
+    const { state } = await this.runner.read(approvalStream(requestId), approvalFold);
     if (state.status === 'none') throw new NotOpened();
     if (!maySee(caller, state)) throw new NotFound('request');
-    return { recorded: state.status, view: viewOfApproval(state, version, caller, this.clock.now()) };
+    return state;
   }
 }

@@ -4,13 +4,14 @@ import { SecondFactor } from '@countersign/platform';
 import { ApprovalCommands } from './approval-commands.js';
 import { ApproveHandler } from './approve/approve.handler.js';
 import { CancelHandler } from './cancel/cancel.handler.js';
+import { EventsHandler } from './events/events.handler.js';
 import { GetHandler } from './get/get.handler.js';
 import { Opener } from './opener.js';
 import { RejectHandler } from './reject/reject.handler.js';
 
 /** The operations of the approval context; log, clock and RPC client are the app's to provide. */
 @Module({
-  controllers: [ApproveHandler, RejectHandler, CancelHandler, GetHandler],
+  controllers: [ApproveHandler, RejectHandler, CancelHandler, GetHandler, EventsHandler],
   providers: [ApprovalCommands, Opener, RefusedAttempts, SecondFactor],
   exports: [Opener],
 })

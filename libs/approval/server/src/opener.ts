@@ -4,7 +4,7 @@ import type { RequestSubmitted } from '@countersign/contracts';
 import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED } from '@countersign/messaging';
+import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED, serviceCommand } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { CallContext } from '@countersign/platform';
 
@@ -23,8 +23,8 @@ export class NotOpened extends NotFound {
 }
 
 /**
- * Opens approvals: when their request's event arrives, or on demand when a first command or read outruns it
- * (rule 14). Both ways are one and the same command, so that whoever comes second changes nothing.
+ * Opens approvals: when their request's event arrives, or on demand when a first command or read outruns it. Both ways
+ * are one and the same command, so that the second changes nothing.
  */
 @Injectable()
 export class Opener {
@@ -35,12 +35,11 @@ export class Opener {
 
   async open({ id, correlationId, data }: Submission, traceparent: string | null): Promise<void> {
     const command = processCommand('approval-opener', id, 0);
-    const actor = { kind: 'service', id: 'approval' } as const;
-    await this.runner.run({ command, actor, correlationId, causationId: id, traceparent }, async (loader) => {
-      const { stream, state, version } = await loader.loadNew(approvalStream(data.requestId), approvalFold);
-      const events = openApproval(data, state);
+    const context = serviceCommand('approval', command, { correlationId, causationId: id, traceparent });
+    await this.runner.run(context, async (loader) => {
+      const { state } = await loader.loadNew(approvalStream(data.requestId), approvalFold);
       return {
-        streams: events.length ? [{ stream, expectedVersion: version, events }] : [],
+        events: openApproval(data, state),
         result: { status: 200, code: null, ids: { requestId: data.requestId } },
       };
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from '../primitives.js';
-import { personRef } from '../identity.js';
+import { personRef, refOf } from '../identity.js';
 import { approver } from '../policy/policy.js';
 import { governingPolicy } from '../policy/policy.rpc.js';
 import type { DomainEvent } from '../event.js';
@@ -70,6 +70,19 @@ export const submission = z.object({
   /** The TTL's deadline, database clock. */
   expiresAt: instant,
 });
+
+export type SubmissionData = z.infer<typeof submission>;
+
+/** What the events of a request have in common, of anything that has it. */
+export function aboutOf({ requestId, requester, resource, account, policy }: About): About {
+  return {
+    requestId,
+    requester: refOf(requester),
+    resource,
+    account,
+    policy: policy && { id: policy.id, version: policy.version },
+  };
+}
 
 const decided = z.object({
   ...about.shape,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logNames } from '../event.js';
+import { instant } from '../primitives.js';
 import type { DomainEvent, LogName } from '../event.js';
 
 /** Media type of a signed checkpoint, its header `typ` (RFC 8725 section 3.11): nothing else signed passes for one. */
@@ -29,6 +30,8 @@ export type CheckpointClaims = z.infer<typeof checkpointClaims>;
 
 /** Data of `audit.checkpoint`. */
 export const checkpointData = z.object({
+  /** When it was signed. */
+  at: instant,
   /** As signed: the heads of all logs; the request log's is of before this event. */
   heads: z.array(checkpointHead),
   /** Compact JWS over the claims, by the audit key of that time. */

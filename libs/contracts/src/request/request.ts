@@ -131,10 +131,10 @@ export const requestView = z.object({
   /** When the justification was erased. */
   erasedAt: instant.optional(),
   /**
-   * The approval service did not answer: the names and comments of decisions are missing from this answer. They are not
-   * erased; ask again.
+   * The other service that keeps a part of this request did not answer: names, comments or the justification are missing
+   * from this answer. They are not erased; ask again.
    */
-  decisionsIncomplete: z.literal(true).optional(),
+  incomplete: z.literal(true).optional(),
   you,
 });
 export type RequestView = z.infer<typeof requestView>;

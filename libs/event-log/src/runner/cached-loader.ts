@@ -1,7 +1,6 @@
-import { foldingOf } from '@countersign/contracts';
-import type { DomainEvent } from '@countersign/contracts';
 import type { AnyFolding, CommandContext, Fold, Folded, Loader } from '../decide-runner.js';
 import type { EventAppend, EventLog, ExpectedVersion } from '../event-log.js';
+import { foldDecided } from './fold-decided.js';
 import type { FoldedCache } from './folded-cache.js';
 
 /**
@@ -51,10 +50,8 @@ export class CachedLoader implements Loader {
     for (const { folded, fold } of this.loaded) {
       const own = events.filter(({ streams }) => streams.includes(folded.stream));
       if (!own.length) continue;
-      const state = own.reduce(
-        (before, { event }) => fold.evolve(before, foldedAs(event, context)),
-        folded.state,
-      );
+      const decided = own.map(({ event }) => event);
+      const state = foldDecided(fold, folded.state, decided, context);
       this.cache.keep({ stream: folded.stream, state, version: folded.version + own.length }, fold);
     }
   }
@@ -66,20 +63,9 @@ export class CachedLoader implements Loader {
   ): Promise<Folded<State>> {
     const unread = !this.fresh && known !== undefined;
     const folded = unread ? known : await readFolded(this.log, this.cache, stream, fold, known);
-    this.loaded.push({ folded, fold: fold as unknown as Fold<unknown, AnyFolding>, unread });
+    this.loaded.push({ folded, fold, unread });
     return folded;
   }
-}
-
-function foldedAs(event: DomainEvent, { actor, personal }: Pick<CommandContext, 'actor' | 'personal'>) {
-  const { name = undefined, email, address, userAgent } = personal ?? {};
-  const given = {
-    name,
-    email: email ?? undefined,
-    address: address ?? undefined,
-    userAgent: userAgent ?? undefined,
-  };
-  return foldingOf(event, { actor, personal: given });
 }
 
 function empty<State>(stream: string, { initialState: state }: { initialState: State }): Folded<State> {

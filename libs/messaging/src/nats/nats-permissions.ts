@@ -1,4 +1,5 @@
 import {
+  approvalInternalRpc,
   approvalRpc,
   auditStreamName,
   logNames,
@@ -34,6 +35,8 @@ interface Role {
   browses?: readonly LogName[];
   /** Serves `countersign.rpc.<context>.>` and `countersign.internal.<context>.>`. */
   serves?: string;
+  /** Its instances tell each other on `countersign.notice.<context>`: of ids, never of what nobody may know. */
+  tells?: LogName;
   /** Subjects of operations it calls. */
   calls: readonly string[];
 }
@@ -48,7 +51,8 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
     reads: ['request', 'approval'],
     witnesses: ['policy'],
     serves: 'request',
-    calls: [policyInternalRpc.match.subject, approvalRpc.get.subject],
+    tells: 'request',
+    calls: [policyInternalRpc.match.subject, approvalRpc.get.subject, approvalInternalRpc.events.subject],
   },
   approval: {
     owns: 'approval',
@@ -77,18 +81,28 @@ export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
   if (user === 'admin') return { publish: renewsStreams(), subscribe: [inbox], answers: false };
   if (user === 'siem') return { publish: consumesAudit(), subscribe: [inbox], answers: false };
-  const { owns, reads, browses = [], witnesses = [], serves, calls } = roles[user];
+  const { owns, reads, browses = [], witnesses = [], serves, tells, calls } = roles[user];
   const onMirrors = [
     ...reads.flatMap(readsMirror),
     ...browses.map(browsesMirror),
     ...witnesses.flatMap(witnessesMirror),
   ];
   return {
-    publish: [...calls, ...(owns ? writesMirror(owns) : []), ...onMirrors].filter(isFirst),
-    subscribe: [inbox, ...(serves ? servedSubjects(serves) : []), ...(owns ? [pokeSubject(owns)] : [])],
+    publish: [...calls, ...notices(tells), ...(owns ? writesMirror(owns) : []), ...onMirrors].filter(isFirst),
+    subscribe: [
+      inbox,
+      ...(serves ? servedSubjects(serves) : []),
+      ...notices(tells),
+      ...(owns ? [pokeSubject(owns)] : []),
+    ],
     answers: serves !== undefined,
   };
 }
+
+/** Subject on which the instances of a service tell each other that something has come. */
+export const noticeSubject = (context: LogName): string => `countersign.notice.${context}`;
+
+const notices = (context: LogName | undefined): string[] => (context ? [noticeSubject(context)] : []);
 
 const servedSubjects = (context: string): string[] => [
   `countersign.rpc.${context}.>`,

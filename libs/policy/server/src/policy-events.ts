@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PolicyEvent } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
 import { EVENT_LOG } from '@countersign/messaging';
+import { policyStream } from '@countersign/policy-domain';
 import type { Recorded } from '@countersign/policy-domain';
 import { answering } from './log-answers.js';
-import { policyStream } from './policy-streams.js';
 
 /** The events of one policy, from the log. */
 @Injectable()

@@ -1,3 +1,5 @@
+import { oneAtATime } from '@countersign/messaging';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ReadModels1764547200000 } from './migrations/1764547200000-read-models.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
@@ -11,9 +13,6 @@ export interface MigrateReporting {
   /** Login role of the service, which must exist. Default `countersign_reporting`. */
   serviceRole?: string;
 }
-
-/** Advisory lock of the migrations of this schema ("rptg"): TypeORM itself does not stop two from running at once. */
-const MIGRATION_LOCK = 0x72707467;
 
 /**
  * What a rebuild replaces becomes the service's. Schema and migration table stay the admin's: whoever owns a schema
@@ -44,7 +43,7 @@ export async function migrateReporting({
     migrationsTransactionMode: 'each',
   }).initialize();
   try {
-    return await underLock(dataSource, () => migrate(dataSource, serviceRole));
+    return await inTurn(adminUrl, () => migrate(dataSource, serviceRole));
   } finally {
     await dataSource.destroy();
   }
@@ -57,15 +56,14 @@ async function migrate(dataSource: DataSource, serviceRole: string): Promise<str
   return ran.map(({ name }) => name);
 }
 
-/** The lock lives as long as its connection does: a migration that dies leaves none behind. */
-async function underLock<T>(dataSource: DataSource, work: () => Promise<T>): Promise<T> {
-  const holder = dataSource.createQueryRunner();
+/** TypeORM itself does not stop two from running at once. */
+async function inTurn<T>(adminUrl: string, work: () => Promise<T>): Promise<T> {
+  const holder = new Client({ connectionString: adminUrl });
+  await holder.connect();
   try {
-    await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    return await work();
+    return await oneAtATime(holder, REPORTING_SCHEMA, work);
   } finally {
-    await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    await holder.release();
+    await holder.end();
   }
 }
 

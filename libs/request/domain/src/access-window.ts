@@ -1,20 +1,23 @@
 import { durationSeconds } from '@countersign/contracts';
-import type { AccessGranted, GoverningPolicy, RequestFacts } from '@countersign/contracts';
+import type { AccessGranted, GoverningPolicy, RequestTerms } from '@countersign/contracts';
 
 /** The window in which an access may be used; both ends are instants, the duration is ISO 8601. */
-export type Window = Omit<AccessGranted['data'], 'requestId'>;
+export type Window = Pick<
+  AccessGranted['data'],
+  'startsAt' | 'endsAt' | 'duration' | 'accessStarts' | 'scheduled'
+>;
 
 /** What a window is made from. */
 export interface WindowAsked {
   /** When it was approved, and for how long at most. */
   approved: { at: string; duration: string };
-  facts: Pick<RequestFacts, 'startsAt'>;
+  facts: Pick<RequestTerms, 'startsAt'>;
   /** Null where no policy governs. */
   policy: GoverningPolicy | null;
 }
 
 /**
- * Start = the later of the grant and `startsAt`; end = (`startsAt` or start) + the shortest duration (rule 11). The
+ * Start = the later of the grant and `startsAt`; end = (`startsAt` or start) + the shortest duration. The
  * approval has seen to it that something is left; if a window passed while the grant was late, it is recorded as it
  * was approved, and is over. Where the clock starts at check-out, the end is until then the last instant for it.
  */

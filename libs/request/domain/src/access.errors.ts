@@ -1,14 +1,23 @@
-import { Refusal } from '@countersign/contracts';
+import { nameOf, Refusal } from '@countersign/contracts';
+import type { KnownPerson } from '@countersign/contracts';
 import { endOf, wasNotUsed } from './access.js';
 import type { Access } from './access.js';
 import type { Holder } from './account.js';
 import type { AccessRequest } from './request.js';
 
-/** Only the requester checks out and in; revoking is for them and for policy admins (rules 12 and 13). */
+/** What a sentence calls a person: by name in an answer, by id in an event. */
+type Called = (person: KnownPerson) => string;
+
+const idOf: Called = ({ id }) => id;
+
+/** Only the requester checks out and in; the requester and policy admins may revoke. */
 export class NotTheRequester extends Refusal {
-  constructor(requesterName: string, what: 'check it out' | 'check it in' | 'revoke it') {
+  constructor(requester: KnownPerson, what: 'check it out' | 'check it in' | 'revoke it') {
     const others = what === 'revoke it' ? ' or a policy admin' : '';
-    super('not-the-requester', 403, `Only ${requesterName}, who made this request,${others} may ${what}.`);
+    const only = (called: Called): string =>
+      `Only ${called(requester)}, who made this request,${others} may ${what}.`;
+    super('not-the-requester', 403, only(nameOf));
+    this.recorded = only(idOf);
   }
 }
 
@@ -37,7 +46,9 @@ export class NoAccess extends Refusal {
 /** The access has ended, one way or the other. */
 export class AccessOver extends Refusal {
   constructor(access: Access) {
-    super('access-over', 409, `This access is over: ${howItEnded(access)}.`, { endedAt: endOf(access) });
+    const over = (called: Called): string => `This access is over: ${howItEnded(access, called)}.`;
+    super('access-over', 409, over(nameOf), { endedAt: endOf(access) });
+    this.recorded = over(idOf);
   }
 }
 
@@ -48,25 +59,25 @@ export class NotCheckedOut extends Refusal {
   }
 }
 
-/** Somebody holds the account, and one of the two wants it alone (rule 12). */
+/** Another check-out holds the account, and one of the two is exclusive. */
 export class AccountInUse extends Refusal {
   constructor({ by, endsAt, exclusive }: Holder) {
     const how = exclusive
       ? 'has it exclusively'
       : 'is using it, and the policy of your request wants nobody else on it';
-    super('account-in-use', 409, `The account is in use until ${endsAt} at the latest: ${by.name} ${how}.`, {
-      holder: { id: by.id, name: by.name },
-      until: endsAt,
-    });
+    const inUse = (called: Called): string =>
+      `The account is in use until ${endsAt} at the latest: ${called(by)} ${how}.`;
+    super('account-in-use', 409, inUse(nameOf), { holder: { id: by.id, name: by.name }, until: endsAt });
+    this.recorded = inUse(idOf);
   }
 }
 
-function howItEnded(access: Access): string {
+function howItEnded(access: Access, called: Called): string {
   switch (access.status) {
     case 'checked-in':
-      return `${access.checkOut.by.name} checked it in at ${access.at}`;
+      return `${called(access.checkOut.by)} checked it in at ${access.at}`;
     case 'revoked':
-      return `${access.by.name} revoked it at ${access.at}`;
+      return `${called(access.by)} revoked it at ${access.at}`;
     case 'granted':
     case 'checked-out':
     case 'ended':

@@ -1,18 +1,19 @@
-import { viewOfPerson } from '@countersign/contracts';
+import { authorOf, viewOfPerson } from '@countersign/contracts';
 import type {
   AccessEvent,
   AccessGranted,
   AccessStatus,
   AccessView,
+  Folding,
+  KnownPerson,
   MfaProof,
-  Person,
 } from '@countersign/contracts';
 import type { Window } from './access-window.js';
 
-/** Who took an access into use, and how. */
+/** How an access was taken into use. */
 export interface CheckOut {
   ticketId: string;
-  by: Person;
+  by: KnownPerson;
   at: string;
   exclusive: boolean;
   mfa: MfaProof | null;
@@ -36,15 +37,22 @@ export interface CheckedOutAccess {
 /** An access whose end is not on record. */
 export type StandingAccess = GrantedAccess | CheckedOutAccess;
 
-/** What an approved request yields. Checked in, ended and revoked are final (rule 13). */
+/** What an approved request yields. Checked in, ended and revoked are final. */
 export type Access =
   | StandingAccess
   | { status: 'checked-in'; window: Window; checkOut: CheckOut; at: string }
   | { status: 'ended'; window: Window; checkOut: CheckOut | null; at: string }
-  | { status: 'revoked'; window: Window; checkOut: CheckOut | null; at: string; by: Person; reason: string };
+  | {
+      status: 'revoked';
+      window: Window;
+      checkOut: CheckOut | null;
+      at: string;
+      by: KnownPerson;
+      reason: string | null;
+    };
 
 /** Folds one event of an access. Pure. A history that no rule allows is a defect, and opens nothing. */
-export function evolveAccess(access: Access | null, event: AccessEvent): Access {
+export function evolveAccess(access: Access | null, event: Folding<AccessEvent>): Access {
   if (event.type === 'access.granted') return granted(access, event.data);
   const before = standing(access, event);
   const { window } = before;
@@ -54,8 +62,8 @@ export function evolveAccess(access: Access | null, event: AccessEvent): Access 
       return before.status === 'granted' ? { ...before, opened: true } : before;
     case 'access.checked_out': {
       if (before.status !== 'granted') throw new Error('an access is checked out once');
-      const { ticketId, by, at, exclusive, mfa, startsAt, endsAt } = event.data;
-      const checkOut = { ticketId, by, at, exclusive, mfa };
+      const { ticketId, at, exclusive, mfa, startsAt, endsAt } = event.data;
+      const checkOut = { ticketId, by: authorOf(event), at, exclusive, mfa };
       return { status: 'checked-out', window: { ...window, startsAt, endsAt }, checkOut };
     }
     case 'access.checked_in':
@@ -64,21 +72,23 @@ export function evolveAccess(access: Access | null, event: AccessEvent): Access 
     case 'access.ended':
       return { status: 'ended', window, checkOut, at: event.data.at };
     case 'access.revoked': {
-      const { at, by, reason } = event.data;
-      return { status: 'revoked', window, checkOut, at, by, reason };
+      const reason = event.private?.reason ?? null;
+      return { status: 'revoked', window, checkOut, at: event.data.at, by: authorOf(event), reason };
     }
     default:
       return event satisfies never;
   }
 }
 
-function granted(access: Access | null, { requestId: _, ...window }: AccessGranted['data']): GrantedAccess {
+function granted(access: Access | null, data: AccessGranted['data']): GrantedAccess {
   if (access !== null) throw new Error('an access is granted once');
-  return { status: 'granted', window, opened: !window.scheduled };
+  const { startsAt, endsAt, duration, accessStarts, scheduled } = data;
+  const window = { startsAt, endsAt, duration, accessStarts, scheduled };
+  return { status: 'granted', window, opened: !scheduled };
 }
 
 /** Checked in, ended and revoked are final: nothing follows them. */
-function standing(access: Access | null, { type }: AccessEvent): StandingAccess {
+function standing(access: Access | null, { type }: Folding<AccessEvent>): StandingAccess {
   if (access?.status === 'granted' || access?.status === 'checked-out') return access;
   throw new Error(`${type} of an access that ${access ? `is ${access.status}` : 'was never granted'}`);
 }
@@ -99,7 +109,7 @@ export function endOf(access: Access): string {
 }
 
 /**
- * The status by the clock: an access begins at its start's very millisecond and is over at its end's (rule 11),
+ * The status by the clock: an access begins at its start's very millisecond and is over at its end's,
  * whether or not that is on record yet.
  */
 export function accessStatus({ status, window: { startsAt, endsAt } }: Access, now: Date): AccessStatus {
@@ -116,12 +126,15 @@ export function viewOfAccess(access: Access, now: Date): AccessView {
   const checkOut = checkOutOf(access);
   const revoked = access.status === 'revoked' ? access : null;
   return {
-    ...{ status: accessStatus(access, now), startsAt, endsAt },
+    status: accessStatus(access, now),
+    startsAt,
+    endsAt,
     checkedOutAt: checkOut && checkOut.at,
     checkedInAt: access.status === 'checked-in' ? access.at : null,
     revokedAt: revoked && revoked.at,
     revokedBy: revoked && viewOfPerson(revoked.by),
     reason: revoked && revoked.reason,
+    ...(revoked?.by.erasedAt && { erasedAt: revoked.by.erasedAt }),
     ticketId: checkOut && checkOut.ticketId,
   };
 }

@@ -1,15 +1,14 @@
-import { assertFreshMfa, personOf } from '@countersign/contracts';
-import type { AccessEvent, AccountEvent, Caller, MfaProof, TicketIssued } from '@countersign/contracts';
+import { assertFreshMfa } from '@countersign/contracts';
+import type { AccessCheckedOut, Caller, MfaProof } from '@countersign/contracts';
 import { after } from './access-window.js';
 import type { CheckedOutAccess, GrantedAccess, StandingAccess } from './access.js';
-import { assertFree, take } from './account.js';
-import type { Account, Holder } from './account.js';
+import { assertFree } from './account.js';
+import type { Account } from './account.js';
 import type { KnownRequest } from './request.js';
-import { issue } from './ticket.js';
 import { assertGranted, assertOpen, assertRequester } from './usable-access.js';
 import type { GrantedRequest } from './usable-access.js';
 
-/** Who uses an access, when, and the second factor that the token of this very call proves (null: none). */
+/** The person who uses an access, the time, and the second factor that the token of this very call proves (null: none). */
 export interface UseContext {
   caller: Caller;
   now: Date;
@@ -24,15 +23,8 @@ export interface StandingCheckOut {
   at: Date;
 }
 
-/** Events of the request's own stream, of the account's and of the ticket's: one append, or nothing. */
-export interface CheckedOut {
-  request: AccessEvent[];
-  account: AccountEvent[];
-  ticket: TicketIssued[];
-}
-
 /**
- * Takes an access into use (rule 12). One that is checked out stays so: nothing happens, but everything is asked again.
+ * Takes an access into use. An access that is checked out stays so: nothing happens, but everything is asked again.
  * @param ticketId - for the new check-out
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse, SecondFactorNeeded
  */
@@ -41,23 +33,25 @@ export function checkOut(
   request: KnownRequest,
   account: Account,
   context: UseContext,
-): CheckedOut {
+): AccessCheckedOut[] {
   const { granted, access } = assertMayUse(request, account, context);
   assertSecondFactor(granted, context);
-  if (access.status === 'checked-out') return { request: [], account: [], ticket: [] };
-  const holder = holderOf(ticketId, granted, access, context);
-  const { requestId, by, at, endsAt, exclusive } = holder;
-  const { startsAt } = access.window;
-  const data = { requestId, ticketId, by, at, startsAt, endsAt, exclusive, mfa: context.mfa };
-  return {
-    request: [{ type: 'access.checked_out', schemaVersion: 1, data }],
-    account: take(holder, granted.facts),
-    ticket: issue(ticketId, requestId),
+  if (access.status === 'checked-out') return [];
+  const { now, mfa } = context;
+  const data = {
+    ...granted.about,
+    ticketId,
+    at: now.toISOString(),
+    startsAt: access.window.startsAt,
+    endsAt: endOfUse(access, now),
+    exclusive: isExclusive(granted),
+    mfa,
   };
+  return [{ type: 'access.checked_out', schemaVersion: 1, data }];
 }
 
 /**
- * Whether the caller may take it into use now, or have another ticket for it; a second factor is asked apart.
+ * Whether the caller may take it into use now, or have another ticket for it; `assertSecondFactor` checks the second factor.
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse
  */
 export function assertMayUse(
@@ -90,18 +84,9 @@ function assertSecondFactor(granted: GrantedRequest, { mfa, now }: UseContext): 
   if (rules?.onCheckOut) assertFreshMfa(mfa, rules.maxAge, now);
 }
 
-function holderOf(
-  ticketId: string,
-  granted: GrantedRequest,
-  { window }: GrantedAccess,
-  { caller, now }: UseContext,
-): Holder {
-  const fromNow = window.accessStarts === 'check-out';
-  return {
-    ...{ ticketId, requestId: granted.requestId, by: personOf(caller), at: now.toISOString() },
-    endsAt: fromNow ? after(now.getTime(), window.duration) : window.endsAt,
-    exclusive: isExclusive(granted),
-  };
+/** Where the clock starts at check-out, the window has its end only now. */
+function endOfUse({ window }: GrantedAccess, now: Date): string {
+  return window.accessStarts === 'check-out' ? after(now.getTime(), window.duration) : window.endsAt;
 }
 
 const isExclusive = (granted: GrantedRequest): boolean => rulesOf(granted)?.checkOut.exclusive ?? false;

@@ -1,5 +1,5 @@
 import { CHECKPOINT_OWN_LOG } from '@countersign/contracts';
-import type { CheckpointHead, CheckpointRecorded } from '@countersign/contracts';
+import type { CheckpointHead, CheckpointRecorded, Folding } from '@countersign/contracts';
 
 /** The heads that a day's last checkpoint signed; null before its first. */
 export type LastCheckpoint = readonly CheckpointHead[] | null;
@@ -7,7 +7,7 @@ export type LastCheckpoint = readonly CheckpointHead[] | null;
 /** How a stream of checkpoints is folded. */
 export const checkpointFold = {
   initialState: null as LastCheckpoint,
-  evolve: (_: LastCheckpoint, { data }: CheckpointRecorded): LastCheckpoint => data.heads,
+  evolve: (_: LastCheckpoint, { data }: Folding<CheckpointRecorded>): LastCheckpoint => data.heads,
 };
 
 /** Whether the logs need a checkpoint; `doubtful` where they do not follow from the last one, and then why. */

@@ -1,41 +1,32 @@
-import type { AccessEvent } from '@countersign/contracts';
-import type { AccessEnding } from './access-ending.js';
+import type { About, AccessEvent } from '@countersign/contracts';
 import type { Window } from './access-window.js';
 import { checkOutOf, wasNotUsed } from './access.js';
 import type { StandingAccess } from './access.js';
-import { release } from './account.js';
-import type { Account } from './account.js';
 import type { KnownRequest } from './request.js';
-import type { GrantedRequest } from './usable-access.js';
 
 /**
  * Records what has come by the clock: the start of a window that was granted ahead, or the end. Nothing when nothing
  * has come, or when it is on record; an end that was noticed late is recorded at the time it was.
  */
-export function elapse(request: KnownRequest, account: Account, now: Date): AccessEnding {
-  const nothing = { request: [], account: [] };
-  if (request.status !== 'approved' && request.status !== 'unmatched') return nothing;
+export function elapse(request: KnownRequest, now: Date): AccessEvent[] {
+  if (request.status !== 'approved' && request.status !== 'unmatched') return [];
   const { access } = request;
-  if (access?.status !== 'granted' && access?.status !== 'checked-out') return nothing;
+  if (access?.status !== 'granted' && access?.status !== 'checked-out') return [];
   const time = now.getTime();
-  if (time >= Date.parse(access.window.endsAt)) return ended({ ...request, access }, access, account);
+  if (time >= Date.parse(access.window.endsAt)) return [ended(request.about, access)];
   const opens = access.status === 'granted' && !access.opened && time >= Date.parse(access.window.startsAt);
-  return opens ? { request: [opened(request.requestId, access.window)], account: [] } : nothing;
+  return opens ? [opened(request.about, access.window)] : [];
 }
 
-function opened(requestId: string, { startsAt, endsAt }: Window): AccessEvent {
-  return { type: 'access.opened', schemaVersion: 1, data: { requestId, at: startsAt, endsAt } };
+function opened(about: About, { startsAt, endsAt }: Window): AccessEvent {
+  return { type: 'access.opened', schemaVersion: 1, data: { ...about, at: startsAt, endsAt } };
 }
 
-function ended({ requestId }: GrantedRequest, access: StandingAccess, account: Account): AccessEnding {
+function ended(about: About, access: StandingAccess): AccessEvent {
   const { endsAt } = access.window;
-  const checkOut = checkOutOf(access);
-  const ticketId = checkOut && checkOut.ticketId;
+  const ticketId = checkOutOf(access)?.ticketId ?? null;
   const reason = wasNotUsed(access) ? 'not-used' : 'window-over';
-  return {
-    request: [{ type: 'access.ended', schemaVersion: 1, data: { requestId, ticketId, at: endsAt, reason } }],
-    account: ticketId === null ? [] : release(account, ticketId),
-  };
+  return { type: 'access.ended', schemaVersion: 1, data: { ...about, ticketId, at: endsAt, reason } };
 }
 
 /** Whether the account is held by this access: otherwise its end changes nothing there. */

@@ -1,32 +1,39 @@
-export { requestFold, requestStream } from './request.js';
+export { requestFold } from './request.js';
+export {
+  accountStream,
+  placeStream,
+  requesterStream,
+  requestStream,
+  requestStreamsOf,
+  ticketStream,
+} from './streams.js';
 export type {
   AccessRequest,
   EndedRequest,
   KnownRequest,
   PendingRequest,
   RefusedRequest,
+  RequestFacts,
   UnmatchedRequest,
 } from './request.js';
-export { slotFold, slotStream } from './slot.js';
-export type { Slot } from './slot.js';
+export { openRequestsFold, placeFold } from './place.js';
+export type { OpenRequest, OpenRequests, Place } from './place.js';
 export { submit } from './submit.js';
-export type { Submit, SubmitContext, Submitted } from './submit.js';
+export type { Submit, SubmitContext } from './submit.js';
 export { followOutcome } from './follow-outcome.js';
-export type { Followed } from './follow-outcome.js';
 export { viewOfAccess } from './access.js';
 export type { Access } from './access.js';
-export type { AccessEnding } from './access-ending.js';
-export { accountFold, accountStream } from './account.js';
+export { accountFold } from './account.js';
 export type { Account } from './account.js';
 export { assertTicket, checkOut } from './check-out.js';
-export type { CheckedOut, StandingCheckOut, UseContext } from './check-out.js';
+export type { StandingCheckOut, UseContext } from './check-out.js';
 export { checkIn } from './check-in.js';
 export { revoke } from './revoke.js';
 export type { Revoke } from './revoke.js';
 export { checkpointFold, checkpointNeed } from './checkpoint.js';
 export type { CheckpointNeed, LastCheckpoint } from './checkpoint.js';
 export { elapse, holdsAccount } from './elapse.js';
-export { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from './ticket.js';
+export { mayKnowTicket, ticketFold, ticketStatusOf } from './ticket.js';
 export type { Ticket } from './ticket.js';
 export { concernsAccount, whatMayDo } from './what-may-do.js';
 export type { GrantedRequest } from './usable-access.js';

@@ -1,8 +1,8 @@
 import { Refusal } from '@countersign/contracts';
-import type { RequestFacts } from '@countersign/contracts';
-import type { PendingRequest } from './request.js';
+import type { OpenRequest } from './place.js';
+import type { RequestFacts } from './request.js';
 
-/** Why a request without a policy is refused (rule 3): recorded with it, and answered as 403. */
+/** Why a request without a policy is refused: recorded with it, and answered as 403. */
 export function noPolicyApplies({ resource, account }: Pick<RequestFacts, 'resource' | 'account'>) {
   return {
     code: 'no-policy-applies',
@@ -22,9 +22,9 @@ export class RecordedRefusal extends Refusal {
   }
 }
 
-/** One pending request per requester, resource and account (rule 6). */
+/** One pending request per requester, resource and account. */
 export class DuplicateRequest extends Refusal {
-  constructor({ requestId, facts }: PendingRequest) {
+  constructor({ requestId }: OpenRequest, facts: Pick<RequestFacts, 'resource' | 'account'>) {
     super(
       'duplicate-request',
       409,
@@ -69,7 +69,7 @@ export class StartsAtOutOfRange extends Refusal {
   }
 }
 
-/** Without the requester too few people are left who could approve a step (rule 10). `step` is 0-based. */
+/** Without the requester too few people are left who could approve a step. `step` is 0-based. */
 export class CannotBeApproved extends Refusal {
   constructor(step: number, name: string | undefined) {
     const which = `step ${step + 1}${name === undefined ? '' : ` ("${name}")`}`;

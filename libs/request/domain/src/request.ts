@@ -1,18 +1,32 @@
+import { aboutOf, authorOf } from '@countersign/contracts';
 import type {
+  About,
   AccessEvent,
+  Folding,
   GoverningPolicy,
+  KnownPerson,
   MfaProof,
-  Person,
   RequestEvent,
-  RequestFacts,
+  RequestRefused,
+  RequestSubmitted,
+  RequestTerms,
+  RequestUnmatched,
   StepRecord,
 } from '@countersign/contracts';
 import { evolveAccess } from './access.js';
 import type { Access } from './access.js';
 
-/** What was asked for, the policy version that governs it (rule 1), the TTL's deadline, and what was proved. */
+/** What a person asked for. */
+export interface RequestFacts extends RequestTerms {
+  requester: KnownPerson;
+  resource: string;
+  account: string;
+  justification: string | null;
+}
+
+/** What was asked for, the policy version that governs it, the TTL's deadline, and what was proved. */
 export interface Submission {
-  requestId: string;
+  about: About;
   facts: RequestFacts;
   policy: GoverningPolicy;
   expiresAt: string;
@@ -23,33 +37,27 @@ export type PendingRequest = Submission & { status: 'pending' };
 type Ended = Submission & { at: string; steps: StepRecord[] };
 export type ApprovedRequest = Ended & { status: 'approved'; access: Access | null };
 export type EndedRequest =
-  | ApprovedRequest
-  | (Ended &
-      (
-        | { status: 'rejected' }
-        | { status: 'cancelled'; by: Person; comment: string | null }
-        | { status: 'expired' }
-      ));
-/** No policy allowed it (rule 3): recorded, and over. */
+  ApprovedRequest | (Ended & ({ status: 'rejected' } | { status: 'cancelled' } | { status: 'expired' }));
+/** No policy allowed it: recorded, and over. */
 export interface RefusedRequest {
   status: 'refused';
-  requestId: string;
+  about: About;
   facts: RequestFacts;
   code: string;
   detail: string;
 }
 
-/** No policy governed it and the installation grants that: approved by nobody, flagged everywhere (rule 3). */
+/** No policy governed it and the installation grants that: approved by nobody, flagged everywhere. */
 export interface UnmatchedRequest {
   status: 'unmatched';
-  requestId: string;
+  about: About;
   facts: RequestFacts;
   access: Access | null;
 }
 
 /**
- * One person's wish to use one account on one resource. How pending ends is decided by its approval; the request
- * follows (rule 14), and what has ended stays so (rule 13).
+ * One person's wish to use one account on one resource. Its approval decides how pending ends; the request follows, and
+ * what has ended stays so.
  */
 export type AccessRequest =
   { status: 'none' } | PendingRequest | EndedRequest | RefusedRequest | UnmatchedRequest;
@@ -60,31 +68,24 @@ export type KnownRequest = Exclude<AccessRequest, { status: 'none' }>;
 export const initialState: AccessRequest = { status: 'none' };
 
 /** Folds one event. Pure; an event of a type that is not known yet changes nothing. */
-export function evolve(request: AccessRequest, event: RequestEvent): AccessRequest {
+export function evolve(request: AccessRequest, event: Folding<RequestEvent>): AccessRequest {
   switch (event.type) {
     case 'request.submitted': {
-      const { request: facts, ...submission } = event.data;
-      return { status: 'pending', ...submission, facts };
+      const { policy, expiresAt, mfa } = event.data;
+      return { status: 'pending', about: aboutOf(event.data), facts: factsOf(event), policy, expiresAt, mfa };
     }
     case 'request.refused': {
-      const { request: facts, ...refusal } = event.data;
-      return { status: 'refused', ...refusal, facts };
+      const { code, detail } = event.data;
+      return { status: 'refused', about: aboutOf(event.data), facts: factsOf(event), code, detail };
     }
-    case 'request.unmatched': {
-      const { requestId, request: facts } = event.data;
-      return { status: 'unmatched', requestId, facts, access: null };
-    }
+    case 'request.unmatched':
+      return { status: 'unmatched', about: aboutOf(event.data), facts: factsOf(event), access: null };
     case 'request.approved':
       return { ...ended(request, event.data), status: 'approved', access: null };
     case 'request.rejected':
       return { ...ended(request, event.data), status: 'rejected' };
     case 'request.cancelled':
-      return {
-        ...ended(request, event.data),
-        status: 'cancelled',
-        by: event.data.by,
-        comment: event.data.comment,
-      };
+      return { ...ended(request, event.data), status: 'cancelled' };
     case 'request.expired':
       return { ...ended(request, event.data), status: 'expired' };
     case 'access.granted':
@@ -102,18 +103,27 @@ export function evolve(request: AccessRequest, event: RequestEvent): AccessReque
 /** How the stream `request-<id>` is folded. */
 export const requestFold = { initialState, evolve };
 
-/** The stream of one request and its access. */
-export function requestStream(requestId: string): string {
-  return `request-${requestId}`;
-}
-
 function ended(request: AccessRequest, { at, steps }: { at: string; steps: StepRecord[] }) {
   if (request.status !== 'pending') throw new Error(`a request that is ${request.status} cannot end`);
-  const { requestId, facts, policy, expiresAt, mfa } = request;
-  return { requestId, facts, policy, expiresAt, mfa, at, steps };
+  const { about, facts, policy, expiresAt, mfa } = request;
+  return { about, facts, policy, expiresAt, mfa, at, steps };
 }
 
-function used(request: AccessRequest, event: AccessEvent): AccessRequest {
+function factsOf(event: Folding<RequestSubmitted | RequestRefused | RequestUnmatched>): RequestFacts {
+  const { resource, account, duration, ticket, startsAt, submittedAt } = event.data;
+  return {
+    requester: authorOf(event),
+    resource,
+    account,
+    duration,
+    justification: event.private?.justification ?? null,
+    ticket,
+    startsAt,
+    submittedAt,
+  };
+}
+
+function used(request: AccessRequest, event: Folding<AccessEvent>): AccessRequest {
   if (request.status !== 'approved' && request.status !== 'unmatched')
     throw new Error(`a request that is ${request.status} has no access`);
   return { ...request, access: evolveAccess(request.access, event) };

@@ -1,11 +1,8 @@
-import { hasRole, personOf, samePerson } from '@countersign/contracts';
-import type { Caller, RequestFacts } from '@countersign/contracts';
-import type { AccessEnding } from './access-ending.js';
+import { hasRole, samePerson } from '@countersign/contracts';
+import type { AccessRevoked, Caller } from '@countersign/contracts';
 import { checkOutOf } from './access.js';
 import { NotTheRequester } from './access.errors.js';
-import { release } from './account.js';
-import type { Account } from './account.js';
-import type { KnownRequest } from './request.js';
+import type { KnownRequest, RequestFacts } from './request.js';
 import { assertGranted, assertStanding } from './usable-access.js';
 
 /** End an access for good. */
@@ -14,28 +11,23 @@ export interface Revoke {
 }
 
 /**
- * Ends an access in any state before its end (rule 13): by its requester, or a policy admin.
+ * Ends an access in any state before its end: by its requester, or a policy admin.
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver
  */
 export function revoke(
   { reason }: Revoke,
   request: KnownRequest,
-  account: Account,
   { caller, now }: { caller: Caller; now: Date },
-): AccessEnding {
+): AccessRevoked[] {
   assertMayRevoke(caller, request.facts);
-  const { requestId, access } = assertGranted(request);
-  const checkOut = checkOutOf(assertStanding(access, now));
-  const ticketId = checkOut && checkOut.ticketId;
-  const data = { requestId, ticketId, by: personOf(caller), at: now.toISOString(), reason };
-  return {
-    request: [{ type: 'access.revoked', schemaVersion: 1, data }],
-    account: ticketId === null ? [] : release(account, ticketId),
-  };
+  const { about, access } = assertGranted(request);
+  const ticketId = checkOutOf(assertStanding(access, now))?.ticketId ?? null;
+  const data = { ...about, ticketId, at: now.toISOString() };
+  return [{ type: 'access.revoked', schemaVersion: 1, data, texts: { reason } }];
 }
 
 /** @throws NotTheRequester */
 export function assertMayRevoke(caller: Caller, { requester }: Pick<RequestFacts, 'requester'>): void {
   if (!samePerson(caller, requester) && !hasRole(caller, 'policy-admin'))
-    throw new NotTheRequester(requester.name, 'revoke it');
+    throw new NotTheRequester(requester, 'revoke it');
 }

@@ -1,5 +1,5 @@
 import { durationSeconds, unsatisfiableStep } from '@countersign/contracts';
-import type { PolicyContent, RequestFacts } from '@countersign/contracts';
+import type { PolicyContent, RequestTerms } from '@countersign/contracts';
 import {
   CannotBeApproved,
   DurationOutOfRange,
@@ -9,11 +9,14 @@ import {
 
 const FURTHEST_START_DAYS = 90;
 
+/** What a person asks for, as far as rules depend on it. */
+type Asked = RequestTerms & { justification: string | null };
+
 /**
  * What the installation asks of a request that it grants without a policy.
  * @throws DurationOutOfRange, StartsAtOutOfRange
  */
-export function assertGrantable(facts: RequestFacts, maxDuration: string, now: Date): void {
+export function assertGrantable(facts: RequestTerms, maxDuration: string, now: Date): void {
   if (durationSeconds(facts.duration) > durationSeconds(maxDuration)) {
     throw new DurationOutOfRange('PT1S', maxDuration, 'since no policy governs this');
   }
@@ -22,11 +25,11 @@ export function assertGrantable(facts: RequestFacts, maxDuration: string, now: D
 
 /**
  * What the policy and the calendar ask of a request.
- * @param withoutUserId - the requester, where the policy does not let them approve their own request (rule 10)
+ * @param withoutUserId - the requester, where the policy does not let them approve their own request
  * @throws DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, CannotBeApproved
  */
 export function assertSubmittable(
-  facts: RequestFacts,
+  facts: Asked,
   policy: PolicyContent,
   now: Date,
   withoutUserId?: string,
@@ -39,7 +42,7 @@ export function assertSubmittable(
 }
 
 function assertDuration(
-  { duration }: RequestFacts,
+  { duration }: RequestTerms,
   { minAccessDuration, maxAccessDuration }: PolicyContent,
 ): void {
   const seconds = durationSeconds(duration);
@@ -48,11 +51,11 @@ function assertDuration(
   }
 }
 
-function assertJustified({ justification }: RequestFacts, policy: PolicyContent): void {
+function assertJustified({ justification }: Asked, policy: PolicyContent): void {
   if (policy.justification === 'required' && !justification?.trim()) throw new JustificationRequired();
 }
 
-function assertStart({ startsAt }: RequestFacts, now: Date): void {
+function assertStart({ startsAt }: RequestTerms, now: Date): void {
   if (startsAt === null) return;
   const ahead = Date.parse(startsAt) - now.getTime();
   if (ahead < 0 || ahead > FURTHEST_START_DAYS * 86_400_000)

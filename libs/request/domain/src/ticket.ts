@@ -1,5 +1,5 @@
 import { hasRole, samePerson } from '@countersign/contracts';
-import type { Caller, TicketIssued, TicketStatus } from '@countersign/contracts';
+import type { AccessCheckedOut, Caller, Folding, TicketStatus } from '@countersign/contracts';
 import { accessStatus, checkOutOf, endOf } from './access.js';
 import type { AccessRequest } from './request.js';
 
@@ -9,19 +9,9 @@ export type Ticket = { status: 'unknown' } | { status: 'issued'; requestId: stri
 /** How a stream `ticket-<id>` is folded. */
 export const ticketFold = { initialState: { status: 'unknown' } as Ticket, evolve: evolveTicket };
 
-/** Folds one event. Pure: a ticket's stream has the one that made its id known. */
-export function evolveTicket(_ticket: Ticket, { data }: TicketIssued): Ticket {
+/** Folds one event. Pure: the only event of a ticket's stream is its check-out. */
+export function evolveTicket(_ticket: Ticket, { data }: Folding<AccessCheckedOut>): Ticket {
   return { status: 'issued', requestId: data.requestId };
-}
-
-/** The stream by which the request of a ticket is found. */
-export function ticketStream(ticketId: string): string {
-  return `ticket-${ticketId}`;
-}
-
-/** Makes the ticket's id known. */
-export function issue(ticketId: string, requestId: string): TicketIssued[] {
-  return [{ type: 'ticket.issued', schemaVersion: 1, data: { ticketId, requestId } }];
 }
 
 /** Whether the check-out of a ticket still stands, by the clock; null when there is no such check-out. */

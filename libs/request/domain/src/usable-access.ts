@@ -1,9 +1,9 @@
 import { samePerson } from '@countersign/contracts';
-import type { Caller, RequestFacts } from '@countersign/contracts';
+import type { Caller } from '@countersign/contracts';
 import { accessStatus } from './access.js';
 import type { Access, StandingAccess } from './access.js';
 import { AccessNotOpenYet, AccessOver, NoAccess, NotTheRequester } from './access.errors.js';
-import type { AccessRequest, ApprovedRequest, UnmatchedRequest } from './request.js';
+import type { AccessRequest, ApprovedRequest, RequestFacts, UnmatchedRequest } from './request.js';
 
 /** A request that has yielded an access, with or without a policy. */
 export type GrantedRequest = (ApprovedRequest | UnmatchedRequest) & { access: Access };
@@ -14,7 +14,8 @@ export function assertGranted(request: AccessRequest): GrantedRequest {
   if (request.status === 'pending') throw new AccessNotOpenYet(null);
   if (request.status !== 'approved' && request.status !== 'unmatched') throw new NoAccess(request.status);
   const { access } = request;
-  if (access === null) throw new Error(`the approved request ${request.requestId} was granted no access`);
+  if (access === null)
+    throw new Error(`the approved request ${request.about.requestId} was granted no access`);
   return { ...request, access };
 }
 
@@ -45,5 +46,5 @@ export function assertRequester(
   { requester }: Pick<RequestFacts, 'requester'>,
   what: 'check it out' | 'check it in',
 ): void {
-  if (!samePerson(caller, requester)) throw new NotTheRequester(requester.name, what);
+  if (!samePerson(caller, requester)) throw new NotTheRequester(requester, what);
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, NotVisible } from '@countersign/contracts';
-import type { TicketIssued } from '@countersign/contracts';
-import type { Decided, DecideRunner, Folded, Loader, Ran } from '@countersign/event-log';
-import { appendsTo, DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/messaging';
+import type { AccessEvent } from '@countersign/contracts';
+import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
+import { DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/messaging';
 import { CLOCK, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import {
@@ -14,18 +14,16 @@ import {
   ticketFold,
   ticketStream,
 } from '@countersign/request-domain';
-import type { AccessEnding, Account, KnownRequest, UseContext } from '@countersign/request-domain';
+import type { Account, KnownRequest, UseContext } from '@countersign/request-domain';
 
 /** A person's command on an access; `decide` is the rule. */
 export interface AccessCommand {
   operation: string;
   requestId: string;
   payload: unknown;
-  decide: (
-    request: KnownRequest,
-    account: Account,
-    context: UseContext,
-  ) => AccessEnding & { ticket?: TicketIssued[] };
+  decide: (request: KnownRequest, account: Account, context: UseContext) => AccessEvent[];
+  /** The ticket that the command makes known, if any. */
+  ticketId?: string;
 }
 
 /** What check-out, check-in and revoke have in common: everything but the rule and the answer. */
@@ -45,42 +43,29 @@ export class AccessCommands {
   run<T>(command: AccessCommand, call: CallContext, answer: (ran: Ran) => Promise<T>): Promise<T> {
     const { operation, requestId, payload } = command;
     const target = { requestId, resource: null, account: null };
-    const context = personCommand(call, {
-      ...{ operation, target: requestId, payload },
-      correlationId: requestId,
-    });
+    const context = personCommand(call, { operation, target: requestId, payload, correlationId: requestId });
     return this.attempts.noting({ operation, target }, call, async () =>
       answer(await this.runner.run(context, (loader) => this.decide(command, loader, call))),
     );
   }
 
-  /** Who uses the access in this call, now, and the second factor that it proves. */
+  /** The caller, the time, and the second factor that this call proves. */
   using({ caller }: CallContext): UseContext {
     const now = this.clock.now();
     return { caller, now, mfa: this.secondFactor.proof(caller, now) };
   }
 
   private async decide(
-    { requestId, decide }: AccessCommand,
+    { requestId, decide, ticketId }: AccessCommand,
     loader: Loader,
     call: CallContext,
   ): Promise<Decided> {
-    const request = await loader.load(requestStream(requestId), requestFold);
-    const { state } = request;
+    const { state } = await loader.load(requestStream(requestId), requestFold);
     if (state.status === 'none') throw new NotFound('request');
     if (!maySee(call.caller, state)) throw new NotVisible('request');
     const account = await loader.load(accountStream(state.facts), accountFold);
+    if (ticketId !== undefined) await loader.loadNew(ticketStream(ticketId), ticketFold);
     const events = this.secondFactor.asking(() => decide(state, account.state, this.using(call)));
-    const tickets = (events.ticket ?? []).map(newTicket);
-    return {
-      streams: appendsTo([request, events.request], [account, events.account], ...tickets),
-      result: { status: 200, code: null, ids: { requestId } },
-    };
+    return { events, result: { status: 200, code: null, ids: { requestId } } };
   }
-}
-
-/** The stream of a ticket that nobody has seen yet. */
-function newTicket(issued: TicketIssued): [Folded<unknown>, TicketIssued[]] {
-  const stream = ticketStream(issued.data.ticketId);
-  return [{ stream, state: ticketFold.initialState, version: 0 }, [issued]];
 }

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { approvalRpc, NotFound } from '@countersign/contracts';
-import type { RequestView } from '@countersign/contracts';
+import { approvalRpc, NotFound, Refusal } from '@countersign/contracts';
+import type { ApprovalState, RequestView } from '@countersign/contracts';
 import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { DecideRunner, Folded } from '@countersign/event-log';
@@ -12,12 +11,14 @@ import type {
   AccessRequest,
   EndedRequest,
   GrantedRequest,
+  KnownRequest,
   UnmatchedRequest,
 } from '@countersign/request-domain';
 import { AccessReader } from './access-reader.js';
-import { viewOfEnded, viewOfRefused, viewOfUnmatched } from './request-view.js';
+import { FollowedNotices } from './followed-notices.js';
+import { viewOfEnded, viewOfPending, viewOfRefused, viewOfUnmatched } from './request-view.js';
 
-/** How long a read waits for a request to follow its approval (rule 15). */
+/** How long a read waits for a request to follow its approval. */
 const FOLLOW_MS = 2000;
 
 /** Reads requests from the log itself, so that an answer is always current. */
@@ -28,6 +29,7 @@ export class RequestReader {
     @Inject(RPC_CLIENT) private readonly rpc: RpcClient,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly access: AccessReader,
+    private readonly notices: FollowedNotices,
   ) {}
 
   read(id: string): Promise<Folded<AccessRequest>> {
@@ -35,44 +37,88 @@ export class RequestReader {
   }
 
   /**
-   * The request as it is now. While it is pending its approval knows more, so that is asked; one that has ended
-   * is waited for, up to 2 s, until the request has followed.
-   * @param followed - the caller knows that it has ended
+   * The request as it is now, with its approval as the approval service gives it.
    * @throws NotFound when there is none or the caller may not see it
    * @throws Unavailable when it is pending and the approval service does not answer
    */
-  async view(id: string, call: CallContext, followed = false): Promise<RequestView> {
-    const found = await this.read(id);
-    if (!maySee(call.caller, found.state)) throw new NotFound('request');
-    const known = (await this.ended(found, call)) ?? (followed ? await this.untilEnded(id, call) : null);
-    if (known) return known;
-    const seen = await this.rpc.call(approvalRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
-    const waited = seen.outcome === null || followed ? null : await this.untilEnded(id, call);
-    return waited ?? seen;
+  async view(id: string, call: CallContext): Promise<RequestView> {
+    const found = await this.visible(id, call);
+    const { status } = found.state;
+    const isGoverned = status !== 'refused' && status !== 'unmatched';
+    return this.viewOf(found, isGoverned ? await this.approval(id, status, call) : null, call);
   }
 
-  private async ended(
-    { state, version }: Folded<AccessRequest>,
-    { caller }: CallContext,
-  ): Promise<RequestView | null> {
-    if (state.status === 'none' || state.status === 'pending') return null;
-    if (state.status === 'refused') return viewOfRefused(state, version);
-    const now = this.clock.now();
-    const granted = grantedOf(state);
-    const you = granted && (await this.access.you(caller, granted, now));
-    return state.status === 'unmatched'
-      ? viewOfUnmatched(state, version, now, you)
-      : viewOfEnded(state, version, now, you);
+  /**
+   * The same with an approval that is known already.
+   * @throws NotFound as above
+   */
+  async withApproval(id: string, approval: ApprovalState, call: CallContext): Promise<RequestView> {
+    return this.viewOf(await this.visible(id, call), approval, call);
   }
 
-  private async untilEnded(id: string, call: CallContext): Promise<RequestView | null> {
-    const until = performance.now() + FOLLOW_MS;
-    for (let wait = 2; performance.now() < until; wait = Math.min(2 * wait, 100)) {
-      const ended = await this.ended(await this.read(id), call);
-      if (ended) return ended;
-      await pause(wait);
+  /** While it is pending, only the approval service knows how it stands; afterwards only its texts are missing. */
+  private async approval(
+    id: string,
+    status: KnownRequest['status'],
+    call: CallContext,
+  ): Promise<ApprovalState | null> {
+    try {
+      return await this.rpc.call(approvalRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
+    } catch (error) {
+      const isAway = error instanceof Refusal && error.status === 503;
+      if (isAway && status !== 'pending') return null;
+      throw error;
     }
-    return null;
+  }
+
+  /** A request whose approval has ended is waited for until it has followed. */
+  private async viewOf(
+    found: Folded<KnownRequest>,
+    approval: ApprovalState | null,
+    call: CallContext,
+  ): Promise<RequestView> {
+    const { state, version } = found;
+    if (state.status !== 'pending') return this.notPending(state, version, approval, call);
+    if (!approval) throw new Error('the view of a pending request needs its approval');
+    const { requestId } = state.about;
+    const ended =
+      approval.outcome === null
+        ? null
+        : await this.notices.await(requestId, FOLLOW_MS, () => this.ended(requestId));
+    return ended
+      ? this.notPending(ended.state, ended.version, approval, call)
+      : viewOfPending(state, version, approval);
+  }
+
+  private async ended(id: string): Promise<Folded<EndedRequest> | null> {
+    const { stream, state, version } = await this.read(id);
+    const isEnded =
+      state.status === 'approved' ||
+      state.status === 'rejected' ||
+      state.status === 'cancelled' ||
+      state.status === 'expired';
+    return isEnded ? { stream, state, version } : null;
+  }
+
+  private async notPending(
+    request: Exclude<KnownRequest, { status: 'pending' }>,
+    version: number,
+    approval: ApprovalState | null,
+    { caller }: CallContext,
+  ): Promise<RequestView> {
+    if (request.status === 'refused') return viewOfRefused(request, version);
+    const now = this.clock.now();
+    const granted = grantedOf(request);
+    const you = granted && (await this.access.you(caller, granted, now));
+    return request.status === 'unmatched'
+      ? viewOfUnmatched(request, version, now, you)
+      : viewOfEnded(request, version, now, approval, you);
+  }
+
+  private async visible(id: string, { caller }: CallContext): Promise<Folded<KnownRequest>> {
+    const { stream, state, version } = await this.read(id);
+    if (state.status === 'none' || !maySee(caller, state)) throw new NotFound('request');
+    return { stream, state, version };
   }
 }
 

@@ -11,7 +11,9 @@ import { checkpointProviders } from './checkpoints/checkpoints.providers.js';
 import { AudienceHandler } from './audience/audience.handler.js';
 import { CheckInHandler } from './check-in/check-in.handler.js';
 import { CheckOutHandler } from './check-out/check-out.handler.js';
-import { FollowedHandler } from './get/followed.handler.js';
+import { FollowedNotices } from './followed-notices.js';
+import { WithApprovalHandler } from './get/with-approval.handler.js';
+import { TimelineHandler } from './timeline/timeline.handler.js';
 import { GetHandler } from './get/get.handler.js';
 import { RevokeHandler } from './revoke/revoke.handler.js';
 import { KeysModule } from './signing-keys/keys.module.js';
@@ -39,7 +41,8 @@ export interface RequestServerOptions {
   controllers: [
     SubmitHandler,
     GetHandler,
-    FollowedHandler,
+    WithApprovalHandler,
+    TimelineHandler,
     SubmissionHandler,
     AudienceHandler,
     CheckOutHandler,
@@ -51,12 +54,14 @@ export interface RequestServerOptions {
     AccessAnswer,
     AccessCommands,
     AccessReader,
+    FollowedNotices,
     GoverningPolicies,
     RefusedAttempts,
     RequestReader,
     SecondFactor,
     SubmissionAnswer,
   ],
+  exports: [FollowedNotices],
 })
 export class RequestServerModule {
   static forService({ unmatched, tickets, checkpoints }: RequestServerOptions): DynamicModule {

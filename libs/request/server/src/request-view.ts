@@ -1,68 +1,78 @@
-import { freshSteps, openStepIndex, refOfPolicy, viewOfFacts, viewOfStep } from '@countersign/contracts';
-import type { RequestView, You } from '@countersign/contracts';
+import { freshSteps, openStepIndex, refOfPolicy, viewOfPerson } from '@countersign/contracts';
+import type { ApprovalState, RequestView, StepRecord, StepView, You } from '@countersign/contracts';
 import { viewOfAccess } from '@countersign/request-domain';
 import type {
   EndedRequest,
+  KnownRequest,
   PendingRequest,
   RefusedRequest,
+  RequestFacts,
   UnmatchedRequest,
 } from '@countersign/request-domain';
 
 /** A request just submitted, before its approval is asked for anything: its first step is open. */
 export function viewOfFresh(request: PendingRequest, version: number, you: You): RequestView {
-  const { requestId, facts, policy, expiresAt } = request;
-  const steps = freshSteps(policy);
+  const steps = freshSteps(request.policy);
   return {
-    ...{ id: requestId, status: 'pending', outcome: null, version },
-    ...viewOfFacts(facts),
-    ...{ policy: refOfPolicy(policy), unmatched: false },
+    ...viewOfSubmission(request, version),
+    status: 'pending',
     currentStep: openStepIndex(steps),
     steps: steps.map(viewOfStep),
-    expiresAt,
-    ...{ decidedAt: null, refusal: null, access: null, you },
+    you,
+  };
+}
+
+/** A request that is pending here, with its approval as the approval service gives it. */
+export function viewOfPending(
+  request: PendingRequest,
+  version: number,
+  approval: ApprovalState,
+): RequestView {
+  const { outcome, currentStep, steps, decidedAt, you } = approval;
+  return {
+    ...viewOfSubmission(request, version),
+    status: 'pending',
+    outcome,
+    currentStep,
+    steps,
+    decidedAt,
+    you,
   };
 }
 
 /**
- * A request that is not pending any more, with its access as it is now. `version` counts the approval's events too.
+ * A request that is not pending any more, with its access as it is now.
+ * @param approval - names and comments of its decisions; null where the approval service does not answer
  * @param you - what the caller may do with the access; without one there is nothing more to do
  */
 export function viewOfEnded(
   request: EndedRequest,
   version: number,
   now: Date,
+  approval: ApprovalState | null,
   you: You | null = null,
 ): RequestView {
-  const { requestId, status, facts, policy, expiresAt, at, steps } = request;
-  const access = request.status === 'approved' && request.access ? viewOfAccess(request.access, now) : null;
+  const { status, at, steps } = request;
   return {
-    ...{ id: requestId, status, outcome: null, version: version + approvalEvents(request) },
-    ...viewOfFacts(facts),
-    ...{ policy: refOfPolicy(policy), unmatched: false },
-    currentStep: null,
-    steps: steps.map(viewOfStep),
-    ...{ expiresAt, decidedAt: at, refusal: null, access },
+    ...viewOfSubmission(request, version),
+    status,
+    steps: approval ? approval.steps : steps.map(viewOfStep),
+    decidedAt: at,
+    access: request.status === 'approved' && request.access ? viewOfAccess(request.access, now) : null,
+    ...(approval === null && { incomplete: true as const }),
     you: you ?? nothingMore(whyNotPending(request)),
   };
 }
 
 /** A request that no policy allowed. */
-export function viewOfRefused(
-  { requestId, facts, code, detail }: RefusedRequest,
-  version: number,
-): RequestView {
+export function viewOfRefused(request: RefusedRequest, version: number): RequestView {
+  const { code, detail } = request;
   return {
-    ...{ id: requestId, status: 'refused', outcome: null, version },
-    ...viewOfFacts(facts),
-    ...{
-      policy: null,
-      unmatched: false,
-      currentStep: null,
-      steps: [],
-      expiresAt: null,
-      decidedAt: facts.submittedAt,
-    },
-    ...{ refusal: { code, detail }, access: null },
+    ...viewOfUngoverned(request, version),
+    status: 'refused',
+    unmatched: false,
+    refusal: { code, detail },
+    access: null,
     you: nothingMore(`This request was refused: ${detail}`),
   };
 }
@@ -74,20 +84,67 @@ export function viewOfUnmatched(
   now: Date,
   you: You | null = null,
 ): RequestView {
-  const { requestId, facts } = request;
-  const access = request.access && viewOfAccess(request.access, now);
   return {
-    ...{ id: requestId, status: 'approved', outcome: null, version },
-    ...viewOfFacts(facts),
-    ...{ policy: null, unmatched: true, currentStep: null, steps: [] },
-    ...{ expiresAt: null, decidedAt: facts.submittedAt, refusal: null, access },
+    ...viewOfUngoverned(request, version),
+    status: 'approved',
+    unmatched: true,
+    refusal: null,
+    access: request.access && viewOfAccess(request.access, now),
     you: you ?? nothingMore(whyNotPending(request)),
   };
 }
 
-/** The events in the approval's stream once it has ended: it was opened, decided on, and ended. */
-function approvalEvents({ steps }: EndedRequest): number {
-  return 2 + steps.reduce((sum, step) => sum + step.decisions.length, 0);
+function viewOfSubmission(request: PendingRequest | EndedRequest, version: number) {
+  return {
+    ...viewOfFacts(request, version),
+    unmatched: false,
+    policy: refOfPolicy(request.policy),
+    expiresAt: request.expiresAt,
+    outcome: null,
+    currentStep: null,
+    decidedAt: null,
+    refusal: null,
+    access: null,
+  };
+}
+
+function viewOfUngoverned(request: RefusedRequest | UnmatchedRequest, version: number) {
+  return {
+    ...viewOfFacts(request, version),
+    policy: null,
+    outcome: null,
+    currentStep: null,
+    steps: [],
+    expiresAt: null,
+    decidedAt: request.facts.submittedAt,
+  };
+}
+
+type FactMembers = 'id' | 'version' | 'requester' | 'erasedAt' | Exclude<keyof RequestFacts, 'requester'>;
+
+function viewOfFacts({ about, facts }: KnownRequest, version: number): Pick<RequestView, FactMembers> {
+  const { erasedAt } = facts.requester;
+  return {
+    id: about.requestId,
+    version,
+    ...facts,
+    requester: viewOfPerson(facts.requester),
+    ...(erasedAt !== null && { erasedAt }),
+  };
+}
+
+/** A step as the request's own log records it: without names and comments. */
+function viewOfStep(step: StepRecord): StepView {
+  const decisions = step.decisions.map(({ by, decision, maxDuration, at, mfa, selfApproval }) => ({
+    by: viewOfPerson(by),
+    decision,
+    comment: null,
+    maxDuration,
+    at,
+    mfa: mfa !== null,
+    selfApproval,
+  }));
+  return { ...step, decisions };
 }
 
 /** Why nobody decides on it any more. */

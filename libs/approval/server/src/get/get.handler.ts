@@ -1,16 +1,16 @@
 import { approvalRpc } from '@countersign/contracts';
-import type { RequestOf, RequestView } from '@countersign/contracts';
+import type { RequestOf, ApprovalState } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { ApprovalCommands } from '../approval-commands.js';
 
-/** The request as its approval knows it: asked by the request service while it is pending. */
+/** How an approval stands: asked by the request service for the view of a request. */
 @RpcController()
 export class GetHandler {
   constructor(private readonly commands: ApprovalCommands) {}
 
   @Handle(approvalRpc.get)
-  get(@Input() { id }: RequestOf<typeof approvalRpc.get>, @Call() call: CallContext): Promise<RequestView> {
-    return this.commands.view(id, call);
+  get(@Input() { id }: RequestOf<typeof approvalRpc.get>, @Call() call: CallContext): Promise<ApprovalState> {
+    return this.commands.state(id, call);
   }
 }

@@ -18,6 +18,8 @@ import { RejectHandler } from '../reject/reject.handler.js';
 import {
   DeadlineKeeper,
   installDeadlines,
+  installLeases,
+  Leases,
   RefusedAttempts,
   ScriptedRpc,
   silentTelemetry,
@@ -34,23 +36,32 @@ export async function approvalService(now: Date) {
   await admin.connect();
   await installLog(admin, { log: 'approval', serviceRole: ROLE });
   await installDeadlines(admin, { log: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
+  await installLeases(admin, { schema: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
   await admin.end();
   const log = new PostgresEventLog({ log: 'approval', url });
+  const opened: Leases[] = [];
+  const openLeases = (): Leases => {
+    const { logger } = silentTelemetry;
+    const leases = new Leases({ connection: { connectionString: url }, schema: 'approval', logger });
+    opened.push(leases);
+    return leases;
+  };
   return {
     ...{ log, url, database },
-    ...instance(log, url, new FixedClock(now)),
+    ...instance(log, url, new FixedClock(now), openLeases()),
     /** Another instance of the same service: caches of its own. */
-    another: (clock = new FixedClock(now)) => instance(log, url, clock),
+    another: (clock = new FixedClock(now)) => instance(log, url, clock, openLeases()),
     typesOf: async (requestId: string) =>
       (await log.readStream<ApprovalEvent>(approvalStream(requestId))).map(({ type }) => type),
     close: async () => {
+      await Promise.all(opened.map((leases) => leases.close()));
       await log.close();
       await database.drop();
     },
   };
 }
 
-function instance(log: PostgresEventLog, url: string, clock: FixedClock) {
+function instance(log: PostgresEventLog, url: string, clock: FixedClock, leases: Leases) {
   const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
   const opener = new Opener(runner, rpc);
   const secondFactor = new SecondFactor({ name: 'approval', config });
@@ -66,7 +77,13 @@ function instance(log: PostgresEventLog, url: string, clock: FixedClock) {
     openerProcess: new ApprovalOpener(opener),
     projection: new ApprovalDeadlines(),
     keeper: () =>
-      new DeadlineKeeper({ log: 'approval', connectionString: url, handler, telemetry: silentTelemetry }),
+      new DeadlineKeeper({
+        log: 'approval',
+        connectionString: url,
+        leases,
+        handler,
+        telemetry: silentTelemetry,
+      }),
     /** What the request service would answer about these submissions. */
     knows: (...submissions: Submission[]) =>
       rpc.on(requestInternalRpc.submission, (payload) => ({

@@ -5,6 +5,7 @@ import type { CallContext } from '@countersign/platform';
 import { checkIn } from '@countersign/request-domain';
 import { AccessAnswer } from '../access-answer.js';
 import { AccessCommands } from '../access-commands.js';
+import type { AccessCommand } from '../access-commands.js';
 
 type CheckIn = typeof requestRpc.checkIn;
 
@@ -18,7 +19,12 @@ export class CheckInHandler {
 
   @Handle(requestRpc.checkIn)
   checkIn(@Input() { id }: RequestOf<CheckIn>, @Call() call: CallContext): Promise<ResponseOf<CheckIn>> {
-    const command = { operation: 'request.checkIn', requestId: id, payload: {}, decide: checkIn };
+    const command: AccessCommand = {
+      operation: 'request.checkIn',
+      requestId: id,
+      payload: {},
+      decide: (request, _account, context) => checkIn(request, context),
+    };
     return this.commands.run(command, call, (ran) => this.answer.of(ran, id, call));
   }
 }

@@ -28,7 +28,10 @@ export class CheckOutHandler {
   checkOut(@Input() { id }: RequestOf<CheckOut>, @Call() call: CallContext): Promise<ResponseOf<CheckOut>> {
     const ticketId = uuidv7();
     const command: AccessCommand = {
-      ...{ operation: 'request.checkOut', requestId: id, payload: {} },
+      operation: 'request.checkOut',
+      requestId: id,
+      payload: {},
+      ticketId,
       decide: (...given) => checkOut(ticketId, ...given),
     };
     return this.commands.run(command, call, async (ran) => {

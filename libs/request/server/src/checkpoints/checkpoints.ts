@@ -2,7 +2,7 @@ import { CHECKPOINT_OWN_LOG, CHECKPOINT_TYPE, checkpointStream, logNames } from 
 import type { CheckpointClaims, CheckpointHead, CheckpointRecorded, LogName } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, EventLog, Loader } from '@countersign/event-log';
-import { appendsTo } from '@countersign/messaging';
+import { serviceCommand } from '@countersign/messaging';
 import type { Clock } from '@countersign/platform';
 import { checkpointFold, checkpointNeed } from '@countersign/request-domain';
 import type { LastCheckpoint } from '@countersign/request-domain';
@@ -42,12 +42,14 @@ export class Checkpoints {
    * @throws CheckpointDoubtful, Unavailable, or what the mirrors throw; the next try may go better
    */
   async take(insist: boolean): Promise<void> {
-    const stream = checkpointStream(this.parts.clock.now());
-    const actor = { kind: 'service', id: 'request' } as const;
-    const context = { command: this.command(), actor, causationId: null, traceparent: null };
-    await this.parts.runner.run({ ...context, correlationId: stream }, (loader) =>
-      this.decide(loader, stream, insist),
-    );
+    const now = this.parts.clock.now();
+    const stream = checkpointStream(now);
+    const context = serviceCommand('request', this.command(), {
+      correlationId: stream,
+      causationId: null,
+      traceparent: null,
+    });
+    await this.parts.runner.run(context, (loader) => this.decide(loader, now, insist));
   }
 
   /** The same for every instance within an interval: the second one's is a repeat. */
@@ -58,15 +60,15 @@ export class Checkpoints {
   }
 
   /** The heads are read after the last checkpoint was: they cannot be of before it. */
-  private async decide(loader: Loader, stream: string, insist: boolean): Promise<Decided> {
-    const today = await loader.load(stream, checkpointFold);
+  private async decide(loader: Loader, now: Date, insist: boolean): Promise<Decided> {
+    const today = await loader.load(checkpointStream(now), checkpointFold);
     const last = today.state ?? (await this.ofYesterday(loader)) ?? this.seen;
     const heads = await this.heads();
     const need = checkpointNeed(last, heads);
     if (need.kind === 'doubtful' && !insist) throw new CheckpointDoubtful(need.why);
     this.seen = need.kind === 'none' ? last : heads;
-    const events = need.kind === 'none' ? [] : [await this.signed(heads)];
-    return { streams: appendsTo([today, events]), result: { status: 200, code: null, ids: {} } };
+    const events = need.kind === 'none' ? [] : [await this.signed(heads, now)];
+    return { events, result: { status: 200, code: null, ids: {} } };
   }
 
   private async ofYesterday(loader: Loader): Promise<LastCheckpoint> {
@@ -83,10 +85,10 @@ export class Checkpoints {
     );
   }
 
-  private async signed(heads: CheckpointHead[]): Promise<CheckpointRecorded> {
-    const { issuer: iss, keys, clock } = this.parts;
-    const claims: CheckpointClaims = { iss, iat: Math.floor(clock.now().getTime() / 1000), heads };
+  private async signed(heads: CheckpointHead[], now: Date): Promise<CheckpointRecorded> {
+    const { issuer: iss, keys } = this.parts;
+    const claims: CheckpointClaims = { iss, iat: Math.floor(now.getTime() / 1000), heads };
     const jws = await keys.signWith('audit', claims, CHECKPOINT_TYPE);
-    return { type: 'audit.checkpoint', schemaVersion: 1, data: { heads, jws } };
+    return { type: 'audit.checkpoint', schemaVersion: 1, data: { at: now.toISOString(), heads, jws } };
   }
 }

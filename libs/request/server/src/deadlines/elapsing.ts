@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { processCommand, Turnstile } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { appendsTo, DECIDE_RUNNER } from '@countersign/messaging';
+import { DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
 import type { DueDeadline, DueHandler } from '@countersign/messaging';
 import {
   accountFold,
@@ -24,8 +24,11 @@ export class Elapsing implements DueHandler {
 
   async handle({ key, eventId, correlationId }: DueDeadline, now: Date): Promise<void> {
     const command = processCommand('access-deadlines', eventId, 0);
-    const actor = { kind: 'service', id: 'request' } as const;
-    const context = { command, actor, correlationId, causationId: eventId, traceparent: null };
+    const context = serviceCommand('request', command, {
+      correlationId,
+      causationId: eventId,
+      traceparent: null,
+    });
     const { state } = await this.runner.read(requestStream(key), requestFold);
     if (state.status === 'none') throw new Error(`the request ${key} is not in the log`);
     const record = (): Promise<Ran> => this.runner.run(context, (loader) => this.decide(key, loader, now));
@@ -35,13 +38,8 @@ export class Elapsing implements DueHandler {
   private async decide(requestId: string, loader: Loader, now: Date): Promise<Decided> {
     const request = await loader.load(requestStream(requestId), requestFold);
     if (request.state.status === 'none') throw new Error(`the request ${requestId} is not in the log`);
-    const result = { status: 200, code: null, ids: { requestId } };
-    if (!holdsAccount(request.state)) {
-      const events = elapse(request.state, accountFold.initialState, now);
-      return { streams: appendsTo([request, events.request]), result };
-    }
-    const account = await loader.load(accountStream(request.state.facts), accountFold);
-    const events = elapse(request.state, account.state, now);
-    return { streams: appendsTo([request, events.request], [account, events.account]), result };
+    // The end of a check-out belongs to the account's stream, too.
+    if (holdsAccount(request.state)) await loader.load(accountStream(request.state.facts), accountFold);
+    return { events: elapse(request.state, now), result: { status: 200, code: null, ids: { requestId } } };
   }
 }

@@ -2,13 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ApprovalOutcomeEvent, RecordedEvent } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER, appendsTo } from '@countersign/messaging';
+import { DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
 import type { ProcessManager } from '@countersign/messaging';
 import { CLOCK } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
-import { followOutcome, requestFold, requestStream, slotFold, slotStream } from '@countersign/request-domain';
+import {
+  followOutcome,
+  openRequestsFold,
+  placeFold,
+  placeStream,
+  requesterStream,
+  requestFold,
+  requestStream,
+} from '@countersign/request-domain';
+import { FollowedNotices } from '../followed-notices.js';
 
-/** The request follows its approval: ends as that did, gives its place back, and an approved one is granted access. */
+/** The request follows its approval: it ends as the approval did, and an approved request is granted access. */
 @Injectable()
 export class OutcomeFollower implements ProcessManager {
   readonly name = 'outcome-follower';
@@ -17,32 +26,28 @@ export class OutcomeFollower implements ProcessManager {
   constructor(
     @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly notices: FollowedNotices,
   ) {}
 
   async handle(event: RecordedEvent): Promise<void> {
     if (!isOutcome(event)) return;
     const outcome = event as ApprovalOutcomeEvent;
-    const context = {
-      command: processCommand(this.name, event.id, 0),
-      actor: { kind: 'service', id: 'request' } as const,
-      correlationId: event.correlationId,
-      causationId: event.id,
-      traceparent: event.traceparent,
-    };
+    const { correlationId, id: causationId, traceparent } = event;
+    const command = processCommand(this.name, event.id, 0);
+    const context = serviceCommand('request', command, { correlationId, causationId, traceparent });
     await this.runner.run(context, (loader) => this.follow(outcome, loader));
+    this.notices.tell(outcome.data.requestId);
   }
 
   private async follow(outcome: ApprovalOutcomeEvent, loader: Loader): Promise<Decided> {
-    const { requestId } = outcome.data;
-    const request = await loader.load(requestStream(requestId), requestFold);
-    if (request.state.status === 'none')
-      throw new Error(`the request ${requestId} of an approval is not in the log`);
-    const slot = await loader.load(slotStream(request.state.facts), slotFold);
-    const followed = followOutcome(outcome, request.state, slot.state, this.clock.now());
-    return {
-      streams: appendsTo([request, followed.request], [slot, followed.slot]),
-      result: { status: 200, code: null, ids: { requestId } },
-    };
+    const { data } = outcome;
+    const [request] = await Promise.all([
+      loader.load(requestStream(data.requestId), requestFold),
+      loader.load(placeStream(data), placeFold),
+      loader.load(requesterStream(data.requester), openRequestsFold),
+    ]);
+    const events = followOutcome(outcome, request.state, this.clock.now());
+    return { events, result: { status: 200, code: null, ids: { requestId: data.requestId } } };
   }
 }
 

@@ -23,8 +23,10 @@ export class RevokeHandler {
     @Call() call: CallContext,
   ): Promise<ResponseOf<Revoke>> {
     const command: AccessCommand = {
-      ...{ operation: 'request.revoke', requestId: id, payload: body },
-      decide: (...given) => revoke(body, ...given),
+      operation: 'request.revoke',
+      requestId: id,
+      payload: body,
+      decide: (request, _account, context) => revoke(body, request, context),
     };
     return this.commands.run(command, call, (ran) => this.answer.of(ran, id, call));
   }

@@ -1,20 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { requestRpc } from '@countersign/contracts';
-import type { RequestEvent, ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
-import { afterAppend } from '@countersign/event-log';
-import type { DecideRunner, Decided, Folded, Loader } from '@countersign/event-log';
-import {
-  DECIDE_RUNNER,
-  RefusedAttempts,
-  appendsTo,
-  personCommand,
-  positionsOf,
-} from '@countersign/messaging';
+import type { ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
+import { afterAppend, foldDecided } from '@countersign/event-log';
+import type { CommandContext, DecideRunner, Decided, Folded, Loader } from '@countersign/event-log';
+import { DECIDE_RUNNER, RefusedAttempts, personCommand, positionsOf } from '@countersign/messaging';
 import { Call, CLOCK, Handle, Input, RpcController, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
-import { requestFold, requestStream, slotFold, slotStream, submit } from '@countersign/request-domain';
-import type { AccessRequest, Slot, Submit } from '@countersign/request-domain';
+import {
+  openRequestsFold,
+  placeFold,
+  placeStream,
+  requesterStream,
+  requestFold,
+  requestStream,
+  submit,
+} from '@countersign/request-domain';
+import type { AccessRequest, Submit } from '@countersign/request-domain';
 import { GoverningPolicies } from './governing-policy.js';
 import { SubmissionAnswer } from './submission-answer.js';
 import { UNMATCHED } from './unmatched.js';
@@ -32,7 +34,7 @@ export class SubmitHandler {
     @Inject(UNMATCHED) private readonly unmatched: Unmatched,
   ) {}
 
-  /** @throws Unavailable when the policy service does not answer: then no request is accepted (rule 4) */
+  /** @throws Unavailable when the policy service does not answer: then no request is accepted */
   @Handle(requestRpc.submit)
   async submit(
     @Input() body: SubmitBody,
@@ -50,7 +52,7 @@ export class SubmitHandler {
     let made: Folded<AccessRequest> | undefined;
     const ran = await this.attempts.noting({ operation: 'request.submit', target }, call, () =>
       this.runner.run(context, async (loader) => {
-        const decided = await this.decide({ requestId, body, policy: await policy() }, loader, call);
+        const decided = await this.decide({ requestId, body, policy: await policy() }, loader, call, context);
         made = decided.request;
         return decided;
       }),
@@ -64,31 +66,27 @@ export class SubmitHandler {
     command: Submit,
     loader: Loader,
     { caller }: CallContext,
+    context: CommandContext,
   ): Promise<Decided & { request: Folded<AccessRequest> }> {
     const { requestId, body } = command;
-    const request = { stream: requestStream(requestId), state: requestFold.initialState, version: 0 };
-    const slot = await loader.load(slotStream({ requester: caller, ...body }), slotFold);
-    const open = await holderOf(slot.state, loader);
+    const stream = requestStream(requestId);
+    await loader.loadNew(stream, requestFold);
+    const place = await loader.loadNew(placeStream({ requester: caller, ...body }), placeFold);
+    await loader.loadNew(requesterStream(caller), openRequestsFold);
     const now = this.clock.now();
     const mfa = this.secondFactor.proof(caller, now);
-    const context = { caller, now, mfa, unmatched: this.unmatched };
-    const events = this.secondFactor.asking(() => submit(command, open, context));
-    const refused = events.request.find((event) => event.type === 'request.refused');
+    const events = this.secondFactor.asking(() =>
+      submit(command, place.state, { caller, now, mfa, unmatched: this.unmatched }),
+    );
+    const refused = events.find((event) => event.type === 'request.refused');
     return {
-      streams: appendsTo([request, events.request], [slot, events.slot]),
+      events,
       result: { status: refused ? 403 : 201, code: refused?.data.code ?? null, ids: { requestId } },
-      request: after(request, events.request),
+      request: {
+        stream,
+        state: foldDecided(requestFold, requestFold.initialState, events, context),
+        version: events.length,
+      },
     };
   }
-}
-
-function after(request: Folded<AccessRequest>, events: RequestEvent[]): Folded<AccessRequest> {
-  const state = events.reduce((before, event) => requestFold.evolve(before, event), request.state);
-  return { ...request, state, version: request.version + events.length };
-}
-
-/** The request that holds the place of requester, resource and account. */
-async function holderOf(slot: Slot, loader: Loader): Promise<AccessRequest> {
-  if (slot.status === 'free') return requestFold.initialState;
-  return (await loader.load(requestStream(slot.requestId), requestFold)).state;
 }

@@ -1,4 +1,4 @@
-import type { Person, PolicyRef, TicketClaims } from '@countersign/contracts';
+import type { PersonRef, PolicyRef, TicketClaims } from '@countersign/contracts';
 
 /** What every ticket of an installation says alike. */
 export interface TicketSettings {
@@ -13,7 +13,7 @@ export interface TicketSettings {
 export interface TicketGrant {
   ticketId: string;
   requestId: string;
-  requester: Person;
+  requester: PersonRef;
   resource: string;
   account: string;
   policy: PolicyRef | null;

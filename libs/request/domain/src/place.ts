@@ -1,0 +1,61 @@
+import type { Folding, PlaceEvent } from '@countersign/contracts';
+
+/** A pending request, as far as others of the same person must know it. */
+export interface OpenRequest {
+  requestId: string;
+  /** From then on it is not pending any more, whether or not that is on record. */
+  expiresAt: string;
+}
+
+/** Whether a pending request of one requester for one account on one resource holds the place. */
+export type Place = { status: 'free' } | ({ status: 'taken' } & OpenRequest);
+
+/** How a stream `place-<hash>` is folded. */
+export const placeFold = { initialState: { status: 'free' } as Place, evolve: evolvePlace };
+
+/** Folds one event. Pure. The end of a request frees the place only where that request still holds it. */
+export function evolvePlace(place: Place, event: Folding<PlaceEvent>): Place {
+  switch (event.type) {
+    case 'request.submitted': {
+      const { requestId, expiresAt } = event.data;
+      return { status: 'taken', requestId, expiresAt };
+    }
+    case 'request.approved':
+    case 'request.rejected':
+    case 'request.cancelled':
+    case 'request.expired':
+      return place.status === 'taken' && place.requestId === event.data.requestId
+        ? { status: 'free' }
+        : place;
+    default:
+      return passThrough(event, place);
+  }
+}
+
+/** A person's pending requests, in the order in which they were submitted. */
+export type OpenRequests = readonly OpenRequest[];
+
+/** How a stream `requester-<hash>` is folded. */
+export const openRequestsFold = { initialState: [] as OpenRequests, evolve: evolveOpenRequests };
+
+/** Folds one event. Pure. */
+export function evolveOpenRequests(open: OpenRequests, event: Folding<PlaceEvent>): OpenRequests {
+  switch (event.type) {
+    case 'request.submitted': {
+      const { requestId, expiresAt } = event.data;
+      return [...open, { requestId, expiresAt }];
+    }
+    case 'request.approved':
+    case 'request.rejected':
+    case 'request.cancelled':
+    case 'request.expired':
+      return open.filter(({ requestId }) => requestId !== event.data.requestId);
+    default:
+      return passThrough(event, open);
+  }
+}
+
+/** Compiles only while every known type has its case. */
+function passThrough<State>(_unknown: never, state: State): State {
+  return state;
+}
