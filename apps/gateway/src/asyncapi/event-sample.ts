@@ -1,7 +1,8 @@
-import { eventSource, ownStream } from '@countersign/contracts';
+import { eventSource } from '@countersign/contracts';
 import type { CataloguedEvent, CloudEvent, EventBody, LogName } from '@countersign/contracts';
+import { canonicalJson, eventHash, parseMicros } from '@countersign/proof';
 
-/** An event of the golden corpus: the body that its log has hashed, and the private text beside it. */
+/** An event of the golden corpus as a log has stored it: the body that was hashed, and the private text beside it. */
 export interface EventSample {
   body: EventBody;
   private: string | null;
@@ -14,23 +15,35 @@ export function versionsOf({ type }: CataloguedEvent, samples: readonly EventSam
     .sort((a, b) => a.body.schemaVersion - b.body.schemaVersion);
 }
 
-/** The message that carries a sample; its place in the log and in the chain is made up. */
+/** `INSTALLATION` as it is unless it is set. */
+const INSTALLATION = 'countersign';
+const POSITION = 4711;
+const TIME = '2026-01-31T09:00:00.123456Z';
+const PREVIOUS_HASH = 'a0'.repeat(32);
+
+/** The message that carries a sample. Its position, time and previous hash are made up; its hash is that of all these. */
 export function sampleMessage(log: LogName, { body, private: texts }: EventSample): CloudEvent {
-  const { id, type, schemaVersion, traceparent } = body;
+  const text = canonicalJson(body);
+  const { id, streams, type, schemaVersion, traceparent } = body;
   return {
     specversion: '1.0',
     id,
-    source: eventSource('countersign', log),
+    source: eventSource(INSTALLATION, log),
     type,
-    subject: ownStream(body).id,
-    time: '2026-01-31T09:00:00.123456Z',
+    subject: streams[0]?.id ?? '',
+    time: TIME,
     datacontenttype: 'application/json',
     dataschema: `urn:countersign:event:${type}:${schemaVersion}`,
-    sequence: '4711',
-    ...(traceparent === null ? {} : { traceparent }),
-    hash: 'b1'.repeat(32),
-    previoushash: 'a0'.repeat(32),
-    ...(texts === null ? {} : { private: texts }),
-    data: body,
+    sequence: String(POSITION),
+    ...(traceparent !== null && { traceparent }),
+    hash: eventHash({
+      previousHash: PREVIOUS_HASH,
+      position: POSITION,
+      recordedAtMicros: parseMicros(TIME),
+      body: text,
+    }),
+    previoushash: PREVIOUS_HASH,
+    ...(texts !== null && { private: texts }),
+    data: JSON.parse(text) as EventBody,
   };
 }

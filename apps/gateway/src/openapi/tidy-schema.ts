@@ -12,7 +12,7 @@ const SAID_BY_FORMAT = new Set(['date-time', 'uuid']);
  * draft 7 (of AsyncAPI) and 2020-12 (of OpenAPI) write alike.
  */
 export function tidySchema(schema: JsonSchema): JsonSchema {
-  const { $schema: _dialect, $id: _id, $defs: _definitions, ...rest } = schema;
+  const { $schema: _dialect, $id: _id, $defs: _defs, definitions: _definitions, ...rest } = schema;
   return tidy(rest) as JsonSchema;
 }
 
@@ -47,5 +47,5 @@ function fixedLength(items: readonly unknown[]): JsonSchema {
 
 /** The definition zod makes of `z.json()`, the only one it makes in these contracts. */
 function isAnyJson(schema: JsonSchema): boolean {
-  return typeof schema['$ref'] === 'string' && /#\/\$defs\/(__)?schema/.test(schema['$ref']);
+  return typeof schema['$ref'] === 'string' && /#\/(\$defs|definitions)\/(__)?schema/.test(schema['$ref']);
 }
