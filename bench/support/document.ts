@@ -18,19 +18,32 @@ export interface Run {
   machine: Machine;
 }
 
+/** Whose results these are. */
+export interface SectionOf {
+  bench: string;
+  /** Major version of Node.js; without it the one that the page's machine has. */
+  node?: string;
+}
+
 /**
  * Puts a bench's results between its markers in docs/performance.md (at the end, where it has none yet), its
  * pictures beside the page. What stands outside the markers is people's prose and stays.
  */
-export async function writeDocument(root: string, run: Run, name: string, result: Report): Promise<void> {
+export async function writeDocument(
+  root: string,
+  run: Run,
+  { bench, node }: SectionOf,
+  result: Report,
+): Promise<void> {
   const file = join(root, 'docs', 'performance.md');
   for (const chart of result.charts) await writePictures(join(root, 'docs', 'performance'), chart);
   const began = `${run.date.slice(0, 10)}, ${run.date.slice(11, 16)} UTC`;
-  const measured = `Measured in a run of ${began}, which began at a load average of ${run.loadAverage.toFixed(2)}.`;
+  const version = node ? ` with Node ${run.machine.node.slice(1)}` : '';
+  const measured = `Measured${version} in a run of ${began}, which began at a load average of ${run.loadAverage.toFixed(2)}.`;
   const section = [measured, ...result.tables.map(tableMarkdown), ...result.charts.map(picture)].join('\n\n');
   let page = await readFile(file, 'utf8');
-  page = withSection(page, 'machine', machineText(run.machine));
-  page = withSection(page, name, section);
+  if (!node) page = withSection(page, 'machine', machineText(run.machine));
+  page = withSection(page, node ? `${bench}-node-${node}` : bench, section);
   await writeFile(file, await format(page, { ...(await resolveConfig(file)), parser: 'markdown' }));
 }
 

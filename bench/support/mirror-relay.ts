@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node';
 import type { PostgresEventLog } from '@countersign/event-log';
-import { LeaderLocks } from '../../libs/messaging/src/leadership/leader-locks.js';
+import { Leases } from '../../libs/messaging/src/leadership/leases.js';
 import { CommandGate } from '../../libs/messaging/src/mirror/command-gate.js';
 import { Relay } from '../../libs/messaging/src/mirror/relay.js';
 import { silentTelemetry } from '../../libs/messaging/src/silent-telemetry.fake.js';
@@ -20,13 +20,23 @@ export async function startRelay(
 ): Promise<() => Promise<void>> {
   const telemetry = silentTelemetry;
   const nc = await connect({ servers: natsUrl });
-  const locks = new LeaderLocks({ connectionString: logUrl }, telemetry.logger);
+  const connection = { connectionString: logUrl };
+  const leases = new Leases({ connection, schema: feed.name, logger: telemetry.logger });
   const gate = new CommandGate();
-  const relay = new Relay({ installation: 'test', feed, nc, inboxPrefix: '_INBOX', locks, gate, telemetry, replicas: 1 });
+  const relay = new Relay({
+    installation: 'test',
+    feed,
+    nc,
+    inboxPrefix: '_INBOX',
+    leases,
+    gate,
+    telemetry,
+    replicas: 1,
+  });
   relay.start();
   return async () => {
     await relay.stop();
-    await locks.close();
+    await leases.close();
     await nc.close();
   };
 }

@@ -6,7 +6,13 @@ import pg from 'pg';
 import { mirrorName } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import { httpCommand, installLog, PostgresEventLog, upcaster } from '@countersign/event-log';
-import { ConsumerRunner, installConsumers, LeaderLocks, silentTelemetry } from '@countersign/messaging';
+import {
+  ConsumerRunner,
+  installConsumers,
+  installLeases,
+  Leases,
+  silentTelemetry,
+} from '@countersign/messaging';
 import type { Projection } from '@countersign/messaging';
 import { ownPostgres, testNats } from '@countersign/testing';
 import { migrateReporting, REPORTING_ROLE, REPORTING_SCHEMA } from '../../libs/reporting/server/src/index.js';
@@ -40,8 +46,9 @@ export async function projectionBench(events: BothLogs): Promise<ProjectionBench
   const pool = new pg.Pool({ ...poolSettings, connectionString: url });
   const nc = await connect({ servers: nats.url });
   const telemetry = silentTelemetry;
-  const locks = new LeaderLocks({ connectionString: url }, telemetry.logger);
-  const consumers = { schema: REPORTING_SCHEMA, pool, nc, locks, upcast, telemetry };
+  const connection = { connectionString: url };
+  const leases = new Leases({ connection, schema: REPORTING_SCHEMA, logger: telemetry.logger });
+  const consumers = { schema: REPORTING_SCHEMA, pool, nc, leases, upcast, telemetry };
   const live = (table: string) => `${REPORTING_SCHEMA}.${table}`;
   const file = (table: string) => `'${join(postgres.dataDir, `copied_${table}`)}'`;
 
@@ -81,7 +88,7 @@ export async function projectionBench(events: BothLogs): Promise<ProjectionBench
       return Number(rows[0]?.count);
     },
     close: async () => {
-      await locks.close();
+      await leases.close();
       await Promise.all([nc.close(), pool.end(), admin.end()]);
       await Promise.all([nats.stop(), postgres.remove()]);
     },
@@ -115,6 +122,7 @@ async function mirror(
   const serviceRole = `countersign_${name}`;
   const logUrl = await roleOf(admin, serviceRole, adminUrl);
   await installLog(admin, { log: name, serviceRole });
+  await installLeases(admin, { schema: name, serviceRole });
   const log = new PostgresEventLog({ log: name, url: logUrl });
   await fill(log, events);
   const stop = await startRelay(log, { logUrl, natsUrl });

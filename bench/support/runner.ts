@@ -6,6 +6,8 @@ import { tableMarkdown } from './markdown.js';
 import { writeDocument } from './document.js';
 import type { Report } from './report.js';
 
+import type { BenchWish } from './wish.js';
+
 /** A bench and its bundle. */
 export interface BenchProgram {
   name: string;
@@ -20,6 +22,10 @@ export interface RunOptions {
   json: boolean;
   /** Tables and pictures into docs/performance.md. */
   write: boolean;
+  /** Major version of the Node.js that was asked for, where it is not the usual one: its tables have sections of their own. */
+  node?: string;
+  /** Handed on to each bench. */
+  wish: BenchWish;
 }
 
 /**
@@ -27,16 +33,16 @@ export interface RunOptions {
  * @returns whether all of them came to their end
  */
 export async function runBenches(benches: readonly BenchProgram[], options: RunOptions): Promise<boolean> {
-  const { root, json, write } = options;
+  const { root, json, write, node, wish } = options;
   const run = { date: new Date().toISOString(), loadAverage: loadavg()[0] ?? 0, machine: thisMachine() };
   if (!json) print(`${machineText(run.machine)} Load average before: ${run.loadAverage.toFixed(2)}.`);
   const reports: Record<string, Report> = {};
   for (const { name, program } of benches) {
-    const result = await runBench(program, root);
+    const result = await runBench(program, root, wish);
     if (!result) continue;
     reports[name] = result;
     if (!json) result.tables.forEach((table) => print(`\n${tableMarkdown(table)}`));
-    if (write) await writeDocument(root, run, name, result);
+    if (write) await writeDocument(root, run, node ? { bench: name, node } : { bench: name }, result);
   }
   if (json) print(JSON.stringify({ ...run, benches: tablesOf(reports) }, null, 2));
   const failed = benches.filter(({ name }) => !reports[name]);
@@ -47,8 +53,8 @@ export async function runBenches(benches: readonly BenchProgram[], options: RunO
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 /** Its report, unless it failed; what it prints goes to standard error, so that standard output is the results'. */
-async function runBench(program: string, root: string): Promise<Report | undefined> {
-  const args = ['--enable-source-maps', '--max-old-space-size=4096', program];
+async function runBench(program: string, root: string, wish: BenchWish): Promise<Report | undefined> {
+  const args = ['--enable-source-maps', '--max-old-space-size=4096', program, JSON.stringify(wish)];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2, 'ipc'] });
   let report: Report | undefined;
   child.on('message', (message) => (report = message as Report));

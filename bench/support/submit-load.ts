@@ -2,12 +2,14 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 
-/** What to send, and for how long. */
+/** What to send. */
 export interface SubmitLoad {
   port: number;
   connections: number;
+  submissions: number;
+  /** It ends after this long, however many there have been. */
   milliseconds: number;
-  /** One of them for each connection, in turn. */
+  /** They take turns, whatever the connection. */
   tokens: string[];
 }
 
@@ -21,22 +23,22 @@ export interface SubmitRate {
 }
 
 /**
- * Submits over so many connections, each beginning anew when it is answered. The client shares the machine with
- * what it measures, so it is hardly one: bytes that are written as they are, and answers read just far enough to
- * see that they are whole and have the status 201.
+ * Submits over a number of connections, each with its next submission as soon as it has the answer to the last. The
+ * client shares the machine with what it measures, so it does little: it writes bytes as they are, and reads an answer
+ * just far enough to see that it is whole and has the status 201.
  * @throws Error with the first answer that is not a 201
  */
 export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
   const times: number[] = [];
   const start = performance.now();
   const until = start + load.milliseconds;
+  const nextHead = inTurn(load.tokens.map(headOf));
   const run = randomUUID();
+  let left = load.submissions;
+  const goesOn = () => left-- > 0 && performance.now() < until;
   await Promise.all(
     Array.from({ length: load.connections }, (_, i) =>
-      submitter(
-        { ...load, until, name: `${run}-${i}`, token: load.tokens[i % load.tokens.length] ?? '' },
-        times,
-      ),
+      submitter({ port: load.port, goesOn, nextHead, name: `${run}-${i}` }, times),
     ),
   );
   const seconds = (performance.now() - start) / 1000;
@@ -51,23 +53,36 @@ export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
   };
 }
 
+/** Head of a submission, up to the length of its body. */
+const headOf = (token: string): string =>
+  `POST /v1/requests HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+
+export const submitBodyText = (resource: string): string =>
+  `{"resource":"${resource}","account":"db-admin","duration":"PT1H","justification":"Index rebuild","ticket":"INC-42"}`;
+
+/** Gives the next of the texts each time, and begins again after the last. */
+function inTurn(texts: string[]): () => string {
+  let next = 0;
+  return () => texts[next++ % texts.length] ?? '';
+}
+
 interface Submitter {
   port: number;
-  until: number;
-  token: string;
+  /** Whether to submit once more. */
+  goesOn: () => boolean;
+  nextHead: () => string;
   /** Begins every resource it asks for: no two requests are for the same. */
   name: string;
 }
 
-async function submitter({ port, until, token, name }: Submitter, times: number[]): Promise<void> {
+async function submitter({ port, goesOn, nextHead, name }: Submitter, times: number[]): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   try {
     const answers = answersOf(socket);
-    const head = `POST /v1/requests HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
-    for (let n = 0; performance.now() < until; n++) {
-      const body = `{"resource":"prod-db-${name}-${n}","account":"db-admin","duration":"PT1H","justification":"Index rebuild","ticket":"INC-42"}`;
+    for (let n = 0; goesOn(); n++) {
+      const body = submitBodyText(`prod-db-${name}-${n}`);
       const sent = performance.now();
-      socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+      socket.write(`${nextHead()}Content-Length: ${body.length}\r\n\r\n${body}`);
       const answer = await answers();
       if (!answer.startsWith('HTTP/1.1 201 ')) throw new Error(`not a 201: ${answer}`);
       times.push(performance.now() - sent);

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { policyContent } from '@countersign/contracts';
 import type { RequestSubmitted } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { deadlineTable, installConsumers, installDeadlines } from '@countersign/messaging';
+import { deadlineTable, installConsumers, installDeadlines, installLeases } from '@countersign/messaging';
 import { parseConfig, startService } from '@countersign/platform';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -45,6 +45,7 @@ describe('the approval service', () => {
     await admin.connect();
     await installLog(admin, { log: 'approval', serviceRole: ROLE });
     await installLog(admin, { log: 'request', serviceRole: OTHER });
+    await installLeases(admin, { schema: 'request', serviceRole: OTHER });
     await installConsumers(admin, { schema: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
     await installDeadlines(admin, { log: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
     await admin.end();

@@ -15,11 +15,10 @@ import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
-import { withDatabase, withNats } from './operator-connections.js';
+import { withNats } from './operator-connections.js';
 import { ensureRoles } from './roles.js';
+import { inTurn } from './turn.js';
 
-/** Class of the advisory lock that lets one migrate step run at a time ("CSmg" in ASCII). */
-const MIGRATE_LOCK = 0x43536d67;
 const OWNER_ROLE = 'countersign_owner';
 
 /**
@@ -28,12 +27,12 @@ const OWNER_ROLE = 'countersign_owner';
  * @param say - told of each part as it is done
  */
 export async function migrate(config: MigrateConfig, say: (line: string) => void): Promise<void> {
-  await withDatabase(config, async (admin) => {
-    await admin.query('SELECT pg_advisory_lock($1, 0)', [MIGRATE_LOCK]);
+  const install = async (admin: Client): Promise<void> => {
     await ensureRoles(admin, config);
     say('roles');
     await installSchemas(admin, config, say);
-  });
+  };
+  await inTurn(config, install);
   await withNats(config, async (nc) => {
     const jsm = await jetstreamManager(nc, { checkAPI: false });
     for (const log of logNames) await mirror(config, jsm, log, say);

@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import { policyInternalRpc, policyRpc } from '@countersign/contracts';
 import type { PolicyContentInput } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { NatsRpcClient } from '@countersign/messaging';
+import { installLeases, NatsRpcClient } from '@countersign/messaging';
 import { natsOptions, parseConfig, startService } from '@countersign/platform';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -36,6 +36,7 @@ beforeAll(async () => {
   const admin = new Client({ connectionString: database.adminUrl });
   await admin.connect();
   await installLog(admin, { log: 'policy', serviceRole: ROLE });
+  await installLeases(admin, { schema: 'policy', serviceRole: ROLE });
   await admin.end();
   const OIDC_ISSUER = await startIssuer();
   const env = {

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { LogModule } from '@countersign/messaging';
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
-import { PolicyModule } from '@countersign/policy-server';
+import { PolicyModule, policyStreamsOf } from '@countersign/policy-server';
 import type { PolicyConfig } from './config.js';
 
 /** The policy service. */
@@ -13,7 +13,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'policy', config }),
-        LogModule.forContext({ context: 'policy' }),
+        LogModule.forContext({ context: 'policy', streamsOf: policyStreamsOf }),
         PolicyModule.forService({ unmatched: unmatchedOf(config) }),
       ],
     };

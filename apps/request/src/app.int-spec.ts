@@ -18,7 +18,7 @@ import {
 } from '@countersign/contracts';
 import type { ApprovalApproved, GoverningPolicy, RequestView } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { installConsumers, NatsRpcClient } from '@countersign/messaging';
+import { installConsumers, installLeases, NatsRpcClient } from '@countersign/messaging';
 import { parseConfig, startService } from '@countersign/platform';
 import { installSigningKeys } from '@countersign/request-server';
 import { testNats, testPostgres } from '@countersign/testing';
@@ -70,6 +70,7 @@ describe('the request service', () => {
     await admin.connect();
     await installLog(admin, { log: 'request', serviceRole: ROLE });
     await installLog(admin, { log: 'approval', serviceRole: OTHER });
+    await installLeases(admin, { schema: 'approval', serviceRole: OTHER });
     await installConsumers(admin, { schema: 'request', serviceRole: ROLE, ownerRole: 'countersign_owner' });
     await installSigningKeys(admin, { serviceRole: ROLE, ownerRole: 'countersign_owner' });
     await admin.end();

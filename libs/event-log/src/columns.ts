@@ -1,4 +1,5 @@
 import type { EventBody } from '@countersign/contracts';
+import { sha256Hex } from '@countersign/proof';
 import type { EventColumns } from './event-log.js';
 
 /** The first column that does not say what the body says; undefined where all do. */
@@ -15,6 +16,23 @@ export function differingColumn(columns: EventColumns, body: EventBody): string 
 function sameMemberships(some: EventColumns['memberships'], others: EventColumns['memberships']): boolean {
   const known = new Map(others.map(({ id, version }) => [id, version]));
   return some.length === others.length && some.every(({ id, version }) => known.get(id) === version);
+}
+
+/** The text beside a body, and whether the row says that it was erased. */
+export interface TextColumns {
+  private: string | null;
+  isErased: boolean;
+}
+
+/** What contradicts the body in the text beside it; undefined where nothing does. A missing text counts as erased. */
+export function contradictionOfText(
+  { private: text, isErased }: TextColumns,
+  { privateHash }: EventBody,
+): string | undefined {
+  if (isErased && (text !== null || privateHash === null)) return 'the event has no text that was erased';
+  if (text !== null && sha256Hex(text) !== privateHash)
+    return 'the private text is not the one that was hashed';
+  return undefined;
 }
 
 /** The body of an event, parsed; undefined where it is not the JSON of one. */

@@ -12,10 +12,10 @@ const scope = {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('httpCommand', () => {
-  it('is SHA-256 of the canonical array, and of the canonical payload', () => {
+  it('has SHA-256 of the canonical array as its id, and the canonical payload', () => {
     expect(httpCommand({ ...scope, payload: { b: 1, a: 2 } })).toEqual({
       id: sha256('["http","https://id.example.com","alice","request.submit","","k"]'),
-      fingerprint: sha256('{"a":2,"b":1}'),
+      payload: '{"a":2,"b":1}',
     });
   });
 
@@ -43,12 +43,12 @@ describe('httpCommand', () => {
 });
 
 describe('processCommand', () => {
-  it('is SHA-256 of the canonical array, whatever the payload', () => {
+  it('has SHA-256 of the canonical array as its id, whatever the payload', () => {
     const id = sha256('["pm","approval-opener","event-1",0]');
-    expect(processCommand('approval-opener', 'event-1', 0)).toEqual({ id, fingerprint: sha256('null') });
+    expect(processCommand('approval-opener', 'event-1', 0)).toEqual({ id, payload: 'null' });
     expect(processCommand('approval-opener', 'event-1', 0, { x: 1 })).toEqual({
       id,
-      fingerprint: sha256('{"x":1}'),
+      payload: '{"x":1}',
     });
   });
 

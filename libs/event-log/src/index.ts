@@ -33,11 +33,17 @@ export {
   WrongExpectedVersion,
 } from './event-log.errors.js';
 export { canonicalJson, LoneSurrogate, NotJson } from '@countersign/proof';
-export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from '@countersign/proof';
+export {
+  eventHash,
+  formatMicros,
+  genesisHash,
+  parseMicros,
+  PositionRanges,
+  sha256Hex,
+} from '@countersign/proof';
 export type { ChainLink } from '@countersign/proof';
 export { httpCommand, processCommand } from './command-id.js';
 export { assertSamePayload } from './fingerprint.js';
-export { PositionRanges } from './position-ranges.js';
 export type { HttpCommand } from './command-id.js';
 export { recordedEvent, recordedFromBody } from './recorded-event.js';
 export { createUpcaster } from './upcasting/upcaster.js';
@@ -45,6 +51,11 @@ export type { Upcast, Upcaster, VersionedData } from './upcasting/upcaster.js';
 export { upcaster, upcasts } from './upcasting/upcasts.js';
 export { verifyChain } from './verify-chain.js';
 export type { LogState, VerifiableEvent, VerifiableLog } from './verify-chain.js';
+export { erasureAppend } from './erasure.js';
+export type { Erasure } from './erasure.js';
+export { eraseTexts } from './postgres/erase-texts.js';
+export type { LogErasure } from './postgres/erase-texts.js';
+export { storedPages } from './postgres/stored-events.js';
 export { InMemoryEventLog } from './memory/in-memory-event-log.js';
 export type { InMemoryEventLogSettings } from './memory/in-memory-event-log.js';
 export { PostgresEventLog } from './postgres/postgres-event-log.js';

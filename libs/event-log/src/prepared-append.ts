@@ -1,4 +1,4 @@
-import type { DomainEvent, Membership, PrivateTexts } from '@countersign/contracts';
+import type { DomainEvent, Membership, PersonalDataErased, PrivateTexts } from '@countersign/contracts';
 import { canonicalJson, sha256Hex } from '@countersign/proof';
 import { InvalidAppend } from './event-log.errors.js';
 import type { Append, CommandIdentity, EventAppend, ExpectedVersion } from './event-log.js';
@@ -32,6 +32,7 @@ export interface PreparedAppend {
   keys: string[];
 }
 
+const ERASED: PersonalDataErased['type'] = 'personal_data.erased';
 const STREAM = /^[A-Za-z0-9_-]{1,128}$/;
 const TYPE = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
 const COMMAND_ID = /^[0-9a-f]{64}$/;
@@ -44,6 +45,19 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
  * @throws NotJson, LoneSurrogate when a value in it cannot be stored
  */
 export function prepareAppend(append: Append): PreparedAppend {
+  if (append.events.some(({ event }) => event.type === ERASED))
+    throw new InvalidAppend('an erasure is recorded by erase alone');
+  return prepare(append);
+}
+
+/** The same for the append that records an erasure. */
+export function prepareErasure(append: Append): PreparedAppend {
+  if (append.events.some(({ event }) => event.type !== ERASED))
+    throw new InvalidAppend(`an erasure is recorded as ${ERASED}`);
+  return prepare(append);
+}
+
+function prepare(append: Append): PreparedAppend {
   assertShape(append);
   const { command, result, expected, events } = append;
   const envelope = writeEnvelope(append);

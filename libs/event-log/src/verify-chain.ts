@@ -1,8 +1,8 @@
 import type { EventBody, PersonalDataErased } from '@countersign/contracts';
-import { eventHash, genesisHash, sha256Hex } from '@countersign/proof';
-import { differingColumn, parsedBody } from './columns.js';
+import { eventHash, genesisHash, PositionRanges } from '@countersign/proof';
+import { contradictionOfText, differingColumn, parsedBody } from './columns.js';
+import type { TextColumns } from './columns.js';
 import type { EventColumns, Verification } from './event-log.js';
-import { PositionRanges } from './position-ranges.js';
 
 /** The head row of a log, whole. */
 export interface LogState {
@@ -11,16 +11,15 @@ export interface LogState {
   recordedAtMicros: number;
   logId: string;
   logName: string;
+  /** How often personal data was erased. */
+  erasures: number;
 }
 
 /** Every column of a stored event, and the rows of its memberships. */
-export interface VerifiableEvent extends EventColumns {
+export interface VerifiableEvent extends EventColumns, TextColumns {
   position: number;
   recordedAtMicros: number;
   body: string;
-  private: string | null;
-  /** The private text was erased, as the row itself says. */
-  isErased: boolean;
   hash: string;
 }
 
@@ -39,7 +38,8 @@ const PAGE = 1_000;
 
 /**
  * Walks a whole log, in pages: every column and membership against the body that was hashed, every private text against
- * its hash, every hash against the chain, every missing text against the erasures on record, the end against the head.
+ * its hash, every hash against the chain, the texts that are there and those that are not against the erasures on
+ * record, the end against the head.
  * Appends may go on meanwhile. A log cut and given a matching older head is intact in itself: that is found by readers
  * that keep a (position, hash) of their own (mirrors, cursors).
  */
@@ -51,7 +51,9 @@ export async function verifyChain(log: VerifiableLog): Promise<Verification> {
     recordedAtMicros: 0,
     after: null,
     missing: new PositionRanges(),
+    present: new PositionRanges(),
     erased: [],
+    erasures: 0,
   };
   for (;;) {
     const before = await log.state();
@@ -71,8 +73,12 @@ interface Walk {
   after: number | null;
   /** Positions whose private text is missing. */
   missing: PositionRanges;
+  /** Positions whose private text is there. */
+  present: PositionRanges;
   /** Positions whose text was erased, as the events on record say. */
   erased: (readonly [number, number])[];
+  /** Events that record an erasure. */
+  erasures: number;
 }
 
 async function walkToEnd(log: VerifiableLog, walk: Walk): Promise<Broken | undefined> {
@@ -90,7 +96,7 @@ async function walkToEnd(log: VerifiableLog, walk: Walk): Promise<Broken | undef
 }
 
 function checkEvent(event: VerifiableEvent, walk: Walk): Broken | undefined {
-  const { position, hash, recordedAtMicros, missing, erased } = walk;
+  const { position, hash, recordedAtMicros } = walk;
   const expected = position + 1;
   if (event.position > expected) return broken(expected, 'removed', `no event has position ${expected}`);
   if (event.position < expected)
@@ -99,12 +105,11 @@ function checkEvent(event: VerifiableEvent, walk: Walk): Broken | undefined {
   if (!body) return broken(expected, 'changed', 'the body is not that of an event');
   const column = differingColumn(event, body);
   if (column) return broken(expected, 'changed', `column ${column} differs from the body that was hashed`);
-  const text = wrongText(event, body);
+  const text = contradictionOfText(event, body) ?? missingText(event, body);
   if (text) return broken(expected, 'changed', text);
   if (event.recordedAtMicros < recordedAtMicros)
     return broken(expected, 'changed', 'recorded_at lies before that of the event before');
-  if (event.isErased) missing.add(expected);
-  if (body.type === 'personal_data.erased') erased.push(...(body.data as PersonalDataErased['data']).ranges);
+  noteTexts(walk, event, body);
   const computed = eventHash({ ...event, previousHash: hash });
   if (computed === event.hash) return undefined;
   return broken(
@@ -114,24 +119,31 @@ function checkEvent(event: VerifiableEvent, walk: Walk): Broken | undefined {
   );
 }
 
-/** What is wrong with the text beside the body; undefined where nothing is. */
-function wrongText(
-  { private: text, isErased }: VerifiableEvent,
+function missingText(
+  { private: text, isErased }: TextColumns,
   { privateHash }: EventBody,
 ): string | undefined {
-  if (text === null && privateHash !== null && !isErased)
-    return 'the private text is missing, and was not erased';
-  if (isErased && (text !== null || privateHash === null)) return 'the event has no text that was erased';
-  if (text !== null && sha256Hex(text) !== privateHash)
-    return 'the private text is not the one that was hashed';
-  return undefined;
+  const isMissing = text === null && privateHash !== null && !isErased;
+  return isMissing ? 'the private text is missing, and was not erased' : undefined;
 }
 
-/** A text may only be missing where an event says that it was erased. */
-function compareErasures({ missing, erased }: Walk): Broken | undefined {
+function noteTexts(walk: Walk, event: VerifiableEvent, { type, data }: EventBody): void {
+  if (event.isErased) walk.missing.add(event.position);
+  if (event.private !== null) walk.present.add(event.position);
+  if (type !== 'personal_data.erased') return;
+  walk.erased.push(...(data as PersonalDataErased['data']).ranges);
+  walk.erasures++;
+}
+
+/** A text is missing where an event says that it was erased, and nowhere else. */
+function compareErasures({ missing, present, erased }: Walk): Broken | undefined {
   const unrecorded = missing.firstOutside(erased);
-  if (unrecorded === undefined) return undefined;
-  return broken(unrecorded, 'changed', 'the private text is missing, and no event records its erasure');
+  if (unrecorded !== undefined)
+    return broken(unrecorded, 'changed', 'the private text is missing, and no event records its erasure');
+  const returned = present.firstInside(erased);
+  if (returned !== undefined)
+    return broken(returned, 'changed', 'the private text was erased, and is there again');
+  return undefined;
 }
 
 async function findStrayMembership(log: VerifiableLog): Promise<Broken | undefined> {
@@ -154,6 +166,8 @@ function compareWithHead(walk: Walk, head: LogState): Verification {
     return broken(position, 'head-differs', 'the hash of the head is not that of the last event');
   if (position && walk.recordedAtMicros !== head.recordedAtMicros)
     return broken(position, 'head-differs', 'the time of the head is not that of the last event');
+  if (walk.erasures !== head.erasures)
+    return broken(position, 'head-differs', 'the head counts other erasures than the events record');
   return { intact: true, head: { position, hash } };
 }
 

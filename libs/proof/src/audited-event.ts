@@ -1,7 +1,8 @@
-import { cloudEvent, logNames } from '@countersign/contracts';
+import { cloudEvent, logNames, personalDataErased } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 import { canonicalJson } from './canonical-json.js';
 import { parseMicros, sha256Hex } from './chain.js';
+import type { PositionRange } from './position-ranges.js';
 
 /** What was given is not an event of a log. */
 export class NotAnEvent extends Error {
@@ -20,8 +21,10 @@ export interface AuditedEvent {
   recordedAtMicros: number;
   /** The text that was hashed, if nobody changed the event. */
   body: string;
-  /** The text beside the body; null where there is none, or where it was erased. */
-  private: string | null;
+  /** The body has the hash of a text that is not there: an erasure must cover the position. */
+  missesPrivate: boolean;
+  /** The positions whose texts were erased, as this event records it; none where it is no erasure. */
+  erased: readonly PositionRange[];
   hash: string;
   previousHash: string;
   /** The member beside `data` that does not say what `data` says; null where all do. */
@@ -48,7 +51,8 @@ export function readEvent(value: unknown): AuditedEvent {
     position,
     recordedAtMicros,
     body,
-    private: event.private ?? null,
+    missesPrivate: event.private === undefined && event.data.privateHash !== null,
+    erased: erasedBy(event, position),
     hash,
     previousHash,
     contradicts: contradiction(event),
@@ -64,6 +68,15 @@ function placeOf({ sequence, time }: CloudEvent): Pick<AuditedEvent, 'position' 
   } catch {
     throw new NotAnEvent(`time: ${time}`);
   }
+}
+
+/** An erasure covers no event that was recorded after it. */
+function erasedBy({ data: { type, data } }: CloudEvent, position: number): PositionRange[] {
+  if (type !== 'personal_data.erased') return [];
+  const ranges = personalDataErased.safeParse(data).data?.ranges ?? [];
+  return ranges
+    .filter(([first]) => first < position)
+    .map(([first, last]) => [first, Math.min(last, position - 1)]);
 }
 
 function bodyText(data: unknown): string {

@@ -1,6 +1,8 @@
 export { canonicalJson, LoneSurrogate, NotJson } from './canonical-json.js';
 export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from './chain.js';
 export type { ChainLink } from './chain.js';
+export { joinedRanges, PositionRanges } from './position-ranges.js';
+export type { PositionRange } from './position-ranges.js';
 export { NotAnEvent, readEvent } from './audited-event.js';
 export type { AuditedEvent } from './audited-event.js';
 export { ForgedCheckpoint, openCheckpoint } from './signed-checkpoint.js';

@@ -2,6 +2,8 @@ import type { LogName } from '@countersign/contracts';
 import type { AuditedEvent } from './audited-event.js';
 import { eventHash } from './chain.js';
 import type { Head, KeptHeads } from './kept-heads.js';
+import { PositionRanges } from './position-ranges.js';
+import type { PositionRange } from './position-ranges.js';
 
 /** Where a log is not what was recorded, and how; `truncated` and `rewritten` by a kept checkpoint. */
 export interface Broken {
@@ -34,12 +36,17 @@ interface Misfit {
   event: AuditedEvent | null;
 }
 
-/** Walks along one log, event by event, and remembers no more than the last two places in its chain. */
+/**
+ * Walks along one log, event by event. It remembers the last two places in its chain, and in ranges the positions whose
+ * private text is missing or was erased.
+ */
 export class LogWalk {
   private head: Head | null;
   private before: Head | null = null;
   private misfit: Misfit | undefined;
   private events = 0;
+  private readonly missing = new PositionRanges();
+  private readonly erased: PositionRange[] = [];
   private checkpoints = 0;
 
   /** @param start - what is known to be before the first event; null: the log's beginning, whatever its genesis hash */
@@ -74,7 +81,14 @@ export class LogWalk {
         (head?.position ?? 0) + 1,
         `a kept checkpoint knows of events up to ${last}`,
       );
-    return { intact: true, log, start, head, events, checkpoints };
+    return this.unrecordedErasure() ?? { intact: true, log, start, head, events, checkpoints };
+  }
+
+  /** A text may be missing only where an event says that it was erased, and that event comes later. */
+  private unrecordedErasure(): Broken | undefined {
+    const position = this.missing.firstOutside(this.erased);
+    if (position === undefined) return undefined;
+    return this.broken('changed', position, 'its private text is missing, and no event records its erasure');
   }
 
   /** The genesis hash holds an id that only the log knows: the first event says it, and a kept checkpoint pins it. */
@@ -84,9 +98,11 @@ export class LogWalk {
     return this.start;
   }
 
-  private advance(head: Head, { position, hash }: AuditedEvent): void {
+  private advance(head: Head, { position, hash, missesPrivate, erased }: AuditedEvent): void {
     this.before = head;
     this.head = { position, hash };
+    if (missesPrivate) this.missing.add(position);
+    this.erased.push(...erased);
     this.compare(this.head);
   }
 

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@countersign/contracts';
-import { genesisHash } from './chain.js';
+import { genesisHash, sha256Hex } from './chain.js';
 import { NotAnEvent, readEvent } from './audited-event.js';
 import { KeptHeads } from './kept-heads.js';
 import { LogsVerifier } from './logs-verifier.js';
@@ -40,7 +40,8 @@ const rechained = (events: CloudEvent[]): CloudEvent[] =>
     return [...done, rehashed({ ...event, previoushash })];
   }, []);
 const swapped = (): CloudEvent[] => [0, 1, 2, 4, 3, 5].map((i) => EVENTS[i]!);
-const stranger = { ...rehashed({ ...EVENTS[3]!, data: { ...EVENTS[3]!.data, version: 7 } }) };
+const elsewhere = [{ id: 'note-4', version: 7 }];
+const stranger = { ...rehashed({ ...EVENTS[3]!, data: { ...EVENTS[3]!.data, streams: elsewhere } }) };
 const added = (): CloudEvent[] => [...EVENTS.slice(0, 3), stranger, ...EVENTS.slice(3)];
 
 test('an untouched log is intact up to its head', () => {
@@ -60,7 +61,8 @@ test.each<[string, (event: CloudEvent) => object]>([
   ['correlationId', body({ correlationId: 'x' })],
   ['data', body({ data: { text: 'text 5' } })],
   ['id, in both places', (event) => ({ id: 'x', ...body({ id: 'x' })(event) })],
-  ['version', body({ version: 2 })],
+  ['streams', body({ streams: elsewhere })],
+  ['privateHash', body({ privateHash: '0'.repeat(64) })],
   ['a member more in the body', body({ note: 'added' })],
   ['id', () => ({ id: 'x' })],
   ['type', () => ({ type: 'test.other' })],
@@ -75,7 +77,7 @@ test.each<[string, (event: CloudEvent) => object]>([
 });
 
 test('a change whose hash was made to fit is found at the next event', () => {
-  const events = changed(4, (event) => rehashed({ ...event, ...body({ version: 2 })(event) }));
+  const events = changed(4, (event) => rehashed({ ...event, ...body({ correlationId: 'x' })(event) }));
   expect(found(events)).toMatchObject({ position: 5, kind: 'changed' });
 });
 
@@ -111,7 +113,7 @@ describe('against kept checkpoints', () => {
   });
 
   test('a log rewritten with right hashes is fine in itself, and rewritten by what was kept', () => {
-    const rewritten = rechained(changed(5, body({ version: 2 })));
+    const rewritten = rechained(changed(5, body({ correlationId: 'x' })));
     expect(found(rewritten)).toMatchObject({ intact: true });
     expect(found(rewritten, { kept })).toMatchObject({ position: 6, kind: 'rewritten' });
   });
@@ -152,6 +154,80 @@ test('logs are walked apart, whatever the order they come in', () => {
     { log: 'request', intact: true, events: 6 },
     { log: 'approval', intact: true, events: 0, head: null },
   ]);
+});
+
+describe('a private text', () => {
+  const text = (n: number) => JSON.stringify({ name: `Person ${n}`, salt: 'AAAAAAAAAAAAAAAAAAAAAA' });
+  const personal = EVENTS.map((event, i) => {
+    const data = { ...event.data, privateHash: sha256Hex(text(i + 1)) };
+    return { ...event, data, private: text(i + 1) };
+  });
+  const withTexts = rechained(personal);
+  /** The events without the texts at these positions. */
+  const erasedAt = (...positions: number[]): CloudEvent[] =>
+    withTexts.map((event) => {
+      const { private: _, ...rest } = event;
+      return positions.includes(Number(event.sequence)) ? rest : event;
+    });
+  /** The record of an erasure, as the next event after these. */
+  const recording = (events: CloudEvent[], ...ranges: [number, number][]): CloudEvent[] => {
+    const before = events.at(-1)!;
+    const type = 'personal_data.erased';
+    const data = { ranges, person: null, before: null, by: 'root', reason: 'asked' };
+    const erasure = {
+      ...LAST,
+      type,
+      dataschema: `urn:countersign:event:${type}:1`,
+      sequence: String(events.length + 1),
+      previoushash: before.hash,
+      data: { ...LAST.data, type, data },
+    };
+    return [...events, rehashed(erasure)];
+  };
+
+  test('is verified by the hash of it that was hashed', () => {
+    expect(found(withTexts)).toMatchObject({ intact: true, events: 6 });
+  });
+
+  test.each<[string, object]>([
+    ['another one', { private: text(5) }],
+    ['where there was none', { data: { ...EVENTS[3]!.data, privateHash: null } }],
+  ])('is found when it is not the one that was recorded: %s', (_, change) => {
+    const events = withTexts.map((event, i) => (i === 3 ? { ...event, ...change } : event));
+    expect(found(events)).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+  });
+
+  test('put beside an event that has none is found', () => {
+    const events = changed(4, () => ({ private: text(4) }));
+    expect(found(events)).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+  });
+
+  test('may be missing where a later event records its erasure', () => {
+    expect(found(recording(erasedAt(2, 3, 5), [2, 3], [5, 5]))).toMatchObject({ intact: true, events: 7 });
+    expect(found(recording(recording(erasedAt(2, 5), [2, 2]), [4, 5]))).toMatchObject({ intact: true });
+  });
+
+  test('that is missing without a record of its erasure is found when the log has ended', () => {
+    expect(found(erasedAt(4))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+    expect(found(recording(erasedAt(2, 4, 5), [1, 3], [5, 6]))).toMatchObject({ intact: false, position: 4 });
+  });
+
+  test('is not covered by an erasure that was recorded before it', () => {
+    const events = recording(EVENTS.slice(0, 1), [1, 3]);
+    const data = { ...EVENTS[2]!.data, privateHash: sha256Hex(text(3)) };
+    const later = { ...EVENTS[2]!, data, previoushash: events[1]!.hash };
+    expect(found([...events, rehashed(later)])).toMatchObject({ intact: false, position: 3 });
+  });
+
+  test('that is there still, though its erasure is on record, is no finding: erasure cannot reach copies', () => {
+    expect(found(recording(withTexts, [2, 3]))).toMatchObject({ intact: true });
+  });
+
+  test('cannot be excused by an erasure that was put in', () => {
+    const events = erasedAt(4);
+    const forged = { ...recording(events, [4, 4])[6]!, hash: '0'.repeat(64) };
+    expect(found([...events, forged])).toMatchObject({ intact: false, position: 7 });
+  });
 });
 
 test.each([

@@ -23,9 +23,10 @@ export interface Findings {
 
 /**
  * Verifies logs offline from their events: every hash against what it is the hash of, every event against the one
- * before it, and the chain against kept checkpoints. Events come one by one, those of one log in its order, logs in
- * any; what is remembered does not grow with them. A log without events is given as intact and empty, unless a kept
- * checkpoint knows better.
+ * before it, the chain against kept checkpoints, and every private text that is missing against the erasures on record.
+ * Events come one by one, those of one log in its order, logs in any; what is remembered does not grow with them, but
+ * with the ranges of what was erased. A log without events is given as intact and empty, unless a kept checkpoint knows
+ * better.
  */
 export class LogsVerifier {
   private readonly walks: Map<LogName, LogWalk>;

@@ -30,11 +30,10 @@ export const TEST_ROLE_PASSWORD = 'test-role-password';
 const CREATE_ROLE = `
 DO $$
 BEGIN
-  -- Roles are shared by all databases, and two CREATE ROLE at once fail: one after the other.
-  PERFORM pg_advisory_xact_lock(hashtext('countersign-test-roles'));
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :role) THEN
-    CREATE ROLE :name LOGIN PASSWORD :password;
-  END IF;
+  CREATE ROLE :name LOGIN PASSWORD :password;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  -- It is there, or another test file has made it at this moment: roles are shared by all databases.
+  NULL;
 END $$`;
 
 /** @throws LocalStackError when PostgreSQL cannot be started on this machine */
@@ -49,7 +48,6 @@ export async function testPostgres(): Promise<TestDatabase> {
     adminUrl,
     urlFor,
     createRole: async (role) => {
-      // The lock must be one that all databases know, so in the database `postgres`.
       await onServer(serverUrl, createRole(role));
       return urlFor(role);
     },
@@ -63,9 +61,9 @@ export async function testPostgres(): Promise<TestDatabase> {
 }
 
 const createRole = (role: string): string =>
-  CREATE_ROLE.replace(':role', () => pg.escapeLiteral(role))
-    .replace(':name', () => pg.escapeIdentifier(role))
-    .replace(':password', () => pg.escapeLiteral(TEST_ROLE_PASSWORD));
+  CREATE_ROLE.replace(':name', () => pg.escapeIdentifier(role)).replace(':password', () =>
+    pg.escapeLiteral(TEST_ROLE_PASSWORD),
+  );
 
 /**
  * A client that has been ended is not gone yet: cut off in that moment it would fail whichever test runs next. Who

@@ -1,13 +1,18 @@
+import { logNames } from '@countersign/contracts';
 import type { Installation } from '../installation/installation.js';
 import { between, lasting, seconds } from './fault.js';
 import type { FaultKind } from './fault.js';
 
-/** Sessions in which leaders of any kind (relay, consumers, deadlines) hold their locks, and hold some. */
-const LEADERS = `
-  SELECT DISTINCT a.pid FROM pg_stat_activity a JOIN pg_locks l USING (pid)
-   WHERE a.application_name = 'countersign-leader' AND l.locktype = 'advisory' AND l.granted ORDER BY 1`;
+const LEASES = [...logNames, 'reporting'].map((schema) => `SELECT pid, started FROM ${schema}.lease`);
 
-/** The sessions that hold leaders' locks end, one after the other; who asks first leads next. */
+/** Backends that hold leases of any kind: relay, consumers, rebuilds, deadlines. */
+const LEADERS = `
+  SELECT DISTINCT a.pid
+    FROM pg_stat_activity a
+    JOIN (${LEASES.join(' UNION ')}) AS lease ON lease.pid = a.pid AND lease.started = a.backend_start
+   ORDER BY 1`;
+
+/** The backends that hold leases end, one after the other; the instance that asks first leads next. */
 export const leadersChanged: FaultKind = (random) => {
   const lasts = between(random, 2_000, 6_000);
   const picks = Array.from({ length: Math.ceil(lasts / 500) }, () => random.next());

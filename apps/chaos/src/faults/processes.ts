@@ -26,15 +26,18 @@ export const killed =
     };
   };
 
+/** Longer than timeouts; of a service also longer than the term of a lease, so that a frozen leader loses its leases. */
+const longestPause = (group: PartGroup): number => (group === 'service' ? 20_000 : 8_000);
+
 /**
- * SIGSTOP and SIGCONT, in between longer than leases and timeouts. PostgreSQL stands still with all its processes: with
+ * SIGSTOP and SIGCONT, with time enough in between. PostgreSQL stands still with all its processes: with
  * the first alone it would only let nobody in.
  */
 export const paused =
   (group: PartGroup): FaultKind =>
   (random, { natsNodes }) => {
     const name = random.pick(partNames(group, natsNodes));
-    const lasts = between(random, 1_000, 8_000);
+    const lasts = between(random, 1_000, longestPause(group));
     return {
       lasts,
       what: `${name} stands still for ${seconds(lasts)}`,

@@ -50,8 +50,8 @@ export function asyncApiText(samples: readonly EventSample[]): string {
 }
 
 const channelName = ({ log, type }: CataloguedEvent): string => named([log, type]);
-const messageName = ({ log }: CataloguedEvent, { type, schemaVersion }: EventSample): string =>
-  named([log, type, `v${schemaVersion}`]);
+const messageName = ({ log }: CataloguedEvent, { body }: EventSample): string =>
+  named([log, body.type, `v${body.schemaVersion}`]);
 const schemaName = (type: string): string => named([type, 'data']);
 const tidy = (schema: z.ZodType): JsonSchema => open(tidySchema(z.toJSONSchema(schema))) as JsonSchema;
 const dataSchema = ({ type, data }: CataloguedEvent): [string, JsonSchema] => [schemaName(type), tidy(data)];
@@ -78,7 +78,7 @@ const operation = (event: CataloguedEvent): JsonSchema => ({
 });
 
 function message(event: CataloguedEvent, sample: EventSample, versions: readonly EventSample[]): JsonSchema {
-  const { type, schemaVersion } = sample;
+  const { type, schemaVersion } = sample.body;
   const isNewest = sample === versions.at(-1);
   const summary = isNewest ? event.summary : `${event.summary} As written by earlier versions.`;
   return {
@@ -91,7 +91,7 @@ function message(event: CataloguedEvent, sample: EventSample, versions: readonly
   };
 }
 
-function payload({ type, schemaVersion }: EventSample, isNewest: boolean): JsonSchema {
+function payload({ body: { type, schemaVersion } }: EventSample, isNewest: boolean): JsonSchema {
   const data = isNewest ? reference('components', 'schemas', schemaName(type)) : { type: 'object' };
   const version = { const: schemaVersion };
   return {

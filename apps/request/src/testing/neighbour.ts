@@ -2,20 +2,24 @@ import { connect } from '@nats-io/transport-node';
 import { v7 as uuidv7 } from 'uuid';
 import type { DomainEvent, LogName } from '@countersign/contracts';
 import { PostgresEventLog, processCommand } from '@countersign/event-log';
-import { CommandGate, LeaderLocks, Relay, silentTelemetry } from '@countersign/messaging';
+import { CommandGate, Leases, Relay, silentTelemetry } from '@countersign/messaging';
 
 /** The log and the mirror of another context, as its own service keeps them; a test writes its events. */
 export async function neighbour(context: LogName, { url, nats }: { url: string; nats: string }) {
   const log = new PostgresEventLog({ log: context, url });
   const nc = await connect({ servers: nats });
-  const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
+  const leases = new Leases({
+    connection: { connectionString: url },
+    schema: context,
+    logger: silentTelemetry.logger,
+  });
   const inboxPrefix = '_INBOX';
   const relay = new Relay({
     installation: 'test',
     feed: log,
     nc,
     inboxPrefix,
-    locks,
+    leases,
     gate: new CommandGate(),
     telemetry: silentTelemetry,
     replicas: 1,
@@ -33,7 +37,7 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
       }),
     stop: async () => {
       await relay.stop();
-      await locks.close();
+      await leases.close();
       await nc.close();
       await log.close();
     },

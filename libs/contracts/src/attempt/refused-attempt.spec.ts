@@ -1,10 +1,12 @@
-import type { Attempt, RefusedAttempt } from './refused-attempt.js';
+import { foldingOf } from '../event.js';
+import { actorOf } from '../identity.js';
+import type { Attempt, Attempts, RefusedAttempt } from './refused-attempt.js';
 import { attemptsFold, attemptsStream, recordAttempt, refusedAttempt } from './refused-attempt.js';
 
-const alice = { issuer: 'https://id.example.com', id: 'alice', name: 'Alice', email: null };
+const alice = { issuer: 'https://id.example.com', id: 'alice' };
 const requestId = '01996a60-7f00-7a33-9b44-ba9876543210';
 const attempt: Attempt = {
-  actor: alice,
+  by: alice,
   operation: 'approval.approve',
   target: { requestId, resource: null, account: null },
   code: 'self-approval',
@@ -25,8 +27,15 @@ const recorded = (seconds: number, of: Attempt = attempt): RefusedAttempt => ({
 /** given these events, when this is tried at this second */
 const given = (...events: RefusedAttempt[]) => ({
   when: (tried: Attempt, seconds: number) =>
-    recordAttempt(events.reduce(attemptsFold.evolve, attemptsFold.initialState), tried, at(seconds)),
+    recordAttempt(folded(events), tried, at(seconds)),
 });
+
+const provenance = { actor: actorOf(alice), personal: { name: 'Alice' } };
+const folded = (events: RefusedAttempt[]): Attempts =>
+  events.reduce(
+    (attempts, event) => attemptsFold.evolve(attempts, foldingOf(event, provenance)),
+    attemptsFold.initialState,
+  );
 
 describe('recordAttempt', () => {
   it('records the first one', () => {
@@ -48,8 +57,8 @@ describe('recordAttempt', () => {
   });
 
   it.each<[string, Attempt]>([
-    ['actor', { ...attempt, actor: { ...alice, id: 'bob' } }],
-    ['issuer', { ...attempt, actor: { ...alice, issuer: 'https://other.example.com' } }],
+    ['actor', { ...attempt, by: { ...alice, id: 'bob' } }],
+    ['issuer', { ...attempt, by: { ...alice, issuer: 'https://other.example.com' } }],
     ['target', { ...attempt, target: { ...attempt.target, requestId: requestId.replace('6', '7') } }],
     ['code', { ...attempt, code: 'not-pending' }],
   ])('another %s is another attempt', (_, other) => {
@@ -70,14 +79,14 @@ describe('recordAttempt', () => {
 
   it('keeps no more than the last minute', () => {
     const old = [0, 1, 2].map((second) => recorded(second, { ...attempt, code: `code-${second}` }));
-    expect([...old, recorded(61)].reduce(attemptsFold.evolve, attemptsFold.initialState).size).toBe(2);
+    expect(folded([...old, recorded(61)]).size).toBe(2);
   });
 });
 
 describe('attemptsStream', () => {
   it('is one per person and day in UTC, and a stream id', () => {
     const noon = attemptsStream(alice, new Date('2026-03-01T12:00:00.000Z'));
-    expect(noon).toMatch(/^attempts-[0-9a-f]{64}-20260301$/);
+    expect(noon).toMatch(/^attempts-[\w-]{43}-20260301$/);
     expect(attemptsStream(alice, new Date('2026-03-01T23:59:59.999Z'))).toBe(noon);
     expect(attemptsStream(alice, new Date('2026-03-02T00:00:00.000Z'))).not.toBe(noon);
     expect(attemptsStream({ ...alice, issuer: 'x' }, new Date('2026-03-01T12:00:00.000Z'))).not.toBe(noon);

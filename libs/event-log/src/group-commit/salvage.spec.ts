@@ -37,12 +37,12 @@ class FaultyStore implements AppendStore {
     return Promise.resolve(new Map([...this.stored].filter(([id]) => ids.includes(id))));
   }
 
-  private store({ commandId, fingerprint }: PreparedAppend): AppendOutcome {
-    const known = this.stored.get(commandId);
+  private store({ command, fingerprint }: PreparedAppend): AppendOutcome {
+    const known = this.stored.get(command.id);
     if (known) return { kind: 'known', ...known };
     const position = this.stored.size + 1;
     const recorded = { firstPosition: position, lastPosition: position, recordedAt: '' };
-    this.stored.set(commandId, { ...recorded, fingerprint, result: { status: 201, code: null, ids: {} } });
+    this.stored.set(command.id, { ...recorded, fingerprint, result: { status: 201, code: null, ids: {} } });
     return { kind: 'appended', ...recorded };
   }
 }

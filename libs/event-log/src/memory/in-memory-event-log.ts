@@ -21,9 +21,10 @@ import type {
   StoredEvent,
   Verification,
 } from '../event-log.js';
+import { InvalidAppend } from '../event-log.errors.js';
 import { settle } from '../group-commit/append-outcome.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
-import { prepareAppend } from '../prepared-append.js';
+import { prepareAppend, prepareErasure } from '../prepared-append.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { recordedEvent } from '../recorded-event.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
@@ -52,6 +53,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   private readonly now: () => Date;
   private readonly upcaster: Upcaster;
   private micros = 0;
+  private erasures = 0;
 
   constructor(
     readonly name: LogName,
@@ -62,7 +64,10 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   }
 
   async append(append: Append): Promise<Appended> {
-    const prepared = prepareAppend(append);
+    return this.record(prepareAppend(append));
+  }
+
+  private async record(prepared: PreparedAppend): Promise<Appended> {
     await turn();
     const appended = settle(prepared, this.store(prepared));
     if (!appended.repeated) this.listeners.tell(appended.lastPosition);
@@ -125,11 +130,15 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return this.erased.add(listener);
   }
 
-  /** Empties the private texts of the events at these positions. */
+  /** Records an erasure, and empties the private texts of the events at the positions it names (see `erasureAppend`). */
   async erase(append: Append): Promise<Appended> {
-    const appended = await this.append(append);
+    const prepared = prepareErasure(append);
     const [{ event }] = append.events as [EventAppend];
     const { ranges } = event.data as PersonalDataErased['data'];
+    if (ranges.some(([, last]) => last > this.events.length))
+      throw new InvalidAppend('an erasure names events before it');
+    const appended = await this.record(prepared);
+    if (appended.repeated) return appended;
     for (const stored of this.events) {
       if (stored.private === null || !isInRanges(ranges, stored.position)) continue;
       stored.private = null;
@@ -140,6 +149,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
       if (ranges.some(([first, last]) => first <= lastPosition && firstPosition <= last))
         command.fingerprint.key = null;
     }
+    this.erasures++;
     this.erased.tell();
     return appended;
   }
@@ -154,7 +164,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     }
     const firstPosition = this.events.length + 1;
     this.micros = Math.max(this.now().getTime() * 1000, this.micros);
-    append.events.forEach((event) => this.record(event));
+    append.events.forEach((event) => this.add(event));
     const recorded = {
       firstPosition,
       lastPosition: this.events.length,
@@ -165,7 +175,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return { kind: 'appended', ...recorded };
   }
 
-  private record(event: PreparedEvent): void {
+  private add(event: PreparedEvent): void {
     const position = this.events.length + 1;
     const previousHash = this.events.at(-1)?.hash ?? genesisHash(this.logId, this.name);
     const hash = eventHash({ previousHash, position, recordedAtMicros: this.micros, body: event.body });
@@ -194,6 +204,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
       recordedAtMicros: this.micros,
       logId: this.logId,
       logName: this.name,
+      erasures: this.erasures,
     };
   }
 

@@ -9,8 +9,16 @@ describe('appendCall', () => {
     const append = single();
     const { name, values } = appendCall('request', [append]);
     expect(name).toBe('append-one');
+    const [event] = append.events;
     expect(values.slice(2)).toEqual([
-      ...[append.result, 'a', 3, append.events[0]?.id, 'test.noted', 1, append.events[0]?.body],
+      Buffer.from(append.fingerprint.hash, 'hex'),
+      append.result,
+      event?.id,
+      'test.noted',
+      1,
+      '[{"id":"a","version":4}]',
+      event?.body,
+      event?.private,
     ]);
   });
 

@@ -19,27 +19,31 @@ export function appendCall(log: LogName, batch: readonly PreparedAppend[]): Appe
   if (first && event && !second && !more) {
     return {
       name: 'append-one',
-      text: oneEventStatement(log, 'append_one'),
+      text: appendOneStatement(log),
       values: oneParameters(first, event),
     };
   }
   return { name: 'append', text: appendStatement(log), values: appendParameters(batch) };
 }
 
-/** The call that records an erasure and empties the texts it names; for the log's owner. */
-export function eraseCall(log: LogName, append: PreparedAppend): AppendCall {
+/** The call that records an erasure and empties the texts it names; for the log's owner. Not prepared: it is rare. */
+export function eraseCall(log: LogName, append: PreparedAppend): Omit<AppendCall, 'name'> {
   const [event, more] = append.events;
   if (!event || more) throw new Error('an erasure is one event');
-  return { name: 'erase', text: oneEventStatement(log, 'erase'), values: oneParameters(append, event) };
+  return { text: eraseStatement(log), values: oneParameters(append, event) };
 }
 
 const appendStatement = (log: LogName) => `
   SELECT first_position, recorded_at_micros, refused
   FROM ${log}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
-const oneEventStatement = (log: LogName, name: 'append_one' | 'erase') => `
+const appendOneStatement = (log: LogName) => `
   SELECT first_position, recorded_at_micros, refused
-  FROM ${log}.${name}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+  FROM ${log}.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+
+const eraseStatement = (log: LogName) => `
+  SELECT first_position, recorded_at_micros, refused, emptied
+  FROM ${log}.erase($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
 function oneParameters({ command, fingerprint, result }: PreparedAppend, event: PreparedEvent) {
   const { id, type, schemaVersion, streams, body } = event;

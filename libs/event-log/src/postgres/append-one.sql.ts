@@ -1,5 +1,5 @@
 import type { LogName } from '@countersign/contracts';
-import { appendSettings, assertColumns, columnVariables } from './append.sql.js';
+import { appendSettings, assertColumns, assertNames, columnVariables, refuseErasure } from './append.sql.js';
 
 /**
  * The append function for a single event: what `append` does, in fewer statements, because with one caller there is
@@ -8,26 +8,39 @@ import { appendSettings, assertColumns, columnVariables } from './append.sql.js'
  */
 export function appendOneFunction(log: LogName): string {
   return `
-    CREATE FUNCTION ${log}.append_one(
-      command_id bytea, command_key bytea, command_fingerprint bytea, command_result text,
-      event_id uuid, event_type text, event_schema_version integer,
-      event_streams text, event_body text, event_private text,
-      OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb
+    CREATE FUNCTION ${log}.append_one(${oneEventParameters}
     )
     ${appendSettings}
     AS $$
-    DECLARE
+    DECLARE${oneEventVariables}
+    BEGIN${refuseErasure('event_type')}${storeOneEvent(log)}
+    END $$;
+    REVOKE ALL ON FUNCTION ${log}.append_one FROM PUBLIC;`;
+}
+
+/** Parameters of the functions for a single event. */
+export const oneEventParameters = `
+      command_id bytea, command_key bytea, command_fingerprint bytea, command_result text,
+      event_id uuid, event_type text, event_schema_version integer,
+      event_streams text, event_body text, event_private text,
+      OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb`;
+
+/** Variables that `storeOneEvent` uses. */
+export const oneEventVariables = `
       place   bigint;
       link    bytea;
       last_at timestamptz;
-      now_at  timestamptz;${columnVariables}
-    BEGIN
+      now_at  timestamptz;${columnVariables}`;
+
+/** Statements that store the event, or have `append` say why not. */
+export function storeOneEvent(log: LogName): string {
+  return `
       SELECT h.position + 1, h.hash, h.recorded_at INTO STRICT place, link, last_at
       FROM ${log}.head AS h FOR NO KEY UPDATE;
 
       now_at := greatest(clock_timestamp(), last_at);
       recorded_at_micros := (extract(epoch FROM now_at) * 1000000)::bigint;
-      first_position := place;
+      first_position := place;${assertNames('event_type', 'event_streams')}
       ${assertColumns({
         id: 'event_id',
         type: 'event_type',
@@ -72,7 +85,5 @@ export function appendOneFunction(log: LogName): string {
           ARRAY[command_id], ARRAY[command_key], ARRAY[command_fingerprint], ARRAY[command_result],
           ARRAY[1], ARRAY[event_id], ARRAY[event_type], ARRAY[event_schema_version],
           ARRAY[event_streams], ARRAY[event_body], ARRAY[event_private]) AS a;
-      END IF;
-    END $$;
-    REVOKE ALL ON FUNCTION ${log}.append_one FROM PUBLIC;`;
+      END IF;`;
 }

@@ -25,9 +25,10 @@ interface ColumnsOfEvent {
 }
 
 /**
- * SQL that raises an error unless the body is a JSON object whose last members say what the columns say. Canonical JSON
- * has its members in order, and `traceparent` is null or has a fixed length, so the end of the text is known to the
- * character; whatever stands before it cannot change the members of the object.
+ * SQL that raises an error unless the body is a JSON object, with no member twice, whose last members say what the
+ * columns say. Canonical JSON has its members in order, and `traceparent` is null or has a fixed length, so the end of
+ * the text is known to the character; whatever stands before it cannot change these members. The comparison of members
+ * fails on a text with U+0000, which takes another look.
  */
 export function assertColumns({
   id,
@@ -43,15 +44,36 @@ export function assertColumns({
           || ',"schemaVersion":' || ${schemaVersion} || ',"streams":' || ${streams} || ',"traceparent":';
         ending := ',"type":"' || ${type} || '"}';
         rest := right(${body}, length(members) + 57 + length(ending));
-        IF ${body} IS NOT JSON OBJECT OR NOT (
+        IF ((${body} IS JSON OBJECT WITH UNIQUE KEYS
+             OR replace(${body}, '\\u0000', '\\uffff') IS JSON OBJECT WITH UNIQUE KEYS) AND (
           right(rest, length(members) + 4 + length(ending)) = members || 'null' || ending
           OR starts_with(rest, members) AND right(rest, length(ending)) = ending
              AND substr(rest, length(members) + 1, 57) ~ '^"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"$'
-        ) THEN
+        )) IS NOT TRUE THEN
           RAISE EXCEPTION 'the body of event % does not say what its columns say', ${id}
             USING ERRCODE = 'check_violation';
         END IF;`;
 }
+
+/** What a type, and the canonical JSON of memberships, look like: nothing in them would have to be escaped. */
+const TYPE = '[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+';
+const MEMBER = '\\{"id":"[A-Za-z0-9_-]{1,128}","version":[1-9][0-9]{0,9}\\}';
+const STREAMS = `\\[${MEMBER}(,${MEMBER})*\\]`;
+
+/**
+ * SQL that raises an error unless types and memberships are well-formed. Several are joined by line feeds, which JSON
+ * texts cannot hold: no type or membership with a line feed in it passes the other checks.
+ */
+export const assertNames = (types: string, streams: string): string => `
+      IF (${types} ~ '^${TYPE}(\\n${TYPE})*$' AND ${streams} ~ '^${STREAMS}(\\n${STREAMS})*$') IS NOT TRUE THEN
+        RAISE EXCEPTION 'a type or a membership is not well-formed' USING ERRCODE = 'check_violation';
+      END IF;`;
+
+/** SQL that raises an error where an event claims an erasure: those are appended by the function erase alone. */
+export const refuseErasure = (type: string): string => `
+      IF ${type} = 'personal_data.erased' THEN
+        RAISE EXCEPTION 'an erasure is recorded by the function erase' USING ERRCODE = 'check_violation';
+      END IF;`;
 
 /** Variables that `assertColumns` uses. */
 export const columnVariables = `
@@ -102,6 +124,7 @@ export function appendFunction(log: LogName): string {
       recorded_at_micros := (extract(epoch FROM now_at) * 1000000)::bigint;
       first_position := place + 1;
       stamp := int8send(recorded_at_micros);
+      ${assertNames("array_to_string(event_type, E'\\n', '')", "array_to_string(event_streams, E'\\n', '')")}
 
       SELECT array_agg(i), array_agg(event_append[i]), array_agg(m.id), array_agg(m.version)
       INTO member_event, member_append, member_stream, member_version
@@ -125,8 +148,9 @@ export function appendFunction(log: LogName): string {
                                   'actual', s.version, 'gap', t.gap)
         FROM (
           SELECT m.append, m.stream, min(m.version) - 1 AS expected,
-                 max(m.version) - min(m.version) + 1 <> count(*) AS gap
-          FROM unnest(member_append, member_stream, member_version) AS m(append, stream, version)
+                 max(m.version) - min(m.version) + 1 <> count(*) OR count(DISTINCT m.event) <> count(*)
+                   OR array_agg(m.version ORDER BY m.event) <> array_agg(m.version ORDER BY m.version) AS gap
+          FROM unnest(member_event, member_append, member_stream, member_version) AS m(event, append, stream, version)
           GROUP BY m.append, m.stream
         ) AS t
         CROSS JOIN LATERAL (
@@ -136,7 +160,7 @@ export function appendFunction(log: LogName): string {
         WHERE s.version <> t.expected OR t.gap
       ) AS no;
       IF refused @> '[{"gap": true}]' THEN
-        RAISE EXCEPTION 'the versions of the events in a stream leave a gap' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'events do not follow each other in a stream' USING ERRCODE = 'check_violation';
       END IF;
 
       -- What is left out has no entry in positions and hashes: a subscript without an entry is NULL.
@@ -148,7 +172,7 @@ export function appendFunction(log: LogName): string {
         body: 'bodies[i]',
         private: 'privates[i]',
       })}
-        IF skipped IS NULL OR event_append[i] <> ALL (skipped) THEN
+        IF skipped IS NULL OR event_append[i] <> ALL (skipped) THEN${refuseErasure('event_type[i]')}
           place := place + 1;
           link := sha256(link || int8send(place) || stamp || sha256(convert_to(bodies[i], 'UTF8')));
           positions[i] := place;

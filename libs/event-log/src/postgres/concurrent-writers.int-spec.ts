@@ -1,8 +1,11 @@
 import { Client } from 'pg';
-import { WrongExpectedVersion } from '../event-log.errors.js';
+import { LogUnavailable, OutcomeUnknown, WrongExpectedVersion } from '../event-log.errors.js';
+import { prepareAppend } from '../prepared-append.js';
 import { appendOf, commandOf, noted, to } from '../testing/append-of.js';
 import { testLog } from '../testing/test-log.js';
 import type { TestLog } from '../testing/test-log.js';
+import { appendCall } from './append-call.js';
+import { connectionTimeouts } from './connection-settings.js';
 
 describe('several writers', () => {
   let test: TestLog;
@@ -94,6 +97,60 @@ async function readInOrder(url: string, more: () => boolean): Promise<number> {
   return seen;
 }
 
+describe('the lock of the head', () => {
+  let test: TestLog;
+  beforeEach(async () => {
+    test = await testLog();
+  });
+  afterEach(() => test.drop());
+
+  it('keeps appends waiting no longer than the lock timeout; then they fail, and nothing is stored', async () => {
+    const log = test.open();
+    await log.append(appendOf([to('before', 0)]));
+    await test.admin.query('BEGIN; SELECT FROM request.head FOR NO KEY UPDATE');
+    const startedAt = Date.now();
+    const appends = [to('one', 0), to('two', 0, noted(), noted())].map((each) =>
+      log.append(appendOf([each])),
+    );
+    const outcomes = await Promise.allSettled(appends);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(connectionTimeouts.lock - 100);
+    for (const outcome of outcomes) {
+      const error: unknown = outcome.status === 'rejected' ? outcome.reason : undefined;
+      expect(error).toBeInstanceOf(LogUnavailable);
+      expect(error).not.toBeInstanceOf(OutcomeUnknown);
+    }
+    await test.admin.query('COMMIT');
+    expect(await log.head()).toMatchObject({ position: 1 });
+    expect(await log.append(appendOf([to('after', 0)]))).toMatchObject({ firstPosition: 2 });
+  }, 30_000);
+
+  it('does not keep readers waiting', async () => {
+    const log = test.open();
+    await log.append(appendOf([to('a', 0)]));
+    await test.admin.query('BEGIN; SELECT FROM request.head FOR NO KEY UPDATE');
+    expect(await log.readStream('a')).toHaveLength(1);
+    expect(await log.verify()).toMatchObject({ intact: true });
+    await test.admin.query('COMMIT');
+  });
+
+  it('is the only lock that an append waits for or holds beside those of the rows and tables it writes', async () => {
+    const client = new Client({ connectionString: test.url });
+    await client.connect();
+    for (const events of [[noted()], [noted(), noted()]]) {
+      await client.query('BEGIN');
+      await client.query(
+        appendCall('request', [prepareAppend(appendOf([to(`of-${events.length}`, 0, ...events)]))]),
+      );
+      const { rows } = await client.query<{ type: string }>(
+        'SELECT DISTINCT locktype AS type FROM pg_locks WHERE pid = pg_backend_pid() ORDER BY 1',
+      );
+      expect(rows.map(({ type }) => type)).toEqual(['relation', 'transactionid', 'virtualxid']);
+      await client.query('COMMIT');
+    }
+    await client.end();
+  });
+});
+
 describe('a batch', () => {
   let test: TestLog;
   beforeEach(async () => {
@@ -134,7 +191,10 @@ describe('a batch', () => {
       for (const [i, outcome] of outcomes.entries()) {
         if (outcome.status === 'rejected') continue;
         const [event] = await log.readStream(`r${round}-${i}`);
-        expect(event).toMatchObject({ version: 1, position: outcome.value.firstPosition });
+        expect(event).toMatchObject({
+          streams: [{ id: `r${round}-${i}`, version: 1 }],
+          position: outcome.value.firstPosition,
+        });
       }
     }
     expect(await log.readStream('taken')).toHaveLength(1);

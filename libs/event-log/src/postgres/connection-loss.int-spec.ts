@@ -4,7 +4,6 @@ import { LogUnavailable } from '../event-log.errors.js';
 import { appendOf, commandOf, noted, to } from '../testing/append-of.js';
 import { testLog } from '../testing/test-log.js';
 import type { TestLog } from '../testing/test-log.js';
-import { eventLogLocks, lockNumber } from './advisory-locks.js';
 import { PostgresEventLog } from './postgres-event-log.js';
 
 const TERMINATE = `
@@ -59,10 +58,8 @@ describe('when the connection is lost', () => {
   it('finds out what became of an append under way, and appends it if it was not stored', async () => {
     const log = test.open();
     await log.append(appendOf([to('warm', 0)]));
-    // The lock is held here, so the append is under way when its connection ends.
-    await test.admin.query(
-      `BEGIN; SELECT pg_advisory_xact_lock(${eventLogLocks.append}, ${lockNumber('request')})`,
-    );
+    // The head is locked here, so the append is under way when its connection ends.
+    await test.admin.query('BEGIN; SELECT FROM request.head FOR UPDATE');
     const append = log.append(appendOf([to('late', 0)]));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await log.head()).toMatchObject({ position: 1 });

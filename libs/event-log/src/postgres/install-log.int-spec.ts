@@ -1,10 +1,12 @@
 import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { Client } from 'pg';
+import { logNames } from '@countersign/contracts';
+import type { LogName } from '@countersign/contracts';
 import { genesisHash } from '@countersign/proof';
 import { appendOf, to } from '../testing/append-of.js';
 import { SERVICE_ROLE } from '../testing/test-log.js';
-import { installLog } from './install-log.js';
+import { EarlierFormat, installLog } from './install-log.js';
 import { logSchemaSteps } from './log-schema.sql.js';
 import { PostgresEventLog } from './postgres-event-log.js';
 
@@ -50,18 +52,51 @@ describe('installLog', () => {
     );
   });
 
+  it('may be the first of several, of one log or of many, that no superuser runs at once', async () => {
+    const installer = `installer_${database.name}`;
+    const ownerRole = `owner_${database.name}`;
+    await admin.query(`CREATE ROLE ${installer} LOGIN CREATEROLE PASSWORD 'test-role-password'`);
+    await admin.query(`GRANT CREATE ON DATABASE ${database.name} TO ${installer}`);
+    const install = async (log: LogName): Promise<void> => {
+      const client = new Client({ connectionString: database.urlFor(installer) });
+      await client.connect();
+      await installLog(client, { log, serviceRole: SERVICE_ROLE, ownerRole }).finally(() => client.end());
+    };
+    await Promise.all([...logNames, ...logNames].map(install));
+    await Promise.all([...logNames, ...logNames].map(install));
+    for (const log of logNames)
+      expect((await admin.query(`SELECT FROM ${log}.log_version`)).rowCount).toBe(logSchemaSteps.length);
+    await admin.query(
+      `DROP OWNED BY ${ownerRole}, ${installer} CASCADE; DROP ROLE ${ownerRole}, ${installer}`,
+    );
+  });
+
   it('starts from the documented genesis hash', async () => {
     await installLog(admin, installation);
     const { rows } = await admin.query<{ log_id: string }>(
-      `SELECT log_id, encode(hash, 'hex') AS hash, epoch FROM request.head`,
+      `SELECT log_id, encode(hash, 'hex') AS hash, erasures FROM request.head`,
     );
-    expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0]!.log_id, 'request'), epoch: 1 });
+    expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0]!.log_id, 'request'), erasures: 0 });
   });
 
   it('refuses a log that a newer build has installed', async () => {
     await installLog(admin, installation);
     await admin.query('INSERT INTO request.log_version (version) VALUES (99)');
     await expect(installLog(admin, installation)).rejects.toThrow('newer than this build');
+  });
+
+  it('refuses a log whose events are in one stream each, and says what to do', async () => {
+    await admin.query(`
+      CREATE SCHEMA request;
+      CREATE TABLE request.event (position bigint PRIMARY KEY, stream text NOT NULL, version integer NOT NULL)`);
+    await expect(installLog(admin, installation)).rejects.toThrow(EarlierFormat);
+    await expect(installLog(admin, installation)).rejects.toThrow(
+      'the request log in this database was made by an earlier version of Countersign, whose format was never ' +
+        'released: it cannot be read or migrated. Use an empty database ("npm start -- --fresh" in standalone).',
+    );
+    expect((await admin.query(`SELECT to_regclass('request.membership') AS made`)).rows).toEqual([
+      { made: null },
+    ]);
   });
 
   it('leaves nothing behind when it fails', async () => {

@@ -1,6 +1,6 @@
+import { DatabaseError } from 'pg';
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
-
 import { logSchemaSteps } from './log-schema.sql.js';
 
 /** The database was made by a version before the log's format was settled. */
@@ -14,6 +14,9 @@ export class EarlierFormat extends Error {
   }
 }
 
+/** Owns the schemas of logs, unless another role is named. */
+export const DEFAULT_OWNER = 'countersign_owner';
+
 /** Which log to install, for whom. */
 export interface LogInstallation {
   /** The log, and the name of its schema. */
@@ -24,18 +27,35 @@ export interface LogInstallation {
   ownerRole?: string;
 }
 
+/** Another installation has made the same schema, table or membership at this moment: a repeat finds it. */
+const MADE_BY_ANOTHER = ['23505', '42P06', '42P07', '42710'];
+const ATTEMPTS = 5;
+
 /**
  * Creates a log's schema or brings an older one up to date, in a transaction of its own. Idempotent: run it at
- * every start of an installation. Needs a superuser, or a role that may create roles and schemas.
+ * every start of an installation, also in several places at once. Needs a superuser, or a role that may create roles
+ * and schemas.
  * @param admin - a connection that is not inside a transaction
  * @throws Error when the database does not use UTF-8: hashes and texts would not be what they seem
  */
 export async function installLog(admin: ClientBase, installation: LogInstallation): Promise<void> {
-  const { log, serviceRole, ownerRole = 'countersign_owner' } = installation;
   await assertUtf8(admin);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await install(admin, installation);
+      return;
+    } catch (error) {
+      const mayRepeat = error instanceof DatabaseError && MADE_BY_ANOTHER.includes(error.code ?? '');
+      if (!mayRepeat || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function install(admin: ClientBase, installation: LogInstallation): Promise<void> {
+  const { log, serviceRole, ownerRole = DEFAULT_OWNER } = installation;
   await admin.query('BEGIN');
   try {
-    await admin.query('SELECT pg_advisory_xact_lock($1, 0)', [0x43536532]);
+    await assertFormat(admin, log);
     await ensureOwner(admin, ownerRole);
     await ensureSchema(admin, log, ownerRole);
     await applySteps(admin, log);
@@ -51,6 +71,15 @@ async function assertUtf8(admin: ClientBase): Promise<void> {
   const { rows } = await admin.query<{ server_encoding: string }>('SHOW server_encoding');
   const encoding = rows[0]?.server_encoding;
   if (encoding !== 'UTF8') throw new Error(`the database must use the encoding UTF8, not ${encoding}`);
+}
+
+/** @throws EarlierFormat for a log that was made before its events could belong to several streams */
+async function assertFormat(admin: ClientBase, log: LogName): Promise<void> {
+  const { rows } = await admin.query<{ earlier: boolean }>(
+    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NULL AS earlier`,
+    [`${log}.event`, `${log}.membership`],
+  );
+  if (rows[0]?.earlier) throw new EarlierFormat(log);
 }
 
 /** Roles belong to the whole server: another database's installation may make this one at the same moment. */
@@ -77,11 +106,12 @@ async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string):
     CREATE TABLE IF NOT EXISTS ${log}.log_version (
       version      integer     PRIMARY KEY,
       installed_at timestamptz NOT NULL DEFAULT clock_timestamp()
-    )`);
+    );
+    -- One installation of a log at a time.
+    LOCK TABLE ${log}.log_version IN EXCLUSIVE MODE`);
 }
 
 async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
-  await assertFormat(admin, log);
   const { rows } = await admin.query<{ version: number }>(
     `SELECT coalesce(max(version), 0) AS version FROM ${log}.log_version`,
   );
@@ -96,15 +126,6 @@ async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
     await admin.query(step(log));
     await admin.query(`INSERT INTO ${log}.log_version (version) VALUES ($1)`, [index + 1]);
   }
-}
-
-/** @throws EarlierFormat for a log that was made before its events could belong to several streams */
-async function assertFormat(admin: ClientBase, log: LogName): Promise<void> {
-  const { rows } = await admin.query<{ earlier: boolean }>(
-    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NULL AS earlier`,
-    [`${log}.event`, `${log}.membership`],
-  );
-  if (rows[0]?.earlier) throw new EarlierFormat(log);
 }
 
 async function grant(admin: ClientBase, log: LogName, serviceRole: string): Promise<void> {

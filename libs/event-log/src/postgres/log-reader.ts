@@ -1,8 +1,7 @@
 import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { EventBody, LogName, Membership } from '@countersign/contracts';
-import { formatMicros, genesisHash } from '@countersign/proof';
-import { differingColumn, parsedBody } from '../columns.js';
+import { contradictionOfText, differingColumn, parsedBody } from '../columns.js';
 import { LogDamaged } from '../event-log.errors.js';
 import type { EventColumns, LogHead, StoredEvent } from '../event-log.js';
 import type { KnownCommand } from '../group-commit/append-outcome.js';
@@ -13,22 +12,18 @@ import type { CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
 import { readError } from './postgres-errors.js';
+import { placed, stateOf, STORED, storedFrom } from './stored-events.js';
+import type { RunQuery, StoredRow } from './stored-events.js';
 import { StreamReads } from './stream-reads.js';
 import type { WantedStream } from './stream-reads.js';
 
-interface StoredRow {
-  position: string;
-  recorded: string;
-  body: string;
-  private: string | null;
-  erasedAt: Date | null;
-  hash: string;
-}
-
-/** A row of a wanted stream; without an event where the stream has none after the version. */
-interface StreamRow extends StoredRow {
+/** A row of a wanted stream; without a membership where the stream has no event after the version. */
+interface StreamRow extends Omit<StoredRow, 'position'> {
   n: string;
   member: number | null;
+  /** The position that the membership names; `position` is null where there is no such event. */
+  at: string;
+  position: string | null;
   id: string;
   type: string;
   schemaVersion: number;
@@ -76,8 +71,8 @@ export class LogReader {
       SELECT wanted.n, (SELECT h.erasures FROM ${this.log}.head AS h) AS erasures, found.*
       FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS wanted (stream, after, n)
       LEFT JOIN LATERAL (
-        SELECT m.version AS member, ${STORED}, ${COLUMNS}
-        FROM ${this.log}.membership AS m JOIN ${this.log}.event AS e ON e.position = m.position
+        SELECT m.version AS member, m.position AS at, ${STORED}, ${COLUMNS}
+        FROM ${this.log}.membership AS m LEFT JOIN ${this.log}.event AS e ON e.position = m.position
         WHERE m.stream = wanted.stream AND m.version > wanted.after
         ORDER BY m.version
       ) AS found ON true
@@ -97,21 +92,19 @@ export class LogReader {
 
   /** @throws LogDamaged when the row is not the stream's event of that version, or a column contradicts the body */
   private checked(row: StreamRow, stream: string, version: number): UnlinkedEvent {
-    const position = Number(row.position);
+    const { position } = row;
+    const damaged = (what: string) => new LogDamaged(this.log, Number(row.at), what);
+    if (position === null) throw damaged(`the event that ${stream} names is not there`);
     const body = parsedBody(row.body);
-    if (!body) throw new LogDamaged(this.log, position, 'the body is not that of an event');
-    const columns = { ...row, memberships: body.streams };
-    const column = differingColumn(columns, body);
-    if (column) throw new LogDamaged(this.log, position, `column ${column} differs from the body`);
-    if (row.member !== version)
-      throw new LogDamaged(this.log, position, `${stream} has no event of version ${version}`);
+    if (!body) throw damaged('the body is not that of an event');
+    const column = differingColumn({ ...row, memberships: body.streams }, body);
+    if (column) throw damaged(`column ${column} differs from the body`);
+    if (row.member !== version) throw damaged(`${stream} has no event of version ${version}`);
     if (!body.streams.some((one) => one.id === stream && one.version === version))
-      throw new LogDamaged(
-        this.log,
-        position,
-        `the event does not belong to ${stream} as version ${version}`,
-      );
-    return { ...placed(row), body };
+      throw damaged(`the event does not belong to ${stream} as version ${version}`);
+    const text = contradictionOfText({ private: row.private, isErased: row.erasedAt !== null }, body);
+    if (text) throw damaged(text);
+    return { ...placed({ ...row, position }), body };
   }
 
   private noteErasures(erasures: number | undefined): void {
@@ -121,20 +114,9 @@ export class LogReader {
     if (isNews) this.erased.tell();
   }
 
-  /** From a position on, each with the hash of the one before it; read in the same statement. */
-  async from(position: number, limit: number): Promise<StoredEvent[]> {
-    const sql = `
-      SELECT ${STORED} FROM ${this.log}.event AS e
-      WHERE e.position >= $1
-      ORDER BY e.position
-      LIMIT $2`;
-    const first = Math.max(position, 1);
-    const rows = await this.query<StoredRow>('from', sql, [first - 1, limit + (first > 1 ? 1 : 0)]);
-    const previous = first > 1 ? rows.shift() : undefined;
-    if (!rows.length) return [];
-    if (first > 1 && Number(previous?.position) !== first - 1)
-      throw new Error(`log ${this.log} has no event ${first - 1}`);
-    return linked(rows, previous?.hash ?? (await this.genesis()));
+  /** From a position on, each with the hash of the one before it. */
+  from(position: number, limit: number): Promise<StoredEvent[]> {
+    return storedFrom(this.query, this.log, position, limit);
   }
 
   async head(): Promise<LogHead> {
@@ -142,18 +124,8 @@ export class LogReader {
     return { position, hash };
   }
 
-  async state(): Promise<LogState> {
-    const sql = `
-      SELECT h.position, encode(h.hash, 'hex') AS hash, ${MICROS('h')} AS recorded, h.log_id, h.log_name
-      FROM ${this.log}.head AS h`;
-    const [row] = await this.query<Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string>>(
-      'head',
-      sql,
-      [],
-    );
-    if (!row) throw new Error(`log ${this.log} has lost its head`);
-    const { position, hash, recorded, log_id: logId, log_name: logName } = row;
-    return { position: Number(position), hash, recordedAtMicros: Number(recorded), logId, logName };
+  state(): Promise<LogState> {
+    return stateOf(this.query, this.log);
   }
 
   async command(id: string): Promise<KnownCommand | undefined> {
@@ -218,58 +190,17 @@ export class LogReader {
     await this.pool.end();
   }
 
-  private async genesis(): Promise<string> {
-    const { logId, logName } = await this.state();
-    return genesisHash(logId, logName);
-  }
-
-  private async query<Row extends QueryResultRow>(
+  private readonly query: RunQuery = async <Row extends QueryResultRow>(
     name: string,
     text: string,
     values: unknown[],
-  ): Promise<Row[]> {
+  ): Promise<Row[]> => {
     try {
       return (await this.pool.query<Row>({ name, text, values })).rows;
     } catch (error) {
       throw readError(error);
     }
-  }
+  };
 }
 
-const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
-const STORED = `
-  e.position, ${MICROS('e')} AS recorded, e.body, e.private, e.erased_at AS "erasedAt", encode(e.hash, 'hex') AS hash`;
 const COLUMNS = 'e.id, e.stream, e.version, e.type, e.schema_version AS "schemaVersion"';
-
-function placed({ position, recorded, hash, private: texts, erasedAt }: StoredRow) {
-  return {
-    position: Number(position),
-    recordedAt: formatMicros(Number(recorded)),
-    private: texts,
-    erasedAt: erasedAt && erasedAt.toISOString(),
-    hash,
-  };
-}
-
-/** Many at a time: a mirror is made again no faster than this. */
-function linked(rows: StoredRow[], firstPreviousHash: string): StoredEvent[] {
-  const timeOf = timeWriter();
-  return rows.map(({ position, recorded, body, private: texts, erasedAt, hash }, i) => ({
-    position: Number(position),
-    recordedAt: timeOf(recorded),
-    body,
-    private: texts,
-    erasedAt: erasedAt && erasedAt.toISOString(),
-    hash,
-    previousHash: rows[i - 1]?.hash ?? firstPreviousHash,
-  }));
-}
-
-/** What was stored in one call bears one time, which is written out once. */
-function timeWriter(): (recorded: string) => string {
-  let last = { recorded: '', text: '' };
-  return (recorded) => {
-    if (recorded !== last.recorded) last = { recorded, text: formatMicros(Number(recorded)) };
-    return last.text;
-  };
-}

@@ -59,16 +59,15 @@ function tables(log: LogName): string {
       recorded_at timestamptz NOT NULL,
       log_id      uuid        NOT NULL,
       log_name    text        NOT NULL,
-      epoch       integer     NOT NULL,
       erasures    integer     NOT NULL
     ) WITH (fillfactor = 10);
     COMMENT ON TABLE ${log}.head IS 'Last position and hash; hash of the empty log is the genesis hash. erasures counts the calls of erase.';
 
-    INSERT INTO ${log}.head (position, hash, recorded_at, log_id, log_name, epoch, erasures)
+    INSERT INTO ${log}.head (position, hash, recorded_at, log_id, log_name, erasures)
     SELECT 0,
            sha256(convert_to('countersign/log/2', 'UTF8') || '\\x00'::bytea || uuid_send(new.id)
                   || '\\x00'::bytea || convert_to('${log}', 'UTF8')),
-           clock_timestamp(), new.id, '${log}', 1, 0
+           clock_timestamp(), new.id, '${log}', 0
     FROM (SELECT gen_random_uuid() AS id) AS new;`;
 }
 
@@ -107,7 +106,7 @@ function refusals(log: LogName): string {
       FOR EACH STATEMENT EXECUTE FUNCTION ${log}.refuse_change();
     CREATE TRIGGER forward_only BEFORE UPDATE ON ${log}.head
       FOR EACH ROW WHEN (NOT (
-        NEW.log_id = OLD.log_id AND NEW.log_name = OLD.log_name AND NEW.epoch = OLD.epoch
+        NEW.log_id = OLD.log_id AND NEW.log_name = OLD.log_name
         AND (NEW.position > OLD.position AND NEW.recorded_at >= OLD.recorded_at AND NEW.erasures = OLD.erasures
              OR NEW.position = OLD.position AND NEW.hash = OLD.hash AND NEW.recorded_at = OLD.recorded_at
                 AND NEW.erasures = OLD.erasures + 1)))

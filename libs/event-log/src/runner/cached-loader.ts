@@ -63,7 +63,7 @@ export class CachedLoader implements Loader {
   ): Promise<Folded<State>> {
     const unread = !this.fresh && known !== undefined;
     const folded = unread ? known : await readFolded(this.log, this.cache, stream, fold, known);
-    this.loaded.push({ folded, fold: fold as unknown as Fold<unknown, AnyFolding>, unread });
+    this.loaded.push({ folded, fold, unread });
     return folded;
   }
 }

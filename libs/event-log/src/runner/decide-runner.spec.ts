@@ -1,20 +1,31 @@
 import fc from 'fast-check';
 import { IdempotencyKeyReused, Refusal, Unavailable } from '@countersign/contracts';
-import type { DomainEvent } from '@countersign/contracts';
-import type { CommandContext, Decided, Fold, Loader } from '../decide-runner.js';
+import type { DomainEvent, Folding } from '@countersign/contracts';
+import type { AnyFolding, CommandContext, Decided, Fold, Loader } from '../decide-runner.js';
+import { erasureAppend } from '../erasure.js';
 import { LogUnavailable, OutcomeUnknown } from '../event-log.errors.js';
 import { InMemoryEventLog } from '../memory/in-memory-event-log.js';
-import { alice, appendOf, commandOf, noted, to } from '../testing/append-of.js';
+import { aboutAlice, alice, appendOf, commandOf, noted, to } from '../testing/append-of.js';
 import { createDecideRunner } from './create-decide-runner.js';
 
 /** Adds up amounts; nothing may be taken that is not there. */
-type Moved = DomainEvent<string, { amount: number }>;
-const balance: Fold<number, Moved> = { initialState: 0, evolve: (sum, { data }) => sum + data.amount };
-const moved = (amount: number): DomainEvent => ({ type: 'test.moved', schemaVersion: 1, data: { amount } });
+type Moved = DomainEvent<'test.moved', { amount: number; stream: string }>;
+const balance: Fold<number, Folding<Moved>> = {
+  initialState: 0,
+  evolve: (sum, { data }) => sum + data.amount,
+};
+const moved = (amount: number, stream = 'account'): Moved => ({
+  type: 'test.moved',
+  schemaVersion: 1,
+  data: { amount, stream },
+});
+/** A movement belongs to its account alone. */
+const streamsOf = ({ data }: DomainEvent): string[] => [(data as Moved['data']).stream];
 
 const context = (key?: string, payload: unknown = null): CommandContext => ({
   command: commandOf(key, payload),
   actor: alice,
+  personal: aboutAlice,
   correlationId: 'c',
   causationId: null,
   traceparent: null,
@@ -23,10 +34,10 @@ const context = (key?: string, payload: unknown = null): CommandContext => ({
 const move =
   (amount: number, stream = 'account') =>
   async (loader: Loader): Promise<Decided> => {
-    const { state, version } = await loader.load(stream, balance);
+    const { state } = await loader.load(stream, balance);
     if (state + amount < 0) throw new Refusal('too-little', 409, `There is only ${state}.`);
     return {
-      streams: [to(stream, version, moved(amount))],
+      events: [moved(amount, stream)],
       result: { status: 200, code: null, ids: { amount } },
     };
   };
@@ -34,7 +45,11 @@ const move =
 describe('a decide runner', () => {
   const setUp = (options = {}) => {
     const log = new InMemoryEventLog('request');
-    return { log, reads: jest.spyOn(log, 'readStream'), runner: createDecideRunner(log, options) };
+    return {
+      log,
+      reads: jest.spyOn(log, 'readStream'),
+      runner: createDecideRunner(log, { streamsOf, ...options }),
+    };
   };
 
   it('loads, decides, appends, and answers what was decided', async () => {
@@ -79,7 +94,7 @@ describe('a decide runner', () => {
     const { log, runner } = setUp();
     const look = async (loader: Loader): Promise<Decided> => {
       const { state } = await loader.load('account', balance);
-      return { streams: [], result: { status: 200, code: null, ids: { state } } };
+      return { events: [], result: { status: 200, code: null, ids: { state } } };
     };
     await runner.run(context(), move(1));
     await log.append(appendOf([to('account', 1, moved(10))]));
@@ -93,8 +108,8 @@ describe('a decide runner', () => {
     const { log, runner } = setUp();
     const copy = async (loader: Loader): Promise<Decided> => {
       const { state } = await loader.load('account', balance);
-      const { version } = await loader.load('copy', balance);
-      return { streams: [to('copy', version, moved(state))], result: { status: 200, code: null, ids: {} } };
+      await loader.load('copy', balance);
+      return { events: [moved(state, 'copy')], result: { status: 200, code: null, ids: {} } };
     };
     await runner.run(context(), move(1));
     await log.append(appendOf([to('account', 1, moved(10))]));
@@ -105,8 +120,8 @@ describe('a decide runner', () => {
   describe('a stream that is to begin', () => {
     const begin = async (loader: Loader): Promise<Decided> => {
       const { state, version } = await loader.loadNew('account', balance);
-      const streams = version ? [] : [to('account', version, moved(1))];
-      return { streams, result: { status: 200, code: null, ids: { state } } };
+      const events = version ? [] : [moved(1)];
+      return { events, result: { status: 200, code: null, ids: { state } } };
     };
 
     it('is not read', async () => {
@@ -154,7 +169,7 @@ describe('a decide runner', () => {
       expect(
         (
           await runner.run(context('key'), () =>
-            Promise.resolve({ streams: [], result: { status: 204, code: null, ids: {} } }),
+            Promise.resolve({ events: [], result: { status: 204, code: null, ids: {} } }),
           )
         ).result,
       ).toEqual(first.result);
@@ -220,7 +235,7 @@ describe('a decide runner', () => {
 
   it('keeps folds of one stream apart', async () => {
     const { runner } = setUp();
-    const count: Fold<number, DomainEvent> = { initialState: 0, evolve: (n) => n + 1 };
+    const count: Fold<number, AnyFolding> = { initialState: 0, evolve: (n) => n + 1 };
     await runner.run(context(), move(5));
     expect(await runner.read('account', count)).toMatchObject({ state: 1 });
     expect(await runner.read('account', balance)).toMatchObject({ state: 5 });
@@ -236,7 +251,7 @@ describe('a decide runner', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
         const log = new InMemoryEventLog('request');
-        const runners = [0, 1, 2].map(() => createDecideRunner(log));
+        const runners = [0, 1, 2].map(() => createDecideRunner(log, { streamsOf }));
         const refusals: unknown[] = [];
         await Promise.all(
           commands.map(({ runner, stream, amount, key }) =>
@@ -249,9 +264,12 @@ describe('a decide runner', () => {
           expect(['too-little', 'idempotency-key-reused']).toContain((refusal as Refusal).code);
         for (const stream of ['x', 'y']) {
           const events = await log.readStream<Moved>(stream);
-          expect(events.map(({ version }) => version)).toEqual(events.map((_, i) => i + 1));
+          expect(events.map(({ streams }) => streams)).toEqual(
+            events.map((_, i) => [{ id: stream, version: i + 1 }]),
+          );
           let sum = 0;
-          for (const event of events) expect((sum = balance.evolve(sum, event))).toBeGreaterThanOrEqual(0);
+          for (const event of events)
+            expect((sum = balance.evolve(sum, event as unknown as Folding<Moved>))).toBeGreaterThanOrEqual(0);
           for (const runner of runners) expect((await runner.read(stream, balance)).state).toBe(sum);
         }
       }),
@@ -265,10 +283,106 @@ describe('a decide runner', () => {
     expect(await runner.read('account', balance)).toMatchObject({ state: 100, version: 100 });
   });
 
+  it('calls a decision that writes to a stream it has not loaded a programming error, and appends nothing', async () => {
+    const { log, runner } = setUp();
+    const blind = (loader: Loader): Promise<Decided> =>
+      loader.load('elsewhere', balance).then(() => ({
+        events: [moved(1)],
+        result: { status: 200, code: null, ids: {} },
+      }));
+    await expect(runner.run(context(), blind)).rejects.toThrow(
+      'a decision writes to account, which it has not loaded',
+    );
+    expect((await log.head()).position).toBe(0);
+  });
+
+  describe('of events that belong to several streams', () => {
+    /** Every movement belongs to the account's owner, too. */
+    const ofOwner = (event: DomainEvent): string[] => [...streamsOf(event), 'owner'];
+    const takeTurns =
+      (amount: number, stream: string) =>
+      async (loader: Loader): Promise<Decided> => {
+        await loader.load('owner', balance);
+        return move(amount, stream)(loader);
+      };
+
+    it('appends with the version that was seen of each, and keeps the state of each', async () => {
+      const { log, runner, reads } = setUp({ streamsOf: ofOwner });
+      await runner.run(context(), takeTurns(5, 'x'));
+      reads.mockClear();
+      await runner.run(context(), takeTurns(7, 'x'));
+      expect(reads).not.toHaveBeenCalled();
+      await runner.run(context(), takeTurns(1, 'y'));
+      expect((await log.readFrom(3, 1))[0]?.streams).toEqual([
+        { id: 'y', version: 1 },
+        { id: 'owner', version: 3 },
+      ]);
+      expect(await runner.read('owner', balance)).toMatchObject({ state: 13, version: 3 });
+      expect(await runner.read('x', balance)).toMatchObject({ state: 12, version: 2 });
+    });
+
+    it('decides again when any of the streams has moved on', async () => {
+      const { log, runner } = setUp({ streamsOf: ofOwner });
+      await runner.run(context(), takeTurns(5, 'x'));
+      await log.append(appendOf([to('owner', 1, moved(10))]));
+      await runner.run(context(), takeTurns(1, 'x'));
+      expect(await runner.read('owner', balance)).toMatchObject({ state: 16, version: 3 });
+    });
+  });
+
+  it('keeps what it has appended as a reader would fold it: with the actor and the personal data', async () => {
+    const { runner, reads } = setUp();
+    const authors: Fold<object[], AnyFolding> = {
+      initialState: [],
+      evolve: (seen, { actor, private: texts, erasedAt }) => {
+        const { salt, ...given } = texts ?? {};
+        return [...seen, { actor, given, erasedAt, isSalted: salt !== undefined }];
+      },
+    };
+    const note = async (loader: Loader): Promise<Decided> => {
+      await loader.load('account', authors);
+      const texts = { comment: 'why', reason: null };
+      return { events: [{ ...moved(1), texts }], result: { status: 200, code: null, ids: {} } };
+    };
+    await runner.run(context(), note);
+    await runner.run({ ...context(), actor: { kind: 'service', id: 'test' }, personal: null }, note);
+    reads.mockClear();
+    let kept: object[] = [];
+    await runner.run(context(), async (loader) => {
+      kept = (await loader.load('account', authors)).state;
+      return note(loader);
+    });
+    expect(reads).not.toHaveBeenCalled();
+    const folded = [
+      { actor: alice, given: { ...aboutAlice, comment: 'why' }, erasedAt: null },
+      { actor: { kind: 'service', id: 'test' }, given: { comment: 'why' }, erasedAt: null },
+    ];
+    expect(kept).toMatchObject(folded);
+    const fresh: Fold<object[], AnyFolding> = { ...authors };
+    expect((await runner.read('account', fresh)).state.slice(0, 2)).toMatchObject(folded);
+  });
+
+  it('forgets the states it has folded when personal data was erased, also while it reads', async () => {
+    const { log, runner, reads } = setUp();
+    const names: Fold<string[], AnyFolding> = {
+      initialState: [],
+      evolve: (seen, event) => [...seen, event.private?.name ?? 'erased'],
+    };
+    await runner.run(context(), move(5));
+    expect((await runner.read('account', names)).state).toEqual(['Alice Archer']);
+    await runner.run(context(), move(6));
+    const why = { person: null, before: null, by: 'ops', reason: 'asked' };
+    reads.mockImplementationOnce(async (...args) => {
+      await log.erase(erasureAppend({ ranges: [[1, 2]], ...why }, 0));
+      return log.readStream(...args);
+    });
+    expect((await runner.read('account', names)).state).toEqual(['erased', 'erased']);
+  });
+
   it('lets other folds see the events a command appended', async () => {
     const { log, runner } = setUp();
     await log.append(appendOf([to('n', 0, noted())]));
-    const types: Fold<string[], DomainEvent> = {
+    const types: Fold<string[], AnyFolding> = {
       initialState: [],
       evolve: (seen, { type }) => [...seen, type],
     };

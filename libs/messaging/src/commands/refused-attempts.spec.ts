@@ -8,7 +8,7 @@ import {
   Refusal,
   Unavailable,
 } from '@countersign/contracts';
-import type { RefusedAttempt } from '@countersign/contracts';
+import type { DomainEvent, RefusedAttempt } from '@countersign/contracts';
 import { createDecideRunner, InMemoryEventLog } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
 import { FixedClock } from '@countersign/platform';
@@ -16,7 +16,8 @@ import type { CallContext } from '@countersign/platform';
 import { RefusedAttempts } from './refused-attempts.js';
 
 const T0 = new Date('2026-03-01T09:00:00.000Z');
-const alice = { issuer: 'https://id.example.com', id: 'alice', name: 'Alice', email: null };
+const ref = { issuer: 'https://id.example.com', id: 'alice' };
+const alice = { ...ref, name: 'Alice', email: null };
 const requestId = '01996a60-7f00-7a33-9b44-ba9876543210';
 const target = { requestId, resource: null, account: null };
 const call: CallContext = {
@@ -26,15 +27,22 @@ const call: CallContext = {
     authentication: { methods: [], contextClass: null, at: null },
   },
   ...{ token: 'secret', requestId: 'call', traceparent: null, idempotencyKey: 'key' },
+  origin: { address: '192.0.2.7', userAgent: 'curl/8.0' },
 };
 const no = new Refusal('self-approval', 403, 'You made this request.');
+
+/** What the approval context says of its events, as far as attempts go. */
+const streamsOf = ({ data }: DomainEvent): string[] => {
+  const { by, at } = data as RefusedAttempt['data'];
+  return [attemptsStream(by, new Date(at))];
+};
 
 let log: InMemoryEventLog;
 beforeEach(() => (log = new InMemoryEventLog('approval')));
 afterEach(() => jest.restoreAllMocks());
 
 /** An instance of a service. */
-function instance(clock = new FixedClock(T0), runner: DecideRunner = createDecideRunner(log)) {
+function instance(clock = new FixedClock(T0), runner: DecideRunner = createDecideRunner(log, { streamsOf })) {
   const attempts = new RefusedAttempts(runner, clock);
   const attempt = (error: Error = no, operation = 'approval.approve') =>
     attempts
@@ -51,10 +59,14 @@ it('records who tried what, and why it was refused; the answer is the refusal it
   expect(await instance().attempt()).toBe(no);
   const why = { code: 'self-approval', detail: 'You made this request.' };
   expect(await recorded()).toEqual([
-    { actor: alice, operation: 'approval.approve', target, ...why, count: 1, at: T0.toISOString() },
+    { by: ref, operation: 'approval.approve', target, ...why, count: 1, at: T0.toISOString() },
   ]);
   const [event] = await log.readFrom(1, 10);
-  expect(event).toMatchObject({ actor: { kind: 'person', id: 'alice' }, correlationId: requestId });
+  expect(event).toMatchObject({
+    actor: { kind: 'person', id: 'alice' },
+    correlationId: requestId,
+    private: { name: 'Alice', address: '192.0.2.7', userAgent: 'curl/8.0' },
+  });
   expect(JSON.stringify(event)).not.toContain('secret');
 });
 
@@ -142,7 +154,7 @@ it.each<[string, Error]>([
 });
 
 it('a log that fails changes no answer, and the attempt is recorded when it works again', async () => {
-  const runner = createDecideRunner(log);
+  const runner = createDecideRunner(log, { streamsOf });
   let down = true;
   const failing: DecideRunner = {
     run: (...args) => (down ? Promise.reject(new Unavailable('The log')) : runner.run(...args)),
@@ -209,7 +221,7 @@ it('while the time is not known the answer is the same, and the attempt is recor
 
 it('a log that fails is left alone for five seconds, and one that fails late loses nobody who came meanwhile', async () => {
   const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-  const working = createDecideRunner(log);
+  const working = createDecideRunner(log, { streamsOf });
   const failures: ((error: Error) => void)[] = [];
   let down = true;
   const failing: DecideRunner = {
@@ -275,7 +287,7 @@ describe('of more kinds than are kept', () => {
 
   /** An instance whose log takes everything at once; `ran` is whose attempts it was asked to record. */
   function quickInstance() {
-    const runner = createDecideRunner(log);
+    const runner = createDecideRunner(log, { streamsOf });
     const ran: string[] = [];
     jest.spyOn(runner, 'run').mockImplementation(({ actor }) => {
       ran.push(actor.id);

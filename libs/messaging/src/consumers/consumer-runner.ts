@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { Backoff, pause } from '../backoff.js';
 import type { ProcessManager, Projection } from '../consumers.js';
-import type { LeaderLocks } from '../leadership/leader-locks.js';
+import type { Leadership } from '../leadership/leases.js';
 import type { HealthState, Telemetry } from '../ports.js';
 import { mirrorHeads, projectionProgress } from './consumer-progress.js';
 import type { ConsumerProgress } from './consumer-progress.js';
@@ -23,7 +23,7 @@ export interface ConsumerRunnerOptions {
   schema: string;
   pool: Pool;
   nc: NatsConnection;
-  locks: LeaderLocks;
+  leases: Leadership;
   upcast: Upcast;
   telemetry: Telemetry;
 }
@@ -116,7 +116,7 @@ export class ConsumerRunner {
     return requestRebuild(this.options.pool, { schema: this.options.schema, consumer });
   }
 
-  /** One rebuild at a time in this process, for what is in memory; the lock sees to other processes. */
+  /** One rebuild at a time in this process, for what is in memory; the lease sees to other processes. */
   private rebuild(projection: Projection): void {
     const { name } = projection;
     if (this.rebuilding.has(name) || this.stopping.signal.aborted) return;
@@ -157,9 +157,9 @@ export class ConsumerRunner {
   }
 
   private subscription(
-    own: Omit<ConstructorParameters<typeof Subscription>[0], 'schema' | 'nc' | 'tails' | 'locks'>,
+    own: Omit<ConstructorParameters<typeof Subscription>[0], 'nc' | 'tails' | 'leases'>,
   ): Subscription {
-    const { schema, nc, locks } = this.options;
-    return new Subscription({ schema, nc, tails: this.tails, locks, ...own });
+    const { nc, leases } = this.options;
+    return new Subscription({ nc, tails: this.tails, leases, ...own });
   }
 }

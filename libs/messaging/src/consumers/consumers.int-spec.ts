@@ -1,7 +1,7 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { mirrorName, Refusal, Unavailable } from '@countersign/contracts';
+import { mirrorName, ownStream, Refusal, Unavailable } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -71,8 +71,10 @@ const cursorReaches = (consumer: string, position: number, timeoutMs?: number): 
 async function expectCountedOnce(): Promise<void> {
   const { position } = await log.log.head();
   const expected = new Map<string, number[]>();
-  for (const { stream, version } of await log.log.readFrom(1, position))
-    expected.set(stream, [...(expected.get(stream) ?? []), version]);
+  for (const event of await log.log.readFrom(1, position)) {
+    const { id, version } = ownStream(event);
+    expected.set(id, [...(expected.get(id) ?? []), version]);
+  }
   const rows = await counted();
   expect(new Map(rows.map(({ stream, versions }) => [stream, versions]))).toEqual(
     new Map([...expected].map(([stream, versions]) => [stream, versions.join(',')])),
@@ -94,7 +96,8 @@ function recording(name = 'recorder'): Recording {
     handle: (event) =>
       Promise.resolve().then(() => {
         processManager.answer(event);
-        processManager.handled.push(`${event.stream}@${event.version}`);
+        const { id, version } = ownStream(event);
+        processManager.handled.push(`${id}@${version}`);
       }),
   };
   return processManager;
@@ -524,8 +527,8 @@ describe('a process manager', () => {
   it('parks the stream of an event it fails at, and retries it on request', async () => {
     const processManager = recording();
     let broken = true;
-    processManager.answer = ({ stream }) => {
-      if (broken && stream === 'thing-bad') throw new TypeError('undefined is not a function');
+    processManager.answer = (event) => {
+      if (broken && ownStream(event).id === 'thing-bad') throw new TypeError('undefined is not a function');
     };
     const { runner } = await service();
     runner.addProcessManager(processManager);

@@ -1,7 +1,8 @@
+import { installLeases } from '../leadership/install-leases.js';
 import { qualified, quoted } from '../sql.js';
 import type { Queryable } from '../sql.js';
 
-/** Where a service keeps the cursors of its consumers, and under which roles. */
+/** Where a service keeps its leases and the cursors of its consumers, and under which roles. */
 export interface ConsumerTables {
   schema: string;
   /** Reads and writes the tables. */
@@ -44,13 +45,12 @@ const tables = (schema: string): string => `
   CREATE INDEX IF NOT EXISTS consumer_parked_stream ON ${parkedTable(schema)} (consumer, log, stream, position);`;
 
 /**
- * Makes the tables that the consumers of a schema need, if they are not there, and gives the service's role what
- * it needs of them. To be run by an administrator, within the migrations' lock.
+ * Makes the tables that the leases and the consumers of a schema need, if they are not there, and gives the service's
+ * role what it needs of them. For an administrator, one at a time.
  */
-export async function installConsumers(
-  admin: Queryable,
-  { schema, serviceRole, ownerRole }: ConsumerTables,
-): Promise<void> {
+export async function installConsumers(admin: Queryable, consumers: ConsumerTables): Promise<void> {
+  const { schema, serviceRole, ownerRole } = consumers;
+  await installLeases(admin, consumers);
   await admin.query(tables(schema));
   for (const table of [cursorTable(schema), parkedTable(schema)]) {
     if (ownerRole) await admin.query(`ALTER TABLE ${table} OWNER TO ${quoted(ownerRole)}`);

@@ -2,6 +2,8 @@ import type { PoolClient } from 'pg';
 import { ownStream } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import type { Queryable } from '../sql.js';
+import { withoutText } from './erased-texts.js';
+import type { ErasedTexts } from './erased-texts.js';
 import { parkedTable } from './install-consumers.js';
 
 /** An event a consumer could not handle, or that waits behind such a one of its stream (`error` null). */
@@ -33,6 +35,11 @@ const insert = (schema: string): string => `
 
 const remove = (schema: string): string => `
   DELETE FROM ${parkedTable(schema)} WHERE consumer = $1 AND log = $2 AND position = $3`;
+
+const forget = (schema: string): string => `
+  UPDATE ${parkedTable(schema)} AS parked SET ${withoutText('$4::text')}
+   WHERE parked.consumer = $1 AND parked.log = $2 AND parked.position <@ $3::int8multirange
+     AND parked.event ->> 'private' IS NOT NULL`;
 
 const failedAgain = (schema: string): string => `
   UPDATE ${parkedTable(schema)} SET error = $4, attempts = attempts + 1
@@ -81,6 +88,17 @@ export class ParkedStore {
   async remove(client: PoolClient, position: number): Promise<void> {
     const { rowCount } = await client.query(remove(this.schema), [this.consumer, this.log, position]);
     if (rowCount !== 1) throw new RetriedElsewhere(this.consumer, this.log, position);
+  }
+
+  /**
+   * Takes private texts that were erased out of the parked events: an event that is tried again later must not bring its
+   * text back. To be called in the transaction that moves the cursor past the erasure.
+   */
+  async forget(client: PoolClient, erased: readonly ErasedTexts[]): Promise<void> {
+    for (const { ranges, at } of erased) {
+      const positions = ranges.map(([first, last]) => `[${first},${last}]`).join(',');
+      await client.query(forget(this.schema), [this.consumer, this.log, `{${positions}}`, at]);
+    }
   }
 
   async failedAgain(db: Queryable, position: number, error: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { ProcessManager } from '../consumers.js';
 import { inTransaction } from '../sql.js';
 import type { Cursor } from './cursor-store.js';
 import { endOf } from './effect.js';
+import { erasedTextsIn } from './erased-texts.js';
 import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
@@ -29,6 +30,7 @@ export class ProcessManagerEffect implements Effect {
     return inTransaction(this.context.pool, async (client) => {
       const moved = await this.context.cursors.move(client, cursor, endOf(events));
       await this.context.parked.park(client, parked);
+      await this.context.parked.forget(client, erasedTextsIn(events));
       return moved;
     });
   }

@@ -5,6 +5,7 @@ import type { Projection } from '../consumers.js';
 import { inTransaction, qualified } from '../sql.js';
 import type { Cursor } from './cursor-store.js';
 import { endOf } from './effect.js';
+import { erasedTextsIn } from './erased-texts.js';
 import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental, tookTooLong } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
@@ -68,8 +69,9 @@ export class ProjectionEffect implements Effect {
   private store(events: RecordedEvent[], cursor: Cursor, stuck: ReadonlySet<string>): Promise<Cursor> {
     const { pool, cursors, parked } = this.context;
     const own = events.filter((event) => this.concerns(event));
+    const erased = erasedTextsIn(events);
     // Without a transaction around it, a statement is one round trip instead of three.
-    if (own.length === 0) return cursors.move(pool, cursor, endOf(events));
+    if (own.length === 0 && erased.length === 0) return cursors.move(pool, cursor, endOf(events));
     const free = own.filter((event) => !stuck.has(ownStream(event).id));
     const behind = own
       .filter((event) => stuck.has(ownStream(event).id))
@@ -78,6 +80,7 @@ export class ProjectionEffect implements Effect {
       const moved = await cursors.move(client, cursor, endOf(events));
       if (free.length > 0) await this.apply(free, client);
       await parked.park(client, behind);
+      await parked.forget(client, erased);
       return moved;
     });
   }
@@ -110,6 +113,7 @@ export class ProjectionEffect implements Effect {
         client,
         events.map((event) => ({ event, error: describe(error) })),
       );
+      await parked.forget(client, erasedTextsIn(events));
       return next;
     });
     for (const event of events) {

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { Backoff, pause } from '../backoff.js';
 import type { Projection } from '../consumers.js';
-import type { LeaderLocks } from '../leadership/leader-locks.js';
+import type { Leadership } from '../leadership/leases.js';
 import type { Telemetry } from '../ports.js';
 import { inTransaction } from '../sql.js';
 import { CursorStore } from './cursor-store.js';
@@ -14,13 +14,16 @@ import { ProjectionEffect } from './projection-effect.js';
 import { Replay } from './replay.js';
 import { lookupStatements, makeNextTables, NEXT, swapTables } from './rebuild-tables.js';
 
+/** An operator does not want what the rebuild has read: it begins again. */
+class CalledOff extends Error {}
+
 /** What a rebuild needs. */
 export interface RebuildOptions {
   schema: string;
   projection: Projection;
   pool: Pool;
   nc: NatsConnection;
-  locks: LeaderLocks;
+  leases: Leadership;
   upcast: Upcast;
   telemetry: Telemetry;
 }
@@ -49,7 +52,7 @@ const lockLive = (schema: string): string => `
   SELECT log, position, rebuild FROM ${cursorTable(schema)} WHERE consumer = $1 ORDER BY log FOR UPDATE`;
 const takeOverCursors = (schema: string): string => `
   INSERT INTO ${cursorTable(schema)} AS live (consumer, log, kind, position, hash)
-  SELECT $1, log, 'projection', position, hash FROM ${cursorTable(schema)} WHERE consumer = $2
+  SELECT $1, log, 'projection', position, hash FROM ${cursorTable(schema)} WHERE consumer = $2 AND generation = 0
   ON CONFLICT (consumer, log) DO UPDATE
      SET position = excluded.position, hash = excluded.hash, generation = live.generation + 1,
          rebuild = NULL, retry = false, moved_at = now()`;
@@ -75,8 +78,8 @@ export class Rebuild {
    * @throws when it cannot be completed; the old tables are untouched then
    */
   async run(stop: AbortSignal): Promise<boolean> {
-    const { schema, projection, locks, telemetry } = this.options;
-    const lease = await locks.tryAcquire({ kind: 'rebuild', name: `${schema}/${projection.name}` });
+    const { projection, leases, telemetry } = this.options;
+    const lease = await leases.tryAcquire({ kind: 'rebuild', name: projection.name }, stop);
     if (!lease) return false;
     try {
       telemetry.logger.info(`Rebuilding ${projection.name}.`);
@@ -140,7 +143,7 @@ export class Rebuild {
         await this.swap(replays, signal);
         return;
       } catch (error) {
-        if (attempt >= SWAP_ATTEMPTS || signal.aborted) throw error;
+        if (attempt >= SWAP_ATTEMPTS || signal.aborted || error instanceof CalledOff) throw error;
         this.options.telemetry.logger.warn(`Swapping ${this.options.projection.name} is tried again.`, {
           err: error,
         });
@@ -181,7 +184,9 @@ export class Rebuild {
 
   private async takeOver(client: PoolClient): Promise<void> {
     const { schema, projection } = this.options;
-    await client.query(takeOverCursors(schema), [projection.name, this.consumer]);
+    const { rowCount } = await client.query(takeOverCursors(schema), [projection.name, this.consumer]);
+    if (rowCount !== projection.logs.length)
+      throw new CalledOff(`The rebuild of ${projection.name} was called off.`);
     await client.query(forgetParked(schema), [projection.name]);
     await client.query(takeOverParked(schema), [projection.name, this.consumer]);
     await client.query(forget(schema), [this.consumer]);

@@ -1,4 +1,5 @@
 import type { LogName } from '@countersign/contracts';
+import { NO_PROGRESS_MS } from '../leadership/lead-whenever.js';
 import type { Telemetry } from '../ports.js';
 
 /** How a subscription is. `stopped` needs an operator. */
@@ -14,9 +15,6 @@ export interface SubscriptionStatus {
   /** Streams set aside. */
   parked: number;
 }
-
-/** A leader that is behind and has not moved for so long gives up: another instance may do better. */
-const NO_PROGRESS_MS = 10_000;
 
 /** Keeps a subscription's status, and tells the log and the metrics what changes. */
 export class StatusKeeper {

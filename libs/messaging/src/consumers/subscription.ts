@@ -5,7 +5,7 @@ import type { LogName } from '@countersign/contracts';
 import { isAborted, pause } from '../backoff.js';
 import { messageOf } from '../errors.js';
 import { leadWhenever, SteppedDown } from '../leadership/lead-whenever.js';
-import type { LeaderLocks } from '../leadership/leader-locks.js';
+import type { Leadership } from '../leadership/leases.js';
 import { recordedEventOf } from '../mirror/cloud-event.js';
 import { mirrorInfo } from '../mirror/mirror.js';
 import { MirrorDamaged } from './catch-up-reader.js';
@@ -22,12 +22,11 @@ import type { SubscriptionStatus } from './subscription-status.js';
 
 /** What a subscription needs. */
 export interface SubscriptionOptions {
-  schema: string;
   consumer: string;
   log: LogName;
   nc: NatsConnection;
   tails: SharedTails;
-  locks: LeaderLocks;
+  leases: Leadership;
   effect: Effect;
   context: EffectContext;
   /** Called when an operator wants the consumer rebuilt; again and again until the wish is gone. */
@@ -64,12 +63,12 @@ export class Subscription {
 
   /** Begins; returns at once. */
   start(): void {
-    const { locks, schema, consumer, log, context } = this.options;
-    const lock = { kind: 'consumer', name: `${schema}/${consumer}/${log}` } as const;
+    const { leases, consumer, log, context } = this.options;
+    const lease = { kind: 'consumer', name: `${consumer}/${log}` } as const;
     const onStandby = (): void => {
       this.keeper.become('standing-by');
     };
-    const lead = { locks, lock, stop: this.stopping.signal, logger: context.telemetry.logger, onStandby };
+    const lead = { leases, lease, stop: this.stopping.signal, logger: context.telemetry.logger, onStandby };
     this.running = leadWhenever(lead, (signal) => this.lead(signal));
   }
 

@@ -1,5 +1,6 @@
 import { pause } from '../backoff.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
+import { testLeases } from '../test-support/test-service.js';
 import { DeadlineKeeper } from './deadline-keeper.js';
 
 /** Nothing listens there. */
@@ -9,10 +10,13 @@ describe('a keeper of deadlines without a database', () => {
   it('says so once, however often it tries, and stops at once', async () => {
     const telemetry = recordingTelemetry();
     const handler = { handle: () => Promise.resolve() };
-    const keeper = new DeadlineKeeper({ log: 'approval', connectionString: NOWHERE, handler, telemetry });
+    const leases = testLeases(NOWHERE, 'approval', telemetry);
+    const connectionString = NOWHERE;
+    const keeper = new DeadlineKeeper({ log: 'approval', connectionString, leases, handler, telemetry });
     keeper.onApplicationBootstrap();
     await pause(2300);
     await keeper.beforeApplicationShutdown();
+    await leases.close();
     expect(telemetry.lines).toHaveLength(1);
   });
 });

@@ -3,25 +3,17 @@ import { Client } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { Complaint } from '../complaint.js';
 import { messageOf } from '../errors.js';
+import { leadWhenever } from '../leadership/lead-whenever.js';
+import type { Leadership } from '../leadership/leases.js';
 import type { Telemetry } from '../ports.js';
 import { quoted } from '../sql.js';
 import { Wake } from '../wake.js';
-import { deadlineChannel, deadlineLock, deadlineTable, LOOK_EVERY_MS } from './deadline-table.js';
+import { deadlineChannel, deadlineTable, LOOK_EVERY_MS } from './deadline-table.js';
 import type { DueHandler } from './due-handler.js';
 import { sweep } from './sweep.js';
 
-const RECONNECT_MS = 1000;
-/** How often one who does not lead asks for the lock. */
-const STANDBY_MS = 1000;
 /** A connection that answers no longer is given up, and with it the lead. */
 const ANSWER_MS = 5000;
-
-const TRY_LOCK = 'SELECT pg_try_advisory_lock($1, $2) AS taken';
-
-/** A dead leader's lock is free within about ten seconds. */
-const SESSION = `
-  SET application_name = 'countersign-deadlines';
-  SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`;
 
 /** What a keeper works with. */
 export interface DeadlineKeeperOptions {
@@ -29,14 +21,15 @@ export interface DeadlineKeeperOptions {
   log: LogName;
   /** Of the service's own role. */
   connectionString: string;
+  leases: Leadership;
   handler: DueHandler;
   telemetry: Telemetry;
 }
 
 /**
  * Has every deadline handled at its time, also those that passed while nobody was there: one leader for all
- * instances, by advisory lock on a connection of its own, which is told of deadlines soon to come by NOTIFY. It keeps no
- * truth: what a deadline ends is over by the clock for every use, whether or not this has recorded it.
+ * instances, on a connection of its own, which learns of deadlines soon to come by NOTIFY. It keeps no truth: what a
+ * deadline ends is over by the clock for every use, whether or not this has recorded it.
  */
 export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly wake = new Wake();
@@ -48,7 +41,10 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
   constructor(private readonly options: DeadlineKeeperOptions) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    const { log, leases, telemetry } = this.options;
+    const lease = { kind: 'deadlines', name: log } as const;
+    const lead = { leases, lease, stop: this.stopping.signal, logger: telemetry.logger };
+    this.running = leadWhenever(lead, (signal) => this.lead(signal));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -57,29 +53,15 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
     await this.running;
   }
 
-  /** A method, because it changes while others are awaited. */
-  private stopped(): boolean {
-    return this.stopping.signal.aborted;
-  }
-
-  private async run(): Promise<void> {
+  private async lead(signal: AbortSignal): Promise<void> {
     const { log, telemetry } = this.options;
-    while (!this.stopped()) {
-      await this.lead().catch((error: unknown) => {
-        if (!this.stopped() && this.complaint.isNews(`lead: ${messageOf(error)}`))
-          telemetry.logger.warn(`The deadlines of ${log} wait for PostgreSQL.`, { err: error });
-      });
-      await this.wait(RECONNECT_MS);
-    }
-  }
-
-  private async lead(): Promise<void> {
-    const { log, telemetry } = this.options;
-    const client = await this.connect();
+    const client = this.newClient();
+    this.client = client;
     try {
-      await this.untilLeader(client);
+      await client.connect();
       await client.query(`LISTEN ${quoted(deadlineChannel(log))}`);
-      while (!this.stopped()) await this.wait(Math.min(await this.handleDue(client), LOOK_EVERY_MS));
+      while (!signal.aborted)
+        await this.wake.wait(Math.min(await this.handleDue(client), LOOK_EVERY_MS), signal);
     } finally {
       telemetry.metrics.deadlinesOverdue(log, 0);
       this.client = undefined;
@@ -107,30 +89,16 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  private async untilLeader(client: Client): Promise<void> {
-    while (!this.stopped()) {
-      const { rows } = await client.query<{ taken: boolean }>(TRY_LOCK, deadlineLock(this.options.log));
-      if (rows[0]?.taken) return;
-      await this.wait(STANDBY_MS);
-    }
-  }
-
-  private wait(ms: number): Promise<void> {
-    return this.wake.wait(ms, this.stopping.signal);
-  }
-
-  private async connect(): Promise<Client> {
+  private newClient(): Client {
     const client = new Client({
       connectionString: this.options.connectionString,
+      application_name: 'countersign-deadlines',
       keepAlive: true,
       connectionTimeoutMillis: ANSWER_MS,
       query_timeout: ANSWER_MS,
     });
     client.on('error', () => this.wake.ring());
     client.on('notification', () => this.wake.ring());
-    this.client = client;
-    await client.connect();
-    await client.query(SESSION);
     return client;
   }
 }

@@ -1,5 +1,4 @@
 import type { LogName } from '@countersign/contracts';
-import { lockKeys } from '../leadership/leader-locks.js';
 import { qualified } from '../sql.js';
 
 /** Unqualified name of the table. */
@@ -22,6 +21,3 @@ export const LOOK_EVERY_MS = 1000;
 
 /** Notified in the transaction that sets deadlines which may come before anybody looks, so that they look at once. */
 export const deadlineChannel = (log: LogName): string => `countersign_${log}_deadline`;
-
-/** Keys of the advisory lock of the one who handles a log's deadlines. */
-export const deadlineLock = (log: LogName): [number, number] => lockKeys({ kind: 'deadlines', name: log });

@@ -1,8 +1,8 @@
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
 import { leadWhenever } from './lead-whenever.js';
-import type { LeaderLocks } from './leader-locks.js';
+import type { Leadership } from './leases.js';
 
-const lock = { kind: 'consumer', name: 'x' } as const;
+const lease = { kind: 'consumer', name: 'x' } as const;
 
 /** Leads while each attempt fails with the next message; the last one stops it. */
 async function warnings(...messages: string[]): Promise<string[]> {
@@ -14,8 +14,8 @@ async function warnings(...messages: string[]): Promise<string[]> {
     if (message === undefined) stop.abort();
     return Promise.reject(new Error(message));
   };
-  const locks = { tryAcquire } as unknown as LeaderLocks;
-  await leadWhenever({ locks, lock, stop: stop.signal, logger }, () => Promise.resolve());
+  const leases: Leadership = { tryAcquire, onLost: () => undefined };
+  await leadWhenever({ leases, lease, stop: stop.signal, logger }, () => Promise.resolve());
   return lines.map(({ message }) => message);
 }
 

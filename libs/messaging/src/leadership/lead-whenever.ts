@@ -2,7 +2,8 @@ import { Backoff, isAborted, pause } from '../backoff.js';
 import { Complaint } from '../complaint.js';
 import { messageOf } from '../errors.js';
 import type { MessagingLogger } from '../ports.js';
-import type { LeaderLocks, Lease, LockName } from './leader-locks.js';
+import type { Wake } from '../wake.js';
+import type { Leadership, Lease, LeaseName } from './leases.js';
 
 /** A leader steps down of its own accord, so that another may try. */
 export class SteppedDown extends Error {
@@ -12,52 +13,64 @@ export class SteppedDown extends Error {
   }
 }
 
-/** How long one who stepped down leaves the lock to others: longer than they take to ask for it. */
-const COOL_DOWN_MS = 3000;
+/** A leader that is behind and makes no progress for this long steps down: another instance may do better. */
+export const NO_PROGRESS_MS = 10_000;
 
-/** How often one who does not lead asks for the lock. */
-const STANDBY_MS = 1000;
-/** One whose work ended, or whose connection was lost, asks again at once, but not in a tight loop. */
+/** How long a leader that stepped down leaves the lease to others: longer than they take to ask for it. */
+const COOL_DOWN_MS = 3000;
+/** A leader whose work ended, or whose lease was lost, asks again at once, but not in a tight loop. */
 const AGAIN_MS = 50;
 
 /** What happens around a leadership. */
 export interface LeadOptions {
-  locks: LeaderLocks;
-  lock: LockName;
+  leases: Leadership;
+  lease: LeaseName;
   stop: AbortSignal;
   logger: MessagingLogger;
-  /** Runs before each attempt to take the lock; what it throws counts as a failed attempt. */
+  /** Runs before each attempt to take the lease; what it throws counts as a failed attempt. */
   beforeAttempt?: () => Promise<unknown>;
-  /** Another instance has the lock. */
+  /** Another instance has the lease. */
   onStandby?: () => void;
+  /** Ends the pause after a failure early. */
+  hurry?: Wake;
 }
 
 /**
- * Leads whenever it can, until `stop`: waits for the lock, runs `work` with a signal that aborts when the lock is
- * lost or `stop` comes, gives the lock back, and begins again, with growing pauses while `work` fails.
+ * Leads whenever it can, until `stop`: waits for the lease, runs `work` with a signal that aborts when the lease is
+ * lost or `stop` comes, gives the lease back, and begins again, with growing pauses while `work` fails.
  */
 export async function leadWhenever(
-  { locks, lock, stop, logger, beforeAttempt, onStandby }: LeadOptions,
+  options: LeadOptions,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const { lease: name, stop, logger, hurry } = options;
   const backoff = new Backoff();
   const complaint = new Complaint();
   while (!stop.aborted) {
     try {
-      await beforeAttempt?.();
-      const lease = await locks.tryAcquire(lock);
-      if (lease) await workUnder(lease, stop, work);
-      else onStandby?.();
+      await attempt(options, work);
       backoff.reset();
       complaint.settle();
-      await pause(lease ? AGAIN_MS : STANDBY_MS * (0.8 + Math.random() * 0.4), stop);
     } catch (error) {
       if (isAborted(stop)) return;
-      const message = `${lock.kind} ${lock.name}: ${messageOf(error)}`;
+      const message = `${name.kind} ${name.name}: ${messageOf(error)}`;
       if (complaint.isNews(message)) logger.warn(message, { err: error });
-      await pause(error instanceof SteppedDown ? COOL_DOWN_MS : backoff.next(), stop);
+      const ms = error instanceof SteppedDown ? COOL_DOWN_MS : backoff.next();
+      await (hurry ? hurry.wait(ms, stop) : pause(ms, stop));
     }
   }
+}
+
+/** Leads once, if the lease is free. */
+async function attempt(
+  { leases, lease: name, stop, beforeAttempt, onStandby }: LeadOptions,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  await beforeAttempt?.();
+  const lease = await leases.tryAcquire(name, stop);
+  if (!lease) return onStandby?.();
+  await workUnder(lease, stop, work);
+  await pause(AGAIN_MS, stop);
 }
 
 async function workUnder(

@@ -1,7 +1,10 @@
 import { cloudEvent } from '@countersign/contracts';
 import type { EventBody } from '@countersign/contracts';
-import { canonicalJson } from '@countersign/event-log';
+import { canonicalJson, sha256Hex } from '@countersign/event-log';
+import type { StoredEvent } from '@countersign/event-log';
 import { cloudEventText, envelopeOf, recordedEventOf } from './cloud-event.js';
+
+const TEXTS = canonicalJson({ comment: 'grüße "x"', salt: 'A'.repeat(22) });
 
 const body: EventBody = {
   actor: { kind: 'service', id: 'approval "x"' },
@@ -9,28 +12,34 @@ const body: EventBody = {
   correlationId: 'c',
   data: { text: 'grüße\n"hash":"forged"', nested: { traceparent: 'no' } },
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  privateHash: sha256Hex(TEXTS),
   schemaVersion: 2,
-  stream: 'request-1',
+  streams: [
+    { id: 'request-1', version: 3 },
+    { id: 'place-x', version: 1 },
+  ],
   traceparent: null,
   type: 'request.submitted',
-  version: 3,
 };
-const stored = (parsed: EventBody) => ({
+const stored = (parsed: EventBody, texts: string | null = TEXTS): StoredEvent => ({
   position: 7,
   recordedAt: '2026-01-31T09:00:00.123456Z',
   body: canonicalJson(parsed),
+  private: texts,
+  erasedAt: null,
   hash: 'ab',
   previousHash: 'cd',
 });
+const SOURCE = 'countersign/test/request';
 
 describe('the CloudEvent of an event', () => {
   it('is what the contract says, around the text that was hashed', () => {
-    const text = cloudEventText('request', stored(body));
+    const text = cloudEventText(SOURCE, stored(body));
     expect(text).toContain(`"data":${canonicalJson(body)}}`);
     expect(cloudEvent.parse(JSON.parse(text))).toEqual({
       specversion: '1.0',
       id: body.id,
-      source: 'countersign/request',
+      source: SOURCE,
       type: 'request.submitted',
       subject: 'request-1',
       time: '2026-01-31T09:00:00.123456Z',
@@ -39,41 +48,56 @@ describe('the CloudEvent of an event', () => {
       sequence: '7',
       hash: 'ab',
       previoushash: 'cd',
+      private: TEXTS,
       data: body,
     });
   });
 
   it('carries the trace of the event', () => {
     const traced = { ...body, traceparent: '00-aa-bb-01' };
-    const event = cloudEvent.parse(JSON.parse(cloudEventText('request', stored(traced))));
+    const event = cloudEvent.parse(JSON.parse(cloudEventText(SOURCE, stored(traced))));
     expect(event.traceparent).toBe('00-aa-bb-01');
   });
 
   it('gives the event back', () => {
-    const event = cloudEvent.parse(JSON.parse(cloudEventText('request', stored(body))));
+    const event = cloudEvent.parse(JSON.parse(cloudEventText(SOURCE, stored(body))));
     expect(recordedEventOf(event)).toEqual({
       ...body,
       position: 7,
       recordedAt: '2026-01-31T09:00:00.123456Z',
       hash: 'ab',
+      private: { comment: 'grüße "x"', salt: 'A'.repeat(22) },
+      erasedAt: null,
     });
+  });
+
+  it('without its private text has no member private, and says nothing in its place', () => {
+    const event = cloudEvent.parse(JSON.parse(cloudEventText(SOURCE, stored(body, null))));
+    expect(event).not.toHaveProperty('private');
+    expect(recordedEventOf(event).private).toBeNull();
   });
 });
 
 describe('the envelope of a body', () => {
   it.each([
-    ['data that looks like one', { ...body, data: { id: 'x', z: { '': 1, id: 'y', stream: 'z' } } }],
-    ['a trace that looks like one', { ...body, traceparent: ',"id":"x","type":"y","version":1}' }],
-    ['a trace with a line break of its own', { ...body, traceparent: 'a\u2028b' }],
+    [
+      'data that looks like one',
+      { ...body, data: { id: 'x', z: { '': 1, id: 'y', privateHash: null, streams: [] } } },
+    ],
+    ['a text that looks like one', { ...body, data: { text: canonicalJson(body) } }],
+    ['a trace', { ...body, traceparent: '00-aa-bb-01' }],
+    ['no private text', { ...body, privateHash: null }],
+    ['one stream', { ...body, streams: [{ id: 'request-1', version: 1 }] }],
     ['data that is empty', { ...body, data: {} }],
   ])('is read right beside %s', (_, parsed: EventBody) => {
-    const { id, schemaVersion, stream, traceparent, type } = parsed;
+    const { id, schemaVersion, traceparent, type } = parsed;
     const texts = { schemaVersion: String(schemaVersion), traceparent: JSON.stringify(traceparent) };
-    expect(envelopeOf(canonicalJson(parsed))).toEqual({ id, stream, type, ...texts });
+    expect(envelopeOf(canonicalJson(parsed))).toEqual({ id, stream: 'request-1', type, ...texts });
   });
 
   it.each([
-    ['a stream that a log does not take', canonicalJson({ ...body, stream: 'a"b' })],
+    ['a stream that a log does not take', canonicalJson({ ...body, streams: [{ id: 'a"b', version: 1 }] })],
+    ['no stream', canonicalJson({ ...body, streams: [] })],
     ['members in another order', JSON.stringify(Object.fromEntries(Object.entries(body).reverse()))],
     ['no envelope', '{"data":{}}'],
   ])('is refused with %s', (_, text) => {

@@ -10,9 +10,9 @@ import { eventually } from '../test-support/eventually.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
-import { installReporting, testService } from '../test-support/test-service.js';
+import { installReporting, testLeases, testService } from '../test-support/test-service.js';
 import type { TestService } from '../test-support/test-service.js';
-import { LeaderLocks } from '../leadership/leader-locks.js';
+import type { Leases } from '../leadership/leases.js';
 import { CommandGate } from './command-gate.js';
 import { Relay } from './relay.js';
 
@@ -24,7 +24,7 @@ let database: TestDatabase;
 let log: TestLog;
 let nodes: TestNats[];
 let nc: NatsConnection;
-let locks: LeaderLocks;
+let leases: Leases;
 let relay: Relay;
 let service: TestService;
 
@@ -55,13 +55,13 @@ beforeAll(async () => {
   log = await testLog(database, LOG);
   nc = await connectTo(nodes.map(({ url }) => url));
   const telemetry = recordingTelemetry();
-  locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
+  leases = testLeases(log.url, LOG, telemetry);
   relay = new Relay({
     installation: 'test',
     feed: log.log,
     nc,
     inboxPrefix: '_INBOX',
-    locks,
+    leases,
     gate: new CommandGate(),
     telemetry,
     replicas: 3,
@@ -76,7 +76,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
   await relay.stop();
-  await locks.close();
+  await leases.close();
   await nc.close();
   await log.close();
   await Promise.all(nodes.map((node) => node.stop()));

@@ -5,7 +5,11 @@ import { LogPublisher } from './log-publisher.js';
 const stored = (position: number): StoredEvent => ({
   position,
   recordedAt: '2026-01-31T09:00:00.123456Z',
-  body: `{"data":{},"id":"e-${position}","schemaVersion":1,"stream":"s","traceparent":null,"type":"a.b","version":1}`,
+  body:
+    `{"data":{},"id":"e-${position}","privateHash":null,"schemaVersion":1` +
+    `,"streams":[{"id":"s","version":${position}}],"traceparent":null,"type":"a.b"}`,
+  private: null,
+  erasedAt: null,
   hash: `h-${position}`,
   previousHash: `h-${position - 1}`,
 });
@@ -41,7 +45,13 @@ async function pagesRead(events: number): Promise<number[]> {
     return Promise.resolve(Array.from({ length: events + 1 - position }, (_, i) => stored(position + i)));
   };
   const feed = { name: 'request', readStored } as unknown as LogFeed;
-  const publisher = new LogPublisher(feed, silent, '_INBOX', { position: 0, hash: null });
+  const publisher = new LogPublisher(
+    feed,
+    silent,
+    '_INBOX',
+    { position: 0, hash: null },
+    'countersign/test/request',
+  );
   const caughtUp = publisher.catchUp(new AbortController().signal, () => Promise.resolve());
   await new Promise(setImmediate);
   publisher.close();
@@ -62,7 +72,13 @@ describe('a publisher of a log', () => {
     const readStored: LogFeed['readStored'] = (position) =>
       Promise.resolve(Array.from({ length: 64 }, (_, i) => stored(position + i)));
     const feed = { name: 'request', readStored } as unknown as LogFeed;
-    const publisher = new LogPublisher(feed, willing(), '_INBOX', { position: 0, hash: null });
+    const publisher = new LogPublisher(
+      feed,
+      willing(),
+      '_INBOX',
+      { position: 0, hash: null },
+      'countersign/test/request',
+    );
     await publisher.catchUp(new AbortController().signal, () => Promise.resolve());
     expect(publisher.confirmed).toBe(100 * 64);
     publisher.close();

@@ -79,6 +79,13 @@ export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<S
   }
 }
 
+/** Takes a mirror away, for an operator: it is made again, and its relay fills it. */
+export async function removeMirror(jsm: JetStreamManager, log: LogName): Promise<void> {
+  await jsm.streams.delete(mirrorName(log)).catch((error: unknown) => {
+    if (!isStreamNotFound(error)) throw error;
+  });
+}
+
 /**
  * How many messages a stream has lost between the first it was made for and the last it ever had. None may be deleted
  * or purged, so it is 0 unless the store itself was damaged.

@@ -34,13 +34,16 @@ beforeAll(async () => {
   await asAdmin(database, (admin) =>
     admin.query(`
       CREATE TABLE event_copy AS TABLE request.event; CREATE TABLE head_copy AS TABLE request.head;
-      ALTER TABLE request.event DISABLE TRIGGER ALL; ALTER TABLE request.head DISABLE TRIGGER ALL`),
+      CREATE TABLE membership_copy AS TABLE request.membership;
+      ALTER TABLE request.event DISABLE TRIGGER ALL; ALTER TABLE request.head DISABLE TRIGGER ALL;
+      ALTER TABLE request.membership DISABLE TRIGGER ALL`),
   );
 });
 afterEach(() =>
   tamper(`
     DELETE FROM request.event; INSERT INTO request.event TABLE event_copy;
-    DELETE FROM request.head; INSERT INTO request.head TABLE head_copy`),
+    DELETE FROM request.head; INSERT INTO request.head TABLE head_copy;
+    DELETE FROM request.membership; INSERT INTO request.membership TABLE membership_copy`),
 );
 afterAll(async () => {
   await test.close();
@@ -55,7 +58,7 @@ const tamper = (sql: string) => asAdmin(database, (admin) => admin.query(sql));
 /** The log as it is exported, or published: CloudEvents with the very text that was hashed. */
 async function exported(): Promise<unknown[]> {
   const stored = await test.log.readStored(1, 1000);
-  return stored.map((event) => JSON.parse(cloudEventText('request', event)) as unknown);
+  return stored.map((event) => JSON.parse(cloudEventText('countersign/test/request', event)) as unknown);
 }
 
 function findings(events: unknown[], against?: KeptHeads): LogFinding {
@@ -101,6 +104,11 @@ it.each<[string, string, object]>([
     { position: 4, kind: 'changed' },
   ],
   ['body', `UPDATE request.event SET body = ${FORGED} WHERE position = 4`, { position: 4, kind: 'changed' }],
+  [
+    'private',
+    `UPDATE request.event SET private = replace(private, 'said', 'sang') WHERE position = 4`,
+    { position: 4, kind: 'changed' },
+  ],
   ['hash', `UPDATE request.event SET hash = sha256('') WHERE position = 4`, { position: 4, kind: 'changed' }],
   ['a row, deleted', 'DELETE FROM request.event WHERE position = 4', { position: 4, kind: 'removed' }],
   [
@@ -112,7 +120,7 @@ it.each<[string, string, object]>([
     'a row, inserted, and those after it moved on',
     `${renumber('position > 3', '+ 1')}
      INSERT INTO request.event SELECT 4, gen_random_uuid(), stream || 'x', 1, type, schema_version, recorded_at, text,
-       sha256(hash || int8send(4) || int8send((extract(epoch FROM recorded_at) * 1000000)::bigint)
+       private, NULL, sha256(hash || int8send(4) || int8send((extract(epoch FROM recorded_at) * 1000000)::bigint)
          || sha256(convert_to(text, 'UTF8')))
      FROM request.event, LATERAL (SELECT ${FORGED} AS text) AS forged WHERE position = 3`,
     { position: 4, kind: 'inserted' },
@@ -138,7 +146,7 @@ it('exports what was hashed, whatever the columns beside it say: those the log i
 
 it('shows by what was kept that the end was cut off, which the log itself no longer knows', async () => {
   await tamper(`
-    DELETE FROM request.event WHERE position > 6;
+    DELETE FROM request.event WHERE position > 6; DELETE FROM request.membership WHERE position > 6;
     UPDATE request.head SET (position, hash, recorded_at) =
       (SELECT position, hash, recorded_at FROM request.event WHERE position = 6)`);
   expect(await test.log.verify()).toMatchObject({ intact: true });

@@ -2,12 +2,13 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { mirrorName, mirrorSubject } from '@countersign/contracts';
-import { LeaderLocks } from '../leadership/leader-locks.js';
+import { leaseTable } from '../leadership/install-leases.js';
+import { cutOff } from '../test-support/cut-off.js';
 import { connectTo, managerOf, mirrored, mirrorEnd } from '../test-support/test-bus.js';
 import { eventually } from '../test-support/eventually.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
 import type { RecordingTelemetry } from '../test-support/recording-telemetry.js';
-import { everybodyLeads } from '../test-support/test-service.js';
+import { everybodyLeads, testLeases } from '../test-support/test-service.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { CommandGate } from './command-gate.js';
@@ -34,17 +35,17 @@ let nats: TestNats;
 let log: TestLog;
 const instances: Instance[] = [];
 
-async function startInstance(): Promise<Instance> {
-  const nc = await connectTo(nats.url);
+async function startInstance(natsUrl = nats.url): Promise<Instance> {
+  const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
-  const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
+  const leases = testLeases(log.url, LOG, telemetry);
   const gate = new CommandGate();
   const relay = new Relay({
     installation: 'test',
     feed: log.log,
     nc,
     inboxPrefix: '_INBOX',
-    locks,
+    leases,
     gate,
     telemetry,
     replicas: 1,
@@ -52,7 +53,7 @@ async function startInstance(): Promise<Instance> {
   relay.start();
   const stop = async (): Promise<void> => {
     await relay.stop();
-    await locks.close();
+    await leases.close();
     await nc.close();
   };
   const instance = { nc, relay, gate, telemetry, stop };
@@ -181,8 +182,8 @@ describe('a relay', () => {
 
 describe('two relays', () => {
   const leaders = (): Promise<{ pid: number }[]> =>
-    database.sql(`SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-                   WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted`);
+    database.sql(`SELECT pid FROM ${leaseTable(LOG)} JOIN pg_stat_activity a USING (pid)
+                   WHERE name = 'relay request' AND a.backend_start = started`);
 
   it('have one leader; the other takes over when its connection is terminated', async () => {
     const first = await startInstance();
@@ -212,6 +213,20 @@ describe('two relays', () => {
     await expectMirrorEqualsLog(second.nc);
   });
 
+  it('change places when the leader alone has lost its way to NATS', async () => {
+    const way = await cutOff(nats.url);
+    const first = await startInstance(way.url);
+    await eventually('the first leads', () => first.relay.health().detail === 'leading');
+    const second = await startInstance();
+    await eventually('the second stands by', () => second.relay.health().detail === 'standing by');
+    way.cut();
+    await log.append(10);
+    await mirrorReaches(second.nc, 10);
+    const steppedDown = expect.stringContaining('no progress for 10 s') as string;
+    expect(first.telemetry.lines).toContainEqual({ level: 'warn', message: steppedDown });
+    way.close();
+  });
+
   it('that both believe to lead cannot harm the mirror', async () => {
     await log.append(3000);
     const one = await startInstance();
@@ -222,7 +237,7 @@ describe('two relays', () => {
       feed: log.log,
       nc,
       inboxPrefix: '_INBOX',
-      locks: everybodyLeads,
+      leases: everybodyLeads,
       gate: new CommandGate(),
       telemetry,
       replicas: 1,
@@ -328,10 +343,12 @@ describe('a mirror whose store was damaged', () => {
 describe('a mirror that is not a beginning of its log', () => {
   const event = { type: 'thing.happened', schemaVersion: 1, data: {} };
   const anAppend = {
-    command: { id: 'a'.repeat(64), fingerprint: 'b'.repeat(64) },
+    command: { id: 'a'.repeat(64), payload: 'null' },
     result: { status: 200, code: null, ids: {} },
-    streams: [{ stream: 'thing-late', expectedVersion: 0, events: [event] }],
+    events: [{ event, streams: ['thing-late'] }],
+    expected: [{ stream: 'thing-late', version: 0 }],
     actor: { kind: 'service', id: 'test' } as const,
+    personal: null,
     correlationId: 'c',
     causationId: null,
     traceparent: null,

@@ -6,8 +6,8 @@ import type { LogFeed } from '@countersign/event-log';
 import { Backoff, pause } from '../backoff.js';
 import { Complaint } from '../complaint.js';
 import { messageOf } from '../errors.js';
-import { leadWhenever } from '../leadership/lead-whenever.js';
-import type { LeaderLocks } from '../leadership/leader-locks.js';
+import { leadWhenever, NO_PROGRESS_MS, SteppedDown } from '../leadership/lead-whenever.js';
+import type { Leadership } from '../leadership/leases.js';
 import type { HealthState, Telemetry } from '../ports.js';
 import { Wake } from '../wake.js';
 import { AuditStreamKeeper } from './audit-stream-keeper.js';
@@ -27,7 +27,7 @@ export interface RelayOptions extends MirrorOptions {
   inboxPrefix: string;
   /** The installation that the events' `source` names. */
   installation: string;
-  locks: LeaderLocks;
+  leases: Leadership;
   gate: CommandGate;
   telemetry: Telemetry;
 }
@@ -57,6 +57,7 @@ export class Relay {
   private leading = false;
   private poking = false;
   private failing: string | undefined;
+  private progressedAt = 0;
 
   constructor(private readonly options: RelayOptions) {
     const { feed, gate, telemetry } = options;
@@ -66,15 +67,20 @@ export class Relay {
 
   /** Begins; returns at once. */
   start(): void {
-    const { nc, feed, gate, locks, telemetry } = this.options;
+    const { nc, feed, gate, leases, telemetry } = this.options;
     const pokes = nc.subscribe(pokeSubject(feed.name), { callback: () => this.wake.ring() });
     const forget = feed.onAppended(() => this.appended());
     // The database was away, and may come back as an older self.
-    locks.onLost(() => gate.doubt());
+    leases.onLost(() => gate.doubt());
     void this.watchConnection();
-    const lock = { kind: 'relay', name: feed.name } as const;
-    const beforeAttempt = async (): Promise<unknown> => this.check.run(await this.manager());
-    const options = { locks, lock, stop: this.stopping.signal, logger: telemetry.logger, beforeAttempt };
+    const options = {
+      leases,
+      lease: { kind: 'relay', name: feed.name },
+      stop: this.stopping.signal,
+      logger: telemetry.logger,
+      beforeAttempt: async () => this.check.run(await this.manager()),
+      hurry: this.reconnected,
+    } as const;
     this.running = leadWhenever(options, (signal) => this.lead(signal)).finally(() => {
       forget();
       if (!nc.isClosed()) pokes.unsubscribe();
@@ -117,10 +123,12 @@ export class Relay {
   private async lead(signal: AbortSignal): Promise<void> {
     const backoff = new Backoff(50, 2000);
     this.leading = true;
+    this.progressed();
     try {
       while (!signal.aborted) await this.followWhilePossible(signal, backoff);
     } finally {
       this.leading = false;
+      this.failing = undefined;
     }
   }
 
@@ -137,7 +145,7 @@ export class Relay {
       this.failing = `the mirror is behind: ${messageOf(error)}`;
       const message = `Relay of the ${feed.name} log: ${this.failing}`;
       if (this.complaint.isNews(message)) telemetry.logger.warn(message, { err: error });
-      await this.measureLag(this.publisher?.confirmed ?? 0);
+      await this.giveUpWithoutProgress();
       await this.reconnected.wait(backoff.next(), signal);
     }
   }
@@ -150,9 +158,10 @@ export class Relay {
     this.publisher = publisher;
     try {
       for (let polls = 1; !signal.aborted; polls++) {
-        await publisher.catchUp(signal, () => this.measureLag(publisher.confirmed));
+        await publisher.catchUp(signal, () => this.afterPage(publisher.confirmed));
         this.options.telemetry.metrics.relayLag(feed.name, 0);
         this.failing = undefined;
+        this.progressed();
         this.complaint.settle();
         backoff.reset();
         // After the first: a mirror that is made again is filled twice as fast while nothing is copied from it.
@@ -181,11 +190,30 @@ export class Relay {
     this.keeping = this.keeping.then(keep).catch(() => undefined);
   }
 
-  /** Unknown, and left as it is, while the database does not answer. */
-  private async measureLag(position: number): Promise<void> {
+  private async afterPage(confirmed: number): Promise<void> {
+    this.progressed();
+    await this.measureLag(confirmed);
+  }
+
+  private progressed(): void {
+    this.progressedAt = performance.now();
+  }
+
+  /** What keeps this instance from publishing, such as its own way to NATS, need not keep another from it. */
+  private async giveUpWithoutProgress(): Promise<void> {
+    const behind = await this.measureLag(this.publisher?.confirmed ?? 0);
+    if (!behind || performance.now() - this.progressedAt < NO_PROGRESS_MS) return;
+    throw new SteppedDown('no progress for 10 s while the mirror is behind; another may try');
+  }
+
+  /** @returns how many events the mirror lacks; undefined, and the metric is left as it is, while the database is away */
+  private async measureLag(position: number): Promise<number | undefined> {
     const { feed, telemetry } = this.options;
     const head = await feed.head().catch(() => undefined);
-    if (head) telemetry.metrics.relayLag(feed.name, Math.max(0, head.position - position));
+    if (!head) return undefined;
+    const lag = Math.max(0, head.position - position);
+    telemetry.metrics.relayLag(feed.name, lag);
+    return lag;
   }
 
   private manager(): Promise<JetStreamManager> {

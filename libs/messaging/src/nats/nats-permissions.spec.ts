@@ -25,7 +25,7 @@ describe('NATS permissions', () => {
     ['countersign.internal.policy.match', ['request'], ['policy']],
     ['countersign.rpc.approval.get', ['request', 'gateway'], ['approval']],
     ['countersign.rpc.request.get', ['approval', 'gateway'], ['request']],
-    ['countersign.rpc.request.followed', ['approval', 'gateway'], ['request']],
+    ['countersign.rpc.request.withApproval', ['approval', 'gateway'], ['request']],
     ['countersign.rpc.request.submit', ['gateway'], ['request']],
     ['countersign.rpc.request.audience', ['gateway'], ['request']],
     ['countersign.rpc.reporting.requests', ['gateway'], ['reporting']],

@@ -5,7 +5,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Pool } from 'pg';
 import { DatabaseClock, HealthIndicators, Metrics, natsOptions, SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
-import { LeaderLocks } from '../leadership/leader-locks.js';
+import { Leases } from '../leadership/leases.js';
 import { poolSettings } from '../pool-settings.js';
 import type { Telemetry } from '../ports.js';
 import { NATS_CONNECTION, PG_POOL, TELEMETRY } from './tokens.js';
@@ -17,7 +17,7 @@ export interface DatabaseServiceOptions extends ServiceOptions {
 }
 
 /**
- * A service's connections to PostgreSQL and NATS, for all its modules: PG_POOL, NATS_CONNECTION, LeaderLocks.
+ * A service's connections to PostgreSQL and NATS, for all its modules: PG_POOL, NATS_CONNECTION, Leases.
  * Registers their health and starts the database's clock. LogModule imports it; a service without a log imports
  * it itself.
  */
@@ -27,16 +27,16 @@ export interface DatabaseServiceOptions extends ServiceOptions {
     { provide: TELEMETRY, inject: [Metrics], useFactory: platformTelemetry },
     { provide: PG_POOL, inject: [SERVICE], useFactory: openPool },
     { provide: NATS_CONNECTION, inject: [SERVICE, TELEMETRY], useFactory: connectNats },
-    { provide: LeaderLocks, inject: [SERVICE, TELEMETRY], useFactory: leaderLocks },
+    { provide: Leases, inject: [SERVICE, TELEMETRY], useFactory: openLeases },
   ],
-  exports: [TELEMETRY, PG_POOL, NATS_CONNECTION, LeaderLocks],
+  exports: [TELEMETRY, PG_POOL, NATS_CONNECTION, Leases],
 })
 export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(PG_POOL) private readonly pool: Pool,
     @Inject(NATS_CONNECTION) private readonly nc: NatsConnection,
     @Inject(TELEMETRY) private readonly telemetry: Telemetry,
-    private readonly locks: LeaderLocks,
+    private readonly leases: Leases,
     private readonly clock: DatabaseClock,
     private readonly health: HealthIndicators,
   ) {}
@@ -49,7 +49,7 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.locks.close();
+    await this.leases.close();
     await this.nc.drain().catch(() => this.nc.close());
     await this.pool.end();
   }
@@ -103,6 +103,7 @@ async function connectNats({ name, config }: ServiceOptions, { logger }: Telemet
   }
 }
 
-function leaderLocks({ config }: DatabaseServiceOptions, { logger }: Telemetry): LeaderLocks {
-  return new LeaderLocks({ connectionString: config.DATABASE_URL }, logger);
+/** The schema of a service has the service's name. */
+function openLeases({ name, config }: DatabaseServiceOptions, { logger }: Telemetry): Leases {
+  return new Leases({ connection: { connectionString: config.DATABASE_URL }, schema: name, logger });
 }

@@ -7,7 +7,7 @@ import { upcaster } from '@countersign/event-log';
 import { ConsumerRunner } from '../consumers/consumer-runner.js';
 import { PositionWaiter } from '../consumers/position-waiter.js';
 import type { ProcessManager, Projection } from '../consumers.js';
-import { LeaderLocks } from '../leadership/leader-locks.js';
+import { Leases } from '../leadership/leases.js';
 import type { Telemetry } from '../ports.js';
 import { CONSUMERS, ConsumersHost } from './consumers.host.js';
 import { NATS_CONNECTION, PG_POOL, TELEMETRY } from './tokens.js';
@@ -53,7 +53,7 @@ export class ConsumersModule {
         },
         {
           provide: ConsumerRunner,
-          inject: [PG_POOL, NATS_CONNECTION, LeaderLocks, TELEMETRY],
+          inject: [PG_POOL, NATS_CONNECTION, Leases, TELEMETRY],
           useFactory: runnerOf(schema),
         },
       ],
@@ -64,7 +64,7 @@ export class ConsumersModule {
 
 const runnerOf =
   (schema: string) =>
-  (pool: Pool, nc: NatsConnection, locks: LeaderLocks, telemetry: Telemetry): ConsumerRunner =>
-    new ConsumerRunner({ schema, pool, nc, locks, telemetry, upcast });
+  (pool: Pool, nc: NatsConnection, leases: Leases, telemetry: Telemetry): ConsumerRunner =>
+    new ConsumerRunner({ schema, pool, nc, leases, telemetry, upcast });
 
 const upcast = (event: RecordedEvent): RecordedEvent => ({ ...event, ...upcaster.upcast(event.type, event) });

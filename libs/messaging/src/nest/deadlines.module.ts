@@ -4,6 +4,7 @@ import type { LogName } from '@countersign/contracts';
 import { SERVICE } from '@countersign/platform';
 import { DeadlineKeeper } from '../deadlines/deadline-keeper.js';
 import type { DueHandler } from '../deadlines/due-handler.js';
+import { Leases } from '../leadership/leases.js';
 import type { Telemetry } from '../ports.js';
 import type { DatabaseServiceOptions } from './connections.module.js';
 import { TELEMETRY } from './tokens.js';
@@ -37,7 +38,7 @@ export class DeadlinesModule {
       providers: [
         ...providers,
         handler,
-        { provide: DeadlineKeeper, inject: [SERVICE, TELEMETRY, handler], useFactory: keeperOf(log) },
+        { provide: DeadlineKeeper, inject: [SERVICE, Leases, TELEMETRY, handler], useFactory: keeperOf(log) },
       ],
     };
   }
@@ -45,5 +46,10 @@ export class DeadlinesModule {
 
 const keeperOf =
   (log: LogName) =>
-  ({ config }: DatabaseServiceOptions, telemetry: Telemetry, handler: DueHandler): DeadlineKeeper =>
-    new DeadlineKeeper({ log, connectionString: config.DATABASE_URL, handler, telemetry });
+  (
+    { config }: DatabaseServiceOptions,
+    leases: Leases,
+    telemetry: Telemetry,
+    handler: DueHandler,
+  ): DeadlineKeeper =>
+    new DeadlineKeeper({ log, connectionString: config.DATABASE_URL, leases, handler, telemetry });

@@ -8,7 +8,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { PostgresEventLog } from '@countersign/event-log';
 import { HealthIndicators, SERVICE } from '@countersign/platform';
 import type { DatabaseServiceOptions } from './connections.module.js';
-import { LeaderLocks } from '../leadership/leader-locks.js';
+import { Leases } from '../leadership/leases.js';
 import { CommandGate } from '../mirror/command-gate.js';
 import { Relay } from '../mirror/relay.js';
 import { inboxPrefixOf } from '../nats/nats-permissions.js';
@@ -25,7 +25,7 @@ export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(NATS_CONNECTION) nc: NatsConnection,
     @Inject(TELEMETRY) telemetry: Telemetry,
     @Inject(SERVICE) { name, config }: DatabaseServiceOptions,
-    locks: LeaderLocks,
+    leases: Leases,
     gate: CommandGate,
     health: HealthIndicators,
   ) {
@@ -35,7 +35,7 @@ export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutd
       nc,
       inboxPrefix,
       installation: config.INSTALLATION,
-      locks,
+      leases,
       gate,
       telemetry,
       replicas: config.NATS_REPLICAS,

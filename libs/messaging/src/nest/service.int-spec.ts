@@ -90,7 +90,7 @@ function appModule(config: BaseConfig): new () => object {
   @Module({
     imports: [
       PlatformModule.forService({ name: 'request', config }),
-      LogModule.forContext({ context: 'request' }),
+      LogModule.forContext({ context: 'request', streamsOf: () => [] }),
       ConsumersModule.register({ schema: 'request', processManagers: [Follower] }),
       RpcClientModule,
     ],
@@ -206,7 +206,7 @@ describe('a call over the bus', () => {
   });
 
   it('becomes Unavailable at once when nobody listens, or NATS is away, before or during the call', async () => {
-    const nobody = { ...submission, subject: 'countersign.rpc.request.followed' };
+    const nobody = { ...submission, subject: 'countersign.rpc.request.withApproval' };
     const startedAt = Date.now();
     await expect(client.call(nobody, { id: 'x' }, { requestId: 'r' })).rejects.toMatchObject({ status: 503 });
     answer = () => new Promise(() => undefined);

@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import { ownStream } from '@countersign/contracts';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import type { ProcessManager } from '../consumers.js';
@@ -101,7 +102,7 @@ describe('a new epoch', () => {
     const rows = await database.sql<{ stream: string }>(
       'SELECT stream FROM reporting.counted ORDER BY stream',
     );
-    expect(rows.map(({ stream }) => stream)).toEqual(events.map(({ stream }) => stream).sort());
+    expect(rows.map(({ stream }) => stream)).toEqual(events.map((event) => ownStream(event).id).sort());
     expect(handled.filter((id) => !before.has(id))).toEqual(events.slice(15).map(({ id }) => id));
     expect(
       await database.sql(

@@ -2,11 +2,11 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ClientBase } from 'pg';
-import { mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import { ensureAuditStream, removeAuditStream } from '../mirror/audit-stream.js';
-import { ensureMirror, isStreamNotFound, mirrorInfo } from '../mirror/mirror.js';
+import { ensureMirror, mirrorInfo, removeMirror } from '../mirror/mirror.js';
 import { quoted } from '../sql.js';
+import { inAdminTransaction } from './admin-transaction.js';
 import { lastInCommon } from './common-position.js';
 import { anyStray, resetConsumers } from './stray-cursors.js';
 
@@ -81,10 +81,10 @@ export async function startNewEpoch(
   const { log, replicas, ownerRole } = wish;
   await prepare(admin, wish);
   const { epoch, cut } = await beginEpoch(admin, jsm, wish);
-  const reset = await inTransaction(admin, async () => {
+  const reset = await inAdminTransaction(admin, async () => {
     const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     // Before the commit: a cursor at the cut must never meet the old mirror.
-    await deleteMirror(jsm, log);
+    await removeMirror(jsm, log);
     // After the mirror: whoever makes it anew at once must not copy the old one.
     await removeAuditStream(jsm);
     await admin.query(complete(log), [epoch]);
@@ -127,22 +127,4 @@ interface EpochRow {
 function toEpoch(row: EpochRow | undefined): { epoch: number; cut: number } {
   if (!row) throw new Error('The epoch was not recorded.');
   return { epoch: row.epoch, cut: Number(row.cut) };
-}
-
-async function deleteMirror(jsm: JetStreamManager, log: LogName): Promise<void> {
-  await jsm.streams.delete(mirrorName(log)).catch((error: unknown) => {
-    if (!isStreamNotFound(error)) throw error;
-  });
-}
-
-async function inTransaction<T>(admin: ClientBase, work: () => Promise<T>): Promise<T> {
-  await admin.query('BEGIN');
-  try {
-    const result = await work();
-    await admin.query('COMMIT');
-    return result;
-  } catch (error) {
-    await admin.query('ROLLBACK');
-    throw error;
-  }
 }

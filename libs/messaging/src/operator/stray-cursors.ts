@@ -3,12 +3,8 @@ import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { qualified, quoted } from '../sql.js';
 import { hashInLog } from './common-position.js';
-
-/** Only tables that a service's role could not have made: where it may create, it could lay out one with a trigger. */
-const consumerSchemas = `
-  SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.relname = 'consumer_cursor' AND c.relkind = 'r'
-     AND pg_get_userbyid(c.relowner) IN (current_user, $1) ORDER BY 1`;
+import { consumerSchemas } from './consumer-schemas.js';
+import type { ConsumersOfLog } from './consumer-schemas.js';
 
 /** Cursors that stand on an event the log does not have. They are locked: their leaders cannot move them. */
 const strayCursors = (schema: string, log: LogName): string => `
@@ -32,12 +28,6 @@ const rebuildAnew = (schema: string): string => `
 const dropParked = (schema: string): string => `
   DELETE FROM ${qualified(schema, 'consumer_parked')} WHERE consumer = $1 AND log = $2 AND position > $3`;
 
-/** Whose consumers, and who owns their cursors; without a name the admin does. */
-export interface ConsumersOfLog {
-  log: LogName;
-  ownerRole?: string | undefined;
-}
-
 /** A consumer that has handled an event the log does not have. */
 interface Stray {
   schema: string;
@@ -46,9 +36,8 @@ interface Stray {
 }
 
 async function straysOf(admin: ClientBase, { log, ownerRole }: ConsumersOfLog): Promise<Stray[]> {
-  const { rows: schemas } = await admin.query<{ schema: string }>(consumerSchemas, [ownerRole ?? null]);
   const strays: Stray[] = [];
-  for (const { schema } of schemas) {
+  for (const schema of await consumerSchemas(admin, ownerRole, 'consumer_cursor')) {
     const { rows } = await admin.query<Omit<Stray, 'schema'>>(strayCursors(schema, log));
     strays.push(...rows.map((row) => ({ schema, ...row })));
   }

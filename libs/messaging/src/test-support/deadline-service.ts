@@ -6,7 +6,6 @@ import { DeadlineKeeper } from '../deadlines/deadline-keeper.js';
 import { DeadlineProjection } from '../deadlines/deadline.projection.js';
 import type { DueHandler } from '../deadlines/due-handler.js';
 import { installDeadlines } from '../deadlines/install-deadlines.js';
-import { LeaderLocks } from '../leadership/leader-locks.js';
 import { poolSettings } from '../pool-settings.js';
 import { JobEnd, jobDeadlineOf } from './jobs.js';
 import { recordingTelemetry } from './recording-telemetry.js';
@@ -14,7 +13,7 @@ import type { RecordingTelemetry } from './recording-telemetry.js';
 import { connectTo } from './test-bus.js';
 import { asAdmin, testLog } from './test-log.js';
 import type { TestLog } from './test-log.js';
-import { testRelay } from './test-service.js';
+import { testLeases, testRelay } from './test-service.js';
 
 /** A service whose log has jobs in it: relay and projection run, keepers are the test's to start. */
 export interface DeadlineService {
@@ -40,27 +39,37 @@ export async function deadlineService(database: TestDatabase, nats: TestNats): P
   const [relay, nc] = await Promise.all([testRelay(log, nats.url), connectTo(nats.url)]);
   const telemetry = recordingTelemetry();
   const pool = new Pool({ ...poolSettings, connectionString: log.url });
-  const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
+  const leases = testLeases(log.url, 'request', telemetry);
   const runner = new ConsumerRunner({
-    ...{ schema: 'request', pool, nc, locks, telemetry },
+    ...{ schema: 'request', pool, nc, leases, telemetry },
     upcast: (event) => event,
   });
   runner.addProjection(new DeadlineProjection('request', jobDeadlineOf));
   runner.start();
-  const keepers: DeadlineKeeper[] = [];
+  const stopKeepers: (() => Promise<void>)[] = [];
   return {
     ...{ log, nc, runner, telemetry },
     startKeeper: (handler = new JobEnd(log.log)) => {
-      const keeper = new DeadlineKeeper({ log: 'request', connectionString: log.url, handler, telemetry });
-      keepers.push(keeper);
+      const own = testLeases(log.url, 'request', telemetry);
+      const keeper = new DeadlineKeeper({
+        log: 'request',
+        connectionString: log.url,
+        leases: own,
+        handler,
+        telemetry,
+      });
+      stopKeepers.push(async () => {
+        await keeper.beforeApplicationShutdown();
+        await own.close();
+      });
       keeper.onApplicationBootstrap();
       return keeper;
     },
     stop: async () => {
-      await Promise.all(keepers.map((keeper) => keeper.beforeApplicationShutdown()));
+      await Promise.all(stopKeepers.map((stop) => stop()));
       await runner.stop();
       await relay.stop();
-      await locks.close();
+      await leases.close();
       await nc.close();
       await pool.end();
       await log.close();

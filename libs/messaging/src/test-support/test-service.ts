@@ -3,11 +3,12 @@ import { Pool } from 'pg';
 import type { TestDatabase } from '@countersign/testing';
 import { ConsumerRunner } from '../consumers/consumer-runner.js';
 import { installConsumers } from '../consumers/install-consumers.js';
-import { LeaderLocks } from '../leadership/leader-locks.js';
-import type { Lease } from '../leadership/leader-locks.js';
+import { Leases } from '../leadership/leases.js';
+import type { Leadership, Lease } from '../leadership/leases.js';
 import { CommandGate } from '../mirror/command-gate.js';
 import { Relay } from '../mirror/relay.js';
 import { poolSettings } from '../pool-settings.js';
+import type { Telemetry } from '../ports.js';
 import { countingTables } from './counting-projection.js';
 import { recordingTelemetry } from './recording-telemetry.js';
 import type { RecordingTelemetry } from './recording-telemetry.js';
@@ -35,35 +36,38 @@ export async function installReporting(database: TestDatabase): Promise<string> 
   return url;
 }
 
-/** Locks that anybody gets: what happens when the lock fails. */
-export const everybodyLeads = {
+/** Leases that anybody gets: what happens when there are two leaders. */
+export const everybodyLeads: Leadership = {
   tryAcquire: (): Promise<Lease> =>
     Promise.resolve({ lost: new AbortController().signal, release: () => Promise.resolve() }),
   onLost: () => undefined,
-  close: () => Promise.resolve(),
-} as unknown as LeaderLocks;
+};
+
+/** The leases of one instance of a service. */
+export const testLeases = (url: string, schema: string, { logger }: Telemetry): Leases =>
+  new Leases({ connection: { connectionString: url }, schema, logger });
 
 export async function testService(
   url: string,
   natsUrl: string | string[],
-  given?: LeaderLocks,
+  given?: Leadership,
 ): Promise<TestService> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
   const pool = new Pool({ ...poolSettings, connectionString: url });
   pool.on('error', () => undefined);
-  const locks = given ?? new LeaderLocks({ connectionString: url }, telemetry.logger);
+  const leases = testLeases(url, 'reporting', telemetry);
   const runner = new ConsumerRunner({
     schema: 'reporting',
     pool,
     nc,
-    locks,
+    leases: given ?? leases,
     upcast: (event) => event,
     telemetry,
   });
   const stop = async (): Promise<void> => {
     await runner.stop();
-    await locks.close();
+    await leases.close();
     await nc.close();
     await pool.end();
   };
@@ -77,14 +81,14 @@ export async function testRelay(
 ): Promise<{ relay: Relay; gate: CommandGate; stop(): Promise<void> }> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
-  const locks = new LeaderLocks({ connectionString: log.url }, telemetry.logger);
+  const leases = testLeases(log.url, log.name, telemetry);
   const gate = new CommandGate();
   const relay = new Relay({
     installation: 'test',
     feed: log.log,
     nc,
     inboxPrefix: '_INBOX',
-    locks,
+    leases,
     gate,
     telemetry,
     replicas: 1,
@@ -92,7 +96,7 @@ export async function testRelay(
   relay.start();
   const stop = async (): Promise<void> => {
     await relay.stop();
-    await locks.close();
+    await leases.close();
     await nc.close();
   };
   return { relay, gate, stop };

@@ -26,6 +26,7 @@ it('reads settings and fills in the rest', () => {
     ...needed,
     HTTP_PORT: 8081,
     HTTP_HOST: '127.0.0.1',
+    INSTALLATION: 'countersign',
     NATS_URL: ['nats://a:1', 'nats://b:2'],
     NATS_REPLICAS: 1,
     OIDC_AUDIENCE: 'countersign',

@@ -1,5 +1,5 @@
-import type { PolicyContent, PolicyCreated, PolicyNameReserved } from '@countersign/contracts';
-import { reserveName } from './policy-name.js';
+import type { PolicyContent, PolicyCreated } from '@countersign/contracts';
+import { assertNameFree } from './policy-name.js';
 import type { PolicyName } from './policy-name.js';
 import { assertValidPolicy } from './validate-policy.js';
 
@@ -10,20 +10,13 @@ export interface CreatePolicy {
 }
 
 /**
- * Creates a policy and takes its name, in one append.
+ * Creates a policy, which takes its name.
  * @param name - state of the name's stream
- * @throws InvalidInput a problem that no single field shows (rules 2 and 10)
+ * @throws InvalidInput a problem that no single field shows
  * @throws PolicyNameTaken
  */
-export function createPolicy(
-  { id, content }: CreatePolicy,
-  name: PolicyName,
-): { policy: [PolicyCreated]; name: PolicyNameReserved[] } {
+export function createPolicy({ id, content }: CreatePolicy, name: PolicyName): PolicyCreated[] {
   assertValidPolicy(content);
-  const created: PolicyCreated = {
-    type: 'policy.created',
-    schemaVersion: 1,
-    data: { policyId: id, content },
-  };
-  return { policy: [created], name: reserveName(id, content.name, name) };
+  assertNameFree(id, content.name, name);
+  return [{ type: 'policy.created', schemaVersion: 1, data: { policyId: id, version: 1, content } }];
 }

@@ -1,36 +1,42 @@
 import { Refusal } from '@countersign/contracts';
-import type { PolicyContent, PolicyEvent, PolicyNameEvent } from '@countersign/contracts';
+import type {
+  PolicyContent,
+  PolicyCreated,
+  PolicyDeleted,
+  PolicyEvent,
+  PolicyUpdated,
+} from '@countersign/contracts';
 import { createPolicy } from './create-policy.js';
 import { deletePolicy } from './delete-policy.js';
 import { policyFold } from './policy.js';
 import { policyNameFold } from './policy-name.js';
-import { content } from './testing/factories.js';
+import { content, ERIN, folding } from './testing/factories.js';
 import { updatePolicy } from './update-policy.js';
 
-const created = (of: PolicyContent, policyId = 'p1'): PolicyEvent => ({
+const created = (of: PolicyContent, policyId = 'p1'): PolicyCreated => ({
   type: 'policy.created',
   schemaVersion: 1,
-  data: { policyId, content: of },
+  data: { policyId, version: 1, content: of },
 });
-const updated = (of: PolicyContent): PolicyEvent => ({
+const updated = (
+  of: PolicyContent,
+  { version = 2, formerName = null as string | null, policyId = 'p1' } = {},
+): PolicyUpdated => ({
   type: 'policy.updated',
   schemaVersion: 1,
-  data: { policyId: 'p1', content: of },
+  data: { policyId, version, content: of, formerName },
 });
-const deleted: PolicyEvent = { type: 'policy.deleted', schemaVersion: 1, data: { policyId: 'p1' } };
-const reserved = (name: string, policyId = 'p1'): PolicyNameEvent => ({
-  type: 'policy.name_reserved',
+const deleted = (name: string, { version = 2, policyId = 'p1' } = {}): PolicyDeleted => ({
+  type: 'policy.deleted',
   schemaVersion: 1,
-  data: { policyId, name },
-});
-const released = (name: string, policyId = 'p1'): PolicyNameEvent => ({
-  ...reserved(name, policyId),
-  type: 'policy.name_released',
+  data: { policyId, version, name },
 });
 
-const policy = (...events: PolicyEvent[]) => events.reduce(policyFold.evolve, policyFold.initialState);
-const name = (...events: PolicyNameEvent[]) =>
-  events.reduce(policyNameFold.evolve, policyNameFold.initialState);
+const byErin = (event: PolicyEvent) => folding(event, ERIN);
+const policy = (...events: PolicyEvent[]) =>
+  events.map(byErin).reduce(policyFold.evolve, policyFold.initialState);
+const name = (...events: PolicyEvent[]) =>
+  events.map(byErin).reduce(policyNameFold.evolve, policyNameFold.initialState);
 const refusalOf = (decide: () => unknown): [string, number] => {
   try {
     decide();
@@ -45,14 +51,13 @@ const before = content({ name: 'databases' });
 
 describe('create a policy', () => {
   it('records the content and takes the name', () => {
-    expect(createPolicy({ id: 'p1', content: before }, name())).toEqual({
-      policy: [created(before)],
-      name: [reserved('databases')],
-    });
+    const events = createPolicy({ id: 'p1', content: before }, name());
+    expect(events).toEqual([created(before)]);
+    expect(name(...events)).toEqual({ status: 'reserved', policyId: 'p1', name: 'databases' });
   });
 
   it('is refused while another policy has the name', () => {
-    const taken = name(reserved('Databases', 'p2'));
+    const taken = name(created(content({ name: 'Databases' }), 'p2'));
     expect(refusalOf(() => createPolicy({ id: 'p1', content: before }, taken))).toEqual([
       'policy-name-taken',
       409,
@@ -60,8 +65,8 @@ describe('create a policy', () => {
   });
 
   it('may take a name that was given back', () => {
-    const free = name(reserved('databases', 'p2'), released('databases', 'p2'));
-    expect(createPolicy({ id: 'p1', content: before }, free).name).toEqual([reserved('databases')]);
+    const free = name(created(before, 'p2'), deleted('databases', { policyId: 'p2' }));
+    expect(createPolicy({ id: 'p1', content: before }, free)).toEqual([created(before)]);
   });
 
   it('is refused when it cannot be saved', () => {
@@ -74,57 +79,56 @@ describe('create a policy', () => {
 });
 
 describe('update a policy', () => {
-  const own = name(reserved('databases'));
-  const same = { old: own, new: own };
+  const own = name(created(before));
 
   it('makes the next version', () => {
     const after = content({ name: 'databases', priority: 7 });
-    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), same);
-    expect(update).toEqual({ policy: [updated(after)], released: [], reserved: [] });
-    expect(policy(created(before), ...update.policy)).toMatchObject({ version: 2, content: { priority: 7 } });
+    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), own);
+    expect(update).toEqual([updated(after)]);
+    expect(policy(created(before), ...update)).toMatchObject({ version: 2, content: { priority: 7 } });
   });
 
   it('changes nothing when nothing changes', () => {
-    const update = updatePolicy({ ifMatch: [1], content: before }, policy(created(before)), same);
-    expect(update).toEqual({ policy: [], released: [], reserved: [] });
+    const update = updatePolicy({ ifMatch: [1], content: before }, policy(created(before)), own);
+    expect(update).toEqual([]);
   });
 
   it('takes the new name and gives the old one back', () => {
     const after = content({ name: 'all databases' });
-    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), {
-      old: own,
-      new: name(),
-    });
-    expect(update).toEqual({
-      policy: [updated(after)],
-      released: [released('databases')],
-      reserved: [reserved('all databases')],
-    });
+    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), name());
+    expect(update).toEqual([updated(after, { formerName: 'databases' })]);
+    expect(name(created(before), ...update)).toEqual({ status: 'free' });
+    expect(name(...update)).toEqual({ status: 'reserved', policyId: 'p1', name: 'all databases' });
   });
 
   it('keeps its name when only the case of it changes', () => {
     const after = content({ name: 'DATABASES' });
-    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), same);
-    expect(update).toEqual({ policy: [updated(after)], released: [], reserved: [] });
+    const update = updatePolicy({ ifMatch: [1], content: after }, policy(created(before)), own);
+    expect(update).toEqual([updated(after, { formerName: 'databases' })]);
+    expect(name(created(before), ...update)).toEqual({
+      status: 'reserved',
+      policyId: 'p1',
+      name: 'DATABASES',
+    });
   });
 
   it('is refused a name that another policy has', () => {
-    const names = { old: own, new: name(reserved('taken', 'p2')) };
+    const taken = name(created(content({ name: 'taken' }), 'p2'));
     const rename = () =>
-      updatePolicy({ ifMatch: [1], content: content({ name: 'taken' }) }, policy(created(before)), names);
+      updatePolicy({ ifMatch: [1], content: content({ name: 'taken' }) }, policy(created(before)), taken);
     expect(refusalOf(rename)).toEqual(['policy-name-taken', 409]);
   });
 
   it('is made when any of the versions named is the newest', () => {
     const at2 = policy(created(before), updated(before));
     expect(
-      updatePolicy({ ifMatch: [1, 2], content: content({ priority: 7 }) }, at2, same).policy,
-    ).toHaveLength(1);
+      updatePolicy({ ifMatch: [1, 2], content: content({ name: 'databases', priority: 7 }) }, at2, own),
+    ).toMatchObject([{ data: { version: 3, formerName: null } }]);
   });
 
   it.each([[[]], [[1]], [[1, 3]]])('is refused for %j of a policy at version 2', (ifMatch) => {
     const at2 = policy(created(before), updated(before));
-    expect(refusalOf(() => updatePolicy({ ifMatch, content: before }, at2, same))).toEqual([
+    expect(refusalOf(() => updatePolicy({ ifMatch, content: before }, at2, own))).toEqual([
       'version-conflict',
       412,
     ]);
@@ -132,7 +136,7 @@ describe('update a policy', () => {
 
   it('is refused when it cannot be saved', () => {
     const update = { ifMatch: [1], content: content({ name: 'databases', useBy: 'PT1H' }) };
-    expect(refusalOf(() => updatePolicy(update, policy(created(before)), same))).toEqual([
+    expect(refusalOf(() => updatePolicy(update, policy(created(before)), own))).toEqual([
       'invalid-input',
       422,
     ]);
@@ -140,9 +144,9 @@ describe('update a policy', () => {
 
   it.each([
     ['never was', policy()],
-    ['is deleted', policy(created(before), deleted)],
+    ['is deleted', policy(created(before), deleted('databases'))],
   ])('finds nothing where the policy %s', (_, state) => {
-    expect(refusalOf(() => updatePolicy({ ifMatch: [2], content: before }, state, same))).toEqual([
+    expect(refusalOf(() => updatePolicy({ ifMatch: [2], content: before }, state, own))).toEqual([
       'not-found',
       404,
     ]);
@@ -150,17 +154,14 @@ describe('update a policy', () => {
 });
 
 describe('delete a policy', () => {
-  const own = name(reserved('databases'));
-
-  it('gives the name back', () => {
-    expect(deletePolicy({ ifMatch: [1] }, policy(created(before)), own)).toEqual({
-      policy: [deleted],
-      released: [released('databases')],
-    });
+  it('frees the name', () => {
+    const events = deletePolicy({ ifMatch: [1] }, policy(created(before)));
+    expect(events).toEqual([deleted('databases')]);
+    expect(name(created(before), ...events)).toEqual({ status: 'free' });
   });
 
   it('keeps the last content', () => {
-    expect(policy(created(before), deleted)).toEqual({
+    expect(policy(created(before), deleted('databases'))).toEqual({
       status: 'deleted',
       id: 'p1',
       version: 2,
@@ -169,21 +170,37 @@ describe('delete a policy', () => {
   });
 
   it('is refused for another version', () => {
-    expect(refusalOf(() => deletePolicy({ ifMatch: [2] }, policy(created(before)), own))).toEqual([
+    expect(refusalOf(() => deletePolicy({ ifMatch: [2] }, policy(created(before))))).toEqual([
       'version-conflict',
       412,
     ]);
   });
 
   it('finds nothing a second time', () => {
-    const gone = policy(created(before), deleted);
-    expect(refusalOf(() => deletePolicy({ ifMatch: [2] }, gone, name()))).toEqual(['not-found', 404]);
+    const gone = policy(created(before), deleted('databases'));
+    expect(refusalOf(() => deletePolicy({ ifMatch: [2] }, gone))).toEqual(['not-found', 404]);
   });
 });
 
 describe('a name', () => {
-  it('is not given back by a policy that does not have it', () => {
-    const others = name(reserved('databases', 'p2'));
-    expect(deletePolicy({ ifMatch: [1] }, policy(created(before)), others).released).toEqual([]);
+  const held = { status: 'reserved', policyId: 'p2', name: 'databases' };
+
+  it.each([
+    ['deleted', deleted('databases')],
+    ['renamed', updated(content({ name: 'other' }), { formerName: 'databases' })],
+  ])('stays with its policy when another policy is %s', (_, event) => {
+    expect(name(created(before, 'p2'), event)).toEqual(held);
+  });
+
+  it('stays with its policy while the policy changes otherwise', () => {
+    const edited = updated(content({ name: 'databases', priority: 7 }), { policyId: 'p2' });
+    expect(name(created(before, 'p2'), edited)).toEqual(held);
+  });
+
+  it('is held again by a policy that is renamed back', () => {
+    const away = updated(content({ name: 'other' }), { formerName: 'databases' });
+    const back = updated(before, { version: 3, formerName: 'other' });
+    expect(name(created(before), away, back)).toEqual({ ...held, policyId: 'p1' });
+    expect(name(away, back)).toEqual({ status: 'free' });
   });
 });

@@ -1,50 +1,45 @@
-import { actorOf } from '@countersign/contracts';
-import type { Actor, PolicyEvent } from '@countersign/contracts';
+import type { PolicyEvent, Provenance } from '@countersign/contracts';
 import { changedFields } from './changed-fields.js';
 import { policyHistory } from './policy-history.js';
 import { policyViewOf, savedPolicyFold } from './saved-policy.js';
 import type { Recorded } from './saved-policy.js';
-import { content, ERIN } from './testing/factories.js';
+import { by, content, ERIN, recorded } from './testing/factories.js';
 
 const GRACE = { ...ERIN, id: 'grace', name: 'Grace Green', email: 'grace@example.com' };
-
-function recorded(event: PolicyEvent, version: number, actor: Actor): Recorded<PolicyEvent> {
-  const stored = {
-    position: 10 + version,
-    id: '',
-    stream: 'policy-p1',
-    correlationId: '',
-    causationId: null,
-    traceparent: null,
-    hash: '',
-  };
-  return { ...stored, ...event, version, actor, recordedAt: `2026-01-31T09:00:0${String(version)}.123456Z` };
-}
+const IMPORTER: Provenance = {
+  actor: { kind: 'service', id: 'importer' },
+  private: null,
+  erasedAt: null,
+};
 
 const first = content({ name: 'one' });
 const second = content({ name: 'two', priority: 3 });
-const events = [
+const events: Recorded<PolicyEvent>[] = [
   recorded(
-    { type: 'policy.created', schemaVersion: 1, data: { policyId: 'p1', content: first } },
-    1,
-    actorOf(ERIN),
+    { type: 'policy.created', schemaVersion: 1, data: { policyId: 'p1', version: 1, content: first } },
+    by(ERIN),
   ),
   recorded(
-    { type: 'policy.updated', schemaVersion: 1, data: { policyId: 'p1', content: second } },
-    2,
-    actorOf(GRACE),
+    {
+      type: 'policy.updated',
+      schemaVersion: 1,
+      data: { policyId: 'p1', version: 2, content: second, formerName: 'one' },
+    },
+    by(GRACE),
   ),
-  recorded({ type: 'policy.deleted', schemaVersion: 1, data: { policyId: 'p1' } }, 3, {
-    kind: 'service',
-    id: 'importer',
-  }),
+  recorded(
+    { type: 'policy.deleted', schemaVersion: 1, data: { policyId: 'p1', version: 3, name: 'two' } },
+    IMPORTER,
+  ),
 ];
-const fold = (count: number) =>
-  events.slice(0, count).reduce(savedPolicyFold.evolve, savedPolicyFold.initialState);
+/** The same events after the personal data of Erin was erased. */
+const ERASED_AT = '2026-03-01T12:00:00.000Z';
+const erased = events.map((event, i) => (i ? event : { ...event, private: null, erasedAt: ERASED_AT }));
+const fold = (of: Recorded<PolicyEvent>[]) => of.reduce(savedPolicyFold.evolve, savedPolicyFold.initialState);
 
 describe('a saved policy', () => {
   it('knows who made it and who changed it last, and when', () => {
-    const policy = fold(2);
+    const policy = fold(events.slice(0, 2));
     if (policy.status !== 'active') throw new Error(policy.status);
     expect(policy.createdPosition).toBe(11);
     expect(policyViewOf(policy)).toEqual({
@@ -59,12 +54,22 @@ describe('a saved policy', () => {
   });
 
   it('keeps its last content when it is deleted', () => {
-    expect(fold(3)).toMatchObject({
+    expect(fold(events)).toMatchObject({
       status: 'deleted',
       version: 3,
       content: second,
       updatedBy: { id: 'importer' },
     });
+  });
+
+  it('says when the name of its author was erased, and keeps the names of others', () => {
+    const policy = fold(erased.slice(0, 2));
+    if (policy.status !== 'active') throw new Error(policy.status);
+    expect(policyViewOf(policy)).toMatchObject({
+      createdBy: { id: 'erin', name: null, email: null, erasedAt: ERASED_AT },
+      updatedBy: { id: 'grace', name: 'Grace Green', email: 'grace@example.com' },
+    });
+    expect(policyViewOf(policy).updatedBy).not.toHaveProperty('erasedAt');
   });
 });
 
@@ -82,6 +87,14 @@ describe('the history of a policy', () => {
       [1, 'erin', 'created', [], first],
       [2, 'grace', 'updated', ['name', 'priority'], second],
       [3, 'importer', 'deleted', [], null],
+    ]);
+  });
+
+  it('shows the names that are there, and when the others were erased', () => {
+    expect(policyHistory(erased).map(({ by: person }) => person)).toEqual([
+      { id: 'erin', name: null, email: null, erasedAt: ERASED_AT },
+      { id: 'grace', name: 'Grace Green', email: 'grace@example.com' },
+      { id: 'importer', name: 'importer', email: null },
     ]);
   });
 });

@@ -1,7 +1,6 @@
-import { viewOfPerson } from '@countersign/contracts';
+import { authorOf, viewOfPerson } from '@countersign/contracts';
 import type { PolicyContent, PolicyEvent, PolicyVersionView } from '@countersign/contracts';
 import { changedFields } from './changed-fields.js';
-import { authorOf } from './saved-policy.js';
 import type { Recorded } from './saved-policy.js';
 
 const changes = {
@@ -16,9 +15,9 @@ export function policyHistory(events: readonly Recorded<PolicyEvent>[]): PolicyV
   return events.map((event) => {
     const content = event.type === 'policy.deleted' ? null : event.data.content;
     const view: PolicyVersionView = {
-      version: event.version,
+      version: event.data.version,
       at: new Date(event.recordedAt).toISOString(),
-      by: viewOfPerson(authorOf(event.actor)),
+      by: viewOfPerson(authorOf(event)),
       change: changes[event.type],
       changed: before && content ? changedFields(before, content) : [],
       content,

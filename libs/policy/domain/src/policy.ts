@@ -1,9 +1,9 @@
-import type { PolicyContent, PolicyEvent } from '@countersign/contracts';
+import type { Folding, PolicyContent, PolicyEvent } from '@countersign/contracts';
 
 /** A version of a policy. */
 export interface PolicyVersion {
   id: string;
-  /** 1, 2, 3 …: every event makes the next one, so it is the version of the stream. */
+  /** 1, 2, 3 …: every event of the policy makes the next one, its deletion included. */
   version: number;
   content: PolicyContent;
 }
@@ -14,22 +14,27 @@ export type Policy = { status: 'absent' } | ({ status: 'active' | 'deleted' } & 
 /** The fold of stream `policy-<id>` that decisions rest on. */
 export const policyFold = {
   initialState: { status: 'absent' } as Policy,
-  evolve(policy: Policy, event: PolicyEvent): Policy {
+  evolve(policy: Policy, event: Folding<PolicyEvent>): Policy {
     switch (event.type) {
       case 'policy.created':
-        return { status: 'active', id: event.data.policyId, version: 1, content: event.data.content };
+        return active(event.data);
       case 'policy.updated':
-        return next(policy, { content: event.data.content });
+        return policy.status === 'absent' ? policy : active(event.data);
       case 'policy.deleted':
-        return next(policy, { status: 'deleted' });
+        return deleted(policy, event.data.version);
       default:
         return unknownEvent(event, policy);
     }
   },
 };
 
-function next(policy: Policy, change: { status?: 'deleted'; content?: PolicyContent }): Policy {
-  return policy.status === 'absent' ? policy : { ...policy, ...change, version: policy.version + 1 };
+function active({ policyId, version, content }: { policyId: string } & Omit<PolicyVersion, 'id'>): Policy {
+  return { status: 'active', id: policyId, version, content };
+}
+
+function deleted(policy: Policy, version: number): Policy {
+  if (policy.status === 'absent') return policy;
+  return { status: 'deleted', id: policy.id, version, content: policy.content };
 }
 
 /** Types that newer code wrote pass through; the parameter's type makes the switch above complete. */

@@ -1,8 +1,8 @@
-import { viewOfPerson } from '@countersign/contracts';
+import { authorOf, viewOfPerson } from '@countersign/contracts';
 import type {
-  Actor,
   DomainEvent,
-  Person,
+  KnownPerson,
+  PersonRef,
   PolicyEvent,
   PolicyRef,
   PolicyView,
@@ -10,26 +10,29 @@ import type {
 } from '@countersign/contracts';
 import { policyFold } from './policy.js';
 import type { Policy, PolicyVersion } from './policy.js';
+import { authorsAfter } from './policy-authors.js';
 
 /** An event as the log hands it out: the union of events, each with its recorded fields. */
 export type Recorded<E extends DomainEvent> = E extends DomainEvent ? RecordedEvent<E> : never;
 
 /** A policy's newest version as it is shown and matched: with who made it when, which only the log knows. */
 export interface SavedPolicy extends PolicyVersion {
-  /** Position of its creation in the log: the order of age (rule 3). */
+  /** See `authorsAfter`. */
+  authors: readonly PersonRef[];
+  /** Position of its creation in the log: the order of age. */
   createdPosition: number;
   /** recordedAt, with microseconds. */
   createdAt: string;
-  createdBy: Person;
+  createdBy: KnownPerson;
   updatedAt: string;
-  updatedBy: Person;
+  updatedBy: KnownPerson;
 }
 
 /** A policy and its record. */
 export type RecordedPolicy = { status: 'absent' } | ({ status: 'active' | 'deleted' } & SavedPolicy);
 
 /**
- * The fold of stream `policy-<id>` that reads rest on. Apart from `policyFold`, because what a command has just
+ * The fold of stream `policy-<id>` that reads rest on. It is not `policyFold`, because what a command has just
  * decided has no recorded time and no position yet, and may still be folded.
  */
 export const savedPolicyFold = {
@@ -38,27 +41,32 @@ export const savedPolicyFold = {
     const policy: Policy = policyFold.evolve(saved, event);
     if (policy.status === 'absent') return policy;
     return {
-      ...originOf(saved, event),
       ...policy,
+      ...originOf(saved, event),
+      authors: authorsOf(saved, event),
       updatedAt: event.recordedAt,
-      updatedBy: authorOf(event.actor),
+      updatedBy: authorOf(event),
     };
   },
 };
 
-function originOf(saved: RecordedPolicy, { position, recordedAt, actor }: Recorded<PolicyEvent>) {
+function originOf(saved: RecordedPolicy, event: Recorded<PolicyEvent>) {
   if (saved.status === 'absent') {
-    return { createdPosition: position, createdAt: recordedAt, createdBy: authorOf(actor) };
+    return {
+      createdPosition: event.position,
+      createdAt: event.recordedAt,
+      createdBy: authorOf(event),
+    };
   }
   const { createdPosition, createdAt, createdBy } = saved;
   return { createdPosition, createdAt, createdBy };
 }
 
-/** Who wrote a version. A service is named by its id, under an issuer that no provider has. */
-export function authorOf(actor: Actor): Person {
-  if (actor.kind === 'service') return { issuer: 'countersign', id: actor.id, name: actor.id, email: null };
-  const { issuer, id, name, email } = actor;
-  return { issuer, id, name, email };
+function authorsOf(saved: RecordedPolicy, event: Recorded<PolicyEvent>): readonly PersonRef[] {
+  const authors = saved.status === 'absent' ? [] : saved.authors;
+  if (event.type === 'policy.deleted') return authors;
+  const before = saved.status === 'absent' ? null : saved.content;
+  return authorsAfter(authors, before, { content: event.data.content, actor: event.actor });
 }
 
 /** The policy as clients see it: instants with milliseconds. */

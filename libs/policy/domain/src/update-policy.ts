@@ -1,14 +1,8 @@
-import { foldName } from '@countersign/contracts';
-import type {
-  PolicyContent,
-  PolicyNameReleased,
-  PolicyNameReserved,
-  PolicyUpdated,
-} from '@countersign/contracts';
+import type { PolicyContent, PolicyUpdated } from '@countersign/contracts';
 import { assertEditable } from './assert-editable.js';
 import { changedFields } from './changed-fields.js';
-import type { Policy } from './policy.js';
-import { releaseName, reserveName } from './policy-name.js';
+import type { Policy, PolicyVersion } from './policy.js';
+import { assertNameFree } from './policy-name.js';
 import type { PolicyName } from './policy-name.js';
 import { assertValidPolicy } from './validate-policy.js';
 
@@ -18,43 +12,26 @@ export interface UpdatePolicy {
   content: PolicyContent;
 }
 
-/** States of the old and the new name's stream: the same stream, and state, when only the case changes. */
-export interface NameStates {
-  old: PolicyName;
-  new: PolicyName;
-}
-
-/** What an update comes to; nothing at all when it changes nothing. */
-export interface PolicyUpdate {
-  policy: PolicyUpdated[];
-  released: PolicyNameReleased[];
-  reserved: PolicyNameReserved[];
-}
-
 /**
- * Makes the next version of a policy; a new name is taken and the old one given back in the same append.
- * Requests that an earlier version governs keep it (rule 1).
+ * Makes the next version of a policy; nothing at all when it changes nothing. A renaming takes the new name and frees
+ * the old one. Requests that an earlier version governs keep it.
+ * @param name - state of the stream of the name that the policy is to have
  * @throws NotFound, VersionConflict, InvalidInput, PolicyNameTaken
  */
 export function updatePolicy(
   { ifMatch, content }: UpdatePolicy,
   policy: Policy,
-  names: NameStates,
-): PolicyUpdate {
+  name: PolicyName,
+): PolicyUpdated[] {
   const current = assertEditable(policy, ifMatch);
   assertValidPolicy(content);
-  if (!changedFields(current.content, content).length) return { policy: [], released: [], reserved: [] };
-  const { id } = current;
-  const updated: PolicyUpdated = {
-    type: 'policy.updated',
-    schemaVersion: 1,
-    data: { policyId: id, content },
-  };
-  if (foldName(current.content.name) === foldName(content.name))
-    return { policy: [updated], released: [], reserved: [] };
-  return {
-    policy: [updated],
-    released: releaseName(id, current.content.name, names.old),
-    reserved: reserveName(id, content.name, names.new),
-  };
+  if (!changedFields(current.content, content).length) return [];
+  assertNameFree(current.id, content.name, name);
+  return [nextVersion(current, content)];
+}
+
+function nextVersion({ id, version, content: before }: PolicyVersion, content: PolicyContent): PolicyUpdated {
+  const formerName = before.name === content.name ? null : before.name;
+  const data = { policyId: id, version: version + 1, content, formerName };
+  return { type: 'policy.updated', schemaVersion: 1, data };
 }

@@ -1,1 +1,2 @@
+export { policyStreamsOf } from '@countersign/policy-domain';
 export { PolicyModule } from './policy.module.js';

@@ -87,17 +87,21 @@ describe('a policy that one instance saves', () => {
     ]);
   });
 
-  it('is matched whole, with who wrote the version', async () => {
+  it('is matched whole, with its authors', async () => {
     const { id } = await save('databases');
     const dave = callBy('dave', ['policy-admin']);
-    await two.update.update({ id, ifMatch: [1], content: content('databases', { priority: 2 }) }, dave);
+    const grace = callBy('grace', ['policy-admin']);
+    const lenient = content('databases', { allowSelfApproval: true });
+    const newest = { ...lenient, description: 'without a typo' };
+    await two.update.update({ id, ifMatch: [1], content: lenient }, dave);
+    await two.update.update({ id, ifMatch: [2], content: newest }, grace);
     expect(
       (await one.match.match({ requests: [{ resource: 'prod-db', account: 'root' }] })).policies[0],
     ).toEqual({
       id,
-      version: 2,
-      writtenBy: { issuer: 'https://idp.example', id: 'dave', name: 'dave', email: null },
-      content: content('databases', { priority: 2 }),
+      version: 3,
+      authors: ['erin', 'dave'].map((author) => ({ issuer: 'https://idp.example', id: author })),
+      content: newest,
     });
   });
 });
@@ -107,7 +111,7 @@ describe('create', () => {
     const written = await one.create.create(content('databases'), erin);
     expect(written).toMatchObject({
       status: 201,
-      positions: [{ log: 'policy', position: 2 }],
+      positions: [{ log: 'policy', position: 1 }],
       representation: { version: 1, name: 'databases', createdBy: { id: 'erin' }, updatedBy: { id: 'erin' } },
     });
     expect(written.representation.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -124,7 +128,7 @@ describe('create', () => {
       );
     const written = one.create.create(content('databases'), erin);
     expect(await refusal(written)).toEqual(['outcome-unknown', 503]);
-    expect((await log.head()).position).toBe(2);
+    expect((await log.head()).position).toBe(1);
   });
 
   it('gives a repeat the same id, and the policy as it is now', async () => {
@@ -203,7 +207,7 @@ describe('delete', () => {
     const { id } = await save('databases');
     expect(await one.delete.delete({ id, ifMatch: [1] }, erin)).toEqual({
       status: 204,
-      positions: [{ log: 'policy', position: 4 }],
+      positions: [{ log: 'policy', position: 2 }],
       representation: null,
     });
     expect(await refusal(two.get.get({ id }, erin))).toEqual(['not-found', 404]);

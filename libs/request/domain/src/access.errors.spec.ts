@@ -19,7 +19,7 @@ describe('a refusal says why, in a plain sentence', () => {
     [inState('expired'), 'This request expired before enough people had approved it, so there is no access.'],
     [inState('refused'), 'This request was refused, so there is no access.'],
     [inState('scheduled'), 'This access begins at 2026-03-01T12:00:00.000Z.'],
-    [inState('checked in'), 'This access is over: alice checked it in at 2026-03-01T10:30:00.000Z.'],
+    [inState('checked in'), 'This access is over: Alice Example checked it in at 2026-03-01T10:30:00.000Z.'],
     [inState('ended on record'), 'This access is over: it ended at 2026-03-01T11:00:00.000Z.'],
     [inState('ended by the clock alone'), 'This access is over: it ended at 2026-03-01T11:00:00.000Z.'],
     [
@@ -30,25 +30,63 @@ describe('a refusal says why, in a plain sentence', () => {
       inState('not used by the clock alone'),
       'This access is over: it was not checked out before 2026-03-01T12:00:00.000Z.',
     ],
-    [inState('revoked in use'), 'This access is over: erin revoked it at 2026-03-01T10:30:00.000Z.'],
+    [inState('revoked in use'), 'This access is over: Erin Example revoked it at 2026-03-01T10:30:00.000Z.'],
     [inState('available', checkingIn), 'This access is not checked out, so there is nothing to check in.'],
-    [inState('available', checkingOut, mallory), 'Only alice, who made this request, may check it out.'],
-    [inState('checked out', checkingIn, mallory), 'Only alice, who made this request, may check it in.'],
+    [
+      inState('available', checkingOut, mallory),
+      'Only Alice Example, who made this request, may check it out.',
+    ],
+    [
+      inState('checked out', checkingIn, mallory),
+      'Only Alice Example, who made this request, may check it in.',
+    ],
     [
       inState('available', revoking, mallory),
-      'Only alice, who made this request, or a policy admin may revoke it.',
+      'Only Alice Example, who made this request, or a policy admin may revoke it.',
     ],
     [
       given(accessOf(), heldAlone).when(checkingOut()).refusal,
-      'The account is in use until 2026-03-01T11:00:00.000Z at the latest: bob has it exclusively.',
+      'The account is in use until 2026-03-01T11:00:00.000Z at the latest: Bob Example has it exclusively.',
     ],
     [
       given(accessOf({ policy: exclusive }), held).when(checkingOut()).refusal,
-      'The account is in use until 2026-03-01T11:00:00.000Z at the latest: bob is using it, and the policy of your ' +
+      'The account is in use until 2026-03-01T11:00:00.000Z at the latest: Bob Example is using it, and the policy of your ' +
         'request wants nobody else on it.',
     ],
   ])('%s', (refusal, sentence) => {
     expect(refusal?.message).toBe(sentence);
+  });
+
+  it.each([
+    ['over', inState('checked in'), 'This access is over: alice checked it in at 2026-03-01T10:30:00.000Z.'],
+    ['over', inState('revoked in use'), 'This access is over: erin revoked it at 2026-03-01T10:30:00.000Z.'],
+    [
+      'of another person, at check-out',
+      inState('available', checkingOut, mallory),
+      'Only alice, who made this request, may check it out.',
+    ],
+    [
+      'of another person, at check-in',
+      inState('checked out', checkingIn, mallory),
+      'Only alice, who made this request, may check it in.',
+    ],
+    [
+      'of another person, at revocation',
+      inState('available', revoking, mallory),
+      'Only alice, who made this request, or a policy admin may revoke it.',
+    ],
+    [
+      'to an account in use',
+      given(accessOf(), heldAlone).when(checkingOut()).refusal,
+      'The account is in use until 2026-03-01T11:00:00.000Z at the latest: bob has it exclusively.',
+    ],
+  ])('but is recorded with the id of the person that it names: an access %s', (_, refusal, sentence) => {
+    expect(refusal?.recordedDetail).toBe(sentence);
+  });
+
+  it('and is recorded as it is where it names nobody', () => {
+    for (const name of ['pending', 'rejected', 'scheduled', 'ended on record', 'not used by the clock alone'])
+      expect(inState(name)?.recordedDetail).toBe(inState(name)?.message);
   });
 
   it('with what a program needs of it', () => {

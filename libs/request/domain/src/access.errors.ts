@@ -5,13 +5,19 @@ import type { Access } from './access.js';
 import type { Holder } from './account.js';
 import type { AccessRequest } from './request.js';
 
+/** What a sentence calls a person: by name in an answer, by id in an event. */
+type Called = (person: KnownPerson) => string;
+
+const idOf: Called = ({ id }) => id;
+
 /** Only the requester checks out and in; the requester and policy admins may revoke. */
 export class NotTheRequester extends Refusal {
   constructor(requester: KnownPerson, what: 'check it out' | 'check it in' | 'revoke it') {
     const others = what === 'revoke it' ? ' or a policy admin' : '';
-    const only = (person: string): string => `Only ${person}, who made this request,${others} may ${what}.`;
-    super('not-the-requester', 403, only(nameOf(requester)));
-    this.recorded = only(requester.id);
+    const only = (called: Called): string =>
+      `Only ${called(requester)}, who made this request,${others} may ${what}.`;
+    super('not-the-requester', 403, only(nameOf));
+    this.recorded = only(idOf);
   }
 }
 
@@ -40,8 +46,9 @@ export class NoAccess extends Refusal {
 /** The access has ended, one way or the other. */
 export class AccessOver extends Refusal {
   constructor(access: Access) {
-    super('access-over', 409, `This access is over: ${howItEnded(access)}.`, { endedAt: endOf(access) });
-    this.recorded = `This access is over since ${endOf(access)}.`;
+    const over = (called: Called): string => `This access is over: ${howItEnded(access, called)}.`;
+    super('access-over', 409, over(nameOf), { endedAt: endOf(access) });
+    this.recorded = over(idOf);
   }
 }
 
@@ -58,19 +65,19 @@ export class AccountInUse extends Refusal {
     const how = exclusive
       ? 'has it exclusively'
       : 'is using it, and the policy of your request wants nobody else on it';
-    const inUse = (person: string): string =>
-      `The account is in use until ${endsAt} at the latest: ${person} ${how}.`;
-    super('account-in-use', 409, inUse(nameOf(by)), { holder: { id: by.id, name: by.name }, until: endsAt });
-    this.recorded = inUse(by.id);
+    const inUse = (called: Called): string =>
+      `The account is in use until ${endsAt} at the latest: ${called(by)} ${how}.`;
+    super('account-in-use', 409, inUse(nameOf), { holder: { id: by.id, name: by.name }, until: endsAt });
+    this.recorded = inUse(idOf);
   }
 }
 
-function howItEnded(access: Access): string {
+function howItEnded(access: Access, called: Called): string {
   switch (access.status) {
     case 'checked-in':
-      return `${nameOf(access.checkOut.by)} checked it in at ${access.at}`;
+      return `${called(access.checkOut.by)} checked it in at ${access.at}`;
     case 'revoked':
-      return `${nameOf(access.by)} revoked it at ${access.at}`;
+      return `${called(access.by)} revoked it at ${access.at}`;
     case 'granted':
     case 'checked-out':
     case 'ended':

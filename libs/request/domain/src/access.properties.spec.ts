@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Refusal } from '@countersign/contracts';
-import { accountStream } from './account.js';
 import { assertTicket } from './check-out.js';
 import type { KnownRequest } from './request.js';
+import { accountStream } from './streams.js';
 import { ticketStatusOf } from './ticket.js';
 import { by, HOUR, T0 } from './testing/fixtures.js';
 import { games, people, play } from './testing/play.js';
@@ -14,7 +14,7 @@ const check = (property: (moments: Moment[], wanted: Wanted[]) => void): void =>
     { numRuns: 500 },
   );
 
-/** Written apart from the domain, from the events alone: what is on record of each request until then. */
+/** What is on record of one request until then: from the events alone, without the code of the domain. */
 function recordOf(moments: Moment[], index: number) {
   const mine = moments.filter((moment) => moment.index === index && moment.events.length > 0);
   const of = (...types: string[]) =>
@@ -23,7 +23,7 @@ function recordOf(moments: Moment[], index: number) {
   return { granted: of('access.granted'), outs: of('access.checked_out'), final };
 }
 
-/** The window that was approved, in milliseconds, once the access was granted at a time (rule 11). */
+/** The window that was approved, in milliseconds, of an access that was granted at a time. */
 function windowOf({ startsAt, hours, governed, accessStarts }: Wanted, granted: number) {
   const asked = startsAt === null ? null : T0.getTime() + startsAt * HOUR;
   const start = Math.max(granted, asked ?? 0);
@@ -42,7 +42,7 @@ const fresh = (now: Date) => ({ methods: ['otp'], at: now.toISOString() });
 
 /** Whether the requester, with a fresh second factor, would have a ticket signed now. */
 function hasTicket(request: KnownRequest, now: Date): boolean {
-  const requester = people.find(({ id }) => id === request.facts.requester.id)!;
+  const requester = people.find(({ id }) => id === request.about.requester.id)!;
   try {
     assertTicket(request, by(requester, now, fresh(now)));
     return true;
@@ -63,7 +63,7 @@ const isActive = (request: KnownRequest, now: Date): boolean =>
 /** The requests that have an account in use at a time, account by account. */
 function inUse({ requests }: Moment, now: Date): { index: number; stream: string }[] {
   return requests.flatMap((request, index) =>
-    isActive(request, now) ? [{ index, stream: accountStream(request.facts) }] : [],
+    isActive(request, now) ? [{ index, stream: accountStream(request.about) }] : [],
   );
 }
 
@@ -110,7 +110,7 @@ describe('whatever people do, and however the clock jumps', () => {
     check((moments, wishes) => {
       for (const moment of moments.filter(({ events }) => events[0]?.type === 'access.checked_out')) {
         const { index, now } = moment;
-        const stream = accountStream(moment.requests[index]!.facts);
+        const stream = accountStream(moment.requests[index]!.about);
         const others = inUse(moment, now).filter((one) => one.index !== index && one.stream === stream);
         if (isExclusive(wishes[index]!)) expect(others).toEqual([]);
         expect(others.filter((one) => isExclusive(wishes[one.index]!))).toEqual([]);
@@ -144,7 +144,7 @@ describe('the generator', () => {
     for (const [wishes, commands] of fc.sample(games, 1000))
       for (const { events, refusal } of play(wishes, commands)) {
         for (const event of events) met.add(event.type);
-        if (refusal) met.add(refusal);
+        if (refusal) met.add(refusal.code);
       }
     expect([...met].sort()).toEqual([
       'access-not-open-yet',

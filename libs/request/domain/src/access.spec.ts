@@ -1,9 +1,10 @@
 import type { AccessStatus } from '@countersign/contracts';
 import { viewOfAccess } from './access.js';
+import { evolve } from './request.js';
 import type { GrantedRequest } from './usable-access.js';
 import { stateOf } from './testing/accesses.js';
-import { at, HOUR, iso } from './testing/fixtures.js';
-import { TICKET_ID } from './testing/given.js';
+import { at, HOUR, iso, recorded } from './testing/fixtures.js';
+import { revoking, TICKET_ID } from './testing/given.js';
 import { erin } from './testing/people.js';
 
 const table: [state: string, status: AccessStatus][] = [
@@ -54,5 +55,17 @@ describe('the access as clients see it', () => {
       reason: 'no longer needed',
     };
     expect(view('revoked in use')).toEqual({ ...used, ...revoked, status: 'revoked' });
+  });
+
+  it('has null for the name, e-mail address and reason of a revocation that were erased, and says when', () => {
+    const { past, now } = stateOf('checked out');
+    const [revoked] = recorded(erin, past.when(revoking(erin)).events);
+    const request = evolve(past.request, { ...revoked!, private: null, erasedAt: iso(30 * HOUR) });
+    expect(viewOfAccess((request as GrantedRequest).access, now)).toMatchObject({
+      status: 'revoked',
+      revokedBy: { id: 'erin', name: null, email: null, erasedAt: iso(30 * HOUR) },
+      reason: null,
+      erasedAt: iso(30 * HOUR),
+    });
   });
 });

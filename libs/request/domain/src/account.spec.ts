@@ -1,7 +1,7 @@
-import { accountStream } from './account.js';
 import type { Account } from './account.js';
+import { accountStream, requestStream, requestStreamsOf } from './streams.js';
 import { accessOf, atCheckOut, exclusive } from './testing/accesses.js';
-import { alice, at, caller, governing, HOUR, iso, OTHER_ID } from './testing/fixtures.js';
+import { alice, at, caller, governing, HOUR, iso, OTHER_ID, REQUEST_ID } from './testing/fixtures.js';
 import {
   checkingIn,
   checkingOut,
@@ -15,7 +15,7 @@ import {
 import { bob, erin } from './testing/people.js';
 
 const shared = governing();
-/** Another policy than alice's, with the same account. */
+/** Another request than alice's, for the same account. */
 const bobs = (policy = shared, account: Account = [], requestId = OTHER_ID) =>
   given(accessOf({ requestId, who: bob, policy }), account);
 const bobOut = (now = LATER) => checkingOut(bob, now, null, OTHER_TICKET);
@@ -66,7 +66,7 @@ describe('an account', () => {
     expect(later.when(bobOut(at(now))).told).toContain(told);
   });
 
-  it('finds such a holder again by a clock that is behind: nobody is forgotten before the release', () => {
+  it('finds such a holder again by a clock that is behind: nobody is forgotten before the end is on record', () => {
     const { account } = alices(exclusive).and(checkingOut());
     const next = given(
       accessOf({ requestId: OTHER_ID, who: bob, policy: exclusive, granted: 1.7 * HOUR }),
@@ -85,24 +85,26 @@ describe('overlapping accesses of one person to one account', () => {
     checkingOut(alice, LATER, null, OTHER_TICKET),
   );
 
-  it('never cut each other: a release names the check-out it releases', () => {
+  it('never cut each other: an end names the check-out that it ends', () => {
     expect(second.account.map(({ ticketId }) => ticketId)).toEqual([TICKET_ID, OTHER_TICKET]);
     for (const act of [checkingIn(), revoking(), elapsing(at(2 * HOUR))]) {
-      const { account } = second.when(act);
-      expect(account).toMatchObject([{ data: { ticketId: OTHER_TICKET, requestId: OTHER_ID } }]);
+      const { events } = second.when(act);
+      expect(events).toMatchObject([{ data: { ticketId: OTHER_TICKET, requestId: OTHER_ID } }]);
       expect(second.and(act).account).toMatchObject([{ ticketId: TICKET_ID, endsAt: iso(2.5 * HOUR) }]);
     }
   });
 
-  it('and what does not hold the account releases nobody', () => {
-    const revoked = given(accessOf(), second.account).and(revoking());
-    expect(revoked.account).toEqual(second.account);
-    expect(given(accessOf(), second.account).when(elapsing(at(2 * HOUR))).account).toEqual([]);
+  it('the end of an access that nobody checked out frees nothing, and does not belong to the account', () => {
+    for (const act of [revoking(), elapsing(at(2 * HOUR))]) {
+      const unused = given(accessOf(), second.account);
+      expect(unused.and(act).account).toEqual(second.account);
+      expect(unused.when(act).events.map(requestStreamsOf)).toEqual([[requestStream(REQUEST_ID)]]);
+    }
   });
 });
 
-describe('who is told that an account is in use', () => {
-  it('is told by whom and until when: the one in the way who holds it longest', () => {
+describe('the refusal of an account that is in use', () => {
+  it('names, of the holders in the way, the holder whose end comes last, and that end', () => {
     const short = alices().and(checkingOut());
     const long = given(
       accessOf({ requestId: OTHER_ID, who: bob, body: { duration: 'PT3H' } }),
@@ -112,13 +114,14 @@ describe('who is told that an account is in use', () => {
     const carol = given(accessOf({ who: caller('carol'), policy: exclusive }), account);
     expect(carol.when(checkingOut(caller('carol'))).refusal).toMatchObject({
       status: 409,
-      data: { holder: { id: 'bob', name: 'bob' }, until: iso(4 * HOUR) },
+      data: { holder: { id: 'bob', name: 'Bob Example' }, until: iso(4 * HOUR) },
     });
   });
 
-  it('and nothing of those who are not in the way', () => {
+  it('names nobody who is not in the way', () => {
     const { account } = alices().and(checkingOut());
-    const holders = [...account, { ...account[0]!, ticketId: OTHER_TICKET, exclusive: true, by: bob }];
+    const [other] = bobs(exclusive).and(bobOut()).account;
+    const holders = [...account, other!];
     const carol = given(accessOf({ who: caller('carol') }), holders);
     expect(carol.when(checkingOut(caller('carol'))).refusal?.data).toMatchObject({ holder: { id: 'bob' } });
   });
@@ -144,5 +147,5 @@ describe('the stream of an account', () => {
     expect(accountStream({ ...names, ...other })).not.toBe(accountStream(names));
   });
 
-  it('is a valid stream id', () => expect(accountStream(names)).toMatch(/^account-[0-9a-f]{64}$/));
+  it('is a valid stream id', () => expect(accountStream(names)).toMatch(/^account-[\w-]{43}$/));
 });

@@ -1,7 +1,8 @@
 import { accessStatus } from './access.js';
+import { accountStream, requestStream, requestStreamsOf, ticketStream } from './streams.js';
 import type { GrantedRequest } from './usable-access.js';
 import { accessOf, atCheckOut, exclusive, stateOf } from './testing/accesses.js';
-import { alice, at, HOUR, iso, person, REQUEST_ID } from './testing/fixtures.js';
+import { ABOUT, alice, at, HOUR, iso, person } from './testing/fixtures.js';
 import {
   checkingIn,
   checkingOut,
@@ -21,40 +22,41 @@ const granted = () => given(accessOf());
 
 describe('checking out', () => {
   const data = {
-    ...{ requestId: REQUEST_ID, ticketId: TICKET_ID, by: person('alice'), at: iso(1.5 * HOUR) },
-    ...{ endsAt: iso(2 * HOUR), exclusive: false },
+    ...ABOUT,
+    ticketId: TICKET_ID,
+    at: iso(1.5 * HOUR),
+    startsAt: iso(HOUR),
+    endsAt: iso(2 * HOUR),
+    exclusive: false,
+    mfa: null,
   };
 
-  it('is on record with the window as it stands, holds the account, and makes the ticket known', () => {
-    const { request, account, ticket } = granted().when(checkingOut());
-    expect(request).toEqual([
-      { type: 'access.checked_out', schemaVersion: 1, data: { ...data, startsAt: iso(HOUR), mfa: null } },
+  it('is one event with the window as it stands, which holds the account and makes the ticket known', () => {
+    const { events } = granted().when(checkingOut());
+    expect(events).toEqual([{ type: 'access.checked_out', schemaVersion: 1, data }]);
+    expect(events.map(requestStreamsOf)).toEqual([
+      [requestStream(ABOUT.requestId), accountStream(ABOUT), ticketStream(TICKET_ID)],
     ]);
-    expect(account).toEqual([
-      {
-        type: 'account.taken',
-        schemaVersion: 1,
-        data: { ...data, resource: 'prod-db-eu', account: 'db-admin' },
-      },
-    ]);
-    expect(ticket).toEqual([
-      { type: 'ticket.issued', schemaVersion: 1, data: { ticketId: TICKET_ID, requestId: REQUEST_ID } },
+    const { requestId, ticketId, at, endsAt, exclusive } = data;
+    const by = { ...person('alice'), erasedAt: null };
+    expect(granted().and(checkingOut()).account).toEqual([
+      { requestId, ticketId, by, at, endsAt, exclusive },
     ]);
   });
 
   it('exclusively, where the policy that was chosen at submission says so', () => {
-    const { request, account } = given(accessOf({ policy: exclusive })).when(checkingOut());
-    expect([request, account]).toMatchObject([
-      [{ data: { exclusive: true } }],
-      [{ data: { exclusive: true } }],
+    const { events } = given(accessOf({ policy: exclusive })).when(checkingOut());
+    expect(events).toMatchObject([{ data: { exclusive: true } }]);
+    expect(given(accessOf({ policy: exclusive })).and(checkingOut()).account).toMatchObject([
+      { exclusive: true },
     ]);
   });
 });
 
 describe('checking out what no policy governs', () => {
   it('is not exclusive, and asks for no second factor', () => {
-    const { request } = stateOf('granted without a policy').past.when(checkingOut());
-    expect(request).toMatchObject([{ data: { exclusive: false, mfa: null } }]);
+    const { events } = stateOf('granted without a policy').past.when(checkingOut());
+    expect(events).toMatchObject([{ data: { exclusive: false, mfa: null } }]);
   });
 });
 
@@ -79,7 +81,7 @@ describe('the window, to the millisecond', () => {
     expect(answers).toEqual(told);
   });
 
-  it('tells when it begins', () => {
+  it('before it begins, the refusal says when that is', () => {
     expect(granted().when(out(at(HOUR - 1))).refusal?.data).toEqual({ startsAt: iso(HOUR) });
   });
 });
@@ -107,7 +109,7 @@ describe('an access whose clock starts at check-out', () => {
   it('does not begin before the start that was asked for', () => {
     const scheduled = toUse({ startsAt: iso(5 * HOUR) });
     expect(scheduled.when(out(at(5 * HOUR - 1))).told).toBe('access-not-open-yet');
-    expect(scheduled.when(out(at(5 * HOUR))).request).toMatchObject([
+    expect(scheduled.when(out(at(5 * HOUR))).events).toMatchObject([
       { data: { startsAt: iso(5 * HOUR), endsAt: iso(5 * HOUR + HOUR / 3) } },
     ]);
     expect(scheduled.when(out(at(7 * HOUR))).told).toBe('access-over');

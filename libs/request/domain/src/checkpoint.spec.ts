@@ -1,5 +1,6 @@
 import type { CheckpointHead, LogName } from '@countersign/contracts';
 import { checkpointFold, checkpointNeed } from './checkpoint.js';
+import { recorded } from './testing/fixtures.js';
 
 const hash = (text: string): string => text.repeat(64).slice(0, 64);
 const heads = (policy: number, request: number, approval: number): CheckpointHead[] =>
@@ -40,7 +41,8 @@ describe('a checkpoint', () => {
   });
 
   it('is remembered by its heads', () => {
-    const event = { type: 'audit.checkpoint' as const, schemaVersion: 1, data: { heads: last, jws: 'x' } };
-    expect(checkpointFold.evolve(null, event)).toBe(last);
+    const data = { at: '2026-03-01T09:00:00.000Z', heads: last, jws: 'x' };
+    const [event] = recorded(null, [{ type: 'audit.checkpoint' as const, schemaVersion: 1, data }]);
+    expect(checkpointFold.evolve(null, event!)).toBe(last);
   });
 });

@@ -1,17 +1,17 @@
 import { accessOf, atCheckOut } from './testing/accesses.js';
-import { at, HOUR, iso, REQUEST_ID } from './testing/fixtures.js';
+import { ABOUT, at, HOUR, iso } from './testing/fixtures.js';
 import { checkingOut, elapsing, given, TICKET_ID } from './testing/given.js';
 import type { Given } from './testing/given.js';
 
 const scheduled = () => given(accessOf({ body: { startsAt: iso(3 * HOUR) } }));
 const unused = () => given(accessOf({ policy: atCheckOut }));
-const recorded = (past: Given, ms: number) => past.when(elapsing(at(ms))).request.map(({ data }) => data);
+const recorded = (past: Given, ms: number) => past.when(elapsing(at(ms))).events.map(({ data }) => data);
 
 describe('the start of a window that was granted ahead', () => {
   it.each([
     ['1 ms before', 3 * HOUR - 1, []],
-    ['at', 3 * HOUR, [{ requestId: REQUEST_ID, at: iso(3 * HOUR), endsAt: iso(4 * HOUR) }]],
-    ['1 ms after', 3 * HOUR + 1, [{ requestId: REQUEST_ID, at: iso(3 * HOUR), endsAt: iso(4 * HOUR) }]],
+    ['at', 3 * HOUR, [{ ...ABOUT, at: iso(3 * HOUR), endsAt: iso(4 * HOUR) }]],
+    ['1 ms after', 3 * HOUR + 1, [{ ...ABOUT, at: iso(3 * HOUR), endsAt: iso(4 * HOUR) }]],
   ])('is recorded at its time, %s it', (_, now, data) => {
     expect(recorded(scheduled(), now)).toEqual(data);
   });
@@ -32,7 +32,7 @@ describe('the start of a window that was granted ahead', () => {
 });
 
 describe('the end of an access', () => {
-  const over = { requestId: REQUEST_ID, at: iso(2 * HOUR), reason: 'window-over' };
+  const over = { ...ABOUT, at: iso(2 * HOUR), reason: 'window-over' };
   const used = () => given(accessOf()).and(checkingOut());
 
   it.each([
@@ -53,7 +53,7 @@ describe('the end of an access', () => {
 });
 
 describe('an access whose clock starts at check-out', () => {
-  const notUsed = { requestId: REQUEST_ID, ticketId: null, at: iso(3 * HOUR), reason: 'not-used' };
+  const notUsed = { ...ABOUT, ticketId: null, at: iso(3 * HOUR), reason: 'not-used' };
 
   it.each([
     ['1 ms before', 3 * HOUR - 1, []],

@@ -24,8 +24,7 @@ function opened(about: About, { startsAt, endsAt }: Window): AccessEvent {
 
 function ended(about: About, access: StandingAccess): AccessEvent {
   const { endsAt } = access.window;
-  const checkOut = checkOutOf(access);
-  const ticketId = checkOut && checkOut.ticketId;
+  const ticketId = checkOutOf(access)?.ticketId ?? null;
   const reason = wasNotUsed(access) ? 'not-used' : 'window-over';
   return { type: 'access.ended', schemaVersion: 1, data: { ...about, ticketId, at: endsAt, reason } };
 }

@@ -1,39 +1,77 @@
+import { about } from '@countersign/contracts';
+import type { Folding, PlaceEvent, RequestEvent } from '@countersign/contracts';
 import { followOutcome } from './follow-outcome.js';
+import { openRequestsFold, placeFold } from './place.js';
 import { evolve } from './request.js';
 import type { AccessRequest, PendingRequest } from './request.js';
-import { approvedAt, at, HOUR, OTHER_ID, outcomes, pending, REQUEST_ID } from './testing/fixtures.js';
+import { placeStream, requesterStream } from './streams.js';
+import { submit } from './submit.js';
+import {
+  ABOUT,
+  alice,
+  approvedAt,
+  at,
+  by,
+  FREE,
+  governing,
+  HOUR,
+  inStream,
+  OTHER_ID,
+  outcomes,
+  pending,
+  recorded,
+  REQUEST_ID,
+  wish,
+} from './testing/fixtures.js';
 
-const mine = { status: 'taken', requestId: REQUEST_ID } as const;
-const theirs = { status: 'taken', requestId: OTHER_ID } as const;
-const follow = (
-  outcome = approvedAt(HOUR) as (typeof outcomes)[number],
-  request: AccessRequest = pending(),
-  slot: typeof mine | typeof theirs = mine,
-) => followOutcome(outcome, request, slot, at(HOUR + 5));
-const types = (outcome: (typeof outcomes)[number]) => follow(outcome).request.map(({ type }) => type);
+type Outcome = (typeof outcomes)[number];
+
+const follow = (outcome: Outcome = approvedAt(HOUR), request: AccessRequest = pending()) =>
+  recorded(null, followOutcome(outcome, request, at(HOUR + 5)));
+const types = (outcome: Outcome) => follow(outcome).map(({ type }) => type);
+
+/** What is submitted under this id, by the same person for the same account. */
+const submission = (requestId: string) =>
+  recorded(alice, submit({ requestId, body: wish(), policy: governing() }, FREE, by()));
+
+const placeAfter = (...events: Folding<RequestEvent>[]) =>
+  inStream<PlaceEvent>(placeStream(ABOUT), events).reduce(placeFold.evolve, placeFold.initialState);
+const openAfter = (...events: Folding<RequestEvent>[]) =>
+  inStream<PlaceEvent>(requesterStream(alice), events).reduce(
+    openRequestsFold.evolve,
+    openRequestsFold.initialState,
+  );
 
 describe('the request ends as its approval did', () => {
-  it('and its place is free again, in the same append', () => {
+  it('and its place is free again, by the same event, which also ends an open request of the requester', () => {
     expect(outcomes.map(types)).toEqual([
       ['request.approved', 'access.granted'],
       ['request.rejected'],
       ['request.cancelled'],
       ['request.expired'],
     ]);
-    for (const outcome of outcomes)
-      expect(follow(outcome).slot).toMatchObject([{ type: 'request.slot_released' }]);
+    for (const outcome of outcomes) {
+      const events = [...submission(REQUEST_ID), ...follow(outcome)];
+      expect(placeAfter(...events)).toEqual({ status: 'free' });
+      expect(openAfter(...events)).toEqual([]);
+    }
   });
 
-  it('with the steps and the time of the outcome, and who cancelled', () => {
-    expect(follow(outcomes[2]).request[0]?.data).toEqual(outcomes[2]?.data);
+  it('with the steps and the time of the outcome, and what the request is about', () => {
+    for (const outcome of outcomes) {
+      const { at: time, steps } = outcome.data;
+      const [event] = follow(outcome);
+      expect(event?.data).toEqual({ ...about.parse(outcome.data), at: time, steps });
+    }
   });
 
   it('and keeps what was asked for, by which policy, and with which second factor', () => {
     const mfa = { methods: ['otp'], at: at(0).toISOString() };
     const request = { ...(pending() as PendingRequest), mfa };
-    const { facts, policy, expiresAt } = request;
+    const { about, facts, policy, expiresAt } = request;
     for (const outcome of outcomes)
-      expect(follow(outcome, request).request.reduce<AccessRequest>(evolve, request)).toMatchObject({
+      expect(follow(outcome, request).reduce<AccessRequest>(evolve, request)).toMatchObject({
+        about,
         facts,
         policy,
         expiresAt,
@@ -43,13 +81,17 @@ describe('the request ends as its approval did', () => {
 
   it('once: a second delivery, of whatever outcome, changes nothing', () => {
     for (const first of outcomes) {
-      const after = follow(first).request.reduce(evolve, pending());
-      for (const again of outcomes) expect(follow(again, after)).toEqual({ request: [], slot: [] });
+      const after = follow(first).reduce(evolve, pending());
+      for (const again of outcomes) expect(follow(again, after)).toEqual([]);
     }
   });
 
   it('and leaves a place alone that another request has taken meanwhile', () => {
-    expect(follow(outcomes[3], pending(), theirs).slot).toEqual([]);
+    for (const outcome of outcomes) {
+      const events = [...submission(REQUEST_ID), ...submission(OTHER_ID), ...follow(outcome)];
+      expect(placeAfter(...events)).toMatchObject({ status: 'taken', requestId: OTHER_ID });
+      expect(openAfter(...events)).toMatchObject([{ requestId: OTHER_ID }]);
+    }
   });
 
   it('a request that is not in the log is a defect, not a refusal', () => {

@@ -21,8 +21,8 @@ export function revoke(
 ): AccessRevoked[] {
   assertMayRevoke(caller, request.facts);
   const { about, access } = assertGranted(request);
-  const checkOut = checkOutOf(assertStanding(access, now));
-  const data = { ...about, ticketId: checkOut && checkOut.ticketId, at: now.toISOString() };
+  const ticketId = checkOutOf(assertStanding(access, now))?.ticketId ?? null;
+  const data = { ...about, ticketId, at: now.toISOString() };
   return [{ type: 'access.revoked', schemaVersion: 1, data, texts: { reason } }];
 }
 

@@ -13,8 +13,8 @@ describe('the second factor of a check-out', () => {
 
   it('is asked for where the policy asks it, and recorded', () => {
     expect(asking.when(checkingOut()).told).toBe(NEEDED);
-    expect(asking.when(checkingOut(alice, LATER, proof)).request).toMatchObject([{ data: { mfa: proof } }]);
-    expect(given(accessOf()).when(checkingOut(alice, LATER, proof)).request).toMatchObject([
+    expect(asking.when(checkingOut(alice, LATER, proof)).events).toMatchObject([{ data: { mfa: proof } }]);
+    expect(given(accessOf()).when(checkingOut(alice, LATER, proof)).events).toMatchObject([
       { data: { mfa: proof } },
     ]);
   });

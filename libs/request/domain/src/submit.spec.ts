@@ -1,21 +1,22 @@
 import { Refusal } from '@countersign/contracts';
-import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
-import { initialState } from './request.js';
-import type { AccessRequest } from './request.js';
+import type { GoverningPolicy, RequestEvent, SubmitBody } from '@countersign/contracts';
+import type { Place } from './place.js';
+import { requestStreamsOf } from './streams.js';
 import { submit } from './submit.js';
-import type { Submitted } from './submit.js';
 import { atCheckOut } from './testing/accesses.js';
 import {
+  ABOUT,
   alice,
   at,
   by,
   folded,
+  FREE,
   governing,
   HOUR,
   iso,
   OTHER_ID,
-  pending,
   person,
+  recorded,
   REQUEST_ID,
   wish,
 } from './testing/fixtures.js';
@@ -23,13 +24,20 @@ import {
 interface Attempt {
   body?: Partial<SubmitBody>;
   policy?: GoverningPolicy | null;
-  open?: AccessRequest;
+  place?: Place;
   context?: ReturnType<typeof by>;
 }
 
-function submitting({ body, policy = governing(), open = initialState, context = by() }: Attempt): Submitted {
-  return submit({ requestId: REQUEST_ID, body: wish(body), policy }, open, context);
+function submitting({ body, policy = governing(), place = FREE, context = by() }: Attempt): RequestEvent[] {
+  return submit({ requestId: REQUEST_ID, body: wish(body), policy }, place, context);
 }
+
+/** The kinds of streams that the events belong to. */
+const kindsOf = (events: RequestEvent[]): string[][] =>
+  events.map((event) => requestStreamsOf(event).map((stream) => stream.split('-')[0]!));
+
+/** Held by a request of T0. */
+const taken: Place = { status: 'taken', requestId: OTHER_ID, expiresAt: iso(24 * HOUR) };
 
 function refusalOf(attempt: Attempt): Refusal | null {
   try {
@@ -44,52 +52,56 @@ function refusalOf(attempt: Attempt): Refusal | null {
 describe('a request that a policy governs', () => {
   it('records the whole policy version, the deadline, and takes its place', () => {
     const policy = governing();
-    expect(submitting({ policy, body: { ticket: 'INC-42' } })).toEqual({
-      request: [
-        {
-          type: 'request.submitted',
-          schemaVersion: 2,
-          data: {
-            requestId: REQUEST_ID,
-            request: {
-              requester: person('alice'),
-              ...wish({ ticket: 'INC-42' }),
-              justification: null,
-              startsAt: null,
-              submittedAt: iso(0),
-            },
-            policy,
-            expiresAt: iso(24 * HOUR),
-            mfa: null,
-          },
+    const events = submitting({ policy, body: { ticket: 'INC-42', justification: 'disk is full' } });
+    expect(events).toEqual([
+      {
+        type: 'request.submitted',
+        schemaVersion: 1,
+        data: {
+          ...ABOUT,
+          ...wish({ ticket: 'INC-42' }),
+          startsAt: null,
+          submittedAt: iso(0),
+          policy,
+          expiresAt: iso(24 * HOUR),
+          mfa: null,
         },
-      ],
-      slot: [{ type: 'request.slot_taken', schemaVersion: 1, data: { requestId: REQUEST_ID } }],
-    });
+        texts: { justification: 'disk is full' },
+      },
+    ]);
+    expect(kindsOf(events)).toEqual([['request', 'place', 'requester']]);
   });
 
   it('does not outlive the window it asks for', () => {
-    const { request } = submitting({ body: { startsAt: iso(2 * HOUR), duration: 'PT30M' } });
-    expect(request[0]?.data).toMatchObject({ expiresAt: iso(2.5 * HOUR) });
-    const late = submitting({ body: { startsAt: iso(48 * HOUR) } });
-    expect(late.request[0]?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
+    const [soon] = submitting({ body: { startsAt: iso(2 * HOUR), duration: 'PT30M' } });
+    expect(soon?.data).toMatchObject({ expiresAt: iso(2.5 * HOUR) });
+    const [late] = submitting({ body: { startsAt: iso(48 * HOUR) } });
+    expect(late?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
   });
 
   it('whose clock starts at check-out has its TTL: no window ends before there was a check-out', () => {
     const body = { startsAt: iso(2 * HOUR), duration: 'PT30M' };
-    const { request } = submitting({ policy: atCheckOut, body });
-    expect(request[0]?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
+    const [submitted] = submitting({ policy: atCheckOut, body });
+    expect(submitted?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
   });
 });
 
 describe('a request that no policy governs', () => {
   it('is refused, recorded, and takes no place', () => {
-    const { request, slot } = submitting({ policy: null });
-    expect(request).toMatchObject([
-      { type: 'request.refused', data: { code: 'no-policy-applies', requestId: REQUEST_ID } },
+    const events = submitting({ policy: null, body: { justification: 'disk is full' } });
+    expect(events).toMatchObject([
+      {
+        type: 'request.refused',
+        data: { ...ABOUT, policy: null, code: 'no-policy-applies' },
+        texts: { justification: 'disk is full' },
+      },
     ]);
-    expect(slot).toEqual([]);
-    expect(folded(...request)).toMatchObject({ status: 'refused', code: 'no-policy-applies' });
+    expect(kindsOf(events)).toEqual([['request']]);
+    expect(folded(...recorded(alice, events))).toMatchObject({
+      status: 'refused',
+      code: 'no-policy-applies',
+      facts: { requester: person('alice'), justification: 'disk is full' },
+    });
   });
 });
 
@@ -104,7 +116,7 @@ describe('what the policy asks', () => {
     expect(refusalOf({ policy, body: { duration } })?.code ?? null).toBe(code);
   });
 
-  it('the limits are told', () => {
+  it('the refusal names the limits', () => {
     expect(refusalOf({ policy, body: { duration: 'PT2H' } })).toMatchObject({
       status: 422,
       data: { minAccessDuration: 'PT10M', maxAccessDuration: 'PT1H' },
@@ -138,15 +150,15 @@ describe('what the policy asks', () => {
 
   it('is recorded, also where nobody asked for it', () => {
     const proof = { methods: ['otp'], at: iso(0) };
-    const { request } = submitting({ context: by(alice, at(0), proof) });
-    expect(request[0]?.data).toMatchObject({ mfa: proof });
-    expect(folded(...request)).toMatchObject({ mfa: proof });
+    const events = submitting({ context: by(alice, at(0), proof) });
+    expect(events[0]?.data).toMatchObject({ mfa: proof });
+    expect(folded(...recorded(alice, events))).toMatchObject({ mfa: proof });
   });
 
   it('is asked for last: nobody steps up to be refused', () => {
     const strict = governing({ mfa: { onRequest: true } });
     expect(refusalOf({ policy: strict, body: { duration: 'PT5H' } })?.code).toBe('duration-out-of-range');
-    expect(refusalOf({ policy: strict, open: pending() })?.code).toBe('duplicate-request');
+    expect(refusalOf({ policy: strict, place: taken })?.code).toBe('duplicate-request');
   });
 });
 
@@ -187,10 +199,8 @@ describe('a request that nobody could ever approve', () => {
 });
 
 describe('one pending request per requester, resource and account', () => {
-  const open = { ...pending(), requestId: OTHER_ID } as AccessRequest;
-
   it('a second one is refused with the id of the open one', () => {
-    expect(refusalOf({ open })).toMatchObject({
+    expect(refusalOf({ place: taken })).toMatchObject({
       code: 'duplicate-request',
       status: 409,
       data: { openRequestId: OTHER_ID },
@@ -198,12 +208,14 @@ describe('one pending request per requester, resource and account', () => {
   });
 
   it('until the TTL of the first has passed, recorded or not', () => {
-    expect(refusalOf({ open, context: by(alice, at(24 * HOUR - 1)) })?.code).toBe('duplicate-request');
-    expect(refusalOf({ open, context: by(alice, at(24 * HOUR)) })).toBeNull();
+    expect(refusalOf({ place: taken, context: by(alice, at(24 * HOUR - 1)) })?.code).toBe(
+      'duplicate-request',
+    );
+    expect(refusalOf({ place: taken, context: by(alice, at(24 * HOUR)) })).toBeNull();
   });
 
-  it('nothing else is a duplicate', () => {
-    expect(refusalOf({ open: folded(...submitting({ policy: null }).request) })).toBeNull();
+  it('what no policy governs is no duplicate: it is never pending', () => {
+    expect(submitting({ place: taken, policy: null })).toMatchObject([{ type: 'request.refused' }]);
   });
 });
 
@@ -212,18 +224,21 @@ describe('a request that no policy governs, where those are granted', () => {
   const grant = (body: Partial<SubmitBody> = {}) => ({ policy: null, body, context: granting });
 
   it('is granted at once and flagged, takes no place, and is final', () => {
-    const { request, slot } = submitting(grant());
+    const events = submitting(grant({ justification: 'disk is full' }));
     const window = { startsAt: iso(0), endsAt: iso(HOUR), duration: 'PT1H' };
-    expect(request).toMatchObject([
-      { type: 'request.unmatched', data: { requestId: REQUEST_ID, unmatched: true } },
-      { type: 'access.granted', data: { requestId: REQUEST_ID, ...window } },
+    const about = { ...ABOUT, policy: null };
+    expect(events).toMatchObject([
+      { type: 'request.unmatched', data: { ...about, unmatched: true } },
+      { type: 'access.granted', data: { ...about, ...window } },
     ]);
-    expect(slot).toEqual([]);
-    expect(folded(...request)).toMatchObject({ status: 'unmatched', access: { status: 'granted', window } });
-    const cancelled = { requestId: REQUEST_ID, at: iso(0), steps: [], by: person('alice'), comment: null };
-    expect(() =>
-      folded(...request, { type: 'request.cancelled', schemaVersion: 1, data: cancelled }),
-    ).toThrow('cannot end');
+    expect(events.map(({ texts }) => texts)).toEqual([{ justification: 'disk is full' }, undefined]);
+    expect(kindsOf(events)).toEqual([['request'], ['request']]);
+    const granted = recorded(alice, events);
+    expect(folded(...granted)).toMatchObject({ status: 'unmatched', access: { status: 'granted', window } });
+    const cancelled = recorded(null, [
+      { type: 'request.cancelled' as const, schemaVersion: 1, data: { ...about, at: iso(0), steps: [] } },
+    ]);
+    expect(() => folded(...granted, ...cancelled)).toThrow('cannot end');
   });
 
   it('for no longer than the setting says, and in its window', () => {
@@ -234,13 +249,13 @@ describe('a request that no policy governs, where those are granted', () => {
       data: { maxAccessDuration: 'PT2H' },
     });
     expect(refusalOf(grant({ startsAt: iso(-1) }))).toMatchObject({ code: 'starts-at-out-of-range' });
-    expect(submitting(grant({ startsAt: iso(HOUR) })).request[1]).toMatchObject({
+    expect(submitting(grant({ startsAt: iso(HOUR) }))[1]).toMatchObject({
       data: { startsAt: iso(HOUR), endsAt: iso(2 * HOUR) },
     });
   });
 
   it('but what a policy governs is not', () => {
-    const [first, ...more] = submitting({ context: granting }).request;
+    const [first, ...more] = submitting({ context: granting });
     expect([first?.type, more]).toEqual(['request.submitted', []]);
   });
 });

@@ -1,11 +1,10 @@
-import { assertFreshMfa, durationSeconds, ownRequestRefusal, refOf } from '@countersign/contracts';
+import { aboutOf, assertFreshMfa, durationSeconds, ownRequestRefusal } from '@countersign/contracts';
 import type {
   About,
   Caller,
   FreeTexts,
   GoverningPolicy,
   MfaProof,
-  PersonRef,
   RequestEvent,
   RequestRefused,
   RequestSubmitted,
@@ -48,32 +47,18 @@ export function submit(
   context: SubmitContext,
 ): RequestEvent[] {
   const { caller, now, mfa } = context;
+  const { resource, account } = body;
+  const about = aboutOf({ requestId, requester: caller, resource, account, policy });
   const asked = askedOf(body, now);
   const texts = { justification: body.justification ?? null };
-  if (!policy) return withoutPolicy(aboutOf(requestId, caller, body, null), asked, texts, context);
+  if (!policy) return withoutPolicy(about, asked, texts, context);
   const without = ownRequestRefusal(caller, policy) ? caller.id : undefined;
   assertSubmittable({ ...asked, ...texts }, policy.content, now, without);
   assertNoDuplicate(place, body, now);
   const { onRequest, maxAge } = policy.content.mfa;
   if (onRequest) assertFreshMfa(mfa, maxAge, now);
-  const about = aboutOf(requestId, caller, body, policy);
   const data = { ...about, ...asked, policy, expiresAt: expiry(asked, policy), mfa };
   return [{ type: 'request.submitted', schemaVersion: 1, data, texts } satisfies RequestSubmitted];
-}
-
-function aboutOf(
-  requestId: string,
-  requester: PersonRef,
-  { resource, account }: SubmitBody,
-  policy: GoverningPolicy | null,
-): About {
-  return {
-    requestId,
-    requester: refOf(requester),
-    resource,
-    account,
-    policy: policy && { id: policy.id, version: policy.version },
-  };
 }
 
 function askedOf({ duration, ticket, startsAt }: SubmitBody, now: Date): RequestTerms {

@@ -1,9 +1,10 @@
-import type { TicketStatus } from '@countersign/contracts';
+import type { AccessCheckedOut, TicketStatus } from '@countersign/contracts';
 import { assertTicket } from './check-out.js';
 import type { KnownRequest } from './request.js';
-import { ticketFold, ticketStatusOf, ticketStream } from './ticket.js';
+import { ticketStream } from './streams.js';
+import { ticketFold, ticketStatusOf } from './ticket.js';
 import { stateOf, states } from './testing/accesses.js';
-import { alice, at, by, HOUR, iso, REQUEST_ID } from './testing/fixtures.js';
+import { alice, at, by, HOUR, inStream, iso, recorded, REQUEST_ID } from './testing/fixtures.js';
 import { checkingOut, OTHER_TICKET, TICKET_ID } from './testing/given.js';
 import { bob } from './testing/people.js';
 
@@ -36,7 +37,7 @@ describe('a ticket', () => {
   it('is signed for a check-out that stands, and for its requester', () => {
     const { past, now } = stateOf('checked out');
     expect(assertTicket(past.request, by(alice, now)).access.checkOut.ticketId).toBe(TICKET_ID);
-    expect(ticketFor(past.request, now, bob)).toThrow('alice, who made this request');
+    expect(ticketFor(past.request, now, bob)).toThrow('Only Alice Example, who made this request');
     expect(ticketFor(past.request, at(2 * HOUR - 1))).not.toThrow();
     expect(ticketFor(past.request, at(2 * HOUR))).toThrow('This access is over');
   });
@@ -65,11 +66,11 @@ describe('the status of a ticket', () => {
     expect(ticketStatusOf(OTHER_TICKET, past.request, now)).toBeNull();
   });
 
-  it('is told in every state', () => {
+  it('is known in every state', () => {
     expect(table.map(([name]) => name)).toEqual(states.map(({ name }) => name));
   });
 
-  it('tells when the access ends, or ended', () => {
+  it('says when the access ends, or ended', () => {
     const ends = ['checked out', 'checked in', 'ended by the clock alone', 'revoked in use'].map((name) => {
       const { past, now } = stateOf(name);
       return ticketStatusOf(TICKET_ID, past.request, now)?.endsAt;
@@ -80,9 +81,10 @@ describe('the status of a ticket', () => {
 
 describe('the stream of a ticket', () => {
   it('makes known which request its id belongs to', () => {
-    const { ticket } = stateOf('available').past.when(checkingOut());
+    const { events } = stateOf('available').past.when(checkingOut());
+    const ofTicket = inStream<AccessCheckedOut>(ticketStream(TICKET_ID), recorded(alice, events));
     const issued = { status: 'issued', requestId: REQUEST_ID };
-    expect(ticket.reduce(ticketFold.evolve, ticketFold.initialState)).toEqual(issued);
+    expect(ofTicket.reduce(ticketFold.evolve, ticketFold.initialState)).toEqual(issued);
     expect(ticketStream(TICKET_ID)).toBe(`ticket-${TICKET_ID}`);
   });
 });

@@ -1,17 +1,20 @@
-import type { Caller } from '@countersign/contracts';
+import type { AccessEvent, Caller } from '@countersign/contracts';
 import { granted } from './follow-outcome.js';
 import { evolve } from './request.js';
 import type { AccessRequest } from './request.js';
+import { requestStreamsOf } from './streams.js';
 import type { GrantedRequest } from './usable-access.js';
 import { stateOf, states } from './testing/accesses.js';
-import { alice, at, HOUR, person, REQUEST_ID } from './testing/fixtures.js';
+import { ABOUT, alice, at, HOUR, person, recorded } from './testing/fixtures.js';
 import { checkingIn, checkingOut, elapsing, revoking, TICKET_ID } from './testing/given.js';
+import type { Then } from './testing/given.js';
 import { bob, erin, frank, mallory, namesake } from './testing/people.js';
 
-const OUT = 'access.checked_out account.taken ticket.issued';
-const IN = 'access.checked_in account.released';
-const REVOKED = 'access.revoked';
-const REVOKED_IN_USE = 'access.revoked account.released';
+/** What is appended, and the kinds of streams that it belongs to. */
+const OUT = 'access.checked_out in request account ticket';
+const IN = 'access.checked_in in request account';
+const REVOKED = 'access.revoked in request';
+const REVOKED_IN_USE = 'access.revoked in request account';
 const YET = 'access-not-open-yet';
 const OVER = 'access-over';
 
@@ -22,22 +25,28 @@ const table: [state: string, checkOut: string, checkIn: string, revoke: string, 
   ['cancelled', 'no-access', 'no-access', 'no-access', 'nothing'],
   ['expired', 'no-access', 'no-access', 'no-access', 'nothing'],
   ['refused', 'no-access', 'no-access', 'no-access', 'nothing'],
-  ['granted without a policy', OUT, 'not-checked-out', REVOKED, 'access.opened'],
+  ['granted without a policy', OUT, 'not-checked-out', REVOKED, 'access.opened in request'],
   ['scheduled', YET, 'not-checked-out', REVOKED, 'nothing'],
   ['available', OUT, 'not-checked-out', REVOKED, 'nothing'],
   ['checked out', 'nothing', IN, REVOKED_IN_USE, 'nothing'],
   ['checked in', OVER, OVER, OVER, 'nothing'],
   ['ended on record', OVER, OVER, OVER, 'nothing'],
-  ['ended by the clock alone', OVER, OVER, OVER, 'access.ended account.released'],
+  ['ended by the clock alone', OVER, OVER, OVER, 'access.ended in request account'],
   ['not used on record', OVER, OVER, OVER, 'nothing'],
-  ['not used by the clock alone', OVER, OVER, OVER, 'access.ended'],
+  ['not used by the clock alone', OVER, OVER, OVER, 'access.ended in request'],
   ['revoked unused', OVER, OVER, OVER, 'nothing'],
   ['revoked in use', OVER, OVER, OVER, 'nothing'],
 ];
 
+/** What came of an act: the code of the refusal, or each event with the kinds of its streams. */
+function toldOf({ events, told }: Then): string {
+  const kinds = (event: AccessEvent) => requestStreamsOf(event).map((stream) => stream.split('-')[0]);
+  return events.map((event) => `${event.type} in ${kinds(event).join(' ')}`).join() || told;
+}
+
 const met = (name: string, who: Caller): string[] => {
   const { past, now } = stateOf(name);
-  return [checkingOut, checkingIn, revoking].map((acting) => past.when(acting(who, now)).told);
+  return [checkingOut, checkingIn, revoking].map((acting) => toldOf(past.when(acting(who, now))));
 };
 
 describe('an access', () => {
@@ -56,7 +65,7 @@ describe('an access', () => {
 
   it.each(table)('%s: the clock brings', (name, ...expected) => {
     const { past, now } = stateOf(name);
-    expect(past.when(elapsing(now)).told).toBe(expected[3]);
+    expect(toldOf(past.when(elapsing(now)))).toBe(expected[3]);
   });
 
   it('is tried in every state', () => {
@@ -74,28 +83,37 @@ describe('what is final stays so', () => {
   );
 
   it('and a history in which it did not is a defect, not an access', () => {
-    const { request, past } = { ...stateOf('revoked in use').past, past: stateOf('checked out').past };
+    const revoked = stateOf('revoked in use').past.request;
+    const used = stateOf('checked out').past;
+    const available = stateOf('available').past;
+    const then = (before: AccessRequest, events: AccessEvent[]) =>
+      recorded(alice, events).reduce(evolve, before);
     for (const act of [checkingIn(), revoking(), elapsing(at(2 * HOUR))])
-      expect(() => past.when(act).request.reduce(evolve, request)).toThrow('that is revoked');
-    const again = stateOf('available').past.when(checkingOut()).request;
-    expect(() => again.reduce<AccessRequest>(evolve, past.request)).toThrow('checked out once');
-    const { window } = (stateOf('available').past.request as GrantedRequest).access;
-    expect(() => evolve(past.request, granted(REQUEST_ID, window))).toThrow('granted once');
+      expect(() => then(revoked, used.when(act).events)).toThrow('that is revoked');
+    expect(() => then(used.request, available.when(checkingOut()).events)).toThrow('checked out once');
+    const { window } = (available.request as GrantedRequest).access;
+    expect(() => then(used.request, [granted(ABOUT, window)])).toThrow('granted once');
   });
 });
 
 describe('what is on record of it', () => {
   const { past, now } = stateOf('checked out');
-  const recorded = { requestId: REQUEST_ID, ticketId: TICKET_ID, at: now.toISOString() };
+  const data = { ...ABOUT, ticketId: TICKET_ID, at: now.toISOString() };
 
-  it('names the check-out, and who gave it back when', () => {
-    expect(past.when(checkingIn()).request[0]?.data).toEqual({ ...recorded, by: person('alice') });
+  it("names the check-out, and when it was given back: by the event's actor", () => {
+    expect(past.when(checkingIn()).events).toEqual([{ type: 'access.checked_in', schemaVersion: 1, data }]);
+    expect(past.and(checkingIn()).request).toMatchObject({
+      access: { status: 'checked-in', checkOut: { by: person('alice') } },
+    });
   });
 
-  it('names who revoked it and why, and the check-out, if there was one', () => {
-    const revoked = { ...recorded, by: person('erin'), reason: 'no longer needed' };
-    expect(past.when(revoking(erin)).request[0]?.data).toEqual(revoked);
-    const { request } = stateOf('available').past.when(revoking(erin));
-    expect(request[0]?.data).toEqual({ ...revoked, ticketId: null });
+  it("names the check-out that was revoked, if there was one; the event's actor says why in a text of its own", () => {
+    const revoked = { type: 'access.revoked', schemaVersion: 1, texts: { reason: 'no longer needed' } };
+    expect(past.when(revoking(erin)).events).toEqual([{ ...revoked, data }]);
+    const { events } = stateOf('available').past.when(revoking(erin));
+    expect(events).toEqual([{ ...revoked, data: { ...data, ticketId: null } }]);
+    expect(past.and(revoking(erin)).request).toMatchObject({
+      access: { status: 'revoked', by: person('erin'), reason: 'no longer needed' },
+    });
   });
 });

@@ -47,18 +47,18 @@ describe('what may be done with an access', () => {
     }
   });
 
-  it('is told for every access', () => {
+  it('is known for every access', () => {
     expect(table.map(([name]) => name)).toEqual(granted.map(({ name }) => name));
   });
 
-  it('says who holds the account, and only to whom it matters', () => {
+  it('names the holder of the account, and only to the person whom that keeps from it', () => {
     const { account } = given(accessOf({ requestId: OTHER_ID, who: bob, policy: exclusive })).and(
       checkingOut(bob),
     );
     const waiting = given(accessOf(), account);
     expect(you(waiting)).toMatchObject({ may: ['revoke'], why: { code: 'account-in-use' } });
-    expect(you(waiting).why?.detail).toContain('bob has it exclusively');
-    expect(you(waiting, mallory).why?.detail).not.toContain('bob');
+    expect(you(waiting).why?.detail).toContain('Bob Example has it exclusively');
+    expect(you(waiting, mallory).why?.detail).not.toContain('Bob');
     const concerned = [alice, erin].map((who) => concernsAccount(who, waiting.request as GrantedRequest));
     expect(concerned).toEqual([true, false]);
     const { request } = stateOf('checked out').past;

@@ -7,6 +7,8 @@ import type { EventLog } from '@countersign/event-log';
 import {
   DeadlineKeeper,
   installDeadlines,
+  installLeases,
+  Leases,
   RefusedAttempts,
   ScriptedRpc,
   silentTelemetry,
@@ -38,12 +40,27 @@ export async function approvalService(now: Date) {
   await admin.connect();
   await installLog(admin, { log: 'approval', serviceRole: ROLE });
   await installDeadlines(admin, { log: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
+  await installLeases(admin, { schema: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
   await admin.end();
   const log = new PostgresEventLog({ log: 'approval', url });
+  const opened: Leases[] = [];
+  const openLeases = (): Leases => {
+    const { logger } = silentTelemetry;
+    const leases = new Leases({ connection: { connectionString: url }, schema: 'approval', logger });
+    opened.push(leases);
+    return leases;
+  };
   const instance = (clock: FixedClock) => {
     const service = approvalInstance(log, clock);
     const { expiry: handler } = service;
-    const options = { log: 'approval', connectionString: url, handler, telemetry: silentTelemetry } as const;
+    const leases = openLeases();
+    const options = {
+      log: 'approval',
+      connectionString: url,
+      leases,
+      handler,
+      telemetry: silentTelemetry,
+    } as const;
     return { ...service, keeper: () => new DeadlineKeeper(options) };
   };
   return {
@@ -54,6 +71,7 @@ export async function approvalService(now: Date) {
     /** Another instance of the same service, with caches of its own. */
     another: (clock = new FixedClock(now)) => instance(clock),
     close: async () => {
+      await Promise.all(opened.map((leases) => leases.close()));
       await log.close();
       await database.drop();
     },

@@ -7,7 +7,12 @@ import type { Recorded, RecordedPolicy } from '@countersign/policy-domain';
 export class CatalogueState {
   readonly index = new PolicyIndex();
   position = 0;
+  /** Personal data was erased after the first events had been read: a name that is gone may still be here. */
+  holdsErased = false;
   private hash: string | undefined;
+
+  /** @param begunAt - a position that the log had reached before the first read: erasures up to there are no news */
+  constructor(private readonly begunAt: number) {}
 
   /** Whether a log with this head can begin with what was read; a longer one is checked when it is read on. */
   mayLeadTo(head: LogHead): boolean {
@@ -25,6 +30,7 @@ export class CatalogueState {
     for (const event of events) {
       if (event.position <= this.position) continue;
       if (isPolicyEvent(event)) this.evolve(event);
+      if (event.type === 'personal_data.erased' && event.position > this.begunAt) this.holdsErased = true;
       this.position = event.position;
       this.hash = event.hash;
     }
@@ -40,7 +46,7 @@ export class CatalogueState {
   }
 }
 
-/** Events of policies; those of names, and types that newer code wrote, are none of the catalogue's. */
+/** Events of policies; erasures, and types that newer code wrote, change no policy. */
 function isPolicyEvent(event: RecordedEvent): event is Recorded<PolicyEvent> {
   return ['policy.created', 'policy.updated', 'policy.deleted'].includes(event.type);
 }

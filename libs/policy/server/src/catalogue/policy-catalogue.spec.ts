@@ -1,7 +1,7 @@
-import type { PolicyEvent } from '@countersign/contracts';
+import type { DomainEvent, PersonalDataErased, PolicyEvent } from '@countersign/contracts';
 import { InMemoryEventLog, LogUnavailable, processCommand } from '@countersign/event-log';
-import type { EventLog } from '@countersign/event-log';
-import { policyStream } from '../policy-streams.js';
+import type { Append, EventLog } from '@countersign/event-log';
+import { policyStreamsOf } from '@countersign/policy-domain';
 import { content } from '../testing/policy-service.js';
 import { PolicyCatalogue } from './policy-catalogue.js';
 
@@ -11,17 +11,34 @@ async function save(log: EventLog, id: string, name: string): Promise<void> {
   const created: PolicyEvent = {
     type: 'policy.created',
     schemaVersion: 1,
-    data: { policyId: id, content: content(name) },
+    data: { policyId: id, version: 1, content: content(name) },
   };
-  await log.append({
+  await log.append(appendOf(created, policyStreamsOf(created)));
+}
+
+/** Erin appends one event to streams of which it is the first. */
+function appendOf(event: DomainEvent, streams: string[]): Append {
+  return {
     command: processCommand('spec', String(commands++), 0),
     result: { status: 201, code: null, ids: {} },
-    streams: [{ stream: policyStream(id), expectedVersion: 0, events: [created] }],
-    actor: { kind: 'service', id: 'spec' },
+    events: [{ event, streams }],
+    expected: streams.map((stream) => ({ stream, version: 0 })),
+    actor: { kind: 'person', issuer: 'https://idp.example', id: 'erin' },
+    personal: { name: 'Erin Ellis', email: 'erin@example.com', address: null, userAgent: null },
     correlationId: 'spec',
     causationId: null,
     traceparent: null,
-  });
+  };
+}
+
+/** Erases the personal data of the first events. */
+async function eraseUpTo(log: InMemoryEventLog, last: number): Promise<void> {
+  const erased: PersonalDataErased = {
+    type: 'personal_data.erased',
+    schemaVersion: 1,
+    data: { ranges: [[1, last]], person: null, before: null, by: 'root', reason: 'asked' },
+  };
+  await log.erase(appendOf(erased, policyStreamsOf(erased)));
 }
 
 /** A log whose database can be exchanged for another, as a restore does. */
@@ -93,23 +110,53 @@ describe('the catalogue', () => {
 
   it('passes over events of types it does not know', async () => {
     const log = new InMemoryEventLog('policy');
-    const reserved = { type: 'policy.name_reserved', schemaVersion: 1, data: { policyId: 'a', name: 'a' } };
-    await log.append({
-      command: processCommand('spec', 'names', 0),
-      result: { status: 201, code: null, ids: {} },
-      streams: [
-        {
-          stream: 'policy_name-1',
-          expectedVersion: 0,
-          events: [reserved, { ...reserved, type: 'policy.shelved' }],
-        },
-      ],
-      actor: { kind: 'service', id: 'spec' },
-      correlationId: 'spec',
-      causationId: null,
-      traceparent: null,
+    await log.append(
+      appendOf({ type: 'policy.shelved', schemaVersion: 1, data: { policyId: 'a' } }, ['policy-a']),
+    );
+    await save(log, 'b', 'b');
+    expect(await namesIn(new PolicyCatalogue(log))).toEqual(['b']);
+  });
+
+  const authorsIn = async (catalogue: PolicyCatalogue) =>
+    (await catalogue.current()).all().map(({ createdBy: { name, erasedAt } }) => [name, erasedAt !== null]);
+
+  it('forgets names that were erased, though it had read them before', async () => {
+    const log = new InMemoryEventLog('policy');
+    for (const name of ['a', 'b']) await save(log, name, name);
+    const catalogue = new PolicyCatalogue(log);
+    expect(await authorsIn(catalogue)).toEqual([
+      ['Erin Ellis', false],
+      ['Erin Ellis', false],
+    ]);
+    await eraseUpTo(log, 1);
+    await save(log, 'c', 'c');
+    expect(await authorsIn(catalogue)).toEqual([
+      [null, true],
+      ['Erin Ellis', false],
+      ['Erin Ellis', false],
+    ]);
+  });
+
+  it('forgets names that are erased while it reads the pages before', async () => {
+    const log = new InMemoryEventLog('policy');
+    for (let i = 0; i < 510; i++) await save(log, `p${i}`, `p${i}`);
+    const readFrom = log.readFrom.bind(log);
+    let pages = 0;
+    jest.spyOn(log, 'readFrom').mockImplementation(async (position, limit) => {
+      const page = await readFrom(position, limit);
+      if (++pages === 1) await eraseUpTo(log, 1);
+      return page;
     });
+    expect((await authorsIn(new PolicyCatalogue(log)))[0]).toEqual([null, true]);
+    expect(pages).toBe(4);
+  });
+
+  it('reads the log once when all its erasures are older', async () => {
+    const log = new InMemoryEventLog('policy');
     await save(log, 'a', 'a');
-    expect(await namesIn(new PolicyCatalogue(log))).toEqual(['a']);
+    await eraseUpTo(log, 1);
+    const reads = jest.spyOn(log, 'readFrom');
+    expect(await authorsIn(new PolicyCatalogue(log))).toEqual([[null, true]]);
+    expect(reads).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,12 +1,15 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Unavailable } from '@countersign/contracts';
 import type { EventLog, LogHead } from '@countersign/event-log';
-import { EVENT_LOG } from '@countersign/messaging';
+import { answering, EVENT_LOG } from '@countersign/messaging';
 import type { PolicyIndex } from '@countersign/policy-domain';
-import { answering } from '../log-answers.js';
 import { CatalogueState } from './catalogue-state.js';
 
 const PAGE = 500;
+
+/** Why the log is read from its beginning again: the database was restored to another past, or personal data is gone. */
+const RESTORED = 'the policy log differs from what was read of it; reading it again from its beginning';
+const ERASED = 'personal data was erased from the policy log; reading it again from its beginning';
 
 /**
  * Every policy in memory, as the log has them. Whoever asks gets a state that has the log's head of that moment
@@ -15,7 +18,7 @@ const PAGE = 500;
 @Injectable()
 export class PolicyCatalogue {
   private readonly logger = new Logger(PolicyCatalogue.name);
-  private state = new CatalogueState();
+  private state = new CatalogueState(0);
   private running: Promise<unknown> = Promise.resolve();
   private next: Promise<PolicyIndex> | undefined;
 
@@ -34,7 +37,7 @@ export class PolicyCatalogue {
   private afterRunning(): Promise<PolicyIndex> {
     const reading = this.running.then(() => {
       this.next = undefined;
-      return answering(this.readToHead());
+      return answering('The policy log', this.readToHead());
     });
     this.running = reading.catch(() => undefined);
     return reading;
@@ -42,7 +45,8 @@ export class PolicyCatalogue {
 
   private async readToHead(): Promise<PolicyIndex> {
     const head = await this.log.head();
-    if (!this.state.mayLeadTo(head)) this.startOver();
+    if (this.state.position === 0) this.state = new CatalogueState(head.position);
+    else if (!this.state.mayLeadTo(head)) this.startOver(head.position, RESTORED);
     while (this.state.position < head.position) await this.readPage(head);
     return this.state.index;
   }
@@ -51,7 +55,7 @@ export class PolicyCatalogue {
   private async readPage(head: LogHead): Promise<void> {
     const events = await this.log.readFrom(Math.max(this.state.position, 1), PAGE);
     if (!this.state.continuesWith(events)) {
-      this.startOver();
+      this.startOver(head.position, RESTORED);
       return;
     }
     const before = this.state.position;
@@ -60,14 +64,12 @@ export class PolicyCatalogue {
       this.logger.error({ msg: 'the log has a head it does not lead to', head, position: before });
       throw new Unavailable('The policy log');
     }
+    if (this.state.holdsErased) this.startOver(this.state.position, ERASED);
   }
 
-  /** The database was restored to another past. What is known here is derived from the log alone, so it is read anew. */
-  private startOver(): void {
-    this.logger.warn({
-      msg: 'the policy log differs from what was read of it; reading it anew',
-      position: this.state.position,
-    });
-    this.state = new CatalogueState();
+  /** What is known here is derived from the log alone, so it can be read again from its beginning. */
+  private startOver(begunAt: number, reason: string): void {
+    this.logger.warn({ msg: reason, position: this.state.position });
+    this.state = new CatalogueState(begunAt);
   }
 }

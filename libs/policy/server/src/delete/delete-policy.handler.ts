@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { policyRpc } from '@countersign/contracts';
 import type { RequestOf } from '@countersign/contracts';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
-import { appendsTo, DECIDE_RUNNER, personCommand, positionsOf } from '@countersign/messaging';
+import { DECIDE_RUNNER, personCommand, positionsOf } from '@countersign/messaging';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
-import { deletePolicy, policyFold, policyNameFold } from '@countersign/policy-domain';
+import { deletePolicy, policyFold, policyStream } from '@countersign/policy-domain';
 import { assertRole } from '../assert-role.js';
-import { policyNameStream, policyStream } from '../policy-streams.js';
+import { loadName } from '../load-name.js';
 import { resultFor } from '../policy-written.js';
 
 type Delete = RequestOf<typeof policyRpc.delete>;
@@ -32,9 +32,6 @@ export class DeletePolicyHandler {
 
 async function decide(loader: Loader, { id, ifMatch }: Delete): Promise<Decided> {
   const policy = await loader.load(policyStream(id), policyFold);
-  const ownName = policy.state.status === 'absent' ? '' : policy.state.content.name;
-  const name = await loader.load(policyNameStream(ownName), policyNameFold);
-  const deleted = deletePolicy({ ifMatch }, policy.state, name.state);
-  const streams = appendsTo([policy, deleted.policy], [name, deleted.released]);
-  return { streams, result: resultFor(204, id) };
+  await loadName(loader, policy.state);
+  return { events: deletePolicy({ ifMatch }, policy.state), result: resultFor(204, id) };
 }

@@ -5,11 +5,10 @@ import type { DecideRunner } from '@countersign/event-log';
 import { DECIDE_RUNNER } from '@countersign/messaging';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
-import { policyViewOf, savedPolicyFold } from '@countersign/policy-domain';
+import { policyStream, policyViewOf, savedPolicyFold } from '@countersign/policy-domain';
 import type { Recorded, RecordedPolicy } from '@countersign/policy-domain';
 import { PolicyEvents } from '../policy-events.js';
 import { assertRole } from '../assert-role.js';
-import { policyStream } from '../policy-streams.js';
 
 /**
  * `GET /v1/policies/{id}`: the newest version, or an earlier one with `?version`. Earlier versions can still be
@@ -38,7 +37,7 @@ export class GetPolicyHandler {
 }
 
 function versionOf(events: Recorded<PolicyEvent>[], version: number): RecordedPolicy {
-  const upTo = events.filter((event) => event.version <= version);
-  if (upTo.length < version) return savedPolicyFold.initialState;
+  const upTo = events.filter(({ data }) => data.version <= version);
+  if (upTo.at(-1)?.data.version !== version) return savedPolicyFold.initialState;
   return upTo.reduce((policy, event) => savedPolicyFold.evolve(policy, event), savedPolicyFold.initialState);
 }

@@ -1,12 +1,12 @@
 import { policyInternalRpc } from '@countersign/contracts';
-import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import type { GoverningPolicy, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { SavedPolicy } from '@countersign/policy-domain';
 import { Handle, Input, RpcController } from '@countersign/platform';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 
 type Match = typeof policyInternalRpc.match;
 
-/** Which policy version governs each of some requests, whole, for the request service to record (rule 1). */
+/** Which policy version governs each of some requests, whole, for the request service to record. */
 @RpcController()
 export class MatchPolicyHandler {
   constructor(private readonly catalogue: PolicyCatalogue) {}
@@ -22,10 +22,15 @@ export class MatchPolicyHandler {
       if (!places.has(policy)) places.set(policy, places.size);
       return places.get(policy) ?? null;
     });
-    const policies = [...places.keys()].map(({ id, version, content, updatedBy }) => ({
-      ...{ id, version, content },
-      writtenBy: updatedBy,
-    }));
-    return { governing, policies };
+    return { governing, policies: Array.from(places.keys(), governingPolicyOf) };
   }
+}
+
+function governingPolicyOf({ id, version, authors, content }: SavedPolicy): GoverningPolicy {
+  return {
+    id,
+    version,
+    authors: [...authors],
+    content,
+  };
 }

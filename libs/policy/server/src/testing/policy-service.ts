@@ -4,6 +4,7 @@ import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
 import type { Unmatched } from '@countersign/contracts';
+import { policyStreamsOf } from '@countersign/policy-domain';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 import { CreatePolicyHandler } from '../create/create-policy.handler.js';
 import { DeletePolicyHandler } from '../delete/delete-policy.handler.js';
@@ -19,8 +20,9 @@ import { UpdatePolicyHandler } from '../update/update-policy.handler.js';
 export type PolicyService = ReturnType<typeof policyService>;
 
 export function policyService(log: EventLog, unmatched: Unmatched = { outcome: 'refused' }) {
-  const runner = createDecideRunner(log);
-  const [catalogue, events] = [new PolicyCatalogue(log), new PolicyEvents(log)];
+  const runner = createDecideRunner(log, { streamsOf: policyStreamsOf });
+  const catalogue = new PolicyCatalogue(log);
+  const events = new PolicyEvents(log);
   return {
     create: new CreatePolicyHandler(runner),
     update: new UpdatePolicyHandler(runner),
@@ -45,7 +47,14 @@ export function callBy(id: string, roles: Role[] = [], idempotencyKey: string | 
     authentication: { methods: [], contextClass: null, at: null },
     tokenExpiresAt: new Date('2100-01-01T00:00:00Z'),
   };
-  return { caller, token: 'unused', requestId: 'request-1', traceparent: null, idempotencyKey };
+  return {
+    caller,
+    token: 'unused',
+    requestId: 'request-1',
+    traceparent: null,
+    idempotencyKey,
+    origin: { address: '192.0.2.7', userAgent: 'spec' },
+  };
 }
 
 /** A policy as the edge hands it over. */

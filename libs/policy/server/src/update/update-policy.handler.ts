@@ -2,17 +2,23 @@ import { Inject } from '@nestjs/common';
 import { policyRpc } from '@countersign/contracts';
 import type { RequestOf } from '@countersign/contracts';
 import type { DecideRunner, Decided, Loader } from '@countersign/event-log';
-import { appendsTo, DECIDE_RUNNER, personCommand } from '@countersign/messaging';
+import { DECIDE_RUNNER, personCommand } from '@countersign/messaging';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
-import { policyFold, policyNameFold, updatePolicy } from '@countersign/policy-domain';
+import {
+  policyFold,
+  policyNameFold,
+  policyNameStream,
+  policyStream,
+  updatePolicy,
+} from '@countersign/policy-domain';
 import { assertRole } from '../assert-role.js';
-import { policyNameStream, policyStream } from '../policy-streams.js';
+import { loadName } from '../load-name.js';
 import { policyWritten, resultFor } from '../policy-written.js';
 
 type Update = RequestOf<typeof policyRpc.update>;
 
-/** `PUT /v1/policies/{id}` with `If-Match`: the next version, and the change of name with it. */
+/** `PUT /v1/policies/{id}` with `If-Match`: the next version; a new name frees the old one. */
 @RpcController()
 export class UpdatePolicyHandler {
   constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
@@ -29,10 +35,8 @@ export class UpdatePolicyHandler {
 
 async function decide(loader: Loader, { id, ifMatch, content }: Update): Promise<Decided> {
   const policy = await loader.load(policyStream(id), policyFold);
-  const oldName = policy.state.status === 'absent' ? content.name : policy.state.content.name;
-  const from = await loader.load(policyNameStream(oldName), policyNameFold);
-  const to = await loader.load(policyNameStream(content.name), policyNameFold);
-  const updated = updatePolicy({ ifMatch, content }, policy.state, { old: from.state, new: to.state });
-  const streams = appendsTo([policy, updated.policy], [from, updated.released], [to, updated.reserved]);
-  return { streams, result: resultFor(200, id) };
+  await loadName(loader, policy.state);
+  const name = await loader.load(policyNameStream(content.name), policyNameFold);
+  const events = updatePolicy({ ifMatch, content }, policy.state, name.state);
+  return { events, result: resultFor(200, id) };
 }

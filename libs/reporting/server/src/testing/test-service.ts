@@ -9,7 +9,8 @@ import {
   CommandGate,
   ConnectionsModule,
   installConsumers,
-  LeaderLocks,
+  installLeases,
+  Leases,
   NatsRpcClient,
   Relay,
   silentTelemetry,
@@ -88,16 +89,20 @@ export async function testService(): Promise<TestService> {
 async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: string) {
   const serviceRole = `countersign_${name}`;
   const url = await database.createRole(serviceRole);
-  await asAdmin(database, (admin) => installLog(admin, { log: name, serviceRole }));
+  await asAdmin(database, async (admin) => {
+    await installLog(admin, { log: name, serviceRole });
+    await installLeases(admin, { schema: name, serviceRole });
+  });
   const log = new PostgresEventLog({ log: name, url });
   const nc = await connect({ servers: natsUrl });
-  const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
+  const connection = { connectionString: url };
+  const leases = new Leases({ connection, schema: name, logger: silentTelemetry.logger });
   const relay = new Relay({
     installation: 'test',
     feed: log,
     nc,
     inboxPrefix: '_INBOX',
-    locks,
+    leases,
     gate: new CommandGate(),
     telemetry: silentTelemetry,
     replicas: 1,
@@ -111,7 +116,7 @@ async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: strin
     },
     stop: async () => {
       await relay.stop();
-      await locks.close();
+      await leases.close();
       await nc.close();
       await log.close();
     },

@@ -1,19 +1,21 @@
-import { freshSteps } from '@countersign/contracts';
 import type { ApprovalOutcomeEvent, Caller, GoverningPolicy, SubmitBody } from '@countersign/contracts';
 import { followOutcome } from '../follow-outcome.js';
-import { evolve, initialState } from '../request.js';
-import type { KnownRequest } from '../request.js';
+import { evolve } from '../request.js';
+import type { AccessRequest, KnownRequest } from '../request.js';
 import { submit } from '../submit.js';
 import {
   alice,
+  approvedAt,
   at,
   by,
   folded,
+  FREE,
   governing,
   HOUR,
   iso,
   outcomes,
   pending,
+  recorded,
   REQUEST_ID,
   wish,
 } from './fixtures.js';
@@ -28,7 +30,7 @@ export interface Granting {
   policy?: GoverningPolicy;
   /** Milliseconds after T0: approved and granted. */
   granted?: number;
-  /** What the approval left of it; the duration asked for, unless told. */
+  /** The shortest duration that the approvers allowed; the duration that was asked for, unless given. */
   duration?: string;
 }
 
@@ -36,22 +38,17 @@ export interface Granting {
 export function accessOf(granting: Granting = {}): KnownRequest {
   const { requestId = REQUEST_ID, who = alice, body = {}, policy = governing() } = granting;
   const { granted = HOUR, duration = wish(body).duration } = granting;
-  const { request } = submit({ requestId, body: wish(body), policy }, initialState, by(who));
-  const steps = freshSteps(policy);
-  const approved = {
-    type: 'approval.approved',
-    schemaVersion: 1,
-    data: { requestId, at: iso(granted), steps, duration },
-  } as const;
-  const followed = followOutcome(approved, folded(...request), { status: 'free' }, at(granted));
-  return folded(...request, ...followed.request) as KnownRequest;
+  const submitted = submit({ requestId, body: wish(body), policy }, FREE, by(who));
+  const request = folded(...recorded(who, submitted)) as KnownRequest;
+  const approved = approvedAt(granted, duration, request.about);
+  return following(approved, request, at(granted));
 }
 
 /** Where the clock starts at check-out, which must happen within two hours. */
 export const atCheckOut = governing({ accessStarts: 'check-out', useBy: 'PT2H' });
 export const exclusive = governing({ checkOut: { exclusive: true } });
 
-/** alice's access in every state there is, and the time at which somebody comes. */
+/** An access of alice with a past, and the time at which a person or the clock does something to it. */
 export interface State {
   name: string;
   past: Given;
@@ -90,14 +87,19 @@ export function stateOf(name: string): State {
 }
 
 function followedBy(type: ApprovalOutcomeEvent['type']): KnownRequest {
-  const events = outcomes
-    .filter((outcome) => outcome.type === type)
-    .flatMap((outcome) => followOutcome(outcome, pending(), { status: 'free' }, at(HOUR)).request);
-  return events.reduce(evolve, pending()) as KnownRequest;
+  const outcome = outcomes.find((one) => one.type === type) as ApprovalOutcomeEvent;
+  return following(outcome, pending() as KnownRequest, at(HOUR));
+}
+
+/** The request once it has followed the outcome of its approval. */
+export function following(outcome: ApprovalOutcomeEvent, request: KnownRequest, now: Date): KnownRequest {
+  const events = recorded(null, followOutcome(outcome, request, now));
+  return events.reduce<AccessRequest>(evolve, request) as KnownRequest;
 }
 
 function withoutPolicy(outcome: 'refused' | 'granted'): KnownRequest {
   const unmatched = outcome === 'refused' ? { outcome } : { outcome, maxDuration: 'PT4H' };
   const command = { requestId: REQUEST_ID, body: wish({ startsAt: iso(HOUR) }), policy: null };
-  return folded(...submit(command, initialState, by(alice, at(0), null, unmatched)).request) as KnownRequest;
+  const events = submit(command, FREE, by(alice, at(0), null, unmatched));
+  return folded(...recorded(alice, events)) as KnownRequest;
 }

@@ -4,17 +4,20 @@ import type {
   AccountEvent,
   ApprovalOutcomeEvent,
   Caller,
+  Folding,
   GoverningPolicy,
   MfaProof,
+  Refusal,
   RequestEvent,
 } from '@countersign/contracts';
-import { accountFold, accountStream } from '../account.js';
+import { accountFold } from '../account.js';
 import type { Account } from '../account.js';
 import { followOutcome } from '../follow-outcome.js';
-import { evolve, initialState } from '../request.js';
+import { evolve } from '../request.js';
 import type { KnownRequest } from '../request.js';
+import { accountStream } from '../streams.js';
 import { submit } from '../submit.js';
-import { at, by, caller, folded, governing, HOUR, iso, T0 } from './fixtures.js';
+import { at, by, caller, folded, FREE, governing, HOUR, inStream, iso, recorded, T0 } from './fixtures.js';
 import { checkingIn, checkingOut, elapsing, given, revoking } from './given.js';
 import { erin } from './people.js';
 
@@ -53,10 +56,20 @@ export const games = fc.tuple(
   fc.array(command, { minLength: 10, maxLength: 50 }),
 );
 
+/** How the log gives an event back: as it was recorded, or without the texts that were erased. */
+export type Reading = (event: Folding<RequestEvent>) => Folding<RequestEvent>;
+
+const asRecorded: Reading = (event) => event;
+
+/** The texts of every event are erased as soon as it is recorded. */
+export const erased: Reading = (event) => ({ ...event, private: null, erasedAt: event.private && iso(0) });
+
 /** How everything stands. */
 interface World {
   requests: KnownRequest[];
   accounts: ReadonlyMap<string, Account>;
+  /** Every event so far, in the order in which they were recorded. */
+  record: readonly Folding<RequestEvent>[];
   /** The latest time that anybody has seen so far. */
   latest: Date;
 }
@@ -68,73 +81,92 @@ export interface Moment extends World {
   index: number;
   actor: Caller;
   mfa: MfaProof | null;
-  events: RequestEvent[];
-  refusal: string | null;
+  events: Folding<RequestEvent>[];
+  refusal: Refusal | null;
 }
 
 /** Everybody has submitted at T0; then the commands, each loaded, decided and appended as the runner does. */
-export function play(wanted: Wanted[], commands: Command[]): Moment[] {
+export function play(wanted: Wanted[], commands: Command[], read: Reading = asRecorded): Moment[] {
   const moments: Moment[] = [];
-  let world: World = { requests: wanted.map(submitted), accounts: new Map(), latest: T0 };
+  const submissions = wanted.map((one, index) => submitted(one, index).map(read));
+  let world: World = {
+    requests: submissions.map((events) => folded(...events) as KnownRequest),
+    accounts: new Map(),
+    record: submissions.flat(),
+    latest: T0,
+  };
   let time = 0;
   for (const [nth, one] of commands.entries()) {
     time = Math.max(0, time + one.passes);
-    const moment = next(world, one, at(time), `ticket-${nth}`);
+    const moment = next(world, one, { now: at(time), nth, read });
     moments.push(moment);
     world = moment;
   }
   return moments;
 }
 
-function next({ requests, accounts, latest }: World, one: Command, now: Date, ticketId: string): Moment {
+/** When a command is given, as which of them, and how the log gives its events back. */
+interface Turn {
+  now: Date;
+  nth: number;
+  read: Reading;
+}
+
+function next({ requests, accounts, record, latest }: World, one: Command, turn: Turn): Moment {
+  const { now } = turn;
   const index = one.which % requests.length;
   const request = requests[index] as KnownRequest;
-  const [stream, mfa] = [accountStream(request.facts), proofOf(one, now)];
+  const stream = accountStream(request.about);
   const account = accounts.get(stream) ?? [];
-  const actor = people.find(({ id }) => id === (one.who ?? request.facts.requester).id) as Caller;
-  const { events, taken, refusal } = decided(one, request, account, { actor, now, mfa, ticketId });
+  const actor = people.find(({ id }) => id === (one.who ?? request.about.requester).id) as Caller;
+  const mfa = proofOf(one, now);
+  const { events, refusal } = decided(one, request, account, { ...turn, actor, mfa });
+  const uses = inStream<AccountEvent>(stream, events);
   return {
-    ...{ now, index, actor, mfa, events, refusal },
+    now,
+    index,
+    actor,
+    mfa,
+    events,
+    refusal,
     requests: requests.with(index, events.reduce(evolve, request) as KnownRequest),
-    accounts: new Map(accounts).set(stream, taken.reduce(accountFold.evolve, account)),
+    accounts: new Map(accounts).set(stream, uses.reduce(accountFold.evolve, account)),
+    record: [...record, ...events],
     latest: now > latest ? now : latest,
   };
 }
-
-type Decided = Pick<Moment, 'events' | 'refusal'> & { taken: AccountEvent[] };
-type Turn = Pick<Moment, 'actor' | 'now' | 'mfa'> & { ticketId: string };
 
 function decided(
   { what }: Command,
   request: KnownRequest,
   account: Account,
-  { actor, now, mfa, ticketId }: Turn,
-): Decided {
+  { actor, now, mfa, nth, read }: Turn & Pick<Moment, 'actor' | 'mfa'>,
+): Pick<Moment, 'events' | 'refusal'> {
   if (what === 'approve' || what === 'reject')
-    return { events: outcome(what, request, now), taken: [], refusal: null };
+    return { events: recorded(null, outcome(what, request, now)).map(read), refusal: null };
   const act = {
-    'check-out': checkingOut(actor, now, mfa, ticketId),
+    'check-out': checkingOut(actor, now, mfa, idOf('a', nth)),
     'check-in': checkingIn(actor, now),
-    revoke: revoking(actor, now),
+    revoke: revoking(actor, now, `reason of command ${nth}`),
     elapse: elapsing(now),
   }[what];
-  const { request: events, account: taken, refusal } = given(request, account).when(act);
-  return { events, taken, refusal: refusal?.code ?? null };
+  const { events, refusal } = given(request, account).when(act);
+  return { events: recorded(act.who, events).map(read), refusal };
 }
 
-/** What the approval answers; it approves nothing that would be over (rule 11). */
+/** What the approval answers; it approves nothing that would be over by then. */
 function outcome(what: 'approve' | 'reject', request: KnownRequest, now: Date): RequestEvent[] {
   if (request.status !== 'pending') return [];
-  const { requestId, policy, facts } = request;
+  const { about, policy, facts } = request;
   const ends = Date.parse(facts.startsAt ?? iso(1e12)) + 1000 * durationSeconds(facts.duration);
   if (what === 'approve' && policy.content.accessStarts === 'approval' && now.getTime() >= ends) return [];
-  const data = { requestId, at: now.toISOString(), steps: freshSteps(policy) };
+  const data = { ...about, at: now.toISOString(), steps: freshSteps(policy) };
   const { duration } = facts;
   const answer: ApprovalOutcomeEvent =
     what === 'approve'
       ? { type: 'approval.approved', schemaVersion: 1, data: { ...data, duration } }
       : { type: 'approval.rejected', schemaVersion: 1, data };
-  return followOutcome(answer, request, { status: 'free' }, now).request;
+  return followOutcome(answer, request, now);
 }
 
 /** Parsed once each: a policy is the costly part of a game. */
@@ -152,21 +184,29 @@ function policyOf({ accessStarts, exclusive, mfa }: Wanted): GoverningPolicy {
   return policy;
 }
 
-function submitted(wanted: Wanted, index: number): KnownRequest {
+function submitted(wanted: Wanted, index: number): Folding<RequestEvent>[] {
   const { who, account, startsAt, hours, governed } = wanted;
   const starts = startsAt === null ? {} : { startsAt: iso(startsAt * HOUR) };
   const body = {
     resource: 'prod-db-eu',
     account: account.normalize('NFC'),
     duration: `PT${hours}H`,
+    justification: justificationOf(index),
     ...starts,
   };
-  const command = { requestId: `request-${index}`, body, policy: governed ? policyOf(wanted) : null };
+  const command = { requestId: idOf('1', index), body, policy: governed ? policyOf(wanted) : null };
   const context = by(who, T0, null, { outcome: 'granted', maxDuration: 'PT4H' });
-  return folded(...submit(command, initialState, context).request) as KnownRequest;
+  return recorded(who, submit(command, FREE, context));
 }
 
-/** One as old as a proof may be, or a millisecond older. */
+/** What the requester of the nth request writes. */
+export const justificationOf = (index: number): string => `justification of request ${index}`;
+
+/** The nth id of a kind. @param kind - a hexadecimal digit */
+export const idOf = (kind: string, nth: number): string =>
+  `01990000-0000-7000-8000-${kind}${String(nth).padStart(11, '0')}`;
+
+/** A proof as old as it may be, or a millisecond older. */
 function proofOf({ mfa }: Command, now: Date): MfaProof | null {
   if (mfa === 'none') return null;
   const age = mfa === 'fresh' ? 300_000 : 300_001;

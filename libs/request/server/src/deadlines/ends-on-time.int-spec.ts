@@ -13,7 +13,7 @@ import {
   deadlineTable,
   installConsumers,
   installDeadlines,
-  LeaderLocks,
+  Leases,
   Relay,
   silentTelemetry,
 } from '@countersign/messaging';
@@ -59,14 +59,18 @@ function startInstance(): void {
   const { log, elapsing } = service.another();
   const telemetry = silentTelemetry;
   const pool = new Pool({ connectionString: url, max: 4 });
-  const locks = new LeaderLocks({ connectionString: url }, telemetry.logger);
+  const leases = new Leases({
+    connection: { connectionString: url },
+    schema: 'request',
+    logger: telemetry.logger,
+  });
   const gate = new CommandGate();
   const relay = new Relay({
     installation: 'test',
     feed: log,
     nc,
     inboxPrefix: '_INBOX',
-    locks,
+    leases,
     gate,
     telemetry,
     replicas: 1,
@@ -75,15 +79,21 @@ function startInstance(): void {
     ...event,
     ...upcaster.upcast(event.type, event),
   });
-  const runner = new ConsumerRunner({ schema: 'request', pool, nc, locks, telemetry, upcast });
+  const runner = new ConsumerRunner({ schema: 'request', pool, nc, leases, telemetry, upcast });
   runner.addProjection(new AccessDeadlines());
-  const keeper = new DeadlineKeeper({ log: 'request', connectionString: url, handler: elapsing, telemetry });
+  const keeper = new DeadlineKeeper({
+    log: 'request',
+    connectionString: url,
+    leases,
+    handler: elapsing,
+    telemetry,
+  });
   relay.start();
   runner.start();
   keeper.onApplicationBootstrap();
   stopping.push(
     () => pool.end(),
-    () => locks.close(),
+    () => leases.close(),
     () => relay.stop(),
     () => runner.stop(),
     () => keeper.beforeApplicationShutdown(),

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
-import { insertKey, lockKeys, readKeys } from './key-table.js';
+import { insertKey, readKeys } from './key-table.js';
+import type { KeyRow } from './key-table.js';
 import { newSealedKey, openKey } from './sealed-key.js';
 import type { KeyPurpose } from './sealed-key.js';
 import { UnreadableKeys } from './unreadable-keys.js';
@@ -29,7 +30,7 @@ export interface NewKey {
 
 /**
  * Makes the next key of a purpose; running instances follow within seconds.
- * @param admin - a connection that may insert keys, not inside a transaction
+ * @param admin - a connection that may insert keys
  * @throws UnreadableKeys when this secret opens none of the keys there are: the services could not read the new one.
  * With `revokesOlder` it may be a new secret.
  */
@@ -37,22 +38,18 @@ export async function rotateKey(admin: ClientBase, purpose: KeyPurpose, wish: Ro
   const { secret, revokesOlder } = wish;
   const key = await newSealedKey(purpose, secret);
   const delaySeconds = wish.now || revokesOlder ? 0 : PUBLISHED_BEFORE_S;
-  await admin.query('BEGIN');
-  try {
-    await lockKeys(admin, purpose);
-    const isNewSecret = !(await isReadable(admin, purpose, secret));
+  // A key that somebody else makes at this moment comes first, and this one follows it.
+  for (;;) {
+    const older = (await readKeys(admin)).filter((row) => row.purpose === purpose);
+    const isNewSecret = !(await isReadable(older, secret));
     if (isNewSecret && !revokesOlder) throw new UnreadableKeys(purpose);
-    const signsFrom = await insertKey(admin, key, { delaySeconds, revokesOlder, onlyFirst: false });
-    await admin.query('COMMIT');
-    return { kid: key.kid, signsFrom: signsFrom as Date, isNewSecret };
-  } catch (error) {
-    await admin.query('ROLLBACK');
-    throw error;
+    const after = older.at(-1)?.ordinal ?? null;
+    const signsFrom = await insertKey(admin, key, { delaySeconds, revokesOlder, after });
+    if (signsFrom) return { kid: key.kid, signsFrom, isNewSecret };
   }
 }
 
-async function isReadable(admin: ClientBase, purpose: KeyPurpose, secret: Uint8Array): Promise<boolean> {
-  const rows = (await readKeys(admin)).filter((row) => row.purpose === purpose);
+async function isReadable(rows: KeyRow[], secret: Uint8Array): Promise<boolean> {
   const opened = await Promise.all(rows.map((row) => openKey(row, secret)));
   return rows.length === 0 || opened.some((key) => key !== null);
 }

@@ -9,7 +9,7 @@ import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { TicketSigner } from '../tickets/ticket-signer.js';
 import { OVERLAP_MS } from './key-ring.js';
-import { insertKey, installSigningKeys } from './key-table.js';
+import { insertKey, installSigningKeys, readKeys } from './key-table.js';
 import { rotateKey } from './rotate-keys.js';
 import { newSealedKey } from './sealed-key.js';
 import { SigningKeys } from './signing-keys.js';
@@ -114,6 +114,8 @@ describe('the role of the service', () => {
       'DELETE FROM request.signing_key',
       'TRUNCATE request.signing_key',
       'ALTER TABLE request.signing_key ADD COLUMN mine int',
+      `INSERT INTO request.signing_key (ordinal, kid, purpose, public_key, sealed, signs_from)
+       OVERRIDING SYSTEM VALUE VALUES (9, 'k', 'ticket', '{}', '', now())`,
     ])
       await expect(pool!.query(statement)).rejects.toMatchObject({ code: '42501' });
   });
@@ -191,6 +193,24 @@ describe('a rotation', () => {
     expect(await kids(keys, 'audit')).toEqual(audit);
   });
 
+  it('of many at once makes one key after the other', async () => {
+    await started();
+    const admins = Array.from({ length: 5 }, () => new Pool({ connectionString: database.adminUrl, max: 1 }));
+    pools.push(...admins);
+    const wish = { secret, now: false, revokesOlder: false };
+    const clients = await Promise.all(admins.map((pool) => pool.connect()));
+    await Promise.all(clients.map((client) => rotateKey(client, 'ticket', wish)));
+    for (const client of clients) client.release();
+    const follows = await database.sql<{ ordinal: string; previous: string | null }>(
+      `SELECT ordinal, previous FROM request.signing_key WHERE purpose = 'ticket' ORDER BY ordinal`,
+    );
+    expect(follows).toHaveLength(6);
+    expect(follows.map(({ previous }) => previous)).toEqual([
+      null,
+      ...follows.slice(0, -1).map(({ ordinal }) => ordinal),
+    ]);
+  });
+
   it('with another secret is refused; one that revokes may bring a new secret', async () => {
     await started();
     const other = newSecret();
@@ -205,7 +225,11 @@ describe('a rotation', () => {
 
 describe('what somebody put into the table', () => {
   const put = async (key: Awaited<ReturnType<typeof newSealedKey>>) =>
-    insertKey(admin, key, { delaySeconds: 0, revokesOlder: true, onlyFirst: false });
+    insertKey(admin, key, {
+      delaySeconds: 0,
+      revokesOlder: true,
+      after: (await readKeys(admin)).findLast(({ purpose }) => purpose === key.purpose)?.ordinal ?? null,
+    });
 
   it('is no key without the secret: not published, not signing, revoking nothing', async () => {
     const keys = await started();
@@ -218,7 +242,9 @@ describe('what somebody put into the table', () => {
 
   it('is no key of another purpose or with another public part', async () => {
     const keys = await started();
-    await admin.query(`UPDATE request.signing_key SET purpose = 'ticket' WHERE purpose = 'audit'`);
+    await admin.query(
+      `UPDATE request.signing_key SET purpose = 'ticket', previous = 0 WHERE purpose = 'audit'`,
+    );
     local += 5_000;
     expect((await keys.published()).keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket']);
     const { publicKey } = await newSealedKey('ticket', secret);

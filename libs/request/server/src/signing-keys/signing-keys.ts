@@ -3,11 +3,10 @@ import type { JWTPayload } from 'jose';
 import type { Pool } from 'pg';
 import { Unavailable } from '@countersign/contracts';
 import type { Jwks } from '@countersign/contracts';
-import { inTransaction } from '@countersign/messaging';
 import type { Clock } from '@countersign/platform';
 import { keyRing } from './key-ring.js';
 import type { KeyRing, KeyTimes } from './key-ring.js';
-import { insertKey, lockKeys, readKeys } from './key-table.js';
+import { insertKey, readKeys } from './key-table.js';
 import type { KeyRow } from './key-table.js';
 import { keyPurposes, newSealedKey, openKey } from './sealed-key.js';
 import type { KeyPurpose, OpenKey } from './sealed-key.js';
@@ -15,7 +14,7 @@ import { UnreadableKeys } from './unreadable-keys.js';
 
 /** How old the keys in memory may be when they are used, in milliseconds: a rotation shows that soon. */
 const FRESH_MS = 5_000;
-const FIRST = { delaySeconds: 0, revokesOlder: false, onlyFirst: true };
+const FIRST = { delaySeconds: 0, revokesOlder: false, after: null };
 
 interface UsableKey extends OpenKey, KeyTimes {
   purpose: KeyPurpose;
@@ -44,10 +43,7 @@ export class SigningKeys {
   async prepare(): Promise<void> {
     for (const purpose of keyPurposes) {
       const key = await newSealedKey(purpose, this.secret);
-      await inTransaction(this.pool, async (client) => {
-        await lockKeys(client, purpose);
-        await insertKey(client, key, FIRST);
-      });
+      await insertKey(this.pool, key, FIRST);
     }
     const keys = await this.read();
     const missing = keyPurposes.find((purpose) => !keys.some((key) => key.purpose === purpose));

@@ -8,7 +8,8 @@ import { installLog, PostgresEventLog } from '@countersign/event-log';
 import {
   CommandGate,
   inboxPrefixOf,
-  LeaderLocks,
+  installLeases,
+  Leases,
   MirrorReader,
   MirrorTail,
   natsUsers,
@@ -95,15 +96,19 @@ async function openLog(
 ): Promise<PostgresEventLog> {
   const serviceRole = `countersign_${name}`;
   const url = await database.createRole(serviceRole);
-  await asAdmin(database, (admin) => installLog(admin, { log: name, serviceRole }));
+  await asAdmin(database, async (admin) => {
+    await installLog(admin, { log: name, serviceRole });
+    await installLeases(admin, { schema: name, serviceRole });
+  });
   const feed = new PostgresEventLog({ log: name, url });
-  const locks = new LeaderLocks({ connectionString: url }, silentTelemetry.logger);
-  const wiring = { feed, nc, inboxPrefix: inboxPrefixOf(name), locks, gate: new CommandGate() };
+  const connection = { connectionString: url };
+  const leases = new Leases({ connection, schema: name, logger: silentTelemetry.logger });
+  const wiring = { feed, nc, inboxPrefix: inboxPrefixOf(name), leases, gate: new CommandGate() };
   const relay = new Relay({ installation: 'test', ...wiring, telemetry: silentTelemetry, replicas: 1 });
   relay.start();
   ends.unshift(async () => {
     await relay.stop();
-    await locks.close();
+    await leases.close();
     await feed.close();
   });
   return feed;

@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { baseConfig, loadConfig, PlatformModule, runService } from '@countersign/platform';
+import type { BaseConfig } from '@countersign/platform';
+import { AuditEntity, PolicyEntity, RequestEntity, RequestStepEntity } from './entities.js';
+import { Submissions } from './submissions.js';
+import { SubmitHandler } from './submit.handler.js';
+
+/** Of 8 to 32 connections, the number at which the peer answers most submissions on two cores. */
+const CONNECTIONS = 16;
+
+/** The same submission built in the usual way: a table row, and nobody who follows. */
+@Module({ controllers: [SubmitHandler], providers: [Submissions] })
+class PeerModule {
+  static for(config: BaseConfig): DynamicModule {
+    return {
+      module: PeerModule,
+      imports: [
+        PlatformModule.forService({ name: 'request', config }),
+        TypeOrmModule.forRoot({
+          type: 'postgres',
+          url: config.DATABASE_URL,
+          entities: [PolicyEntity, RequestEntity, RequestStepEntity, AuditEntity],
+          synchronize: false,
+          poolSize: CONNECTIONS,
+        }),
+      ],
+    };
+  }
+}
+
+const config = loadConfig(baseConfig);
+await runService(PeerModule.for(config), config);

@@ -1,0 +1,28 @@
+import { BENCH_PROGRAM } from './bench-program.js';
+import { contenderParts } from './contender-parts.js';
+import type { SubmitContender } from './submit-contender.js';
+
+/** Gateway and service with nothing between question and answer but what every call passes. */
+export const emptyPath: SubmitContender = async () => {
+  const parts = await contenderParts('empty-path');
+  try {
+    const nats = await parts.nats();
+    // Nobody is asked for a token, and there is no database: the settings name some because they must.
+    const env = { NATS_URL: nats.url, OIDC_ISSUER: 'http://127.0.0.1', DATABASE_URL: 'postgres://none' };
+    const program = (role: string) =>
+      parts.program({ name: role, file: BENCH_PROGRAM, args: [role], env, readyPath: '/readyz' });
+    const service = await program('empty-service');
+    const gateway = await program('empty-gateway');
+    return {
+      port: gateway.httpPort,
+      tokens: ['none'],
+      processes: { gateway: [gateway.pid], request: [service.pid], 'nats-server': [nats.pid] },
+      settled: () => Promise.resolve(),
+      wal: () => Promise.resolve(0),
+      stop: parts.stop,
+    };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+};

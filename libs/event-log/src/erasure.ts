@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { ERASURES_STREAM, MOST_ERASED_RANGES, personalDataErased } from '@countersign/contracts';
+import type { PersonRef, PersonalDataErased } from '@countersign/contracts';
+import { processCommand } from './command-id.js';
+import type { Append } from './event-log.js';
+import { joinedRanges } from '@countersign/proof';
+import type { PositionRange } from '@countersign/proof';
+
+/** Which private texts of a log an operator erases, and why, as it is recorded. */
+export interface Erasure {
+  /** Positions of the events; they may hold events without such a text. */
+  ranges: readonly PositionRange[];
+  /** The person whose data it is; null where everything before a day is erased. */
+  person: PersonRef | null;
+  /** RFC 3339 UTC with milliseconds; null where the data of a person is erased. */
+  before: string | null;
+  /** The operator, as they call themselves. */
+  by: string;
+  reason: string;
+}
+
+/** Events emptied by one call at most: appends wait meanwhile. */
+export const MOST_ERASED_AT_ONCE = 10_000;
+
+/**
+ * The append that records an erasure.
+ * @param version - of the stream of the log's erasures
+ * @throws ZodError when the record would not be one
+ */
+export function erasureAppend({ ranges, ...why }: Erasure, version: number): Append {
+  const data = personalDataErased.parse({ ranges: ranges.map(([first, last]) => [first, last]), ...why });
+  const event: PersonalDataErased = { type: 'personal_data.erased', schemaVersion: 1, data };
+  return {
+    command: processCommand('erase', randomUUID(), 0),
+    result: { status: 200, code: null, ids: {} },
+    events: [{ event, streams: [ERASURES_STREAM] }],
+    expected: [{ stream: ERASURES_STREAM, version }],
+    actor: { kind: 'service', id: 'migrate' },
+    personal: null,
+    correlationId: randomUUID(),
+    causationId: null,
+    traceparent: null,
+  };
+}
+
+/** The ranges in portions, each for one event: of so many ranges, and so many positions, at most. */
+export function portionsOf(
+  ranges: readonly PositionRange[],
+  mostPositions = MOST_ERASED_AT_ONCE,
+): PositionRange[][] {
+  const portions: PositionRange[][] = [];
+  let room = 0;
+  for (const [first, last] of joinedRanges(ranges)) {
+    for (let from = first; from <= last;) {
+      if (room === 0 || portions.at(-1)?.length === MOST_ERASED_RANGES) {
+        portions.push([]);
+        room = mostPositions;
+      }
+      const to = Math.min(last, from + room - 1);
+      portions.at(-1)?.push([from, to]);
+      room -= to - from + 1;
+      from = to + 1;
+    }
+  }
+  return portions;
+}
