@@ -15,7 +15,7 @@ export interface Submission {
   data: RequestSubmitted['data'];
 }
 
-/** There is no approval yet; it may only not have been opened. */
+/** There is no approval: there is no such request, or its approval has not opened yet. */
 export class NotOpened extends NotFound {
   constructor() {
     super('request');
@@ -23,8 +23,8 @@ export class NotOpened extends NotFound {
 }
 
 /**
- * Opens approvals: when their request's event arrives, or on demand when a first command or read outruns it. Both ways
- * are one and the same command, so that the second changes nothing.
+ * Opens approvals: when the event of their request arrives, or on demand when a first command or read comes before it.
+ * Both are the same command, so the second of them changes nothing.
  */
 @Injectable()
 export class Opener {

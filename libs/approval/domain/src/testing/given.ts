@@ -21,7 +21,6 @@ export type Rule<A extends Acting> = (approval: OpenedApproval, acting: A) => Ap
 /** An approval with a past, to which something is done. */
 export interface Given {
   approval: OpenedApproval;
-  past: readonly Folding<ApprovalEvent>[];
   /** Does it and keeps what happened: more past. */
   and<A extends Acting>(rule: Rule<A>, acting: A): Given;
   when<A extends Acting>(rule: Rule<A>, acting: A): Then;
@@ -81,7 +80,6 @@ function givenPast(past: readonly Folding<ApprovalEvent>[]): Given {
   const approval = folded(past);
   return {
     approval,
-    past,
     and: (rule, acting) =>
       givenPast([...past, ...rule(approval, acting).map((event) => recorded(event, acting.caller))]),
     when: (rule, acting) => outcome(() => rule(approval, acting)),
