@@ -1,4 +1,3 @@
-import { people } from '../../../people/people.js';
 import { find, data, remove, repeat, lastTry, later, earlier } from './breaking.js';
 import type { Broken } from './breaking.js';
 
