@@ -17,6 +17,7 @@ import {
   policyExample,
   requestExample,
   submitExample,
+  timelineExample,
 } from './openapi/examples.js';
 import { ask, startEdge } from './test/edge.js';
 import type { Answer, Edge } from './test/edge.js';
@@ -231,6 +232,51 @@ describe('the edge', () => {
     });
   });
 
+  describe('the timeline', () => {
+    const path = `/v1/requests/${requestExample.id}/timeline`;
+    const event = {
+      log: 'request',
+      position: 118,
+      id: '0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c56',
+      type: 'request.submitted',
+      schemaVersion: 1,
+      streams: [{ id: `request-${requestExample.id}`, version: 1 }],
+      at: '2026-01-31T09:00:00.042123Z',
+      actor: { kind: 'person', issuer: 'https://id.example.com', id: 'alice' },
+      correlationId: requestExample.id,
+      causationId: null,
+      traceparent: null,
+      data: { resource: 'prod-db-eu' },
+      private: { name: 'Alice Archer' },
+      privateHash: '3f'.repeat(32),
+      hash: '9a'.repeat(32),
+    };
+
+    it('is of acts, by the request service, and waits for no position', async () => {
+      script.on(requestRpc.timeline, () => timelineExample);
+      const headers = { 'countersign-position': 'request=42' };
+      for (const query of ['', '?raw=false']) {
+        expect(await call('GET', path + query, { headers })).toMatchObject({
+          status: 200,
+          body: timelineExample,
+        });
+        const { subject, payload } = script.heard.at(-1)!;
+        expect([subject, payload]).toEqual([requestRpc.timeline.subject, { id: requestExample.id }]);
+      }
+    });
+
+    it('is of the events as recorded when they are asked for', async () => {
+      script.on(requestRpc.rawTimeline, () => ({ items: [event] }));
+      const answer = await call('GET', `${path}?raw=true`);
+      expect(answer).toMatchObject({ status: 200, body: { items: [event] } });
+      expect(script.heard.at(-1)?.subject).toBe(requestRpc.rawTimeline.subject);
+    });
+
+    it.each(['raw=perhaps', 'raw=1', 'raw=true&raw=true', 'colour=red'])('?%s is refused', async (query) => {
+      expectProblem(await call('GET', `${path}?${query}`), 422, 'invalid-input');
+    });
+  });
+
   describe('what travels', () => {
     it('in: token, key, request id and trace', async () => {
       script.on(requestRpc.submit, () => ({
@@ -250,6 +296,16 @@ describe('the edge', () => {
         caller: { id: 'alice' },
       });
       expect(heard.traceparent?.split('-')[1]).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+    });
+
+    it('in: the address of the client, and what it calls itself, printable and cut to 256 characters', async () => {
+      script.on(requestRpc.get, () => requestExample);
+      const originOf = async (userAgent: string) => {
+        await call('GET', `/v1/requests/${requestExample.id}`, { headers: { 'user-agent': userAgent } });
+        return script.heard.at(-1)?.call.origin;
+      };
+      expect(await originOf('curl/8.0 "é"')).toEqual({ address: '127.0.0.1', userAgent: 'curl/8.0 ""' });
+      expect((await originOf('x'.repeat(300)))?.userAgent).toBe('x'.repeat(256));
     });
 
     it('out of a submission: status, place and position', async () => {

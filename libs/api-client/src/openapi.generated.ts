@@ -150,8 +150,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every event of a request, its approval and its access, in order
-         * @description To those who may see the request. The conditions, description and priority of the policy in `data` only to policy admins and auditors, who may read policies; `hash` is of the event as it was recorded.
+         * What happened to a request, its approval and its access, in order
+         * @description For those who may see the request, read from the logs and always current. An item is an act: a click, or a deadline, with every event that came of it. With `raw=true` the items are the events as recorded: `address` and `userAgent` in `private` are for auditors only; conditions, description and priority of the policy in `data` for policy admins and auditors, who may read policies; `hash` is of the event as it was recorded.
          */
         get: operations["getRequestTimeline"];
         put?: never;
@@ -376,7 +376,7 @@ export interface paths {
         };
         /**
          * The audit feed: every event of all logs, as CloudEvents
-         * @description For auditors. Go on with `after` set to `nextCursor`, which is there always, as a feed has no end: also when `items` is empty, which it may be although more is to come, when filters skip much. Without `after` it begins with the first event, with `after=head` at the end as it is now. Within a log events come in order, each once; the logs are merged by time as far as that is known. `type` may be repeated, and end in `.*`; `from` is inclusive, `to` is not. `wait` lets the call wait for so many seconds when there is nothing; it may come back earlier. Events are as they were written, in the schema version they were written in: see `/asyncapi.json`.
+         * @description For auditors. Go on with `after` set to `nextCursor`, which is there always, as a feed has no end: also when `items` is empty, which it may be although more is to come, when filters skip much. Without `after` it begins with the first event, with `after=head` at the end as it is now. Within a log events come in order, each once; the logs are merged by time as far as that is known. `type` may be repeated, and end in `.*`; `from` is inclusive, `to` is not. `wait` lets the call wait for so many seconds when there is nothing; it may come back earlier. Events are as they were written, in the schema version they were written in: see `/asyncapi.json`. `data` is the text that was hashed; `private` is the text beside it, with personal data and free text of the actor, and is absent where the event has none or where it was erased.
          */
         get: operations["listEvents"];
         put?: never;
@@ -622,6 +622,8 @@ export interface components {
             revokedAt: string | null;
             revokedBy: components["schemas"]["Person"] | null;
             reason: string | null;
+            /** Format: date-time */
+            erasedAt?: string;
             /** @default null */
             ticketId: string | null;
         };
@@ -686,6 +688,8 @@ export interface components {
                         at: string;
                     } | null;
                     selfApproval: boolean;
+                    /** Format: date-time */
+                    erasedAt?: string;
                 }[];
                 openedAt: string | null;
                 completedAt: string | null;
@@ -712,8 +716,13 @@ export interface components {
                 by: components["schemas"]["Person"];
                 /** Format: date-time */
                 at: string;
-                reason: string;
+                reason: string | null;
+                /** Format: date-time */
+                erasedAt?: string;
             } | null;
+            cancelComment: string | null;
+            /** Format: date-time */
+            erasedAt?: string;
         };
         CheckedOut: {
             request: components["schemas"]["Request"];
@@ -753,12 +762,11 @@ export interface components {
             traceparent?: string;
             hash: string;
             previoushash: string;
+            private?: string;
             data: {
                 actor: {
                     issuer: string;
                     id: string;
-                    name: string;
-                    email: string | null;
                     /** @constant */
                     kind: "person";
                 } | {
@@ -772,11 +780,14 @@ export interface components {
                     [key: string]: unknown;
                 };
                 id: string;
+                privateHash: string | null;
                 schemaVersion: number;
-                stream: string;
+                streams: {
+                    id: string;
+                    version: number;
+                }[];
                 traceparent: string | null;
                 type: string;
-                version: number;
             };
         };
         CommentInput: {
@@ -792,6 +803,8 @@ export interface components {
             at: string;
             mfa: boolean;
             selfApproval: boolean;
+            /** Format: date-time */
+            erasedAt?: string;
         };
         EmptyInput: Record<string, never>;
         EventFeed: {
@@ -840,8 +853,10 @@ export interface components {
         };
         Me: {
             id: string;
-            name: string;
+            name: string | null;
             email: string | null;
+            /** Format: date-time */
+            erasedAt?: string;
             groups: string[];
             roles: string[];
             awaiting: number;
@@ -854,8 +869,10 @@ export interface components {
         NoticeStream: string;
         Person: {
             id: string;
-            name: string;
+            name: string | null;
             email: string | null;
+            /** Format: date-time */
+            erasedAt?: string;
         };
         Policy: {
             /** Format: uuid */
@@ -1121,6 +1138,9 @@ export interface components {
             /** @constant */
             use: "sig";
         };
+        RawTimeline: {
+            items: components["schemas"]["RecordedEvent"][];
+        };
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not-ready";
@@ -1130,6 +1150,49 @@ export interface components {
                     detail?: string;
                 };
             };
+        };
+        RecordedEvent: {
+            /** @enum {string} */
+            log: "policy" | "request" | "approval";
+            position: number;
+            id: string;
+            type: string;
+            schemaVersion: number;
+            streams: {
+                id: string;
+                version: number;
+            }[];
+            at: string;
+            actor: {
+                issuer: string;
+                id: string;
+                /** @constant */
+                kind: "person";
+            } | {
+                /** @constant */
+                kind: "service";
+                id: string;
+            };
+            correlationId: string;
+            causationId: string | null;
+            traceparent: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+            private: {
+                salt?: string;
+                name?: string;
+                email?: string;
+                address?: string;
+                userAgent?: string;
+                justification?: string;
+                comment?: string;
+                reason?: string;
+            } | null;
+            privateHash: string | null;
+            /** Format: date-time */
+            erasedAt?: string;
+            hash: string;
         };
         RefusedAttempt: {
             /** Format: uuid */
@@ -1180,6 +1243,10 @@ export interface components {
                 detail: string;
             } | null;
             access: components["schemas"]["Access"] | null;
+            /** Format: date-time */
+            erasedAt?: string;
+            /** @constant */
+            incomplete?: true;
             you: {
                 may: ("approve" | "reject" | "cancel" | "check-out" | "check-in" | "revoke")[];
                 why: {
@@ -1247,6 +1314,8 @@ export interface components {
                 /** @default null */
                 revokedAt: string | null;
             } | null;
+            /** Format: date-time */
+            erasedAt?: string;
         };
         RevokeInput: {
             reason: string;
@@ -1340,32 +1409,35 @@ export interface components {
             endsAt: string;
         };
         Timeline: {
-            items: components["schemas"]["TimelineEntry"][];
+            items: components["schemas"]["TimelineItem"][];
         };
-        TimelineEntry: {
-            /** @enum {string} */
-            log: "policy" | "request" | "approval";
-            position: number;
-            id: string;
-            type: string;
+        TimelineAnswer: components["schemas"]["Timeline"] | components["schemas"]["RawTimeline"];
+        TimelineItem: {
+            /** Format: date-time */
             at: string;
+            /** @enum {string} */
+            act: "submitted" | "refused" | "granted-without-policy" | "approved" | "rejected" | "cancelled" | "expired" | "opened" | "checked-out" | "checked-in" | "ended" | "revoked" | "other";
             actor: {
-                issuer: string;
                 id: string;
-                name: string;
+                name: string | null;
                 email: string | null;
-                /** @constant */
-                kind: "person";
-            } | {
-                /** @constant */
-                kind: "service";
-                id: string;
+                /** Format: date-time */
+                erasedAt?: string;
+                /** @enum {string} */
+                kind: "person" | "service";
             };
             comment: string | null;
-            data: {
-                [key: string]: unknown;
-            };
-            hash: string;
+            /** Format: date-time */
+            erasedAt?: string;
+            step: number | null;
+            text: string;
+            events: {
+                /** @enum {string} */
+                log: "policy" | "request" | "approval";
+                position: number;
+                type: string;
+                hash: string;
+            }[];
         };
     };
     responses: never;
@@ -3246,11 +3318,10 @@ export interface operations {
     };
     getRequestTimeline: {
         parameters: {
-            query?: never;
-            header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
-                "Countersign-Position"?: string;
+            query?: {
+                raw?: string;
             };
+            header?: never;
             path: {
                 id: string;
             };
@@ -3258,7 +3329,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The events, oldest first. */
+            /** @description The acts, or with `raw=true` the events, oldest first. */
             200: {
                 headers: {
                     /** @description Id of this request, the caller’s own if it sent a sane one. */
@@ -3266,7 +3337,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Timeline"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-01-31T09:00:00.042Z",
+                     *           "act": "submitted",
+                     *           "actor": {
+                     *             "kind": "person",
+                     *             "id": "alice",
+                     *             "name": "Alice Archer",
+                     *             "email": "alice@example.com"
+                     *           },
+                     *           "comment": "Restore the orders table from the backup of last night",
+                     *           "step": null,
+                     *           "text": "Alice Archer asked for the account db-admin on prod-db-eu.",
+                     *           "events": [
+                     *             {
+                     *               "log": "request",
+                     *               "position": 118,
+                     *               "type": "request.submitted",
+                     *               "hash": "3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T09:04:27.511Z",
+                     *           "act": "approved",
+                     *           "actor": {
+                     *             "kind": "person",
+                     *             "id": "bob",
+                     *             "name": "Bob Baxter",
+                     *             "email": "bob@example.com"
+                     *           },
+                     *           "comment": "Fine, within the incident.",
+                     *           "step": 0,
+                     *           "text": "Bob Baxter approved step 1 (Manager Review).",
+                     *           "events": [
+                     *             {
+                     *               "log": "approval",
+                     *               "position": 56,
+                     *               "type": "approval.decided",
+                     *               "hash": "9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a9a"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TimelineAnswer"];
                 };
             };
             /** @description The request is malformed. Codes: `malformed-header`. */
@@ -3298,6 +3417,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
@@ -3318,7 +3446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -5107,43 +5235,50 @@ export interface operations {
                      *         {
                      *           "specversion": "1.0",
                      *           "id": "0199f3c9-0b51-7e02-8f3d-51c2a7e9b604",
-                     *           "source": "countersign/request",
+                     *           "source": "countersign/countersign/request",
                      *           "type": "access.revoked",
                      *           "subject": "request-0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
                      *           "time": "2026-01-31T09:41:07.318442Z",
                      *           "datacontenttype": "application/json",
                      *           "dataschema": "urn:countersign:event:access.revoked:1",
                      *           "sequence": "4711",
-                     *           "hash": "bd7d2bb0f3a4de2d6b7d1e2b1f0f5f0c7e6c2a0b3f9f1d8e5a4b6c7d8e9f0a1b",
+                     *           "hash": "72cb3f3f5df71607b9c2b23a3534160de4efb779f17fbab7cb2f028cd8e5f043",
                      *           "previoushash": "2f9a6c1d4e8b7a5f3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b",
+                     *           "private": "{\"address\":\"192.0.2.7\",\"email\":\"erin@example.com\",\"name\":\"Erin Everett\",\"reason\":\"The incident is over.\",\"salt\":\"P0pYkN_l6XIK2-FoaPWy3A\",\"userAgent\":\"Mozilla/5.0 (X11; Linux x86_64)\"}",
                      *           "data": {
                      *             "actor": {
                      *               "kind": "person",
                      *               "issuer": "https://id.example.com",
-                     *               "id": "erin",
-                     *               "name": "Erin Everett",
-                     *               "email": "erin@example.com"
+                     *               "id": "erin"
                      *             },
                      *             "causationId": null,
-                     *             "correlationId": "0199f3c9-0b4f-7d11-b0c4-9e1f2a3b4c5d",
+                     *             "correlationId": "0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
                      *             "data": {
+                     *               "account": "db-admin",
                      *               "at": "2026-01-31T09:41:07.316Z",
-                     *               "by": {
-                     *                 "email": "erin@example.com",
-                     *                 "id": "erin",
-                     *                 "issuer": "https://id.example.com",
-                     *                 "name": "Erin Everett"
+                     *               "policy": {
+                     *                 "id": "0199f3a2-6c1e-7b60-8d42-0d1f5a3b7c90",
+                     *                 "version": 1
                      *               },
-                     *               "reason": "The incident is over.",
                      *               "requestId": "0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *               "requester": {
+                     *                 "id": "alice",
+                     *                 "issuer": "https://id.example.com"
+                     *               },
+                     *               "resource": "prod-db-eu",
                      *               "ticketId": null
                      *             },
                      *             "id": "0199f3c9-0b51-7e02-8f3d-51c2a7e9b604",
+                     *             "privateHash": "cdb5d172fed58c86498fa75682ed7c88b358b904fc4fb33f63ca2214bcb82aaf",
                      *             "schemaVersion": 1,
-                     *             "stream": "request-0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *             "streams": [
+                     *               {
+                     *                 "id": "request-0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55",
+                     *                 "version": 6
+                     *               }
+                     *             ],
                      *             "traceparent": null,
-                     *             "type": "access.revoked",
-                     *             "version": 6
+                     *             "type": "access.revoked"
                      *           }
                      *         }
                      *       ],
@@ -5349,7 +5484,8 @@ export interface operations {
                      *           "selfApproved": false,
                      *           "unmatched": false,
                      *           "refusal": null,
-                     *           "revocation": null
+                     *           "revocation": null,
+                     *           "cancelComment": null
                      *         }
                      *       ],
                      *       "nextCursor": null

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { cloudEvent, eventCatalogue } from '@countersign/contracts';
+import { eventHash, readEvent } from '@countersign/proof';
 import { asyncApiText, buildAsyncApi } from './build-asyncapi.js';
 import { eventsPage } from './event-pages.js';
 import type { EventSample } from './event-sample.js';
@@ -60,8 +61,8 @@ describe('the AsyncAPI document', () => {
     expect(referred.map(({ $ref }) => $ref)).toEqual(
       messages.map(([name]) => `#/components/messages/${name}`),
     );
-    // attempt.refused is in two logs.
-    expect(messages).toHaveLength(samples.length + 1);
+    // attempt.refused is in two logs, personal_data.erased in three.
+    expect(messages).toHaveLength(samples.length + 3);
   });
 
   it.each(messages)('%s: its example fits its schema, and is what mirrors carry', (_name, message) => {
@@ -70,5 +71,13 @@ describe('the AsyncAPI document', () => {
     expect(fits(payload) ? [] : fits.errors).toEqual([]);
     expect(cloudEvent.parse(payload)).toEqual(payload);
     expect(fits({ ...payload, data: { ...payload.data, schemaVersion: 99 } })).toBe(false);
+  });
+
+  it.each(messages)('%s: its example has the hashes that a reader computes', (_name, message) => {
+    const [{ payload }] = message.examples as [Message['examples'][number]];
+    const { hash, previousHash, position, recordedAtMicros, body, contradicts, missesPrivate } =
+      readEvent(payload);
+    expect(eventHash({ previousHash, position, recordedAtMicros, body })).toBe(hash);
+    expect([contradicts, missesPrivate]).toEqual([null, false]);
   });
 });

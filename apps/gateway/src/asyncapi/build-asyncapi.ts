@@ -9,7 +9,7 @@ import type { EventSample } from './event-sample.js';
 
 const description = `Every event of every log, as CloudEvents 1.0 in structured JSON, on NATS JetStream: each log is mirrored by a stream of its own (${logNames.map((log) => `\`${mirrorName(log)}\``).join(', ')}; stream sequence = position in the log), and \`${auditStreamName}\` holds them all, for consumers outside.
 
-Delivery is at least once, in order within a log; \`source\` and \`sequence\` together name an event, as \`id\` does. The same events are read over HTTP at \`GET /v1/events\`. How to use both, and how to check the chain of hashes: docs/siem.md.
+Delivery is at least once, in order within a log; \`source\` (\`countersign/<INSTALLATION>/<log>\`) and \`sequence\` together name an event, as \`id\` does. \`data\` is the text that was hashed; \`private\` is the text beside it, whose SHA-256 is \`data.privateHash\`, and is absent where the event has none or where it was erased. The same events are read over HTTP at \`GET /v1/events\`. How to use both, and how to check the chain of hashes: docs/siem.md.
 
 An event stays in the schema version it was written in. A message of the newest version has its schema here; one of an earlier version is shown by an example.`;
 
@@ -50,10 +50,12 @@ export function asyncApiText(samples: readonly EventSample[]): string {
 }
 
 const channelName = ({ log, type }: CataloguedEvent): string => named([log, type]);
-const messageName = ({ log }: CataloguedEvent, { type, schemaVersion }: EventSample): string =>
+const messageName = ({ log }: CataloguedEvent, { body: { type, schemaVersion } }: EventSample): string =>
   named([log, type, `v${schemaVersion}`]);
 const schemaName = (type: string): string => named([type, 'data']);
-const tidy = (schema: z.ZodType): JsonSchema => open(tidySchema(z.toJSONSchema(schema))) as JsonSchema;
+/** AsyncAPI's own schemas are a superset of JSON Schema draft 7. */
+const tidy = (schema: z.ZodType): JsonSchema =>
+  open(tidySchema(z.toJSONSchema(schema, { target: 'draft-7' }))) as JsonSchema;
 const dataSchema = ({ type, data }: CataloguedEvent): [string, JsonSchema] => [schemaName(type), tidy(data)];
 const reference = (...path: string[]): JsonSchema => ({ $ref: `#/${path.join('/')}` });
 
@@ -67,7 +69,7 @@ function channel(event: CataloguedEvent, versions: readonly EventSample[]): Json
         return [name, reference('components', 'messages', name)];
       }),
     ),
-    parameters: { stream: { description: 'Stream within the log, such as `request-<id>`.' } },
+    parameters: { stream: { description: 'The event’s own stream, such as `request-<id>`.' } },
   };
 }
 
@@ -78,7 +80,7 @@ const operation = (event: CataloguedEvent): JsonSchema => ({
 });
 
 function message(event: CataloguedEvent, sample: EventSample, versions: readonly EventSample[]): JsonSchema {
-  const { type, schemaVersion } = sample;
+  const { type, schemaVersion } = sample.body;
   const isNewest = sample === versions.at(-1);
   const summary = isNewest ? event.summary : `${event.summary} As written by earlier versions.`;
   return {
@@ -91,7 +93,7 @@ function message(event: CataloguedEvent, sample: EventSample, versions: readonly
   };
 }
 
-function payload({ type, schemaVersion }: EventSample, isNewest: boolean): JsonSchema {
+function payload({ body: { type, schemaVersion } }: EventSample, isNewest: boolean): JsonSchema {
   const data = isNewest ? reference('components', 'schemas', schemaName(type)) : { type: 'object' };
   const version = { const: schemaVersion };
   return {

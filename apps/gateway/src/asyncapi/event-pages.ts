@@ -32,7 +32,9 @@ function section(event: CataloguedEvent, versions: readonly EventSample[]): stri
   const { log, type, summary } = event;
   const shown = [...versions].reverse().map((sample, i) => {
     const note =
-      i === 0 ? '' : `Version ${sample.schemaVersion}, as earlier installations wrote it, and kept it:\n\n`;
+      i === 0
+        ? ''
+        : `Version ${sample.body.schemaVersion}, as earlier installations wrote it, and kept it:\n\n`;
     return `${note}\`\`\`json\n${JSON.stringify(sampleMessage(log, sample), null, 2)}\n\`\`\``;
   });
   return [`## ${titleOf(log, type)}`, summary, ...shown].join('\n\n');

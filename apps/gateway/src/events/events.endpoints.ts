@@ -16,7 +16,9 @@ export const eventEndpoints = {
       'the first event, with `after=head` at the end as it is now. Within a log events come in order, each once; the logs are ' +
       'merged by time as far as that is known. `type` may be repeated, and end in `.*`; `from` is inclusive, `to` is not. ' +
       '`wait` lets the call wait for so many seconds when there is nothing; it may come back earlier. ' +
-      'Events are as they were written, in the schema version they were written in: see `/asyncapi.json`.',
+      'Events are as they were written, in the schema version they were written in: see `/asyncapi.json`. `data` is the ' +
+      'text that was hashed; `private` is the text beside it, with personal data and free text of the actor, and is absent ' +
+      'where the event has none or where it was erased.',
     access: 'person',
     query: auditFeedQuery,
     answer: {

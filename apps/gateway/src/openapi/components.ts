@@ -37,9 +37,13 @@ import {
   summary,
   submitBody,
   ticketStatus,
-  timelineEntry,
+  rawTimeline,
+  recordedEventView,
+  timeline,
+  timelineItem,
 } from '@countersign/contracts';
 import { z } from 'zod';
+import { timelineAnswer } from '../requests/timeline-answer.schema.js';
 import { protectedResource } from '../oidc/resource-metadata.schema.js';
 import { readiness } from '../health/readiness.schema.js';
 import { noticeStreamText } from '../notices/notice-stream.schema.js';
@@ -85,8 +89,11 @@ const outputs = {
   NoticeStream: noticeStreamText,
   RequestSummary: requestSummary,
   RequestList: reportingRpc.requests.response,
-  TimelineEntry: timelineEntry,
-  Timeline: reportingRpc.timeline.response,
+  TimelineItem: timelineItem,
+  Timeline: timeline,
+  RecordedEvent: recordedEventView,
+  RawTimeline: rawTimeline,
+  TimelineAnswer: timelineAnswer,
   TicketStatus: ticketStatus,
   PublicKey: publicKey,
   KeySet: jwks,

@@ -8,6 +8,7 @@ import type {
   RequestView,
   SubmitBody,
   TicketStatus,
+  TimelineItem,
 } from '@countersign/contracts';
 
 /** Real answers of the demo installation: a spec holds each against the schema of its endpoint. */
@@ -141,6 +142,30 @@ export const requestExample: RequestView = {
     },
   },
 };
+
+const hashes = ['3f', '9a'].map((byte) => byte.repeat(32)) as [string, string];
+const timelineItems: TimelineItem[] = [
+  {
+    at: '2026-01-31T09:00:00.042Z',
+    act: 'submitted',
+    actor: { kind: 'person', ...alice },
+    comment: 'Restore the orders table from the backup of last night',
+    step: null,
+    text: 'Alice Archer asked for the account db-admin on prod-db-eu.',
+    events: [{ log: 'request', position: 118, type: 'request.submitted', hash: hashes[0] }],
+  },
+  {
+    at: '2026-01-31T09:04:27.511Z',
+    act: 'approved',
+    actor: { kind: 'person', ...bob },
+    comment: 'Fine, within the incident.',
+    step: 0,
+    text: 'Bob Baxter approved step 1 (Manager Review).',
+    events: [{ log: 'approval', position: 56, type: 'approval.decided', hash: hashes[1] }],
+  },
+];
+
+export const timelineExample = { items: timelineItems };
 
 export const meExample = { ...bob, groups: ['managers'], roles: [], awaiting: 2 };
 

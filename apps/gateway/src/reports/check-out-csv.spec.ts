@@ -37,7 +37,7 @@ it('every column of a row', () => {
     ...{ mfa_on_request: '', mfa_on_approvals: 'Bob Baxter <bob>: pwd+otp 2026-01-31T09:03:58.000Z' },
     mfa_on_check_out: 'pwd+otp 2026-01-31T09:03:58.000Z',
     ...{ self_approved: 'false', granted_without_policy: 'false', refused_code: '', refused_because: '' },
-    ...{ revoked_by: '', revoked_at: '', revoked_because: '' },
+    ...{ revoked_by: '', revoked_at: '', revoked_because: '', cancelled_because: '' },
   });
 });
 
@@ -51,5 +51,28 @@ it('a row without steps, and one that was refused and one revoked', () => {
   const revocation = { by, at: '2026-01-31T09:10:00.000Z', reason: 'over' };
   expect(cellsOf({ ...row, revocation })).toMatchObject({
     ...{ revoked_by: 'erin', revoked_at: '2026-01-31T09:10:00.000Z', revoked_because: 'over' },
+  });
+  expect(cellsOf({ ...row, cancelComment: 'no need' })).toMatchObject({ cancelled_because: 'no need' });
+});
+
+it('says where a text was erased, and shows the id where the name was', () => {
+  const erasedAt = '2026-03-01T12:00:00.000Z';
+  const nobody = (id: string) => ({ id, name: null, email: null, erasedAt });
+  const steps = row.steps.map((step) => ({
+    ...step,
+    decisions: step.decisions.map((one) => ({ ...one, by: nobody('bob'), comment: null, erasedAt })),
+  }));
+  const revocation = { by: nobody('erin'), at: '2026-01-31T09:10:00.000Z', reason: null, erasedAt };
+  const erased = { ...row, requester: nobody('alice'), justification: null, erasedAt, steps, revocation };
+  expect(cellsOf(erased)).toMatchObject({
+    requested_by: 'alice',
+    requested_by_name: '',
+    requested_by_email: '',
+    reason: 'erased on 2026-03-01',
+    approvals: 'Manager Review (approved): bob approve 2026-01-31T09:04:27.511Z',
+    approver_comments: 'bob: erased on 2026-03-01',
+    mfa_on_approvals: 'bob: pwd+otp 2026-01-31T09:03:58.000Z',
+    revoked_by: 'erin',
+    revoked_because: 'erased on 2026-03-01',
   });
 });

@@ -1,4 +1,4 @@
-import type { CheckOutReportRow, MfaProof } from '@countersign/contracts';
+import type { CheckOutReportRow, MfaProof, PersonView } from '@countersign/contracts';
 import { csvLine } from './csv.js';
 import type { Cell } from './csv.js';
 
@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
   ['access_status', ({ accessStatus }) => accessStatus],
   ['approvals', ({ steps }) => steps.map(stepText).join('\n')],
   ['approver_comments', (row) => decisionsOf(row).flatMap(commentText).join('\n')],
-  ['reason', ({ justification }) => justification],
+  ['reason', ({ justification, erasedAt }) => textOrErasure(justification, erasedAt)],
   ['ticket', ({ ticket }) => ticket],
   ['requested_duration', ({ durations }) => durations.requested],
   ['authorised_duration', ({ durations }) => durations.authorised],
@@ -43,7 +43,11 @@ const COLUMNS: readonly Column[] = [
   ['refused_because', ({ refusal }) => refusal && refusal.detail],
   ['revoked_by', ({ revocation }) => revocation && revocation.by.id],
   ['revoked_at', ({ revocation }) => revocation && revocation.at],
-  ['revoked_because', ({ revocation }) => revocation && revocation.reason],
+  [
+    'revoked_because',
+    ({ revocation }) => revocation && textOrErasure(revocation.reason, revocation.erasedAt),
+  ],
+  ['cancelled_because', ({ cancelComment }) => cancelComment],
 ];
 
 /** The header line. */
@@ -58,18 +62,29 @@ function decisionsOf({ steps }: CheckOutReportRow): Decision[] {
   return steps.flatMap(({ decisions }) => decisions);
 }
 
+/** `erased on 2026-03-01`, a day in UTC, where a text was erased. */
+function textOrErasure(text: string | null, erasedAt: string | undefined): string | null {
+  return text === null && erasedAt !== undefined ? `erased on ${erasedAt.slice(0, 10)}` : text;
+}
+
+/** `Bob Baxter <bob>`; the id alone where no name is known. */
+function personText({ id, name }: PersonView): string {
+  return name === null ? id : `${name} <${id}>`;
+}
+
 /** `Manager Review (approved): Bob Baxter <bob> approve 2026-01-31T09:04:27.511Z`, decisions separated by `; `. */
 function stepText({ name, status, decisions }: CheckOutReportRow['steps'][number], at: number): string {
-  const taken = decisions.map(({ by, decision, at }) => `${by.name} <${by.id}> ${decision} ${at}`);
+  const taken = decisions.map(({ by, decision, at }) => `${personText(by)} ${decision} ${at}`);
   return [`${name ?? `Step ${at + 1}`} (${status})`, ...(taken.length ? [taken.join('; ')] : [])].join(': ');
 }
 
-function commentText({ by, comment }: Decision): string[] {
-  return comment === null || comment === '' ? [] : [`${by.name} <${by.id}>: ${comment}`];
+function commentText({ by, comment, erasedAt }: Decision): string[] {
+  const text = textOrErasure(comment, erasedAt);
+  return text === null || text === '' ? [] : [`${personText(by)}: ${text}`];
 }
 
 function approverMfaText({ by, mfa }: Decision): string[] {
-  return mfa ? [`${by.name} <${by.id}>: ${mfaText(mfa)}`] : [];
+  return mfa ? [`${personText(by)}: ${mfaText(mfa)}`] : [];
 }
 
 /** `pwd+otp 2026-01-31T09:00:00.000Z` */

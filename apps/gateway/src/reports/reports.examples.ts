@@ -49,6 +49,7 @@ export const checkOutRowExample: CheckOutReportRow = {
   unmatched: false,
   refusal: null,
   revocation: null,
+  cancelComment: null,
 };
 
 export const checkOutsExample = { items: [checkOutRowExample], nextCursor: null };

@@ -11,9 +11,11 @@ import {
   requestRpc,
   revokeBody,
   submitBody,
+  timelineQuery,
 } from '@countersign/contracts';
 import { RPC_CLIENT } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
+import { parseInput } from '@countersign/platform';
 import { answerWrite } from '../http/answer.js';
 import { Call } from '../http/edge-call.js';
 import type { EdgeCall } from '../http/edge-call.js';
@@ -23,7 +25,10 @@ import { requestEndpoints } from './requests.endpoints.js';
 
 type Comment = z.input<typeof commentBody>;
 
-/** `/v1/requests`: submissions go to the request service, decisions to the approval service, lists to reporting. */
+/**
+ * `/v1/requests`: submissions and timelines go to the request service, decisions to the approval service, lists to
+ * reporting.
+ */
 @Controller()
 export class RequestsController {
   constructor(@Inject(RPC_CLIENT) private readonly rpc: RpcClient) {}
@@ -49,8 +54,13 @@ export class RequestsController {
   }
 
   @Endpoint(requestEndpoints.timeline)
-  timeline(@Call() call: EdgeCall, @PathId('request') id: string) {
-    return this.rpc.call(reportingRpc.timeline, { id, atLeast: call.atLeast }, call);
+  timeline(
+    @Call() call: EdgeCall,
+    @PathId('request') id: string,
+    @Query({ schema: timelineQuery }) written: z.input<typeof timelineQuery>,
+  ) {
+    const { raw } = parseInput(timelineQuery, written);
+    return this.rpc.call(raw ? requestRpc.rawTimeline : requestRpc.timeline, { id }, call);
   }
 
   @Endpoint(requestEndpoints.approve)

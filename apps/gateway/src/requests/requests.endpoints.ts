@@ -8,9 +8,11 @@ import {
   requestView,
   revokeBody,
   submitBody,
+  timelineQuery,
 } from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
-import { requestExample, submitExample } from '../openapi/examples.js';
+import { requestExample, submitExample, timelineExample } from '../openapi/examples.js';
+import { timelineAnswer } from './timeline-answer.schema.js';
 
 const tag = 'Requests';
 const decisionRefusals = {
@@ -115,14 +117,21 @@ export const requestEndpoints = {
     method: 'GET',
     path: '/v1/requests/:id/timeline',
     tag,
-    summary: 'Every event of a request, its approval and its access, in order',
+    summary: 'What happened to a request, its approval and its access, in order',
     description:
-      'To those who may see the request. The conditions, description and priority of the policy in `data` only to policy ' +
-      'admins and auditors, who may read policies; `hash` is of the event as it was recorded.',
+      'For those who may see the request, read from the logs and always current. An item is an act: a click, or a ' +
+      'deadline, with every event that came of it. With `raw=true` the items are the events as recorded: `address` and ' +
+      '`userAgent` in `private` are for auditors only; conditions, description and priority of the policy in `data` for ' +
+      'policy admins and auditors, who may read policies; `hash` is of the event as it was recorded.',
     access: 'person',
-    headers: ['Countersign-Position'],
-    answer: { status: 200, description: 'The events, oldest first.', schema: reportingRpc.timeline.response },
-    refusals: { 404: ['not-found'], 503: ['not-caught-up'] },
+    query: timelineQuery,
+    answer: {
+      status: 200,
+      description: 'The acts, or with `raw=true` the events, oldest first.',
+      schema: timelineAnswer,
+      example: timelineExample,
+    },
+    refusals: { 404: ['not-found'], 422: ['invalid-input'] },
   },
   approve: {
     ...command('approve', 'Approve the open step'),

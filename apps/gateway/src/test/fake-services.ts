@@ -81,6 +81,16 @@ class FakeServices {
     return this.script.answer(requestRpc.get, payload, call);
   }
 
+  @Handle(requestRpc.timeline)
+  timeline(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(requestRpc.timeline, payload, call);
+  }
+
+  @Handle(requestRpc.rawTimeline)
+  rawTimeline(@Input() payload: unknown, @Call() call: CallContext) {
+    return this.script.answer(requestRpc.rawTimeline, payload, call);
+  }
+
   @Handle(requestRpc.ticketStatus)
   ticketStatus(@Input() payload: unknown, @Call() call: CallContext) {
     return this.script.answer(requestRpc.ticketStatus, payload, call);

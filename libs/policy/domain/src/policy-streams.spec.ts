@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { ERASURES_STREAM, foldName } from '@countersign/contracts';
-import type { DomainEvent, PersonalDataErased, PolicyEvent } from '@countersign/contracts';
+import type { DomainEvent, EventBody, PersonalDataErased, PolicyEvent } from '@countersign/contracts';
 import { policyNameStream, policyStream, policyStreamsOf } from './policy-streams.js';
 import { content } from './testing/factories.js';
 
@@ -15,7 +17,16 @@ const erased: PersonalDataErased = {
   data: { ranges: [[1, 2]], person: null, before: null, by: 'root', reason: 'asked' },
 };
 
+const FOLDER = join(__dirname, '../../../contracts/src/golden');
+const golden = readdirSync(FOLDER)
+  .filter((file) => /^(policy|personal_data)\./.test(file))
+  .map((file) => (JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as { body: EventBody }).body);
+
 describe('the streams of an event of the policy log', () => {
+  it.each(golden)('$type: they are those of the golden corpus', ({ type, schemaVersion, data, streams }) => {
+    expect(policyStreamsOf({ type, schemaVersion, data })).toEqual(streams.map(({ id }) => id));
+  });
+
   it.each<[string, DomainEvent, string[]]>([
     [
       'a new policy belongs to itself and to its name',

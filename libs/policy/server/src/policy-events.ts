@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PolicyEvent } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
-import { EVENT_LOG } from '@countersign/messaging';
+import { answering, EVENT_LOG } from '@countersign/messaging';
 import { policyStream } from '@countersign/policy-domain';
 import type { Recorded } from '@countersign/policy-domain';
-import { answering } from './log-answers.js';
 
 /** The events of one policy, from the log. */
 @Injectable()
@@ -13,7 +12,7 @@ export class PolicyEvents {
 
   /** Every event of the policy, oldest first; none when there never was one. @throws Unavailable */
   async of(id: string): Promise<Recorded<PolicyEvent>[]> {
-    const events = await answering(this.log.readStream<PolicyEvent>(policyStream(id)));
+    const events = await answering('The policy log', this.log.readStream<PolicyEvent>(policyStream(id)));
     return events as Recorded<PolicyEvent>[];
   }
 }

@@ -1,9 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Unavailable } from '@countersign/contracts';
 import type { EventLog, LogHead } from '@countersign/event-log';
-import { EVENT_LOG } from '@countersign/messaging';
+import { answering, EVENT_LOG } from '@countersign/messaging';
 import type { PolicyIndex } from '@countersign/policy-domain';
-import { answering } from '../log-answers.js';
 import { CatalogueState } from './catalogue-state.js';
 
 const PAGE = 500;
@@ -38,7 +37,7 @@ export class PolicyCatalogue {
   private afterRunning(): Promise<PolicyIndex> {
     const reading = this.running.then(() => {
       this.next = undefined;
-      return answering(this.readToHead());
+      return answering('The policy log', this.readToHead());
     });
     this.running = reading.catch(() => undefined);
     return reading;

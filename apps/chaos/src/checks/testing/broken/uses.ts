@@ -36,7 +36,7 @@ export const brokenUses: Broken[] = [
   [
     'in-window',
     'by somebody else',
-    (run) => (data(find(run, 'request', 'access.checked_out'))['by'] = people.broker),
+    (run) => Object.assign(find(run, 'request', 'access.checked_out').said.actor, { id: 'ben' }),
     /who did not ask for it/,
   ],
   [
