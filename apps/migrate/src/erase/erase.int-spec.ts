@@ -74,7 +74,7 @@ async function withTexts(matching: (event: RecordedEvent) => boolean): Promise<R
 }
 const isAlices = ({ actor }: RecordedEvent): boolean =>
   actor.kind === 'person' && actor.id === 'alice' && actor.issuer === ISSUER;
-const isOpen = ({ data }: RecordedEvent): boolean => OPEN.includes(String(data['requestId']));
+const isOpen = ({ data }: RecordedEvent): boolean => OPEN.some((id) => id === data['requestId']);
 
 const intact = async (): Promise<boolean[]> =>
   Promise.all(logNames.map(async (log) => (await world.logs[log].verify()).intact));

@@ -111,7 +111,7 @@ export async function installation(): Promise<Installation> {
       NATS_PASSWORD: natsPassword('admin'),
     }),
     tell: async (told) => {
-      const stream = told.stream ?? `${told.log}-${String(told.data['requestId'])}`;
+      const stream = told.stream ?? `${told.log}-${told.data['requestId'] as string}`;
       const key = `${told.log}/${stream}`;
       const version = versions.get(key) ?? 0;
       versions.set(key, version + 1);

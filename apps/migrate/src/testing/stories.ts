@@ -8,8 +8,10 @@ export const alice = person('alice');
 export const alicesNamesake = person('alice', OTHER_ISSUER);
 export const bob = person('bob');
 
-const refOf = ({ actor }: Author): JsonObject =>
-  actor.kind === 'person' ? { issuer: actor.issuer, id: actor.id } : {};
+function refOf({ actor }: Author): { issuer: string; id: string } {
+  if (actor.kind !== 'person') throw new Error('a service is not a person');
+  return { issuer: actor.issuer, id: actor.id };
+}
 
 const about = (requestId: string, requester: Author): JsonObject => ({
   requestId,
@@ -29,7 +31,7 @@ async function request(
   const data = about(id, requester);
   const tell = (log: LogName, by: Author, type: string, more: JsonObject = {}) =>
     world.tell({ log, by, type, data: { ...data, ...more } });
-  const justification = `reason of ${String(refOf(requester)['id'])} for ${id}`;
+  const justification = `reason of ${refOf(requester).id} for ${id}`;
   await world.tell({
     log: 'request',
     by: requester,
@@ -55,7 +57,7 @@ const attempt = (world: Installation, log: LogName, by: Author, requestId: strin
     log,
     by,
     type: 'attempt.refused',
-    stream: `attempts-${String(refOf(by)['id'])}-${String(requestId)}`,
+    stream: `attempts-${refOf(by).id}-${String(requestId)}`,
     data: { by: refOf(by), target: { requestId, resource: null, account: null }, code: 'self-approval' },
   });
 

@@ -77,7 +77,7 @@ const renew = (patienceMs: number): Promise<RenewedMirror[]> =>
     }),
   );
 const madeAt = async (): Promise<string> =>
-  String((await (await managerOf(nc)).streams.info(mirrorName(LOG))).created);
+  (await (await managerOf(nc)).streams.info(mirrorName(LOG))).created;
 const withTexts = async (): Promise<number[]> => {
   const found: number[] = [];
   for (let seq = 1; seq <= (await mirrorEnd(nc, LOG)); seq++)
