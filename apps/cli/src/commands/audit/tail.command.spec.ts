@@ -29,3 +29,47 @@ test('a server that does not wait is asked once a second, not without end', asyn
   const [first = 0, second = 0, third = 0] = askedAt;
   expect(Math.min(second - first, third - second)).toBeGreaterThan(900);
 });
+
+test.each([
+  [
+    'the name beside it',
+    { private: JSON.stringify({ name: 'Erin\u001b[2J Ellis', salt: 'x' }) },
+    'Erin\ufffd[2J Ellis',
+  ],
+  ['the id where the name was erased', {}, 'erin'],
+  ['the id where the text beside it is no JSON', { private: 'Erin' }, 'erin'],
+  ['the id where the text beside it is no object', { private: 'null' }, 'erin'],
+])('an event is printed with %s', async (_, beside, shown) => {
+  const event = {
+    time: '2026-01-31T09:41:07.318442Z',
+    type: 'access.revoked',
+    subject: 'request-1',
+    data: { actor: { kind: 'person', issuer: 'https://id.example.com', id: 'erin' } },
+    ...beside,
+  };
+  const server = createServer((request, answer) => {
+    const items = request.url?.includes('after=end') ? [] : [event];
+    answer.setHeader('content-type', 'application/json');
+    answer.end(JSON.stringify({ items, nextCursor: 'end' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const folder = await mkdtemp(join(tmpdir(), 'tail-'));
+  const env = {
+    COUNTERSIGN_SERVER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    COUNTERSIGN_TOKEN: 'token',
+    XDG_CONFIG_HOME: folder,
+  };
+  const out = new PassThrough();
+  const code = await run({
+    args: ['audit', 'tail'],
+    env,
+    terminal: new Terminal(out, new PassThrough()),
+    version: '0',
+  });
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+  expect([code, String(out.read())]).toEqual([
+    0,
+    `2026-01-31T09:41:07.318442Z  access.revoked  request-1  ${shown}\n`,
+  ]);
+});

@@ -59,8 +59,20 @@ async function tail(cli: Cli, follow: boolean, from: string | undefined, filters
   }
 }
 
-function eventLine({ time, type, subject, data }: Event): string {
-  const { actor } = (data ?? {}) as { actor?: { name?: string; id?: string } };
-  const parts = [time, type, subject, actor?.name ?? actor?.id ?? '-'];
+function eventLine(event: Event): string {
+  const { time, type, subject, data } = event;
+  const { actor } = (data ?? {}) as { actor?: { id?: string } };
+  const parts = [time, type, subject, nameIn(event['private']) ?? actor?.id];
   return oneLine(parts.map((part) => (typeof part === 'string' ? part : '-')).join('  '));
+}
+
+/** The name in the private text beside an event; undefined where there is no such text, or no name in it. */
+function nameIn(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const { name } = JSON.parse(text) as { name?: unknown };
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { auditKey, chained } from '@countersign/proof';
+import { auditKey, chained, rehashed } from '@countersign/proof';
 import { Terminal } from '../../output/terminal.js';
 import { run } from '../../run.js';
 
@@ -82,6 +83,38 @@ test('tells programs where a log is not intact, and by its exit code', async () 
     ],
   });
   expect([code, JSON.parse(err)]).toEqual([7, expect.objectContaining({ code: 'not-intact' })]);
+});
+
+test('a text beside an event may be missing only where its erasure is on record', async () => {
+  const text = JSON.stringify({ name: 'Alice Archer', salt: 'AAAAAAAAAAAAAAAAAAAAAA' });
+  const privateHash = createHash('sha256').update(text).digest('hex');
+  const [first] = chained(1);
+  const personal = rehashed({ ...first!, data: { ...first!.data, privateHash } });
+  const type = 'personal_data.erased';
+  const erased = rehashed({
+    ...personal,
+    type,
+    dataschema: `urn:countersign:event:${type}:1`,
+    sequence: '2',
+    previoushash: personal.hash,
+    data: {
+      ...personal.data,
+      type,
+      data: { ranges: [[1, 1]], person: null, before: null, by: 'root', reason: 'asked' },
+      privateHash: null,
+    },
+  });
+  const ofLog = ['--log', 'request'];
+  await lines('whole', [{ ...personal, private: text }]);
+  expect((await verify('--file', at('whole'), ...ofLog)).code).toBe(0);
+  await lines('erased', [personal, erased]);
+  expect((await verify('--file', at('erased'), ...ofLog)).code).toBe(0);
+  await lines('emptied', [personal]);
+  const emptied = await verify('--file', at('emptied'), ...ofLog);
+  expect([emptied.code, emptied.out]).toEqual([7, expect.stringContaining('no event records its erasure')]);
+  await lines('other', [{ ...personal, private: text.replace('Alice', 'Carol') }]);
+  const other = await verify('--file', at('other'), ...ofLog);
+  expect([other.code, other.out]).toEqual([7, expect.stringContaining('its member private')]);
 });
 
 test('says what stays unknown without anything kept', async () => {

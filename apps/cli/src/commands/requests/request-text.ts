@@ -1,4 +1,5 @@
 import type { Schema } from '@countersign/api-client';
+import { personName, personText, textOrErasure } from '../../output/person.js';
 import { details, table } from '../../output/table.js';
 import type { Column } from '../../output/table.js';
 
@@ -9,12 +10,12 @@ type Step = Schema<'Step'>;
 export const requestColumns: readonly Column<Schema<'RequestSummary'>>[] = [
   { title: 'id', of: ({ id }) => id },
   { title: 'status', of: statusOf },
-  { title: 'requester', of: ({ requester }) => requester.name },
+  { title: 'requester', of: ({ requester }) => personName(requester) },
   { title: 'resource', of: ({ resource }) => resource },
   { title: 'account', of: ({ account }) => account },
   { title: 'duration', of: ({ duration }) => duration },
   { title: 'submitted', of: ({ submittedAt }) => submittedAt },
-  { title: 'reason', of: ({ justification }) => justification },
+  { title: 'reason', of: ({ justification, erasedAt }) => textOrErasure(justification, erasedAt) },
 ];
 
 function statusOf({ status, accessStatus }: Schema<'RequestSummary'>): string {
@@ -27,11 +28,11 @@ export function requestText(request: Request): string {
   const facts = details([
     ['id', request.id],
     ['status', request.status],
-    ['requester', requester.email === null ? requester.name : `${requester.name} <${requester.email}>`],
+    ['requester', personText(requester)],
     ['resource', request.resource],
     ['account', request.account],
     ['duration', request.duration],
-    ['reason', request.justification],
+    ['reason', textOrErasure(request.justification, request.erasedAt)],
     ['ticket', request.ticket],
     ['starts', request.startsAt],
     ['policy', policy && `${policy.name}, version ${policy.version}`],
@@ -40,9 +41,25 @@ export function requestText(request: Request): string {
     ['decided', request.decidedAt],
     ['refused', refusal && `${refusal.detail} (${refusal.code})`],
     ['access', access && `${access.status}, ${access.startsAt} to ${access.endsAt}`],
+    ['revoked', access && revocationText(access)],
+    ['incomplete', request.incomplete ? INCOMPLETE : null],
     ['you may', you.may.length > 0 ? you.may.join(', ') : (you.why?.detail ?? 'nothing now')],
   ]);
   return request.steps.length > 0 ? `${facts}\n\n${stepsText(request.steps)}` : facts;
+}
+
+const INCOMPLETE = 'a service did not answer, so names, comments or the reason are missing; ask again';
+
+/** Who revoked the access, when and why; null where nobody has. */
+function revocationText({
+  revokedAt,
+  revokedBy,
+  reason,
+  erasedAt,
+}: NonNullable<Request['access']>): string | null {
+  if (revokedAt === null || revokedBy === null) return null;
+  const why = textOrErasure(reason, erasedAt);
+  return `${revokedAt} by ${personName(revokedBy)}${why === null ? '' : `: ${why}`}`;
 }
 
 function stepsText(steps: readonly Step[]): string {
@@ -58,6 +75,8 @@ function stepsText(steps: readonly Step[]): string {
   );
 }
 
-function decisionText({ by, decision, comment }: Step['decisions'][number]): string {
-  return `${by.name}: ${decision}${comment === null ? '' : ` “${comment}”`}`;
+function decisionText({ by, decision, comment, erasedAt }: Step['decisions'][number]): string {
+  if (comment !== null) return `${personName(by)}: ${decision} “${comment}”`;
+  const erasure = textOrErasure(null, erasedAt);
+  return `${personName(by)}: ${decision}${erasure === null ? '' : `, comment ${erasure}`}`;
 }

@@ -1,22 +1,21 @@
 import { read } from '@countersign/api-client';
+import type { Schema } from '@countersign/api-client';
 import type { AddCommand } from '../../cli.js';
-import { table } from '../../output/table.js';
+import { given } from '../options.js';
+import { eventsText, actsText } from './timeline-text.js';
 
 /** `countersign requests timeline` */
 export const addTimeline: AddCommand = (parent, cli) => {
   parent
     .command('timeline <id>')
-    .description('show everything that happened to a request, in order')
-    .action(async (id: string) => {
+    .description('show what happened to a request, an act a line')
+    .option('--raw', 'show the events as recorded instead of the acts they make')
+    .action(async (id: string, { raw }: { raw?: boolean }) => {
       const api = await cli.api();
-      const timeline = await read(api.GET('/v1/requests/{id}/timeline', { params: { path: { id } } }));
-      await cli.print(timeline, ({ items }) =>
-        table(items, [
-          { title: 'at', of: ({ at }) => at },
-          { title: 'event', of: ({ type }) => type },
-          { title: 'by', of: ({ actor }) => (actor.kind === 'person' ? actor.name : actor.id) },
-          { title: 'comment', of: ({ comment }) => comment },
-        ]),
-      );
+      const query = given({ raw: raw ? 'true' : undefined });
+      const params = { path: { id }, query };
+      const timeline = await read(api.GET('/v1/requests/{id}/timeline', { params }));
+      if (raw) await cli.print(timeline as Schema<'RawTimeline'>, eventsText);
+      else await cli.print(timeline as Schema<'Timeline'>, actsText);
     });
 };
