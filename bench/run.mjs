@@ -19,6 +19,7 @@ const options = {
   node: { type: 'string' },
   against: { type: 'string' },
   rounds: { type: 'string' },
+  quiet: { type: 'boolean', default: false },
 };
 
 /** Runs a script of this repository to its end. */
@@ -68,7 +69,7 @@ async function underNode(major, args) {
 }
 
 async function main(args) {
-  const { names, json, write, node, against, rounds } = parsed(args);
+  const { names, json, write, node, against, rounds, quiet } = parsed(args);
   if (node !== undefined && !process.version.startsWith(`v${node}.`)) return underNode(node, args);
   if (names.includes('append')) step(join('bench', 'install.mjs'), 'emmett');
   // The services that are measured, too.
@@ -79,7 +80,7 @@ async function main(args) {
   try {
     const { runBenches } = await import(join(output, 'runner', 'main.js'));
     const programs = names.map((name) => ({ name, program: join(output, name, 'main.js') }));
-    const wish = { old: old?.folder, rounds: rounds && Number(rounds) };
+    const wish = { old: old?.folder, rounds: rounds && Number(rounds), quiet };
     return await runBenches(programs, { root, json, write, node, wish });
   } finally {
     old?.remove();

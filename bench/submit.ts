@@ -1,4 +1,5 @@
 import { emptyPath } from './support/empty-path.js';
+import { undisturbed } from './support/other-programs.js';
 import { peerPath } from './support/peer-path.js';
 import { startClients, serveClients } from './support/submit-clients.js';
 import type { SubmitContender } from './support/submit-contender.js';
@@ -39,10 +40,13 @@ async function bench(): Promise<void> {
   ];
   const turns: ContenderTurns[] = all.map(({ column }) => ({ column, turns: [] }));
   const clients = startClients();
+  const turn = (start: SubmitContender) => {
+    const attempt = () => submitTurn(start, clients);
+    return wish.quiet ? undisturbed(attempt) : attempt();
+  };
   try {
     for (let round = 0; round < (wish.rounds ?? ROUNDS); round++) {
-      for (const [index, { start }] of all.entries())
-        turns[index]?.turns.push(await submitTurn(start, clients));
+      for (const [index, { start }] of all.entries()) turns[index]?.turns.push(await turn(start));
     }
   } finally {
     clients.stop();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
-import type { Append, StreamAppend } from '@countersign/event-log';
+import type { Append } from '@countersign/event-log';
 import type { LogName } from '@countersign/contracts';
 import { installLeases } from '@countersign/messaging';
 import { durability } from './durable.js';
@@ -56,39 +56,45 @@ function roleUrl(adminUrl: string): string {
   return url.href;
 }
 
-const DATA = { text: 'x'.repeat(250) };
-const ACTOR = {
-  kind: 'person',
-  issuer: 'https://id.example',
-  id: 'alice',
-  name: 'Alice',
-  email: null,
-} as const;
+/** With the envelope and the private text beside it, an event comes to about 500 bytes. */
+const DATA = { text: 'x'.repeat(60) };
+const ACTOR = { kind: 'person', issuer: 'https://id.example', id: 'alice' } as const;
+const PERSONAL = { name: 'Alice', email: null, address: null, userAgent: null };
 
-/** An event that comes to about 500 bytes with what the log adds. */
+/** An event of about 500 bytes, with what the log adds. */
 export const EVENT = { type: 'bench.noted', schemaVersion: 1, data: DATA };
 
 /** A command of a person, with the parts that are the same for all. */
-export const newContext = (): Omit<Append, 'streams' | 'result'> => ({
+export const newContext = (): Omit<Append, 'events' | 'expected' | 'result'> => ({
   command: httpCommand({
-    ...{ issuer: ACTOR.issuer, subject: ACTOR.id, operation: 'bench', target: '', payload: DATA },
+    issuer: ACTOR.issuer,
+    subject: ACTOR.id,
+    operation: 'bench',
+    target: '',
+    payload: DATA,
   }),
   actor: ACTOR,
+  personal: PERSONAL,
   correlationId: 'bench',
   causationId: null,
   traceparent: null,
 });
 
-/** A command that appends to these streams; without any, one that makes a stream of one event, as a submission does. */
-export const newAppend = (streams: StreamAppend[] = [newStream(1)]): Append => ({
+/** A stream that is about to begin, and how many events it begins with. */
+export interface NewStream {
+  stream: string;
+  events: number;
+}
+
+/** A command that begins these streams; without any, one that makes a stream of one event, as a submission does. */
+export const newAppend = (streams: NewStream[] = [newStream(1)]): Append => ({
   ...newContext(),
   result: { status: 201, code: null, ids: {} },
-  streams,
+  events: streams.flatMap(({ stream, events }) =>
+    Array.from({ length: events }, () => ({ event: EVENT, streams: [stream] })),
+  ),
+  expected: streams.map(({ stream }) => ({ stream, version: 0 })),
 });
 
-/** A stream that begins with so many events. */
-export const newStream = (events: number, stream = `request-${randomUUID()}`): StreamAppend => ({
-  stream,
-  expectedVersion: 0,
-  events: Array.from({ length: events }, () => EVENT),
-});
+/** A new stream that begins with this number of events. */
+export const newStream = (events: number): NewStream => ({ stream: `request-${randomUUID()}`, events });

@@ -1,5 +1,12 @@
 import { createDecideRunner } from '@countersign/event-log';
-import type { Decided, DecideRunner, Fold, Loader, PostgresEventLog } from '@countersign/event-log';
+import type {
+  AnyFolding,
+  Decided,
+  DecideRunner,
+  Fold,
+  Loader,
+  PostgresEventLog,
+} from '@countersign/event-log';
 import type { DomainEvent } from '@countersign/contracts';
 import { EVENT, newAppend, newContext, newStream } from './bench-log.js';
 import { growth } from './growth.js';
@@ -14,16 +21,19 @@ const ROUNDS = 7;
 const FILLERS = 4;
 
 /** A state that costs little to fold: what is measured is the way there. */
-const length: Fold<number, DomainEvent> = { initialState: 0, evolve: (state) => state + 1 };
+const length: Fold<number, AnyFolding> = { initialState: 0, evolve: (state) => state + 1 };
+
+/** An event belongs to the stream that it names. */
+const streamsOf = ({ data }: DomainEvent): string[] => [String(data['stream'])];
 
 /** One decision: read, fold, decide, append; by a caller alone, so that it is a latency. */
 export async function growthOfStreams(log: PostgresEventLog): Promise<Growth> {
   const contenders: Record<string, () => Promise<number>> = {};
   for (const events of LENGTHS) {
     // A cache of one state never holds the stream that comes next.
-    const forgetful = createDecideRunner(log, { cacheSize: 1 });
+    const forgetful = createDecideRunner(log, { streamsOf, cacheSize: 1 });
     contenders[`read ${events}`] = decisions(forgetful, await newStreams(log, events));
-    const remembering = createDecideRunner(log);
+    const remembering = createDecideRunner(log, { streamsOf });
     const known = await newStreams(log, events);
     for (const stream of known) await remembering.read(stream, length);
     contenders[`cached ${events}`] = decisions(remembering, known);
@@ -57,9 +67,9 @@ function decisions(runner: DecideRunner, streams: string[]): () => Promise<numbe
 }
 
 async function decide(loader: Loader, stream: string): Promise<Decided> {
-  const { version } = await loader.load(stream, length);
+  await loader.load(stream, length);
   return {
-    streams: [{ stream, expectedVersion: version, events: [EVENT] }],
+    events: [{ ...EVENT, data: { stream } }],
     result: { status: 200, code: null, ids: {} },
   };
 }

@@ -9,7 +9,7 @@ export interface MachineProcess {
 }
 
 /** Ticks of /proc are hundredths of a second on every Linux there is (`getconf CLK_TCK`). */
-const MICROSECONDS_PER_TICK = 10_000;
+export const MICROSECONDS_PER_TICK = 10_000;
 
 export function processTable(): MachineProcess[] {
   return readdirSync('/proc')

@@ -10,6 +10,7 @@ const turn = (perSecond: number, cpu: Record<string, number>, wal: number): Subm
   p99: 200,
   cpu,
   wal,
+  others: 0.02,
 });
 
 const whole: ContenderTurns = {
@@ -60,6 +61,11 @@ describe('the tables of the submit bench', () => {
     const [, cpu] = submitTables([whole, peer]);
     expect(cell(cpu, 'all but the clients', 'through everything')).toMatchObject({ min: 100, max: 400 });
     expect(cell(cpu, 'PostgreSQL', 'through everything ÷ peer')).toBe('–');
+  });
+
+  it('say how much of the machine other programs used', () => {
+    const others = submitTables([whole, empty, peer])[3];
+    expect(cell(others, 'CPU', 'peer')).toMatchObject({ median: 2 });
   });
 
   it('leave out of the write-ahead log a contender that has no PostgreSQL', () => {

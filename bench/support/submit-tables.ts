@@ -15,7 +15,7 @@ const SUBJECT = 'through everything';
 
 /** Every contender beside the others, and the product as a multiple of each. */
 export function submitTables(contenders: readonly ContenderTurns[]): Table[] {
-  return [rates(contenders), cpu(contenders), writeAheadLog(contenders)];
+  return [rates(contenders), cpu(contenders), writeAheadLog(contenders), otherPrograms(contenders)];
 }
 
 function rates(contenders: readonly ContenderTurns[]): Table {
@@ -46,6 +46,16 @@ function writeAheadLog(contenders: readonly ContenderTurns[]): Table {
   const withDatabase = contenders.filter(({ turns }) => turns.some(({ wal }) => wal > 0));
   const title = 'Write-ahead log of a submission with everything that follows it, in bytes';
   return table(title, '', withDatabase, [['bytes', ({ wal }) => wal]]);
+}
+
+/** Without it nobody could tell a slow contender from a busy machine. */
+function otherPrograms(contenders: readonly ContenderTurns[]): Table {
+  const share = ({ turns }: ContenderTurns) => measured(turns.map(({ others }) => 100 * others));
+  return {
+    title: 'Used meanwhile by other programs, in % of the machine',
+    columns: ['', ...contenders.map(({ column }) => column)],
+    rows: [['CPU', ...contenders.map(share)]],
+  };
 }
 
 type Row = [name: string, value: (turn: SubmitTurn) => number];

@@ -1,3 +1,4 @@
+import { watchOtherPrograms } from './other-programs.js';
 import { cpuUse, perCall } from './cpu-use.js';
 import type { CpuUse } from './cpu-use.js';
 import type { SubmitClients } from './submit-clients.js';
@@ -18,6 +19,8 @@ export interface SubmitTurn extends SubmitRate {
   cpu: CpuUse;
   /** Bytes of write-ahead log per submission. */
   wal: number;
+  /** Share of the machine that other programs used meanwhile. */
+  others: number;
 }
 
 /**
@@ -48,6 +51,7 @@ async function load({ port, tokens, settled }: Submitting, clients: SubmitClient
 
 async function measuredTurn(contender: Submitting, clients: SubmitClients): Promise<SubmitTurn> {
   const processes = { clients: [clients.pid], ...contender.processes };
+  const others = watchOtherPrograms();
   const walBefore = await contender.wal();
   const cpuBefore = cpuUse(processes);
   const start = performance.now();
@@ -58,6 +62,7 @@ async function measuredTurn(contender: Submitting, clients: SubmitClients): Prom
     ...rate,
     sustained: rate.answered / seconds,
     cpu: perCall(cpuBefore, cpuAfter, rate.answered),
+    others: others(),
     wal: ((await contender.wal()) - walBefore) / rate.answered,
   };
 }

@@ -6,6 +6,8 @@ export interface BenchWish {
   old?: string;
   /** How often each contender has its turn; without it the bench decides. */
   rounds?: number;
+  /** Whether a turn waits until other programs leave the machine alone, and is repeated when they did not. */
+  quiet?: boolean;
 }
 
 /** A clone of the product that is built, and its name in tables. */

@@ -62,7 +62,10 @@ describe('the approval service', () => {
 
   async function submit(expiresInMs: number): Promise<string> {
     const requestId = uuidv7();
-    await requests.append(`request-${requestId}`, 0, submitted(requestId, expiresInMs));
+    await requests.append(
+      [{ stream: `request-${requestId}`, version: 0 }],
+      submitted(requestId, expiresInMs),
+    );
     return requestId;
   }
   const types = async (requestId: string): Promise<string[]> =>
@@ -117,29 +120,26 @@ describe('the approval service', () => {
 });
 
 function submitted(requestId: string, expiresInMs: number): RequestSubmitted {
-  const who = (id: string) => ({ issuer: 'https://id.example', id, name: id, email: null });
-  const steps = [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }];
-  const names = { name: 'production', conditions: [{ resourceNames: ['*'] }], maxAccessDuration: 'PT4H' };
-  const asked = {
-    resource: 'prod-db',
-    account: 'admin',
-    duration: 'PT1H',
-    justification: null,
-    ticket: null,
-    startsAt: null,
-  };
+  const issuer = 'https://id.example';
+  const content = policyContent.parse({
+    name: 'production',
+    conditions: [{ resourceNames: ['*'] }],
+    maxAccessDuration: 'PT4H',
+    steps: [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }],
+  });
   return {
     type: 'request.submitted',
     schemaVersion: 1,
     data: {
       requestId,
-      request: { requester: who('alice'), ...asked, submittedAt: new Date().toISOString() },
-      policy: {
-        id: uuidv7(),
-        version: 1,
-        writtenBy: who('erin'),
-        content: policyContent.parse({ ...names, steps }),
-      },
+      requester: { issuer, id: 'alice' },
+      resource: 'prod-db',
+      account: 'admin',
+      duration: 'PT1H',
+      ticket: null,
+      startsAt: null,
+      submittedAt: new Date().toISOString(),
+      policy: { id: uuidv7(), version: 1, authors: [{ issuer, id: 'erin' }], content },
       expiresAt: new Date(Date.now() + expiresInMs).toISOString(),
       mfa: null,
     },

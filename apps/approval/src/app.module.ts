@@ -4,9 +4,9 @@ import {
   ApprovalDeadlines,
   ApprovalOpener,
   ApprovalServerModule,
+  approvalStreamsOf,
   Expiry,
 } from '@countersign/approval-server';
-import { approvalStreamsOf } from '@countersign/approval-domain';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
 import { PlatformModule } from '@countersign/platform';
 import type { ApprovalConfig } from './config.js';

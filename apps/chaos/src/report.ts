@@ -40,7 +40,7 @@ export function summaryOf(result: ChaosResult): Summary {
     ...{ seed: options.seed, natsNodes: options.natsNodes, tookMs: result.took },
     lifecycles: countBy(history.lifecycles, ({ kind }) => kind),
     givenUp: history.lifecycles.filter(({ finishedAt }) => finishedAt === null).length,
-    requests: countBy(rebuilt.tables['reporting.request_list'] ?? [], ({ status }) => String(status)),
+    requests: countBy(rebuilt.tables['reporting.request'] ?? [], ({ status }) => String(status)),
     ...{ commands: history.commands.length, calls, repeatedMessages, findings },
     longestOutageMs: longestOutage(history.commands.flatMap(({ tries }) => tries)).ms,
     faults: countBy(faults, ({ kind }) => kind),

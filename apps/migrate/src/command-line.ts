@@ -145,7 +145,7 @@ function personalData(given: Given): Command {
 /** Ids are compared as they are: they are not trimmed. */
 function personOf(
   command: string,
-  { person, issuer }: Pick<Given, 'person' | 'issuer'>,
+  { person, issuer }: { person?: string | undefined; issuer?: string | undefined },
 ): { id: string; issuer: string | null } {
   if (!person) throw new UsageError(`${command} needs --person${command === 'erase' ? ' or --before' : ''}.`);
   if (issuer !== undefined && !URL.canParse(issuer))

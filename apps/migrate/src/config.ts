@@ -7,13 +7,13 @@ import { ticketKeySecret } from '@countersign/request-server';
 export const databaseServices = [...logNames, 'reporting'] as const;
 export type DatabaseService = (typeof databaseServices)[number];
 
-const password = (service: DatabaseService) =>
+const password = (service: DatabaseService, more = '') =>
   z
     .string()
     .min(8)
     .optional()
     .describe(
-      `Password to give the role countersign_${service}; without it the role must exist and keeps its own.`,
+      `Password to give the role countersign_${service}; without it the role must exist and keeps its own.${more}`,
     );
 
 /** Every setting of the migrate step. */
@@ -24,7 +24,7 @@ export const migrateConfig = z.object({
   DATABASE_PASSWORD_POLICY: password('policy'),
   DATABASE_PASSWORD_REQUEST: password('request'),
   DATABASE_PASSWORD_APPROVAL: password('approval'),
-  DATABASE_PASSWORD_REPORTING: password('reporting'),
+  DATABASE_PASSWORD_REPORTING: password('reporting', ' personal-data needs it to sign in.'),
   TICKET_KEY_SECRET: ticketKeySecret
     .optional()
     .describe('The same as at the request service: needed by rotate-keys alone.'),

@@ -9,6 +9,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import {
+  aboutOf,
   freshSteps,
   policyContent,
   policyInternalRpc,
@@ -16,7 +17,13 @@ import {
   requestInternalRpc,
   requestRpc,
 } from '@countersign/contracts';
-import type { ApprovalApproved, GoverningPolicy, RequestView } from '@countersign/contracts';
+import type {
+  ApprovalApproved,
+  ApprovalState,
+  GoverningPolicy,
+  RequestSubmitted,
+  RequestView,
+} from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
 import { installConsumers, installLeases, NatsRpcClient } from '@countersign/messaging';
 import { parseConfig, startService } from '@countersign/platform';
@@ -109,7 +116,13 @@ describe('the request service', () => {
         }),
     );
   const get = (id: string): Promise<RequestView> => rpc.call(requestRpc.get, { id }, { ...trace(), token });
-  const approve = (id: string) => approvals.append(`approval-${id}`, 0, approved(id));
+  const submission = async (id: string): Promise<RequestSubmitted['data']> => {
+    const { event } = await rpc.call(requestInternalRpc.submission, { id }, trace());
+    if (!event) throw new Error(`the request ${id} is not on record`);
+    return event.data;
+  };
+  const approve = (data: RequestSubmitted['data']) =>
+    approvals.append(`approval-${data.requestId}`, 0, approved(data));
   const types = async (id: string): Promise<string[]> =>
     (
       await database.sql<{ type: string }>(
@@ -124,32 +137,57 @@ describe('the request service', () => {
     const { status, representation } = await submit('prod-1', 'key-1');
     expect([status, representation.status]).toEqual([201, 'pending']);
     const { id } = representation;
-    await approve(id);
+    await approve(await submission(id));
     await eventually(granted(id));
-    expect(await get(id)).toMatchObject({ status: 'approved', access: { status: 'available' } });
+    expect(await get(id)).toMatchObject({
+      status: 'approved',
+      access: { status: 'available' },
+      incomplete: true,
+    });
     expect((await submit('prod-1', 'key-1')).representation).toMatchObject({ id, status: 'approved' });
   }, 20_000);
 
-  it('tells the approval service of a submission', async () => {
+  it('gives the approval service a submission as it is recorded', async () => {
     const { id } = (await submit('prod-2')).representation;
-    const { event } = await rpc.call(requestInternalRpc.submission, { id }, trace());
-    expect(event?.data.request).toMatchObject({ resource: 'prod-2', requester: { id: 'alice' } });
+    expect(await submission(id)).toMatchObject({
+      requestId: id,
+      resource: 'prod-2',
+      requester: { issuer: issuer.url, id: 'alice' },
+    });
   });
+
+  it('answers the last approval once the request has followed it', async () => {
+    const { id, steps } = (await submit('prod-6')).representation;
+    const approval: ApprovalState = {
+      requestId: id,
+      outcome: 'approved',
+      currentStep: null,
+      steps,
+      decidedAt: null,
+      you: { may: [], why: null },
+    };
+    const answer = rpc.call(requestRpc.withApproval, { id, approval }, { ...trace(), token });
+    await approve(await submission(id));
+    expect(await answer).toMatchObject({
+      representation: { status: 'approved', access: { status: 'available' } },
+      position: { log: 'request' },
+    });
+  }, 20_000);
 
   it('grants once, though every outcome is delivered a second time', async () => {
     const { id } = (await submit('prod-3')).representation;
-    await approve(id);
+    await approve(await submission(id));
     await eventually(granted(id));
     await stop();
     await database.sql('UPDATE request.consumer_cursor SET position = 0, hash = NULL');
     await start();
     const next = (await submit('prod-4')).representation.id;
-    await approve(next);
+    await approve(await submission(next));
     await eventually(granted(next));
     expect(await types(id)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
   }, 30_000);
 
-  it('publishes the keys of tickets, to whoever asks and over a restart', async () => {
+  it('publishes the keys of tickets, to everybody and over a restart', async () => {
     const published = () => rpc.call(requestRpc.jwks, {}, trace());
     const { keys } = await published();
     expect(keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket', 'audit']);
@@ -160,8 +198,9 @@ describe('the request service', () => {
 
   it('follows what was decided while it was down', async () => {
     const { id } = (await submit('prod-5')).representation;
+    const submitted = await submission(id);
     await stop();
-    await approve(id);
+    await approve(submitted);
     await start();
     await eventually(granted(id));
   }, 30_000);
@@ -169,13 +208,14 @@ describe('the request service', () => {
 
 function governing(): GoverningPolicy {
   const steps = [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }];
-  const names = { name: 'production', conditions: [{ resourceNames: ['*'] }], maxAccessDuration: 'PT4H' };
-  const writtenBy = { issuer: 'https://id.example', id: 'erin', name: 'erin', email: null };
-  return { id: uuidv7(), version: 1, writtenBy, content: policyContent.parse({ ...names, steps }) };
+  const needed = { name: 'production', conditions: [{ resourceNames: ['*'] }], maxAccessDuration: 'PT4H' };
+  const authors = [{ issuer: 'https://id.example', id: 'erin' }];
+  return { id: uuidv7(), version: 1, authors, content: policyContent.parse({ ...needed, steps }) };
 }
 
-function approved(requestId: string): ApprovalApproved {
-  const data = { requestId, at: new Date().toISOString(), steps: freshSteps(governing()), duration: 'PT1H' };
+function approved(submitted: RequestSubmitted['data']): ApprovalApproved {
+  const at = new Date().toISOString();
+  const data = { ...aboutOf(submitted), at, steps: freshSteps(submitted.policy), duration: 'PT1H' };
   return { type: 'approval.approved', schemaVersion: 1, data };
 }
 

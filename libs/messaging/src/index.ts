@@ -37,6 +37,7 @@ export { oneAtATime } from './one-at-a-time.js';
 export { inTransaction, prepared } from './sql.js';
 export { isAborted, pause } from './backoff.js';
 export { Complaint } from './complaint.js';
+export { Wake } from './wake.js';
 export { installLeases } from './leadership/install-leases.js';
 export type { LeaseTables } from './leadership/install-leases.js';
 export { Leases } from './leadership/leases.js';

@@ -2,6 +2,7 @@ import { connect } from '@nats-io/transport-node';
 import { v7 as uuidv7 } from 'uuid';
 import type { DomainEvent, LogName } from '@countersign/contracts';
 import { PostgresEventLog, processCommand } from '@countersign/event-log';
+import type { ExpectedVersion } from '@countersign/event-log';
 import { CommandGate, Leases, Relay, silentTelemetry } from '@countersign/messaging';
 
 /** The log and the mirror of another context, as its own service keeps them; a test writes its events. */
@@ -27,14 +28,21 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
   relay.start();
   return {
     log,
-    append: (stream: string, expectedVersion: number, ...events: DomainEvent[]) =>
-      log.append({
+    /** Appends events that belong to these streams. */
+    append: (expected: ExpectedVersion[], ...events: DomainEvent[]) => {
+      const streams = expected.map(({ stream }) => stream);
+      return log.append({
         command: processCommand('test', uuidv7(), 0),
         result: { status: 200, code: null, ids: {} },
-        streams: [{ stream, expectedVersion, events }],
+        events: events.map((event) => ({ event, streams })),
+        expected,
         actor: { kind: 'service', id: context },
-        ...{ correlationId: uuidv7(), causationId: null, traceparent: null },
-      }),
+        personal: null,
+        correlationId: uuidv7(),
+        causationId: null,
+        traceparent: null,
+      });
+    },
     stop: async () => {
       await relay.stop();
       await leases.close();
@@ -44,7 +52,7 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
   };
 }
 
-/** Waits up to 10 s until what is read is there. */
+/** Reads until there is a value, for up to 10 s. */
 export async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
   const until = Date.now() + 10_000;
   for (;;) {

@@ -1,5 +1,5 @@
+import { accountNotWritten } from './seeded/account-not-written.js';
 import { accountSpeltOtherwise } from './seeded/account-spelt-otherwise.js';
-import { accountTakenAfterwards } from './seeded/account-taken-afterwards.js';
 import { answeredBeforeDurable } from './seeded/answered-before-durable.js';
 import { anyGroupApproves } from './seeded/any-group-approves.js';
 import { cancelledBeside } from './seeded/cancelled-beside.js';
@@ -26,8 +26,8 @@ import type { SeededBug } from './seeded-bug.js';
 
 /** Every seeded bug, in the order in which they are run. */
 export const bugs: readonly SeededBug[] = [
+  accountNotWritten,
   accountSpeltOtherwise,
-  accountTakenAfterwards,
   answeredBeforeDurable,
   anyGroupApproves,
   cancelledBeside,

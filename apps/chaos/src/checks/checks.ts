@@ -6,7 +6,7 @@ import { decided, eligible, oneDecision, quorum } from './decisions.js';
 import { endingsKnown, oneAccess, oneEnd, onePending } from './endings.js';
 import { acknowledged, repeats, unacknowledged, unasked } from './idempotency.js';
 import { inTime } from './in-time.js';
-import { chain, clock, gapless, versions } from './log-order.js';
+import { chain, clock, gapless, privateTexts, versions } from './log-order.js';
 import { feed } from './feed.js';
 import { governed } from './governed.js';
 import { mirrors } from './mirrors.js';
@@ -27,6 +27,7 @@ export const checks: Readonly<Record<string, Check>> = {
   versions,
   gapless,
   chain,
+  'private-texts': privateTexts,
   clock,
   mirrors,
   feed,

@@ -1,4 +1,4 @@
-import type { RequestFacts } from '@countersign/contracts';
+import type { About, RequestTerms } from '@countersign/contracts';
 import type { Row, StoredEvent } from '../observe/observed.js';
 import { byKey, dataOf, typed } from './lives.js';
 
@@ -25,8 +25,8 @@ export function windowEnd(request: readonly StoredEvent[]): number {
   return last ? Date.parse(dataOf<{ endsAt: string }>(last).endsAt) : Infinity;
 }
 
-/** `request_list` as the request log alone makes it. */
-export function foldRequestList(events: readonly StoredEvent[]): FoldedTable {
+/** `request` as the request log alone makes it. */
+export function foldRequests(events: readonly StoredEvent[]): FoldedTable {
   const rows: FoldedTable = new Map();
   for (const event of events) {
     const data = dataOf<Data>(event);
@@ -41,45 +41,64 @@ export function foldRequestList(events: readonly StoredEvent[]): FoldedTable {
 function firstRow(event: StoredEvent): Folded | null {
   const status = { 'request.submitted': 'pending', 'request.refused': 'refused' }[event.type];
   if (!status) return null;
-  const { requestId, request } = dataOf<{ requestId: string; request: RequestFacts }>(event);
-  const { requester, resource, account, duration, submittedAt } = request;
-  const never = { access_starts_at: null, access_ends_at: null, checked_out_at: null, checked_in_at: null };
+  const { requestId, requester, resource, account, duration, submittedAt } = dataOf<About & RequestTerms>(
+    event,
+  );
+  const { name = null, email = null, justification = null } = textsOf(event);
   return {
-    ...{ id: requestId, status, requester_id: requester.id, resource, account, duration },
+    id: requestId,
+    status,
+    requester_id: requester.id,
+    requester_name: name,
+    requester_email: email,
+    justification,
+    resource,
+    account,
+    duration,
     submitted_at: ms(submittedAt),
     decided_at: status === 'refused' ? ms(submittedAt) : null,
-    ...{ ...never, access_ended_at: null, revoked_at: null, access_ticket_id: null },
+    access_starts_at: null,
+    access_ends_at: null,
+    checked_out_at: null,
+    access_final: null,
+    access_over_at: null,
   };
+}
+
+/** What the text beside an event says. */
+function textsOf({ private: text }: StoredEvent): Record<string, string | undefined> {
+  return text === null ? {} : (JSON.parse(text) as Record<string, string>);
 }
 
 function changeOf(type: string, data: Data): Folded {
   const status = ends[type];
   if (status) return { status, decided_at: ms(data['at']) };
   const window = { access_starts_at: ms(data['startsAt']), access_ends_at: ms(data['endsAt']) };
+  const over = { access_over_at: ms(data['at']) };
   switch (type) {
     case 'access.granted':
       return window;
     case 'access.checked_out':
-      return { ...window, checked_out_at: ms(data['at']), access_ticket_id: data['ticketId'] ?? null };
+      return { ...window, checked_out_at: ms(data['at']) };
     case 'access.checked_in':
-      return { checked_in_at: ms(data['at']) };
+      return { access_final: 'checked-in', ...over };
     case 'access.ended':
-      return { access_ended_at: ms(data['at']) };
+      return { access_final: 'ended', ...over };
     case 'access.revoked':
-      return { revoked_at: ms(data['at']) };
+      return { access_final: 'revoked', ...over };
     default:
       return {};
   }
 }
 
-/** `request_count` from the rows of `request_list`. */
+/** `request_count` from the rows of `request`. */
 export function foldCounts(requests: FoldedTable): FoldedTable {
   const counts = byKey([...requests.values()], ({ status }) => String(status));
   return new Map([...counts].map(([status, rows]) => [status, { status, count: rows.length }]));
 }
 
-/** `inbox` from the approval log: the open step of each approval, null when that has ended. */
-export function foldInbox(events: readonly StoredEvent[]): FoldedTable {
+/** `approval` from the approval log: the open step of each, null when that has ended. */
+export function foldApprovals(events: readonly StoredEvent[]): FoldedTable {
   const approvals = byKey(
     events.filter(({ stream }) => stream.startsWith('approval-')),
     ({ stream }) => stream,
@@ -88,7 +107,7 @@ export function foldInbox(events: readonly StoredEvent[]): FoldedTable {
     [...approvals.values()].map((approval) => {
       const [opened] = approval as [StoredEvent];
       const id = dataOf<Data>(opened).requestId;
-      return [id, { request_id: id, open_step: openStepOf(opened, approval) }];
+      return [id, { request_id: id, version: approval.length, open_step: openStepOf(opened, approval) }];
     }),
   );
 }
@@ -105,19 +124,6 @@ function openStepOf(opened: StoredEvent, approval: readonly StoredEvent[]): numb
     (step, i) => decided.filter((one) => one === i).length < step.requiredApprovals,
   );
   return over || open < 0 ? null : open;
-}
-
-/** `timeline_entry` from both logs: every event of the streams of requests and approvals. */
-export function foldTimeline(events: readonly StoredEvent[], log: string): FoldedTable {
-  const shown = events.filter(
-    ({ stream }) => stream.startsWith('request-') || stream.startsWith('approval-'),
-  );
-  return new Map(
-    shown.map(({ position, id, type, hash, said }) => {
-      const requestId = (said.data as Data).requestId;
-      return [`${log} ${position}`, { log, position, id, type, hash, request_id: requestId }];
-    }),
-  );
 }
 
 /** Those that stand: what an approval or an access waits for by the clock. */

@@ -28,7 +28,7 @@ export const acknowledged: Check = {
   says: 'What was acknowledged is in the log, once, with the ids of the answer.',
   check: (observed) => {
     const tickets = new Set(
-      observed.logs.request.events.filter(({ type }) => type === 'ticket.issued').map(ticketIdOf),
+      observed.logs.request.events.filter(({ type }) => type === 'access.checked_out').map(ticketIdOf),
     );
     const done = sentCommands(observed).filter(({ sent }) =>
       sent.tries.some(({ said }) => said && saysStored(said)),

@@ -1,15 +1,18 @@
-import type { PolicyContentInput, RequestFacts } from '@countersign/contracts';
+import type { About, PolicyContentInput, RequestTerms } from '@countersign/contracts';
 import { outcomeOf } from '../load/history.js';
 import type { Command, Try } from '../load/history.js';
 import type { Observed, StoredEvent } from '../observe/observed.js';
 import { people } from '../people/people.js';
+
+/** What was asked for, as the submission has it. */
+export type Facts = About & RequestTerms;
 
 /** What became of one request, by the two streams that say so, and what people know of it. */
 export interface Life {
   id: string;
   /** Null where it was refused for want of a policy. */
   policy: PolicyContentInput | null;
-  facts: RequestFacts;
+  facts: Facts;
   /** ms since 1970; Infinity where it never waited. */
   expiresAt: number;
   request: StoredEvent[];
@@ -36,7 +39,8 @@ function readLives(observed: Observed): Life[] {
   );
   const first = logs.request.events.filter(({ type }) => FIRST.includes(type));
   return first.map((event) => {
-    const { requestId: id, request: facts, expiresAt } = dataOf<FirstData>(event);
+    const facts = dataOf<FirstData>(event);
+    const { requestId: id, expiresAt } = facts;
     return {
       ...{ id, facts, policy: policyOf(observed, facts) },
       expiresAt: expiresAt === undefined ? Infinity : Date.parse(expiresAt),
@@ -48,10 +52,10 @@ function readLives(observed: Observed): Life[] {
 }
 
 const FIRST = ['request.submitted', 'request.refused', 'request.unmatched'];
-type FirstData = { requestId: string; request: RequestFacts; expiresAt?: string };
+type FirstData = Facts & { expiresAt?: string };
 
 /** As the run's admin wrote them: each governs the resources whose names begin with its own. */
-function policyOf({ history }: Observed, { resource }: RequestFacts): PolicyContentInput | null {
+function policyOf({ history }: Observed, { resource }: Facts): PolicyContentInput | null {
   const name = nameKey(resource);
   return (
     history.policies.find(({ content }) => name.startsWith(nameKey(`${content.name}-`)))?.content ?? null

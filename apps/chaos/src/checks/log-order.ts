@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { logNames } from '@countersign/contracts';
-import type { LogName } from '@countersign/contracts';
-import { eventHash, genesisHash } from '@countersign/proof';
+import type { LogName, Membership } from '@countersign/contracts';
+import { eventHash, genesisHash, sha256Hex } from '@countersign/proof';
 import type { Observed, StoredEvent } from '../observe/observed.js';
 import { each, together } from './check.js';
 import type { Check, Checked } from './check.js';
@@ -43,19 +44,27 @@ export const gapless: Check = {
 };
 
 export const versions: Check = {
-  says: 'Versions of a stream are 1, 2, 3 … in the order of positions, and ids of events occur once.',
+  says: 'Versions of a stream are 1, 2, 3 … in the order of positions, also where an event belongs to several; ids of events occur once.',
   check: (observed) => {
     const known = new Map<string, number>();
     const ids = new Set<string>();
     return each('versions', places(observed), (place) => {
-      const { stream, version, id, said } = place.event;
-      const expected = (known.get(`${place.log} ${stream}`) ?? 0) + 1;
-      known.set(`${place.log} ${stream}`, version);
+      const { stream, version, id, said, memberships } = place.event;
       const repeated = ids.has(id);
       ids.add(id);
-      const columns = said.stream === stream && said.version === version && said.id === id;
+      const wrong = said.streams.flatMap((membership) => {
+        const key = `${place.log} ${membership.id}`;
+        const expected = (known.get(key) ?? 0) + 1;
+        known.set(key, membership.version);
+        return membership.version === expected
+          ? []
+          : [`${at(place)} is version ${membership.version} of ${membership.id}, not ${expected}`];
+      });
+      const [own] = said.streams;
+      const columns =
+        own?.id === stream && own.version === version && said.id === id && isSame(memberships, said.streams);
       return [
-        ...(version === expected ? [] : [`${at(place)} is version ${version} of ${stream}, not ${expected}`]),
+        ...wrong,
         ...(repeated ? [`${at(place)} has the id of another event`] : []),
         ...(columns && said.type === place.event.type
           ? []
@@ -63,6 +72,27 @@ export const versions: Check = {
       ];
     });
   },
+};
+
+function isSame(some: readonly Membership[], others: readonly Membership[]): boolean {
+  const texts = (all: readonly Membership[]) => all.map(({ id, version }) => `${id} ${version}`).sort();
+  return isDeepStrictEqual(texts(some), texts(others));
+}
+
+export const privateTexts: Check = {
+  says: 'The text beside an event is the one whose hash was hashed, and nobody’s name is in the hashed part.',
+  check: (observed) =>
+    each('private-texts', places(observed), (place) => {
+      const { private: text, said, body } = place.event;
+      const expected = text === null ? null : sha256Hex(text);
+      const name = (text === null ? null : (JSON.parse(text) as { name?: string }).name) ?? null;
+      return [
+        ...(expected === said.privateHash
+          ? []
+          : [`the text beside ${at(place)} is not the one that was hashed`]),
+        ...(name !== null && body.includes(JSON.stringify(name)) ? [`${at(place)} names ${name}`] : []),
+      ];
+    }),
 };
 
 export const chain: Check = {

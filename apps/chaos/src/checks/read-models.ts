@@ -2,7 +2,7 @@ import type { LogName } from '@countersign/contracts';
 import type { Observed, Row, Snapshot, StoredEvent } from '../observe/observed.js';
 import { each, together } from './check.js';
 import type { Check, Checked } from './check.js';
-import { difference, foldCounts, foldDeadlines, foldInbox, foldRequestList, foldTimeline } from './fold.js';
+import { difference, foldApprovals, foldCounts, foldDeadlines, foldRequests } from './fold.js';
 import type { Folded, FoldedTable } from './fold.js';
 
 const approvalDeadlines = {
@@ -29,14 +29,12 @@ export function expectedTables(
   const upTo = (log: LogName): StoredEvent[] =>
     logs[log].events.filter(({ position }) => position <= heads[log]);
   const [request, approval] = [upTo('request'), upTo('approval')];
-  const requests = foldRequestList(request);
-  const timeline = new Map([...foldTimeline(request, 'request'), ...foldTimeline(approval, 'approval')]);
+  const requests = foldRequests(request);
   const key = (column: string) => (row: Row) => String(row[column]);
   return [
-    ['reporting.request_list', requests, key('id')],
+    ['reporting.request', requests, key('id')],
     ['reporting.request_count', foldCounts(requests), key('status')],
-    ['reporting.inbox', foldInbox(approval), key('request_id')],
-    ['reporting.timeline_entry', timeline, (row) => `${String(row['log'])} ${String(row['position'])}`],
+    ['reporting.approval', foldApprovals(approval), key('request_id')],
     ['approval_deadlines.deadline', foldDeadlines(approval, approvalDeadlines), key('key')],
     ['request_deadlines.deadline', foldDeadlines(request, accessDeadlines), key('key')],
   ];

@@ -21,7 +21,6 @@ export interface Use {
 
 interface CheckedOut {
   ticketId: string;
-  by: { id: string };
   at: string;
   startsAt: string;
   endsAt: string;
@@ -33,14 +32,15 @@ export const ENDINGS = ['access.checked_in', 'access.revoked', 'access.ended'];
 /** The check-outs of a request: one at most, if all is well. */
 export function usesOf(life: Life): Use[] {
   return typed(life.request, 'access.checked_out').map((event) => {
-    const { ticketId, by, at, startsAt, endsAt, exclusive } = dataOf<CheckedOut>(event);
+    const { ticketId, at, startsAt, endsAt, exclusive } = dataOf<CheckedOut>(event);
     const end = typed(life.request, ...ENDINGS).find(({ position }) => position > event.position) ?? null;
     const [from, began, until] = [at, startsAt, endsAt].map((instant) => Date.parse(instant)) as [
       number,
       number,
       number,
     ];
-    return { life, event, ticketId, by: by.id, at: from, startsAt: began, endsAt: until, exclusive, end };
+    const by = event.said.actor.id;
+    return { life, event, ticketId, by, at: from, startsAt: began, endsAt: until, exclusive, end };
   });
 }
 

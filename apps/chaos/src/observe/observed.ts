@@ -1,17 +1,22 @@
-import type { EventBody, LogName } from '@countersign/contracts';
+import type { EventBody, LogName, Membership } from '@countersign/contracts';
 import type { History } from '../load/history.js';
 
 /** An event as a log's table holds it. */
 export interface StoredEvent {
   position: number;
   id: string;
+  /** Its own stream, and its version there. */
   stream: string;
   version: number;
+  /** Its place in every stream it belongs to, as the table of memberships has it. */
+  memberships: Membership[];
   type: string;
   /** Microseconds since 1970, by the database's clock. */
   recordedAt: number;
   /** The text that was hashed. */
   body: string;
+  /** The text beside it; null where there is none. */
+  private: string | null;
   /** Hex. */
   hash: string;
   /** What the text says. */

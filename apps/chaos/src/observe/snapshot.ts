@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { logNames } from '@countersign/contracts';
-import type { EventBody, LogName } from '@countersign/contracts';
+import type { EventBody, LogName, Membership } from '@countersign/contracts';
 import type { Progress, Row, Snapshot, StoredCommand, StoredEvent, StoredLog } from './observed.js';
 
 const PAGE = 5_000;
@@ -86,23 +86,46 @@ export async function readLog(db: Client, log: LogName): Promise<StoredLog> {
   return { id, head: { position: Number(position), hash }, events, commands: await readCommands(db, log) };
 }
 
-type EventRow = Omit<StoredEvent, 'position' | 'recordedAt' | 'said'> & {
+type EventRow = Omit<StoredEvent, 'position' | 'recordedAt' | 'said' | 'memberships'> & {
   position: string;
   recordedAt: string;
 };
 
 async function readPage(db: Client, log: LogName, after: number): Promise<StoredEvent[]> {
   const { rows } = await db.query<EventRow>(
-    `SELECT position, id, stream, version, type, ${micros('recorded_at')} AS "recordedAt", body, encode(hash, 'hex') AS hash
+    `SELECT position, id, stream, version, type, ${micros('recorded_at')} AS "recordedAt", body, private,
+            encode(hash, 'hex') AS hash
        FROM ${log}.event WHERE position > $1 ORDER BY position LIMIT ${PAGE}`,
     [after],
   );
+  const memberships = await readMemberships(db, log, after, Number(rows.at(-1)?.position ?? after));
   return rows.map((row) => ({
     ...row,
+    memberships: memberships.get(row.position) ?? [],
     position: Number(row.position),
     recordedAt: Number(row.recordedAt),
     said: JSON.parse(row.body) as EventBody,
   }));
+}
+
+/** The places of events in streams, by the position of the event. */
+async function readMemberships(
+  db: Client,
+  log: LogName,
+  after: number,
+  last: number,
+): Promise<Map<string, Membership[]>> {
+  const { rows } = await db.query<Membership & { position: string }>(
+    `SELECT position, stream AS id, version FROM ${log}.membership WHERE position > $1 AND position <= $2`,
+    [after, last],
+  );
+  const found = new Map<string, Membership[]>();
+  for (const { position, id, version } of rows) {
+    const known = found.get(position) ?? [];
+    known.push({ id, version });
+    found.set(position, known);
+  }
+  return found;
 }
 
 async function readCommands(db: Client, log: LogName): Promise<StoredCommand[]> {

@@ -76,6 +76,7 @@ describe('a log followed live', () => {
     const standsAt = (position: number) => eventually(() => live.at?.position === position);
     await standsAt(3);
     mirror.length = 9_000;
+    live.wake();
     await standsAt(9_000);
     // Its own last event, and the one at the end when it looked again: no more.
     expect(mirror.reads).toBe(2);
@@ -84,6 +85,7 @@ describe('a log followed live', () => {
     expect(live.at?.position).toBe(9_001);
     mirror.length = 9_003;
     listener.listening = true;
+    live.wake();
     await live.refresh(stopping.signal);
     await standsAt(9_003);
     expect(told).toEqual([9_002, 9_003]);
@@ -139,6 +141,7 @@ describe('a log followed live', () => {
     void live.run(stopping.signal);
     await eventually(() => live.at?.position === 0);
     mirror.length = 2;
+    live.wake();
     await eventually(() => told.length === 2);
     expect(told).toEqual([1, 2]);
   });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Complaint, isAborted, MirrorUnreadable, pause } from '@countersign/messaging';
+import { Complaint, isAborted, MirrorUnreadable, pause, Wake } from '@countersign/messaging';
 import type { MirroredEvent, MirrorTail, SeenPosition } from '@countersign/messaging';
 import { eventsAfter, positionAt, positionOf } from './events-after.js';
 import type { NoticeMirrors } from './events-after.js';
@@ -7,8 +7,8 @@ import type { NoticeLog } from './notice-cursor.js';
 
 const TICK_MS = 1_000;
 const AGAIN_MS = 200;
-/** While nobody listens, who comes is noticed within this time. */
-const REST_MS = 50;
+/** How often it moves its place to the end while nobody listens. */
+const REST_MS = 10_000;
 const CHUNK = 500;
 /** Further behind than this, and subscribers are told to read anew rather than of each request. */
 const MOST_BEHIND = 5_000;
@@ -34,6 +34,7 @@ export class LiveLog {
   private readonly logger = new Logger('notices');
   private seen: SeenPosition | undefined;
   private readonly waiting = new Set<() => void>();
+  private readonly called = new Wake();
   /** Whether `at` may lie behind: it is moved only now and then while nobody listens. */
   private resting = true;
   private still: { end: number; since: number } | undefined;
@@ -59,8 +60,14 @@ export class LiveLog {
         resolve();
       };
       this.waiting.add(stands);
+      this.called.ring();
       signal.addEventListener('abort', stands, { once: true });
     });
+  }
+
+  /** Somebody listens now: it need not rest any longer. */
+  wake(): void {
+    this.called.ring();
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -94,8 +101,7 @@ export class LiveLog {
     this.seen = there;
     this.still = undefined;
     this.waiting.forEach((stands) => stands());
-    const until = performance.now() + TICK_MS;
-    while (!this.isWanted() && performance.now() < until && !isAborted(signal)) await pause(REST_MS, signal);
+    if (!this.isWanted()) await this.called.wait(REST_MS, signal);
   }
 
   private async advance(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {

@@ -50,6 +50,11 @@ export class NoticeSource {
     await Promise.all(this.logs.map((log) => log.refresh(signal)));
   }
 
+  /** Somebody listens now. */
+  wake(): void {
+    for (const log of this.logs) log.wake();
+  }
+
   start(): void {
     this.running ??= this.run();
   }

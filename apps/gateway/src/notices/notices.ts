@@ -45,6 +45,7 @@ export class Notices implements LiveListener {
     const { here } = this.source;
     if (!here) throw new NoticesUnavailable();
     const stream = this.streams.open(caller, () => noticeCursors.encode(this.source.here ?? here));
+    this.source.wake();
     if (lastEventId === undefined) stream.start();
     else void this.resume(stream, lastEventId, here);
     return stream;

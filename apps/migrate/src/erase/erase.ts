@@ -2,7 +2,6 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ClientBase } from 'pg';
 import { logNames } from '@countersign/contracts';
-import type { LogName } from '@countersign/contracts';
 import { PostgresEventLog } from '@countersign/event-log';
 import { assertMirrorsFollow, finishErasures } from '@countersign/messaging';
 import type { ErasureCopies, FinishedErasures } from '@countersign/messaging';
@@ -11,7 +10,7 @@ import { withNats } from '../operator-connections.js';
 import { inTurn } from '../turn.js';
 import { eraseLog } from './erase-log.js';
 import type { ErasedLog, ErasureWish } from './erase-log.js';
-import { endOf, eventsUpTo } from './log-reader.js';
+import { endsOf, eventsUpTo } from './log-reader.js';
 import { openAfter } from './open-requests.js';
 import type { OpenRequests } from './open-requests.js';
 
@@ -81,13 +80,11 @@ async function eraseAll(
   }
 }
 
-/** The request log is looked at after the ends of the others: every request that their events are about is in it. */
 async function eraseLogs(
   admin: ClientBase,
   wish: ErasureWish,
 ): Promise<Pick<ErasureReport, 'logs' | 'open'>> {
-  const ends = new Map<LogName, number>();
-  for (const log of ['policy', 'approval', 'request'] as const) ends.set(log, await endOf(admin, log));
+  const ends = await endsOf(admin);
   let open: OpenRequests = new Map();
   for await (const events of eventsUpTo(admin, 'request', ends.get('request') ?? 0))
     open = openAfter(open, events);

@@ -1,12 +1,17 @@
 import type { ClientBase } from 'pg';
+import { logNames } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import { recordedEvent, storedPages } from '@countersign/event-log';
 
-/** The position of the last event of a log. */
-export async function endOf(admin: ClientBase, log: LogName): Promise<number> {
-  const { rows } = await admin.query<{ position: string }>(`SELECT position FROM ${log}.head`);
-  if (!rows[0]) throw new Error(`The log ${log} has lost its head.`);
-  return Number(rows[0].position);
+const selectEnds = `SELECT ${logNames.map((log) => `(SELECT position FROM ${log}.head) AS ${log}`).join(', ')}`;
+
+/**
+ * The position of the last event of each log at one moment: what an event is about has happened in the other logs by
+ * then.
+ */
+export async function endsOf(admin: ClientBase): Promise<ReadonlyMap<LogName, number>> {
+  const { rows } = await admin.query<Record<LogName, string | null>>(selectEnds);
+  return new Map(logNames.map((log) => [log, Number(rows[0]?.[log] ?? 0)]));
 }
 
 /** The events of a log up to a position, a page at a time. */

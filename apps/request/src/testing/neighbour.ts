@@ -27,13 +27,17 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
   relay.start();
   return {
     log,
-    append: (stream: string, expectedVersion: number, ...events: DomainEvent[]) =>
+    append: (stream: string, version: number, ...events: DomainEvent[]) =>
       log.append({
         command: processCommand('test', uuidv7(), 0),
         result: { status: 200, code: null, ids: {} },
-        streams: [{ stream, expectedVersion, events }],
+        events: events.map((event) => ({ event, streams: [stream] })),
+        expected: [{ stream, version }],
         actor: { kind: 'service', id: context },
-        ...{ correlationId: uuidv7(), causationId: null, traceparent: null },
+        personal: null,
+        correlationId: uuidv7(),
+        causationId: null,
+        traceparent: null,
       }),
     stop: async () => {
       await relay.stop();

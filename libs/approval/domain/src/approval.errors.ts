@@ -1,5 +1,5 @@
 import { nameOf, Refusal } from '@countersign/contracts';
-import type { Approver, RequestStatus, StepRecord } from '@countersign/contracts';
+import type { Approver, KnownPerson, RequestStatus, StepRecord } from '@countersign/contracts';
 import type { EndedApproval } from './approval.js';
 import { peopleWhoApproved } from './quorum.js';
 
@@ -42,11 +42,11 @@ export class ApprovedEarlierStep extends Refusal {
 /** Pending has ended; says how and when. */
 export class NotPending extends Refusal {
   constructor(approval: EndedApproval) {
-    super('not-pending', 409, `This request is not pending any more: ${howItEnded(approval)}.`, {
+    super('not-pending', 409, `This request is not pending any more: ${howItEnded(approval, nameOf)}.`, {
       status: approval.status,
       at: approval.at,
     });
-    this.recorded = `This request is not pending any more: it was ${approval.status} at ${approval.at}.`;
+    this.recorded = `This request is not pending any more: ${howItEnded(approval, idOf)}.`;
   }
 }
 
@@ -100,27 +100,19 @@ function whom({ type, id }: Approver): string {
   return type === 'group' ? `anybody in the group ${id}` : id;
 }
 
-function howItEnded(approval: EndedApproval): string {
+const idOf = ({ id }: KnownPerson): string => id;
+
+function howItEnded(approval: EndedApproval, personAs: (person: KnownPerson) => string): string {
   switch (approval.status) {
     case 'approved':
       return `it was approved at ${approval.at}`;
     case 'rejected':
-      return `${rejecter(approval)} rejected it at ${approval.at}`;
+      return `${personAs(approval.by)} rejected it at ${approval.at}`;
     case 'cancelled':
-      return `${canceller(approval)} cancelled it at ${approval.at}`;
+      return `${personAs(approval.by)} cancelled it at ${approval.at}`;
     case 'expired':
       return `it expired at ${approval.at}, before enough people had approved it`;
     default:
       return approval satisfies never;
   }
-}
-
-/** The first rejection ended it, so the last decision is the rejection. */
-function rejecter({ remarks }: EndedApproval): string {
-  const last = remarks.at(-1);
-  return last ? nameOf(last.by) : 'an approver';
-}
-
-function canceller({ about, remarks }: EndedApproval): string {
-  return nameOf(remarks.find(({ step }) => step === null)?.by ?? about.requester);
 }

@@ -1,7 +1,9 @@
 import type {
   About,
+  ApprovalDecided,
   ApprovalEvent,
-  Decision,
+  ApprovalOpened,
+  ApprovalOutcomeEvent,
   Folding,
   GoverningPolicy,
   KnownPerson,
@@ -11,10 +13,10 @@ import type {
 import { aboutOf, authorOf, freshSteps } from '@countersign/contracts';
 import { recordDecision } from './steps.js';
 
-/** What a person said with a decision, or with the cancellation: it can be erased, and no rule depends on it. */
+/** Name and comment of a person who decided on a step. They can be erased, so no rule depends on them. */
 export interface Remark {
-  /** The step decided on, 0-based; null for a cancellation. */
-  step: number | null;
+  /** The step decided on, 0-based. */
+  step: number;
   by: KnownPerson;
   comment: string | null;
 }
@@ -28,6 +30,7 @@ export interface Matter {
   /** The TTL's deadline: from this very millisecond on it is expired for every use. */
   expiresAt: string;
   steps: StepRecord[];
+  /** One for each decision, in the order in which they were made. */
   remarks: readonly Remark[];
 }
 
@@ -35,8 +38,8 @@ export type PendingApproval = Matter & { status: 'pending' };
 
 export type EndedApproval = Matter & { at: string } & (
     | { status: 'approved'; duration: string }
-    | { status: 'rejected' }
-    | { status: 'cancelled' }
+    | { status: 'rejected'; by: KnownPerson }
+    | { status: 'cancelled'; by: KnownPerson }
     | { status: 'expired' }
   );
 
@@ -52,19 +55,14 @@ export function evolve(approval: Approval, event: Folding<ApprovalEvent>): Appro
   switch (event.type) {
     case 'approval.opened':
       return opened(event.data);
-    case 'approval.decided': {
-      const { step, decision } = event.data;
-      return said(decided(pending(approval), step, decision), { step, ...remarkOf(event) });
-    }
+    case 'approval.decided':
+      return withRemark(afterDecision(pending(approval), event.data), event);
     case 'approval.approved':
       return { ...ended(approval, event.data), status: 'approved', duration: event.data.duration };
     case 'approval.rejected':
-      return { ...ended(approval, event.data), status: 'rejected' };
+      return { ...ended(approval, event.data), status: 'rejected', by: authorOf(event) };
     case 'approval.cancelled':
-      return {
-        ...said(ended(approval, event.data), { step: null, ...remarkOf(event) }),
-        status: 'cancelled',
-      };
+      return { ...ended(approval, event.data), status: 'cancelled', by: authorOf(event) };
     case 'approval.expired':
       return { ...ended(approval, event.data), status: 'expired' };
     default:
@@ -75,7 +73,7 @@ export function evolve(approval: Approval, event: Folding<ApprovalEvent>): Appro
 /** How the stream `approval-<request id>` is folded. */
 export const approvalFold = { initialState, evolve };
 
-function opened(data: Extract<ApprovalEvent, { type: 'approval.opened' }>['data']): PendingApproval {
+function opened(data: ApprovalOpened['data']): PendingApproval {
   const { policy, expiresAt, duration, ticket, startsAt, submittedAt } = data;
   return {
     status: 'pending',
@@ -88,24 +86,21 @@ function opened(data: Extract<ApprovalEvent, { type: 'approval.opened' }>['data'
   };
 }
 
-/** The approval with one more decision on a step. Pure: what the decision's event changes, before anybody said anything. */
-export function decided(approval: PendingApproval, step: number, decision: Decision): PendingApproval {
+/** The approval after a decision, as far as rules see it: without the remark that came with the decision. */
+export function afterDecision(
+  approval: PendingApproval,
+  { step, decision }: ApprovalDecided['data'],
+): PendingApproval {
   return { ...approval, steps: recordDecision(approval.steps, step, decision) };
 }
 
-function said<A extends Matter>(approval: A, remark: Remark): A {
+function withRemark(approval: PendingApproval, event: Folding<ApprovalDecided>): PendingApproval {
+  const remark = { step: event.data.step, by: authorOf(event), comment: event.private?.comment ?? null };
   return { ...approval, remarks: [...approval.remarks, remark] };
 }
 
-function remarkOf(event: Folding<ApprovalEvent>): Omit<Remark, 'step'> {
-  return { by: authorOf(event), comment: event.private?.comment ?? null };
-}
-
-/** What stays of a pending approval when it ends: its steps as the ending event records them. */
-function ended(
-  approval: Approval,
-  { at, steps }: { at: string; steps: StepRecord[] },
-): Matter & { at: string } {
+/** What stays of a pending approval when it ends, with its steps as the ending event records them. */
+function ended(approval: Approval, { at, steps }: ApprovalOutcomeEvent['data']): Matter & { at: string } {
   const { about, terms, policy, expiresAt, remarks } = pending(approval);
   return { about, terms, policy, expiresAt, remarks, at, steps };
 }

@@ -1,5 +1,5 @@
-import { approve } from './approve.js';
-import { reject } from './reject.js';
+import { refOf } from '@countersign/contracts';
+import { whatMayDo } from './eligibility.js';
 import {
   at,
   bob,
@@ -8,32 +8,22 @@ import {
   dave,
   grace,
   HOUR,
-  no,
   oneManager,
   opened,
   person,
   twoSteps,
-  yes,
 } from './testing/fixtures.js';
-import { whatMayDo } from './eligibility.js';
-import { given } from './testing/given.js';
-import type { OpenedApproval } from './approval.js';
-import type { DecisionContext } from './decision-recorded.js';
-
-const approving =
-  (context: DecisionContext, maxDuration: string | null = null) =>
-  (approval: OpenedApproval) =>
-    approve({ ...yes, maxDuration }, approval, context);
+import { approving, given, rejecting } from './testing/given.js';
 
 describe('the last approval needed approves the request', () => {
   it('with its decision and the steps as they stand, in one append', () => {
-    const { events } = given(opened(oneManager)).when(approving(by(bob)));
+    const { events } = given(opened(oneManager)).when(approving(), by(bob));
     expect(events).toMatchObject([
       {
         type: 'approval.decided',
         data: {
           step: 0,
-          decision: { by: person('bob'), as: { type: 'group', id: 'managers' }, selfApproval: false },
+          decision: { by: refOf(bob), as: { type: 'group', id: 'managers' }, selfApproval: false },
         },
       },
       {
@@ -48,55 +38,56 @@ describe('the last approval needed approves the request', () => {
   });
 
   it('only when every step has its quorum, strictly in order', () => {
-    const first = given(opened(twoSteps)).and(approving(by(bob)));
+    const first = given(opened(twoSteps)).and(approving(), by(bob));
     expect(first.approval.steps.map(({ status }) => status)).toEqual(['approved', 'pending']);
-    const second = first.and(approving(by(dave)));
+    const second = first.and(approving(), by(dave));
     expect(second.approval).toMatchObject({
       status: 'pending',
       steps: [{}, { status: 'pending', decisions: [{}] }],
     });
-    expect(second.when(approving(by(grace))).types).toEqual(['approval.decided', 'approval.approved']);
+    expect(second.when(approving(), by(grace)).types).toEqual(['approval.decided', 'approval.approved']);
   });
 
-  it('never for the same person twice in a step', () => {
-    const once = given(opened(twoSteps))
-      .and(approving(by(bob)))
-      .and(approving(by(dave)));
-    const { refusal } = once.when(approving(by(dave)));
+  it('never by the same person twice in a step', () => {
+    const once = given(opened(twoSteps)).and(approving(), by(bob)).and(approving(), by(dave));
+    const { refusal } = once.when(approving(), by(dave));
     expect(refusal).toMatchObject({ code: 'already-decided', status: 403, data: { step: 1 } });
     expect(refusal?.message).toContain('Step 2 ("Security Review") is open and needs 1 more of');
+    const renamed = { ...dave, name: 'David', email: 'david@example.com' };
+    expect(once.when(approving(), by(renamed)).refusal?.code).toBe('already-decided');
   });
 });
 
-describe('an approver who is not one of the open step', () => {
-  it('is told which step is open and who may approve it', () => {
-    const { refusal } = given(opened(twoSteps)).when(approving(by(dave)));
+describe('a person whom the open step does not name', () => {
+  it('learns which step is open and who may approve it', () => {
+    const { refusal } = given(opened(twoSteps)).when(approving(), by(dave));
     expect(refusal).toMatchObject({ code: 'not-an-approver', status: 403 });
     expect(refusal?.message).toContain('Step 1 ("Manager Review") is open');
     expect(refusal?.message).toContain('anybody in the group managers');
   });
 
-  it('may have been one: membership counts in this very call only', () => {
+  it('may have been a member of its group before: membership counts in this very call only', () => {
     const formerManager = { ...carol, groups: [] };
-    expect(given(opened(oneManager)).when(approving(by(formerManager))).refusal?.code).toBe(
+    expect(given(opened(oneManager)).when(approving(), by(formerManager)).refusal?.code).toBe(
       'not-an-approver',
     );
   });
 });
 
-describe('different people in different steps', () => {
+describe('different people approve different steps', () => {
   const managerTwice = [...oneManager, ...oneManager];
 
-  it('unless the policy lets one person serve in several', () => {
-    const past = given(opened(managerTwice)).and(approving(by(bob)));
-    expect(past.when(approving(by(bob))).refusal).toMatchObject({
+  it('unless the policy lets one person approve several', () => {
+    const past = given(opened(managerTwice)).and(approving(), by(bob));
+    expect(past.when(approving(), by(bob)).refusal).toMatchObject({
       code: 'approved-earlier-step',
       data: { earlierStep: 0 },
     });
     const relaxed = given(opened(managerTwice, { policy: { distinctApprovers: false } })).and(
-      approving(by(bob)),
+      approving(),
+      by(bob),
     );
-    expect(relaxed.when(approving(by(bob))).types).toEqual(['approval.decided', 'approval.approved']);
+    expect(relaxed.when(approving(), by(bob)).types).toEqual(['approval.decided', 'approval.approved']);
   });
 });
 
@@ -104,33 +95,41 @@ describe('the requester', () => {
   const byBob = { requester: person('bob') };
 
   it('never decides on their own request', () => {
-    expect(given(opened(oneManager, byBob)).when(approving(by(bob))).refusal).toMatchObject({
+    expect(given(opened(oneManager, byBob)).when(approving(), by(bob)).refusal).toMatchObject({
       code: 'self-approval',
       status: 403,
     });
-    expect(
-      given(opened(oneManager, byBob)).when((approval) => reject(no, approval, by(bob))).refusal?.code,
-    ).toBe('self-approval');
+    expect(given(opened(oneManager, byBob)).when(rejecting(), by(bob)).refusal?.code).toBe('self-approval');
   });
 
-  it('may where the policy allows it, flagged', () => {
+  it('decides where the policy allows self-approval, and the decision is flagged', () => {
     const { events } = given(opened(oneManager, { ...byBob, policy: { allowSelfApproval: true } })).when(
-      approving(by(bob)),
+      approving(),
+      by(bob),
     );
     expect(events[0]).toMatchObject({ data: { decision: { selfApproval: true } } });
   });
 
-  it('not even then under a policy version they wrote', () => {
-    const own = { ...byBob, writtenBy: person('bob'), policy: { allowSelfApproval: true } };
-    expect(given(opened(oneManager, own)).when(approving(by(bob))).refusal).toMatchObject({
-      code: 'wrote-this-policy',
-      status: 403,
-    });
+  it.each([
+    ['the only author', [person('bob')]],
+    ['the first of its authors', [person('bob'), person('erin')]],
+    ['the last of its authors', [person('erin'), person('frank'), person('bob')]],
+  ])('does not decide even then as %s', (_, authors) => {
+    const own = given(opened(oneManager, { ...byBob, authors, policy: { allowSelfApproval: true } }));
+    for (const rule of [approving(), rejecting()]) {
+      expect(own.when(rule, by(bob)).refusal).toMatchObject({ code: 'wrote-this-policy', status: 403 });
+    }
   });
 
-  it('is a person of one issuer: the same id elsewhere is somebody else', () => {
+  it('decides where a namesake of another issuer wrote the policy', () => {
+    const authors = [{ ...person('bob'), issuer: 'https://other.example' }];
+    const own = given(opened(oneManager, { ...byBob, authors, policy: { allowSelfApproval: true } }));
+    expect(own.when(approving(), by(bob)).refusal).toBeNull();
+  });
+
+  it('is a person of one issuer: the same id at another issuer is another person', () => {
     const elsewhere = { requester: { ...person('bob'), issuer: 'https://other.example' } };
-    expect(given(opened(oneManager, elsewhere)).when(approving(by(bob))).refusal).toBeNull();
+    expect(given(opened(oneManager, elsewhere)).when(approving(), by(bob)).refusal).toBeNull();
   });
 });
 
@@ -138,52 +137,52 @@ describe('a second factor', () => {
   const withMfa = opened(oneManager, { policy: { mfa: { onApproval: true, maxAge: 'PT5M' } } });
   const proof = { methods: ['otp'], at: at(0).toISOString() };
 
-  it('must be there where the policy asks for it', () => {
-    expect(given(withMfa).when(approving(by(bob))).refusal).toMatchObject({
+  it('is needed where the policy asks for it', () => {
+    expect(given(withMfa).when(approving(), by(bob)).refusal).toMatchObject({
       code: 'insufficient-user-authentication',
       status: 401,
       data: { max_age: 300 },
     });
-    expect(given(withMfa).when((approval) => reject(no, approval, by(bob))).refusal?.code).toBe(
-      'insufficient-user-authentication',
-    );
+    expect(given(withMfa).when(rejecting(), by(bob)).refusal?.code).toBe('insufficient-user-authentication');
   });
 
   it('must be fresh, to the millisecond', () => {
-    expect(given(withMfa).when(approving(by(bob, at(300_000), proof))).refusal).toBeNull();
-    expect(given(withMfa).when(approving(by(bob, at(300_001), proof))).refusal?.code).toBe(
+    expect(given(withMfa).when(approving(), by(bob, at(300_000), proof)).refusal).toBeNull();
+    expect(given(withMfa).when(approving(), by(bob, at(300_001), proof)).refusal?.code).toBe(
       'insufficient-user-authentication',
     );
   });
 
   it('is recorded also where nobody asked for it', () => {
-    const { events } = given(opened(oneManager)).when(approving(by(bob, at(1), proof)));
+    const { events } = given(opened(oneManager)).when(approving(), by(bob, at(1), proof));
     expect(events[0]).toMatchObject({ data: { decision: { mfa: proof } } });
   });
 
   it('is asked for last: nobody steps up to be refused', () => {
-    expect(given(withMfa).when(approving(by(dave))).refusal?.code).toBe('not-an-approver');
+    expect(given(withMfa).when(approving(), by(dave)).refusal?.code).toBe('not-an-approver');
   });
 });
 
 describe('the duration', () => {
-  it('is the shortest of all, whoever said it', () => {
+  it('is the shortest of what was asked for and what approvers allowed', () => {
     const past = given(opened(twoSteps))
-      .and(approving(by(bob), 'PT20M'))
-      .and(approving(by(dave), 'PT4H'));
-    expect(past.when(approving(by(grace))).events[1]).toMatchObject({ data: { duration: 'PT20M' } });
+      .and(approving({ maxDuration: 'PT20M' }), by(bob))
+      .and(approving({ maxDuration: 'PT4H' }), by(dave));
+    expect(past.when(approving(), by(grace)).events[1]).toMatchObject({ data: { duration: 'PT20M' } });
   });
 
   it('is never lengthened', () => {
-    expect(given(opened(oneManager)).when(approving(by(bob), 'P30D')).events[1]).toMatchObject({
+    expect(
+      given(opened(oneManager)).when(approving({ maxDuration: 'P30D' }), by(bob)).events[1],
+    ).toMatchObject({
       data: { duration: 'PT1H' },
     });
   });
 
   it('is not cut below what the policy lets an access be', () => {
     const minimum = opened(oneManager, { policy: { minAccessDuration: 'PT5M' } });
-    expect(given(minimum).when(approving(by(bob), 'PT5M')).refusal).toBeNull();
-    expect(given(minimum).when(approving(by(bob), 'PT4M59S')).refusal).toMatchObject({
+    expect(given(minimum).when(approving({ maxDuration: 'PT5M' }), by(bob)).refusal).toBeNull();
+    expect(given(minimum).when(approving({ maxDuration: 'PT4M59S' }), by(bob)).refusal).toMatchObject({
       code: 'duration-out-of-range',
       status: 422,
       errors: [{ path: 'maxDuration' }],
@@ -195,8 +194,8 @@ describe('a maintenance window', () => {
   const window = opened(oneManager, { startsAt: at(HOUR).toISOString() });
 
   it('can be approved while something of it is left', () => {
-    expect(given(window).when(approving(by(bob, at(2 * HOUR - 1)))).refusal).toBeNull();
-    expect(given(window).when(approving(by(bob, at(2 * HOUR)))).refusal).toMatchObject({
+    expect(given(window).when(approving(), by(bob, at(2 * HOUR - 1))).refusal).toBeNull();
+    expect(given(window).when(approving(), by(bob, at(2 * HOUR))).refusal).toMatchObject({
       code: 'window-over',
       status: 409,
     });
@@ -204,14 +203,18 @@ describe('a maintenance window', () => {
 
   it('ends earlier when approvers shorten it, this one included', () => {
     const now = at(HOUR + HOUR / 2);
-    expect(given(window).when(approving(by(bob, now), 'PT30M')).refusal?.code).toBe('window-over');
-    expect(given(window).when(approving(by(bob, now), 'PT31M')).refusal).toBeNull();
+    expect(given(window).when(approving({ maxDuration: 'PT30M' }), by(bob, now)).refusal?.code).toBe(
+      'window-over',
+    );
+    expect(given(window).when(approving({ maxDuration: 'PT31M' }), by(bob, now)).refusal).toBeNull();
   });
 
   it('has no end to miss where the clock starts at check-out, and is shortened all the same', () => {
     const policy = { accessStarts: 'check-out', useBy: 'PT2H' } as const;
     const open = opened(oneManager, { startsAt: at(HOUR).toISOString(), policy });
-    expect(given(open).when(approving(by(bob, at(10 * HOUR)), 'PT20M')).events[1]).toMatchObject({
+    expect(
+      given(open).when(approving({ maxDuration: 'PT20M' }), by(bob, at(10 * HOUR))).events[1],
+    ).toMatchObject({
       type: 'approval.approved',
       data: { duration: 'PT20M' },
     });
@@ -219,17 +222,17 @@ describe('a maintenance window', () => {
   });
 });
 
-describe('what has ended stays so', () => {
-  it('and says how it ended', () => {
-    const approved = given(opened(oneManager)).and(approving(by(bob)));
-    expect(approved.when(approving(by(carol))).refusal).toMatchObject({
+describe('an approval that has ended', () => {
+  it('stays so, and says how it ended', () => {
+    const approved = given(opened(oneManager)).and(approving(), by(bob));
+    expect(approved.when(approving(), by(carol)).refusal).toMatchObject({
       code: 'not-pending',
       status: 409,
       data: { status: 'approved' },
     });
-    const rejected = given(opened(oneManager)).and((approval) => reject(no, approval, by(carol)));
-    expect(rejected.when(approving(by(bob))).refusal?.message).toContain(
-      'carol rejected it at 2026-03-01T09:01:00.000Z',
+    const rejected = given(opened(oneManager)).and(rejecting(), by(carol));
+    expect(rejected.when(approving(), by(bob)).refusal?.message).toContain(
+      'Name of carol rejected it at 2026-03-01T09:01:00.000Z',
     );
   });
 });

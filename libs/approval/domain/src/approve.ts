@@ -1,5 +1,5 @@
 import type { ApprovalApproved, ApprovalEvent } from '@countersign/contracts';
-import { decided } from './approval.js';
+import { afterDecision } from './approval.js';
 import type { OpenedApproval, PendingApproval } from './approval.js';
 import { assertSecondFactor, decisionRecorded } from './decision-recorded.js';
 import type { DecisionContext } from './decision-recorded.js';
@@ -28,8 +28,8 @@ export function approve(
   assertLongEnough(pending, command.maxDuration);
   assertWindowOpen(pending, now, command.maxDuration);
   assertSecondFactor(pending, context);
-  const event = decisionRecorded(pending, eligibility, { ...command, decision: 'approve' }, context);
-  return [event, ...completion(decided(pending, eligibility.index, event.data.decision), now)];
+  const decided = decisionRecorded(pending, eligibility, { ...command, decision: 'approve' }, context);
+  return [decided, ...completion(afterDecision(pending, decided.data), now)];
 }
 
 function completion(approval: PendingApproval, now: Date): ApprovalApproved[] {

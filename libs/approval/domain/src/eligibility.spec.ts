@@ -1,5 +1,4 @@
 import type { Caller } from '@countersign/contracts';
-import { approve } from './approve.js';
 import { whatMayDo } from './eligibility.js';
 import { maySee } from './may-see.js';
 import {
@@ -17,13 +16,13 @@ import {
   opened,
   person,
   twoSteps,
-  yes,
 } from './testing/fixtures.js';
-import { given } from './testing/given.js';
+import { approving, given } from './testing/given.js';
+import type { Given } from './testing/given.js';
 
 const now = at(60_000);
-const you = (who: Caller, ...past: Parameters<typeof given>) => {
-  const { may, why } = whatMayDo(who, given(...past).approval, now);
+const you = (who: Caller, { approval }: Given) => {
+  const { may, why } = whatMayDo(who, approval, now);
   return [may, why?.code ?? null];
 };
 
@@ -33,21 +32,21 @@ describe('what the caller may do', () => {
     ['an approver of a later step', dave, [[], 'not-an-approver']],
     ['the requester', alice, [['cancel'], 'self-approval']],
     ['anybody else', erin, [[], 'not-an-approver']],
-  ])('%s', (_, who, expected) => expect(you(who, opened(twoSteps))).toEqual(expected));
+  ])('%s', (_, who, expected) => expect(you(who, given(opened(twoSteps)))).toEqual(expected));
 
-  it('is everything for a requester who may approve their own', () => {
+  it('is everything for a requester who may approve their own request', () => {
     const own = opened(oneManager, { requester: person('bob'), policy: { allowSelfApproval: true } });
-    expect(you(bob, own)).toEqual([['approve', 'reject', 'cancel'], null]);
+    expect(you(bob, given(own))).toEqual([['approve', 'reject', 'cancel'], null]);
   });
 
   it('is to reject only, when nothing of the window is left', () => {
     const over = opened(oneManager, { startsAt: at(-HOUR).toISOString() });
-    expect(you(bob, over)).toEqual([['reject'], 'window-over']);
+    expect(you(bob, given(over))).toEqual([['reject'], 'window-over']);
   });
 
   it('is nothing once it has ended, by decision or by the clock', () => {
-    const ended = given(opened(oneManager)).when((approval) => approve(yes, approval, by(bob))).events;
-    expect(you(carol, opened(oneManager), ...ended)).toEqual([[], 'not-pending']);
+    const approved = given(opened(oneManager)).and(approving(), by(bob));
+    expect(you(carol, approved)).toEqual([[], 'not-pending']);
     expect(whatMayDo(bob, given(opened(oneManager)).approval, DEADLINE)).toMatchObject({
       may: [],
       why: { code: 'not-pending' },
@@ -56,8 +55,7 @@ describe('what the caller may do', () => {
 
   it('says of people who decided that they have', () => {
     const two = opened([{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 2 }]);
-    const decided = given(two).when((approval) => approve(yes, approval, by(bob))).events;
-    expect(you(bob, two, ...decided)).toEqual([[], 'already-decided']);
+    expect(you(bob, given(two).and(approving(), by(bob)))).toEqual([[], 'already-decided']);
   });
 });
 

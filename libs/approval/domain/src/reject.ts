@@ -1,5 +1,5 @@
 import type { ApprovalEvent } from '@countersign/contracts';
-import { decided } from './approval.js';
+import { afterDecision } from './approval.js';
 import type { OpenedApproval } from './approval.js';
 import { assertSecondFactor, decisionRecorded } from './decision-recorded.js';
 import type { DecisionContext } from './decision-recorded.js';
@@ -25,8 +25,8 @@ export function reject(
   const eligibility = assertEligible(context.caller, pending);
   assertSecondFactor(pending, context);
   const what = { decision: 'reject', comment, maxDuration: null } as const;
-  const event = decisionRecorded(pending, eligibility, what, context);
-  const { about, steps } = decided(pending, eligibility.index, event.data.decision);
+  const decided = decisionRecorded(pending, eligibility, what, context);
+  const { about, steps } = afterDecision(pending, decided.data);
   const data = { ...about, at: context.now.toISOString(), steps: closeSteps(steps) };
-  return [event, { type: 'approval.rejected', schemaVersion: 1, data }];
+  return [decided, { type: 'approval.rejected', schemaVersion: 1, data }];
 }

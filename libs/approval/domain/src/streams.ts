@@ -1,5 +1,7 @@
 import { attemptsStream, ERASURES_STREAM } from '@countersign/contracts';
-import type { About, DomainEvent, RefusedAttempt } from '@countersign/contracts';
+import type { ApprovalEvent, DomainEvent, PersonalDataErased, RefusedAttempt } from '@countersign/contracts';
+
+type EventOfApprovalLog = ApprovalEvent | RefusedAttempt | PersonalDataErased;
 
 /** The stream that decides one request. */
 export function approvalStream(requestId: string): string {
@@ -10,12 +12,23 @@ export function approvalStream(requestId: string): string {
  * Which streams an event of the approval log belongs to, its own stream first.
  * @throws Error for a type that this context does not write
  */
-export function approvalStreamsOf({ type, data }: DomainEvent): string[] {
-  if (type.startsWith('approval.')) return [approvalStream((data as About).requestId)];
-  if (type === 'attempt.refused') {
-    const { by, at } = data as RefusedAttempt['data'];
-    return [attemptsStream(by, new Date(at))];
+export function approvalStreamsOf(event: DomainEvent): string[] {
+  const known = event as EventOfApprovalLog;
+  switch (known.type) {
+    case 'approval.opened':
+    case 'approval.decided':
+    case 'approval.approved':
+    case 'approval.rejected':
+    case 'approval.cancelled':
+    case 'approval.expired':
+      return [approvalStream(known.data.requestId)];
+    case 'attempt.refused':
+      return [attemptsStream(known.data.by, new Date(known.data.at))];
+    case 'personal_data.erased':
+      return [ERASURES_STREAM];
+    default:
+      throw new Error(
+        `the approval log has no events of type ${(known satisfies never as DomainEvent).type}`,
+      );
   }
-  if (type === 'personal_data.erased') return [ERASURES_STREAM];
-  throw new Error(`the approval log has no events of type ${type}`);
 }

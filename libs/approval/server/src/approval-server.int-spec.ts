@@ -1,5 +1,13 @@
-import { NotFound, Refusal, requestInternalRpc, requestRpc, Unavailable } from '@countersign/contracts';
-import type { RequestView } from '@countersign/contracts';
+import { Logger } from '@nestjs/common';
+import {
+  NotFound,
+  Refusal,
+  requestInternalRpc,
+  requestRpc,
+  requestView,
+  Unavailable,
+} from '@countersign/contracts';
+import type { RequestOf, RequestView } from '@countersign/contracts';
 import {
   alice,
   bob,
@@ -18,6 +26,7 @@ import type { Submission } from './opener.js';
 let service: ApprovalService;
 beforeEach(async () => (service = await approvalService(T0)));
 afterEach(() => service.close());
+afterEach(() => jest.restoreAllMocks());
 
 const codeOf = (error: unknown): string => (error instanceof Refusal ? error.code : String(error));
 
@@ -72,7 +81,7 @@ describe('opening', () => {
     ]);
   });
 
-  it('is not to be had for a request that is not there, nor for one that no policy allowed', async () => {
+  it('does not happen for a request that is not there, nor for one that no policy allowed', async () => {
     const { requestId: id } = submission().data;
     service.rpc.on(requestInternalRpc.submission, () => ({ event: null }));
     service.rpc.on(requestRpc.get, () => Promise.reject(new NotFound('request')));
@@ -166,53 +175,118 @@ describe('cancel against the last approval', () => {
   });
 });
 
+/** The request service as it answers while the request is pending: with the approval that it was given. */
+const withApproval = (payload: unknown) => {
+  const { id, approval } = payload as RequestOf<typeof requestRpc.withApproval>;
+  const { outcome, currentStep, steps, decidedAt, you } = approval;
+  return {
+    representation: { id, status: 'pending', outcome, currentStep, steps, decidedAt, you },
+    position: null,
+  };
+};
+
 describe('the answer of a command', () => {
-  it('is its own record while pending', async () => {
+  it('is the request as the request service puts it together, with the approval as it stands', async () => {
     const { requestId: id } = await opened(quorumOf(2));
-    const { representation } = await service.approving.approve(
-      { id, comment: 'ok', maxDuration: 'PT30M' },
-      callBy(bob),
-    );
-    expect(representation).toMatchObject({
-      ...{ id, status: 'pending', outcome: null, version: 3, currentStep: 0, decidedAt: null },
+    service.rpc.on(requestRpc.withApproval, withApproval);
+    const answer = await service.approving.approve({ id, comment: 'ok', maxDuration: 'PT30M' }, callBy(bob));
+    expect(answer.positions).toEqual([{ log: 'approval', position: 2 }]);
+    expect(answer.representation).toMatchObject({
+      id,
+      status: 'pending',
+      outcome: null,
+      currentStep: 0,
+      decidedAt: null,
       steps: [
         {
           status: 'pending',
-          decisions: [{ by: { id: 'bob' }, comment: 'ok', maxDuration: 'PT30M', mfa: false }],
+          decisions: [
+            {
+              by: { id: 'bob', name: 'Name of bob', email: 'bob@example.com' },
+              comment: 'ok',
+              maxDuration: 'PT30M',
+              mfa: false,
+            },
+          ],
         },
       ],
       you: { may: [], why: { code: 'already-decided' } },
     });
-    expect(service.rpc.asked).toEqual([]);
-  });
-
-  it('is that of the request once that has followed', async () => {
-    const { requestId: id } = await opened();
-    const followed = { id, status: 'approved' } as RequestView;
-    const position = { log: 'request', position: 7 } as const;
-    service.rpc.on(requestRpc.followed, () => ({ representation: followed, position }));
-    const answer = await service.approving.approve({ id }, callBy(bob));
-    expect(answer.representation).toBe(followed);
-    expect(answer.positions).toEqual([{ log: 'approval', position: expect.any(Number) as number }, position]);
     expect(service.rpc.asked).toMatchObject([{ payload: { id }, metadata: { token: 'token of bob' } }]);
   });
 
-  it('is pending with the outcome when the request service is away: what is recorded is not undone', async () => {
+  it('says where in both logs the end shows, once the request has followed', async () => {
     const { requestId: id } = await opened();
-    const { status, representation } = await service.rejecting.reject({ id, comment: 'no' }, callBy(bob));
-    expect([status, representation.status, representation.outcome]).toEqual([200, 'pending', 'rejected']);
-    expect(representation).toMatchObject({
+    const followed = { id, status: 'approved' } as RequestView;
+    const position = { log: 'request', position: 7 } as const;
+    service.rpc.on(requestRpc.withApproval, () => ({ representation: followed, position }));
+    const answer = await service.approving.approve({ id }, callBy(bob));
+    expect(answer.representation).toBe(followed);
+    expect(answer.positions).toEqual([{ log: 'approval', position: 3 }, position]);
+    expect(service.rpc.asked).toMatchObject([{ payload: { approval: { outcome: 'approved' } } }]);
+  });
+
+  it('is what this service knows while the request service is away: what is recorded is not undone', async () => {
+    const logged = jest.spyOn(Logger.prototype, 'error');
+    const { requestId: id, data } = await opened();
+    const call = callBy(bob, 'key-1');
+    const { status, positions, representation } = await service.rejecting.reject({ id, comment: 'no' }, call);
+    expect([status, positions]).toEqual([200, [{ log: 'approval', position: 3 }]]);
+    expect(representation).toEqual({
+      id,
+      status: 'pending',
+      outcome: 'rejected',
+      version: 1,
+      requester: { id: 'alice', name: null, email: null },
+      resource: 'prod-db-eu',
+      account: 'db-admin',
+      duration: 'PT1H',
+      justification: null,
+      ticket: null,
+      startsAt: null,
+      policy: { id: data.policy.id, version: 1, name: 'production' },
+      unmatched: false,
       currentStep: null,
+      steps: [expect.objectContaining({ status: 'rejected' })],
+      submittedAt: T0.toISOString(),
+      expiresAt: data.expiresAt,
       decidedAt: T0.toISOString(),
-      you: { may: [] },
+      refusal: null,
+      access: null,
+      incomplete: true,
+      you: { may: [], why: expect.objectContaining({ code: 'not-pending' }) as unknown },
     });
+    expect(requestView.parse(representation)).toEqual(representation);
+    expect(representation.steps[0]?.decisions).toMatchObject([
+      { by: { name: 'Name of bob' }, comment: 'no' },
+    ]);
+    expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided', 'approval.rejected']);
+    expect(logged).not.toHaveBeenCalled();
+    service.rpc.on(requestRpc.withApproval, withApproval);
+    const repeated = await service.rejecting.reject({ id, comment: 'no' }, call);
+    expect(repeated.representation).toMatchObject({ outcome: 'rejected' });
+    expect(repeated.representation).not.toHaveProperty('incomplete');
+    expect(await service.typesOf(id)).toHaveLength(3);
+  });
+
+  it.each<[string, Error]>([
+    ['fails', new Refusal('internal', 500, 'Something failed.')],
+    ['finds no such request', new NotFound('request')],
+    ['answers what nobody understands', new TypeError('not a request')],
+  ])('is what this service knows where the request service %s, which is logged', async (_, error) => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    const { requestId: id } = await opened();
+    service.rpc.on(requestRpc.withApproval, () => Promise.reject(error));
+    const { status, representation } = await service.approving.approve({ id }, callBy(bob));
+    expect([status, representation.outcome, representation.incomplete]).toEqual([200, 'approved', true]);
+    expect(logged.mock.calls).toMatchObject([[{ err: error }]]);
   });
 });
 
 describe('who may not see a request', () => {
   const stranger = callBy(caller('oscar', 'engineers'));
 
-  it('is told that there is none, whatever they do', async () => {
+  it('learns that there is none, whatever they do', async () => {
     const { requestId: id } = await opened();
     for (const attempt of [
       service.getting.get({ id }, stranger),
@@ -244,7 +318,7 @@ describe('a second factor', () => {
 });
 
 describe('after the TTL', () => {
-  it('nothing more is decided and the outcome is told, recorded or not', async () => {
+  it('nothing more is decided and the outcome shows, recorded or not', async () => {
     const { requestId: id, data } = await opened();
     service.clock.set(data.expiresAt);
     expect(await refusal(service.approving.approve({ id }, callBy(bob)))).toMatchObject({
@@ -252,9 +326,11 @@ describe('after the TTL', () => {
       data: { status: 'expired' },
     });
     expect(await service.getting.get({ id }, callBy(bob))).toMatchObject({
-      status: 'pending',
+      requestId: id,
       outcome: 'expired',
-      you: { may: [] },
+      decidedAt: data.expiresAt,
+      steps: [{ status: 'closed' }],
+      you: { may: [], why: { code: 'not-pending' } },
     });
     expect(count(await service.typesOf(id), 'approval.expired')).toBe(0);
   });

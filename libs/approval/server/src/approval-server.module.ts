@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { RefusedAttempts } from '@countersign/messaging';
 import { SecondFactor } from '@countersign/platform';
+import { ApprovalAnswer } from './approval-answer.js';
 import { ApprovalCommands } from './approval-commands.js';
+import { ApprovalReader } from './approval-reader.js';
 import { ApproveHandler } from './approve/approve.handler.js';
 import { CancelHandler } from './cancel/cancel.handler.js';
 import { EventsHandler } from './events/events.handler.js';
@@ -12,7 +14,7 @@ import { RejectHandler } from './reject/reject.handler.js';
 /** The operations of the approval context; log, clock and RPC client are the app's to provide. */
 @Module({
   controllers: [ApproveHandler, RejectHandler, CancelHandler, GetHandler, EventsHandler],
-  providers: [ApprovalCommands, Opener, RefusedAttempts, SecondFactor],
+  providers: [ApprovalCommands, ApprovalReader, ApprovalAnswer, Opener, RefusedAttempts, SecondFactor],
   exports: [Opener],
 })
 export class ApprovalServerModule {}

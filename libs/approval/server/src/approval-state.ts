@@ -1,5 +1,5 @@
-import { openStepIndex, refOfPolicy, samePerson, viewOfPerson } from '@countersign/contracts';
-import type { ApprovalState, Caller, Decision, DecisionView, RequestView } from '@countersign/contracts';
+import { openStepIndex, samePerson, viewOfPerson } from '@countersign/contracts';
+import type { ApprovalState, Caller, Decision, DecisionView } from '@countersign/contracts';
 import { asOf, whatMayDo } from '@countersign/approval-domain';
 import type { OpenedApproval, Remark } from '@countersign/approval-domain';
 
@@ -37,34 +37,5 @@ function viewOfDecision(
     mfa: mfa !== null,
     selfApproval,
     ...(erasedAt !== null && { erasedAt }),
-  };
-}
-
-/**
- * The request as its approval alone knows it, for an answer that cannot wait for the request service: without the
- * requester's name and justification.
- */
-export function viewWithoutRequest(approval: OpenedApproval, state: ApprovalState): RequestView {
-  const { about, terms, policy, expiresAt } = approval;
-  return {
-    id: about.requestId,
-    status: 'pending',
-    outcome: state.outcome,
-    version: 1,
-    requester: viewOfPerson(about.requester),
-    resource: about.resource,
-    account: about.account,
-    ...terms,
-    justification: null,
-    policy: refOfPolicy(policy),
-    unmatched: false,
-    currentStep: state.currentStep,
-    steps: state.steps,
-    expiresAt,
-    decidedAt: state.decidedAt,
-    refusal: null,
-    access: null,
-    incomplete: true,
-    you: state.you,
   };
 }

@@ -15,7 +15,7 @@ export interface Submission {
   data: RequestSubmitted['data'];
 }
 
-/** There is no approval yet; it may only not have been opened. */
+/** There is no approval: there is no such request, or its approval has not opened yet. */
 export class NotOpened extends NotFound {
   constructor() {
     super('request');
@@ -23,8 +23,8 @@ export class NotOpened extends NotFound {
 }
 
 /**
- * Opens approvals: when their request's event arrives, or on demand when a first command or read outruns it. Both ways
- * are one and the same command, so that the second changes nothing.
+ * Opens approvals: when the event of their request arrives, or on demand when a first command or read comes before it.
+ * Both are the same command, so the second of them changes nothing.
  */
 @Injectable()
 export class Opener {
@@ -46,12 +46,12 @@ export class Opener {
   }
 
   /**
-   * Does what needs an approval; where it is not opened yet, opens it and does it again.
+   * Does what needs an approval. Where the approval has not opened yet, opens it and does the same again.
    * @param act - throws NotOpened when there is no approval
    * @throws NotFound when there is no such request, or the caller may not see it
    * @throws NothingToDecide when no policy governed it, so that it was refused or granted at once
    */
-  async withApproval<T>(requestId: string, call: CallContext, act: () => Promise<T>): Promise<T> {
+  async onceOpened<T>(requestId: string, call: CallContext, act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {

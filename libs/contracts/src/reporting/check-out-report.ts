@@ -83,5 +83,10 @@ export const checkOutReportRow = z.object({
   cancelComment: z.string().nullable(),
   /** When the justification was erased. */
   erasedAt: instant.optional(),
+  /**
+   * The approvals were not followed as far as the requests yet: decisions may be missing from this row. They are not
+   * erased; ask again.
+   */
+  decisionsIncomplete: z.literal(true).optional(),
 });
 export type CheckOutReportRow = z.infer<typeof checkOutReportRow>;

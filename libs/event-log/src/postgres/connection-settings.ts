@@ -3,7 +3,7 @@ import type { ClientConfig } from 'pg';
 /** Bounds of every connection of the log, in milliseconds. */
 export const connectionTimeouts = {
   connect: 3_000,
-  /** Waiting for the log's advisory lock, and for anything else. */
+  /** Waiting for the row of the log's head, and for anything else. */
   lock: 5_000,
   /** A statement, by the server's clock. */
   statement: 10_000,

@@ -55,6 +55,7 @@ async function install(admin: ClientBase, installation: LogInstallation): Promis
   const { log, serviceRole, ownerRole = DEFAULT_OWNER } = installation;
   await admin.query('BEGIN');
   try {
+    await assertFormat(admin, log);
     await ensureOwner(admin, ownerRole);
     await ensureSchema(admin, log, ownerRole);
     await applySteps(admin, log);
@@ -70,6 +71,15 @@ async function assertUtf8(admin: ClientBase): Promise<void> {
   const { rows } = await admin.query<{ server_encoding: string }>('SHOW server_encoding');
   const encoding = rows[0]?.server_encoding;
   if (encoding !== 'UTF8') throw new Error(`the database must use the encoding UTF8, not ${encoding}`);
+}
+
+/** @throws EarlierFormat for a log that was made before its events could belong to several streams */
+async function assertFormat(admin: ClientBase, log: LogName): Promise<void> {
+  const { rows } = await admin.query<{ earlier: boolean }>(
+    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NULL AS earlier`,
+    [`${log}.event`, `${log}.membership`],
+  );
+  if (rows[0]?.earlier) throw new EarlierFormat(log);
 }
 
 /** Roles belong to the whole server: another database's installation may make this one at the same moment. */
@@ -102,7 +112,6 @@ async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string):
 }
 
 async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
-  await assertFormat(admin, log);
   const { rows } = await admin.query<{ version: number }>(
     `SELECT coalesce(max(version), 0) AS version FROM ${log}.log_version`,
   );
@@ -117,15 +126,6 @@ async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
     await admin.query(step(log));
     await admin.query(`INSERT INTO ${log}.log_version (version) VALUES ($1)`, [index + 1]);
   }
-}
-
-/** @throws EarlierFormat for a log that was made before its events could belong to several streams */
-async function assertFormat(admin: ClientBase, log: LogName): Promise<void> {
-  const { rows } = await admin.query<{ earlier: boolean }>(
-    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NULL AS earlier`,
-    [`${log}.event`, `${log}.membership`],
-  );
-  if (rows[0]?.earlier) throw new EarlierFormat(log);
 }
 
 async function grant(admin: ClientBase, log: LogName, serviceRole: string): Promise<void> {

@@ -22,8 +22,8 @@ export class MirrorDamaged extends Error {
 
 /** Messages held at most, give or take what is on its way. */
 const BUFFERED = 2000;
-/** After two of these without a sign of life, the client asks whether the consumer is still there. */
-const HEARTBEAT_MS = 1000;
+/** After two of these without a sign of life, the client asks for the consumer. Each wakes an idle process. */
+const HEARTBEAT_MS = 2000;
 
 /**
  * Reads a mirror from a sequence on, by ordered consumers: in order, nothing twice, nothing left out. When as much

@@ -9,6 +9,7 @@ import { mirrorHeads, projectionProgress } from './consumer-progress.js';
 import type { ConsumerProgress } from './consumer-progress.js';
 import { CursorStore } from './cursor-store.js';
 import type { EffectContext, Upcast } from './effect.js';
+import { Looks } from './looks.js';
 import { ParkedStore } from './parked-store.js';
 import { ProcessManagerEffect } from './process-manager-effect.js';
 import { ProjectionEffect } from './projection-effect.js';
@@ -37,9 +38,12 @@ export class ConsumerRunner {
   private readonly backoffs = new Map<string, Backoff>();
   private readonly stopping = new AbortController();
   private readonly tails: SharedTails;
+  private readonly looks: Looks;
 
   constructor(private readonly options: ConsumerRunnerOptions) {
-    this.tails = new SharedTails(options.nc);
+    const { pool, schema, nc } = options;
+    this.tails = new SharedTails(nc);
+    this.looks = new Looks(pool, schema, nc);
   }
 
   /** To be called before `start`. */
@@ -157,9 +161,9 @@ export class ConsumerRunner {
   }
 
   private subscription(
-    own: Omit<ConstructorParameters<typeof Subscription>[0], 'nc' | 'tails' | 'leases'>,
+    own: Omit<ConstructorParameters<typeof Subscription>[0], 'nc' | 'tails' | 'looks' | 'leases'>,
   ): Subscription {
     const { nc, leases } = this.options;
-    return new Subscription({ nc, tails: this.tails, leases, ...own });
+    return new Subscription({ nc, tails: this.tails, looks: this.looks, leases, ...own });
   }
 }

@@ -43,6 +43,19 @@ const move = (schema: string): string => `
 const retried = (schema: string): string => `
   UPDATE ${cursorTable(schema)} SET retry = false WHERE consumer = $1 AND log = $2`;
 
+/** Of many consumers at once, in the order in which they are asked for. */
+const selectMany = (schema: string): string => `
+  SELECT cursor.position, cursor.hash, cursor.generation, cursor.rebuild, cursor.retry
+    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (consumer, log, place)
+    LEFT JOIN ${cursorTable(schema)} AS cursor ON cursor.consumer = asked.consumer AND cursor.log = asked.log
+   ORDER BY asked.place`;
+
+/** Whose cursor. */
+export interface CursorKey {
+  consumer: string;
+  log: LogName;
+}
+
 interface Row {
   position: string;
   hash: string | null;
@@ -50,6 +63,19 @@ interface Row {
   rebuild: 'requested' | 'epoch' | null;
   retry: boolean;
 }
+
+/** The cursors of many consumers, each in its place; undefined for a consumer that has none. */
+export async function readCursors(
+  db: Queryable,
+  schema: string,
+  keys: readonly CursorKey[],
+): Promise<(StoredCursor | undefined)[]> {
+  const values = [keys.map(({ consumer }) => consumer), keys.map(({ log }) => log)];
+  const { rows } = await db.query<Row | Record<keyof Row, null>>(prepared(selectMany(schema), values));
+  return rows.map((row) => (row.position === null ? undefined : stored(row)));
+}
+
+const stored = (row: Row): StoredCursor => ({ ...row, position: Number(row.position) });
 
 /** The cursor of one consumer on one log. */
 export class CursorStore {
@@ -73,7 +99,7 @@ export class CursorStore {
   async read(db: Queryable): Promise<StoredCursor | undefined> {
     const { rows } = await db.query<Row>(select(this.schema), [this.consumer, this.log]);
     const [row] = rows;
-    return row && { ...row, position: Number(row.position) };
+    return row && stored(row);
   }
 
   /**

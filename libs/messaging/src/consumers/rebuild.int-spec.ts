@@ -1,10 +1,12 @@
+import { Client } from 'pg';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { pause } from '../backoff.js';
 import { countingProjection } from '../test-support/counting-projection.js';
 import type { CountingProjection } from '../test-support/counting-projection.js';
 import { eventually } from '../test-support/eventually.js';
-import { testLog } from '../test-support/test-log.js';
+import { rebuildReadModels } from '../operator/rebuild-read-models.js';
+import { asAdmin, testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { PositionWaiter } from './position-waiter.js';
 import { Rebuild } from './rebuild.js';
@@ -126,6 +128,28 @@ describe('a rebuild', () => {
     await service.runner.requestRebuild('counting');
     await rebuilt();
     expect(projection.batches).toEqual([3000]);
+  });
+
+  it('begins again where an erasure calls it off when it has read everything', async () => {
+    await log.append(10);
+    await reaches(10);
+    const reader = new Client({ connectionString: database.adminUrl });
+    await reader.connect();
+    const said = (text: string) =>
+      service.telemetry.lines.filter(({ message }) => message.includes(text)).length;
+    try {
+      await reader.query('BEGIN; LOCK TABLE reporting.counted IN ACCESS SHARE MODE');
+      await service.runner.requestRebuild('counting');
+      await eventually('it waits to swap', () => said('Swapping counting is tried again') > 0, 30_000);
+      const asked = await asAdmin(database, (admin) => rebuildReadModels(admin, 'reporting', ['request']));
+      expect(asked).toEqual(['counting']);
+    } finally {
+      await reader.end();
+    }
+    await rebuilt();
+    expect(said('Rebuilding counting.')).toBe(2);
+    expect(said('Rebuilt counting.')).toBe(1);
+    expect(await content()).toHaveLength(10);
   });
 
   it('does not keep its service from ending while it makes an index, and leaves nothing running', async () => {

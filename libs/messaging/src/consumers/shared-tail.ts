@@ -7,7 +7,8 @@ import type { MirrorMessage } from './catch-up-reader.js';
 
 /** Messages held at most for those who have yet to take them; whoever needs older ones reads for itself. */
 const HELD = 2000;
-const TICK_MS = 1000;
+/** It is woken by what arrives, and by its end. */
+const SLEEP_MS = 60_000;
 const API_TIMEOUT_MS = 2000;
 
 /** Whoever reads from a tail. */
@@ -104,7 +105,7 @@ export class SharedTail {
 
   private async read(reader: CatchUpReader): Promise<void> {
     try {
-      while (!this.ended) this.hold(await reader.take(HELD, TICK_MS, this.ending.signal));
+      while (!this.ended) this.hold(await reader.take(HELD, SLEEP_MS, this.ending.signal));
     } catch (error) {
       this.end(error);
     } finally {

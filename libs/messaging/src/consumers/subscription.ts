@@ -7,7 +7,7 @@ import { messageOf } from '../errors.js';
 import { leadWhenever, SteppedDown } from '../leadership/lead-whenever.js';
 import type { Leadership } from '../leadership/leases.js';
 import { recordedEventOf } from '../mirror/cloud-event.js';
-import { mirrorInfo } from '../mirror/mirror.js';
+import { currentTick, everyTick, TICK_MS, untilTick } from '../tick.js';
 import { MirrorDamaged } from './catch-up-reader.js';
 import type { MirrorMessage } from './catch-up-reader.js';
 import { CursorMoved } from './cursor-store.js';
@@ -16,6 +16,7 @@ import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.
 import type { Effect, EffectContext } from './effect.js';
 import { restAfter } from './rest-after.js';
 import { retryParked } from './retry-parked.js';
+import type { Looks } from './looks.js';
 import type { SharedTails } from './shared-tails.js';
 import { StatusKeeper } from './subscription-status.js';
 import type { SubscriptionStatus } from './subscription-status.js';
@@ -26,6 +27,7 @@ export interface SubscriptionOptions {
   log: LogName;
   nc: NatsConnection;
   tails: SharedTails;
+  looks: Looks;
   leases: Leadership;
   effect: Effect;
   context: EffectContext;
@@ -33,8 +35,9 @@ export interface SubscriptionOptions {
   onRebuildWanted?: () => void;
 }
 
-const TICK_MS = 1000;
 const API_TIMEOUT_MS = 2000;
+/** Ticks between two looks at the mirror's end, which costs more than all the rest of an idle consumer. */
+const HEAD_TICKS = 2;
 /** How long a leader that must stop waits for what is under way; the cursor fences off what comes later. */
 const LEAVE_MS = 2000;
 
@@ -50,7 +53,7 @@ export class Subscription {
   private readonly keeper: StatusKeeper;
   private running: Promise<void> | undefined;
   private stuck = new Set<string>();
-  private lastTickAt = 0;
+  private lastTick = 0;
 
   constructor(private readonly options: SubscriptionOptions) {
     const { consumer, log, context } = options;
@@ -82,7 +85,7 @@ export class Subscription {
     const giveUp = new AbortController();
     const leave = AbortSignal.any([signal, giveUp.signal]);
     this.keeper.begin();
-    const watch = setInterval(() => this.keeper.progresses() || giveUp.abort(), TICK_MS);
+    const endWatch = everyTick(() => this.keeper.progresses() || giveUp.abort());
     const ended = new AbortController();
     const session = this.session(leave);
     try {
@@ -92,7 +95,7 @@ export class Subscription {
         this.keeper.become('waiting', `trying again after: ${messageOf(error)}`);
       throw error;
     } finally {
-      clearInterval(watch);
+      endWatch();
       ended.abort();
       session.catch(() => undefined);
       if (this.status.state === 'following') this.keeper.become('standing-by');
@@ -108,7 +111,7 @@ export class Subscription {
     if (!(await this.mayFollow(jsm, cursor))) return pause(TICK_MS, signal);
     this.stuck = await context.parked.streams(context.pool);
     this.keeper.setAside(this.stuck.size);
-    await this.follow(jsm, cursor, signal);
+    await this.follow(cursor, signal);
   }
 
   private async mayFollow(jsm: JetStreamManager, cursor: StoredCursor): Promise<boolean> {
@@ -121,18 +124,18 @@ export class Subscription {
     return this.keeper.become(standing.kind, standing.why);
   }
 
-  private async follow(jsm: JetStreamManager, from: Cursor, signal: AbortSignal): Promise<void> {
+  private async follow(from: Cursor, signal: AbortSignal): Promise<void> {
     const { effect, log, tails } = this.options;
     const reader = await tails.open(log, from.position + 1);
     this.keeper.become('following');
     let cursor = from;
     try {
       while (!signal.aborted) {
-        const messages = await reader.take(effect.batchSize, TICK_MS, signal);
+        const messages = await reader.take(effect.batchSize, untilTick(), signal);
         const begun = performance.now();
         if (messages.length > 0 && !isAborted(signal)) cursor = await this.handle(messages, cursor);
         const took = performance.now() - begun;
-        await this.tickIfDue(jsm, cursor, messages.length === 0);
+        await this.tickIfDue(cursor, messages.length === 0);
         const rest = effect.rests ? restAfter(messages.length, this.status.behind, took) : 0;
         if (rest > 0) await pause(rest, signal);
       }
@@ -157,17 +160,22 @@ export class Subscription {
     return cursor;
   }
 
-  private async tickIfDue(jsm: JetStreamManager, cursor: Cursor, idle: boolean): Promise<void> {
-    if (Date.now() - this.lastTickAt < TICK_MS) return;
-    this.lastTickAt = Date.now();
-    await this.obeyOperator(cursor);
-    await this.lookAtHead(jsm, cursor, idle);
+  private async tickIfDue(cursor: Cursor, idle: boolean): Promise<void> {
+    const tick = currentTick();
+    if (tick === this.lastTick) return;
+    this.lastTick = tick;
+    const { consumer, log, looks } = this.options;
+    const [stored, end] = await Promise.all([
+      looks.cursorOf({ consumer, log }),
+      tick % HEAD_TICKS === 0 ? looks.endOf(log) : undefined,
+    ]);
+    await this.obeyOperator(cursor, stored);
+    if (end !== undefined) this.compareWithEnd(end, cursor, idle);
   }
 
   /** What others changed in the cursor's row: wishes of an operator, or a rebuild that was swapped in. */
-  private async obeyOperator(cursor: Cursor): Promise<void> {
+  private async obeyOperator(cursor: Cursor, stored: StoredCursor | undefined): Promise<void> {
     const { consumer, log, context, effect, onRebuildWanted } = this.options;
-    const stored = await context.cursors.read(context.pool);
     if (stored?.generation !== cursor.generation) throw new CursorMoved(consumer, log, cursor.position);
     if (stored.rebuild) onRebuildWanted?.();
     if (!stored.retry) return;
@@ -177,13 +185,12 @@ export class Subscription {
   }
 
   /** A subscription that delivers nothing although there is more has come to harm unnoticed: open another. */
-  private async lookAtHead(jsm: JetStreamManager, cursor: Cursor, idle: boolean): Promise<void> {
+  private compareWithEnd(end: number, cursor: Cursor, idle: boolean): void {
     const { log } = this.options;
-    const last = (await mirrorInfo(jsm, log))?.state.last_seq ?? 0;
-    if (last < cursor.position)
-      throw new MirrorNotFollowed(`the mirror of ${log} is at ${last}, behind the cursor`);
+    if (end < cursor.position)
+      throw new MirrorNotFollowed(`the mirror of ${log} is at ${end}, behind the cursor`);
     const knewOfMore = this.keeper.status.behind > 0;
-    this.keeper.sawHead(last);
+    this.keeper.sawHead(end);
     if (idle && knewOfMore) throw new MirrorNotFollowed(`the subscription to ${log} delivers nothing`);
   }
 }

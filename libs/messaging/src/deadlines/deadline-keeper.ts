@@ -7,8 +7,9 @@ import { leadWhenever } from '../leadership/lead-whenever.js';
 import type { Leadership } from '../leadership/leases.js';
 import type { Telemetry } from '../ports.js';
 import { quoted } from '../sql.js';
+import { untilTick } from '../tick.js';
 import { Wake } from '../wake.js';
-import { deadlineChannel, deadlineTable, LOOK_EVERY_MS } from './deadline-table.js';
+import { deadlineChannel, deadlineTable } from './deadline-table.js';
 import type { DueHandler } from './due-handler.js';
 import { sweep } from './sweep.js';
 
@@ -61,7 +62,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
       await client.connect();
       await client.query(`LISTEN ${quoted(deadlineChannel(log))}`);
       while (!signal.aborted)
-        await this.wake.wait(Math.min(await this.handleDue(client), LOOK_EVERY_MS), signal);
+        await this.wake.wait(Math.min(await this.handleDue(client), untilTick()), signal);
     } finally {
       telemetry.metrics.deadlinesOverdue(log, 0);
       this.client = undefined;

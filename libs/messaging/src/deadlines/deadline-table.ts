@@ -1,5 +1,6 @@
 import type { LogName } from '@countersign/contracts';
 import { qualified } from '../sql.js';
+import { TICK_MS } from '../tick.js';
 
 /** Unqualified name of the table. */
 export const DEADLINE = 'deadline';
@@ -16,8 +17,8 @@ export const deadlineTable = (log: LogName): string => qualified(deadlineSchema(
 /** Name of the projection that keeps the table. */
 export const deadlineConsumer = (log: LogName): string => `${log}-deadlines`;
 
-/** Whoever waits for the earliest deadline looks at least this often: what a rebuild brought in is not told. */
-export const LOOK_EVERY_MS = 1000;
+/** The keeper looks at least this often: nothing tells it of the deadlines that a rebuild has brought in. */
+export const LOOK_EVERY_MS = TICK_MS;
 
 /** Notified in the transaction that sets deadlines which may come before anybody looks, so that they look at once. */
 export const deadlineChannel = (log: LogName): string => `countersign_${log}_deadline`;

@@ -251,6 +251,13 @@ describe('a holder', () => {
     expect(await database.sql(`SELECT FROM ${TABLE}`)).toHaveLength(2);
   });
 
+  it('cannot renew a lease that has lapsed, though nobody has taken it yet', async () => {
+    const lease = await openLeases(QUICK).tryAcquire(consumer('x'));
+    await database.sql(`UPDATE ${TABLE} SET until = clock_timestamp() - interval '1 ms'`);
+    await eventually('it learns it', () => lease?.lost.aborted ?? false);
+    expect(await database.sql(`SELECT FROM ${TABLE} WHERE until > clock_timestamp()`)).toEqual([]);
+  });
+
   it('is left its lease by a caller that says that an earlier holder is gone', async () => {
     const [one, other] = [openLeases(), openLeases()];
     await one.tryAcquire(consumer('x'));

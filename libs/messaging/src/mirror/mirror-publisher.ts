@@ -1,6 +1,7 @@
 import { headers } from '@nats-io/transport-node';
 import { createInbox } from '@nats-io/nats-core';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core';
+import { everyTick } from '../tick.js';
 
 /** Messages under way at most: beyond about 500 nothing is gained. */
 const WINDOW = 500;
@@ -25,7 +26,7 @@ export class PublishFailed extends Error {
 export class MirrorPublisher {
   private readonly inbox: string;
   private readonly acks: Subscription;
-  private readonly watchdog: NodeJS.Timeout;
+  private readonly endWatch: () => void;
   private readonly expectation = headers();
   private handedPosition: number;
   private lastHeardAt = Date.now();
@@ -40,7 +41,7 @@ export class MirrorPublisher {
     this.handedPosition = confirmedPosition;
     this.inbox = createInbox(inboxPrefix);
     this.acks = nc.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.onAck(error, message) });
-    this.watchdog = setInterval(() => this.checkSilence(), 1000);
+    this.endWatch = everyTick(() => this.checkSilence());
   }
 
   /** The last position known to be stored; where it began, before the first. */
@@ -93,7 +94,7 @@ export class MirrorPublisher {
   }
 
   close(): void {
-    clearInterval(this.watchdog);
+    this.endWatch();
     if (!this.nc.isClosed()) this.acks.unsubscribe();
     this.abandon('the publisher was closed');
   }

@@ -9,6 +9,7 @@ import { messageOf } from '../errors.js';
 import { leadWhenever, NO_PROGRESS_MS, SteppedDown } from '../leadership/lead-whenever.js';
 import type { Leadership } from '../leadership/leases.js';
 import type { HealthState, Telemetry } from '../ports.js';
+import { untilTick } from '../tick.js';
 import { Wake } from '../wake.js';
 import { AuditStreamKeeper } from './audit-stream-keeper.js';
 import type { CommandGate } from './command-gate.js';
@@ -33,9 +34,9 @@ export interface RelayOptions extends MirrorOptions {
 }
 
 /** A look at the log although nobody called: a poke can be lost, NATS core is at most once. */
-const SAFETY_POLL_MS = 500;
+const POLL_TICKS = 2;
 /** Idle polls between two looks at the stream: its store may be lost without a publish that would notice. */
-const POLLS_PER_LOOK = 10;
+const POLLS_PER_LOOK = 3;
 const RECHECK_MS = 1000;
 const API_TIMEOUT_MS = 2000;
 
@@ -166,7 +167,7 @@ export class Relay {
         backoff.reset();
         // After the first: a mirror that is made again is filled twice as fast while nothing is copied from it.
         if (polls === 1) this.keepAuditStream();
-        await this.wake.wait(SAFETY_POLL_MS, signal);
+        await this.wake.wait(untilTick(POLL_TICKS), signal);
         if (polls % POLLS_PER_LOOK === 0) await this.lookAtStreams(publisher.position);
       }
     } finally {

@@ -62,8 +62,11 @@ export async function renewErasedMirrors(
     const logs = stale.map(({ log }) => log);
     if (attempt > ATTEMPTS) throw new Error(`Erased texts come back to the mirrors of ${logs.join(', ')}.`);
     await renew(jsm, logs, replicas);
-    const looked = await Promise.all(stale.map((one) => look(admin, jsm, one, patienceMs)));
-    for (const { log, state } of looked) if (state !== 'stale') renewed.set(log, { log, state });
+    const until = Date.now() + patienceMs;
+    for (const { log, since } of stale) {
+      const state = await look(jsm, log, await firstErased(admin, log, since), until);
+      if (state !== 'stale') renewed.set(log, { log, state });
+    }
     stale = stale.filter(({ log }) => !renewed.has(log));
   }
   return [...renewed.values()];
@@ -77,29 +80,31 @@ async function renew(jsm: JetStreamManager, logs: readonly LogName[], replicas: 
   await ensureAuditStream(jsm, { replicas });
 }
 
-const firstErased = (log: LogName): string => `
+const selectFirst = (log: LogName): string => `
   SELECT position FROM ${quoted(log)}.event WHERE erased_at >= $1 ORDER BY position LIMIT 1`;
 
+/** The first event whose text is gone since a time; 0 where there is none. */
+async function firstErased(admin: ClientBase, log: LogName, since: string): Promise<number> {
+  const { rows } = await admin.query<{ position: string }>(selectFirst(log), [since]);
+  return Number(rows[0]?.position ?? 0);
+}
+
 async function look(
-  admin: ClientBase,
   jsm: JetStreamManager,
-  { log, since }: UnfinishedErasure,
-  patienceMs: number,
-): Promise<{ log: LogName; state: RenewedMirror['state'] | 'stale' }> {
-  const { rows } = await admin.query<{ position: string }>(firstErased(log), [since]);
-  const first = Number(rows[0]?.position ?? 0);
-  const isFilled = await reaches(jsm, log, first, patienceMs);
-  if (!isFilled) return { log, state: 'filling' };
-  return { log, state: (await hasText(jsm, log, first)) ? 'stale' : 'clean' };
+  log: LogName,
+  first: number,
+  until: number,
+): Promise<RenewedMirror['state'] | 'stale'> {
+  if (!(await reaches(jsm, log, first, until))) return 'filling';
+  return (await hasText(jsm, log, first)) ? 'stale' : 'clean';
 }
 
 async function reaches(
   jsm: JetStreamManager,
   log: LogName,
   position: number,
-  patienceMs: number,
+  until: number,
 ): Promise<boolean> {
-  const until = Date.now() + patienceMs;
   for (;;) {
     const last = (await mirrorInfo(jsm, log))?.state.last_seq ?? 0;
     if (last >= position) return true;

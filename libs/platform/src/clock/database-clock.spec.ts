@@ -29,6 +29,24 @@ it('gives the database’s time, from the fastest of several round trips', async
   expect(Math.abs(clock.now().getTime() - (state.local + state.offset))).toBeLessThanOrEqual(2);
 });
 
+it('asks once where a quick answer bears out what is known, and more often where it does not', async () => {
+  const { state, clock, source } = setting([2]);
+  const asked = { times: 0 };
+  const databaseNow = (): Promise<Date> => {
+    asked.times++;
+    return source.databaseNow();
+  };
+  await clock.synchronise({ databaseNow });
+  expect(asked.times).toBe(5);
+  state.local += 10_000;
+  await clock.synchronise({ databaseNow });
+  expect(asked.times).toBe(6);
+  state.offset += 60_000;
+  await clock.synchronise({ databaseNow });
+  expect(asked.times).toBe(11);
+  expect(Math.abs(clock.now().getTime() - (state.local + state.offset))).toBeLessThanOrEqual(2);
+});
+
 it('never goes back, though the database does', async () => {
   const { state, clock, source } = setting();
   await clock.synchronise(source);

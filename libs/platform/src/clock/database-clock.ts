@@ -6,7 +6,9 @@ export interface TimeSource {
   databaseNow(): Promise<Date>;
 }
 
+/** Round trips at most. One is enough where it is quick and bears out what is known. */
 const SAMPLES = 5;
+const QUICK_MS = 4;
 const REFRESH_MS = 10_000;
 const RETRY_MS = 500;
 /** Local clocks drift by less than 1 ms a second: within a minute the offset is still good to some 10 ms. */
@@ -62,7 +64,7 @@ export class DatabaseClock implements Clock {
   /** Measures the offset once. @throws what the source throws */
   async synchronise(source: TimeSource): Promise<void> {
     let best = await this.#sample(source);
-    for (let i = 1; i < SAMPLES; i++) {
+    for (let i = 1; i < SAMPLES && !this.#bearsOut(best); i++) {
       const next = await this.#sample(source);
       if (next.roundTrip < best.roundTrip) best = next;
     }
@@ -70,12 +72,22 @@ export class DatabaseClock implements Clock {
     if (this.#isBetter(measured)) this.#measured = measured;
   }
 
+  #bearsOut({ offset, roundTrip }: { offset: number; roundTrip: number }): boolean {
+    const known = this.#measured;
+    if (known === null || roundTrip > QUICK_MS) return false;
+    return Math.abs(offset - known.offset) <= roundTrip / 2 + this.#errorNow(known);
+  }
+
   /** Rather a poor measurement than one about to be stale. */
   #isBetter({ offset, error }: Measured): boolean {
     const known = this.#measured;
     if (known === null || this.#age(known) > STALE_MS / 2) return true;
-    const knownError = known.error + DRIFT * this.#age(known);
+    const knownError = this.#errorNow(known);
     return error <= knownError || Math.abs(offset - known.offset) > error + knownError;
+  }
+
+  #errorNow(measured: Measured): number {
+    return measured.error + DRIFT * this.#age(measured);
   }
 
   #age({ at }: Measured): number {

@@ -1,5 +1,13 @@
 import { Metrics } from './metrics.js';
 
+it('says how busy the event loop is, by nothing that would keep an idle process busy', async () => {
+  const metrics = new Metrics('request');
+  const text = await metrics.text();
+  expect(text).toMatch(/^nodejs_eventloop_lag_seconds\{service="request"\} \d/m);
+  expect(text).toMatch(/^nodejs_eventloop_utilization_ratio\{service="request"\} 0?\.?\d/m);
+  expect(text).not.toMatch(/nodejs_eventloop_lag_(?!seconds)/);
+});
+
 it('exports what was measured, under the service’s name', async () => {
   const metrics = new Metrics('request');
   metrics.command('countersign.rpc.request.submit', 'duplicate-request', 0.004);

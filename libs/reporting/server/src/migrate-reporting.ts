@@ -1,35 +1,11 @@
 import { oneAtATime } from '@countersign/messaging';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { ReadModels1763637600000 } from './migrations/1763637600000-read-models.js';
-import { SearchIndex1763637700000 } from './migrations/1763637700000-search-index.js';
-import { PendingIndex1763637800000 } from './migrations/1763637800000-pending-index.js';
-import { Unmatched1763637900000 } from './migrations/1763637900000-unmatched.js';
-import { RefusedAttempts1763638000000 } from './migrations/1763638000000-refused-attempts.js';
-import { SelfApproved1763638100000 } from './migrations/1763638100000-self-approved.js';
-import { AccessInUse1763638200000 } from './migrations/1763638200000-access-in-use.js';
-import { ListOrders1763638300000 } from './migrations/1763638300000-list-orders.js';
-import { RequestCount1763638400000 } from './migrations/1763638400000-request-count.js';
-import { Checkpoints1763638450000 } from './migrations/1763638450000-checkpoints.js';
-import { CheckOutReport1763638310000 } from './migrations/1763638310000-check-out-report.js';
-import { Summary1763638320000 } from './migrations/1763638320000-summary.js';
+import { ReadModels1764547200000 } from './migrations/1764547200000-read-models.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
 /** In the order they run. */
-export const reportingMigrations = [
-  ReadModels1763637600000,
-  SearchIndex1763637700000,
-  PendingIndex1763637800000,
-  Unmatched1763637900000,
-  RefusedAttempts1763638000000,
-  SelfApproved1763638100000,
-  AccessInUse1763638200000,
-  ListOrders1763638300000,
-  CheckOutReport1763638310000,
-  Summary1763638320000,
-  RequestCount1763638400000,
-  Checkpoints1763638450000,
-] as const;
+export const reportingMigrations = [ReadModels1764547200000] as const;
 
 export interface MigrateReporting {
   /** PostgreSQL URL of a role that may create schemas and grant ownership. */

@@ -5,17 +5,4 @@ export const REPORTING_SCHEMA = 'reporting';
 export const REPORTING_ROLE = 'countersign_reporting';
 
 /** The tables of every read model, unqualified. */
-export const REPORTING_TABLES = [
-  'request_list',
-  'request_count',
-  'inbox',
-  'timeline_entry',
-  'refused_attempt',
-  'checkpoint',
-  'check_out_report',
-  'check_out_report_approval',
-  'summary_request',
-  'summary_approval',
-  'summary_step',
-  'summary_decision',
-] as const;
+export const REPORTING_TABLES = ['request', 'request_count', 'approval', 'refused_attempt', 'checkpoint'] as const;

@@ -1,12 +1,9 @@
 import type { DataSourceOptions } from 'typeorm';
+import { ApprovalEntity } from './approvals/approval.entity.js';
 import { AttemptEntity } from './attempts/attempts.entity.js';
 import { CheckpointEntity } from './checkpoints/checkpoints.entity.js';
-import { CheckOutReportEntity } from './check-out-report/check-out-report.entity.js';
-import { ReportApprovalEntity } from './check-out-report/report-approval.entity.js';
-import { InboxEntity } from './request-list/inbox.entity.js';
-import { RequestListEntity } from './request-list/request-list.entity.js';
-import { TimelineEntity } from './timeline/timeline.entity.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
+import { RequestEntity } from './requests/request.entity.js';
 
 /** Before the caller's patience ends (5 s), so that it is this service's own reason that is heard. */
 const STATEMENT_MS = 4_500;
@@ -22,15 +19,7 @@ export function reportingDataSource(url: string): DataSourceOptions {
     url,
     schema: REPORTING_SCHEMA,
     applicationName: 'countersign-reporting',
-    entities: [
-      RequestListEntity,
-      InboxEntity,
-      TimelineEntity,
-      AttemptEntity,
-      CheckpointEntity,
-      CheckOutReportEntity,
-      ReportApprovalEntity,
-    ],
+    entities: [RequestEntity, ApprovalEntity, AttemptEntity, CheckpointEntity],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

@@ -9,6 +9,7 @@ import type { BaseConfig, ServiceOptions } from '@countersign/platform';
 import { FeedModule } from './feed/feed.module.js';
 import { InFlightHandler } from './in-flight/in-flight.handler.js';
 import { InFlight } from './in-flight/in-flight.query.js';
+import { ApprovalsProjection } from './approvals/approvals.projection.js';
 import { AttemptsHandler } from './attempts/attempts.handler.js';
 import { AttemptsProjection } from './attempts/attempts.projection.js';
 import { RefusedAttemptLists } from './attempts/attempts.query.js';
@@ -16,22 +17,18 @@ import { CheckpointsHandler } from './checkpoints/checkpoints.handler.js';
 import { CheckpointsProjection } from './checkpoints/checkpoints.projection.js';
 import { CheckpointLists } from './checkpoints/checkpoints.query.js';
 import { CheckOutReportHandler } from './check-out-report/check-out-report.handler.js';
-import { CheckOutReportProjection } from './check-out-report/check-out-report.projection.js';
 import { CheckOutReports } from './check-out-report/check-out-report.query.js';
+import { Awaiting } from './me/awaiting.query.js';
 import { MeHandler } from './me/me.handler.js';
 import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
 import { RequestListHandler } from './request-list/request-list.handler.js';
-import { RequestListProjection } from './request-list/request-list.projection.js';
 import { RequestLists } from './request-list/request-list.query.js';
+import { RequestsProjection } from './requests/requests.projection.js';
 import { SummaryHandler } from './summary/summary.handler.js';
-import { SummaryProjection } from './summary/summary.projection.js';
 import { Summaries } from './summary/summary.query.js';
-import { TimelineHandler } from './timeline/timeline.handler.js';
-import { TimelineProjection } from './timeline/timeline.projection.js';
-import { Timelines } from './timeline/timeline.query.js';
 
 /** Waits for PostgreSQL as long as it takes; the probes are answered meanwhile. */
 const dataSource = ({ config }: ServiceOptions & { config: BaseConfig }): TypeOrmModuleOptions => ({
@@ -47,7 +44,7 @@ const reads: Provider[] = [
     inject: [DataSource],
     useFactory: (source: DataSource) => new RequestLists(source),
   },
-  { provide: Timelines, inject: [DataSource], useFactory: (source: DataSource) => new Timelines(source) },
+  { provide: Awaiting, inject: [DataSource], useFactory: (source: DataSource) => new Awaiting(source) },
   { provide: InFlight, inject: [DataSource], useFactory: (source: DataSource) => new InFlight(source) },
   {
     provide: RefusedAttemptLists,
@@ -75,19 +72,11 @@ const reads: Provider[] = [
     TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
-      projections: [
-        RequestListProjection,
-        TimelineProjection,
-        AttemptsProjection,
-        CheckpointsProjection,
-        CheckOutReportProjection,
-        SummaryProjection,
-      ],
+      projections: [RequestsProjection, ApprovalsProjection, AttemptsProjection, CheckpointsProjection],
     }),
   ],
   controllers: [
     RequestListHandler,
-    TimelineHandler,
     InFlightHandler,
     AttemptsHandler,
     CheckpointsHandler,

@@ -1,4 +1,4 @@
-export { requestFold } from './request.js';
+export { hasApproval, requestFold } from './request.js';
 export {
   accountStream,
   placeStream,

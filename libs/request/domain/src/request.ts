@@ -65,6 +65,11 @@ export type AccessRequest =
 /** A request that is in the log. */
 export type KnownRequest = Exclude<AccessRequest, { status: 'none' }>;
 
+/** Whether the request has an approval: without a policy it was refused, or granted at once. */
+export function hasApproval({ status }: KnownRequest): boolean {
+  return status !== 'refused' && status !== 'unmatched';
+}
+
 export const initialState: AccessRequest = { status: 'none' };
 
 /** Folds one event. Pure; an event of a type that is not known yet changes nothing. */

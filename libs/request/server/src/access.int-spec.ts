@@ -6,7 +6,8 @@ import type { AccountEvent, Caller, PolicyContentInput, RequestEvent } from '@co
 import { accountStream, requestStream } from '@countersign/request-domain';
 import { alice, bob, callBy, caller, governing, matching, outcome, T0, wish } from './testing/fixtures.js';
 import { requestService } from './testing/request-service.js';
-import type { RequestInstance, RequestService } from './testing/request-service.js';
+import type { RequestInstance } from './testing/request-instance.js';
+import type { RequestService } from './testing/request-service.js';
 
 jest.setTimeout(60_000);
 
@@ -84,11 +85,12 @@ const outcomeOf = (attempt: Promise<unknown>): Promise<string> => attempt.then((
 const accountEvents = async (names: { resource: string; account: string } = wish) =>
   (await service.log.readStream(accountStream(names))) as unknown as AccountEvent[];
 
-/** Written apart from the domain: who holds an account with somebody in the way, by its events alone. */
+/** Check-outs that began beside a holder in the way, or ended twice: from the account's events alone, without the domain. */
 function clashes(events: readonly AccountEvent[]): string[] {
   const held = new Map<string, { exclusive: boolean; endsAt: string }>();
   return events.flatMap(({ type, data }) => {
-    if (type === 'account.released') return held.delete(data.ticketId) ? [] : [`${data.ticketId} twice`];
+    if (type !== 'access.checked_out')
+      return held.delete(data.ticketId ?? '') ? [] : [`${data.ticketId} twice`];
     const inTheWay = [...held.values()].filter(
       (one) => (one.exclusive || data.exclusive) && one.endsAt > data.at,
     );
@@ -109,7 +111,7 @@ describe('fifty at once over two instances', () => {
     );
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(1);
     expect(outcomes.filter((one) => one === 'account-in-use')).toHaveLength(49);
-    expect((await accountEvents()).map(({ type }) => type)).toEqual(['account.taken']);
+    expect((await accountEvents()).map(({ type }) => type)).toEqual(['access.checked_out']);
   });
 
   it('of a shared account: all have it, and give it back', async () => {
@@ -179,7 +181,7 @@ describe('at the very end, with clocks a few milliseconds apart', () => {
       }
       const events = await accountEvents({ ...wish, resource: `db-${i}` });
       expect(clashes(events)).toEqual([]);
-      expect(events.filter(({ type }) => type === 'account.released')).toHaveLength(events.length / 2);
+      expect(events.filter(({ type }) => type === 'access.checked_out')).toHaveLength(events.length / 2);
     }
   });
 
@@ -295,7 +297,7 @@ describe('who may not', () => {
     for (const who of [bob, frank])
       expect(await outcomeOf(act(service, request, who))).toBe('not-the-requester');
     const attempts = (await service.log.readFrom(1, 100)).filter(({ type }) => type === 'attempt.refused');
-    expect(attempts.map(({ data }) => [(data['actor'] as unknown as Caller).id, data['code']])).toEqual([
+    expect(attempts.map(({ data }) => [(data['by'] as unknown as Caller).id, data['code']])).toEqual([
       ['oscar', 'not-found'],
       ['vault', 'not-found'],
       ['bob', 'not-the-requester'],

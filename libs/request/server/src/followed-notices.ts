@@ -1,75 +1,98 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { NatsConnection, Subscription } from '@nats-io/nats-core';
 import { NATS_CONNECTION, noticeSubject } from '@countersign/messaging';
 
 const SUBJECT = noticeSubject('request');
 
+/** What of the connection to NATS carries notices. */
+export interface NoticeBus {
+  publish(subject: string, text: string): void;
+  subscribe(
+    subject: string,
+    options: { callback: (error: Error | null, message: { string(): string }) => void },
+  ): { unsubscribe(): void };
+}
+
+/** An answer that waits for a notice. */
+interface Waiting {
+  /** Resolves when the notice arrives, when the patience is over, or with `stop`. */
+  over: Promise<void>;
+  stop: () => void;
+}
+
 /**
- * The word that a request has followed its approval, between the instances of this service: the one that follows
- * outcomes tells, and those that have an answer waiting hear it. A word may be lost; an answer that has waited its time
- * looks once more.
+ * Notices that a request has followed its approval. The instance that follows outcomes gives notice, and the instances
+ * that have an answer waiting look at the log then. A notice may be lost: the answer looks once more when its patience
+ * is over.
  */
 @Injectable()
 export class FollowedNotices implements OnApplicationBootstrap, OnApplicationShutdown {
+  /** What ends each wait, by the id of the request. */
   private readonly waiting = new Map<string, Set<() => void>>();
-  private subscription: Subscription | undefined;
+  private subscription: { unsubscribe(): void } | undefined;
 
-  constructor(@Inject(NATS_CONNECTION) private readonly nc: NatsConnection) {}
+  constructor(@Inject(NATS_CONNECTION) private readonly bus: NoticeBus) {}
 
   onApplicationBootstrap(): void {
-    const callback = (_: unknown, message: { string(): string }): void => this.hear(message.string());
-    this.subscription = this.nc.subscribe(SUBJECT, { callback });
+    // The connection itself reports errors of its subscriptions.
+    this.subscription = this.bus.subscribe(SUBJECT, {
+      callback: (error, message) => {
+        if (!error) this.hear(message.string());
+      },
+    });
   }
 
   onApplicationShutdown(): void {
     this.subscription?.unsubscribe();
   }
 
-  /** The request has followed its approval. Never throws: an answer that hears nothing looks for itself. */
-  tell(requestId: string): void {
+  /** Tells all instances that the request has followed its approval, once that is on record. Never throws. */
+  give(requestId: string): void {
+    this.hear(requestId);
     try {
-      this.nc.publish(SUBJECT, requestId);
+      this.bus.publish(SUBJECT, requestId);
     } catch {
-      this.hear(requestId);
+      // Without NATS, the answers of other instances look for themselves.
     }
   }
 
   /**
-   * Looks, and where nothing is there yet, waits for the word of the request and looks again.
-   * @returns null where nothing was there in that time
+   * What `look` finds: now, or else when notice of the request is given, and at the latest when the patience is over.
+   * @returns null where `look` finds nothing even then
    */
-  async await<T>(requestId: string, milliseconds: number, look: () => Promise<T | null>): Promise<T | null> {
-    const patience = new AbortController();
-    // The word is not repeated, so waiting begins before the first look.
-    const word = this.wordOf(requestId, milliseconds, patience.signal);
+  async find<T>(requestId: string, patienceMs: number, look: () => Promise<T | null>): Promise<T | null> {
+    // A notice is given once, so the wait begins before the first look.
+    const { over, stop } = this.wait(requestId, patienceMs);
     try {
-      const there = await look();
-      if (there !== null) return there;
-      await word;
+      const found = await look();
+      if (found !== null) return found;
+      await over;
       return await look();
     } finally {
-      patience.abort();
+      stop();
     }
   }
 
-  /** Resolves when the request is told of, after so many milliseconds, or when nobody waits any more. */
-  private wordOf(requestId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = this.waiting.get(requestId) ?? new Set();
-      const done = (): void => {
+  private wait(requestId: string, patienceMs: number): Waiting {
+    let stop = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => stop(), patienceMs);
+      stop = () => {
         clearTimeout(timer);
-        waiting.delete(done);
-        if (!waiting.size) this.waiting.delete(requestId);
+        this.forget(requestId, stop);
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
-      this.waiting.set(requestId, waiting.add(done));
-      signal.addEventListener('abort', done, { once: true });
     });
+    this.waiting.set(requestId, (this.waiting.get(requestId) ?? new Set()).add(stop));
+    return { over, stop };
+  }
+
+  private forget(requestId: string, stop: () => void): void {
+    const waiting = this.waiting.get(requestId);
+    if (waiting?.delete(stop) && !waiting.size) this.waiting.delete(requestId);
   }
 
   private hear(requestId: string): void {
-    for (const done of [...(this.waiting.get(requestId) ?? [])]) done();
+    for (const stop of [...(this.waiting.get(requestId) ?? [])]) stop();
   }
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { approvalRpc, NotFound, Refusal } from '@countersign/contracts';
-import type { ApprovalState, RequestView } from '@countersign/contracts';
+import type { ApprovalState, Caller, RequestView } from '@countersign/contracts';
 import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { DecideRunner, Folded } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
-import { maySee, requestFold, requestStream } from '@countersign/request-domain';
+import { hasApproval, maySee, requestFold, requestStream } from '@countersign/request-domain';
 import type {
   AccessRequest,
   EndedRequest,
@@ -17,6 +17,8 @@ import type {
 import { AccessReader } from './access-reader.js';
 import { FollowedNotices } from './followed-notices.js';
 import { viewOfEnded, viewOfPending, viewOfRefused, viewOfUnmatched } from './request-view.js';
+
+type NotPending = Exclude<KnownRequest, { status: 'pending' }>;
 
 /** How long a read waits for a request to follow its approval. */
 const FOLLOW_MS = 2000;
@@ -36,16 +38,22 @@ export class RequestReader {
     return this.runner.read(requestStream(id), requestFold);
   }
 
+  /** @throws NotFound when there is no such request, or the caller may not see it */
+  async visible(id: string, caller: Caller): Promise<Folded<KnownRequest>> {
+    const { stream, state, version } = await this.read(id);
+    if (state.status === 'none' || !maySee(caller, state)) throw new NotFound('request');
+    return { stream, state, version };
+  }
+
   /**
    * The request as it is now, with its approval as the approval service gives it.
    * @throws NotFound when there is none or the caller may not see it
    * @throws Unavailable when it is pending and the approval service does not answer
    */
   async view(id: string, call: CallContext): Promise<RequestView> {
-    const found = await this.visible(id, call);
-    const { status } = found.state;
-    const isGoverned = status !== 'refused' && status !== 'unmatched';
-    return this.viewOf(found, isGoverned ? await this.approval(id, status, call) : null, call);
+    const found = await this.visible(id, call.caller);
+    const approval = hasApproval(found.state) ? await this.approval(id, found.state, call) : null;
+    return this.viewOf(found, approval, call);
   }
 
   /**
@@ -53,13 +61,13 @@ export class RequestReader {
    * @throws NotFound as above
    */
   async withApproval(id: string, approval: ApprovalState, call: CallContext): Promise<RequestView> {
-    return this.viewOf(await this.visible(id, call), approval, call);
+    return this.viewOf(await this.visible(id, call.caller), approval, call);
   }
 
   /** While it is pending, only the approval service knows how it stands; afterwards only its texts are missing. */
   private async approval(
     id: string,
-    status: KnownRequest['status'],
+    { status }: KnownRequest,
     call: CallContext,
   ): Promise<ApprovalState | null> {
     try {
@@ -84,24 +92,20 @@ export class RequestReader {
     const ended =
       approval.outcome === null
         ? null
-        : await this.notices.await(requestId, FOLLOW_MS, () => this.ended(requestId));
+        : await this.notices.find(requestId, FOLLOW_MS, () => this.ended(requestId));
     return ended
       ? this.notPending(ended.state, ended.version, approval, call)
       : viewOfPending(state, version, approval);
   }
 
-  private async ended(id: string): Promise<Folded<EndedRequest> | null> {
+  /** The request once it is not pending any more; until then null. */
+  private async ended(id: string): Promise<Folded<NotPending> | null> {
     const { stream, state, version } = await this.read(id);
-    const isEnded =
-      state.status === 'approved' ||
-      state.status === 'rejected' ||
-      state.status === 'cancelled' ||
-      state.status === 'expired';
-    return isEnded ? { stream, state, version } : null;
+    return state.status === 'none' || state.status === 'pending' ? null : { stream, state, version };
   }
 
   private async notPending(
-    request: Exclude<KnownRequest, { status: 'pending' }>,
+    request: NotPending,
     version: number,
     approval: ApprovalState | null,
     { caller }: CallContext,
@@ -113,12 +117,6 @@ export class RequestReader {
     return request.status === 'unmatched'
       ? viewOfUnmatched(request, version, now, you)
       : viewOfEnded(request, version, now, approval, you);
-  }
-
-  private async visible(id: string, { caller }: CallContext): Promise<Folded<KnownRequest>> {
-    const { stream, state, version } = await this.read(id);
-    if (state.status === 'none' || !maySee(caller, state)) throw new NotFound('request');
-    return { stream, state, version };
   }
 }
 

@@ -1,7 +1,7 @@
 import { approvalRpc, policyInternalRpc, Refusal, Unavailable } from '@countersign/contracts';
-import type { RequestEvent, RequestView, SubmitBody } from '@countersign/contracts';
+import type { ApprovalState, RequestEvent, RequestView, SubmitBody } from '@countersign/contracts';
 import { problemOf } from '@countersign/platform';
-import { requestStream } from '@countersign/request-domain';
+import { placeStream, requesterStream, requestStream } from '@countersign/request-domain';
 import { alice, bob, callBy, caller, governing, matching, outcome, T0, wish } from './testing/fixtures.js';
 import { requestService } from './testing/request-service.js';
 import type { RequestService } from './testing/request-service.js';
@@ -33,20 +33,24 @@ const typesOf = async ({ id }: { id: string }): Promise<string[]> =>
 const head = async (): Promise<number> => (await service.log.head()).position;
 
 describe('submit', () => {
-  it('records the request and takes its place in one append', async () => {
+  it('records the request in one event, which takes its place', async () => {
     const answer = await service.submitting.submit(wish, callBy(alice));
     expect(answer).toMatchObject({
       status: 201,
-      positions: [{ log: 'request', position: 2 }],
+      positions: [{ log: 'request', position: 1 }],
       representation: {
         status: 'pending',
         currentStep: 0,
         you: { may: ['cancel'], why: { code: 'self-approval' } },
       },
     });
-    expect((await service.log.readFrom(1, 10)).map(({ type }) => type)).toEqual([
-      'request.submitted',
-      'request.slot_taken',
+    const [event, ...more] = await service.log.readFrom(1, 10);
+    expect([event?.type, more]).toEqual(['request.submitted', []]);
+    const { id } = answer.representation;
+    expect(event?.streams).toEqual([
+      { id: requestStream(id), version: 1 },
+      { id: placeStream({ requester: alice, ...wish }), version: 1 },
+      { id: requesterStream(alice), version: 1 },
     ]);
   });
 
@@ -124,7 +128,7 @@ describe('submit', () => {
     expect(new Set(answers.map(({ status, representation }) => `${status} ${representation.id}`)).size).toBe(
       1,
     );
-    expect(await head()).toBe(2);
+    expect(await head()).toBe(1);
   });
 
   it('50 times at once without a key makes one request, and 49 duplicates', async () => {
@@ -135,10 +139,9 @@ describe('submit', () => {
     );
     expect(outcomes.filter((one) => one === 201)).toHaveLength(1);
     expect(outcomes.filter((one) => one === 'duplicate-request')).toHaveLength(49);
-    // The request, its place, and one record of all that was refused.
+    // The request, and one record of all that was refused.
     expect((await service.log.readFrom(1, 100)).map(({ type }) => type)).toEqual([
       'request.submitted',
-      'request.slot_taken',
       'attempt.refused',
     ]);
   });
@@ -275,21 +278,34 @@ describe('following the approval', () => {
   });
 });
 
+/** How the approval of a request stands, as the approval service says. */
+function approvalOf({ id, steps }: RequestView, more: Partial<ApprovalState> = {}): ApprovalState {
+  const you = { may: ['cancel' as const], why: null };
+  return { requestId: id, outcome: null, currentStep: 0, steps, decidedAt: null, you, ...more };
+}
+
 describe('get', () => {
   const get = (id: string, who = alice) => service.getting.get({ id }, callBy(who));
+  const withApproval = (approval: ApprovalState, who = alice) =>
+    service.withApproval.withApproval({ id: approval.requestId, approval }, callBy(who));
 
-  it('asks the approval while the request is pending', async () => {
+  it('asks the approval while the request is pending, and is 503 without its answer', async () => {
     const request = await submitted();
-    const seen = { ...request, version: 2, you: { may: ['cancel'], why: null } };
-    service.rpc.on(approvalRpc.get, () => seen);
-    expect(await get(request.id)).toBe(seen);
+    const decidedAt = T0.toISOString();
+    service.rpc.on(approvalRpc.get, () => approvalOf(request, { currentStep: 1, decidedAt }));
+    expect(await get(request.id)).toEqual({
+      ...request,
+      currentStep: 1,
+      decidedAt,
+      you: { may: ['cancel'], why: null },
+    });
     service.rpc.silence(approvalRpc.get);
     expect(await refusal(get(request.id))).toMatchObject({ status: 503 });
   });
 
   it('waits for a request whose approval has ended', async () => {
     const request = await submitted();
-    service.rpc.on(approvalRpc.get, () => ({ ...request, outcome: 'approved' }));
+    service.rpc.on(approvalRpc.get, () => approvalOf(request, { outcome: 'approved' }));
     const waiting = get(request.id);
     await service.another().follower.handle(outcome(request, 'approval.approved'));
     expect(await waiting).toMatchObject({
@@ -300,12 +316,13 @@ describe('get', () => {
     });
   });
 
-  it('told that it has ended, waits without asking, and says where its end shows', async () => {
+  it('with the approval that has ended, waits without asking, and says where its end shows', async () => {
     const request = await submitted();
-    const waiting = service.following.followed({ id: request.id }, callBy(bob));
+    const waiting = withApproval(approvalOf(request, { outcome: 'approved' }), bob);
     await service.another().follower.handle(outcome(request, 'approval.approved'));
     const { representation, position } = await waiting;
     expect(representation).toMatchObject({ status: 'approved', access: { status: 'available' } });
+    expect(service.rpc.asked.map(({ subject }) => subject)).not.toContain(approvalRpc.get.subject);
     const events = await service.log.readFrom(1, 1000);
     const granted = events.find(
       ({ type, data }) => type === 'access.granted' && data['requestId'] === request.id,
@@ -316,9 +333,8 @@ describe('get', () => {
 
   it('answers pending with the outcome when the request has not followed in 2 s', async () => {
     const request = await submitted();
-    service.rpc.on(approvalRpc.get, () => ({ ...request, outcome: 'approved' }));
     const started = performance.now();
-    expect(await service.following.followed({ id: request.id }, callBy(alice))).toMatchObject({
+    expect(await withApproval(approvalOf(request, { outcome: 'approved' }))).toMatchObject({
       representation: { status: 'pending', outcome: 'approved' },
       position: null,
     });
@@ -331,7 +347,7 @@ describe('get', () => {
     await service.follower.handle(outcome(request, 'approval.approved'));
     expect(await get(request.id, bob)).toMatchObject({
       status: 'approved',
-      version: 5,
+      version: 3,
       access: { status: 'available' },
     });
     service.clock.advance(HOUR);
@@ -368,13 +384,14 @@ describe('the submission, for an approval that opens on demand', () => {
 
 describe('the audience, for the gateway', () => {
   it('is the requester and the approvers of each step, and nothing else', async () => {
-    const { id } = await submitted();
+    const request = await submitted();
+    const { id } = request;
     const audience = {
       requester: { issuer: alice.issuer, id: 'alice' },
       steps: [{ approvers: [{ type: 'group', id: 'managers' }] }],
     };
     expect(await service.audience.audience({ id })).toEqual({ audience });
-    await service.follower.handle(outcome({ id }, 'approval.rejected'));
+    await service.follower.handle(outcome(request, 'approval.rejected'));
     expect(await service.audience.audience({ id })).toEqual({ audience });
   });
 

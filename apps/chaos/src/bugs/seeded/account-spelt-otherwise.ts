@@ -7,9 +7,9 @@ export const accountSpeltOtherwise: SeededBug = {
   says: 'Another spelling of an account is another account: both can be checked out exclusively.',
   patches: [
     {
-      file: 'libs/request/domain/src/account.ts',
-      find: `JSON.stringify([foldName(resource), foldName(account)])`,
-      replace: `JSON.stringify([resource, account])`,
+      file: 'libs/request/domain/src/streams.ts',
+      find: 'return `account-${hashOf(foldName(resource), foldName(account))}`;',
+      replace: 'return `account-${hashOf(resource, account)}`;',
     },
   ],
   scenario: calm,

@@ -1,7 +1,9 @@
 import { calm } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
+const streams = 'libs/approval/domain/src/streams.ts';
 const commands = 'libs/approval/server/src/approval-commands.ts';
+const reader = 'libs/approval/server/src/approval-reader.ts';
 
 /** "A requester who cancels should not lose to fifty approvers": both look at both streams, and neither checks both. */
 export const cancelledBeside: SeededBug = {
@@ -9,49 +11,66 @@ export const cancelledBeside: SeededBug = {
   says: 'A cancellation has a stream of its own, so that it and the last approval can both win.',
   patches: [
     {
-      file: commands,
-      find: `/** How long an answer waits until the request has followed (rule 15). */`,
-      replace: `const cancellation = (requestId: string): string => \`cancelled-\${requestId}\`;
-const cancellationFold = {
-  initialState: null as ApprovalEvent | null,
-  evolve: (_: ApprovalEvent | null, event: ApprovalEvent): ApprovalEvent | null => event,
+      file: streams,
+      find: `    case 'approval.cancelled':
+`,
+      replace: '',
+    },
+    {
+      file: streams,
+      find: `    case 'attempt.refused':
+`,
+      replace: `    case 'approval.cancelled':
+      return [\`cancelled-\${known.data.requestId}\`];
+    case 'attempt.refused':
+`,
+    },
+    {
+      file: reader,
+      find: `/** An approval, and how it stands at the time of the call for its caller. */`,
+      replace: `export const cancellation = (requestId: string): string => \`cancelled-\${requestId}\`;
+type Cancelled = Folding<ApprovalEvent> | null;
+export const cancellationFold = {
+  initialState: null as Cancelled,
+  evolve: (_: Cancelled, event: Folding<ApprovalEvent>): Cancelled => event,
 };
-const withCancellation = (approval: Approval, cancelled: ApprovalEvent | null): Approval =>
+export const withCancellation = (approval: Approval, cancelled: Cancelled): Approval =>
   cancelled && approval.status === 'pending' ? approvalFold.evolve(approval, cancelled) : approval;
 
-/** How long an answer waits until the request has followed (rule 15). */`,
+/** An approval, and how it stands at the time of the call for its caller. */`,
+    },
+    {
+      file: reader,
+      find: `import type { ApprovalState } from '@countersign/contracts';`,
+      replace: `import type { ApprovalEvent, ApprovalState, Folding } from '@countersign/contracts';`,
+    },
+    {
+      file: reader,
+      find: `import type { OpenedApproval } from '@countersign/approval-domain';`,
+      replace: `import type { Approval, OpenedApproval } from '@countersign/approval-domain';`,
+    },
+    {
+      file: reader,
+      find: `    const { state: approval } = await this.runner.read(approvalStream(requestId), approvalFold);
+`,
+      replace: `    const opened = await this.runner.read(approvalStream(requestId), approvalFold);
+    const beside = await this.runner.read(cancellation(requestId), cancellationFold);
+    const approval = withCancellation(opened.state, beside.state);
+`,
     },
     {
       file: commands,
-      find: `import type { DecisionContext, OpenedApproval } from`,
-      replace: `import type { Approval, DecisionContext, OpenedApproval } from`,
+      find: `import { NotOpened, Opener } from './opener.js';`,
+      replace: `import { cancellation, cancellationFold, withCancellation } from './approval-reader.js';
+import { NotOpened, Opener } from './opener.js';`,
     },
     {
       file: commands,
-      find: `    const { stream, state, version } = await loader.load(approvalStream(requestId), approvalFold);
-    if (state.status === 'none') throw new NotOpened();
-    if (!maySee(caller, state)) throw new NotVisible('request');`,
+      find: `    const { state } = await loader.load(approvalStream(requestId), approvalFold);
+`,
       replace: `    const opened = await loader.load(approvalStream(requestId), approvalFold);
     const beside = await loader.load(cancellation(requestId), cancellationFold);
     const state = withCancellation(opened.state, beside.state);
-    if (state.status === 'none') throw new NotOpened();
-    if (!maySee(caller, state)) throw new NotVisible('request');`,
-    },
-    {
-      file: commands,
-      find: `    return {
-      streams: [{ stream, expectedVersion: version, events }],`,
-      replace: `    const { stream, version } = events[0]?.type === 'approval.cancelled' ? beside : opened;
-    return {
-      streams: [{ stream, expectedVersion: version, events }],`,
-    },
-    {
-      file: commands,
-      find: `    const { state, version } = await this.runner.read(approvalStream(requestId), approvalFold);
-`,
-      replace: `    const { state: opened, version } = await this.runner.read(approvalStream(requestId), approvalFold);
-    const beside = await this.runner.read(cancellation(requestId), cancellationFold);
-    const state = withCancellation(opened, beside.state);
 `,
     },
   ],

@@ -8,8 +8,9 @@ export const checkOutRestartsClock: SeededBug = {
   patches: [
     {
       file: 'libs/request/domain/src/check-out.ts',
-      find: `    endsAt: fromNow ? after(now.getTime(), window.duration) : window.endsAt,`,
-      replace: `    endsAt: after(Math.max(now.getTime(), fromNow ? 0 : Date.parse(window.startsAt)), window.duration),`,
+      find: `  return window.accessStarts === 'check-out' ? after(now.getTime(), window.duration) : window.endsAt;`,
+      replace: `  const since = window.accessStarts === 'check-out' ? 0 : Date.parse(window.startsAt);
+  return after(Math.max(now.getTime(), since), window.duration);`,
     },
   ],
   scenario: calm,

@@ -12,6 +12,7 @@ export const cursorBeforeEffect: SeededBug = {
     return inTransaction(this.context.pool, async (client) => {
       const moved = await this.context.cursors.move(client, cursor, endOf(events));
       await this.context.parked.park(client, parked);
+      await this.context.parked.forget(client, erasedTextsIn(events));
       return moved;
     });`,
       replace: `    const { pool, cursors } = this.context;

@@ -8,12 +8,15 @@ export const expectedVersionIgnored: SeededBug = {
   patches: [
     {
       file: 'libs/event-log/src/runner/create-decide-runner.ts',
-      find: `      if (error instanceof WrongExpectedVersion) return { again: 'conflict', stream: error.stream };
-      throw error;`,
-      replace: `      if (!(error instanceof WrongExpectedVersion)) throw error;
-      const { stream, actual } = error;
-      const moved = streams.map((one) => (one.stream === stream ? { ...one, expectedVersion: actual } : one));
-      return this.append(context, { streams: moved, result }, loader);`,
+      find: `      const expected = loader.expected(events);
+      const appended = await this.log.append({ ...context, events, expected, result });`,
+      replace: `      const appendAfter = (expected) =>
+        this.log.append({ ...context, events, expected, result }).catch((error) => {
+          if (!(error instanceof WrongExpectedVersion)) throw error;
+          const { stream, actual } = error;
+          return appendAfter(expected.map((one) => (one.stream === stream ? { stream, version: actual } : one)));
+        });
+      const appended = await appendAfter(loader.expected(events));`,
     },
   ],
   scenario: calm,

@@ -27,13 +27,13 @@ import { Inject, Injectable } from '@nestjs/common';`,
     },
     {
       file: 'libs/request/domain/src/follow-outcome.ts',
-      find: `  if (request.status !== 'pending') return { request: [], slot: [] };
+      find: `  return request.status === 'pending' ? endings(outcome, request, now) : [];
 `,
       replace: `  if (request.status === 'approved' && outcome.type === 'approval.approved') {
     const window = accessWindow({ approved: outcome.data, ...request }, now);
-    return { request: [granted(request.requestId, window)], slot: [] };
+    return [granted(request.about, window)];
   }
-  if (request.status !== 'pending') return { request: [], slot: [] };
+  return request.status === 'pending' ? endings(outcome, request, now) : [];
 `,
     },
   ],

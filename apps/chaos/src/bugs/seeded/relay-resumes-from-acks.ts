@@ -8,9 +8,9 @@ export const relayResumesFromAcks: SeededBug = {
   patches: [
     {
       file: 'libs/messaging/src/mirror/relay.ts',
-      find: `    const publisher = new LogPublisher(feed, nc, inboxPrefix, end);`,
+      find: `    const publisher = new LogPublisher(feed, nc, inboxPrefix, end, source);`,
       replace: `    const acked = this.publisher && { position: this.publisher.confirmed, hash: null };
-    const publisher = new LogPublisher(feed, nc, inboxPrefix, acked ?? end);`,
+    const publisher = new LogPublisher(feed, nc, inboxPrefix, acked ?? end, source);`,
     },
   ],
   scenario: mirrorsLost,

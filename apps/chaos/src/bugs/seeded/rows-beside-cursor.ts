@@ -17,12 +17,14 @@ export const rowsBesideCursor: SeededBug = {
       const moved = await cursors.move(client, cursor, endOf(events));
       if (free.length > 0) await this.apply(free, client);
       await parked.park(client, behind);
+      await parked.forget(client, erased);
       return moved;
     });`,
       replace: `    const moved = await inTransaction(pool, (client) => cursors.move(client, cursor, endOf(events)));
     await inTransaction(pool, async (client) => {
       if (free.length > 0) await this.apply(free, client);
       await parked.park(client, behind);
+      await parked.forget(client, erased);
     });
     return moved;`,
     },

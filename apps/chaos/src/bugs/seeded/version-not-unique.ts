@@ -8,17 +8,17 @@ export const versionNotUnique: SeededBug = {
   patches: [
     {
       file: 'libs/event-log/src/postgres/append.sql.ts',
-      find: `WHERE s.version <> t.version`,
-      replace: `WHERE t.version < 0`,
+      find: `WHERE s.version <> t.expected OR t.gap`,
+      replace: `WHERE t.gap`,
     },
     {
       file: 'libs/event-log/src/postgres/log-schema.sql.ts',
-      find: `      hash           bytea       NOT NULL,
-      UNIQUE (stream, version)
+      find: `      position bigint  NOT NULL,
+      PRIMARY KEY (stream, version)
     );`,
-      replace: `      hash           bytea       NOT NULL
+      replace: `      position bigint  NOT NULL
     );
-    CREATE INDEX ON \${log}.event (stream, version);`,
+    CREATE INDEX ON \${log}.membership (stream, version);`,
     },
   ],
   scenario: calm,

@@ -93,7 +93,9 @@ function submit(story: Story, asked: Asked, withinMs: number): Command {
   const { id, requester, resource } = asked;
   const facts = factsOf(asked, story.instant(), 'PT1H');
   const data: JsonObject = {
-    ...{ requestId: id, request: facts, expiresAt: story.instant(withinMs) },
+    requestId: id,
+    ...facts,
+    expiresAt: story.instant(withinMs),
     policy: story.governing(asked),
   };
   const body = { resource, account: 'root', duration: 'PT1H' };
@@ -155,7 +157,6 @@ function takeOut(story: Story, asked: Asked): { ticket: string; command: Command
   const data = {
     requestId: id,
     ticketId,
-    by: { id: requester.id },
     at,
     startsAt: at,
     endsAt,
@@ -167,17 +168,14 @@ function takeOut(story: Story, asked: Asked): { ticket: string; command: Command
     'request.checkOut',
     id,
     { request: granted(asked, 'checked-out'), ticket },
-    [
-      ['access.checked_out', `request-${id}`, data],
-      ['ticket.issued', `ticket-${ticketId}`, { ticketId, requestId: id }],
-    ],
+    [['access.checked_out', [`request-${id}`, `ticket-${ticketId}`], data]],
   );
   return { ticket: ticketId, command };
 }
 
 function giveBack(story: Story, asked: Asked, ticketId: string): Command {
   const { id, requester } = asked;
-  const data = { requestId: id, ticketId, by: { id: requester.id }, at: story.instant(10) };
+  const data = { requestId: id, ticketId, at: story.instant(10) };
   return story.call(requester, 'request.checkIn', id, { request: granted(asked, 'checked-in') }, [
     ['access.checked_in', `request-${id}`, data],
   ]);

@@ -157,10 +157,13 @@ const asRow = (folded: Folded): Row =>
 
 /** What is recorded of a request, as it is asked for. */
 export function factsOf({ requester, resource }: Asked, submittedAt: string, duration: string): JsonObject {
-  const { id, name, email } = requester;
-  const person = { issuer: ISSUER, id, name, email };
   return {
-    ...{ requester: person, resource, account: 'root', duration, submittedAt },
-    ...{ justification: null, ticket: null, startsAt: null },
+    requester: { issuer: ISSUER, id: requester.id },
+    resource,
+    account: 'root',
+    duration,
+    submittedAt,
+    ticket: null,
+    startsAt: null,
   };
 }

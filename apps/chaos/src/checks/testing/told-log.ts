@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { EventBody, JsonObject, LogName } from '@countersign/contracts';
-import { canonicalJson, eventHash, genesisHash } from '@countersign/proof';
+import type { EventBody, JsonObject, LogName, Membership } from '@countersign/contracts';
+import { canonicalJson, eventHash, genesisHash, sha256Hex } from '@countersign/proof';
 import type { StoredCommand, StoredEvent, StoredLog } from '../../observe/observed.js';
 import type { Person } from '../../people/people.js';
 
 export const ISSUER = 'http://issuer';
 
-/** An event as a story tells it. */
-export type Told = [type: string, stream: string, data: JsonObject];
+/** An event as a story tells it: the streams it belongs to, its own first. */
+export type Told = [type: string, streams: string | string[], data: JsonObject];
 
 /** A log that grows as a story is told: with versions, positions and a chain that are as they should be. */
 export class ToldLog {
@@ -25,7 +25,7 @@ export class ToldLog {
     told: Told[],
   ): void {
     const first = this.events.length + 1;
-    for (const [type, stream, data] of told) this.add(at, actorOf(by), type, stream, data);
+    for (const [type, streams, data] of told) this.add(at, by, type, [streams].flat(), data);
     this.commands.push({ ...command, first, last: this.events.length, recordedAt: at * 1000 });
   }
 
@@ -40,22 +40,52 @@ export class ToldLog {
     };
   }
 
-  private add(at: number, actor: EventBody['actor'], type: string, stream: string, data: JsonObject): void {
+  private add(at: number, by: Person | string, type: string, ids: string[], data: JsonObject): void {
     const before = this.events.at(-1);
     const [position, id] = [this.events.length + 1, uuidv7()];
-    const version = this.events.filter((event) => event.stream === stream).length + 1;
+    const streams = ids.map((stream) => ({ id: stream, version: this.versionAfter(stream) }));
+    const texts = typeof by === 'string' ? null : textOf(by);
     const said = {
-      ...{ actor, causationId: null, correlationId: id, data, id, schemaVersion: 1 },
-      ...{ stream, traceparent: null, type, version },
-    } as EventBody;
+      actor: actorOf(by),
+      causationId: null,
+      correlationId: id,
+      data: data as EventBody['data'],
+      id,
+      privateHash: texts === null ? null : sha256Hex(texts),
+      schemaVersion: 1,
+      streams,
+      traceparent: null,
+      type,
+    };
     const body = canonicalJson(said);
     const previousHash = before?.hash ?? genesisHash(this.id, this.name);
     const hash = eventHash({ previousHash, position, recordedAtMicros: at * 1000, body });
-    this.events.push({ position, id, stream, version, type, recordedAt: at * 1000, body, hash, said });
+    const [own] = streams as [Membership];
+    this.events.push({
+      position,
+      id,
+      stream: own.id,
+      version: own.version,
+      memberships: streams,
+      type,
+      recordedAt: at * 1000,
+      body,
+      private: texts,
+      hash,
+      said,
+    });
+  }
+
+  private versionAfter(stream: string): number {
+    return this.events.filter(({ memberships }) => memberships.some(({ id }) => id === stream)).length + 1;
   }
 }
 
 function actorOf(by: Person | string): EventBody['actor'] {
   if (typeof by === 'string') return { kind: 'service', id: by };
-  return { kind: 'person', issuer: ISSUER, id: by.id, name: by.name, email: by.email };
+  return { kind: 'person', issuer: ISSUER, id: by.id };
+}
+
+function textOf({ name, email }: Person): string {
+  return canonicalJson({ name, email: email ?? undefined, salt: 'c2FsdHNhbHRzYWx0c2FsdA' });
 }

@@ -1,24 +1,31 @@
-import { formatDuration, policyContent } from '@countersign/contracts';
-import type { ApprovalOpened, Caller, MfaProof, Person, PolicyContentInput } from '@countersign/contracts';
-import type { Approve } from '../approve.js';
+import { formatDuration, policyContent, refOf } from '@countersign/contracts';
+import type {
+  ApprovalOpened,
+  Caller,
+  MfaProof,
+  Person,
+  PersonRef,
+  PolicyContentInput,
+} from '@countersign/contracts';
 import type { DecisionContext } from '../decision-recorded.js';
 
 export const REQUEST_ID = '01990000-0000-7000-8000-000000000001';
 const POLICY_ID = '01990000-0000-7000-8000-000000000002';
 export const T0 = new Date('2026-03-01T09:00:00.000Z');
 
-/** An instant so many milliseconds after T0. */
+/** T0 and some milliseconds. */
 export const at = (ms: number): Date => new Date(T0.getTime() + ms);
 
 export const HOUR = 3_600_000;
 /** The fixtures' requests expire a day after T0. */
 export const DEADLINE = at(24 * HOUR);
 
+/** Name and e-mail address are unlike the id, so that a test sees which of them is said. */
 export function person(id: string): Person {
-  return { issuer: 'https://id.example', id, name: id, email: `${id}@example.com` };
+  return { issuer: 'https://id.example', id, name: `Name of ${id}`, email: `${id}@example.com` };
 }
 
-/** Somebody with these groups in the token of this call. */
+/** A person with these groups in the token of this call. */
 export function caller(id: string, ...groups: string[]): Caller {
   const authentication = { methods: ['pwd'], contextClass: null, at: T0 };
   return { ...person(id), groups, roles: [], authentication, tokenExpiresAt: at(HOUR) };
@@ -43,48 +50,43 @@ export const oneManager: PolicyContentInput['steps'] = [{ approvers: [managers],
 
 export interface Opening {
   policy?: Partial<PolicyContentInput>;
-  requester?: Person;
-  writtenBy?: Person;
+  requester?: PersonRef;
+  authors?: PersonRef[];
   duration?: string;
   startsAt?: string | null;
   expiresAt?: Date;
 }
 
-/** alice asked for an hour at T0; the rest as given. */
+/** alice asked for an hour at T0 under a policy that erin wrote; the rest as given. */
 export function opened(steps: PolicyContentInput['steps'], opening: Opening = {}): ApprovalOpened {
-  const { policy = {}, requester = person('alice'), writtenBy = person('erin'), duration = 'PT1H' } = opening;
-  const { startsAt = null, expiresAt = DEADLINE } = opening;
-  const names = { name: 'production', conditions: [{ resourceNames: ['*'] }] };
+  const { policy = {}, requester = person('alice'), authors = [person('erin')] } = opening;
+  const { duration = 'PT1H', startsAt = null, expiresAt = DEADLINE } = opening;
   const content = policyContent.parse({
-    ...names,
+    name: 'production',
+    conditions: [{ resourceNames: ['*'] }],
     maxAccessDuration: formatDuration(4 * 3600),
     steps,
     ...policy,
   });
-  const asked = {
-    resource: 'prod-db-eu',
-    account: 'db-admin',
-    duration,
-    justification: null,
-    ticket: null,
-    startsAt,
-  };
   return {
     type: 'approval.opened',
     schemaVersion: 1,
     data: {
       requestId: REQUEST_ID,
-      request: { requester, ...asked, submittedAt: T0.toISOString() },
-      policy: { id: POLICY_ID, version: 3, writtenBy, content },
+      requester: refOf(requester),
+      resource: 'prod-db-eu',
+      account: 'db-admin',
+      duration,
+      ticket: null,
+      startsAt,
+      submittedAt: T0.toISOString(),
+      policy: { id: POLICY_ID, version: 3, authors: authors.map(refOf), content },
       expiresAt: expiresAt.toISOString(),
     },
   };
 }
 
-/** A decision's context: who, a minute after T0 unless told, without a second factor unless told. */
+/** The context of a person's decision: a minute after T0 and without a second factor, unless given. */
 export function by(who: Caller, now: Date = at(60_000), mfa: MfaProof | null = null): DecisionContext {
   return { caller: who, now, mfa };
 }
-
-export const yes: Approve = { comment: null, maxDuration: null };
-export const no = { comment: 'not today' };

@@ -1,16 +1,31 @@
-import { Refusal } from '@countersign/contracts';
-import type { ApprovalEvent } from '@countersign/contracts';
+import { actorOf, foldingOf, Refusal } from '@countersign/contracts';
+import type { Actor, ApprovalEvent, Caller, Folding, Person } from '@countersign/contracts';
 import { evolve, initialState } from '../approval.js';
 import type { Approval, OpenedApproval } from '../approval.js';
+import { approve } from '../approve.js';
+import type { Approve } from '../approve.js';
+import { cancel } from '../cancel.js';
+import type { DecisionContext } from '../decision-recorded.js';
+import { expire } from '../expire.js';
+import { reject } from '../reject.js';
 
-type Act = (approval: OpenedApproval) => ApprovalEvent[];
+/** When something is done, and by whom: without a caller, by the service itself. */
+export interface Acting {
+  now: Date;
+  caller?: Caller;
+}
+
+/** A rule with its command. */
+export type Rule<A extends Acting> = (approval: OpenedApproval, acting: A) => ApprovalEvent[];
 
 /** An approval with a past, to which something is done. */
 export interface Given {
   approval: OpenedApproval;
   /** Does it and keeps what happened: more past. */
-  and(act: Act): Given;
-  when(act: Act): Then;
+  and<A extends Acting>(rule: Rule<A>, acting: A): Given;
+  when<A extends Acting>(rule: Rule<A>, acting: A): Then;
+  /** The same past after its private texts were erased. */
+  erased(erasedAt: string): Given;
 }
 
 /** What was decided, or refused. */
@@ -20,14 +35,60 @@ export interface Then {
   types: string[];
 }
 
-/** Folds events; then `given(opened(…)).when((approval) => approve(yes, approval, by(bob)))`. */
-export function given(...events: ApprovalEvent[]): Given {
-  const approval = events.reduce<Approval>(evolve, initialState) as OpenedApproval;
+/** An approval just opened; then `given(opened(…)).when(approving(), by(bob))`. */
+export function given(opening: ApprovalEvent): Given {
+  return givenPast([recorded(opening)]);
+}
+
+/** The event as the log gives it to a fold: with the actor, and with what the actor's token says and the actor wrote. */
+export function recorded(event: ApprovalEvent, caller?: Caller): Folding<ApprovalEvent> {
+  const service: Actor = { kind: 'service', id: 'approval' };
+  return foldingOf(
+    event,
+    caller ? { actor: actorOf(caller), personal: knownOf(caller) } : { actor: service, personal: null },
+  );
+}
+
+/** The approval after these events. */
+export function folded(past: readonly Folding<ApprovalEvent>[]): OpenedApproval {
+  return past.reduce<Approval>(evolve, initialState) as OpenedApproval;
+}
+
+/** The event after its private text was erased. */
+export function erasedOf<E extends Folding<ApprovalEvent>>(event: E, erasedAt: string): E {
+  return event.private === null ? event : { ...event, private: null, erasedAt };
+}
+
+export const approving =
+  (command: Partial<Approve> = {}): Rule<DecisionContext> =>
+  (approval, context) =>
+    approve({ comment: null, maxDuration: null, ...command }, approval, context);
+
+export const rejecting =
+  (comment: string | null = null): Rule<DecisionContext> =>
+  (approval, context) =>
+    reject({ comment }, approval, context);
+
+export const cancelling =
+  (comment: string | null = null): Rule<DecisionContext> =>
+  (approval, context) =>
+    cancel({ comment }, approval, context);
+
+export const expiring: Rule<Acting> = (approval, { now }) => expire(approval, now);
+
+function givenPast(past: readonly Folding<ApprovalEvent>[]): Given {
+  const approval = folded(past);
   return {
     approval,
-    and: (act) => given(...events, ...act(approval)),
-    when: (act) => outcome(() => act(approval)),
+    and: (rule, acting) =>
+      givenPast([...past, ...rule(approval, acting).map((event) => recorded(event, acting.caller))]),
+    when: (rule, acting) => outcome(() => rule(approval, acting)),
+    erased: (erasedAt) => givenPast(past.map((event) => erasedOf(event, erasedAt))),
   };
+}
+
+function knownOf({ name, email }: Person): { name: string; email?: string } {
+  return email === null ? { name } : { name, email };
 }
 
 function outcome(act: () => ApprovalEvent[]): Then {

@@ -10,7 +10,7 @@ import type { DueDeadline, DueHandler } from '@countersign/messaging';
 export class Expiry implements DueHandler {
   constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
 
-  /** Expires the approval; afterwards it is over, if it was not before. */
+  /** Expires the approval, unless it has ended before. */
   async handle({ key: requestId, eventId, correlationId }: DueDeadline, now: Date): Promise<void> {
     const command = processCommand('approval-deadlines', eventId, 0);
     const cause = { correlationId, causationId: eventId, traceparent: null };
@@ -19,10 +19,7 @@ export class Expiry implements DueHandler {
       const events = state.status === 'none' ? [] : expire(state, now);
       if (state.status === 'pending' && !events.length)
         throw new Error(`the deadline of ${requestId} has not come`);
-      return {
-        events,
-        result: { status: 200, code: null, ids: { requestId } },
-      };
+      return { events, result: { status: 200, code: null, ids: { requestId } } };
     });
   }
 }

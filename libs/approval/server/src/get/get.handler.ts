@@ -1,16 +1,24 @@
 import { approvalRpc } from '@countersign/contracts';
-import type { RequestOf, ApprovalState } from '@countersign/contracts';
+import type { ApprovalState, RequestOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
-import { ApprovalCommands } from '../approval-commands.js';
+import { ApprovalReader } from '../approval-reader.js';
+import { Opener } from '../opener.js';
 
 /** How an approval stands: asked by the request service for the view of a request. */
 @RpcController()
 export class GetHandler {
-  constructor(private readonly commands: ApprovalCommands) {}
+  constructor(
+    private readonly reader: ApprovalReader,
+    private readonly opener: Opener,
+  ) {}
 
   @Handle(approvalRpc.get)
-  get(@Input() { id }: RequestOf<typeof approvalRpc.get>, @Call() call: CallContext): Promise<ApprovalState> {
-    return this.commands.state(id, call);
+  async get(
+    @Input() { id }: RequestOf<typeof approvalRpc.get>,
+    @Call() call: CallContext,
+  ): Promise<ApprovalState> {
+    const { state } = await this.opener.onceOpened(id, call, () => this.reader.read(id, call));
+    return state;
   }
 }

@@ -1,30 +1,35 @@
 import { approvalRpc } from '@countersign/contracts';
-import type { RequestOf } from '@countersign/contracts';
+import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { reject } from '@countersign/approval-domain';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
+import { ApprovalAnswer } from '../approval-answer.js';
 import { ApprovalCommands } from '../approval-commands.js';
-import type { Answer } from '../approval-commands.js';
+import type { Command } from '../approval-commands.js';
+
+type Reject = typeof approvalRpc.reject;
 
 /** `POST /v1/requests/{id}/reject` */
 @RpcController()
 export class RejectHandler {
-  constructor(private readonly commands: ApprovalCommands) {}
+  constructor(
+    private readonly commands: ApprovalCommands,
+    private readonly answer: ApprovalAnswer,
+  ) {}
 
   @Handle(approvalRpc.reject)
-  reject(
-    @Input() { id, ...body }: RequestOf<typeof approvalRpc.reject>,
+  async reject(
+    @Input() { id, ...body }: RequestOf<Reject>,
     @Call() call: CallContext,
-  ): Promise<Answer> {
-    const command = { comment: body.comment ?? null };
-    return this.commands.run(
-      {
-        operation: 'approval.reject',
-        requestId: id,
-        payload: body,
-        decide: (approval, context) => reject(command, approval, context),
-      },
-      call,
-    );
+  ): Promise<ResponseOf<Reject>> {
+    const decision = { comment: body.comment ?? null };
+    const command: Command = {
+      operation: 'approval.reject',
+      requestId: id,
+      payload: body,
+      decide: (approval, context) => reject(decision, approval, context),
+    };
+    const ran = await this.commands.run(command, call);
+    return this.answer.of(ran, id, call);
   }
 }

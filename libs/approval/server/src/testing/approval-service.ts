@@ -1,20 +1,9 @@
 import { Client } from 'pg';
-import { approvalStream } from '@countersign/approval-domain';
+import { approvalStream, approvalStreamsOf } from '@countersign/approval-domain';
 import type { ApprovalEvent } from '@countersign/contracts';
 import { requestInternalRpc } from '@countersign/contracts';
 import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/event-log';
-import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
-import { testPostgres } from '@countersign/testing';
-import { ApprovalCommands } from '../approval-commands.js';
-import { ApprovalOpener } from '../approval-opener/approval-opener.process-manager.js';
-import { ApproveHandler } from '../approve/approve.handler.js';
-import { CancelHandler } from '../cancel/cancel.handler.js';
-import { ApprovalDeadlines } from '../deadlines/approval-deadlines.projection.js';
-import { Expiry } from '../deadlines/expiry.js';
-import { GetHandler } from '../get/get.handler.js';
-import { Opener } from '../opener.js';
-import type { Submission } from '../opener.js';
-import { RejectHandler } from '../reject/reject.handler.js';
+import type { EventLog } from '@countersign/event-log';
 import {
   DeadlineKeeper,
   installDeadlines,
@@ -24,6 +13,21 @@ import {
   ScriptedRpc,
   silentTelemetry,
 } from '@countersign/messaging';
+import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
+import { testPostgres } from '@countersign/testing';
+import { ApprovalAnswer } from '../approval-answer.js';
+import { ApprovalCommands } from '../approval-commands.js';
+import { ApprovalOpener } from '../approval-opener/approval-opener.process-manager.js';
+import { ApprovalReader } from '../approval-reader.js';
+import { ApproveHandler } from '../approve/approve.handler.js';
+import { CancelHandler } from '../cancel/cancel.handler.js';
+import { ApprovalDeadlines } from '../deadlines/approval-deadlines.projection.js';
+import { Expiry } from '../deadlines/expiry.js';
+import { EventsHandler } from '../events/events.handler.js';
+import { GetHandler } from '../get/get.handler.js';
+import { Opener } from '../opener.js';
+import type { Submission } from '../opener.js';
+import { RejectHandler } from '../reject/reject.handler.js';
 
 const ROLE = 'countersign_approval_test';
 const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', HTTP_PORT: '0' });
@@ -46,13 +50,26 @@ export async function approvalService(now: Date) {
     opened.push(leases);
     return leases;
   };
+  const instance = (clock: FixedClock) => {
+    const service = approvalInstance(log, clock);
+    const { expiry: handler } = service;
+    const leases = openLeases();
+    const options = {
+      log: 'approval',
+      connectionString: url,
+      leases,
+      handler,
+      telemetry: silentTelemetry,
+    } as const;
+    return { ...service, keeper: () => new DeadlineKeeper(options) };
+  };
   return {
-    ...{ log, url, database },
-    ...instance(log, url, new FixedClock(now), openLeases()),
-    /** Another instance of the same service: caches of its own. */
-    another: (clock = new FixedClock(now)) => instance(log, url, clock, openLeases()),
-    typesOf: async (requestId: string) =>
-      (await log.readStream<ApprovalEvent>(approvalStream(requestId))).map(({ type }) => type),
+    ...instance(new FixedClock(now)),
+    log,
+    url,
+    database,
+    /** Another instance of the same service, with caches of its own. */
+    another: (clock = new FixedClock(now)) => instance(clock),
     close: async () => {
       await Promise.all(opened.map((leases) => leases.close()));
       await log.close();
@@ -60,30 +77,32 @@ export async function approvalService(now: Date) {
     },
   };
 }
+export type ApprovalService = Awaited<ReturnType<typeof approvalService>>;
 
-function instance(log: PostgresEventLog, url: string, clock: FixedClock, leases: Leases) {
-  const [runner, rpc] = [createDecideRunner(log), new ScriptedRpc()];
+/** One instance of the approval service without its transport, over any log. */
+export function approvalInstance(log: EventLog, clock: FixedClock) {
+  const runner = createDecideRunner(log, { streamsOf: approvalStreamsOf });
+  const rpc = new ScriptedRpc();
   const opener = new Opener(runner, rpc);
+  const reader = new ApprovalReader(runner, clock);
+  const answer = new ApprovalAnswer(reader, rpc);
   const secondFactor = new SecondFactor({ name: 'approval', config });
   const attempts = new RefusedAttempts(runner, clock);
-  const commands = new ApprovalCommands(runner, rpc, clock, opener, secondFactor, attempts);
-  const handler = new Expiry(runner);
+  const commands = new ApprovalCommands(runner, clock, opener, secondFactor, attempts);
   return {
-    ...{ clock, rpc, runner, attempts },
-    approving: new ApproveHandler(commands),
-    rejecting: new RejectHandler(commands),
-    cancelling: new CancelHandler(commands),
-    getting: new GetHandler(commands),
+    clock,
+    rpc,
+    runner,
+    approving: new ApproveHandler(commands, answer),
+    rejecting: new RejectHandler(commands, answer),
+    cancelling: new CancelHandler(commands, answer),
+    getting: new GetHandler(reader, opener),
+    events: new EventsHandler(log),
     openerProcess: new ApprovalOpener(opener),
     projection: new ApprovalDeadlines(),
-    keeper: () =>
-      new DeadlineKeeper({
-        log: 'approval',
-        connectionString: url,
-        leases,
-        handler,
-        telemetry: silentTelemetry,
-      }),
+    expiry: new Expiry(runner),
+    typesOf: async (requestId: string) =>
+      (await log.readStream<ApprovalEvent>(approvalStream(requestId))).map(({ type }) => type),
     /** What the request service would answer about these submissions. */
     knows: (...submissions: Submission[]) =>
       rpc.on(requestInternalRpc.submission, (payload) => ({
@@ -91,4 +110,3 @@ function instance(log: PostgresEventLog, url: string, clock: FixedClock, leases:
       })),
   };
 }
-export type ApprovalService = Awaited<ReturnType<typeof approvalService>>;

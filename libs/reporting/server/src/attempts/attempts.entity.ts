@@ -10,9 +10,12 @@ export class AttemptEntity {
   @Column('text') log!: LogName;
   @Column('bigint', { transformer: { from: Number, to: String } }) position!: number;
   @Column('timestamptz') at!: Date;
+  @Column('text', { name: 'actor_issuer' }) actorIssuer!: string;
   @Column('text', { name: 'actor_id' }) actorId!: string;
-  @Column('text', { name: 'actor_name' }) actorName!: string;
+  /** Name and e-mail address are null where nobody gave them, and where they were erased. */
+  @Column('text', { name: 'actor_name', nullable: true }) actorName!: string | null;
   @Column('text', { name: 'actor_email', nullable: true }) actorEmail!: string | null;
+  @Column('timestamptz', { name: 'erased_at', nullable: true }) erasedAt!: Date | null;
   @Column('text') operation!: string;
   @Column('uuid', { name: 'request_id', nullable: true }) requestId!: string | null;
   @Column('text', { nullable: true }) resource!: string | null;

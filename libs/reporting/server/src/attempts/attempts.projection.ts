@@ -1,31 +1,53 @@
-import { refusedAttempt } from '@countersign/contracts';
+import { authorOf, refusedAttempt } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import type { Projection, ProjectionTransaction } from '@countersign/messaging';
+import { betweenErasures, ERASED, isTextOf } from '../erasure.js';
 
-const insertAttempts = (table: string) => `
+const insert = (table: string) => `
   INSERT INTO ${table}
   SELECT * FROM json_populate_recordset(NULL::${table}, $1)
   ON CONFLICT (id) DO NOTHING`;
+
+const erase = (table: string) => `
+  UPDATE ${table} SET actor_name = NULL, actor_email = NULL, erased_at = $3
+   WHERE log = $1 AND ${isTextOf('position', '$2')} AND erased_at IS NULL`;
 
 /** Every refused attempt of both logs, a row each. */
 export class AttemptsProjection implements Projection {
   readonly name = 'attempts';
   readonly logs = ['request', 'approval'] as const;
   readonly tables = ['refused_attempt'] as const;
-  readonly types = ['attempt.refused'];
+  readonly types = ['attempt.refused', ERASED];
 
-  async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
-    const rows = events.map((event) => attemptRow(event, log));
-    await tx.client.query(insertAttempts(tx.table('refused_attempt')), [JSON.stringify(rows)]);
+  async apply(events: RecordedEvent[], log: LogName, { client, table }: ProjectionTransaction): Promise<void> {
+    const attempts = table('refused_attempt');
+    for (const part of betweenErasures(events)) {
+      await (Array.isArray(part)
+        ? client.query(insert(attempts), [JSON.stringify(part.map((event) => attemptRow(event, log)))])
+        : client.query(erase(attempts), [log, part.ranges, part.at]));
+    }
   }
 }
 
 /** The row of `refused_attempt` of an event, by column. */
-function attemptRow({ id, position, data }: RecordedEvent, log: LogName) {
-  const { actor, target, operation, code, detail, count, at } = refusedAttempt.parse(data);
+function attemptRow(event: RecordedEvent, log: LogName) {
+  const { by, target, operation, code, detail, count, at } = refusedAttempt.parse(event.data);
+  const { name, email } = authorOf(event);
   return {
-    ...{ id, log, position, at, operation, code, detail, count },
-    ...{ actor_id: actor.id, actor_issuer: actor.issuer, actor_name: actor.name, actor_email: actor.email },
-    ...{ request_id: target.requestId, resource: target.resource, account: target.account },
+    id: event.id,
+    log,
+    position: event.position,
+    at,
+    actor_issuer: by.issuer,
+    actor_id: by.id,
+    actor_name: name,
+    actor_email: email,
+    operation,
+    request_id: target.requestId,
+    resource: target.resource,
+    account: target.account,
+    code,
+    detail,
+    count,
   };
 }

@@ -1,8 +1,9 @@
-import { hasRole, instant, NotAllowed } from '@countersign/contracts';
+import { hasRole, instant, NotAllowed, viewOfPerson } from '@countersign/contracts';
 import type { Caller, RefusedAttemptView, reportingRpc, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../cursor.js';
+import { iso } from '../requests/request-view.js';
 import { AttemptEntity } from './attempts.entity.js';
 
 /** Query of `GET /v1/refused-attempts`, checked and with its defaults. */
@@ -49,9 +50,8 @@ function fromCursor(attempts: SelectQueryBuilder<AttemptEntity>, query: Attempts
   return attempts.orderBy('a.at', 'DESC').addOrderBy('a.id', 'DESC');
 }
 
-function attemptView({ at, actorId, actorName, actorEmail, ...row }: AttemptEntity): RefusedAttemptView {
-  const { id, log, position, operation, requestId, resource, account, code, detail, count } = row;
-  const actor = { id: actorId, name: actorName, email: actorEmail };
-  const what = { operation, requestId, resource, account, code, detail, count };
-  return { id, log, position, at: at.toISOString(), actor, ...what };
+function attemptView(row: AttemptEntity): RefusedAttemptView {
+  const { at, actorIssuer, actorId, actorName, actorEmail, erasedAt, ...shown } = row;
+  const actor = { issuer: actorIssuer, id: actorId, name: actorName, email: actorEmail, erasedAt: iso(erasedAt) };
+  return { ...shown, at: at.toISOString(), actor: viewOfPerson(actor) };
 }

@@ -1,71 +1,88 @@
-import { hasRole, instant, NotAllowed } from '@countersign/contracts';
-import type {
-  AccessStatus,
-  Caller,
-  CheckOutReportRow,
-  reportingRpc,
-  ResponseOf,
-} from '@countersign/contracts';
-import { In } from 'typeorm';
-import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
-import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../cursor.js';
-import { CheckOutReportEntity } from './check-out-report.entity.js';
-import { ACCESS_STATUS, filtered } from './check-out-report.filters.js';
-import type { CheckOutReportQuery } from './check-out-report.filters.js';
+import { hasRole, NotAllowed } from '@countersign/contracts';
+import type { Caller, CheckOutReportRow, reportingRpc, RequestOf, ResponseOf } from '@countersign/contracts';
+import { pause } from '@countersign/messaging';
+import type { DataSource, EntityManager } from 'typeorm';
+import { ApprovalEntity } from '../approvals/approval.entity.js';
+import type { TakenDecision } from '../approvals/approval-state.js';
+import { columnsOf } from '../columns-of.js';
+import { Conditions } from '../conditions.js';
+import { REPORTING_SCHEMA } from '../reporting-schema.js';
+import { filter } from '../requests/request-filters.js';
+import { cursorBehind } from '../requests/request-order.js';
+import { pageOf } from '../requests/request-page.js';
+import type { PageRow } from '../requests/request-page.js';
 import { fitting } from './page-bytes.js';
-import { ReportApprovalEntity } from './report-approval.entity.js';
-import { reportRow } from './report-row.js';
+import { REPORTED, reportRow } from './report-row.js';
+import type { ReportedApproval } from './report-row.js';
 
 type Page = ResponseOf<typeof reportingRpc.checkOuts>;
 
+/** Query of `GET /v1/reports/check-outs`, checked and with its defaults. */
+export type CheckOutReportQuery = RequestOf<typeof reportingRpc.checkOuts>['query'];
+
+/** How long, and how often, a page waits for the decisions on requests that have ended, in milliseconds. */
+const PATIENCE_MS = 2000;
+const AGAIN_AFTER_MS = 50;
+
 /** The check-out requests report, for auditors. */
 export class CheckOutReports {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   /**
    * A page of one snapshot: as many rows as asked for, or as many as a message carries.
-   * @throws NotAllowed to who is no auditor; InvalidInput when the cursor is of another list
+   * @throws NotAllowed when the caller is not an auditor; InvalidInput when the cursor is of another list
    */
   async page(query: CheckOutReportQuery, caller: Caller): Promise<Page> {
     if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
-    const rows = await this.dataSource.transaction('REPEATABLE READ', (manager) => rowsOf(manager, query));
-    const items = fitting(rows.slice(0, query.limit));
-    const last = items.at(-1);
+    const rows = await this.wholeRows(query);
+    const items = fitting(rows.slice(0, query.limit).map(({ shown }) => shown));
+    const last = rows[items.length - 1]?.row;
     if (!last || items.length === rows.length) return { items, nextCursor: null };
-    return { items, nextCursor: encodeCursor({ keys: [last.submittedAt], id: last.id }, query) };
+    return { items, nextCursor: cursorBehind(last.id, last, query) };
   }
+
+  /** The two logs are followed separately: the last decision may come a moment after the outcome of its request. */
+  private async wholeRows(query: CheckOutReportQuery): Promise<Row[]> {
+    const end = Date.now() + this.patienceMs;
+    for (;;) {
+      const rows = await this.dataSource.transaction('REPEATABLE READ', (manager) => rowsOf(manager, query));
+      const isWhole = rows.every(({ shown }) => shown.status === 'pending' || !shown.decisionsIncomplete);
+      if (isWhole || Date.now() >= end) return rows;
+      await pause(AGAIN_AFTER_MS);
+    }
+  }
+}
+
+interface Row {
+  row: PageRow<(typeof REPORTED)[number]>;
+  shown: CheckOutReportRow;
 }
 
 /** One row more than a page has, if there is one. */
-async function rowsOf(manager: EntityManager, query: CheckOutReportQuery): Promise<CheckOutReportRow[]> {
-  const rows = filtered(manager.createQueryBuilder(CheckOutReportEntity, 'c'), query);
-  const { entities, raw } = await fromCursor(rows, query)
-    .addSelect(ACCESS_STATUS, 'access_status')
-    .limit(query.limit + 1)
-    .getRawAndEntities<{ access_status: AccessStatus | null }>();
-  const soFar = await stepsSoFar(manager, entities);
-  return entities.map((row, at) => {
-    const accessStatus = raw[at]?.access_status ?? null;
-    return reportRow(row, { accessStatus, soFar: soFar.get(row.id) });
-  });
+async function rowsOf(manager: EntityManager, query: CheckOutReportQuery): Promise<Row[]> {
+  const requests = new Conditions();
+  filter(requests, query);
+  const rows = await pageOf(manager, query, { requests, members: REPORTED });
+  const approvals = await approvalsOf(manager, rows);
+  return rows.map((row) => ({ row, shown: reportRow(row, approvals.get(row.id)) }));
 }
 
-/** Of pending requests: the outcome of the others carries their steps, whichever log is ahead. */
-async function stepsSoFar(manager: EntityManager, rows: CheckOutReportEntity[]) {
-  const pending = rows.filter(({ status }) => status === 'pending').map(({ id }) => id);
-  const found = pending.length ? await manager.findBy(ReportApprovalEntity, { requestId: In(pending) }) : [];
-  return new Map(found.map(({ requestId, state }) => [requestId, state.steps]));
-}
+const APPROVED = ['requestId', 'openedAt', 'steps', 'completedAt', 'openStep', 'cancelComment'] as const;
 
-/** Keyset, not offset: requests that come or change between two pages neither repeat nor hide a row. */
-function fromCursor(rows: SelectQueryBuilder<CheckOutReportEntity>, query: CheckOutReportQuery) {
-  const newestFirst = query.sort === '-submittedAt';
-  if (query.cursor !== undefined) {
-    const { keys, id } = decodeCursor(query.cursor, query, z.tuple([instant]));
-    const after = { at: keys[0], after: id };
-    rows.andWhere(`(c.submittedAt, c.id) ${newestFirst ? '<' : '>'} (:at, :after)`, after);
-  }
-  const order = newestFirst ? 'DESC' : 'ASC';
-  return rows.orderBy('c.submittedAt', order).addOrderBy('c.id', order);
+async function approvalsOf(
+  manager: EntityManager,
+  rows: readonly Row['row'][],
+): Promise<Map<string, ReportedApproval>> {
+  const governed = rows.filter(({ policyId }) => policyId !== null).map(({ id }) => id);
+  if (governed.length === 0) return new Map();
+  const approvals = await manager.query<(ReportedApproval & { requestId: string; decisions: TakenDecision[] })[]>(
+    `SELECT ${columnsOf(manager.connection, ApprovalEntity, 'a', APPROVED)}, to_json(a.decisions) AS decisions
+       FROM ${REPORTING_SCHEMA}.approval AS a
+      WHERE a.request_id = ANY ($1)`,
+    [governed],
+  );
+  return new Map(approvals.map((approval) => [approval.requestId, approval]));
 }

@@ -3,7 +3,7 @@ import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { Reads } from '../reads.js';
-import { RequestListProjection } from '../request-list/request-list.projection.js';
+import { RequestsProjection } from '../requests/requests.projection.js';
 import { InFlight } from './in-flight.query.js';
 
 /** `GET /v1/policies/{id}/in-flight`: what an edit of the policy does not reach. */
@@ -11,7 +11,7 @@ import { InFlight } from './in-flight.query.js';
 export class InFlightHandler {
   constructor(
     private readonly reads: Reads,
-    private readonly projection: RequestListProjection,
+    private readonly projection: RequestsProjection,
     private readonly inFlight: InFlight,
   ) {}
 

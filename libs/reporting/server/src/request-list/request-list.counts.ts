@@ -2,9 +2,8 @@ import { hasRole, requestStatus } from '@countersign/contracts';
 import type { Caller, reportingRpc, RequestStatus, ResponseOf } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
 import { REPORTING_SCHEMA } from '../reporting-schema.js';
-import { filtered } from './request-list.filters.js';
+import { filtered, sourceOf } from './request-list.filters.js';
 import type { RequestListQuery } from './request-list.filters.js';
-import { RequestListEntity } from './request-list.entity.js';
 
 type Counts = Pick<ResponseOf<typeof reportingRpc.requests>, 'counts' | 'countsComplete'>;
 
@@ -19,8 +18,8 @@ const MOST_COUNTED = 100_000;
 const ALL_COUNTS = `SELECT status, count::int FROM ${REPORTING_SCHEMA}.request_count`;
 
 /**
- * How many requests the caller may see under the same filters but `status`, per status. Who sees everything and
- * asks for everything gets what the projection has counted.
+ * How many requests the caller may see under the same filters but `status`, per status. A caller who sees everything
+ * and asks for everything gets what the projection has counted.
  */
 export async function countsOf(
   manager: EntityManager,
@@ -34,21 +33,23 @@ export async function countsOf(
   return countsFrom(counted, counted.reduce((sum, { count }) => sum + count, 0) <= most);
 }
 
-/** Of requests that match, as many as the limit at most. */
-function countMatching(manager: EntityManager, query: RequestListQuery, caller: Caller, limit: number) {
-  const requests = manager.createQueryBuilder(RequestListEntity, 'r');
-  const matching = filtered(requests, query, caller).select('r.status', 'status').limit(limit);
-  return manager
-    .createQueryBuilder()
-    .select('m.status', 'status')
-    .addSelect('count(*)::int', 'count')
-    .from(`(${matching.getQuery()})`, 'm')
-    .setParameters(matching.getParameters())
-    .groupBy('m.status')
-    .getRawMany<Counted>();
+/** Of the requests that match, at most as many as the limit. */
+function countMatching(
+  manager: EntityManager,
+  query: RequestListQuery,
+  caller: Caller,
+  limit: number,
+): Promise<Counted[]> {
+  const matching = filtered(query, caller);
+  return manager.query<Counted[]>(
+    `SELECT status, count(*)::int AS count
+       FROM (SELECT r.status FROM ${sourceOf(query)} ${matching.where()} LIMIT ${limit}) AS matching
+      GROUP BY status`,
+    matching.values,
+  );
 }
 
-/** Any filter that is or comes to be makes it false, but `status`, which counts leave out. */
+/** Any filter makes it false, also one that is added later; only `status` does not, which counts leave out. */
 function isEverything(
   { status: _status, sort: _sort, limit: _limit, cursor: _cursor, ...filters }: RequestListQuery,
   caller: Caller,

@@ -2,8 +2,9 @@ import { reportingRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
+import { ApprovalsProjection } from '../approvals/approvals.projection.js';
 import { Reads } from '../reads.js';
-import { RequestListProjection } from './request-list.projection.js';
+import { RequestsProjection } from '../requests/requests.projection.js';
 import { RequestLists } from './request-list.query.js';
 
 /** `GET /v1/requests`: lists, and with `awaiting=me` the inbox. */
@@ -11,7 +12,8 @@ import { RequestLists } from './request-list.query.js';
 export class RequestListHandler {
   constructor(
     private readonly reads: Reads,
-    private readonly projection: RequestListProjection,
+    private readonly requestRows: RequestsProjection,
+    private readonly approvalRows: ApprovalsProjection,
     private readonly lists: RequestLists,
   ) {}
 
@@ -20,6 +22,7 @@ export class RequestListHandler {
     @Input() { query, atLeast }: RequestOf<typeof reportingRpc.requests>,
     @Call() { caller }: CallContext,
   ): Promise<ResponseOf<typeof reportingRpc.requests>> {
-    return this.reads.after(atLeast, [this.projection], () => this.lists.page(query, caller));
+    const behind = [this.requestRows, this.approvalRows];
+    return this.reads.after(atLeast, behind, () => this.lists.page(query, caller));
   }
 }

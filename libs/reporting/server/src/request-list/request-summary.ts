@@ -1,49 +1,75 @@
-import type { PolicyRef, RequestSummary } from '@countersign/contracts';
-import type { RequestListEntity } from './request-list.entity.js';
+import type { RequestSummary } from '@countersign/contracts';
+import { iso, policyRefOf, requesterView, withErasure } from '../requests/request-view.js';
+import type { RequestEntity } from '../requests/request.entity.js';
+
+/** The columns that a list shows. */
+export const LISTED = [
+  'id',
+  'status',
+  'requesterIssuer',
+  'requesterId',
+  'requesterName',
+  'requesterEmail',
+  'resource',
+  'account',
+  'duration',
+  'justification',
+  'ticket',
+  'startsAt',
+  'policyId',
+  'policyVersion',
+  'policyName',
+  'unmatched',
+  'selfApproved',
+  'submittedAt',
+  'expiresAt',
+  'decidedAt',
+  'accessStartsAt',
+  'accessEndsAt',
+  'checkedOutAt',
+  'accessFinal',
+  'accessOverAt',
+  'erasedAt',
+] as const satisfies (keyof RequestEntity)[];
+
+export type ListedRequest = Pick<RequestEntity, (typeof LISTED)[number]>;
 
 /** A row as clients see it, with what the query computed. */
 export function requestSummary(
-  row: RequestListEntity,
+  row: ListedRequest,
   computed: Pick<RequestSummary, 'accessStatus' | 'currentStep'>,
 ): RequestSummary {
-  const { id, status, resource, account, duration, justification, ticket } = row;
-  return {
-    id,
-    status,
-    ...computed,
-    requester: { id: row.requesterId, name: row.requesterName, email: row.requesterEmail },
-    resource,
-    account,
-    duration,
-    justification,
-    ticket,
+  const summary = {
+    id: row.id,
+    status: row.status,
+    accessStatus: computed.accessStatus,
+    currentStep: computed.currentStep,
+    requester: requesterView(row),
+    resource: row.resource,
+    account: row.account,
+    duration: row.duration,
+    justification: row.justification,
+    ticket: row.ticket,
     startsAt: iso(row.startsAt),
-    policy: policyOf(row),
-    unmatched: row.unmatched ?? false,
-    selfApproved: row.selfApproved ?? false,
+    policy: policyRefOf(row),
+    unmatched: row.unmatched,
+    selfApproved: row.selfApproved,
     submittedAt: row.submittedAt.toISOString(),
     expiresAt: iso(row.expiresAt),
     decidedAt: iso(row.decidedAt),
     access: accessOf(row),
   };
+  return withErasure(summary, row.erasedAt);
 }
 
-function policyOf({ policyId, policyVersion, policyName }: RequestListEntity): PolicyRef | null {
-  if (policyId === null || policyVersion === null || policyName === null) return null;
-  return { id: policyId, version: policyVersion, name: policyName };
-}
-
-function accessOf(row: RequestListEntity): RequestSummary['access'] {
-  if (!row.accessStartsAt || !row.accessEndsAt) return null;
+function accessOf(row: ListedRequest): RequestSummary['access'] {
+  const { accessStartsAt, accessEndsAt, accessFinal, accessOverAt } = row;
+  if (!accessStartsAt || !accessEndsAt) return null;
   return {
-    startsAt: row.accessStartsAt.toISOString(),
-    endsAt: row.accessEndsAt.toISOString(),
+    startsAt: accessStartsAt.toISOString(),
+    endsAt: accessEndsAt.toISOString(),
     checkedOutAt: iso(row.checkedOutAt),
-    checkedInAt: iso(row.checkedInAt),
-    revokedAt: iso(row.revokedAt),
+    checkedInAt: accessFinal === 'checked-in' ? iso(accessOverAt) : null,
+    revokedAt: accessFinal === 'revoked' ? iso(accessOverAt) : null,
   };
-}
-
-function iso(instant: Date | null): string | null {
-  return instant?.toISOString() ?? null;
 }

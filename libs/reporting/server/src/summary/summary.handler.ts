@@ -3,18 +3,20 @@ import { reportingRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
+import { ApprovalsProjection } from '../approvals/approvals.projection.js';
 import { AttemptsProjection } from '../attempts/attempts.projection.js';
 import { Reads } from '../reads.js';
-import { SummaryProjection } from './summary.projection.js';
+import { RequestsProjection } from '../requests/requests.projection.js';
 import { Summaries } from './summary.query.js';
 
-/** `GET /v1/reports/summary`. Refused attempts are counted from their own read model, so it waits for both. */
+/** `GET /v1/reports/summary`: counted from requests, approvals and refused attempts, so it waits for the three. */
 @RpcController()
 export class SummaryHandler {
   constructor(
     private readonly reads: Reads,
-    private readonly projection: SummaryProjection,
-    private readonly attempts: AttemptsProjection,
+    private readonly requestRows: RequestsProjection,
+    private readonly approvalRows: ApprovalsProjection,
+    private readonly attemptRows: AttemptsProjection,
     private readonly summaries: Summaries,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -24,7 +26,7 @@ export class SummaryHandler {
     @Input() { query, atLeast }: RequestOf<typeof reportingRpc.summary>,
     @Call() { caller }: CallContext,
   ): Promise<ResponseOf<typeof reportingRpc.summary>> {
-    const behind = [this.projection, this.attempts];
+    const behind = [this.requestRows, this.approvalRows, this.attemptRows];
     return this.reads.after(atLeast, behind, () => this.summaries.of(query, caller, this.clock.now()));
   }
 }

@@ -1,5 +1,5 @@
-import { formatDuration, hasRole, NotAllowed, Refusal, requestStatus } from '@countersign/contracts';
-import type { Caller, RequestStatus, Summary, SummaryQuery } from '@countersign/contracts';
+import { formatDuration, hasRole, NotAllowed, Refusal, requestStatus, viewOfPerson } from '@countersign/contracts';
+import type { Caller, KnownPerson, RequestStatus, Summary, SummaryQuery } from '@countersign/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { summaryRange } from './summary-range.js';
 import type { SummaryRange } from './summary-range.js';
@@ -16,7 +16,6 @@ interface Times {
   p95: number | null;
 }
 type Counts = Record<RequestStatus, number>;
-type Person = Summary['topRequesters'][number]['requester'];
 type Totals = Times & Record<'decided' | 'expired' | 'notUsed' | 'selfApprovals' | 'unmatchedGrants', number>;
 type Policy = Times &
   Record<'requests' | 'decided' | 'expired' | 'selfApproved' | 'version', number> & {
@@ -24,7 +23,25 @@ type Policy = Times &
     name: string;
   };
 type Step = Times & Pick<Summary['steps'][number], 'policyId' | 'step' | 'name' | 'completed'>;
-type Approver = Person & Record<'decided' | 'approved' | 'median' | 'underTenSeconds', number>;
+type Approver = KnownPerson & Record<'decided' | 'approved' | 'median' | 'underTenSeconds', number>;
+type Code = Summary['refusals']['requests'][number];
+
+/** Answer of {@link sql.REQUESTS}. */
+interface OfRequests {
+  buckets: { start: string; status: RequestStatus; count: number }[];
+  totals: Totals;
+  policies: Policy[];
+  resources: Summary['topResources'];
+  requesters: (KnownPerson & { requests: number })[];
+  refused: Code[];
+}
+
+/** Answer of {@link sql.APPROVALS}. */
+interface OfApprovals {
+  steps: Step[];
+  approvers: Approver[];
+}
+
 type Query = <Row>(text: string, ...more: string[]) => Promise<Row[]>;
 
 /** The range took longer to sum up than its caller waits (503). */
@@ -82,26 +99,36 @@ export class Summaries {
 }
 
 async function summaryOf(query: Query, range: SummaryRange): Promise<Summary> {
-  const buckets = await bucketsOf(query, range);
-  const [totals] = await query<Totals>(sql.TOTALS);
-  if (!totals) throw new Error('an aggregate without a row');
+  const { bucket, timeZone } = range;
+  const starts = await query<{ start: Date }>(sql.STARTS, bucket, timeZone);
+  const requests = only(await query<OfRequests>(sql.REQUESTS, bucket, timeZone));
+  const approvals = only(await query<OfApprovals>(sql.APPROVALS));
+  const attempts = await query<Code>(sql.REFUSED_ATTEMPTS);
+  const buckets = bucketsOf(starts, requests);
+  const { totals } = requests;
   return {
     ...range,
     counts: totalOf(buckets),
     buckets,
     timeToDecision: { decided: totals.decided, ...isoTimes(totals) },
-    policies: (await query<Policy>(sql.POLICIES)).map(policyView),
-    steps: (await query<Step>(sql.STEPS)).map((step) => ({ ...step, ...isoTimes(step) })),
-    approvers: (await query<Approver>(sql.APPROVERS)).map(approverView),
-    topResources: await query(sql.RESOURCES),
-    topRequesters: (await query<Person & { requests: number }>(sql.REQUESTERS)).map(
-      ({ requests, ...requester }) => ({ requester, requests }),
-    ),
+    policies: requests.policies.map(policyView),
+    steps: approvals.steps.map((step) => ({ ...step, ...isoTimes(step) })),
+    approvers: approvals.approvers.map(approverView),
+    topResources: requests.resources,
+    topRequesters: requests.requesters.map((person) => ({
+      requester: personView(person),
+      requests: person.requests,
+    })),
     expiries: { requests: totals.expired, accessesNotUsed: totals.notUsed },
-    refusals: { requests: await query(sql.REFUSED_REQUESTS), attempts: await query(sql.REFUSED_ATTEMPTS) },
+    refusals: { requests: requests.refused, attempts },
     selfApprovals: totals.selfApprovals,
     unmatchedGrants: totals.unmatchedGrants,
   };
+}
+
+function only<Row>([row]: readonly Row[]): Row {
+  if (!row) throw new Error('an aggregate without a row');
+  return row;
 }
 
 /** Queries of the range in a transaction, each with what is left of the budget. */
@@ -114,17 +141,11 @@ function bounded(manager: EntityManager, { from, to }: SummaryRange, budgetMs: n
 }
 
 /** Every bucket, in order: those of the range, and what was counted, should the two ever differ. */
-async function bucketsOf(query: Query, { bucket, timeZone }: SummaryRange): Promise<Summary['buckets']> {
-  const starts = await query<{ start: Date }>(sql.STARTS, bucket, timeZone);
-  const counted = await query<{ start: Date; status: RequestStatus; count: number }>(
-    sql.BUCKETS,
-    bucket,
-    timeZone,
-  );
+function bucketsOf(starts: { start: Date }[], counted: Pick<OfRequests, 'buckets'>): Summary['buckets'] {
   const buckets = new Map(starts.map(({ start }) => [start.toISOString(), noCounts()]));
-  for (const { start, status, count } of counted) {
-    const counts = buckets.get(start.toISOString()) ?? noCounts();
-    buckets.set(start.toISOString(), { ...counts, [status]: count });
+  for (const { start, status, count } of counted.buckets) {
+    const at = new Date(start).toISOString();
+    buckets.set(at, { ...(buckets.get(at) ?? noCounts()), [status]: count });
   }
   return [...buckets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([start, counts]) => ({ start, counts }));
 }
@@ -142,16 +163,27 @@ function policyView({ id, version, name, requests, decided, expired, selfApprove
   return { policy: { id, version, name }, requests, decided, expired, selfApproved, ...isoTimes(times) };
 }
 
-function approverView({ id, name, email, decided, approved, median, underTenSeconds }: Approver) {
+function approverView(person: Approver) {
+  const { decided, approved, median, underTenSeconds } = person;
   const approveRate = Math.round((approved / decided) * 1000) / 1000;
   return {
-    approver: { id, name, email },
+    approver: personView(person),
     decided,
     approved,
     approveRate,
     medianTime: iso(median),
     underTenSeconds,
   };
+}
+
+function personView({ issuer, id, name, email, erasedAt }: KnownPerson) {
+  return viewOfPerson({
+    issuer,
+    id,
+    name,
+    email,
+    erasedAt: erasedAt === null ? null : new Date(erasedAt).toISOString(),
+  });
 }
 
 function isoTimes({ p50, p95 }: Times) {

@@ -1,23 +1,27 @@
-/** Parameters of all: $1 from, $2 to; of {@link BUCKETS} and {@link STARTS} also $3 bucket and $4 time zone. */
-const IN_RANGE = 'submitted_at >= $1 AND submitted_at < $2';
+/**
+ * Each statement reads its rows once and answers with one row of JSON. Parameters of all: $1 from, $2 to; of
+ * {@link REQUESTS} also $3 bucket and $4 time zone.
+ */
+const seconds = (share: number, from: string, to: string, condition = 'true') =>
+  `extract(epoch FROM percentile_cont(${share}) WITHIN GROUP (ORDER BY ${to} - ${from})
+                      FILTER (WHERE ${condition}))::float8`;
+
+const percentiles = (from: string, to: string, condition?: string) =>
+  `${seconds(0.5, from, to, condition)} AS p50, ${seconds(0.95, from, to, condition)} AS p95`;
 
 /** By people: neither cancelled nor expired, nor granted without a policy. */
 const DECIDED = `status IN ('approved', 'rejected') AND NOT unmatched`;
 
-const secondsOf = (share: number, from: string, to: string) =>
-  `extract(epoch FROM percentile_cont(${share}) WITHIN GROUP (ORDER BY ${to} - ${from}))::float8`;
+const list = (select: string) => `(SELECT coalesce(json_agg(row), '[]') FROM (${select}) AS row)`;
 
-const percentilesWhere = (condition: string, from: string, to: string) => {
-  const at = (share: number) =>
-    `extract(epoch FROM percentile_cont(${share}) WITHIN GROUP (ORDER BY ${to} - ${from})
-             FILTER (WHERE ${condition}))::float8`;
-  return `${at(0.5)} AS p50, ${at(0.95)} AS p95`;
-};
+/** A name that somebody still has in the range; where all were erased, since when. */
+const person = (id: string, issuer: string, name: string, email: string, erasedAt: string) => `
+  ${id} AS id, ${issuer} AS issuer, max(${name}) AS name, max(${email}) AS email,
+  CASE WHEN max(${name}) IS NULL THEN max(${erasedAt}) END AS "erasedAt"`;
 
-export const BUCKETS = `
+const BUCKETS = `
   SELECT date_trunc($3, submitted_at, $4) AS start, status, count(*)::int AS count
-    FROM reporting.summary_request
-   WHERE ${IN_RANGE}
+    FROM in_range
    GROUP BY 1, 2`;
 
 /** Truncated again: where a day has no midnight, the series would go on from one o'clock. */
@@ -27,77 +31,109 @@ export const STARTS = `
    WHERE start < $2
    ORDER BY 1`;
 
-export const TOTALS = `
+const TOTALS = `
   SELECT count(*) FILTER (WHERE ${DECIDED})::int AS decided,
          count(*) FILTER (WHERE status = 'expired')::int AS expired,
          count(*) FILTER (WHERE not_used)::int AS "notUsed",
          count(*) FILTER (WHERE self_approved)::int AS "selfApprovals",
          count(*) FILTER (WHERE unmatched)::int AS "unmatchedGrants",
-         ${percentilesWhere(DECIDED, 'submitted_at', 'decided_at')}
-    FROM reporting.summary_request
-   WHERE ${IN_RANGE}`;
+         ${percentiles('submitted_at', 'decided_at', DECIDED)}
+    FROM in_range`;
 
 /** The name is that of the latest version: versions are padded so that they compare as text. */
-export const POLICIES = `
+const POLICIES = `
   SELECT policy_id AS id, max(policy_version) AS version,
          substr(max(lpad(policy_version::text, 10, '0') || policy_name), 11) AS name,
          count(*)::int AS requests,
          count(*) FILTER (WHERE ${DECIDED})::int AS decided,
          count(*) FILTER (WHERE status = 'expired')::int AS expired,
          count(*) FILTER (WHERE self_approved)::int AS "selfApproved",
-         ${percentilesWhere(DECIDED, 'submitted_at', 'decided_at')}
-    FROM reporting.summary_request
-   WHERE ${IN_RANGE} AND policy_id IS NOT NULL
+         ${percentiles('submitted_at', 'decided_at', DECIDED)}
+    FROM in_range
+   WHERE policy_id IS NOT NULL
    GROUP BY policy_id
    ORDER BY requests DESC, policy_id
    LIMIT 100`;
 
-export const STEPS = `
-  SELECT policy_id AS "policyId", step, max(name) AS name, count(*)::int AS completed,
-         ${secondsOf(0.5, 'opened_at', 'completed_at')} AS p50,
-         ${secondsOf(0.95, 'opened_at', 'completed_at')} AS p95
-    FROM reporting.summary_step
-   WHERE completed_at >= $1 AND completed_at < $2
-   GROUP BY policy_id, step
-   ORDER BY completed DESC, policy_id, step
-   LIMIT 200`;
-
-/** Ids before issuers: sorting compares what differs first. */
-export const APPROVERS = `
-  SELECT approver_id AS id, max(approver_name) AS name, max(approver_email) AS email,
-         count(*)::int AS decided,
-         count(*) FILTER (WHERE decision = 'approve')::int AS approved,
-         ${secondsOf(0.5, 'opened_at', 'at')} AS median,
-         count(*) FILTER (WHERE at - opened_at < interval '10 s')::int AS "underTenSeconds"
-    FROM reporting.summary_decision
-   WHERE at >= $1 AND at < $2
-   GROUP BY approver_id, approver_issuer
-   ORDER BY decided DESC, approver_id, approver_issuer
-   LIMIT 100`;
-
-export const RESOURCES = `
+const RESOURCES = `
   SELECT max(resource) AS resource, count(*)::int AS requests
-    FROM reporting.summary_request
-   WHERE ${IN_RANGE}
+    FROM in_range
    GROUP BY resource_key
    ORDER BY requests DESC, resource_key
    LIMIT 20`;
 
-export const REQUESTERS = `
-  SELECT requester_id AS id, max(requester_name) AS name, max(requester_email) AS email, count(*)::int AS requests
-    FROM reporting.summary_request
-   WHERE ${IN_RANGE}
+const REQUESTERS = `
+  SELECT ${person('requester_id', 'requester_issuer', 'requester_name', 'requester_email', 'erased_at')},
+         count(*)::int AS requests
+    FROM in_range
    GROUP BY requester_id, requester_issuer
    ORDER BY requests DESC, requester_id, requester_issuer
    LIMIT 20`;
 
-export const REFUSED_REQUESTS = `
+const REFUSED_REQUESTS = `
   SELECT refusal_code AS code, count(*)::int AS count
-    FROM reporting.summary_request
-   WHERE ${IN_RANGE} AND refusal_code IS NOT NULL
+    FROM in_range
+   WHERE refusal_code IS NOT NULL
    GROUP BY refusal_code
    ORDER BY count DESC, code
    LIMIT 50`;
+
+/** What was submitted in the range. */
+export const REQUESTS = `
+  WITH in_range AS MATERIALIZED (
+    SELECT status, submitted_at, decided_at, requester_issuer, requester_id, requester_name, requester_email, erased_at,
+           resource, resource_key, policy_id, policy_version, policy_name, refusal_code, unmatched, self_approved, not_used
+      FROM reporting.request
+     WHERE submitted_at >= $1 AND submitted_at < $2)
+  SELECT ${list(BUCKETS)} AS buckets, (SELECT row_to_json(totals) FROM (${TOTALS}) AS totals) AS totals,
+         ${list(POLICIES)} AS policies, ${list(RESOURCES)} AS resources, ${list(REQUESTERS)} AS requesters,
+         ${list(REFUSED_REQUESTS)} AS refused`;
+
+/** One of the names that the step had. */
+const STEP_NAME = `(SELECT a.steps -> step ->> 'name' FROM reporting.approval AS a WHERE a.request_id = any_request)`;
+
+const STEPS = `
+  SELECT policy_id AS "policyId", step, ${STEP_NAME} AS name, completed, p50, p95
+    FROM (SELECT policy_id, step, any_value(request_id) AS any_request, count(*)::int AS completed,
+                 ${percentiles('opened_at', 'completed_at')}
+            FROM completed_step
+           GROUP BY policy_id, step
+           ORDER BY completed DESC, policy_id, step
+           LIMIT 200) AS counted
+   ORDER BY completed DESC, policy_id, step`;
+
+/** Ids before issuers: sorting compares what differs first. */
+const APPROVERS = `
+  SELECT ${person('id', 'issuer', 'name', 'email', 'erased_at')},
+         count(*)::int AS decided,
+         count(*) FILTER (WHERE decision = 'approve')::int AS approved,
+         ${seconds(0.5, 'opened_at', 'at')} AS median,
+         count(*) FILTER (WHERE at - opened_at < interval '10 s')::int AS "underTenSeconds"
+    FROM taken_decision
+   GROUP BY id, issuer
+   ORDER BY decided DESC, id, issuer
+   LIMIT 100`;
+
+/** The longest that an approval can be open is the longest TTL of a policy, 30 days; one more for clocks that differ. */
+export const LONGEST_OPEN = '31 days';
+
+/** What was completed and decided in the range. A step is open from the completion of the step before it. */
+export const APPROVALS = `
+  WITH open_in_range AS MATERIALIZED (
+    SELECT request_id, policy_id, opened_at, completed_at, decisions
+      FROM reporting.approval
+     WHERE opened_at >= $1::timestamptz - interval '${LONGEST_OPEN}' AND opened_at < $2),
+  completed_step AS (
+    SELECT request_id, policy_id, n - 1 AS step, completed_at[n] AS completed_at,
+           coalesce(completed_at[n - 1], opened_at) AS opened_at
+      FROM open_in_range, generate_subscripts(completed_at, 1) AS n
+     WHERE completed_at[n] >= $1 AND completed_at[n] < $2),
+  taken_decision AS (
+    SELECT taken.id, taken.issuer, taken.name, taken.email, taken.erased_at, taken.decision, taken.at,
+           coalesce(completed_at[taken.step], opened_at) AS opened_at
+      FROM open_in_range, unnest(decisions) AS taken
+     WHERE taken.at >= $1 AND taken.at < $2)
+  SELECT ${list(STEPS)} AS steps, ${list(APPROVERS)} AS approvers`;
 
 export const REFUSED_ATTEMPTS = `
   SELECT code, sum(count)::int AS count

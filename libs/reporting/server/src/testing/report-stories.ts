@@ -1,145 +1,163 @@
 import type { RecordedEvent } from '@countersign/contracts';
-import { AccessStory, decisionOf, PROOF, step } from './access-stories.js';
-import { at, group, policy, recorded, user } from './stories.js';
-import type { Story } from './stories.js';
+import { at, erased, group, policy, PROOF, recorded, StoryOf, user } from './stories.js';
+import type { Authored, Deciding, Outcome, Story } from './stories.js';
 
 /** Far from any clock of a test. */
 export const FUTURE = '2099-01-01T00:00:00.000Z';
 export const LATER = '2098-01-01T00:00:00.000Z';
 
-export const twoSteps = policy([], {
-  steps: [
-    { name: 'Manager Review', approvers: [group('managers')], requiredApprovals: 1 },
-    { name: 'Security Review', approvers: [user('dave')], requiredApprovals: 1 },
-  ],
-});
-
-const names = [
-  ...['usedAndReturned', 'inUse', 'revokedInUse', 'neverUsed', 'scheduled', 'available', 'overInUse'],
-  ...['pending', 'rejected', 'expired', 'refused', 'unmatched', 'cancelled', 'selfApproved'],
-] as const;
+export const twoSteps = policy([
+  { name: 'Manager Review', approvers: [group('managers')] },
+  { name: 'Security Review', approvers: [user('dave')] },
+]);
 
 /** One step, on which the requester may decide. */
 const oneStep = policy([{ approvers: [user('alice')] }], { allowSelfApproval: true });
 
+const names = [
+  'usedAndReturned',
+  'inUse',
+  'revokedInUse',
+  'neverUsed',
+  'scheduled',
+  'available',
+  'overInUse',
+  'pending',
+  'rejected',
+  'expired',
+  'refused',
+  'unmatched',
+  'cancelled',
+  'selfApproved',
+] as const;
+
 const make = (n: number) =>
-  new AccessStory(n, {
+  new StoryOf(n, {
     policy: names[n - 1] === 'selfApproved' ? oneStep : twoSteps,
     resource: n % 2 ? 'prod-db' : 'Prod-Web',
     justification: `reason ${n}`,
   });
 
-const stories = Object.fromEntries(names.map((name, i) => [name, make(i + 1)])) as Record<
+/** By name, so that a test can ask for a story's request by its id. */
+export const named = Object.fromEntries(names.map((name, i) => [name, make(i + 1)])) as Record<
   (typeof names)[number],
-  AccessStory
+  StoryOf
 >;
 
-/** By name, so that a test can ask for one by its id. */
-export const named = stories;
+const FINE: Deciding = { comment: 'fine', mfa: PROOF };
+const NO: Deciding = { decision: 'reject', comment: 'no' };
 
-const bothSteps = [
-  step('Manager Review', 'approved', [decisionOf('bob', 20, { comment: 'fine', mfa: PROOF })]),
-  step('Security Review', 'approved', [decisionOf('dave', 25)]),
-];
-
-function approved(story: AccessStory, startsAt: string, endsAt: string, ...rest: Story['request']): Story {
+/** Approved by bob and dave, with an access and what becomes of it. */
+function approved(story: StoryOf, startsAt: string, endsAt: string, ...use: Authored[]): Story {
+  const steps = story.steps([story.decision('bob', 20, FINE)], [story.decision('dave', 25)]);
   return {
     request: [
-      story.submitted(story === stories.usedAndReturned ? PROOF : null),
-      story.endedWith('request', 'approved', 25, bothSteps),
+      story.submitted(story === named.usedAndReturned ? PROOF : null),
+      story.ended('request', 'approved', steps, 25),
       story.granted(startsAt, endsAt, 'PT30M'),
-      ...rest,
+      ...use,
     ],
     approval: [
       story.opened(),
-      story.decidedAt(0, 'bob', 20, { comment: 'fine', mfa: PROOF }),
-      story.decidedAt(1, 'dave', 25),
-      story.endedWith('approval', 'approved', 25, bothSteps),
+      story.decided(0, 'bob', 20, FINE),
+      story.decided(1, 'dave', 25),
+      story.ended('approval', 'approved', steps, 25),
     ],
   };
 }
 
-/** Every way a request and its access can be. */
-export const all: Story[] = [
-  approved(
-    stories.usedAndReturned,
-    at(30),
-    at(1830),
-    stories.usedAndReturned.checkedOutAfter(60, at(1830)),
-    stories.usedAndReturned.checkedInAfter(788),
-  ),
-  approved(stories.inUse, at(30), FUTURE, stories.inUse.checkedOutAfter(60, FUTURE)),
-  approved(
-    stories.revokedInUse,
-    at(30),
-    FUTURE,
-    stories.revokedInUse.checkedOutAfter(60, FUTURE),
-    stories.revokedInUse.revokedAfter(120, 'erin', 'over'),
-  ),
-  approved(stories.neverUsed, at(30), at(1830), stories.neverUsed.endedAfter(1830, 'not-used')),
-  approved(stories.scheduled, LATER, FUTURE),
-  approved(stories.available, at(30), FUTURE),
-  // Its end is not on record yet: the clock says so all the same.
-  approved(stories.overInUse, at(30), at(1830), stories.overInUse.checkedOutAfter(60, at(1830))),
-  {
-    request: [stories.pending.submitted()],
-    approval: [stories.pending.opened(), stories.pending.decidedAt(0, 'bob', 20, { comment: 'go on' })],
-  },
-  {
-    request: [
-      stories.rejected.submitted(),
-      stories.rejected.endedWith('request', 'rejected', 69, [
-        step('Manager Review', 'rejected', [decisionOf('bob', 69, { decision: 'reject', comment: 'no' })]),
-        step('Security Review', 'closed', []),
-      ]),
-    ],
-    approval: [
-      stories.rejected.opened(),
-      stories.rejected.decidedAt(0, 'bob', 69, { decision: 'reject', comment: 'no' }),
-      stories.rejected.endedWith('approval', 'rejected', 69, [
-        step('Manager Review', 'rejected', [decisionOf('bob', 69, { decision: 'reject', comment: 'no' })]),
-        step('Security Review', 'closed', []),
-      ]),
-    ],
-  },
-  ended('expired'),
-  { request: [stories.refused.refused()], approval: [] },
-  { request: [stories.unmatched.unmatched(), stories.unmatched.granted(at(30), FUTURE)], approval: [] },
-  ended('cancelled'),
-  selfApproval(),
-];
-
-function ended(outcome: 'expired' | 'cancelled'): Story {
-  const story = stories[outcome];
-  const closed = [step('Manager Review', 'closed', []), step('Security Review', 'closed', [])];
+function ended(story: StoryOf, outcome: Outcome): Story {
   return {
-    request: [story.submitted(), story.endedWith('request', outcome, 900, closed)],
-    approval: [story.opened(), story.endedWith('approval', outcome, 900, closed)],
+    request: [story.submitted(), story.ended('request', outcome, story.steps(), 900)],
+    approval: [story.opened(), story.ended('approval', outcome, story.steps(), 900)],
   };
 }
 
-function selfApproval(): Story {
-  const story = stories.selfApproved;
-  const own = [step(null, 'approved', [decisionOf('alice', 114, { selfApproval: true })])];
+function rejected(story: StoryOf): Story {
+  const steps = story.steps([story.decision('bob', 69, NO)]);
+  return {
+    request: [story.submitted(), story.ended('request', 'rejected', steps, 69)],
+    approval: [
+      story.opened(),
+      story.decided(0, 'bob', 69, NO),
+      story.ended('approval', 'rejected', steps, 69),
+    ],
+  };
+}
+
+function selfApproved(story: StoryOf): Story {
+  const steps = story.steps([story.decision('alice', 114)]);
   return {
     request: [
       story.submitted(),
-      story.endedWith('request', 'approved', 114, own),
+      story.ended('request', 'approved', steps, 114),
       story.granted(at(114), FUTURE),
     ],
     approval: [
       story.opened(),
-      story.decidedAt(0, 'alice', 114, { selfApproval: true }),
-      story.endedWith('approval', 'approved', 114, own),
+      story.decided(0, 'alice', 114),
+      story.ended('approval', 'approved', steps, 114),
     ],
   };
 }
 
+const usedFor = (story: StoryOf, endsAt: string) => story.checkedOut(at(60), [at(60), endsAt], PROOF);
+
+/** Every way a request and its access can be. */
+const all: Story[] = [
+  approved(
+    named.usedAndReturned,
+    at(30),
+    at(1830),
+    usedFor(named.usedAndReturned, at(1830)),
+    named.usedAndReturned.checkedIn(at(788)),
+  ),
+  approved(named.inUse, at(30), FUTURE, usedFor(named.inUse, FUTURE)),
+  approved(
+    named.revokedInUse,
+    at(30),
+    FUTURE,
+    usedFor(named.revokedInUse, FUTURE),
+    named.revokedInUse.revoked(at(120), 'over'),
+  ),
+  approved(named.neverUsed, at(30), at(1830), named.neverUsed.accessEnded(at(1830), 'not-used')),
+  approved(named.scheduled, LATER, FUTURE),
+  approved(named.available, at(30), FUTURE),
+  // Its end is not on record yet: the clock says so all the same.
+  approved(named.overInUse, at(30), at(1830), usedFor(named.overInUse, at(1830))),
+  {
+    request: [named.pending.submitted()],
+    approval: [named.pending.opened(), named.pending.decided(0, 'bob', 20, { comment: 'go on' })],
+  },
+  rejected(named.rejected),
+  ended(named.expired, 'expired'),
+  { request: [named.refused.refused()], approval: [] },
+  { request: [named.unmatched.unmatched(), named.unmatched.granted(at(30), FUTURE)], approval: [] },
+  ended(named.cancelled, 'cancelled'),
+  selfApproved(named.selfApproved),
+];
+
+export type BothLogs = Record<'request' | 'approval', RecordedEvent[]>;
+
 /** The events of each log, entangled as real ones are. */
-export const logs: Record<'request' | 'approval', RecordedEvent[]> = {
+export const logs: BothLogs = {
   request: recorded('request', entangled(all.map(({ request }) => request))),
   approval: recorded('approval', entangled(all.map(({ approval }) => approval))),
 };
+
+/** The same, with the private texts of every third event erased halfway, and of all others at the end. */
+export const erasedLogs: BothLogs = {
+  request: withErasures('request', all.map(({ request }) => request)),
+  approval: withErasures('approval', all.map(({ approval }) => approval)),
+};
+
+function withErasures(log: 'request' | 'approval', stories: Authored[][]): RecordedEvent[] {
+  const events = entangled(stories);
+  const half = Math.ceil(events.length / 2);
+  const thirds = Array.from({ length: Math.floor(half / 3) }, (_, n): [number, number] => [3 * n + 1, 3 * n + 1]);
+  const before = [...events.slice(0, half), erased(...thirds), ...events.slice(half)];
+  return recorded(log, [...before, erased([2, before.length - 2])]);
+}
 
 function entangled<T>(lists: T[][]): T[] {
   const longest = Math.max(...lists.map(({ length }) => length));

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
-import { formatDuration, policyContent } from '@countersign/contracts';
+import { actorOf, formatDuration, freshSteps, policyContent } from '@countersign/contracts';
 import type {
+  About,
   Actor,
   Approver,
   Caller,
   Decision,
   DomainEvent,
+  FreeTexts,
   GoverningPolicy,
   JsonObject,
   LogName,
+  MfaProof,
   Person,
+  PersonRef,
   PolicyContentInput,
   RecordedEvent,
-  RequestFacts,
+  RequestTerms,
   Role,
   StepRecord,
 } from '@countersign/contracts';
@@ -25,6 +29,9 @@ export const at = (seconds: number): string =>
 
 /** A UUIDv7 that depends on the number alone. */
 export const uuid = (n: number): string => `01990000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+/** Proved at 08:59:30. */
+export const PROOF: MfaProof = { methods: ['pwd', 'otp'], at: at(-30) };
 
 export const person = (id: string, issuer = ISSUER): Person => ({
   issuer,
@@ -49,7 +56,7 @@ export const user = (id: string): Approver => ({ type: 'user', id });
 export const group = (id: string): Approver => ({ type: 'group', id });
 
 export function policy(
-  steps: { approvers: Approver[]; requiredApprovals?: number }[],
+  steps: { name?: string; approvers: Approver[]; requiredApprovals?: number }[],
   more: Partial<PolicyContentInput> = {},
 ): GoverningPolicy {
   const content = policyContent.parse({
@@ -59,19 +66,35 @@ export function policy(
     steps: steps.map((step) => ({ requiredApprovals: 1, ...step })),
     ...more,
   });
-  return { id: uuid(900), version: 1, writtenBy: person('erin'), content };
+  return { id: uuid(900), version: 1, authors: [refOf(person('erin'))], content };
+}
+
+/** An event with its author, before its log has recorded it. */
+export interface Authored extends DomainEvent {
+  /** A person whose name and e-mail address are in the private text, or a service. */
+  author: Person | string;
 }
 
 /** One request's story: events of both logs, in the order of each log. */
 export interface Story {
-  request: DomainEvent[];
-  approval: DomainEvent[];
+  request: Authored[];
+  approval: Authored[];
 }
 
-export interface Asked extends Partial<Omit<RequestFacts, 'requester'>> {
+export interface Asked extends Partial<RequestTerms> {
   requester?: Person;
+  resource?: string;
+  account?: string;
+  justification?: string | null;
   policy?: GoverningPolicy;
   expiresAt?: string;
+}
+
+export type Outcome = 'approved' | 'rejected' | 'cancelled' | 'expired';
+
+/** A decision to come, with its comment. */
+export interface Deciding extends Partial<Omit<Decision, 'by'>> {
+  comment?: string;
 }
 
 /** The events of request number `n`, as the request and the approval service record them. */
@@ -79,195 +102,207 @@ export class StoryOf {
   readonly id: string;
   /** Of its check-out. */
   readonly ticketId: string;
-  readonly facts: RequestFacts;
+  readonly requester: Person;
   readonly policy: GoverningPolicy;
-  readonly expiresAt: string;
+  readonly terms: RequestTerms;
+  private readonly expiresAt: string;
+  private readonly justification: string | null;
+  private readonly names: Pick<About, 'resource' | 'account'>;
 
-  constructor(
-    n: number,
-    { policy: governing, expiresAt = '2099-01-01T00:00:00.000Z', ...facts }: Asked = {},
-  ) {
+  constructor(n: number, asked: Asked = {}) {
+    const { requester = person('alice'), resource = 'prod-db', account = 'db-admin' } = asked;
     this.id = uuid(n);
     this.ticketId = uuid(n + 0x100000);
-    this.policy = governing ?? policy([{ approvers: [user('bob'), user('carol')] }]);
-    this.expiresAt = expiresAt;
-    this.facts = {
-      requester: person('alice'),
-      resource: 'prod-db',
-      account: 'db-admin',
-      duration: formatDuration(3600),
-      justification: null,
-      ticket: null,
-      startsAt: null,
-      submittedAt: at(n),
-      ...facts,
+    this.requester = requester;
+    this.names = { resource, account };
+    this.policy = asked.policy ?? policy([{ approvers: [user('bob'), user('carol')] }]);
+    this.expiresAt = asked.expiresAt ?? '2099-01-01T00:00:00.000Z';
+    this.justification = asked.justification ?? null;
+    this.terms = {
+      duration: asked.duration ?? formatDuration(3600),
+      ticket: asked.ticket ?? null,
+      startsAt: asked.startsAt ?? null,
+      submittedAt: asked.submittedAt ?? at(n),
     };
   }
 
-  submitted(): DomainEvent {
-    const { id, facts, policy, expiresAt } = this;
-    return event('request.submitted', { requestId: id, request: facts, policy, expiresAt, mfa: null }, 2);
+  submitted(mfa: MfaProof | null = null): Authored {
+    const { policy, expiresAt, justification } = this;
+    const data = { ...this.about(), ...this.terms, policy, expiresAt, mfa };
+    return event('request.submitted', this.requester, data, { justification });
   }
 
-  refused(): DomainEvent {
+  refused(): Authored {
     const why = { code: 'no-policy-applies', detail: 'No policy allows it.' };
-    return event('request.refused', { requestId: this.id, request: this.facts, ...why });
+    const data = { ...this.about(), policy: null, ...this.terms, ...why };
+    return event('request.refused', this.requester, data, { justification: this.justification });
   }
 
   /** Granted without a policy. */
-  unmatched(): DomainEvent {
-    return event('request.unmatched', { requestId: this.id, request: this.facts, unmatched: true });
+  unmatched(): Authored {
+    const data = { ...this.about(), policy: null, ...this.terms, unmatched: true };
+    return event('request.unmatched', this.requester, data, { justification: this.justification });
   }
 
-  opened(): DomainEvent {
-    const { id, facts, policy, expiresAt } = this;
-    return event('approval.opened', { requestId: id, request: facts, policy, expiresAt });
+  opened(): Authored {
+    const { policy, expiresAt } = this;
+    return event('approval.opened', 'approval', { ...this.about(), ...this.terms, policy, expiresAt });
   }
 
-  decided(
-    step: number,
-    by: string,
-    decision: Decision['decision'] = 'approve',
-    comment: string | null = null,
-  ): DomainEvent {
-    const rest = { comment, maxDuration: null, at: at(1000), mfa: null, as: user(by), selfApproval: false };
-    return event('approval.decided', {
-      requestId: this.id,
-      step,
-      decision: { by: person(by), decision, ...rest },
+  /** A decision, so many seconds after 09:00. */
+  decided(step: number, by: string, seconds = 1000, deciding: Deciding = {}): Authored {
+    const decision = this.decision(by, seconds, deciding);
+    const { comment } = deciding;
+    return event('approval.decided', person(by), { ...this.about(), step, decision }, { comment: comment ?? null });
+  }
+
+  /** A decision as an event has it. */
+  decision(by: string, seconds = 1000, { comment: _, ...more }: Deciding = {}): Decision {
+    const rest = { maxDuration: null, mfa: null, as: user(by), selfApproval: by === this.requester.id };
+    return { by: refOf(person(by)), decision: 'approve', at: at(seconds), ...rest, ...more };
+  }
+
+  /** The policy's steps as an outcome carries them: with the decisions on each, in order. */
+  steps(...decisions: Decision[][]): StepRecord[] {
+    return freshSteps(this.policy).map((step, n) => {
+      const taken = decisions[n] ?? [];
+      const status = taken.some(({ decision }) => decision === 'reject')
+        ? 'rejected'
+        : taken.length >= step.requiredApprovals
+          ? 'approved'
+          : 'closed';
+      return { ...step, status, decisions: taken };
     });
   }
 
-  /** A step as an ending keeps it, with one decision. */
-  step(by: string, decision: Decision['decision'] = 'approve'): StepRecord {
-    const rest = { comment: null, maxDuration: null, at: at(1000), mfa: null, as: user(by) };
-    const selfApproval = by === this.facts.requester.id;
-    return {
-      ...{ name: null, status: decision === 'approve' ? 'approved' : 'rejected' },
-      ...{ requiredApprovals: 1, approvers: [user(by)] },
-      decisions: [{ by: person(by), decision, ...rest, selfApproval }],
-    };
-  }
-
   /** `approval.approved` and the like on one log, `request.approved` and the like on the other. */
-  ended(
-    log: 'request' | 'approval',
-    outcome: 'approved' | 'rejected' | 'cancelled' | 'expired',
-    steps: StepRecord[] = [],
-  ): DomainEvent {
-    const ended = { requestId: this.id, at: at(2000), steps };
-    if (outcome === 'approved' && log === 'approval')
-      return event('approval.approved', { ...ended, duration: 'PT1H' });
-    const by = { by: this.facts.requester, comment: 'not needed any more' };
-    return event(`${log}.${outcome}`, outcome === 'cancelled' ? { ...ended, ...by } : ended);
+  ended(log: 'request' | 'approval', outcome: Outcome, steps = this.steps(), seconds = 2000): Authored {
+    const data = { ...this.about(), at: at(seconds), steps };
+    if (log === 'request') return event(`request.${outcome}`, 'request', data);
+    if (outcome === 'approved') return event('approval.approved', person('bob'), { ...data, duration: 'PT1H' });
+    if (outcome === 'cancelled')
+      return event('approval.cancelled', this.requester, data, { comment: 'not needed any more' });
+    return event(`approval.${outcome}`, 'approval', data);
   }
 
-  granted(startsAt: string, endsAt: string): DomainEvent {
-    const terms = { duration: 'PT1H', accessStarts: 'approval', scheduled: false };
-    return event('access.granted', { requestId: this.id, startsAt, endsAt, ...terms }, 2);
+  granted(startsAt: string, endsAt: string, duration = 'PT1H'): Authored {
+    const terms = { duration, accessStarts: 'approval', scheduled: false };
+    return event('access.granted', 'request', { ...this.about(), startsAt, endsAt, ...terms });
   }
 
-  accessOpened(at: string): DomainEvent {
-    return event('access.opened', { requestId: this.id, at });
+  accessOpened(at: string, endsAt: string): Authored {
+    return event('access.opened', 'request', { ...this.about(), at, endsAt });
   }
 
-  /** The window is as it stands after it. */
-  checkedOut(at: string, [startsAt, endsAt]: readonly [string, string]): DomainEvent {
-    const window = { at, startsAt, endsAt, exclusive: false, mfa: null };
-    return event('access.checked_out', { ...this.use(), ...window });
+  /** The window is as it stands after the check-out. */
+  checkedOut(at: string, [startsAt, endsAt]: readonly [string, string], mfa: MfaProof | null = null): Authored {
+    const data = { ...this.about(), ticketId: this.ticketId, at, startsAt, endsAt, exclusive: false, mfa };
+    return event('access.checked_out', this.requester, data);
   }
 
-  checkedIn(at: string): DomainEvent {
-    return event('access.checked_in', { ...this.use(), at });
+  checkedIn(at: string): Authored {
+    return event('access.checked_in', this.requester, { ...this.about(), ticketId: this.ticketId, at });
   }
 
-  accessEnded(at: string): DomainEvent {
-    return event('access.ended', { requestId: this.id, ticketId: null, at, reason: 'window-over' });
+  accessEnded(at: string, reason: 'window-over' | 'not-used' = 'window-over'): Authored {
+    return event('access.ended', 'request', { ...this.about(), ticketId: null, at, reason });
   }
 
-  revoked(at: string, reason = 'The incident is over.'): DomainEvent {
-    return event('access.revoked', { ...this.use(), by: person('erin'), at, reason });
-  }
-
-  /** What a check-out writes to the streams of its account and of its ticket. */
-  bookkeeping(at: string, endsAt: string): DomainEvent[] {
-    const { resource, account } = this.facts;
-    const { by, ...check } = this.use();
-    return [
-      event('account.taken', { ...check, resource, account, by, at, endsAt, exclusive: true }),
-      event('ticket.issued', check),
-      event('account.released', check),
-    ];
-  }
-
-  private use() {
-    return { requestId: this.id, ticketId: this.ticketId, by: this.facts.requester };
-  }
-
-  slot(type: 'request.slot_taken' | 'request.slot_released'): DomainEvent {
-    return event(type, { requestId: this.id });
+  revoked(at: string, reason = 'The incident is over.', by = 'erin'): Authored {
+    const data = { ...this.about(), ticketId: this.ticketId, at };
+    return event('access.revoked', person(by), data, { reason });
   }
 
   /** Approved by bob in one step, with an access. */
   approvedStory(startsAt = at(2000), endsAt = at(5600)): Story {
+    const steps = this.steps([this.decision('bob')]);
     return {
-      request: [
-        this.submitted(),
-        this.slot('request.slot_taken'),
-        this.ended('request', 'approved'),
-        this.granted(startsAt, endsAt),
-        this.slot('request.slot_released'),
-      ],
+      request: [this.submitted(), this.ended('request', 'approved', steps), this.granted(startsAt, endsAt)],
       approval: [
         this.opened(),
-        this.decided(0, 'bob', 'approve', 'fine'),
-        this.ended('approval', 'approved'),
+        this.decided(0, 'bob', 1000, { comment: 'fine' }),
+        this.ended('approval', 'approved', steps),
       ],
     };
   }
+
+  private about(): About {
+    const { id, version } = this.policy;
+    return { requestId: this.id, requester: refOf(this.requester), ...this.names, policy: { id, version } };
+  }
 }
 
-function event(type: string, data: object, schemaVersion = 1): DomainEvent {
-  return { type, schemaVersion, data: JSON.parse(JSON.stringify(data)) as JsonObject };
+const refOf = ({ issuer, id }: PersonRef): PersonRef => ({ issuer, id });
+
+function event(type: string, author: Authored['author'], data: object, texts: FreeTexts = {}): Authored {
+  return { type, schemaVersion: 1, data: JSON.parse(JSON.stringify(data)) as JsonObject, texts, author };
 }
 
-/** Gives events of one log their positions, versions, times and hashes, as the log would. */
-export function recorded(log: LogName, events: DomainEvent[], from = 1): RecordedEvent[] {
+/** That the private texts of these positions are gone. */
+export function erased(...ranges: [number, number][]): Authored {
+  const why = { person: null, before: at(0), by: 'operator', reason: 'retention' };
+  return event('personal_data.erased', 'migrate', { ranges, ...why });
+}
+
+/** Gives events of one log their positions, versions, times, hashes and private texts, as the log would. */
+export function recorded(log: LogName, events: readonly Authored[], from = 1): RecordedEvent[] {
   const versions = new Map<string, number>();
-  return events.map(({ type, schemaVersion, data }, i) => {
+  return events.map(({ type, schemaVersion, data, texts, author }, i) => {
     const position = from + i;
-    const stream = streamOf(type, data['requestId'] as string);
+    const stream = streamOf(type, data);
     const version = (versions.get(stream) ?? 0) + 1;
     versions.set(stream, version);
-    const trace = { correlationId: uuid(1), causationId: null, traceparent: null };
     const hash = createHash('sha256').update(`${log}${position}`).digest('hex');
+    const known = privateTexts(author, texts);
     return {
       position,
       id: uuid(position),
-      stream,
-      version,
+      streams: [{ id: stream, version }],
       type,
       schemaVersion,
-      ...trace,
-      actor: ACTOR,
       recordedAt: timeOf(log, position),
+      actor: actorOfAuthor(author),
+      correlationId: uuid(1),
+      causationId: null,
+      traceparent: null,
       data,
+      private: known,
+      privateHash: known && createHash('sha256').update(JSON.stringify(known)).digest('hex'),
+      erasedAt: null,
       hash,
     };
   });
 }
 
-const ACTOR: Actor = { kind: 'service', id: 'test' };
+/** As a mirror has the events that was made after the erasures: without the texts that these took out. */
+export function withoutErasedTexts(events: readonly RecordedEvent[]): RecordedEvent[] {
+  const ranges = events
+    .filter(({ type }) => type === 'personal_data.erased')
+    .flatMap(({ data }) => data['ranges'] as [number, number][]);
+  return events.map((one) => {
+    const gone = ranges.some(([first, last]) => first <= one.position && one.position <= last);
+    return gone ? { ...one, private: null } : one;
+  });
+}
+
+function actorOfAuthor(author: Authored['author']): Actor {
+  return typeof author === 'string' ? { kind: 'service', id: author } : actorOf(author);
+}
+
+function privateTexts(author: Authored['author'], texts: FreeTexts = {}): RecordedEvent['private'] {
+  const known = typeof author === 'string' ? texts : { name: author.name, email: author.email, ...texts };
+  const given = Object.entries(known).filter(([, text]) => text !== null && text !== undefined);
+  return given.length === 0 ? null : { salt: 'A'.repeat(22), ...Object.fromEntries(given) };
+}
 
 /** Microseconds, which a JavaScript date would lose. */
 function timeOf(log: LogName, position: number): string {
   return `2026-03-01T10:00:00.${String(position * 10 + (log === 'request' ? 1 : 2)).padStart(6, '0')}Z`;
 }
 
-export function streamOf(type: string, requestId: string): string {
-  const hash = createHash('sha256').update(requestId).digest('hex');
-  if (type.startsWith('request.slot_')) return `open_request-${hash}`;
-  if (type.startsWith('account.')) return `account-${hash}`;
-  if (type.startsWith('ticket.')) return `ticket-${requestId}`;
+/** The event's own stream. */
+export function streamOf(type: string, data: JsonObject): string {
+  if (type === 'personal_data.erased') return 'erasures';
+  const requestId = data['requestId'] as string;
   return type.startsWith('approval.') ? `approval-${requestId}` : `request-${requestId}`;
 }

@@ -2,6 +2,7 @@ import { Unavailable } from '@countersign/contracts';
 import type { CheckpointHead, CheckpointRecorded, LogName } from '@countersign/contracts';
 import { createDecideRunner, httpCommand, InMemoryEventLog } from '@countersign/event-log';
 import { FixedClock } from '@countersign/platform';
+import { requestStreamsOf } from '@countersign/request-domain';
 import { CheckpointDoubtful, Checkpoints } from './checkpoints.js';
 
 const MINUTE = 60_000;
@@ -26,7 +27,7 @@ function installation(start = START) {
   };
   const instance = () =>
     new Checkpoints({
-      runner: createDecideRunner(log),
+      runner: createDecideRunner(log, { streamsOf: requestStreamsOf }),
       log,
       headOf,
       keys,
@@ -45,13 +46,16 @@ type Installation = ReturnType<typeof installation>;
 
 async function somethingHappens({ log }: Installation, stream: string): Promise<void> {
   const once = { issuer: '', subject: '', operation: '', target: '', payload: null };
-  const events = [{ type: 'test.noted', schemaVersion: 1, data: {} }];
   await log.append({
     command: httpCommand(once),
     result: { status: 200, code: null, ids: {} },
-    streams: [{ stream, expectedVersion: 0, events }],
+    events: [{ event: { type: 'test.noted', schemaVersion: 1, data: {} }, streams: [stream] }],
+    expected: [{ stream, version: 0 }],
     actor: { kind: 'service', id: 'test' },
-    ...{ correlationId: 'x', causationId: null, traceparent: null },
+    personal: null,
+    correlationId: 'x',
+    causationId: null,
+    traceparent: null,
   });
 }
 

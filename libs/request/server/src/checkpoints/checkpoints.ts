@@ -44,7 +44,7 @@ export class Checkpoints {
   async take(insist: boolean): Promise<void> {
     const now = this.parts.clock.now();
     const stream = checkpointStream(now);
-    const context = serviceCommand('request', this.command(), {
+    const context = serviceCommand('request', this.command(now), {
       correlationId: stream,
       causationId: null,
       traceparent: null,
@@ -53,16 +53,16 @@ export class Checkpoints {
   }
 
   /** The same for every instance within an interval: the second one's is a repeat. */
-  private command() {
-    const { clock, intervalMs } = this.parts;
-    const begun = Math.floor(clock.now().getTime() / intervalMs) * intervalMs;
+  private command(now: Date) {
+    const { intervalMs } = this.parts;
+    const begun = Math.floor(now.getTime() / intervalMs) * intervalMs;
     return processCommand('checkpoints', new Date(begun).toISOString(), 0);
   }
 
   /** The heads are read after the last checkpoint was: they cannot be of before it. */
   private async decide(loader: Loader, now: Date, insist: boolean): Promise<Decided> {
     const today = await loader.load(checkpointStream(now), checkpointFold);
-    const last = today.state ?? (await this.ofYesterday(loader)) ?? this.seen;
+    const last = today.state ?? (await this.ofDayBefore(now, loader)) ?? this.seen;
     const heads = await this.heads();
     const need = checkpointNeed(last, heads);
     if (need.kind === 'doubtful' && !insist) throw new CheckpointDoubtful(need.why);
@@ -71,9 +71,9 @@ export class Checkpoints {
     return { events, result: { status: 200, code: null, ids: {} } };
   }
 
-  private async ofYesterday(loader: Loader): Promise<LastCheckpoint> {
-    const yesterday = new Date(this.parts.clock.now().getTime() - DAY_MS);
-    return (await loader.load(checkpointStream(yesterday), checkpointFold)).state;
+  private async ofDayBefore(now: Date, loader: Loader): Promise<LastCheckpoint> {
+    const dayBefore = new Date(now.getTime() - DAY_MS);
+    return (await loader.load(checkpointStream(dayBefore), checkpointFold)).state;
   }
 
   private heads(): Promise<CheckpointHead[]> {

@@ -36,7 +36,7 @@ export class OutcomeFollower implements ProcessManager {
     const command = processCommand(this.name, event.id, 0);
     const context = serviceCommand('request', command, { correlationId, causationId, traceparent });
     await this.runner.run(context, (loader) => this.follow(outcome, loader));
-    this.notices.tell(outcome.data.requestId);
+    this.notices.give(outcome.data.requestId);
   }
 
   private async follow(outcome: ApprovalOutcomeEvent, loader: Loader): Promise<Decided> {

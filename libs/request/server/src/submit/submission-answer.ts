@@ -1,6 +1,6 @@
 import { positionsOf } from '@countersign/messaging';
 import { Injectable } from '@nestjs/common';
-import { formatPosition, ownRequestRefusal, Refusal } from '@countersign/contracts';
+import { formatPosition, ownRequestRefusal, Refusal, whyOf } from '@countersign/contracts';
 import type { RequestView } from '@countersign/contracts';
 import type { Folded, Ran } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
@@ -41,6 +41,5 @@ function positionText(ran: Ran): string | null {
 
 function freshView(request: PendingRequest, version: number): RequestView {
   const refusal = ownRequestRefusal(request.facts.requester, request.policy);
-  const why = refusal && { code: refusal.code, detail: refusal.message };
-  return viewOfFresh(request, version, { may: ['cancel'], why });
+  return viewOfFresh(request, version, { may: ['cancel'], why: refusal && whyOf(refusal) });
 }

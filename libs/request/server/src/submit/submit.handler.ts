@@ -70,9 +70,11 @@ export class SubmitHandler {
   ): Promise<Decided & { request: Folded<AccessRequest> }> {
     const { requestId, body } = command;
     const stream = requestStream(requestId);
-    await loader.loadNew(stream, requestFold);
-    const place = await loader.loadNew(placeStream({ requester: caller, ...body }), placeFold);
-    await loader.loadNew(requesterStream(caller), openRequestsFold);
+    const [place] = await Promise.all([
+      loader.loadNew(placeStream({ requester: caller, ...body }), placeFold),
+      loader.loadNew(requesterStream(caller), openRequestsFold),
+      loader.loadNew(stream, requestFold),
+    ]);
     const now = this.clock.now();
     const mfa = this.secondFactor.proof(caller, now);
     const events = this.secondFactor.asking(() =>

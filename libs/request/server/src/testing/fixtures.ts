@@ -16,14 +16,27 @@ import { v7 as uuidv7 } from 'uuid';
 export const T0 = new Date('2026-03-01T09:00:00.000Z');
 const ISSUER = 'https://id.example';
 
+/** Name and e-mail address differ from the id, so that a test sees which of them is used. */
 export function caller(id: string, ...groups: string[]): Caller {
   const authentication = { methods: ['pwd'], contextClass: null, at: T0 };
-  return { issuer: ISSUER, id, name: id, email: null, groups, roles: [], authentication, tokenExpiresAt: T0 };
+  const name = `${id.charAt(0).toUpperCase()}${id.slice(1)} Example`;
+  const email = `${id}@mail.example`;
+  return { issuer: ISSUER, id, name, email, groups, roles: [], authentication, tokenExpiresAt: T0 };
 }
 
-/** A call by somebody, with an Idempotency-Key if given. */
+/** Where the calls of the fixtures come from. */
+export const ORIGIN = { address: '192.0.2.7', userAgent: 'curl/8.0' };
+
+/** A call by a person, with an Idempotency-Key if given. */
 export function callBy(who: Caller, idempotencyKey: string | null = null): CallContext {
-  return { caller: who, token: `token of ${who.id}`, requestId: uuidv7(), traceparent: null, idempotencyKey };
+  return {
+    caller: who,
+    token: `token of ${who.id}`,
+    requestId: uuidv7(),
+    traceparent: null,
+    idempotencyKey,
+    origin: ORIGIN,
+  };
 }
 
 export const alice = caller('alice', 'engineers');
@@ -31,14 +44,14 @@ export const bob = caller('bob', 'managers');
 
 export function governing(policy: Partial<PolicyContentInput> = {}): GoverningPolicy {
   const steps = [{ approvers: [{ type: 'group' as const, id: 'managers' }], requiredApprovals: 1 }];
-  const names = {
+  const needed = {
     name: 'production',
     conditions: [{ resourceNames: ['*'] }],
     maxAccessDuration: 'PT4H',
     steps,
   };
-  const writtenBy = { issuer: ISSUER, id: 'erin', name: 'erin', email: null };
-  return { id: uuidv7(), version: 1, writtenBy, content: policyContent.parse({ ...names, ...policy }) };
+  const authors = [{ issuer: ISSUER, id: 'erin' }];
+  return { id: uuidv7(), version: 1, authors, content: policyContent.parse({ ...needed, ...policy }) };
 }
 
 /** What the policy service answers when this policy governs everything; null: none does. */
@@ -53,20 +66,40 @@ export const wish = { resource: 'prod-db-eu', account: 'db-admin', duration: 'PT
 
 /** The outcome of a request's approval as its mirror carries it. */
 export function outcome(
-  { id }: Pick<RequestView, 'id'>,
+  {
+    id,
+    requester,
+    resource,
+    account,
+    policy,
+  }: Pick<RequestView, 'id' | 'requester' | 'resource' | 'account' | 'policy'>,
   type: ApprovalOutcomeEvent['type'],
   at: Date = T0,
 ): RecordedEvent {
-  const ended = { requestId: id, at: at.toISOString(), steps: freshSteps(governing()) };
-  const by = { issuer: ISSUER, id: 'alice', name: 'alice', email: null };
-  const data = {
-    ...ended,
-    ...(type === 'approval.approved' && { duration: 'PT1H' }),
-    ...(type === 'approval.cancelled' && { by, comment: null }),
-  };
   return {
-    ...{ position: 1, id: uuidv7(), stream: `approval-${id}`, version: 3, type, schemaVersion: 1, data },
-    ...{ recordedAt: at.toISOString(), actor: { kind: 'service', id: 'approval' }, correlationId: id },
-    ...{ causationId: null, traceparent: null, hash: '' },
+    position: 1,
+    id: uuidv7(),
+    streams: [{ id: `approval-${id}`, version: 3 }],
+    type,
+    schemaVersion: 1,
+    recordedAt: at.toISOString(),
+    actor: { kind: 'service', id: 'approval' },
+    correlationId: id,
+    causationId: null,
+    traceparent: null,
+    data: {
+      requestId: id,
+      requester: { issuer: ISSUER, id: requester.id },
+      resource,
+      account,
+      policy: policy && { id: policy.id, version: policy.version },
+      at: at.toISOString(),
+      steps: freshSteps(governing()),
+      ...(type === 'approval.approved' && { duration: 'PT1H' }),
+    },
+    privateHash: null,
+    private: null,
+    erasedAt: null,
+    hash: '',
   };
 }

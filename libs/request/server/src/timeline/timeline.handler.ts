@@ -1,14 +1,15 @@
 import { Inject } from '@nestjs/common';
-import { approvalInternalRpc, hasRole, NotFound, requestRpc } from '@countersign/contracts';
+import { approvalInternalRpc, hasRole, requestRpc } from '@countersign/contracts';
 import type { RecordedEventView, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
 import { answering, EVENT_LOG, RPC_CLIENT, recordedEventView, WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
-import { maySee, requestStream } from '@countersign/request-domain';
+import { hasApproval, requestStream } from '@countersign/request-domain';
 import { RequestReader } from '../request-reader.js';
 import { actsOf } from './acts.js';
+import { inOrder } from './in-order.js';
 
 type Timeline = typeof requestRpc.timeline;
 type RawTimeline = typeof requestRpc.rawTimeline;
@@ -48,17 +49,15 @@ export class TimelineHandler {
     @Call() call: CallContext,
   ): Promise<ResponseOf<RawTimeline>> {
     const { request, approval } = await this.events(id, call);
-    const items = [...request, ...approval].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    const items = inOrder(request, approval);
     return { items: hasRole(call.caller, 'auditor') ? items : items.map(withoutOrigin) };
   }
 
   private async events(id: string, { caller, requestId, traceparent }: CallContext): Promise<Events> {
-    const { state } = await this.reader.read(id);
-    if (!maySee(caller, state)) throw new NotFound('request');
-    const isGoverned = state.status !== 'refused' && state.status !== 'unmatched';
+    const { state } = await this.reader.visible(id, caller);
     const [request, approval] = await Promise.all([
       answering('The request log', this.log.readStream(requestStream(id))),
-      isGoverned
+      hasApproval(state)
         ? this.rpc.call(approvalInternalRpc.events, { id }, { requestId, traceparent }, WHILE_ASKED)
         : { events: [] },
     ]);

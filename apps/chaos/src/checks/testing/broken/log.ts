@@ -1,3 +1,4 @@
+import type { Membership } from '@countersign/contracts';
 import { find, lastTry, remove, repeat } from './breaking.js';
 import type { Broken } from './breaking.js';
 
@@ -5,7 +6,7 @@ export const brokenLog: Broken[] = [
   [
     'versions',
     'a version left out',
-    (run) => find(run, 'request', 'access.checked_in').version++,
+    (run) => (find(run, 'request', 'access.checked_in').said.streams[0] as Membership).version++,
     /is version 6 of/,
   ],
   [
@@ -13,6 +14,29 @@ export const brokenLog: Broken[] = [
     'an event twice',
     (run) => repeat(run, 'request', find(run, 'request', 'access.granted')),
     /has the id of another event/,
+  ],
+  [
+    'versions',
+    'a membership in another stream',
+    (run) => ((find(run, 'request', 'access.checked_in').memberships[0] as Membership).id += 'x'),
+    /contradict its body/,
+  ],
+  [
+    'private-texts',
+    'a changed text',
+    (run) => (find(run, 'request', 'access.checked_in').private += ' '),
+    /is not the one that was hashed/,
+  ],
+  [
+    'private-texts',
+    'a name in the hashed part',
+    (run) => {
+      const event = find(run, 'request', 'access.checked_in');
+      event.body += (JSON.parse(event.private ?? '{}') as { name: string }).name.replace(/.*/, (name) =>
+        JSON.stringify(name),
+      );
+    },
+    /names /,
   ],
   ['gapless', 'a gap', (run) => remove(run, 'request', find(run, 'request', 'access.checked_in')), /belongs/],
   [

@@ -5,20 +5,19 @@ export const brokenReadModels: Broken[] = [
   [
     'read-models',
     'a wrong status',
-    ({ observed }) =>
-      Object.assign(table(observed, 'reporting.request_list')[0] ?? {}, { status: 'pending' }),
+    ({ observed }) => Object.assign(table(observed, 'reporting.request')[0] ?? {}, { status: 'pending' }),
     /has status "pending", not "approved"/,
   ],
   [
     'read-models',
     'a row lost',
-    ({ observed }) => table(observed, 'reporting.timeline_entry', 'grown').pop(),
-    /of reporting.timeline_entry is missing/,
+    ({ observed }) => table(observed, 'reporting.approval', 'grown').pop(),
+    /of reporting.approval is missing/,
   ],
   [
     'read-models',
     'a row too many',
-    ({ observed }) => table(observed, 'reporting.inbox').push({ request_id: 'x' }),
+    ({ observed }) => table(observed, 'reporting.approval').push({ request_id: 'x' }),
     /holds x, which no event made/,
   ],
   [
@@ -30,7 +29,7 @@ export const brokenReadModels: Broken[] = [
   [
     'rebuilt',
     'a column that differs',
-    ({ observed }) => Object.assign(table(observed, 'reporting.inbox')[0] ?? {}, { open_to: ['x'] }),
-    /a rebuild of reporting.inbox/,
+    ({ observed }) => Object.assign(table(observed, 'reporting.approval')[0] ?? {}, { open_to: ['x'] }),
+    /a rebuild of reporting.approval/,
   ],
 ];

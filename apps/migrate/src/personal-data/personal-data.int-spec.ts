@@ -1,0 +1,273 @@
+import { logNames } from '@countersign/contracts';
+import type { LogName, RecordedEvent } from '@countersign/contracts';
+import { installation, ISSUER, person } from '../testing/installation.js';
+import type { Installation } from '../testing/installation.js';
+import { startServices } from '../testing/services.js';
+import type { Services } from '../testing/services.js';
+import { alice, bob, OTHER_ISSUER, tellStories } from '../testing/stories.js';
+import { erase } from '../erase/erase.js';
+import type { SoughtPerson } from './naming.js';
+import { personalData } from './personal-data.js';
+import { inWords } from './report.js';
+
+jest.setTimeout(120_000);
+
+interface ShownEvent extends Omit<RecordedEvent, 'private'> {
+  because: 'actor' | 'named';
+  private?: Record<string, string> | null;
+}
+interface Document {
+  person: SoughtPerson;
+  logs: Record<LogName, ShownEvent[]>;
+  readModels: Record<string, Record<string, unknown>[]>;
+  parkedEvents: { schema: string; consumer: string; log: string; position: number; event: ShownEvent }[];
+}
+
+const SOUGHT = { id: 'alice', issuer: ISSUER };
+
+let world: Installation;
+let services: Services;
+
+beforeEach(async () => {
+  world = await installation();
+  services = await startServices(world);
+});
+afterEach(async () => {
+  await services.stop();
+  await world.close();
+});
+
+async function dataOf(sought: SoughtPerson): Promise<{ text: string; document: Document; found: string }> {
+  let text = '';
+  const found = await personalData(world.config, sought, (part) => {
+    text += part;
+    return Promise.resolve();
+  });
+  return { text, document: JSON.parse(text) as Document, found: inWords(found, sought) };
+}
+
+async function projected(): Promise<void> {
+  const until = Date.now() + 30_000;
+  for (;;) {
+    const rows = await world.database.sql<{ position: number }>(
+      `SELECT position::int FROM reporting.consumer_cursor WHERE consumer = 'hearing' ORDER BY log`,
+    );
+    const ends = await Promise.all(
+      [...logNames].sort().map(async (log) => (await world.logs[log].head()).position),
+    );
+    if (JSON.stringify(rows.map(({ position }) => position)) === JSON.stringify(ends)) return;
+    if (Date.now() > until) throw new Error('the projection does not catch up');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** By the text of the body: canonical JSON has the members of an object in order. */
+async function namedIn(log: LogName, id: string, issuer: string): Promise<number[]> {
+  const events = await world.logs[log].readStored(1, 10_000);
+  const person = `"id":${JSON.stringify(id)},"issuer":"${issuer}"`;
+  const approver = `"id":${JSON.stringify(id)},"type":"user"`;
+  return events
+    .filter(({ body }) => body.includes(person) || body.includes(approver))
+    .map(({ position }) => position);
+}
+
+const byAlice = ({ actor }: ShownEvent): boolean =>
+  actor.kind === 'person' && actor.id === 'alice' && actor.issuer === ISSUER;
+
+describe('the data of a person', () => {
+  it('is every event that they caused, with its texts, and every event that names them, without the texts of others', async () => {
+    await tellStories(world);
+    const { document } = await dataOf(SOUGHT);
+    expect(document.person).toEqual(SOUGHT);
+    for (const log of logNames) {
+      const shown = document.logs[log];
+      expect(shown.map(({ position }) => position)).toEqual(await namedIn(log, 'alice', ISSUER));
+      for (const event of shown) {
+        expect(event.because).toBe(byAlice(event) ? 'actor' : 'named');
+        if (!byAlice(event)) expect(event).not.toHaveProperty('private');
+        else
+          expect(event.private).toMatchObject({
+            name: 'Name-of-alice',
+            email: 'alice@mail.example.com',
+            address: '192.0.2.7',
+          });
+      }
+    }
+    const submitted = document.logs.request.find(({ type }) => type === 'request.submitted');
+    expect(submitted?.private).toEqual({ ...alice.personal, justification: 'reason of alice for rejected' });
+    const kinds = new Set(Object.values(document.logs).flatMap((events) => events.map(({ type }) => type)));
+    for (const type of [
+      'policy.created',
+      'policy.updated',
+      'request.rejected',
+      'approval.decided',
+      'attempt.refused',
+    ])
+      expect(kinds).toContain(type);
+    const logs = JSON.stringify(document.logs);
+    for (const text of [
+      String(bob.personal?.name),
+      String(bob.personal?.email),
+      'comment on rejected',
+      '"salt"',
+    ])
+      expect(logs).not.toContain(text);
+    for (const text of ['comment on checked-in', 'reason of alice for pending']) expect(logs).toContain(text);
+  });
+
+  it('is every row of a read model that names them, and no other', async () => {
+    await tellStories(world);
+    await projected();
+    const keysOf = ({ log, position }: Record<string, unknown>): string =>
+      `${String(log)} ${String(position)}`;
+    const rowsOf = async (sought: SoughtPerson) => (await dataOf(sought)).document.readModels;
+    const where = async (condition: string): Promise<string[]> =>
+      (await world.database.sql(`SELECT log, position FROM reporting.heard WHERE ${condition}`))
+        .map(keysOf)
+        .sort();
+
+    const ofAlice = await rowsOf(SOUGHT);
+    expect(Object.keys(ofAlice)).toEqual(['heard']);
+    expect(ofAlice['heard']?.map(keysOf).sort()).toEqual(
+      await where(`actor_id = 'alice' AND actor_issuer = '${ISSUER}'`),
+    );
+    expect(ofAlice['heard']?.[0]?.['words']).toContain('name-of-alice');
+    const ofBob = await rowsOf({ id: 'bob', issuer: null });
+    expect(ofBob['heard']?.map(keysOf).sort()).toEqual(
+      await where(`actor_id = 'bob' OR 'user:bob' = ANY (open_to)`),
+    );
+  });
+
+  it('is what is parked', async () => {
+    services.poison.add('policy-p');
+    await tellStories(world);
+    await projected();
+    const { document } = await dataOf(SOUGHT);
+    expect(
+      document.parkedEvents.map(({ schema, consumer, log, position, event }) => [
+        schema,
+        consumer,
+        log,
+        position,
+        event.private?.['name'],
+      ]),
+    ).toEqual([
+      ['reporting', 'hearing', 'policy', 1, 'Name-of-alice'],
+      ['reporting', 'hearing', 'policy', 2, undefined],
+    ]);
+    expect(JSON.stringify(document.parkedEvents)).not.toContain('Name-of-bob');
+    expect((await dataOf({ id: 'carol', issuer: null })).document.parkedEvents).toEqual([]);
+  });
+
+  it('is of every issuer where none is given', async () => {
+    await tellStories(world);
+    const { document, found } = await dataOf({ id: 'alice', issuer: null });
+    const issuers = document.logs.request.flatMap(({ actor }) =>
+      actor.kind === 'person' && actor.id === 'alice' ? [actor.issuer] : [],
+    );
+    expect([...new Set(issuers)].sort()).toEqual([ISSUER, OTHER_ISSUER]);
+    expect(found).toContain(`the person caused events under: ${ISSUER}, ${OTHER_ISSUER}.`);
+    const elsewhere = await dataOf({ id: 'alice', issuer: OTHER_ISSUER });
+    expect(elsewhere.document.logs.request.map(({ type }) => type)).toEqual(['request.refused']);
+    expect(elsewhere.text).not.toContain(`"${ISSUER}"},"because":"actor"`);
+  });
+
+  it('is found by any id, however it is written', async () => {
+    const id = `CORP\\we"ird 'ü',{x}`;
+    const odd = person(id);
+    const requester = { issuer: ISSUER, id };
+    await world.tell({
+      log: 'request',
+      by: odd,
+      type: 'request.refused',
+      data: { requestId: 'odd', requester },
+    });
+    const approvers = [{ type: 'user', id }];
+    await world.tell({
+      log: 'policy',
+      by: bob,
+      type: 'policy.created',
+      stream: 'policy-o',
+      data: { policyId: 'o', approvers },
+    });
+    await projected();
+    const { document } = await dataOf({ id, issuer: ISSUER });
+    expect(document.logs.request.map(({ because }) => because)).toEqual(['actor']);
+    expect(document.logs.policy.map(({ because }) => because)).toEqual(['named']);
+    expect(document.readModels['heard']).toHaveLength(2);
+  });
+
+  it('has no texts that were erased, and says since when', async () => {
+    await tellStories(world);
+    await erase(world.config, { whose: { kind: 'person', ...SOUGHT }, by: 'op', reason: 'r' });
+    const { document } = await dataOf(SOUGHT);
+    const [created] = document.logs.policy;
+    expect(created).toMatchObject({
+      because: 'actor',
+      private: null,
+      erasedAt: expect.any(String) as unknown,
+    });
+    expect(document.logs.policy.at(-1)).toMatchObject({ because: 'named', type: 'personal_data.erased' });
+  });
+
+  it('is nothing of a person of whom nothing is held', async () => {
+    await tellStories(world);
+    const { document, found } = await dataOf({ id: 'nobody', issuer: null });
+    expect(document).toEqual({
+      person: { id: 'nobody', issuer: null },
+      logs: { policy: [], request: [], approval: [] },
+      readModels: { heard: [] },
+      parkedEvents: [],
+    });
+    expect(found).toBe('Found 0 events, 0 rows of read models and 0 parked events.');
+  });
+
+  it('is read to the end of a long log, however slowly it is taken', async () => {
+    const tell = (i: number) =>
+      world.tell({
+        log: 'policy',
+        by: i % 2 ? bob : alice,
+        type: 'policy.updated',
+        stream: `policy-${i}`,
+        data: {},
+      });
+    for (let i = 0; i < 2_400; i += 200)
+      await Promise.all(Array.from({ length: 200 }, (_, n) => tell(i + n)));
+    await projected();
+    let taken = 0;
+    const found = await personalData(world.config, SOUGHT, async () => {
+      if (++taken % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+    expect(found).toMatchObject({ events: 1_200, rows: 1_200 });
+  });
+});
+
+describe('the read models', () => {
+  it('are read with the rights of their service, so that no code of its own runs as the administrator', async () => {
+    await world.admin.query(`
+      SET ROLE countersign_reporting;
+      CREATE TYPE reporting.trap AS ENUM ('alice');
+      CREATE FUNCTION reporting.spring(reporting.trap) RETURNS json LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN RAISE EXCEPTION 'it runs as an administrator'; END IF;
+        RETURN json_build_object('type', 'user', 'id', $1::text);
+      END $$;
+      CREATE CAST (reporting.trap AS json) WITH FUNCTION reporting.spring(reporting.trap);
+      CREATE TABLE reporting.trapped (one reporting.trap);
+      INSERT INTO reporting.trapped VALUES ('alice');
+      RESET ROLE`);
+    const asAdmin = world.admin.query('SELECT to_json(t) FROM reporting.trapped AS t');
+    await expect(asAdmin).rejects.toThrow('it runs as an administrator');
+    expect((await dataOf(SOUGHT)).document.readModels['trapped']).toEqual([
+      { one: { type: 'user', id: 'alice' } },
+    ]);
+  });
+
+  it('cannot be read without the password of their service', async () => {
+    const { DATABASE_PASSWORD_REPORTING: _, ...without } = world.config;
+    const nothing = () => Promise.reject(new Error('nothing may be written'));
+    await expect(personalData(without, SOUGHT, nothing)).rejects.toThrow(/needs DATABASE_PASSWORD_REPORTING/);
+    const wrong = { ...world.config, DATABASE_PASSWORD_REPORTING: 'another-password' };
+    await expect(personalData(wrong, SOUGHT, nothing)).rejects.toThrow(/^PostgreSQL cannot be reached: /);
+  });
+});

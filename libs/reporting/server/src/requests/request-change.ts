@@ -1,0 +1,117 @@
+import { authorOf } from '@countersign/contracts';
+import type { RequestEvent, RequestStatus, StepRecord } from '@countersign/contracts';
+import type { Recorded } from '../recorded.js';
+import type { ColumnType } from '../rows-source.js';
+
+/** How an access was over, as recorded. */
+export type AccessFinal = 'checked-in' | 'ended' | 'revoked';
+
+/** What may change of a row of `reporting.request`, by column; null and what is not named stay as they are. */
+export interface RequestChange {
+  id: string;
+  status?: RequestStatus;
+  decided_at?: string;
+  self_approved?: boolean;
+  authorised_duration?: string;
+  access_starts_at?: string;
+  access_ends_at?: string;
+  checked_out_at?: string;
+  check_out_mfa_methods?: readonly string[] | null;
+  check_out_mfa_at?: string | null;
+  access_final?: AccessFinal;
+  access_over_at?: string;
+  /** Nobody took it into use in time. */
+  not_used?: boolean;
+  revoked_by_id?: string;
+  revoked_by_name?: string | null;
+  revoked_by_email?: string | null;
+  revoked_reason?: string | null;
+  /** Of the event whose private text has name, e-mail address and reason. */
+  revoked_position?: number;
+}
+
+export const CHANGE_COLUMNS = {
+  id: 'uuid',
+  status: 'text',
+  decided_at: 'timestamptz',
+  self_approved: 'boolean',
+  authorised_duration: 'text',
+  access_starts_at: 'timestamptz',
+  access_ends_at: 'timestamptz',
+  checked_out_at: 'timestamptz',
+  check_out_mfa_methods: 'text[]',
+  check_out_mfa_at: 'timestamptz',
+  access_final: 'text',
+  access_over_at: 'timestamptz',
+  not_used: 'boolean',
+  revoked_by_id: 'text',
+  revoked_by_name: 'text',
+  revoked_by_email: 'text',
+  revoked_reason: 'text',
+  revoked_position: 'bigint',
+} as const satisfies Record<keyof RequestChange, ColumnType>;
+
+/** The status of a request by the event that ended its wait for approval. */
+const ENDINGS = {
+  'request.approved': 'approved',
+  'request.rejected': 'rejected',
+  'request.cancelled': 'cancelled',
+  'request.expired': 'expired',
+} as const;
+
+/** What an event of the request log changes of a row that is there; undefined for an event that changes none. Pure. */
+export function requestChangeOf(event: Recorded<RequestEvent>): RequestChange | undefined {
+  const { requestId: id } = event.data;
+  switch (event.type) {
+    case 'request.approved':
+    case 'request.rejected':
+    case 'request.cancelled':
+    case 'request.expired': {
+      const { at, steps } = event.data;
+      return { id, status: ENDINGS[event.type], decided_at: at, self_approved: isSelfApproved(steps) };
+    }
+    case 'access.granted': {
+      const { startsAt, endsAt, duration } = event.data;
+      return { id, access_starts_at: startsAt, access_ends_at: endsAt, authorised_duration: duration };
+    }
+    case 'access.checked_out': {
+      const { at, startsAt, endsAt, mfa } = event.data;
+      return {
+        id,
+        access_starts_at: startsAt,
+        access_ends_at: endsAt,
+        checked_out_at: at,
+        check_out_mfa_methods: mfa?.methods ?? null,
+        check_out_mfa_at: mfa?.at ?? null,
+      };
+    }
+    case 'access.checked_in':
+      return { id, access_final: 'checked-in', access_over_at: event.data.at };
+    case 'access.ended': {
+      const { at, reason } = event.data;
+      return { id, access_final: 'ended', access_over_at: at, not_used: reason === 'not-used' };
+    }
+    case 'access.revoked': {
+      const by = authorOf(event);
+      return {
+        id,
+        access_final: 'revoked',
+        access_over_at: event.data.at,
+        revoked_by_id: by.id,
+        revoked_by_name: by.name,
+        revoked_by_email: by.email,
+        revoked_reason: event.private?.reason ?? null,
+        revoked_position: event.position,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the requester approved their own request in any of the steps; a rejection approves nothing. */
+function isSelfApproved(steps: readonly StepRecord[]): boolean {
+  return steps.some(({ decisions }) =>
+    decisions.some(({ selfApproval, decision }) => selfApproval && decision === 'approve'),
+  );
+}

@@ -1,0 +1,55 @@
+import { wordsOf } from '@countersign/contracts';
+import { keysOfCaller } from '../approver-keys.js';
+
+/**
+ * The terms that the one index over requests holds, in a `tsvector`: the words that a search finds a request by, and
+ * the keys of the approvers who may see it. A key begins with a character that no word contains.
+ */
+const KEY = '=';
+
+/** Characters of a word that count. A search is no longer, so it cannot tell longer words from each other. */
+const LONGEST_WORD = 200;
+
+/** PostgreSQL keeps no longer term; the ids of approvers are shorter. */
+const LONGEST_TERM_BYTES = 2046;
+
+/** The different words of some texts, as terms. */
+export function wordTerms(texts: readonly (string | null)[]): string[] {
+  return [...new Set(searchWords(texts.filter((text) => text !== null).join('\n')))];
+}
+
+/** The approver of any step as a term. @param key - of the approver, see approver-keys.ts */
+export function approverTerm(key: string): string {
+  return KEY + key;
+}
+
+/** What finds the requests that have a word beginning with each of the words of `q`; null where `q` has no word. */
+export function searchQuery(q: string): string | null {
+  const words = searchWords(q).map((word) => `${quoted(word)}:*`);
+  return words.length === 0 ? null : words.join(' & ');
+}
+
+/** What finds the requests whose steps name the caller, by id or group. */
+export function approverQuery(caller: Parameters<typeof keysOfCaller>[0]): string {
+  return keysOfCaller(caller).map(approverTerm).filter(isTerm).map(quoted).join(' | ');
+}
+
+/** The terms that are approvers' keys, of a column: what is left of it when words are taken out. */
+export const approverTerms = (column: string): string =>
+  `ARRAY(SELECT term FROM unnest(tsvector_to_array(${column})) AS term WHERE term ^@ '${KEY}')`;
+
+function searchWords(text: string): string[] {
+  return wordsOf(text).map((word) =>
+    word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join(''),
+  );
+}
+
+/** No approver has an id that is not: nothing would be found. */
+function isTerm(text: string): boolean {
+  return Buffer.byteLength(text) <= LONGEST_TERM_BYTES && !text.includes('\0');
+}
+
+/** A term in the text form of a `tsquery`. */
+function quoted(term: string): string {
+  return `'${term.replace(/['\\]/g, '$&$&')}'`;
+}

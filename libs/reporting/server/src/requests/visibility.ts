@@ -1,0 +1,30 @@
+import { hasRole } from '@countersign/contracts';
+import type { Caller } from '@countersign/contracts';
+import { keysOfCaller, personKey } from '../approver-keys.js';
+import type { Conditions } from '../conditions.js';
+import { REPORTING_SCHEMA } from '../reporting-schema.js';
+import { approverQuery } from './terms.js';
+
+/**
+ * Leaves what the caller may see of the requests `r`: their own, those whose policy names them in any step, and every
+ * request for policy admins and auditors. It is in the statement itself, so that neither counts nor pages can tell
+ * anything of what is not shown.
+ */
+export function visibleTo(requests: Conditions, caller: Caller): void {
+  if (hasRole(caller, 'policy-admin', 'auditor')) return;
+  const { id, issuer } = caller;
+  const approver = approverQuery(caller);
+  requests.and`(r.requester_id = ${id} AND r.requester_issuer = ${issuer} OR r.terms @@ ${approver}::tsquery)`;
+}
+
+/** The approvals `a` beside the requests `r`, for {@link awaiting}. */
+export const JOIN_APPROVAL = `JOIN ${REPORTING_SCHEMA}.approval AS a ON a.request_id = r.id`;
+
+/**
+ * Leaves the requests that wait for the caller: pending by the request log, not past their time, and open to the caller
+ * by the approval log. A person to whom a step is open may see the request, so {@link visibleTo} need not be added.
+ */
+export function awaiting(requests: Conditions, caller: Caller): void {
+  requests.add(`r.status = 'pending' AND r.expires_at > now() AND a.open_step IS NOT NULL`);
+  requests.and`a.open_to && ${keysOfCaller(caller)} AND NOT a.closed_to && ${[personKey(caller)]}`;
+}
