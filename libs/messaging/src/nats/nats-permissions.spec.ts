@@ -1,4 +1,4 @@
-import { natsPermissions, natsUsers } from './nats-permissions.js';
+import { natsPermissions, natsUsers, noticeSubject } from './nats-permissions.js';
 
 /** Whether a NATS subject pattern covers a subject. */
 function covers(pattern: string, subject: string): boolean {
@@ -26,14 +26,23 @@ describe('NATS permissions', () => {
     ['countersign.rpc.approval.get', ['request', 'gateway'], ['approval']],
     ['countersign.rpc.request.get', ['approval', 'gateway'], ['request']],
     ['countersign.rpc.request.withApproval', ['approval', 'gateway'], ['request']],
+    ['countersign.rpc.request.timeline', ['gateway'], ['request']],
     ['countersign.rpc.request.submit', ['gateway'], ['request']],
     ['countersign.rpc.request.audience', ['gateway'], ['request']],
     ['countersign.rpc.reporting.requests', ['gateway'], ['reporting']],
     ['countersign.internal.request.submission', ['approval'], ['request']],
+    ['countersign.internal.approval.events', ['request'], ['approval']],
     ['countersign.internal.policy.anything', [], ['policy']],
   ])('%s is called by %j and answered by %j', (subject, callers, answerers) => {
     expect(publishers(subject)).toEqual(callers);
     expect(subscribers(subject)).toEqual(answerers);
+  });
+
+  it('let the instances of the request service alone tell each other on its notice subject', () => {
+    const subject = noticeSubject('request');
+    expect([publishers(subject), subscribers(subject)]).toEqual([['request'], ['request']]);
+    for (const other of [noticeSubject('policy'), noticeSubject('approval'), `${subject}.more`])
+      expect([...publishers(other), ...subscribers(other)]).toEqual([]);
   });
 
   it('keep inboxes private', () => {

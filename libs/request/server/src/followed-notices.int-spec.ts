@@ -24,7 +24,7 @@ const [FIRST, SECOND] = [0, 1];
 /** The request of alice, whose approval has just ended, as seen by an instance that has not followed it. */
 async function lastApproval() {
   const service = memoryService({ bus: connections[FIRST]! });
-  const other = service.another(connections[SECOND]!);
+  const other = service.another(connections[SECOND]);
   await Promise.all(connections.map((nc) => nc.flush()));
   const id = await service.submit();
   const outcome = await service.approvals.decide(id, bob, 'approve');
