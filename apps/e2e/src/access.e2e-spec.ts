@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { ticketClaims } from '@countersign/contracts';
-import type { CheckedOutView, RequestView, TicketStatus, TimelineEntry } from '@countersign/contracts';
+import type { CheckedOutView, RequestView, TicketStatus, RecordedEventView } from '@countersign/contracts';
 import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client } from './client.js';
@@ -108,7 +108,11 @@ describe('access', () => {
     (await as(who).get<RequestView>(`/v1/requests/${id}`)).body;
   const ticketStatus = (who: Client, jti: string) => who.get<TicketStatus>(`/v1/tickets/${jti}`);
   const typesOf = async ({ id }: { id: string }, atLeast = '') =>
-    (await as('frank').get<{ items: TimelineEntry[] }>(`/v1/requests/${id}/timeline`, { atLeast })).body.items
+    (
+      await as('frank').get<{ items: RecordedEventView[] }>(`/v1/requests/${id}/timeline?raw=true`, {
+        atLeast,
+      })
+    ).body.items
       .map(({ type }) => type)
       .filter((type) => type.startsWith('access.'));
   const jtiOf = ({ body }: Answer<CheckedOutView>) => decodeJwt(body.ticket).jti!;
@@ -182,7 +186,7 @@ describe('access', () => {
     expect(lost).toMatchObject(refused(404, 'not-found'));
     const others = [mistaken.body, lost.body, await read('bob', request), await read('frank', request)];
     const { items } = (
-      await as('frank').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`)
+      await as('frank').get<{ items: RecordedEventView[] }>(`/v1/requests/${request.id}/timeline?raw=true`)
     ).body;
     const rows = await stack.sql<{ row: string }>(
       'SELECT e::text AS row FROM request.event e UNION ALL SELECT c::text FROM request.command c',
@@ -329,7 +333,7 @@ describe('access', () => {
     expect(out.status).toBe(200);
     expect(await checkOut('alice', request)).toMatchObject({ status: 401 });
     const { items } = (
-      await as('frank').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`, {
+      await as('frank').get<{ items: RecordedEventView[] }>(`/v1/requests/${request.id}/timeline?raw=true`, {
         atLeast: out.headers.get('countersign-position')!,
       })
     ).body;
@@ -384,8 +388,9 @@ describe('access', () => {
     expect((await ticketStatus(broker, jti)).body).toMatchObject({ active: false, reason: 'ended' });
     expect(await checkOut('oscar', second)).toMatchObject({ status: 200 });
     const ended = await eventually(async () => {
-      const items = (await as('frank').get<{ items: TimelineEntry[] }>(`/v1/requests/${first.id}/timeline`))
-        .body.items;
+      const items = (
+        await as('frank').get<{ items: RecordedEventView[] }>(`/v1/requests/${first.id}/timeline?raw=true`)
+      ).body.items;
       const found = items.find(({ type }) => type === 'access.ended');
       expect(found).toMatchObject({
         actor: { kind: 'service', id: 'request' },

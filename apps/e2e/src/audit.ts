@@ -43,18 +43,11 @@ export async function parked(stack: Stack): Promise<unknown[]> {
 }
 
 const readModels = {
-  request_list: 'id',
+  request: 'id',
   request_count: 'status',
-  inbox: 'request_id',
-  timeline_entry: 'log, position',
+  approval: 'request_id',
   refused_attempt: 'id',
   checkpoint: 'id',
-  check_out_report: 'id',
-  check_out_report_approval: 'request_id',
-  summary_request: 'id',
-  summary_approval: 'request_id',
-  summary_step: 'request_id, step',
-  summary_decision: 'request_id, step, approver_issuer, approver_id',
 };
 
 /** Everything the read models hold, in a fixed order; not which process counted, for a rebuild may be another's. */

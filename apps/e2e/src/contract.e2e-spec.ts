@@ -5,7 +5,7 @@ import type {
   RequestSummary,
   RequestView,
   SubmitBody,
-  TimelineEntry,
+  RecordedEventView,
 } from '@countersign/contracts';
 import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
@@ -365,13 +365,15 @@ describe('the HTTP contract', () => {
       expect(approved.body).toMatchObject({ status: 'approved', policy: { id, version: 1 } });
       const timeline = await eventually(async () => {
         const { items } = (
-          await as('alice').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`)
+          await as('alice').get<{ items: RecordedEventView[] }>(
+            `/v1/requests/${request.id}/timeline?raw=true`,
+          )
         ).body;
         expect(items.at(-1)?.type).toBe('access.granted');
         return items;
       }, 5_000);
       expect(timeline.map(({ at }) => at)).toEqual(timeline.map(({ at }) => at).sort());
-      expect(timeline.find(({ type }) => type === 'approval.decided')?.comment).toBe('as it was');
+      expect(timeline.find(({ type }) => type === 'approval.decided')?.private?.comment).toBe('as it was');
     });
   });
 });

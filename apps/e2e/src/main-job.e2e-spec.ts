@@ -1,7 +1,8 @@
 import type {
   RequestSummary,
   RequestView,
-  TimelineEntry,
+  RecordedEventView,
+  TimelineItem,
   PolicyView,
   Explanation,
 } from '@countersign/contracts';
@@ -191,8 +192,26 @@ describe('from a policy to an approved request', () => {
     expect(listed.body.counts).toMatchObject({ approved: 1, refused: 1, pending: 0 });
   });
 
-  it('the timeline tells who did what, in order', async () => {
-    const timeline = await as('alice').get<{ items: TimelineEntry[] }>(`/v1/requests/${request.id}/timeline`);
+  it('the timeline has an item for each act', async () => {
+    const { body } = await as('alice').get<{ items: TimelineItem[] }>(`/v1/requests/${request.id}/timeline`);
+    expect(body.items.map(({ act, actor }) => `${act} by ${actor.name}`)).toEqual([
+      'submitted by Alice Archer',
+      'approved by Bob Baker',
+      'approved by Dave Dalton',
+      'approved by Grace Gardner',
+    ]);
+    expect(body.items.at(-1)?.events.map(({ type }) => type)).toEqual([
+      'approval.decided',
+      'approval.approved',
+      'request.approved',
+      'access.granted',
+    ]);
+  });
+
+  it('the recorded events tell who did what, in order', async () => {
+    const timeline = await as('alice').get<{ items: RecordedEventView[] }>(
+      `/v1/requests/${request.id}/timeline?raw=true`,
+    );
     const told = timeline.body.items.map(
       ({ type, actor }) => `${type} by ${actor.kind === 'person' ? actor.id : actor.id}`,
     );

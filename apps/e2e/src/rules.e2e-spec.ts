@@ -6,7 +6,7 @@ import type {
   RequestSummary,
   RequestView,
   SubmitBody,
-  TimelineEntry,
+  RecordedEventView,
 } from '@countersign/contracts';
 import type { ServiceName } from '@countersign/local-stack';
 import { startStack } from '@countersign/testing';
@@ -78,7 +78,8 @@ describe('the rules', () => {
   const read = async (who: string, { id }: { id: string }) =>
     (await as(who).get<RequestView>(`/v1/requests/${id}`)).body;
   const timelineOf = async (who: string, { id }: { id: string }, atLeast = '') =>
-    (await as(who).get<{ items: TimelineEntry[] }>(`/v1/requests/${id}/timeline`, { atLeast })).body.items;
+    (await as(who).get<{ items: RecordedEventView[] }>(`/v1/requests/${id}/timeline?raw=true`, { atLeast }))
+      .body.items;
   const explain = async (resource: string, account = 'root') =>
     (await as('frank').post<Explanation>('/v1/policies/explain', { resource, account })).body;
 
@@ -523,7 +524,8 @@ describe('the rules', () => {
         expect(justification).toBe(comment);
         if (verb !== 'cancel') expect(steps[0]!.decisions.map((one) => one.comment)).toEqual([comment]);
         const atLeast = ended.headers.get('countersign-position') ?? '';
-        const comments = (await timelineOf('alice', submitted.body, atLeast)).map((entry) => entry.comment);
+        const events = await timelineOf('alice', submitted.body, atLeast);
+        const comments = events.map((event) => event.private?.comment);
         expect(comments).toContain(comment);
       }
     });

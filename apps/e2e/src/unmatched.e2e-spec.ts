@@ -1,4 +1,4 @@
-import type { Explanation, RequestSummary, RequestView, TimelineEntry } from '@countersign/contracts';
+import type { Explanation, RequestSummary, RequestView, RecordedEventView } from '@countersign/contracts';
 import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client, twoStepPolicy } from './client.js';
@@ -57,7 +57,10 @@ describe('an installation that grants what no policy governs', () => {
     const atLeast = granted.headers.get('countersign-position') ?? '';
     const list = await frank!.get<{ items: RequestSummary[] }>('/v1/requests?status=approved', { atLeast });
     expect(list.body.items).toMatchObject([{ id, unmatched: true, accessStatus: 'available', policy: null }]);
-    const timeline = await alice!.get<{ items: TimelineEntry[] }>(`/v1/requests/${id}/timeline`, { atLeast });
+    const timeline = await alice!.get<{ items: RecordedEventView[] }>(
+      `/v1/requests/${id}/timeline?raw=true`,
+      { atLeast },
+    );
     expect(timeline.body.items.map(({ type, actor }) => [type, actor.id])).toEqual([
       ['request.unmatched', 'alice'],
       ['access.granted', 'alice'],
