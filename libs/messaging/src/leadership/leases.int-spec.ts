@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
+import { pause } from '../backoff.js';
 import { eventually } from '../test-support/eventually.js';
 import type { HolderOrder } from '../test-support/lease-holder.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
@@ -134,6 +135,12 @@ describe('leases', () => {
     expect(await msUntilLeading(other, consumer('x'))).toBeLessThan(1_000);
   });
 
+  it('are given to one of several parts of a process that ask at the same time', async () => {
+    const leases = openLeases(QUICK);
+    const asked = await Promise.all([1, 2, 3].map(() => leases.tryAcquire(consumer('x'))));
+    expect(asked.filter(Boolean)).toHaveLength(1);
+  });
+
   it('have one holder each when many instances ask for all of them at once', async () => {
     const instances = Array.from({ length: 6 }, () => openLeases(QUICK));
     const answers = await Promise.all(instances.map(takeAll));
@@ -169,9 +176,15 @@ describe('leases', () => {
     await takeAll(leader.leases);
     const standby = countedLeases(QUICK);
     await takeAll(standby.leases);
-    const [led, looked] = [leader.statements(), standby.statements()];
-    for (let look = 0; look < 5; look++) await takeAll(standby.leases);
-    expect(standby.statements() - looked).toBe(5);
+    const led = leader.statements();
+    const looked = standby.statements();
+    const standBy = async (name: LeaseName, place: number): Promise<void> => {
+      await pause(place * 5);
+      for (let look = 0; look < 5; look++) await standby.leases.tryAcquire(name);
+    };
+    await Promise.all(names.map(standBy));
+    expect(standby.statements() - looked).toBeGreaterThanOrEqual(5);
+    expect(standby.statements() - looked).toBeLessThan(10);
     expect(leader.statements()).toBe(led);
   });
 

@@ -108,8 +108,6 @@ export class Leases implements Leadership {
   private readonly held = new Map<string, Held>();
   /** What the next look asks for. */
   private readonly questions = new Map<string, Question>();
-  /** What the look that is under way asks for. */
-  private readonly asking = new Set<string>();
   /** Held by another process when we last looked. */
   private readonly refused = new Set<string>();
   private readonly closing = new AbortController();
@@ -127,8 +125,8 @@ export class Leases implements Leadership {
   async tryAcquire(lease: LeaseName, signal?: AbortSignal): Promise<Lease | undefined> {
     if (this.closing.signal.aborted) throw new Error('The leases are closed.');
     const id = `${lease.kind} ${lease.name}`;
-    // The backend is the same, so a second holder within this process must be kept out here.
-    if (this.held.has(id) || this.questions.has(id) || this.asking.has(id)) {
+    // A look has one answer for each lease.
+    if (this.questions.has(id)) {
       await pause(this.timing.look, signal);
       return undefined;
     }
@@ -183,7 +181,6 @@ export class Leases implements Leadership {
     this.questions.clear();
     if (questions.length === 0) return;
     const ids = questions.map(([id]) => id);
-    for (const id of ids) this.asking.add(id);
     try {
       const { taken, sentAt } = await this.take(ids);
       for (const [id, { answer }] of questions) {
@@ -192,8 +189,6 @@ export class Leases implements Leadership {
       }
     } catch (error) {
       for (const [, { fail }] of questions) fail(error);
-    } finally {
-      for (const id of ids) this.asking.delete(id);
     }
   }
 

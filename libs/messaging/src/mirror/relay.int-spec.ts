@@ -215,16 +215,19 @@ describe('two relays', () => {
 
   it('change places when the leader alone has lost its way to NATS', async () => {
     const way = await cutOff(nats.url);
-    const first = await startInstance(way.url);
-    await eventually('the first leads', () => first.relay.health().detail === 'leading');
-    const second = await startInstance();
-    await eventually('the second stands by', () => second.relay.health().detail === 'standing by');
-    way.cut();
-    await log.append(10);
-    await mirrorReaches(second.nc, 10);
-    const steppedDown = expect.stringContaining('no progress for 10 s') as string;
-    expect(first.telemetry.lines).toContainEqual({ level: 'warn', message: steppedDown });
-    way.close();
+    try {
+      const first = await startInstance(way.url);
+      await eventually('the first leads', () => first.relay.health().detail === 'leading');
+      const second = await startInstance();
+      await eventually('the second stands by', () => second.relay.health().detail === 'standing by');
+      way.cut();
+      await log.append(10);
+      await mirrorReaches(second.nc, 10);
+      const steppedDown = expect.stringContaining('no progress for 10 s') as string;
+      expect(first.telemetry.lines).toContainEqual({ level: 'warn', message: steppedDown });
+    } finally {
+      way.close();
+    }
   });
 
   it('that both believe to lead cannot harm the mirror', async () => {
