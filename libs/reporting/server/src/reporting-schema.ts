@@ -5,4 +5,10 @@ export const REPORTING_SCHEMA = 'reporting';
 export const REPORTING_ROLE = 'countersign_reporting';
 
 /** The tables of every read model, unqualified. */
-export const REPORTING_TABLES = ['request', 'request_count', 'approval', 'refused_attempt', 'checkpoint'] as const;
+export const REPORTING_TABLES = [
+  'request',
+  'request_count',
+  'approval',
+  'refused_attempt',
+  'checkpoint',
+] as const;

@@ -78,7 +78,9 @@ export class RowsSource<Row extends object> {
 
   /** The parameters of a statement. */
   parameters(rows: readonly Row[]): unknown[] {
-    const arrays = this.entries.map(([name, type]) => arrayText(rows.map((row) => travelling(row[name], type))));
+    const arrays = this.entries.map(([name, type]) =>
+      arrayText(rows.map((row) => travelling(row[name], type))),
+    );
     return [...arrays, rows.length];
   }
 }

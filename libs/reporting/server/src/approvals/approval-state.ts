@@ -1,4 +1,4 @@
-import { authorOf, freshSteps, openStepIndex, ownRequestRefusal } from '@countersign/contracts';
+import { authorOf, freshSteps, openStepIndex, ownRequestRefusal, ownStream } from '@countersign/contracts';
 import type {
   ApprovalDecided,
   ApprovalEvent,
@@ -57,8 +57,11 @@ export interface ApprovalState {
  * Folds one event of an approval. Pure.
  * @throws Error when the approval was never seen to open: lists would show something that never was
  */
-export function evolveApproval(known: ApprovalState | undefined, event: Recorded<ApprovalEvent>): ApprovalState {
-  const version = ownVersion(event);
+export function evolveApproval(
+  known: ApprovalState | undefined,
+  event: Recorded<ApprovalEvent>,
+): ApprovalState {
+  const { version } = ownStream(event);
   if (known && version <= known.version) return known;
   if (event.type === 'approval.opened') return opened(event.data, version);
   if (!known) throw new Error(`${event.type} of ${event.data.requestId} came before approval.opened`);
@@ -94,7 +97,9 @@ export function awaitedBy({ steps, decisions, distinctApprovers, excluded }: App
   const openStep = openStepIndex(steps);
   const step = openStep === null ? undefined : steps[openStep];
   if (!step) return { openStep: null, openTo: [], closedTo: [] };
-  const decided = decisions.filter((decision) => decision.step === openStep || distinctApprovers).map(personKey);
+  const decided = decisions
+    .filter((decision) => decision.step === openStep || distinctApprovers)
+    .map(personKey);
   return {
     openStep,
     openTo: [...new Set(step.approvers.map(approverKey))],
@@ -162,13 +167,12 @@ function statusAfter(decisions: readonly TakenDecision[], required: number): Ste
 
 /** The decision that completes a step is its last. */
 function lastOf(decisions: readonly TakenDecision[]): string {
-  return decisions.map(({ at }) => at).sort().at(-1) ?? '';
-}
-
-/** The event's version in its own stream, the approval's. */
-function ownVersion({ streams: [own] }: Recorded<ApprovalEvent>): number {
-  if (!own) throw new Error('an event of no stream');
-  return own.version;
+  return (
+    decisions
+      .map(({ at }) => at)
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
 function withoutDecisions({ decisions: _, ...step }: StepRecord): ApprovalStep {

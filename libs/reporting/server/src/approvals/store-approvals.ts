@@ -96,7 +96,10 @@ export async function storeApprovals(
     byRequest.set(requestId, [...(byRequest.get(requestId) ?? []), event]);
   }
   const opening = [...byRequest.values()].filter(([first]) => first?.type === 'approval.opened');
-  const inserted = await insertRows(opening.map((approval) => folded(undefined, approval)), tx);
+  const inserted = await insertRows(
+    opening.map((approval) => folded(undefined, approval)),
+    tx,
+  );
   for (const requestId of inserted) byRequest.delete(requestId);
   await updateRows(byRequest, tx);
 }

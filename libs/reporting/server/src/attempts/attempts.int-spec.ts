@@ -1,10 +1,11 @@
 import { refusedAttemptsQuery } from '@countersign/contracts';
-import type { RecordedEvent } from '@countersign/contracts';
-import { RequestListProjection } from '../request-list/request-list.projection.js';
-import { at, caller, person, recorded, StoryOf, uuid } from '../testing/stories.js';
+import { ApprovalsProjection } from '../approvals/approvals.projection.js';
+import { RequestsProjection } from '../requests/requests.projection.js';
+import { keepsItsTables } from '../testing/projection-contract.js';
+import type { BothLogs } from '../testing/report-stories.js';
+import { at, attempted, caller, erased, recorded, uuid } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
-import { TimelineProjection } from '../timeline/timeline.projection.js';
 import { AttemptsProjection } from './attempts.projection.js';
 import { RefusedAttemptLists } from './attempts.query.js';
 
@@ -25,27 +26,31 @@ beforeEach(async () => {
   await models.apply(projection, 'request', logs.request);
 });
 
-/** An attempt as its log records it. */
-function attempt(n: number, who: string, code: string, target: object): RecordedEvent {
-  const [event] = recorded('approval', [new StoryOf(n).opened()], n) as [RecordedEvent];
-  const aim = { requestId: null, resource: null, account: null, ...target };
-  const what = { operation: 'approval.approve', target: aim, code, detail: `${code}.`, count: n };
-  const data = { actor: { ...person(who) }, ...what, at: at(n) };
-  return { ...event, type: 'attempt.refused', stream: `attempts-${who}-20260301`, data };
-}
+/** The nth attempt of all. */
+const attempt = (n: number, who: string, code: string, target: object) =>
+  attempted(who, code, { requestId: null, resource: null, account: null, ...target }, n);
 
-const logs = {
-  approval: [
-    attempt(1, 'alice', 'self-approval', { requestId: uuid(70) }),
-    attempt(2, 'dave', 'not-an-approver', { requestId: uuid(70) }),
-    attempt(3, 'alice', 'self-approval', { requestId: uuid(70) }),
-  ],
-  request: [attempt(4, 'alice', 'duration-out-of-range', { resource: 'prod-db', account: 'db-admin' })],
+const of = { requestId: uuid(70) };
+const logs: BothLogs = {
+  approval: recorded('approval', [
+    attempt(1, 'alice', 'self-approval', of),
+    attempt(2, 'dave', 'not-an-approver', of),
+    attempt(3, 'alice', 'self-approval', of),
+  ]),
+  request: recorded(
+    'request',
+    [attempt(4, 'alice', 'duration-out-of-range', { resource: 'prod-db', account: 'db-admin' })],
+    4,
+  ),
+};
+const erasedLogs: BothLogs = {
+  approval: [...logs.approval, ...recorded('approval', [erased([1, 1], [3, 3])], 4)],
+  request: logs.request,
 };
 
 const countsOf = async (query: object) => (await page(query)).items.map(({ count }) => count);
 
-test('who, what, why, how often, the newest first', async () => {
+it('who, what, why, how often, the newest first', async () => {
   const { items, nextCursor } = await page();
   expect(items.map(({ count }) => count)).toEqual([4, 3, 2, 1]);
   expect(nextCursor).toBeNull();
@@ -63,7 +68,7 @@ test('who, what, why, how often, the newest first', async () => {
   });
 });
 
-test.each<[object, number[]]>([
+it.each<[object, number[]]>([
   [{ person: 'dave' }, [2]],
   [{ code: 'self-approval' }, [3, 1]],
   [{ person: 'alice', code: 'duration-out-of-range' }, [4]],
@@ -73,14 +78,14 @@ test.each<[object, number[]]>([
   expect(await countsOf(query)).toEqual(expected);
 });
 
-test('page by page, and the cursor belongs to its filters', async () => {
+it('page by page, and the cursor belongs to its filters', async () => {
   const first = await page({ limit: 3 });
   expect(first.items.map(({ count }) => count)).toEqual([4, 3, 2]);
   expect(await countsOf({ limit: 3, cursor: first.nextCursor })).toEqual([1]);
   await expect(page({ person: 'dave', cursor: first.nextCursor })).rejects.toMatchObject({ status: 422 });
 });
 
-test.each([
+it.each([
   ['alice', caller('alice'), 'not-allowed'],
   ['a policy admin', caller('erin', { roles: ['policy-admin'] }), undefined],
 ])('%s: %s', async (_, who, code) => {
@@ -91,23 +96,20 @@ test.each([
   expect(refused).toBe(code);
 });
 
-test('applied twice the rows are the same, and a rebuild gives what was there', async () => {
-  const before = await models.rows('refused_attempt');
-  await models.apply(projection, 'approval', [...logs.approval, ...logs.approval]);
-  expect(await models.rows('refused_attempt')).toEqual(before);
-  await models.pool.query(
-    'CREATE TABLE reporting.refused_attempt_new (LIKE reporting.refused_attempt INCLUDING ALL)',
-  );
-  for (const log of ['request', 'approval'] as const) await models.apply(projection, log, logs[log], '_new');
-  expect(await models.rows('refused_attempt_new')).toEqual(before);
-  await models.pool.query('DROP TABLE reporting.refused_attempt_new');
+describe('the table', () => {
+  keepsItsTables({ projection: () => new AttemptsProjection(), logs, erasedLogs, readModels: () => models });
 });
 
-test('the other read models take no notice', async () => {
-  for (const log of ['request', 'approval'] as const) {
-    await models.apply(new RequestListProjection(), log, logs[log]);
-    await models.apply(new TimelineProjection(), log, logs[log]);
-  }
-  for (const table of ['request_list', 'inbox', 'timeline_entry'])
-    expect(await models.rows(table)).toEqual([]);
+it('shows no name where it was erased, and since when; the attempts of the other log stay', async () => {
+  await models.apply(projection, 'approval', erasedLogs.approval.slice(-1));
+  const { items } = await page({ person: 'alice' });
+  const erasedAt = '2026-03-01T10:00:00.000Z';
+  const gone = { id: 'alice', name: null, email: null, erasedAt };
+  const kept = { id: 'alice', name: 'Alice Example', email: 'alice@example.com' };
+  expect(items.map(({ actor }) => actor)).toEqual([kept, gone, gone]);
+});
+
+it('is no matter of the other read models', () => {
+  for (const other of [new RequestsProjection(), new ApprovalsProjection()])
+    expect(other.types).not.toContain('attempt.refused');
 });

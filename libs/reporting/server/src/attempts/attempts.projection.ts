@@ -19,7 +19,11 @@ export class AttemptsProjection implements Projection {
   readonly tables = ['refused_attempt'] as const;
   readonly types = ['attempt.refused', ERASED];
 
-  async apply(events: RecordedEvent[], log: LogName, { client, table }: ProjectionTransaction): Promise<void> {
+  async apply(
+    events: RecordedEvent[],
+    log: LogName,
+    { client, table }: ProjectionTransaction,
+  ): Promise<void> {
     const attempts = table('refused_attempt');
     for (const part of betweenErasures(events)) {
       await (Array.isArray(part)

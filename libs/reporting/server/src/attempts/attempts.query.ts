@@ -52,6 +52,12 @@ function fromCursor(attempts: SelectQueryBuilder<AttemptEntity>, query: Attempts
 
 function attemptView(row: AttemptEntity): RefusedAttemptView {
   const { at, actorIssuer, actorId, actorName, actorEmail, erasedAt, ...shown } = row;
-  const actor = { issuer: actorIssuer, id: actorId, name: actorName, email: actorEmail, erasedAt: iso(erasedAt) };
+  const actor = {
+    issuer: actorIssuer,
+    id: actorId,
+    name: actorName,
+    email: actorEmail,
+    erasedAt: iso(erasedAt),
+  };
   return { ...shown, at: at.toISOString(), actor: viewOfPerson(actor) };
 }

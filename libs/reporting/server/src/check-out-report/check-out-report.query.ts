@@ -78,7 +78,9 @@ async function approvalsOf(
 ): Promise<Map<string, ReportedApproval>> {
   const governed = rows.filter(({ policyId }) => policyId !== null).map(({ id }) => id);
   if (governed.length === 0) return new Map();
-  const approvals = await manager.query<(ReportedApproval & { requestId: string; decisions: TakenDecision[] })[]>(
+  const approvals = await manager.query<
+    (ReportedApproval & { requestId: string; decisions: TakenDecision[] })[]
+  >(
     `SELECT ${columnsOf(manager.connection, ApprovalEntity, 'a', APPROVED)}, to_json(a.decisions) AS decisions
        FROM ${REPORTING_SCHEMA}.approval AS a
       WHERE a.request_id = ANY ($1)`,

@@ -36,7 +36,7 @@ export const REPORTED = [
   'checkedOutAt',
   'checkOutMfaMethods',
   'checkOutMfaAt',
-  'accessFinal',
+  'accessState',
   'accessOverAt',
   'revokedById',
   'revokedByName',
@@ -82,7 +82,7 @@ export function reportRow(row: ReportedRequest, approval: ReportedApproval | und
     startsAt: iso(row.accessStartsAt),
     endsAt: iso(row.accessEndsAt),
     checkedOutAt: iso(row.checkedOutAt),
-    checkedInAt: row.accessFinal === 'checked-in' ? iso(row.accessOverAt) : null,
+    checkedInAt: row.accessState === 'checked-in' ? iso(row.accessOverAt) : null,
     overAt: iso(overAt),
     policy: policyRefOf(row),
     steps: approval ? reportedSteps(approval) : [],
@@ -160,8 +160,8 @@ function refusalOf({ refusalCode, refusalDetail }: ReportedRequest): CheckOutRep
 }
 
 function revocationOf(row: ReportedRequest): CheckOutReportRow['revocation'] {
-  const { accessFinal, accessOverAt, revokedById, revocationErasedAt } = row;
-  if (accessFinal !== 'revoked' || !accessOverAt || revokedById === null) return null;
+  const { accessState, accessOverAt, revokedById, revocationErasedAt } = row;
+  if (accessState !== 'revoked' || !accessOverAt || revokedById === null) return null;
   const by = { id: revokedById, name: row.revokedByName, email: row.revokedByEmail };
   const revocation = {
     by: withErasure(by, revocationErasedAt),

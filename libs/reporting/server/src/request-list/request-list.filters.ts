@@ -2,7 +2,7 @@ import type { Caller, reportingRpc, RequestOf } from '@countersign/contracts';
 import { Conditions } from '../conditions.js';
 import { filter } from '../requests/request-filters.js';
 import { REQUESTS } from '../requests/request-page.js';
-import { searchQuery } from '../requests/terms.js';
+import { search } from '../search/search.js';
 import { awaiting, JOIN_APPROVAL, visibleTo } from '../requests/visibility.js';
 
 /** Query of `GET /v1/requests`, checked and with its defaults. */
@@ -13,16 +13,22 @@ export function sourceOf({ awaiting }: RequestListQuery): string {
   return awaiting ? `${REQUESTS} ${JOIN_APPROVAL}` : REQUESTS;
 }
 
+/** Who asks, what they ask for, and how common words are among all requests, see `CommonTerms`. */
+export interface Asked {
+  query: RequestListQuery;
+  caller: Caller;
+  shareOf: (beginning: string) => number;
+}
+
 /** Who the caller is and every filter but `status`: the requests that `counts` counts. */
-export function filtered(query: RequestListQuery, caller: Caller): Conditions {
+export function filtered({ query, caller, shareOf }: Asked): Conditions {
   const { requester, ...filters } = query;
   const requests = new Conditions();
   if (query.awaiting) awaiting(requests, caller);
   else visibleTo(requests, caller);
   if (requester === 'me') ownOf(requests, caller);
   filter(requests, requester === 'me' ? filters : query);
-  const words = query.q === undefined ? null : searchQuery(query.q);
-  if (words !== null) requests.and`r.terms @@ ${words}::tsquery`;
+  if (query.q !== undefined) search(requests, query.q, shareOf);
   return requests;
 }
 

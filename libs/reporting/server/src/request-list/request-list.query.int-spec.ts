@@ -1,25 +1,39 @@
 import fc from 'fast-check';
 import { maySeeRequest, requestListQuery, reportingRpc } from '@countersign/contracts';
 import type { Caller, Role } from '@countersign/contracts';
-import { at, caller, group, person, policy, recorded, StoryOf, user, uuid } from '../testing/stories.js';
+import {
+  at,
+  caller,
+  erased,
+  group,
+  person,
+  policy,
+  recorded,
+  StoryOf,
+  user,
+  uuid,
+} from '../testing/stories.js';
 import type { Asked, Story } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
-import { RequestListProjection } from './request-list.projection.js';
-import { SelectQueryBuilder } from 'typeorm';
-import type { RequestListEntity } from './request-list.entity.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { ApprovalsProjection } from '../approvals/approvals.projection.js';
+import { Awaiting } from '../me/awaiting.query.js';
+import { RequestsProjection } from '../requests/requests.projection.js';
 import { RequestLists } from './request-list.query.js';
 import { countsOf } from './request-list.counts.js';
 import { encodeCursor } from '../cursor.js';
 
-const projection = new RequestListProjection();
+const projections = { request: new RequestsProjection(), approval: new ApprovalsProjection() };
 let models: TestReadModels;
 let lists: RequestLists;
+let inbox: Awaiting;
 const positions = { request: 0, approval: 0 };
 
 beforeAll(async () => {
   models = await testReadModels();
   lists = new RequestLists(models.dataSource);
+  inbox = new Awaiting(models.dataSource);
 }, 120_000);
 afterAll(() => models.close());
 beforeEach(() => models.empty());
@@ -32,7 +46,7 @@ async function given(...stories: Partial<Story>[]): Promise<void> {
       positions[log] + 1,
     );
     positions[log] += events.length;
-    if (events.length) await models.apply(projection, log, events);
+    if (events.length) await models.apply(projections[log], log, events);
   }
 }
 
@@ -52,6 +66,22 @@ async function found(query: object, as: Caller): Promise<number[]> {
   return items.map(({ id }) => parseInt(id.slice(-12), 16));
 }
 
+/** The data source, in which something happens after each query of a transaction. */
+function afterEachQuery(happen: () => Promise<void>): DataSource {
+  const query =
+    (manager: EntityManager): EntityManager['query'] =>
+    async (text, values) => {
+      const rows = await manager.query<never>(text, values as never);
+      await happen();
+      return rows;
+    };
+  const transaction = (isolation: 'REPEATABLE READ', work: (manager: EntityManager) => Promise<unknown>) =>
+    models.dataSource.transaction(isolation, (manager) =>
+      work(Object.assign(Object.create(manager) as EntityManager, { query: query(manager) })),
+    );
+  return { transaction, manager: models.dataSource.manager } as unknown as DataSource;
+}
+
 const auditor = caller('frank', { roles: ['auditor'] });
 const total = ({ counts }: { counts: Record<string, number> }) =>
   Object.values(counts).reduce((a, b) => a + b, 0);
@@ -62,7 +92,7 @@ describe('who sees what', () => {
 
   beforeEach(() => given(pending(1, { policy: managersThenDave })));
 
-  test.each<[string, Caller]>([
+  it.each<[string, Caller]>([
     ['the requester', caller('alice')],
     ['an approver of the open step', caller('bob', { groups: ['managers'] })],
     ['an approver of a later step', caller('dave')],
@@ -73,7 +103,7 @@ describe('who sees what', () => {
     expect(await found({}, who)).toHaveLength(total(await page({}, who)));
   });
 
-  test.each<[string, Caller]>([
+  it.each<[string, Caller]>([
     ['somebody in other groups', caller('mallory', { groups: ['engineers', 'dave'] })],
     ['the same id of another issuer', caller('alice', { issuer: 'https://other.example.com' })],
     ['somebody whose id is the group’s name', caller('managers')],
@@ -94,7 +124,7 @@ describe('who sees what', () => {
     }
   });
 
-  test('a refused request is its requester’s and the overseers’', async () => {
+  it('a refused request is its requester’s and the overseers’', async () => {
     await models.empty();
     await given({ request: [new StoryOf(2, { policy: managersThenDave }).refused()] });
     expect(await found({}, caller('alice'))).toEqual([2]);
@@ -102,7 +132,7 @@ describe('who sees what', () => {
     expect(await found({}, caller('dave'))).toEqual([]);
   });
 
-  test('a request granted without a policy is flagged, and its requester’s and the overseers’', async () => {
+  it('a request granted without a policy is flagged, and its requester’s and the overseers’', async () => {
     await models.empty();
     const story = new StoryOf(3);
     await given({ request: [story.unmatched(), story.granted(at(0), at(3600))] }, pending(4));
@@ -116,16 +146,17 @@ describe('who sees what', () => {
     expect(await found({}, caller('bob', { groups: ['managers'] }))).toEqual([4]);
   });
 
-  test('a request that its requester approved is flagged; a row that was written before there were flags is not', async () => {
+  it('a request that its requester approved is flagged', async () => {
     await models.empty();
-    const story = new StoryOf(3);
-    await given({ request: [story.submitted(), story.ended('request', 'approved', [story.step('alice')])] });
-    expect((await page({}, auditor)).items).toMatchObject([{ status: 'approved', selfApproved: true }]);
-    await models.pool.query('UPDATE reporting.request_list SET self_approved = NULL');
-    expect((await page({}, auditor)).items).toMatchObject([{ status: 'approved', selfApproved: false }]);
+    const [own, others] = [new StoryOf(3), new StoryOf(4)];
+    const approvedBy = (story: StoryOf, by: string) =>
+      story.ended('request', 'approved', story.steps([story.decision(by)]));
+    await given({ request: [own.submitted(), approvedBy(own, 'alice')] });
+    await given({ request: [others.submitted(), approvedBy(others, 'bob')] });
+    expect((await page({}, auditor)).items).toMatchObject([{ selfApproved: false }, { selfApproved: true }]);
   });
 
-  test('the list shows what maySeeRequest allows, and nothing else', async () => {
+  it('the list shows what maySeeRequest allows, and nothing else', async () => {
     await models.empty();
     const names = fc.constantFrom('alice', 'bob', 'carol', 'g1', 'g2');
     const approvers = fc.array(fc.oneof(names.map(user), names.map(group)), { minLength: 1, maxLength: 3 });
@@ -175,12 +206,12 @@ describe('the inbox', () => {
   const inboxes = async () =>
     Promise.all([bob, carol, alice].map(async (who) => (await found({ awaiting: 'me' }, who)).length === 1));
 
-  test('holds what the caller may decide now, and not their own request', async () => {
+  it('holds what the caller may decide now, and not their own request', async () => {
     await given({ request: [story.submitted()], approval: [story.opened()] });
     expect(await inboxes()).toEqual([true, true, false]);
   });
 
-  test('not what the caller decided already, nor whose earlier step they approved', async () => {
+  it('not what the caller decided already, nor whose earlier step they approved', async () => {
     const approval = [story.opened(), story.decided(0, 'bob')];
     await given({ request: [story.submitted()], approval });
     expect(await inboxes()).toEqual([false, true, false]);
@@ -191,28 +222,28 @@ describe('the inbox', () => {
     expect((await page({}, bob)).items[0]?.currentStep).toBe(1);
   });
 
-  test('one’s own request where the policy lets one', async () => {
+  it('one’s own request where the policy lets one', async () => {
     const own = policy([{ approvers: [user('alice')] }], { allowSelfApproval: true });
     await given(pending(2, { policy: own }));
     expect(await found({ awaiting: 'me' }, alice)).toEqual([2]);
-    expect(await lists.awaitingCount(alice)).toBe(1);
+    expect(await inbox.count(alice)).toBe(1);
   });
 
-  test('the same id of another issuer is another person', async () => {
+  it('the same id of another issuer is another person', async () => {
     await given(pending(3, { requester: person('bob', 'https://other.example.com'), policy: twoSteps }));
     expect(await found({ awaiting: 'me' }, bob)).toEqual([3]);
   });
 
-  test('only what is pending by the request log', async () => {
+  it('only what is pending by the request log', async () => {
     await given({ approval: [story.opened()] });
-    expect(await lists.awaitingCount(bob)).toBe(0);
+    expect(await inbox.count(bob)).toBe(0);
     await given({ request: [story.submitted()] });
-    expect(await lists.awaitingCount(bob)).toBe(1);
+    expect(await inbox.count(bob)).toBe(1);
     await given({ request: [story.ended('request', 'cancelled')] });
-    expect(await lists.awaitingCount(bob)).toBe(0);
+    expect(await inbox.count(bob)).toBe(0);
   });
 
-  test('nothing that the approval log has ended, nor whose time has passed', async () => {
+  it('nothing that the approval log has ended, nor whose time has passed', async () => {
     const ended = {
       request: [story.submitted()],
       approval: [story.opened(), story.ended('approval', 'expired')],
@@ -225,10 +256,10 @@ describe('the inbox', () => {
     ]);
   });
 
-  test('a seer who is no approver finds nothing in it', async () => {
+  it('a seer who is no approver finds nothing in it', async () => {
     await given({ request: [story.submitted()], approval: [story.opened()] });
     expect(await found({ awaiting: 'me' }, auditor)).toEqual([]);
-    expect(await lists.awaitingCount(auditor)).toBe(0);
+    expect(await inbox.count(auditor)).toBe(0);
   });
 });
 
@@ -249,7 +280,7 @@ describe('filters', () => {
     );
   });
 
-  test.each<[object, number[]]>([
+  it.each<[object, number[]]>([
     [{}, [6, 5, 4, 3, 2, 1]],
     [{ sort: 'submittedAt' }, [1, 2, 3, 4, 5, 6]],
     [{ status: 'pending' }, [5, 4]],
@@ -266,45 +297,33 @@ describe('filters', () => {
     [{ accessStatus: 'available' }, [2]],
     [{ accessStatus: ['scheduled', 'available'] }, [3, 2]],
     [{ accessStatus: 'revoked' }, []],
-    [{ q: 'inc-42' }, [4]],
-    [{ q: 'ünPLANNED' }, [4]],
-    [{ q: 'oscar example' }, [6, 5]],
-    [{ q: 'oscar@' }, [6, 5]],
-    [{ q: 'straße_' }, [4]],
-    [{ q: '0%' }, [4]],
-    [{ q: 'p\\s' }, [4]],
-    [{ q: '%%%' }, []],
-    [{ q: 'in_-4' }, []],
     [{ q: 'OUTAGE alice  inc-42' }, [4]],
-    [{ q: '42 inc' }, [4]],
-    [{ q: 'outage oscar' }, []],
-    [{ q: 'db-1 alice@' }, [1]],
     [{ q: ' ' }, [6, 5, 4, 3, 2, 1]],
     [{ q: 'prod-db', status: 'pending' }, [5, 4]],
   ])('%j', async (query, expected) => {
     expect(await found(query, auditor)).toEqual(expected);
   });
 
-  test.each(['q', 'resource', 'account', 'requester'])(
+  it.each(['q', 'resource', 'account', 'requester'])(
     '%s with a character no text can hold is refused',
     (field) => {
       expect(requestListQuery.safeParse({ [field]: 'a\u0000b' }).success).toBe(false);
     },
   );
 
-  test('more words than ten are refused', () => {
+  it('more words than ten are refused', () => {
     const words = (n: number) =>
       requestListQuery.safeParse({ q: Array.from({ length: n }, () => 'a').join('\t ') });
     expect([words(10).success, words(11).success]).toEqual([true, false]);
   });
 
-  test('counts are of the same filters but status', async () => {
+  it('counts are of the same filters but status', async () => {
     const { counts, items } = await page({ status: 'refused', requester: 'oscar' }, auditor);
     expect(counts).toEqual({ pending: 1, approved: 0, rejected: 0, cancelled: 0, expired: 0, refused: 1 });
     expect(items).toMatchObject([{ status: 'refused', policy: null, currentStep: null, decidedAt: at(6) }]);
   });
 
-  test('an item says what was asked, what governs it, and the access as of now', async () => {
+  it('an item says what was asked, what governs it, and the access as of now', async () => {
     const { items } = await page({ status: 'approved', accessStatus: 'available' }, auditor);
     expect(items).toEqual([
       {
@@ -333,7 +352,7 @@ describe('filters', () => {
     ]);
   });
 
-  test('an access opens and closes by the database’s clock alone', async () => {
+  it('an access opens and closes by the database’s clock alone', async () => {
     const statuses = async () =>
       (await page({ sort: 'submittedAt', status: 'approved' }, auditor)).items.map(
         (item) => item.accessStatus,
@@ -349,7 +368,7 @@ describe('filters', () => {
     const findable = async () =>
       found({ accessStatus: (await is())?.accessStatus, resource: 'vault' }, auditor);
 
-    test('is checked out, with the window as it stands then, and checked in', async () => {
+    it('is checked out, with the window as it stands then, and checked in', async () => {
       await granted();
       const at = ago(30);
       await given({ request: [story.checkedOut(at, [at, later])] });
@@ -365,40 +384,94 @@ describe('filters', () => {
       expect(await findable()).toEqual([8]);
     });
 
-    test('is over by the clock before its end is recorded', async () => {
+    it('is over by the clock before its end is recorded', async () => {
       await granted();
       await given({ request: [story.checkedOut(ago(30), [ago(30), ago(1)])] });
       expect(await is()).toMatchObject({ accessStatus: 'ended' });
       expect(await findable()).toEqual([8]);
     });
 
-    test('is over by its recorded end', async () => {
+    it('is over by its recorded end', async () => {
       await granted();
       await given({ request: [story.accessEnded(ago(1))] });
       expect(await is()).toMatchObject({ accessStatus: 'ended', access: { checkedOutAt: null } });
       expect(await findable()).toEqual([8]);
     });
 
-    test('is revoked, also while it is checked out', async () => {
+    it('is revoked, also while it is checked out', async () => {
       const at = ago(5);
       await granted();
       await given({ request: [story.checkedOut(ago(30), [start, end]), story.revoked(at)] });
       expect(await is()).toMatchObject({ accessStatus: 'revoked', access: { revokedAt: at } });
       expect(await findable()).toEqual([8]);
-      const [row = '{}'] = (await models.rows('request_list')).filter((text) => text.includes('vault'));
-      expect(JSON.parse(row)).toMatchObject({
-        access_ticket_id: story.ticketId,
-        revoked_by_id: 'erin',
-        revoked_by_name: 'Erin Example',
-        revoked_by_email: 'erin@example.com',
-        revoked_reason: 'The incident is over.',
-      });
     });
   });
 
-  test('a request whose approval is not known yet waits at its first step', async () => {
+  it('a request whose approval is not known yet waits at its first step', async () => {
     await given({ request: [new StoryOf(7).submitted()] });
     expect((await page({ limit: 1 }, auditor)).items[0]).toMatchObject({ status: 'pending', currentStep: 0 });
+  });
+});
+
+describe('a search', () => {
+  const zoe = { ...person('u-77'), name: 'Zoë Ünal', email: 'z.unal@corp.example' };
+  const long = `${'x'.repeat(1500)} end`;
+
+  beforeEach(() =>
+    given(
+      pending(1, { resource: 'prod-billing-db', account: 'CORP\\svc_backup', justification: long }),
+      pending(2, { requester: zoe, justification: 'Rotate keys (quarterly), 100%', ticket: 'CHG-1001' }),
+    ),
+  );
+
+  it.each<[string, number[]]>([
+    ['billing', [1]],
+    ['BILL', [1]],
+    ['illing', []],
+    ['db-billing prod', [1]],
+    ['prod-db', [2, 1]],
+    ['backup corp', [1]],
+    ['svc_', [1]],
+    ['alice@example.com', [1]],
+    ['zoë', [2]],
+    ['zoe\u0308 ünal', [2]],
+    ['u-7', [2]],
+    ['unal@corp', [2]],
+    ['quarterly   rotate', [2]],
+    ['rotate billing', []],
+    ['chg-1001', [2]],
+    ['1001', [2]],
+    ['00', []],
+    ['k', [2]],
+    ['sv', [1]],
+    ['%%%', [2, 1]],
+    ['x'.repeat(200), [1]],
+    [`${'x'.repeat(196)} end`, [1]],
+    ['user', []],
+    ['=user:bob', []],
+    ['bob', []],
+  ])('%j finds %j', async (q, expected) => {
+    expect(await found({ q }, auditor)).toEqual(expected);
+  });
+
+  it('finds what other filters leave, and what the caller may see', async () => {
+    expect(await found({ q: 'prod', resource: 'prod-db' }, auditor)).toEqual([2]);
+    expect(await found({ q: 'prod' }, caller('alice'))).toEqual([1]);
+    expect(await found({ q: 'prod' }, caller('bob'))).toEqual([2, 1]);
+    expect(await found({ q: 'prod' }, caller('mallory'))).toEqual([]);
+  });
+
+  it('finds nothing by a text that was erased', async () => {
+    const gone = recorded('request', [erased([positions.request - 1, positions.request])]);
+    await models.apply(projections.request, 'request', gone);
+    for (const q of ['zoë', 'unal', 'quarterly', 'end', 'example'])
+      expect(await found({ q }, auditor)).toEqual([]);
+    expect(await found({ q: 'prod' }, caller('bob'))).toEqual([2, 1]);
+    const { items } = await page({ q: 'u-77 chg' }, auditor);
+    const erasedAt = '2026-03-01T10:00:00.000Z';
+    expect(items).toMatchObject([
+      { requester: { id: 'u-77', name: null, email: null, erasedAt }, justification: null, erasedAt },
+    ]);
   });
 });
 
@@ -412,7 +485,7 @@ describe('counts', () => {
   const mark = () =>
     models.pool.query(`UPDATE reporting.request_count SET count = 77 WHERE status = 'pending'`);
 
-  test.each<[string, object, Caller]>([
+  it.each<[string, object, Caller]>([
     ['an auditor', {}, auditor],
     ['a policy admin', { status: 'refused', limit: 1, sort: 'resource' }, admin],
   ])('of all requests are the projection’s for %s', async (_, query, who) => {
@@ -422,7 +495,7 @@ describe('counts', () => {
     expect([counts.pending, countsComplete]).toEqual([77, true]);
   });
 
-  test.each<[string, object, Caller, number]>([
+  it.each<[string, object, Caller, number]>([
     ['an approver', {}, approver, 2],
     ['the requester', {}, caller('alice'), 2],
     ['a stranger', {}, caller('mallory'), 0],
@@ -437,16 +510,17 @@ describe('counts', () => {
     expect((await page(query, who)).counts.pending).toBe(pendingOnes);
   });
 
-  test('are there before the projection has counted', async () => {
+  it('are there before the projection has counted', async () => {
     await models.pool.query('TRUNCATE reporting.request_count');
     expect((await page({}, auditor)).counts).toMatchObject({ pending: 2, refused: 1 });
   });
 
-  test('stop after so many, and say so', async () => {
+  it('stop after so many, and say so', async () => {
     const query = requestListQuery.parse({ account: 'db-admin' });
-    const most = async (n: number) => total(await countsOf(models.dataSource.manager, query, auditor, n));
+    const asked = { query, caller: auditor, shareOf: () => 0 };
+    const most = async (n: number) => total(await countsOf(models.dataSource.manager, asked, n));
     const complete = async (n: number) =>
-      (await countsOf(models.dataSource.manager, query, auditor, n)).countsComplete;
+      (await countsOf(models.dataSource.manager, asked, n)).countsComplete;
     expect([await most(3), await complete(3)]).toEqual([3, true]);
     expect([await most(1), await complete(1)]).toEqual([2, false]);
   });
@@ -472,13 +546,13 @@ describe('pages', () => {
 
   const numbers = Array.from({ length: 23 }, (_, i) => i + 1);
 
-  test.each([1, 4, 5, 23, 50])('of %i show every request once, in both orders', async (limit) => {
+  it.each([1, 4, 5, 23, 50])('of %i show every request once, in both orders', async (limit) => {
     await given(...numbers.map(sameSecond));
     expect(await walk({ limit })).toEqual(numbers.toReversed());
     expect(await walk({ limit, sort: 'submittedAt' })).toEqual(numbers);
   });
 
-  test('neither repeat nor lose a request while others come and change', async () => {
+  it('neither repeat nor lose a request while others come and change', async () => {
     await given(...numbers.map(sameSecond));
     const seen = await walk({ limit: 5 }, async (n) => {
       const ends = new StoryOf(20 - n).ended('request', 'approved');
@@ -515,7 +589,7 @@ describe('pages', () => {
     ['requester', by((n) => people[n % 4]?.toLowerCase() ?? '', submitted)],
   ];
 
-  test.each(orders)('by %s show every request once, in both orders', async (sort, ascending) => {
+  it.each(orders)('by %s show every request once, in both orders', async (sort, ascending) => {
     await given(...numbers.map(varied));
     const descending = sort === 'decidedAt' ? by(decided('9')).toReversed() : ascending.toReversed();
     for (const limit of [3, 7, 50]) {
@@ -524,7 +598,7 @@ describe('pages', () => {
     }
   });
 
-  test.each(orders.filter(([sort]) => sort !== 'decidedAt'))(
+  it.each(orders.filter(([sort]) => sort !== 'decidedAt'))(
     'by %s neither repeat nor lose a request while others come and change',
     async (sort, ascending) => {
       const open = ascending.filter((n) => n % 3 === 0);
@@ -537,7 +611,7 @@ describe('pages', () => {
     },
   );
 
-  test.each(['decidedAt', '-decidedAt'])('by %s lose no request that is decided meanwhile', async (sort) => {
+  it.each(['decidedAt', '-decidedAt'])('by %s lose no request that is decided meanwhile', async (sort) => {
     await given(...numbers.map(sameSecond));
     const seen = await walk({ limit: 4, sort }, (n) =>
       given({
@@ -550,7 +624,7 @@ describe('pages', () => {
     expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(numbers);
   });
 
-  test.each(['resource', '-resource', 'requester'])(
+  it.each(['resource', '-resource', 'requester'])(
     'a cursor of %s whose key no text can hold is refused',
     async (sort) => {
       const query = requestListQuery.parse({ sort });
@@ -559,7 +633,7 @@ describe('pages', () => {
     },
   );
 
-  test('the cursor of the longest names is one that is taken', async () => {
+  it('the cursor of the longest names is one that is taken', async () => {
     const resource = '\u{1F511}'.repeat(128);
     const requester = { ...person('alice'), name: '\u0801'.repeat(256) };
     await given(...[1, 2, 3].map((n) => pending(n, { resource, requester, account: '"\\'.repeat(128) })));
@@ -567,27 +641,21 @@ describe('pages', () => {
       expect(await walk({ limit: 1, sort })).toHaveLength(3);
   });
 
-  test('and their counts are of one moment', async () => {
+  it('and their counts are of one moment', async () => {
     await given(...[1, 2].map(sameSecond));
-    const { getRawAndEntities } = SelectQueryBuilder.prototype;
-    jest.spyOn(SelectQueryBuilder.prototype, 'getRawAndEntities').mockImplementationOnce(async function (
-      this: SelectQueryBuilder<RequestListEntity>,
-    ) {
-      const read = await getRawAndEntities.call(this);
-      await given(sameSecond(3));
-      return read;
-    });
-    const { items, counts } = await page({}, auditor);
+    const interrupted = new RequestLists(afterEachQuery(() => given(sameSecond(3))));
+    const { items, counts } = await interrupted.page(requestListQuery.parse({ q: 'alice' }), auditor);
     expect([items.length, counts.pending]).toEqual([2, 2]);
+    expect((await page({ q: 'alice' }, auditor)).items).toHaveLength(3);
   });
 
-  test('the last page has no cursor, even when it is full', async () => {
+  it('the last page has no cursor, even when it is full', async () => {
     await given(...[1, 2, 3, 4].map(sameSecond));
     expect((await page({ limit: 4 }, auditor)).nextCursor).toBeNull();
     expect((await page({ limit: 3 }, auditor)).nextCursor).not.toBeNull();
   });
 
-  test('a cursor of another list is refused', async () => {
+  it('a cursor of another list is refused', async () => {
     await given(...[1, 2, 3].map(sameSecond));
     const { nextCursor: cursor } = await page({ limit: 1, status: 'pending' }, auditor);
     await expect(page({ limit: 1, cursor }, auditor)).rejects.toMatchObject({

@@ -2,11 +2,12 @@ import type { Caller, reportingRpc, ResponseOf } from '@countersign/contracts';
 import { In } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { ApprovalEntity } from '../approvals/approval.entity.js';
+import { CommonTerms } from '../search/common-terms.js';
 import { cursorBehind } from '../requests/request-order.js';
 import { pageOf } from '../requests/request-page.js';
 import { countsOf } from './request-list.counts.js';
 import { filtered, sourceOf } from './request-list.filters.js';
-import type { RequestListQuery } from './request-list.filters.js';
+import type { Asked, RequestListQuery } from './request-list.filters.js';
 import { LISTED, requestSummary } from './request-summary.js';
 import type { ListedRequest } from './request-summary.js';
 
@@ -17,6 +18,8 @@ type OpenSteps = Map<string, number | null>;
 
 /** Lists of requests, as far as the caller may see them. */
 export class RequestLists {
+  private readonly terms = new CommonTerms();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /**
@@ -24,15 +27,18 @@ export class RequestLists {
    * @throws InvalidInput when the cursor is not one of this list
    */
   async page(query: RequestListQuery, caller: Caller): Promise<Page> {
+    if (query.q !== undefined) await this.terms.refresh(this.dataSource.manager, performance.now());
+    const asked = { query, caller, shareOf: (beginning: string) => this.terms.shareOf(beginning) };
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
-      const items = await itemsOf(manager, query, caller);
-      return { ...items, ...(await countsOf(manager, query, caller)) };
+      const items = await itemsOf(manager, asked);
+      return { ...items, ...(await countsOf(manager, asked)) };
     });
   }
 }
 
-async function itemsOf(manager: EntityManager, query: RequestListQuery, caller: Caller) {
-  const source = { requests: filtered(query, caller), members: LISTED, from: sourceOf(query) };
+async function itemsOf(manager: EntityManager, asked: Asked) {
+  const { query } = asked;
+  const source = { requests: filtered(asked), members: LISTED, from: sourceOf(query) };
   const rows = await pageOf(manager, query, source);
   const shown = rows.slice(0, query.limit);
   const openSteps = await openStepsOf(manager, shown);

@@ -27,7 +27,7 @@ export const LISTED = [
   'accessStartsAt',
   'accessEndsAt',
   'checkedOutAt',
-  'accessFinal',
+  'accessState',
   'accessOverAt',
   'erasedAt',
 ] as const satisfies (keyof RequestEntity)[];
@@ -63,13 +63,13 @@ export function requestSummary(
 }
 
 function accessOf(row: ListedRequest): RequestSummary['access'] {
-  const { accessStartsAt, accessEndsAt, accessFinal, accessOverAt } = row;
+  const { accessStartsAt, accessEndsAt, accessState, accessOverAt } = row;
   if (!accessStartsAt || !accessEndsAt) return null;
   return {
     startsAt: accessStartsAt.toISOString(),
     endsAt: accessEndsAt.toISOString(),
     checkedOutAt: iso(row.checkedOutAt),
-    checkedInAt: accessFinal === 'checked-in' ? iso(accessOverAt) : null,
-    revokedAt: accessFinal === 'revoked' ? iso(accessOverAt) : null,
+    checkedInAt: accessState === 'checked-in' ? iso(accessOverAt) : null,
+    revokedAt: accessState === 'revoked' ? iso(accessOverAt) : null,
   };
 }

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
 import { ACCESS_STATUS, anyAccessStatus } from './access-status.js';
-import { RequestListEntity } from './request-list.entity.js';
+import type { AccessState } from './request-change.js';
 
 let models: TestReadModels;
 
@@ -19,52 +19,45 @@ const OFFSETS = [-1, 0, 1] as const;
 interface Access {
   window: { start: number; end: number } | null;
   checkedOut: boolean;
-  checkedIn: boolean;
-  ended: boolean;
-  revoked: boolean;
+  state: AccessState | null;
 }
 
 const windows = OFFSETS.flatMap((start) => OFFSETS.map((end) => ({ start, end })));
-const everyUse = Array.from({ length: 16 }, (_, n) => ({
-  ...{ checkedOut: (n & 1) > 0, checkedIn: (n & 2) > 0 },
-  ...{ ended: (n & 4) > 0, revoked: (n & 8) > 0 },
-}));
-const unused = { checkedOut: false, checkedIn: false, ended: false, revoked: false };
+const states: AccessState[] = ['standing', 'checked-in', 'ended', 'revoked'];
+const everyUse = states.flatMap((state) => [false, true].map((checkedOut) => ({ checkedOut, state })));
+
 /** Nothing becomes of an access that was not granted. */
 const combinations: Access[] = [
-  { window: null, ...unused },
+  { window: null, checkedOut: false, state: null },
   ...windows.flatMap((window) => everyUse.map((use) => ({ window, ...use }))),
 ];
 
 /** The rule in other words than the query's. */
-function expected({ window, checkedOut, checkedIn, ended, revoked }: Access): AccessStatus | null {
-  if (revoked) return 'revoked';
-  if (checkedIn) return 'checked-in';
-  if (ended || (window && window.end <= 0)) return 'ended';
+function expected({ window, checkedOut, state }: Access): AccessStatus | null {
+  if (!window || !state) return null;
+  if (state !== 'standing') return state;
+  if (window.end <= 0) return 'ended';
   if (checkedOut) return 'checked-out';
-  return window && (window.start <= 0 ? 'available' : 'scheduled');
+  return window.start <= 0 ? 'available' : 'scheduled';
 }
 
 const INSERT = `
-  INSERT INTO reporting.request_list
-         (id, status, requester_issuer, requester_id, requester_name, resource, resource_key, account, account_key,
-          duration, approvers, search, submitted_at, access_starts_at, access_ends_at,
-          checked_out_at, checked_in_at, access_ended_at, revoked_at)
-  SELECT ('01990000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'approved', '', '', '', '', '', '', '', '', '{}',
-         '', now(), now() + starts * interval '1 microsecond', now() + ends * interval '1 microsecond',
-         CASE WHEN out THEN now() END, CASE WHEN back THEN now() END, CASE WHEN over THEN now() END,
-         CASE WHEN revoked THEN now() END
-    FROM json_to_recordset($1)
-      AS row (n int, starts int, ends int, out boolean, back boolean, over boolean, revoked boolean)`;
+  INSERT INTO reporting.request
+         (id, status, requester_issuer, requester_id, resource, resource_key, account, account_key, duration, unmatched,
+          self_approved, submitted_position, terms, submitted_at, access_starts_at, access_ends_at, checked_out_at,
+          access_state, access_over_at)
+  SELECT ('01990000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'approved', '', '', '', '', '', '', '', false,
+         false, n, '', now(), now() + starts * interval '1 microsecond', now() + ends * interval '1 microsecond',
+         CASE WHEN out THEN now() END, state, CASE WHEN state <> 'standing' THEN now() END
+    FROM json_to_recordset($1) AS row (n int, starts int, ends int, out boolean, state text)`;
 
-const rows = combinations.map(({ window, checkedOut, checkedIn, ended, revoked }, n) => ({
-  ...{ n, starts: window?.start ?? null, ends: window?.end ?? null },
-  ...{ out: checkedOut, back: checkedIn, over: ended, revoked },
+const rows = combinations.map(({ window, checkedOut, state }, n) => ({
+  n,
+  starts: window?.start ?? null,
+  ends: window?.end ?? null,
+  out: checkedOut,
+  state,
 }));
-
-const numberOf = (id: string) => Number(id.slice(-12));
-const requestsOf = (manager: EntityManager) =>
-  manager.createQueryBuilder(RequestListEntity, 'r').orderBy('r.id');
 
 /** In one transaction `now()` is one instant: what is written and what is read stand at the very bound. */
 async function atOneInstant<T>(read: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -79,29 +72,33 @@ async function atOneInstant<T>(read: (manager: EntityManager) => Promise<T>): Pr
   }
 }
 
-test('the status of every combination, before, at and after each bound', async () => {
+/** Numbers of the combinations that the filter finds. */
+const found = (wanted: AccessStatus[]) =>
+  atOneInstant(async (manager) => {
+    const ids = await manager.query<{ id: string }[]>(
+      `SELECT r.id FROM reporting.request AS r WHERE ${anyAccessStatus(wanted)} ORDER BY r.id`,
+    );
+    return ids.map(({ id }) => Number(id.slice(-12)));
+  });
+
+const having = (wanted: AccessStatus[]) =>
+  combinations.flatMap((one, n) => (wanted.some((status) => expected(one) === status) ? [n] : []));
+
+it('gives the status of every combination, before, at and after each bound', async () => {
   const values = await atOneInstant((manager) =>
-    requestsOf(manager).select(ACCESS_STATUS, 'status').getRawMany<{ status: AccessStatus | null }>(),
+    manager.query<{ status: AccessStatus | null }[]>(
+      `SELECT ${ACCESS_STATUS} AS status FROM reporting.request AS r ORDER BY r.id`,
+    ),
   );
   expect(values.map(({ status }) => status)).toEqual(combinations.map(expected));
 });
 
-test.each(accessStatus.options)('the filter %s finds those that have it, and no other', async (status) => {
-  const found = await atOneInstant((manager) =>
-    requestsOf(manager)
-      .where(anyAccessStatus([status]))
-      .getMany(),
-  );
-  const having = combinations.flatMap((one, n) => (expected(one) === status ? [n] : []));
-  expect(having).not.toHaveLength(0);
-  expect(found.map(({ id }) => numberOf(id))).toEqual(having);
+it.each(accessStatus.options)('finds the accesses that are %s, and no other', async (status) => {
+  expect(having([status])).not.toHaveLength(0);
+  expect(await found([status])).toEqual(having([status]));
 });
 
-test('several statuses find those of any', async () => {
+it('finds the accesses of any of several statuses', async () => {
   const wanted: AccessStatus[] = ['scheduled', 'checked-out', 'ended'];
-  const found = await atOneInstant((manager) => requestsOf(manager).where(anyAccessStatus(wanted)).getMany());
-  const having = combinations.flatMap((one, n) =>
-    wanted.some((status) => expected(one) === status) ? [n] : [],
-  );
-  expect(found.map(({ id }) => numberOf(id))).toEqual(having);
+  expect(await found(wanted)).toEqual(having(wanted));
 });

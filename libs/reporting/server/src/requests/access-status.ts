@@ -1,19 +1,19 @@
 import type { AccessStatus } from '@countersign/contracts';
 
-/** Granted, and not over on record. Such accesses are few: an end is recorded within a second. */
-const LIVE = 'r.access_ends_at IS NOT NULL AND r.access_final IS NULL';
+/** Granted, not over on record, and not past its end. Such accesses are few: an end is recorded within a second. */
+const LIVE = `r.access_state = 'standing' AND r.access_ends_at > now()`;
 
 /**
  * The conditions under which the access of a row `r` has a status. Nothing has to happen for a window to open or to
  * close: the database's clock decides. They are conditions on columns, so that an index can answer them.
  */
 const ACCESS_STATUSES: Record<AccessStatus, string> = {
-  scheduled: `(${LIVE} AND r.access_ends_at > now() AND r.checked_out_at IS NULL AND r.access_starts_at > now())`,
-  available: `(${LIVE} AND r.access_ends_at > now() AND r.checked_out_at IS NULL AND r.access_starts_at <= now())`,
-  'checked-out': `(${LIVE} AND r.access_ends_at > now() AND r.checked_out_at IS NOT NULL)`,
-  'checked-in': `(r.access_ends_at IS NOT NULL AND r.access_final = 'checked-in')`,
-  ended: `(r.access_ends_at IS NOT NULL AND (r.access_final = 'ended' OR r.access_final IS NULL AND r.access_ends_at <= now()))`,
-  revoked: `(r.access_ends_at IS NOT NULL AND r.access_final = 'revoked')`,
+  scheduled: `(${LIVE} AND r.checked_out_at IS NULL AND r.access_starts_at > now())`,
+  available: `(${LIVE} AND r.checked_out_at IS NULL AND r.access_starts_at <= now())`,
+  'checked-out': `(${LIVE} AND r.checked_out_at IS NOT NULL)`,
+  'checked-in': `r.access_state = 'checked-in'`,
+  ended: `(r.access_state = 'ended' OR r.access_state = 'standing' AND r.access_ends_at <= now())`,
+  revoked: `r.access_state = 'revoked'`,
 };
 
 /** The status of an access as a value; null where nothing was granted. */

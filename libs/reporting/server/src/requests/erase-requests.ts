@@ -2,7 +2,7 @@ import type { ProjectionTransaction } from '@countersign/messaging';
 import { isTextOf } from '../erasure.js';
 import type { Erasure } from '../erasure.js';
 import { RowsSource } from '../rows-source.js';
-import { approverTerms, wordTerms } from './terms.js';
+import { approverTerms, wordTerms } from '../search/terms.js';
 
 /** Rows whose words are sorted out at once. */
 const AT_ONCE = 5000;
@@ -39,7 +39,7 @@ const eraseRevocations = (table: string) => `
 /** Takes out of `request` what the private texts of the erased events said. */
 export async function eraseRequests({ ranges, at }: Erasure, tx: ProjectionTransaction): Promise<void> {
   const table = tx.table('request');
-  for (let erased = AT_ONCE; erased === AT_ONCE; ) {
+  for (let erased = AT_ONCE; erased === AT_ONCE;) {
     const { rows } = await tx.client.query<Erased>(erasable(table), [ranges]);
     const words = rows.map(({ id, ...kept }) => ({
       id,

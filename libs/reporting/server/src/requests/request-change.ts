@@ -3,8 +3,8 @@ import type { RequestEvent, RequestStatus, StepRecord } from '@countersign/contr
 import type { Recorded } from '../recorded.js';
 import type { ColumnType } from '../rows-source.js';
 
-/** How an access was over, as recorded. */
-export type AccessFinal = 'checked-in' | 'ended' | 'revoked';
+/** What is on record of an access: it stands, or how it was over. */
+export type AccessState = 'standing' | 'checked-in' | 'ended' | 'revoked';
 
 /** What may change of a row of `reporting.request`, by column; null and what is not named stay as they are. */
 export interface RequestChange {
@@ -18,7 +18,8 @@ export interface RequestChange {
   checked_out_at?: string;
   check_out_mfa_methods?: readonly string[] | null;
   check_out_mfa_at?: string | null;
-  access_final?: AccessFinal;
+  /** Null where nothing was granted. */
+  access_state?: AccessState;
   access_over_at?: string;
   /** Nobody took it into use in time. */
   not_used?: boolean;
@@ -41,7 +42,7 @@ export const CHANGE_COLUMNS = {
   checked_out_at: 'timestamptz',
   check_out_mfa_methods: 'text[]',
   check_out_mfa_at: 'timestamptz',
-  access_final: 'text',
+  access_state: 'text',
   access_over_at: 'timestamptz',
   not_used: 'boolean',
   revoked_by_id: 'text',
@@ -72,7 +73,13 @@ export function requestChangeOf(event: Recorded<RequestEvent>): RequestChange | 
     }
     case 'access.granted': {
       const { startsAt, endsAt, duration } = event.data;
-      return { id, access_starts_at: startsAt, access_ends_at: endsAt, authorised_duration: duration };
+      return {
+        id,
+        access_state: 'standing',
+        access_starts_at: startsAt,
+        access_ends_at: endsAt,
+        authorised_duration: duration,
+      };
     }
     case 'access.checked_out': {
       const { at, startsAt, endsAt, mfa } = event.data;
@@ -86,16 +93,16 @@ export function requestChangeOf(event: Recorded<RequestEvent>): RequestChange | 
       };
     }
     case 'access.checked_in':
-      return { id, access_final: 'checked-in', access_over_at: event.data.at };
+      return { id, access_state: 'checked-in', access_over_at: event.data.at };
     case 'access.ended': {
       const { at, reason } = event.data;
-      return { id, access_final: 'ended', access_over_at: at, not_used: reason === 'not-used' };
+      return { id, access_state: 'ended', access_over_at: at, not_used: reason === 'not-used' };
     }
     case 'access.revoked': {
       const by = authorOf(event);
       return {
         id,
-        access_final: 'revoked',
+        access_state: 'revoked',
         access_over_at: event.data.at,
         revoked_by_id: by.id,
         revoked_by_name: by.name,

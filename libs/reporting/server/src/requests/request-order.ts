@@ -65,9 +65,7 @@ export function orderOfParts(query: OrderedQuery): string {
   const { keys, descending } = orderOf(query);
   const names = [...keys.map((_, n) => `key_${n}`), 'id'];
   const isByDecision = keys === byDecision.keys;
-  return isByDecision
-    ? `key_0 DESC, ${orderBy(names.slice(1), descending)}`
-    : orderBy(names, descending);
+  return isByDecision ? `key_0 DESC, ${orderBy(names.slice(1), descending)}` : orderBy(names, descending);
 }
 
 /**

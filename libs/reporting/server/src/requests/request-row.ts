@@ -11,7 +11,7 @@ import type {
 import { approverKeysOf } from '../approver-keys.js';
 import type { Recorded } from '../recorded.js';
 import type { ColumnType } from '../rows-source.js';
-import { approverTerm, wordTerms } from './terms.js';
+import { approverTerm, wordTerms } from '../search/terms.js';
 
 /** A new row of `reporting.request`, by column; what becomes of the request afterwards is null. */
 export interface RequestRow {
@@ -91,12 +91,20 @@ export function requestRowOf(event: Recorded<RequestEvent>): RequestRow | undefi
     }
     case 'request.refused': {
       const { code, detail, submittedAt } = event.data;
-      const refused = { ...pending(event, event.data, null), status: 'refused', decided_at: submittedAt } as const;
+      const refused = {
+        ...pending(event, event.data, null),
+        status: 'refused',
+        decided_at: submittedAt,
+      } as const;
       return { ...refused, refusal_code: code, refusal_detail: detail };
     }
     case 'request.unmatched': {
       const { submittedAt } = event.data;
-      const granted = { ...pending(event, event.data, null), status: 'approved', decided_at: submittedAt } as const;
+      const granted = {
+        ...pending(event, event.data, null),
+        status: 'approved',
+        decided_at: submittedAt,
+      } as const;
       return { ...granted, unmatched: true };
     }
     default:

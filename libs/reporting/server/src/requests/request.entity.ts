@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RequestStatus } from '@countersign/contracts';
 import { REPORTING_SCHEMA } from '../reporting-schema.js';
-import type { AccessFinal } from './request-change.js';
+import type { AccessState } from './request-change.js';
 
 /**
  * A request, from the request log alone: its status is never ahead of, or other than, what that log says. What the
@@ -47,10 +47,9 @@ export class RequestEntity {
   @Column('text', { name: 'check_out_mfa_methods', array: true, nullable: true })
   checkOutMfaMethods!: string[] | null;
   @Column('timestamptz', { name: 'check_out_mfa_at', nullable: true }) checkOutMfaAt!: Date | null;
-  /** How the access was over, and when, as recorded; an end that has passed counts before it is recorded. */
-  @Column('text', { name: 'access_final', nullable: true }) accessFinal!: AccessFinal | null;
+  /** What is on record of the access, and when it was over; an end that has passed counts before it is recorded. */
+  @Column('text', { name: 'access_state', nullable: true }) accessState!: AccessState | null;
   @Column('timestamptz', { name: 'access_over_at', nullable: true }) accessOverAt!: Date | null;
-  @Column('boolean', { name: 'not_used' }) notUsed!: boolean;
   @Column('text', { name: 'revoked_by_id', nullable: true }) revokedById!: string | null;
   @Column('text', { name: 'revoked_by_name', nullable: true }) revokedByName!: string | null;
   @Column('text', { name: 'revoked_by_email', nullable: true }) revokedByEmail!: string | null;

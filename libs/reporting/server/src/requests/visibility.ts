@@ -3,7 +3,7 @@ import type { Caller } from '@countersign/contracts';
 import { keysOfCaller, personKey } from '../approver-keys.js';
 import type { Conditions } from '../conditions.js';
 import { REPORTING_SCHEMA } from '../reporting-schema.js';
-import { approverQuery } from './terms.js';
+import { approverQuery } from '../search/terms.js';
 
 /**
  * Leaves what the caller may see of the requests `r`: their own, those whose policy names them in any step, and every

@@ -1,4 +1,11 @@
-import { formatDuration, hasRole, NotAllowed, Refusal, requestStatus, viewOfPerson } from '@countersign/contracts';
+import {
+  formatDuration,
+  hasRole,
+  NotAllowed,
+  Refusal,
+  requestStatus,
+  viewOfPerson,
+} from '@countersign/contracts';
 import type { Caller, KnownPerson, RequestStatus, Summary, SummaryQuery } from '@countersign/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { summaryRange } from './summary-range.js';

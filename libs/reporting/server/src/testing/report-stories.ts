@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '@countersign/contracts';
-import { at, erased, group, policy, PROOF, recorded, StoryOf, user } from './stories.js';
+import type { GoverningPolicy, RecordedEvent } from '@countersign/contracts';
+import { at, erased, group, policy, PROOF, recorded, StoryOf, user, uuid } from './stories.js';
 import type { Authored, Deciding, Outcome, Story } from './stories.js';
 
 /** Far from any clock of a test. */
@@ -12,7 +12,10 @@ export const twoSteps = policy([
 ]);
 
 /** One step, on which the requester may decide. */
-const oneStep = policy([{ approvers: [user('alice')] }], { allowSelfApproval: true });
+export const oneStep: GoverningPolicy = {
+  ...policy([{ approvers: [user('alice')] }], { name: 'sandbox', allowSelfApproval: true }),
+  id: uuid(901),
+};
 
 const names = [
   'usedAndReturned',
@@ -147,14 +150,23 @@ export const logs: BothLogs = {
 
 /** The same, with the private texts of every third event erased halfway, and of all others at the end. */
 export const erasedLogs: BothLogs = {
-  request: withErasures('request', all.map(({ request }) => request)),
-  approval: withErasures('approval', all.map(({ approval }) => approval)),
+  request: withErasures(
+    'request',
+    all.map(({ request }) => request),
+  ),
+  approval: withErasures(
+    'approval',
+    all.map(({ approval }) => approval),
+  ),
 };
 
 function withErasures(log: 'request' | 'approval', stories: Authored[][]): RecordedEvent[] {
   const events = entangled(stories);
   const half = Math.ceil(events.length / 2);
-  const thirds = Array.from({ length: Math.floor(half / 3) }, (_, n): [number, number] => [3 * n + 1, 3 * n + 1]);
+  const thirds = Array.from({ length: Math.floor(half / 3) }, (_, n): [number, number] => [
+    3 * n + 1,
+    3 * n + 1,
+  ]);
   const before = [...events.slice(0, half), erased(...thirds), ...events.slice(half)];
   return recorded(log, [...before, erased([2, before.length - 2])]);
 }

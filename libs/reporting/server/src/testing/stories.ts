@@ -153,7 +153,12 @@ export class StoryOf {
   decided(step: number, by: string, seconds = 1000, deciding: Deciding = {}): Authored {
     const decision = this.decision(by, seconds, deciding);
     const { comment } = deciding;
-    return event('approval.decided', person(by), { ...this.about(), step, decision }, { comment: comment ?? null });
+    return event(
+      'approval.decided',
+      person(by),
+      { ...this.about(), step, decision },
+      { comment: comment ?? null },
+    );
   }
 
   /** A decision as an event has it. */
@@ -179,7 +184,8 @@ export class StoryOf {
   ended(log: 'request' | 'approval', outcome: Outcome, steps = this.steps(), seconds = 2000): Authored {
     const data = { ...this.about(), at: at(seconds), steps };
     if (log === 'request') return event(`request.${outcome}`, 'request', data);
-    if (outcome === 'approved') return event('approval.approved', person('bob'), { ...data, duration: 'PT1H' });
+    if (outcome === 'approved')
+      return event('approval.approved', person('bob'), { ...data, duration: 'PT1H' });
     if (outcome === 'cancelled')
       return event('approval.cancelled', this.requester, data, { comment: 'not needed any more' });
     return event(`approval.${outcome}`, 'approval', data);
@@ -195,7 +201,11 @@ export class StoryOf {
   }
 
   /** The window is as it stands after the check-out. */
-  checkedOut(at: string, [startsAt, endsAt]: readonly [string, string], mfa: MfaProof | null = null): Authored {
+  checkedOut(
+    at: string,
+    [startsAt, endsAt]: readonly [string, string],
+    mfa: MfaProof | null = null,
+  ): Authored {
     const data = { ...this.about(), ticketId: this.ticketId, at, startsAt, endsAt, exclusive: false, mfa };
     return event('access.checked_out', this.requester, data);
   }
@@ -236,6 +246,13 @@ const refOf = ({ issuer, id }: PersonRef): PersonRef => ({ issuer, id });
 
 function event(type: string, author: Authored['author'], data: object, texts: FreeTexts = {}): Authored {
   return { type, schemaVersion: 1, data: JSON.parse(JSON.stringify(data)) as JsonObject, texts, author };
+}
+
+/** A refused attempt of a person, so many seconds after 09:00; it stands for as many attempts. */
+export function attempted(who: string, code: string, target: object, seconds: number): Authored {
+  const { issuer, id } = person(who);
+  const what = { operation: 'approval.approve', target, code, detail: `${code}.`, count: seconds };
+  return event('attempt.refused', person(who), { by: { issuer, id }, ...what, at: at(seconds) });
 }
 
 /** That the private texts of these positions are gone. */
@@ -285,7 +302,8 @@ export function withoutErasedTexts(events: readonly RecordedEvent[]): RecordedEv
   });
 }
 
-function actorOfAuthor(author: Authored['author']): Actor {
+/** The author of an event as its actor. */
+export function actorOfAuthor(author: Authored['author']): Actor {
   return typeof author === 'string' ? { kind: 'service', id: author } : actorOf(author);
 }
 
@@ -303,6 +321,7 @@ function timeOf(log: LogName, position: number): string {
 /** The event's own stream. */
 export function streamOf(type: string, data: JsonObject): string {
   if (type === 'personal_data.erased') return 'erasures';
+  if (type === 'attempt.refused') return 'attempts-of-a-day';
   const requestId = data['requestId'] as string;
   return type.startsWith('approval.') ? `approval-${requestId}` : `request-${requestId}`;
 }

@@ -3,7 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
-import type { DomainEvent, LogPosition, Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
+import type { LogPosition, Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
 import { installLog, PostgresEventLog } from '@countersign/event-log';
 import {
   CommandGate,
@@ -21,7 +21,8 @@ import type { TestDatabase } from '@countersign/testing';
 import { migrateReporting } from '../migrate-reporting.js';
 import { ReportingModule } from '../reporting.module.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA } from '../reporting-schema.js';
-import { streamOf } from './stories.js';
+import { actorOfAuthor, streamOf } from './stories.js';
+import type { Authored } from './stories.js';
 import { testIssuer } from './test-issuer.js';
 
 type SourceLog = 'request' | 'approval';
@@ -30,7 +31,7 @@ type SourceLog = 'request' | 'approval';
 export interface TestService {
   database: TestDatabase;
   /** Appends events of one stream each, and answers where the last of them is. */
-  append(log: SourceLog, events: DomainEvent[]): Promise<LogPosition>;
+  append(log: SourceLog, events: Authored[]): Promise<LogPosition>;
   call<O extends Operation>(
     operation: O,
     payload: RequestInputOf<O>,
@@ -109,7 +110,7 @@ async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: strin
   });
   relay.start();
   return {
-    append: async (events: DomainEvent[]): Promise<LogPosition> => {
+    append: async (events: Authored[]): Promise<LogPosition> => {
       let position = 0;
       for (const event of events) position = await appendOne(log, event);
       return { log: name, position };
@@ -123,15 +124,17 @@ async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: strin
   };
 }
 
-async function appendOne(log: PostgresEventLog, event: DomainEvent): Promise<number> {
-  const stream = streamOf(event.type, event.data['requestId'] as string);
+async function appendOne(log: PostgresEventLog, { author, ...event }: Authored): Promise<number> {
+  const stream = streamOf(event.type, event.data);
   const before = await log.readStream(stream);
   const id = () => randomUUID().replaceAll('-', '').repeat(2);
   const { lastPosition } = await log.append({
-    command: { id: id(), fingerprint: id() },
+    command: { id: id(), payload: id() },
     result: { status: 200, code: null, ids: {} },
-    streams: [{ stream, expectedVersion: before.length, events: [event] }],
-    actor: { kind: 'service', id: 'test' },
+    events: [{ event, streams: [stream] }],
+    expected: [{ stream, version: before.length }],
+    actor: actorOfAuthor(author),
+    personal: typeof author === 'string' ? null : { ...author, address: null, userAgent: null },
     correlationId: randomUUID(),
     causationId: null,
     traceparent: null,

@@ -121,12 +121,14 @@ async function append(
   note = 'grüße "x"',
 ): Promise<number> {
   const id = () => randomUUID().replaceAll('-', '').repeat(2);
-  const expectedVersion = (await log.readStream(stream)).length;
+  const version = (await log.readStream(stream)).length;
   const { lastPosition } = await log.append({
-    command: { id: id(), fingerprint: id() },
+    command: { id: id(), payload: id() },
     result: { status: 200, code: null, ids: {} },
-    streams: [{ stream, expectedVersion, events: [{ type, schemaVersion: 1, data: { note } }] }],
+    events: [{ event: { type, schemaVersion: 1, data: { note } }, streams: [stream] }],
+    expected: [{ stream, version }],
     actor: { kind: 'service', id: 'test' },
+    personal: null,
     correlationId: randomUUID(),
     causationId: null,
     traceparent: null,

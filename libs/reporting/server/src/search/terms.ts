@@ -23,13 +23,19 @@ export function approverTerm(key: string): string {
   return KEY + key;
 }
 
-/** What finds the requests that have a word beginning with each of the words of `q`; null where `q` has no word. */
-export function searchQuery(q: string): string | null {
-  const words = searchWords(q).map((word) => `${quoted(word)}:*`);
-  return words.length === 0 ? null : words.join(' & ');
+/** The words of a text, as the index has them. */
+export function searchWords(text: string): string[] {
+  return wordsOf(text).map((word) =>
+    word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join(''),
+  );
 }
 
-/** What finds the requests whose steps name the caller, by id or group. */
+/** What finds the requests that have, for each of the words, a word beginning with it: the text of a `tsquery`. */
+export function wordsQuery(words: readonly string[]): string {
+  return words.map((word) => `${quoted(word)}:*`).join(' & ');
+}
+
+/** What finds the requests whose steps name the caller, by id or group: the text of a `tsquery`. */
 export function approverQuery(caller: Parameters<typeof keysOfCaller>[0]): string {
   return keysOfCaller(caller).map(approverTerm).filter(isTerm).map(quoted).join(' | ');
 }
@@ -37,12 +43,6 @@ export function approverQuery(caller: Parameters<typeof keysOfCaller>[0]): strin
 /** The terms that are approvers' keys, of a column: what is left of it when words are taken out. */
 export const approverTerms = (column: string): string =>
   `ARRAY(SELECT term FROM unnest(tsvector_to_array(${column})) AS term WHERE term ^@ '${KEY}')`;
-
-function searchWords(text: string): string[] {
-  return wordsOf(text).map((word) =>
-    word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join(''),
-  );
-}
 
 /** No approver has an id that is not: nothing would be found. */
 function isTerm(text: string): boolean {

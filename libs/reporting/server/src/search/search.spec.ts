@@ -1,0 +1,36 @@
+import { Conditions } from '../conditions.js';
+import { search } from './search.js';
+
+const shares: Record<string, number> = { inc: 1, person: 0.9, bill: 0.02, rare: 0.01 };
+
+function searched(q: string): [string, unknown[]] {
+  const conditions = new Conditions();
+  search(conditions, q, (beginning) => shares[beginning] ?? 0);
+  return [conditions.where(), conditions.values];
+}
+
+it('asks the index for every word, each as a beginning', () => {
+  expect(searched('Billing  DB-4')).toEqual([
+    'WHERE r.terms @@ $1::tsquery',
+    [`'billing':* & 'db':* & '4':*`],
+  ]);
+});
+
+it('asks the index for rare words only, and has the common words checked on the rows', () => {
+  expect(searched('inc-1234 person rare')).toEqual([
+    'WHERE r.terms @@ $1::tsquery AND (r.terms @@ $2::tsquery) IS TRUE',
+    [`'1234':* & 'rare':*`, `'person':* & 'inc':*`],
+  ]);
+});
+
+it('asks the index for the least common word where all are common', () => {
+  expect(searched('inc bill person')).toEqual([
+    'WHERE r.terms @@ $1::tsquery AND (r.terms @@ $2::tsquery) IS TRUE',
+    [`'bill':*`, `'person':* & 'inc':*`],
+  ]);
+  expect(searched('inc')).toEqual(['WHERE r.terms @@ $1::tsquery', [`'inc':*`]]);
+});
+
+it('leaves everything where there is no word', () => {
+  expect(searched(' %_ ')).toEqual(['', []]);
+});

@@ -1,0 +1,49 @@
+import { caller } from '../testing/stories.js';
+import { approverQuery, approverTerm, wordTerms } from '../search/terms.js';
+
+describe('the terms of a text', () => {
+  it.each([
+    ['prod-billing-db', ['prod', 'billing', 'db']],
+    ['alice@example.com', ['alice', 'example', 'com']],
+    ['CORP\\svc_backup INC-42', ['corp', 'svc', 'backup', 'inc', '42']],
+    ['Ünplanned, größer 100%', ['ünplanned', 'größer', '100']],
+    ['e\u0301clair éclair', ['éclair']],
+    ['漢字かな交じり文 नमस्ते', ['漢字かな交じり文', 'नमस्ते']],
+    ['-- %% \u0000 ', []],
+  ])('%j are its words, each once: %j', (text, words) => {
+    expect(wordTerms([text])).toEqual(words);
+  });
+
+  it('are those of all texts, without the texts that are missing', () => {
+    expect(wordTerms(['prod db', null, 'db admin'])).toEqual(['prod', 'db', 'admin']);
+  });
+
+  it('are cut where a search of 200 characters cannot tell words from each other, between characters', () => {
+    const [word = ''] = wordTerms([`${'\u{10330}'.repeat(150)}${'x'.repeat(2000)}`]);
+    expect([...word]).toHaveLength(200);
+    expect(word).toBe(`${'\u{10330}'.repeat(150)}${'x'.repeat(50)}`);
+  });
+
+  it('are no approver’s key, whatever the approver is called', () => {
+    const words = wordTerms(['=user:bob user:bob', approverTerm('user:bob')]);
+    expect(words).toEqual(['user', 'bob']);
+    expect(words).not.toContain(approverTerm('user:bob'));
+  });
+});
+
+describe('the query for what an approver sees', () => {
+  it('names the caller by id and by each group', () => {
+    expect(approverQuery(caller('bob', { groups: ['managers', 'on call'] }))).toBe(
+      `'=user:bob' | '=group:managers' | '=group:on call'`,
+    );
+  });
+
+  it('quotes what would end a term', () => {
+    expect(approverQuery(caller(`o'neil\\`))).toBe(`'=user:o''neil\\\\'`);
+  });
+
+  it('leaves out what no approver can be called', () => {
+    const groups = ['g'.repeat(3000), 'nul\0', 'managers'];
+    expect(approverQuery(caller('bob', { groups }))).toBe(`'=user:bob' | '=group:managers'`);
+  });
+});
