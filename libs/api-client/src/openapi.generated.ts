@@ -723,6 +723,8 @@ export interface components {
             cancelComment: string | null;
             /** Format: date-time */
             erasedAt?: string;
+            /** @constant */
+            decisionsIncomplete?: true;
         };
         CheckedOut: {
             request: components["schemas"]["Request"];
