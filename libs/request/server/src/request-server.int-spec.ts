@@ -2,7 +2,18 @@ import { approvalRpc, policyInternalRpc, Refusal, Unavailable } from '@countersi
 import type { ApprovalState, RequestEvent, RequestView, SubmitBody } from '@countersign/contracts';
 import { problemOf } from '@countersign/platform';
 import { placeStream, requesterStream, requestStream } from '@countersign/request-domain';
-import { alice, bob, callBy, caller, governing, matching, outcome, T0, wish } from './testing/fixtures.js';
+import {
+  alice,
+  bob,
+  callBy,
+  caller,
+  governing,
+  matching,
+  ORIGIN,
+  outcome,
+  T0,
+  wish,
+} from './testing/fixtures.js';
 import { requestService } from './testing/request-service.js';
 import type { RequestService } from './testing/request-service.js';
 
@@ -144,6 +155,45 @@ describe('submit', () => {
       'request.submitted',
       'attempt.refused',
     ]);
+  });
+
+  it.each([
+    ['that know the requester', true],
+    ['that have just started', false],
+  ])('20 times at once through two instances %s makes one request, and 19 duplicates', async (_, isKnown) => {
+    const instances = [service.another(), service.another()];
+    for (const one of instances) {
+      one.rpc.on(policyInternalRpc.match, matching(governing()));
+      if (isKnown) await one.submitting.submit({ ...wish, resource: 'other' }, callBy(alice)).catch(codeOf);
+    }
+    const spellings = [wish.resource, wish.resource.toUpperCase()];
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (__, i) => {
+        const body = { ...wish, resource: spellings[Math.floor(i / 2) % 2]! };
+        return instances[i % 2]!.submitting.submit(body, callBy(alice)).then(({ status }) => status, codeOf);
+      }),
+    );
+    expect(outcomes.filter((one) => one === 201)).toHaveLength(1);
+    expect(outcomes.filter((one) => one === 'duplicate-request')).toHaveLength(19);
+    const place = await service.log.readStream(placeStream({ requester: alice, ...wish }));
+    expect(place.map(({ type }) => type)).toEqual(['request.submitted']);
+  });
+
+  it('of different people, or for different accounts, at once through two instances: all are accepted', async () => {
+    const instances = [service.another(), service.another()];
+    for (const one of instances) one.rpc.on(policyInternalRpc.match, matching(governing()));
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => {
+        const who = i % 2 ? alice : caller(`person-${i}`);
+        const body = { ...wish, resource: i % 2 ? `db-${i}` : wish.resource };
+        return instances[i % 4 < 2 ? 0 : 1]!.submitting.submit(body, callBy(who)).then(
+          ({ status }) => status,
+          codeOf,
+        );
+      }),
+    );
+    expect(outcomes).toEqual(Array(20).fill(201));
+    expect(await service.log.readStream(requesterStream(alice))).toHaveLength(10);
   });
 
   it('again under another spelling is a duplicate, with the id of the open one', async () => {
@@ -404,5 +454,58 @@ describe('the audience, for the gateway', () => {
     expect(await service.audience.audience({ id: '01990000-0000-7000-8000-00000000dead' })).toEqual({
       audience: null,
     });
+  });
+});
+
+describe('personal data', () => {
+  const justification = 'the disk is full';
+  const reason = 'no longer needed';
+  const texts = [alice.name, alice.email!, ORIGIN.address, ORIGIN.userAgent, justification, reason];
+  const columns = (column: 'body' | 'private') =>
+    service.database.sql<Record<'type' | 'text', string | null>>(
+      `SELECT type, ${column} AS text FROM request.event ORDER BY position`,
+    );
+
+  /** Submitted, granted, checked out, and revoked; one attempt is refused. */
+  async function used(): Promise<string> {
+    const request = await submitted({ ...wish, justification });
+    const { id } = request;
+    await refusal(service.checkingOut.checkOut({ id }, callBy(alice)));
+    await service.follower.handle(outcome(request, 'approval.approved'));
+    await service.checkingOut.checkOut({ id }, callBy(alice));
+    await service.revoking.revoke({ id, reason }, callBy(alice));
+    return id;
+  }
+
+  it('is beside the hashed bodies, in the texts of the events that the person caused; a free text is in one of them', async () => {
+    await used();
+    for (const { text } of await columns('body')) for (const one of texts) expect(text).not.toContain(one);
+    const rows = await columns('private');
+    const holders = (one: string) => rows.filter(({ text }) => text?.includes(one)).map(({ type }) => type);
+    const caused = ['request.submitted', 'attempt.refused', 'access.checked_out', 'access.revoked'];
+    for (const one of texts.slice(0, 4)) expect(holders(one)).toEqual(caused);
+    expect(holders(justification)).toEqual(['request.submitted']);
+    expect(holders(reason)).toEqual(['access.revoked']);
+  });
+
+  it('that was erased in the database is shown by no instance, whatever that had read before', async () => {
+    const id = await used();
+    const instances = [service, service.another()];
+    for (const one of instances)
+      expect(await one.getting.get({ id }, callBy(alice))).toMatchObject({
+        justification,
+        access: { reason },
+      });
+    await service.database.sql(`
+      UPDATE request.event SET private = NULL, erased_at = clock_timestamp() WHERE private IS NOT NULL;
+      UPDATE request.head SET erasures = erasures + 1`);
+    const erasedAt = expect.any(String) as string;
+    for (const one of instances)
+      expect(await one.getting.get({ id }, callBy(alice))).toMatchObject({
+        requester: { id: 'alice', name: null, email: null, erasedAt },
+        justification: null,
+        erasedAt,
+        access: { status: 'revoked', revokedBy: { id: 'alice', name: null }, reason: null, erasedAt },
+      });
   });
 });
