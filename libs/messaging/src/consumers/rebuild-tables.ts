@@ -39,6 +39,10 @@ const lookups = `
      AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'x')
    ORDER BY x.indexrelid`;
 
+/** How a table is stored, `fillfactor` among it: LIKE copies none of that. */
+const storage = `
+  SELECT array_to_string(reloptions, ', ') AS options FROM pg_class WHERE oid = $1::regclass AND reloptions IS NOT NULL`;
+
 const ownedSequences = `
   SELECT s.relname AS name
     FROM pg_depend d
@@ -48,8 +52,8 @@ const ownedSequences = `
    WHERE d.deptype IN ('i', 'a') AND n.nspname = $1 AND t.relname = $2`;
 
 /**
- * Makes empty copies of the tables, with their columns, defaults, identities, constraints and unique indexes. The
- * other indexes come with `lookupStatements`.
+ * Makes empty copies of the tables, with their columns, defaults, identities, storage, constraints and unique indexes.
+ * The other indexes come with `lookupStatements`.
  */
 export async function makeNextTables(
   client: ClientBase,
@@ -60,6 +64,8 @@ export async function makeNextTables(
     const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
     await client.query(`DROP TABLE IF EXISTS ${next}`);
     await client.query(`CREATE TABLE ${next} (LIKE ${live} INCLUDING ALL EXCLUDING INDEXES)`);
+    for (const { options } of (await client.query<{ options: string }>(storage, [live])).rows)
+      await client.query(`ALTER TABLE ${next} SET (${options})`);
     const { rows } = await client.query<{ constraint: string; index: string | null }>(uniqueness, [live]);
     for (const { constraint, index } of rows)
       await client.query(

@@ -17,21 +17,15 @@ afterAll(() => service.stop(), 30_000);
 
 const QUERY = { sort: '-submittedAt' as const, limit: 50 };
 
-test('what was appended is in lists, timeline and me, as soon as the read asks for its position', async () => {
+it('shows what was appended in lists and me, as soon as the read asks for its position', async () => {
   const atLeast = [
-    await service.append('request', [story.submitted(), story.slot('request.slot_taken')]),
-    await service.append('approval', [story.opened(), story.decided(0, 'bob', 'approve', 'fine')]),
+    await service.append('request', [story.submitted()]),
+    await service.append('approval', [story.opened(), story.decided(0, 'bob')]),
     { log: 'policy' as const, position: 12 },
   ];
   const { items, counts } = await service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave');
   expect(items).toMatchObject([{ id: story.id, status: 'pending', currentStep: 1 }]);
   expect(counts.pending).toBe(1);
-  const timeline = await service.call(reportingRpc.timeline, { id: story.id, atLeast }, 'dave');
-  expect(timeline.items.map(({ type, comment }) => [type, comment])).toEqual([
-    ['request.submitted', null],
-    ['approval.opened', null],
-    ['approval.decided', 'fine'],
-  ]);
   expect(await service.call(reportingRpc.me, { atLeast }, 'dave', ['security'])).toEqual({
     id: 'dave',
     name: 'dave',
@@ -46,23 +40,20 @@ test('what was appended is in lists, timeline and me, as soon as the read asks f
   });
 });
 
-test('strangers get nothing, and 404 for the timeline', async () => {
+it('shows strangers nothing', async () => {
   const { items, counts } = await service.call(reportingRpc.requests, { query: QUERY }, 'mallory', [
     'engineers',
   ]);
   expect([items.length, Math.max(...Object.values(counts))]).toEqual([0, 0]);
-  await expect(service.call(reportingRpc.timeline, { id: story.id }, 'mallory')).rejects.toMatchObject({
-    code: 'not-found',
-    status: 404,
-  });
 });
 
-test('a position that is not there yet is waited for, for about 2 s, by every read', async () => {
+it('waits for a position that is not there yet, for about 2 s, with every read', async () => {
   const began = Date.now();
   const atLeast = [{ log: 'request' as const, position: 1_000_000 }];
   const reads = [
     service.call(reportingRpc.requests, { query: QUERY, atLeast }, 'dave'),
-    service.call(reportingRpc.timeline, { id: story.id, atLeast }, 'dave'),
+    service.call(reportingRpc.checkOuts, { query: { limit: 50 }, atLeast }, 'frank', ['auditors']),
+    service.call(reportingRpc.summary, { query: {}, atLeast }, 'frank', ['auditors']),
     service.call(reportingRpc.inFlight, { policyId: story.policy.id, atLeast }, 'frank', ['auditors']),
     service.call(reportingRpc.attempts, { query: { limit: 50 }, atLeast }, 'frank', ['auditors']),
     service.call(reportingRpc.me, { atLeast }, 'dave'),
@@ -73,7 +64,7 @@ test('a position that is not there yet is waited for, for about 2 s, by every re
   expect(Date.now() - began).toBeLessThan(4_000);
 });
 
-test('a rebuild leaves the same lists, which go on', async () => {
+it('leaves the same lists after a rebuild, and goes on', async () => {
   const lists = [
     () => service.call(reportingRpc.requests, { query: QUERY }, 'dave'),
     () => service.call(reportingRpc.requests, { query: QUERY }, 'frank', ['auditors']),
@@ -82,19 +73,14 @@ test('a rebuild leaves the same lists, which go on', async () => {
   const before = await list();
   expect(before[1]?.counts).toMatchObject({ pending: 1 });
   const pool = new pg.Pool({ connectionString: service.database.urlFor(REPORTING_ROLE), max: 1 });
-  const oid = async () =>
-    (await pool.query<{ oid: number }>(`SELECT 'reporting.request_list'::regclass::oid AS oid`)).rows[0]?.oid;
-  const indexes = async () => {
-    const sql = `SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'reporting' ORDER BY 1`;
-    return (await pool.query<{ name: string }>(sql)).rows;
-  };
-  const [old, named] = [await oid(), await indexes()];
-  await requestRebuild(pool, { schema: REPORTING_SCHEMA, consumer: 'request-list' });
-  while ((await oid()) === old) {
+  const [old, kept] = [await oids(pool), await storage(pool)];
+  for (const consumer of ['requests', 'approvals'])
+    await requestRebuild(pool, { schema: REPORTING_SCHEMA, consumer });
+  while ((await oids(pool)).some((oid, n) => oid === old[n])) {
     expect(await list()).toEqual(before);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  expect(await indexes()).toEqual(named);
+  expect(await storage(pool)).toEqual(kept);
   await pool.end();
   expect(await list()).toEqual(before);
   const atLeast = [await service.append('request', [story.ended('request', 'cancelled')])];
@@ -103,7 +89,24 @@ test('a rebuild leaves the same lists, which go on', async () => {
   expect((await list())[1]?.counts).toMatchObject({ pending: 0, cancelled: 1 });
 }, 30_000);
 
-test('without its database it answers 503, and goes on when it is back', async () => {
+/** Which tables there are now. */
+async function oids(pool: pg.Pool): Promise<number[]> {
+  const sql = `SELECT 'reporting.request'::regclass::oid AS request, 'reporting.approval'::regclass::oid AS approval`;
+  const { rows } = await pool.query<{ request: number; approval: number }>(sql);
+  return rows.flatMap(({ request, approval }) => [request, approval]);
+}
+
+/** Every index by name, and how tables and indexes are stored. */
+async function storage(pool: pg.Pool): Promise<unknown[]> {
+  const { rows } = await pool.query<{ name: string; options: string[] | null }>(
+    `SELECT relname AS name, reloptions AS options FROM pg_class
+      WHERE relnamespace = 'reporting'::regnamespace AND relkind IN ('r', 'i') ORDER BY 1`,
+  );
+  expect(rows).toContainEqual({ name: 'request', options: ['fillfactor=85'] });
+  return rows;
+}
+
+it('answers 503 without its database, and goes on when it is back', async () => {
   const { database } = service;
   await setOpen(database, false);
   await expect(service.call(reportingRpc.requests, { query: QUERY }, 'dave')).rejects.toMatchObject({
