@@ -1,7 +1,5 @@
-import { CheckOutReportProjection } from '../libs/reporting/server/src/check-out-report/check-out-report.projection.js';
-import { RequestListProjection } from '../libs/reporting/server/src/request-list/request-list.projection.js';
-import { SummaryProjection } from '../libs/reporting/server/src/summary/summary.projection.js';
-import { TimelineProjection } from '../libs/reporting/server/src/timeline/timeline.projection.js';
+import { ApprovalsProjection } from '../libs/reporting/server/src/approvals/approvals.projection.js';
+import { RequestsProjection } from '../libs/reporting/server/src/requests/requests.projection.js';
 import { interleaved, measured, ratio } from './support/measure.js';
 import { projectionBench } from './support/projection-bench.js';
 import { lifecycles } from './support/projection-events.js';
@@ -10,12 +8,7 @@ import { report } from './support/report.js';
 const REQUESTS = 5000;
 const ROUNDS = 3;
 
-const projections = [
-  new RequestListProjection(),
-  new TimelineProjection(),
-  new CheckOutReportProjection(),
-  new SummaryProjection(),
-];
+const projections = [new RequestsProjection(), new ApprovalsProjection()];
 
 const events = lifecycles(REQUESTS);
 const total = events.request.length + events.approval.length;

@@ -65,7 +65,7 @@ function setOf(title: string, shapes: Shape[]): PolicySet {
 }
 
 function saved(i: number, [resource, account]: [string, string]): SavedPolicy {
-  const author = { issuer: 'bench', id: 'bench', name: 'bench', email: null };
+  const author = { issuer: 'bench', id: 'bench', name: 'bench', email: null, erasedAt: null };
   const at = '2026-01-31T09:00:00.000000Z';
   const content = policyContent.parse({
     name: `policy-${i}`,
@@ -74,5 +74,5 @@ function saved(i: number, [resource, account]: [string, string]): SavedPolicy {
     steps: [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }],
   });
   const made = { createdPosition: i + 1, createdAt: at, createdBy: author, updatedAt: at, updatedBy: author };
-  return { id: `p${i}`, version: 1, content, ...made };
+  return { id: `p${i}`, version: 1, content, authors: [{ issuer: 'bench', id: 'bench' }], ...made };
 }

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { mirrorName } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import { httpCommand, installLog, PostgresEventLog, upcaster } from '@countersign/event-log';
+import type { Append } from '@countersign/event-log';
 import {
   ConsumerRunner,
   installConsumers,
@@ -18,6 +19,8 @@ import { ownPostgres, testNats } from '@countersign/testing';
 import { migrateReporting, REPORTING_ROLE, REPORTING_SCHEMA } from '../../libs/reporting/server/src/index.js';
 import { Rebuild } from '../../libs/messaging/src/consumers/rebuild.js';
 import { poolSettings } from '../../libs/messaging/src/pool-settings.js';
+import { actorOfAuthor } from '../../libs/reporting/server/src/testing/stories.js';
+import type { Authored } from '../../libs/reporting/server/src/testing/stories.js';
 import { startRelay } from './mirror-relay.js';
 import type { BothLogs, Placed } from './projection-events.js';
 
@@ -139,32 +142,39 @@ async function mirror(
   await log.close();
 }
 
+/** The events of one author go together: at most so many. */
 const TOGETHER = 200;
 
 async function fill(log: PostgresEventLog, events: Placed[]): Promise<void> {
   const versions = new Map<string, number>();
-  for (let from = 0; from < events.length; from += TOGETHER) {
-    const streams = byStream(events.slice(from, from + TOGETHER));
-    await log.append({
-      command: httpCommand({ issuer: '', subject: '', operation: 'fill', target: '', payload: null }),
-      result: { status: 201, code: null, ids: {} },
-      streams: [...streams].map(([stream, placed]) => {
-        const expectedVersion = versions.get(stream) ?? 0;
-        versions.set(stream, expectedVersion + placed.length);
-        return { stream, expectedVersion, events: placed.map(({ event }) => event) };
-      }),
-      actor: { kind: 'service', id: 'bench' },
-      correlationId: 'bench',
-      causationId: null,
-      traceparent: null,
-    });
+  for (let from = 0; from < events.length;) {
+    const together = events.slice(from, from + TOGETHER);
+    const author = together[0]?.event.author ?? 'bench';
+    const differs = together.findIndex(({ event }) => event.author !== author);
+    const own = differs < 0 ? together : together.slice(0, differs);
+    from += own.length;
+    await log.append(appendOf(own, author, versions));
   }
 }
 
-function byStream(events: Placed[]): Map<string, Placed[]> {
-  const streams = new Map<string, Placed[]>();
-  for (const placed of events) streams.set(placed.stream, [...(streams.get(placed.stream) ?? []), placed]);
-  return streams;
+function appendOf(placed: Placed[], author: Authored['author'], versions: Map<string, number>): Append {
+  const streams = [...new Set(placed.map(({ stream }) => stream))];
+  const expected = streams.map((stream) => ({ stream, version: versions.get(stream) ?? 0 }));
+  for (const { stream } of placed) versions.set(stream, (versions.get(stream) ?? 0) + 1);
+  return {
+    command: httpCommand({ issuer: '', subject: '', operation: 'fill', target: '', payload: null }),
+    result: { status: 201, code: null, ids: {} },
+    events: placed.map(({ stream, event: { author: _, ...event } }) => ({ event, streams: [stream] })),
+    expected,
+    actor: actorOfAuthor(author),
+    personal:
+      typeof author === 'string'
+        ? null
+        : { name: author.name, email: author.email, address: null, userAgent: null },
+    correlationId: 'bench',
+    causationId: null,
+    traceparent: null,
+  };
 }
 
 async function reached(admin: pg.Client, { name, logs }: Projection, events: BothLogs): Promise<void> {

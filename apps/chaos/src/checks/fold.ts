@@ -60,7 +60,7 @@ function firstRow(event: StoredEvent): Folded | null {
     access_starts_at: null,
     access_ends_at: null,
     checked_out_at: null,
-    access_final: null,
+    access_state: null,
     access_over_at: null,
   };
 }
@@ -77,15 +77,15 @@ function changeOf(type: string, data: Data): Folded {
   const over = { access_over_at: ms(data['at']) };
   switch (type) {
     case 'access.granted':
-      return window;
+      return { ...window, access_state: 'standing' };
     case 'access.checked_out':
       return { ...window, checked_out_at: ms(data['at']) };
     case 'access.checked_in':
-      return { access_final: 'checked-in', ...over };
+      return { access_state: 'checked-in', ...over };
     case 'access.ended':
-      return { access_final: 'ended', ...over };
+      return { access_state: 'ended', ...over };
     case 'access.revoked':
-      return { access_final: 'revoked', ...over };
+      return { access_state: 'revoked', ...over };
     default:
       return {};
   }
