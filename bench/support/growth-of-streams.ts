@@ -24,7 +24,7 @@ const FILLERS = 4;
 const length: Fold<number, AnyFolding> = { initialState: 0, evolve: (state) => state + 1 };
 
 /** An event belongs to the stream that it names. */
-const streamsOf = ({ data }: DomainEvent): string[] => [String(data['stream'])];
+const streamsOf = ({ data }: DomainEvent): string[] => [(data as { stream: string }).stream];
 
 /** One decision: read, fold, decide, append; by a caller alone, so that it is a latency. */
 export async function growthOfStreams(log: PostgresEventLog): Promise<Growth> {

@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
-import { requestStreamsOf } from '@countersign/request-domain';
 import {
   AccessDeadlines,
   checkpointsOf,
   Elapsing,
   OutcomeFollower,
   RequestServerModule,
+  requestStreamsOf,
   ticketsOf,
 } from '@countersign/request-server';
 import type { RequestConfig } from './config.js';

@@ -4,7 +4,7 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { INestApplication } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { mirrorName, mirrorSubject, NotFound, requestRpc } from '@countersign/contracts';
+import { eventSource, mirrorName, mirrorSubject, NotFound, requestRpc } from '@countersign/contracts';
 import { ensureMirror, inboxPrefixOf, natsUsers, renderNatsConfig } from '@countersign/messaging';
 import type { NatsPassword, NatsUser } from '@countersign/messaging';
 import { testNats } from '@countersign/testing';
@@ -96,11 +96,19 @@ describe('live notices', () => {
     const position = history[log].length + 1;
     const hash = randomBytes(32).toString('hex');
     const body = {
-      ...{ actor: { kind: 'service', id: 'test' }, causationId: null, correlationId: 'c', data: {} },
-      ...{ id: uuidv7(), schemaVersion: 1, stream, traceparent: null, type, version: 1 },
+      actor: { kind: 'service', id: 'test' },
+      causationId: null,
+      correlationId: 'c',
+      data: {},
+      id: uuidv7(),
+      privateHash: null,
+      schemaVersion: 1,
+      streams: [{ id: stream, version: 1 }],
+      traceparent: null,
+      type,
     };
     const event = {
-      ...{ specversion: '1.0', id: body.id, source: `countersign/${log}`, type, subject: stream },
+      ...{ specversion: '1.0', id: body.id, source: eventSource('test', log), type, subject: stream },
       ...{ time: new Date().toISOString(), datacontenttype: 'application/json', dataschema: 'urn:x' },
       ...{ sequence: String(position), hash, previoushash: '', data: body },
     };

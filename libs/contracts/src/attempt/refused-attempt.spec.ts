@@ -26,8 +26,7 @@ const recorded = (seconds: number, of: Attempt = attempt): RefusedAttempt => ({
 
 /** given these events, when this is tried at this second */
 const given = (...events: RefusedAttempt[]) => ({
-  when: (tried: Attempt, seconds: number) =>
-    recordAttempt(folded(events), tried, at(seconds)),
+  when: (tried: Attempt, seconds: number) => recordAttempt(folded(events), tried, at(seconds)),
 });
 
 const provenance = { actor: actorOf(alice), personal: { name: 'Alice' } };

@@ -25,7 +25,7 @@ export function jobDeadlineOf(event: RecordedEvent): DeadlineChange | null {
 
 /** A job belongs to its own stream. */
 export const jobStreams = ({ data }: DomainEvent): string[] => [
-  `job-${String((data as JobEvent['data']).key)}`,
+  `job-${(data as JobEvent['data']).key}`,
 ];
 
 interface Job {

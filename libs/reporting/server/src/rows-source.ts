@@ -94,7 +94,7 @@ function travelling(value: unknown, type: ColumnType): string {
     case 'int':
     case 'bigint':
     case 'timestamptz':
-      return String(value as string | number | boolean);
+      return typeof value === 'string' ? value : JSON.stringify(value);
     case 'text':
       return quoted(value as string);
     case 'text[]':

@@ -1,3 +1,4 @@
+export { requestStreamsOf } from '@countersign/request-domain';
 export { RequestServerModule } from './request-server.module.js';
 export { OutcomeFollower } from './outcome-follower/outcome-follower.process-manager.js';
 export { AccessDeadlines } from './deadlines/access-deadlines.projection.js';

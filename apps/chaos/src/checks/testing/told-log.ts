@@ -87,5 +87,5 @@ function actorOf(by: Person | string): EventBody['actor'] {
 }
 
 function textOf({ name, email }: Person): string {
-  return canonicalJson({ name, email: email ?? undefined, salt: 'c2FsdHNhbHRzYWx0c2FsdA' });
+  return canonicalJson({ name, email, salt: 'c2FsdHNhbHRzYWx0c2FsdA' });
 }

@@ -19,12 +19,9 @@ export class AttemptsProjection implements Projection {
   readonly tables = ['refused_attempt'] as const;
   readonly types = ['attempt.refused', ERASED];
 
-  async apply(
-    events: RecordedEvent[],
-    log: LogName,
-    { client, table }: ProjectionTransaction,
-  ): Promise<void> {
-    const attempts = table('refused_attempt');
+  async apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void> {
+    const { client } = tx;
+    const attempts = tx.table('refused_attempt');
     for (const part of betweenErasures(events)) {
       await (Array.isArray(part)
         ? client.query(insert(attempts), [JSON.stringify(part.map((event) => attemptRow(event, log)))])

@@ -81,7 +81,7 @@ async function approvalsOf(
   const approvals = await manager.query<
     (ReportedApproval & { requestId: string; decisions: TakenDecision[] })[]
   >(
-    `SELECT ${columnsOf(manager.connection, ApprovalEntity, 'a', APPROVED)}, to_json(a.decisions) AS decisions
+    `SELECT ${columnsOf(manager.dataSource, ApprovalEntity, 'a', APPROVED)}, to_json(a.decisions) AS decisions
        FROM ${REPORTING_SCHEMA}.approval AS a
       WHERE a.request_id = ANY ($1)`,
     [governed],

@@ -66,7 +66,7 @@ describe('the audit feed', () => {
     await mirrored(counts);
     seen.push(...(await readOn(cursor, { limit: 7 }))[0]);
     for (const log of logNames) {
-      const own = seen.filter(({ source }) => source === `countersign/${log}`);
+      const own = seen.filter(({ source }) => source === `countersign/test/${log}`);
       expect(own.map(({ sequence }) => Number(sequence))).toEqual(
         Array.from({ length: counts[log] }, (_, i) => i + 1),
       );
@@ -159,7 +159,7 @@ describe('waiting', () => {
       const appended = Date.now();
       await world.append(log);
       const { events } = await waiting;
-      expect(events.map(({ source }) => source)).toEqual([`countersign/${log}`]);
+      expect(events.map(({ source }) => source)).toEqual([`countersign/test/${log}`]);
       expect(Date.now() - appended).toBeLessThan(1_900);
     }
   });

@@ -65,7 +65,7 @@ describe('the example consumer', () => {
 
   function expectEachOnce(count: number): void {
     for (const log of logNames) {
-      const own = lines().filter(({ source }) => source === `countersign/${log}`);
+      const own = lines().filter(({ source }) => source === `countersign/test/${log}`);
       expect(own.map(({ sequence }) => Number(sequence))).toEqual(
         Array.from({ length: count }, (_, i) => i + 1),
       );
@@ -73,7 +73,7 @@ describe('the example consumer', () => {
   }
 
   const counts = () =>
-    logNames.map((log) => lines().filter(({ source }) => source === `countersign/${log}`).length);
+    logNames.map((log) => lines().filter(({ source }) => source === `countersign/test/${log}`).length);
   const allHave = (count: number) => () => counts().every((one) => one >= count);
 
   it('writes every event once and in order, through kills and restarts', async () => {
@@ -122,7 +122,7 @@ describe('the example consumer', () => {
     reader.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     for (let i = 0; i < 4; i++) await world.append('request');
     expect(await once(reader, 'exit')).toEqual([2, null]);
-    expect(said).toContain('HISTORY DIFFERS at countersign/request 5');
+    expect(said).toContain('HISTORY DIFFERS at countersign/test/request 5');
     expect(lines()).toHaveLength(15);
     start('--begin-anew');
     await until('all is written again', () => lines().length >= 15 + 17);

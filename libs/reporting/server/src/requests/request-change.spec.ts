@@ -89,7 +89,7 @@ it('is over in one of three ways', () => {
 
 it('keeps neither name nor reason of a revocation whose private text is gone', () => {
   const [event] = recorded('request', [story.revoked(at(9))]) as [Recorded<RequestEvent>];
-  expect(requestChangeOf({ ...event, private: null } as Recorded<RequestEvent>)).toMatchObject({
+  expect(requestChangeOf({ ...event, private: null })).toMatchObject({
     revoked_by_id: 'erin',
     revoked_by_name: null,
     revoked_by_email: null,

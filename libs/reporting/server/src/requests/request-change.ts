@@ -111,6 +111,10 @@ export function requestChangeOf(event: Recorded<RequestEvent>): RequestChange | 
         revoked_position: event.position,
       };
     }
+    case 'request.submitted':
+    case 'request.refused':
+    case 'request.unmatched':
+    case 'access.opened':
     default:
       return undefined;
   }

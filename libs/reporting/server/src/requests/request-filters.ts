@@ -1,6 +1,6 @@
 import { foldName, requestStatus } from '@countersign/contracts';
 import type { AccessStatus } from '@countersign/contracts';
-import { Conditions } from '../conditions.js';
+import type { Conditions } from '../conditions.js';
 import { anyAccessStatus } from './access-status.js';
 
 /** Filters of lists and reports, except the status. */

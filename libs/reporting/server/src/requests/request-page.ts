@@ -32,7 +32,7 @@ export function pageOf<Member extends keyof RequestEntity>(
   query: OrderedQuery,
   { requests, members, from = REQUESTS }: PageSource<Member>,
 ): Promise<PageRow<Member>[]> {
-  const columns = columnsOf(manager.connection, RequestEntity, 'r', members);
+  const columns = columnsOf(manager.dataSource, RequestEntity, 'r', members);
   const limit = query.limit + 1;
   const parts = partsOf(query, requests).map(
     ({ where, orderBy }) => `

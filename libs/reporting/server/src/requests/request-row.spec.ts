@@ -74,7 +74,7 @@ it('of a request granted without a policy is decided as it was made, and flagged
 
 it('has no name, e-mail, justification or word of them where the private text is gone', () => {
   const [event] = recorded('request', [story.submitted()]) as [Recorded<RequestEvent>];
-  const row = requestRowOf({ ...event, private: null } as Recorded<RequestEvent>);
+  const row = requestRowOf({ ...event, private: null });
   expect(row).toMatchObject({
     requester_id: 'alice',
     requester_name: null,

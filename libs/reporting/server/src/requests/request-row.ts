@@ -107,6 +107,16 @@ export function requestRowOf(event: Recorded<RequestEvent>): RequestRow | undefi
       } as const;
       return { ...granted, unmatched: true };
     }
+    case 'request.approved':
+    case 'request.rejected':
+    case 'request.cancelled':
+    case 'request.expired':
+    case 'access.granted':
+    case 'access.opened':
+    case 'access.checked_out':
+    case 'access.checked_in':
+    case 'access.ended':
+    case 'access.revoked':
     default:
       return undefined;
   }

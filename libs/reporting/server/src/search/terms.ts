@@ -26,7 +26,7 @@ export function approverTerm(key: string): string {
 /** The words of a text, as the index has them. */
 export function searchWords(text: string): string[] {
   return wordsOf(text).map((word) =>
-    word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join(''),
+    word.length <= LONGEST_WORD ? word : Array.from(word).slice(0, LONGEST_WORD).join(''),
   );
 }
 

@@ -1,0 +1,3 @@
+import '@countersign/contracts';
+import '@countersign/api-client';
+import '@countersign/proof';

@@ -1,0 +1,1 @@
+import './x-boundary-cycle.js';

@@ -1,0 +1,1 @@
+import './x-boundary-13.js';
