@@ -41,7 +41,6 @@ export function prepareOld(root, commit) {
   const remove = () => {
     spawnSync('git', ['worktree', 'remove', '--force', folder], { cwd: root, stdio: 'ignore' });
     rmSync(parent, { recursive: true, force: true });
-    spawnSync('git', ['worktree', 'prune'], { cwd: root, stdio: 'ignore' });
   };
   try {
     // PostgreSQL, which runs as another user, passes through.

@@ -139,7 +139,7 @@ describe('the command line', () => {
 
   it('shows what happened', async () => {
     const { out } = await as('alice').run(['requests', 'timeline', request.id]);
-    for (const text of ['asked for the account', 'approved step 1', 'access granted'])
+    for (const text of ['asked for the account', 'approved step 1', 'access was granted'])
       expect(out).toContain(text);
     expect(out).toContain('Go ahead');
   });
@@ -176,7 +176,7 @@ describe('the command line', () => {
     expect(rebuilt).toMatchObject({ name: 'requests', rebuild: null });
     expect((await as('erin').run(['projections', 'rebuild', 'nothing'])).code).toBe(4);
     expect((await as('alice').run(['projections', 'rebuild', 'requests'])).code).toBe(1);
-    expect((await as('alice').run(['requests', 'timeline', request.id])).out).toContain('access granted');
+    expect((await as('alice').run(['requests', 'timeline', request.id])).out).toContain('access was granted');
   }, 60_000);
 
   it('renews a token that is over, once for several at a time', async () => {

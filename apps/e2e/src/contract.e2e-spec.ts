@@ -144,7 +144,9 @@ describe('the HTTP contract', () => {
       from = new Date().toISOString();
       for (let n = 0; n < 7; n += 1) {
         const who = n % 2 ? 'oscar' : 'alice';
-        ids.push((await submit(who, `list-${n}`, { ticket: `CHG-${n}`, justification: `50%_${n}` })).body.id);
+        ids.push(
+          (await submit(who, `list-${n}`, { ticket: `CHG-${n}`, justification: `50%_${n}9` })).body.id,
+        );
       }
       await act('bob', 'approve', { id: ids[0]! });
       await act('bob', 'reject', { id: ids[1]! });
@@ -170,7 +172,9 @@ describe('the HTTP contract', () => {
       ['dave', '', []],
       ['frank', 'resource=LIST-3', [3]],
       ['frank', 'q=chg-4', [4]],
-      ['frank', 'q=50%25_5', [5]],
+      ['frank', 'q=50%25_59', [5]],
+      ['frank', 'q=59%2050', [5]],
+      ['frank', 'q=5', [6, 5, 4, 3, 2, 1, 0]],
       ['frank', 'q=alice%40example.com', [6, 4, 2, 0]],
     ])('%s finds by ?%s', async (who, query, expected) => {
       expect(await found(who, query)).toEqual(expected);

@@ -49,8 +49,8 @@ it('can be undone whole', async () => {
   }).initialize();
   try {
     await admin.undoLastMigration();
-    const left = `SELECT relname FROM pg_class WHERE relnamespace = 'reporting'::regnamespace AND relkind = 'r'`;
-    expect(await admin.query(left)).toEqual([{ relname: 'migration' }]);
+    const left = `SELECT relname FROM pg_class WHERE relnamespace = 'reporting'::regnamespace AND relkind = 'r' ORDER BY relname`;
+    expect(await admin.query(left)).toEqual([{ relname: 'migration' }, { relname: 'turn' }]);
   } finally {
     await admin.destroy();
   }

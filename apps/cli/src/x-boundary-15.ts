@@ -1,3 +1,0 @@
-import '@countersign/contracts';
-import '@countersign/api-client';
-import '@countersign/proof';

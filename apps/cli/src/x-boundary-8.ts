@@ -1,1 +1,0 @@
-import '@nats-io/nats-core';

@@ -1,1 +1,0 @@
-import '@countersign/reporting-server';

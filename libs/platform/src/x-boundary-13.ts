@@ -1,1 +1,0 @@
-import './x-boundary-cycle.js';

@@ -1,1 +1,0 @@
-import './x-boundary-13.js';
