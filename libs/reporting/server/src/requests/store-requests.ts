@@ -29,14 +29,17 @@ const CHANGING = Object.keys(CHANGE_COLUMNS).filter(
   (column): column is Exclude<keyof RequestChange, 'id'> => column !== 'id',
 );
 
-/** Nothing is ever taken back, so a column without a new value keeps its own. */
+/**
+ * Nothing is ever taken back, so a column without a new value keeps its own. `before` is the row as it was, which
+ * RETURNING itself tells from PostgreSQL 18 on only.
+ */
 const update = (table: string, counts: string) => `
   WITH changed AS (
     UPDATE ${table} AS row
        SET ${CHANGING.map((column) => `${column} = coalesce(${changedRows.value(column)}, row.${column})`).join(', ')}
-      FROM ${changedRows.from}
-     WHERE row.id = given.id
-    RETURNING old.status AS was, new.status AS "is"
+      FROM ${changedRows.from}, ${table} AS before
+     WHERE row.id = given.id AND before.id = given.id
+    RETURNING before.status AS was, row.status AS "is"
   ), ${counting(counts, 'changed', changedRows.next)}`;
 
 /**
