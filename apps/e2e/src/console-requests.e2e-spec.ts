@@ -143,7 +143,7 @@ describeInBrowser('requests in the console', () => {
     const carol = await visit('carol', `/requests/${id}`);
     await carol.page.getByLabel('Comment').fill('Use the read replica instead.');
     await button(carol.page, 'Reject').click();
-    await carol.page.getByText('The request was rejected.').waitFor();
+    await carol.page.getByText(/rejected the request at step 1\.$/).waitFor();
     const alice = await visit('alice', `/requests/${id}`);
     await alice.page.getByRole('status', { name: 'Status' }).getByText('Rejected').waitFor();
     await alice.page.getByText('Use the read replica instead.').first().waitFor();
@@ -205,7 +205,8 @@ describeInBrowser('requests in the console', () => {
     await alice.page.getByText('Say why.').waitFor();
     await alice.page.getByLabel('Reason').fill('The incident is over');
     await button(alice.page.getByRole('dialog'), 'Revoke').click();
-    await alice.page.getByText('The access was revoked: The incident is over').waitFor();
+    await alice.page.getByText('Alice Archer revoked the access.').waitFor();
+    await alice.page.getByText('The incident is over').first().waitFor();
     await alice.page.getByText(/This access is over: Alice Archer revoked it/).waitFor();
   });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
-const placeOf = ({ source, sequence }: CloudEvent): string => `${source.split('/')[1]!} ${sequence}`;
+const placeOf = ({ source, sequence }: CloudEvent): string => `${source.split('/').at(-1)!} ${sequence}`;
 
 /** Until the mirrors hold so many events of each log. */
 async function mirrored(ends: Partial<Record<LogName, number>>): Promise<void> {
