@@ -63,7 +63,7 @@ export class FeedReader {
     }
     const { items, nextCursor } = JSON.parse(answer.text) as Page;
     for (const { source, sequence, hash } of items) {
-      const event = { log: source.replace('countersign/', ''), position: Number(sequence), hash };
+      const event = { log: source.slice(source.lastIndexOf('/') + 1), position: Number(sequence), hash };
       this.history.feed.events.push(event);
       this.ends.set(event.log, event.position);
     }
