@@ -66,13 +66,14 @@ describe('the audit feed', () => {
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     const text = await response.text();
     for (const { sequence, time, hash, previoushash } of (JSON.parse(text) as Feed).items) {
-      const [, body] = text.split(`"previoushash":"${previoushash}","data":`);
+      const [, rest] = text.split(`"previoushash":"${previoushash}",`);
+      const body = rest!.slice(rest!.indexOf('"data":') + '"data":'.length);
       const link = {
         previousHash: previoushash,
         position: Number(sequence),
         recordedAtMicros: parseMicros(time),
       };
-      expect(eventHash({ ...link, body: objectAtStart(body!) })).toBe(hash);
+      expect(eventHash({ ...link, body: objectAtStart(body) })).toBe(hash);
     }
   });
 
