@@ -17,7 +17,7 @@ const tablesOfReadModels = `
     JOIN information_schema.table_constraints c USING (table_schema, table_name)
     JOIN information_schema.key_column_usage k USING (constraint_schema, constraint_name, table_schema, table_name)
    WHERE t.table_schema = ANY ($1) AND c.constraint_type = 'PRIMARY KEY'
-     AND t.table_name NOT LIKE 'consumer%' AND t.table_name <> 'migration'
+     AND t.table_name NOT LIKE 'consumer%' AND t.table_name NOT IN ('lease', 'migration')
    GROUP BY 1, 2 ORDER BY 1, 2`;
 
 /** Runs what reads, all of it as of one instant. */
