@@ -7,8 +7,8 @@ import { cutOff } from '../test-support/cut-off.js';
 import { connectTo, managerOf, mirrored, mirrorEnd } from '../test-support/test-bus.js';
 import { eventually } from '../test-support/eventually.js';
 import { recordingTelemetry } from '../test-support/recording-telemetry.js';
-import type { RecordingTelemetry } from '../test-support/recording-telemetry.js';
-import { everybodyLeads, testLeases } from '../test-support/test-service.js';
+import { everybodyLeads, testRelay } from '../test-support/test-service.js';
+import type { TestRelay } from '../test-support/test-service.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
 import { CommandGate } from './command-gate.js';
@@ -21,42 +21,13 @@ jest.setTimeout(60_000);
 
 const LOG = 'request';
 
-/** An instance of a service, as far as its relay goes. */
-interface Instance {
-  nc: NatsConnection;
-  relay: Relay;
-  gate: CommandGate;
-  telemetry: RecordingTelemetry;
-  stop(): Promise<void>;
-}
-
 let database: TestDatabase;
 let nats: TestNats;
 let log: TestLog;
-const instances: Instance[] = [];
+const instances: TestRelay[] = [];
 
-async function startInstance(natsUrl = nats.url): Promise<Instance> {
-  const nc = await connectTo(natsUrl);
-  const telemetry = recordingTelemetry();
-  const leases = testLeases(log.url, LOG, telemetry);
-  const gate = new CommandGate();
-  const relay = new Relay({
-    installation: 'test',
-    feed: log.log,
-    nc,
-    inboxPrefix: '_INBOX',
-    leases,
-    gate,
-    telemetry,
-    replicas: 1,
-  });
-  relay.start();
-  const stop = async (): Promise<void> => {
-    await relay.stop();
-    await leases.close();
-    await nc.close();
-  };
-  const instance = { nc, relay, gate, telemetry, stop };
+async function startInstance(natsUrl = nats.url): Promise<TestRelay> {
+  const instance = await testRelay(log, natsUrl);
   instances.push(instance);
   return instance;
 }

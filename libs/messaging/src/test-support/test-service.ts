@@ -74,11 +74,17 @@ export async function testService(
   return { nc, pool, runner, telemetry, stop };
 }
 
+/** An instance of a service, as far as its relay goes. */
+export interface TestRelay {
+  nc: NatsConnection;
+  relay: Relay;
+  gate: CommandGate;
+  telemetry: RecordingTelemetry;
+  stop(): Promise<void>;
+}
+
 /** A relay of a log, with a connection of its own. */
-export async function testRelay(
-  log: TestLog,
-  natsUrl: string,
-): Promise<{ relay: Relay; gate: CommandGate; stop(): Promise<void> }> {
+export async function testRelay(log: TestLog, natsUrl: string): Promise<TestRelay> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
   const leases = testLeases(log.url, log.name, telemetry);
@@ -99,5 +105,5 @@ export async function testRelay(
     await leases.close();
     await nc.close();
   };
-  return { relay, gate, stop };
+  return { nc, relay, gate, telemetry, stop };
 }
