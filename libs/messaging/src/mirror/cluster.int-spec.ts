@@ -5,16 +5,12 @@ import { mirrorName } from '@countersign/contracts';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { countingProjection } from '../test-support/counting-projection.js';
-import { connectTo, managerOf, mirrorEnd } from '../test-support/test-bus.js';
+import { managerOf, mirrorEnd } from '../test-support/test-bus.js';
 import { eventually } from '../test-support/eventually.js';
-import { recordingTelemetry } from '../test-support/recording-telemetry.js';
 import { testLog } from '../test-support/test-log.js';
 import type { TestLog } from '../test-support/test-log.js';
-import { installReporting, testLeases, testService } from '../test-support/test-service.js';
-import type { TestService } from '../test-support/test-service.js';
-import type { Leases } from '../leadership/leases.js';
-import { CommandGate } from './command-gate.js';
-import { Relay } from './relay.js';
+import { installReporting, testRelay, testService } from '../test-support/test-service.js';
+import type { TestRelay, TestService } from '../test-support/test-service.js';
 
 jest.setTimeout(120_000);
 
@@ -24,8 +20,7 @@ let database: TestDatabase;
 let log: TestLog;
 let nodes: TestNats[];
 let nc: NatsConnection;
-let leases: Leases;
-let relay: Relay;
+let relay: TestRelay;
 let service: TestService;
 
 /** Ports nobody has at this moment: the nodes must know each other's before they start. */
@@ -53,31 +48,15 @@ async function startCluster(): Promise<TestNats[]> {
 beforeAll(async () => {
   [database, nodes] = await Promise.all([testPostgres(), startCluster()]);
   log = await testLog(database, LOG);
-  nc = await connectTo(nodes.map(({ url }) => url));
-  const telemetry = recordingTelemetry();
-  leases = testLeases(log.url, LOG, telemetry);
-  relay = new Relay({
-    installation: 'test',
-    feed: log.log,
-    nc,
-    inboxPrefix: '_INBOX',
-    leases,
-    gate: new CommandGate(),
-    telemetry,
-    replicas: 3,
-  });
-  relay.start();
-  service = await testService(
-    await installReporting(database),
-    nodes.map(({ url }) => url),
-  );
+  const urls = nodes.map(({ url }) => url);
+  relay = await testRelay(log, urls, 3);
+  ({ nc } = relay);
+  service = await testService(await installReporting(database), urls);
 });
 
 afterAll(async () => {
   await service.stop();
   await relay.stop();
-  await leases.close();
-  await nc.close();
   await log.close();
   await Promise.all(nodes.map((node) => node.stop()));
   await database.drop();

@@ -84,7 +84,11 @@ export interface TestRelay {
 }
 
 /** A relay of a log, with a connection of its own. */
-export async function testRelay(log: TestLog, natsUrl: string): Promise<TestRelay> {
+export async function testRelay(
+  log: TestLog,
+  natsUrl: string | string[],
+  replicas: 1 | 3 = 1,
+): Promise<TestRelay> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
   const leases = testLeases(log.url, log.name, telemetry);
@@ -97,7 +101,7 @@ export async function testRelay(log: TestLog, natsUrl: string): Promise<TestRela
     leases,
     gate,
     telemetry,
-    replicas: 1,
+    replicas,
   });
   relay.start();
   const stop = async (): Promise<void> => {
