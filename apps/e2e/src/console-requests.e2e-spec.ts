@@ -111,7 +111,8 @@ describeInBrowser('requests in the console', () => {
       const approver = await visit(name, path);
       await button(approver.page, 'Approve').click();
       await approver.page
-        .getByText(`${name === 'dave' ? 'Dave Dalton' : 'Grace Gardner'} approved`)
+        .getByRole('list', { name: /Everything that happened/ })
+        .getByText(`${name === 'dave' ? 'Dave Dalton' : 'Grace Gardner'} approved step 2`)
         .waitFor();
     }
 
@@ -133,7 +134,7 @@ describeInBrowser('requests in the console', () => {
     await alice.goTo(path);
     const story = page.getByRole('list', { name: /Everything that happened/ });
     await story.getByText(/checked the access in\.$/).waitFor();
-    await story.getByText(/approved step 1.*, for at most PT45M/).waitFor();
+    await story.getByText(/approved step 1.*, for at most 45 min/).waitFor();
     await story.getByText('Fine, within the incident.').waitFor();
     expect(await button(page, /Check/).count()).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { isoSeconds } from '../shared/duration-text.js';
-import type { Request, Step } from './types.js';
+import type { OpenStep, Request, Step } from './types.js';
 
 /** "Manager Review", or "Step 2" where it has no name. @param index - 0-based */
 export const stepTitle = (name: string | null | undefined, index: number): string =>
@@ -26,10 +26,17 @@ export function missingApprovals({ requiredApprovals, decisions }: Step): number
 }
 
 /** What an open step waits for: "1 more approval by anyone of security". */
-export function missingText(step: Step): string {
-  const missing = missingApprovals(step);
-  const more = missing < step.requiredApprovals ? ' more' : '';
-  return `${missing}${more} ${missing === 1 ? 'approval' : 'approvals'} by ${whoText(step.approvers)}`;
+export const missingText = (step: Step): string =>
+  awaitedText({ ...step, missingApprovals: missingApprovals(step) });
+
+/** The same for a step that says how many approvals it still needs. */
+export function awaitedText({
+  missingApprovals: missing,
+  requiredApprovals,
+  approvers,
+}: Pick<OpenStep, 'missingApprovals' | 'requiredApprovals' | 'approvers'>): string {
+  const more = missing < requiredApprovals ? ' more' : '';
+  return `${missing}${more} ${missing === 1 ? 'approval' : 'approvals'} by ${whoText(approvers)}`;
 }
 
 /** The shortest duration that an approver allowed, where it is shorter than what was asked for (rule 9); else null. */

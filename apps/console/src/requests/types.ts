@@ -7,6 +7,8 @@ export type RequestSummary = Schema<'RequestSummary'>;
 /** One act of a request's story, and an event behind it. */
 export type TimelineItem = Schema<'TimelineItem'>;
 export type RecordedEvent = Schema<'RecordedEvent'>;
+/** The step that a request in a list waits at. */
+export type OpenStep = NonNullable<RequestSummary['openStep']>;
 /** A step of the approval. */
 export type Step = Schema<'Step'>;
 export type RequestStatus = Request['status'];

@@ -11,13 +11,6 @@ export function nearInstant(at: string, now: Dayjs): string {
   return then.format(then.isSame(now, 'year') ? 'D MMM, HH:mm' : 'D MMM YYYY, HH:mm');
 }
 
-/** A sentence of the server, its instants in the reader's zone: `until 31 Jan 2026, 10:31`. */
-export function readableInstants(text: string): string {
-  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g, (at) =>
-    dayjs(at).format('D MMM YYYY, HH:mm'),
-  );
-}
-
 /** With seconds and the zone's offset, and in UTC as the API says it. */
 export function exactInstant(at: string): string {
   const then = dayjs(at);

@@ -4,7 +4,7 @@ import { personView } from '../identity.js';
 import { logNames } from '../event.js';
 import { id, instant, instantInput, limit, page, repeatable, text } from '../primitives.js';
 import { logPosition, operation } from '../rpc.js';
-import { policyRef } from '../policy/policy.js';
+import { approver, policyRef } from '../policy/policy.js';
 import { auditFeedAnswer, auditFeedSlice } from './audit-feed.js';
 import { accessStatus, requestStatus } from '../request/request.js';
 import { checkOutReportQuery, checkOutReportRow } from './check-out-report.js';
@@ -66,6 +66,18 @@ const accessSummary = z.object({
   revokedAt: instant.nullable().default(null),
 });
 
+/** The step that a pending request waits at. */
+const openStep = z.object({
+  name: z.string().nullable(),
+  /** How many steps there are. */
+  of: z.number().int().min(1),
+  requiredApprovals: z.number().int().min(1),
+  /** How many people have to approve it yet. */
+  missingApprovals: z.number().int().min(0),
+  approvers: z.array(approver),
+});
+export type OpenStep = z.infer<typeof openStep>;
+
 /** A request in a list: a summary; the whole is at `GET /v1/requests/{id}`. */
 export const requestSummary = z.object({
   id,
@@ -83,7 +95,10 @@ export const requestSummary = z.object({
   unmatched: z.boolean().default(false),
   /** Its requester's own approval is among those it ended with (rule 7); false while it is pending. */
   selfApproved: z.boolean().default(false),
+  /** 0-based; null when no step is open. */
   currentStep: z.number().int().nullable(),
+  /** What `currentStep` waits for; null, too, for the moment until a new request's approval is known to lists. */
+  openStep: openStep.nullable(),
   submittedAt: instant,
   expiresAt: instant.nullable(),
   decidedAt: instant.nullable(),

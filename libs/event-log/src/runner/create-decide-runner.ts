@@ -27,8 +27,11 @@ export interface DecideRunnerOptions {
   streamsOf: StreamsOf;
   /** Folded states kept. */
   cacheSize?: number;
-  /** Times a command is decided before it gives way to others that keep writing its streams. */
-  maxAttempts?: number;
+  /**
+   * How long a command is decided again before it gives way to others that keep writing its streams, in milliseconds.
+   * Counted in time, because an instance that is slower than another loses every race until the other has no more to do.
+   */
+  patienceMs?: number;
 }
 
 type Decide = (loader: Loader) => Promise<Decided>;
@@ -39,11 +42,11 @@ type Attempt = { ran: Ran } | { again: 'stale' } | { again: 'conflict'; stream: 
 /** A runner over a log. States are folded once and kept, the least recently used forgotten first. */
 export function createDecideRunner(
   log: EventLog,
-  { streamsOf, cacheSize = 10_000, maxAttempts = 20 }: DecideRunnerOptions,
+  { streamsOf, cacheSize = 10_000, patienceMs = 2_000 }: DecideRunnerOptions,
 ): DecideRunner {
   const cache = new FoldedCache(cacheSize);
   log.onErased(() => cache.clear());
-  return new CachingDecideRunner(log, streamsOf, cache, maxAttempts);
+  return new CachingDecideRunner(log, streamsOf, cache, patienceMs);
 }
 
 class CachingDecideRunner implements DecideRunner {
@@ -54,7 +57,7 @@ class CachingDecideRunner implements DecideRunner {
     private readonly log: EventLog,
     private readonly streamsOf: StreamsOf,
     private readonly cache: FoldedCache,
-    private readonly maxAttempts: number,
+    private readonly patienceMs: number,
   ) {}
 
   async run(context: CommandContext, decide: Decide): Promise<Ran> {
@@ -81,10 +84,11 @@ class CachingDecideRunner implements DecideRunner {
   }
 
   private async retry(context: CommandContext, decide: Decide): Promise<Ran> {
-    for (let attempts = 1; attempts < this.maxAttempts; attempts++) {
+    const end = performance.now() + this.patienceMs;
+    do {
       const attempt = await this.attempt(context, decide, true);
       if ('ran' in attempt) return attempt.ran;
-    }
+    } while (performance.now() < end);
     throw new Refusal(
       'conflict',
       503,

@@ -1,6 +1,5 @@
-import { missingText, stepTitle } from '../../requests/step-text.js';
-import type { Request, RequestSummary } from '../../requests/types.js';
-import { useRequest } from '../../requests/use-requests.js';
+import { awaitedText } from '../../requests/step-text.js';
+import type { RequestSummary } from '../../requests/types.js';
 import { Countdown } from '../../shared/countdown.js';
 import { Duration } from '../../shared/duration.js';
 import { Instant } from '../../shared/instant.js';
@@ -9,8 +8,7 @@ import { Item } from './item.js';
 
 /** A request of the reader's own: where it stands, and who is missing. */
 export function OpenItem({ request }: { request: RequestSummary }) {
-  const { id, duration, submittedAt, expiresAt, currentStep } = request;
-  const { data } = useRequest(id);
+  const { duration, submittedAt, expiresAt } = request;
   return (
     <Item
       request={request}
@@ -24,7 +22,7 @@ export function OpenItem({ request }: { request: RequestSummary }) {
             </>
           )}
           <br />
-          {data ? waitingFor(data) : `Step ${(currentStep ?? 0) + 1}`}
+          {waitingFor(request)}
         </>
       }
       aside={<StatusBadge status="pending" />}
@@ -33,9 +31,9 @@ export function OpenItem({ request }: { request: RequestSummary }) {
 }
 
 /** "Step 1 of 2, Manager Review: waits for 1 approval by anyone of managers". */
-function waitingFor({ steps, currentStep }: Request): string {
-  const step = currentStep === null ? undefined : steps[currentStep];
-  if (!step || currentStep === null) return 'Being decided';
-  const name = step.name === null ? '' : `, ${stepTitle(step.name, currentStep)}`;
-  return `Step ${currentStep + 1} of ${steps.length}${name}: waits for ${missingText(step)}`;
+function waitingFor({ openStep, currentStep }: RequestSummary): string {
+  if (currentStep === null) return 'Being decided';
+  if (openStep === null) return `Step ${currentStep + 1}`;
+  const name = openStep.name === null ? '' : `, ${openStep.name}`;
+  return `Step ${currentStep + 1} of ${openStep.of}${name}: waits for ${awaitedText(openStep)}`;
 }

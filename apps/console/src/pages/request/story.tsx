@@ -2,12 +2,12 @@ import { Text } from '@mantine/core';
 import { useTimeline } from '../../requests/use-requests.js';
 import type { TimelineItem } from '../../requests/types.js';
 import { writtenText } from '../../shared/erasure-text.js';
-import { readableInstants } from '../../shared/instant-text.js';
 import { Instant } from '../../shared/instant.js';
 import { Loading } from '../../shared/loading.js';
 import { Path, Station } from '../../shared/path.js';
 import { PersonName } from '../../shared/person-name.js';
 import { ProblemAlert } from '../../shared/problem-alert.js';
+import { readableSentence } from '../../shared/sentence-text.js';
 import { actLook } from './act-look.js';
 import classes from './decision-line.module.css';
 import { RecordedEvents } from './recorded-events.js';
@@ -48,16 +48,28 @@ function Act({ item: { actor, at, comment, erasedAt, text } }: { item: TimelineI
   return (
     <>
       <Text size="sm" component="div">
-        {readableInstants(text)}
+        <Sentence text={text} actor={actor} />
       </Text>
       <Text size="xs" c="dimmed" component="div">
-        {actor.kind === 'person' ? <PersonName person={actor} /> : 'Countersign'} · <Instant at={at} />
+        <Instant at={at} />
       </Text>
       {said !== null && (
         <Text size="sm" component="blockquote" className={classes['comment'] ?? ''}>
           {said}
         </Text>
       )}
+    </>
+  );
+}
+
+/** What happened; where the sentence begins with the person who did it, their id and e-mail address are at hand. */
+function Sentence({ text, actor }: Pick<TimelineItem, 'text' | 'actor'>) {
+  const name = actor.name ?? actor.id;
+  if (actor.kind !== 'person' || !text.startsWith(`${name} `)) return readableSentence(text);
+  return (
+    <>
+      <PersonName person={actor} />
+      {readableSentence(text.slice(name.length))}
     </>
   );
 }

@@ -219,7 +219,24 @@ describe('the inbox', () => {
     await given({ request: [story.submitted()], approval: [...approval, story.decided(0, 'carol')] });
     expect(await inboxes()).toEqual([false, false, false]);
     expect(await found({ awaiting: 'me' }, caller('grace', { groups: ['managers'] }))).toEqual([1]);
-    expect((await page({}, bob)).items[0]?.currentStep).toBe(1);
+    const [item] = (await page({}, bob)).items;
+    expect(item?.currentStep).toBe(1);
+    const [, second] = twoSteps.content.steps;
+    expect(item?.openStep).toEqual({
+      ...{ name: second?.name ?? null, of: 2, approvers: second?.approvers },
+      ...{ requiredApprovals: second?.requiredApprovals, missingApprovals: second?.requiredApprovals },
+    });
+  });
+
+  it('a list says how many people an open step still needs, each counted once', async () => {
+    const needs = async () => (await page({}, alice)).items[0]?.openStep?.missingApprovals;
+    await given({ request: [story.submitted()], approval: [story.opened()] });
+    const required = (await needs()) ?? 0;
+    expect(required).toBeGreaterThan(1);
+    await models.empty();
+    const approval = [story.opened(), story.decided(0, 'bob'), story.decided(0, 'bob')];
+    await given({ request: [story.submitted()], approval });
+    expect(await needs()).toBe(required - 1);
   });
 
   it('one’s own request where the policy lets one', async () => {

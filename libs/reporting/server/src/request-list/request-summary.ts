@@ -37,13 +37,14 @@ export type ListedRequest = Pick<RequestEntity, (typeof LISTED)[number]>;
 /** A row as clients see it, with what the query computed. */
 export function requestSummary(
   row: ListedRequest,
-  computed: Pick<RequestSummary, 'accessStatus' | 'currentStep'>,
+  computed: Pick<RequestSummary, 'accessStatus' | 'currentStep' | 'openStep'>,
 ): RequestSummary {
   const summary = {
     id: row.id,
     status: row.status,
     accessStatus: computed.accessStatus,
     currentStep: computed.currentStep,
+    openStep: computed.openStep,
     requester: requesterView(row),
     resource: row.resource,
     account: row.account,
