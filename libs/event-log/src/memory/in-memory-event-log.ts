@@ -24,7 +24,7 @@ import type {
 import { InvalidAppend } from '../event-log.errors.js';
 import { settle } from '../group-commit/append-outcome.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
-import { prepareAppend, prepareErasure } from '../prepared-append.js';
+import { bodyOf, prepareAppend, prepareErasure } from '../prepared-append.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { recordedEvent } from '../recorded-event.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
@@ -164,7 +164,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     }
     const firstPosition = this.events.length + 1;
     this.micros = Math.max(this.now().getTime() * 1000, this.micros);
-    append.events.forEach((event) => this.add(event));
+    append.events.forEach((event) => this.add(event, bodyOf(append.origin, event)));
     const recorded = {
       firstPosition,
       lastPosition: this.events.length,
@@ -175,12 +175,13 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return { kind: 'appended', ...recorded };
   }
 
-  private add(event: PreparedEvent): void {
+  private add(event: PreparedEvent, body: string): void {
     const position = this.events.length + 1;
     const previousHash = this.events.at(-1)?.hash ?? genesisHash(this.logId, this.name);
-    const hash = eventHash({ previousHash, position, recordedAtMicros: this.micros, body: event.body });
+    const hash = eventHash({ previousHash, position, recordedAtMicros: this.micros, body });
     const stored = {
       ...event,
+      body,
       position,
       recordedAt: formatMicros(this.micros),
       erasedAt: null,

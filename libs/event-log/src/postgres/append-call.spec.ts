@@ -1,6 +1,7 @@
 import { prepareAppend } from '../prepared-append.js';
 import { appendOf, noted, to } from '../testing/append-of.js';
 import { appendCall } from './append-call.js';
+import { intArray, textArray } from './binary-array.js';
 
 const single = () => prepareAppend(appendOf([to('a', 3)]));
 
@@ -13,12 +14,17 @@ describe('appendCall', () => {
     expect(values.slice(2)).toEqual([
       Buffer.from(append.fingerprint.hash, 'hex'),
       append.result,
+      append.origin.actor,
+      append.origin.causationId,
+      append.origin.correlationId,
+      append.origin.traceparent,
       event?.id,
       'test.noted',
       1,
-      '[{"id":"a","version":4}]',
-      event?.body,
+      event?.data,
       event?.private,
+      textArray(['a']),
+      intArray([4]),
     ]);
   });
 

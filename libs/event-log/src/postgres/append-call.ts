@@ -1,5 +1,5 @@
 import type { LogName } from '@countersign/contracts';
-import { canonicalJson, formatMicros } from '@countersign/proof';
+import { formatMicros } from '@countersign/proof';
 import type { CommandResult } from '../event-log.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
@@ -33,31 +33,36 @@ export function eraseCall(log: LogName, append: PreparedAppend): Omit<AppendCall
   return { text: eraseStatement(log), values: oneParameters(append, event) };
 }
 
+/** `$1, $2 … $<count>` */
+const placeholders = (count: number) => Array.from({ length: count }, (_, i) => `$${i + 1}`).join(', ');
+
 const appendStatement = (log: LogName) => `
-  SELECT first_position, recorded_at_micros, refused
-  FROM ${log}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+  SELECT first_position, recorded_at_micros, refused FROM ${log}.append(${placeholders(17)})`;
 
 const appendOneStatement = (log: LogName) => `
-  SELECT first_position, recorded_at_micros, refused
-  FROM ${log}.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+  SELECT first_position, recorded_at_micros, refused FROM ${log}.append_one(${placeholders(15)})`;
 
 const eraseStatement = (log: LogName) => `
-  SELECT first_position, recorded_at_micros, refused, emptied
-  FROM ${log}.erase($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+  SELECT first_position, recorded_at_micros, refused, emptied FROM ${log}.erase(${placeholders(15)})`;
 
-function oneParameters({ command, fingerprint, result }: PreparedAppend, event: PreparedEvent) {
-  const { id, type, schemaVersion, streams, body } = event;
+function oneParameters({ command, fingerprint, result, origin }: PreparedAppend, event: PreparedEvent) {
+  const { id, type, schemaVersion, streams, data } = event;
   return [
     Buffer.from(command.id, 'hex'),
     Buffer.from(fingerprint.key, 'hex'),
     Buffer.from(fingerprint.hash, 'hex'),
     result,
+    origin.actor,
+    origin.causationId,
+    origin.correlationId,
+    origin.traceparent,
     id,
     type,
     schemaVersion,
-    canonicalJson(streams),
-    body,
+    data,
     event.private,
+    textArray(streams.map((stream) => stream.id)),
+    intArray(streams.map(({ version }) => version)),
   ];
 }
 
@@ -74,10 +79,11 @@ type RefusedAppend = { append: number } & (
   | { stream: string; expected: number; actual: number }
 );
 
-/** The eleven arrays of the append function, in binary. */
+/** The arrays of the append function, in binary. */
 function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
   const events = batch.flatMap((append) => append.events);
   const eventAppend = batch.flatMap((append, i) => append.events.map(() => i + 1));
+  const members = events.flatMap(({ streams }, i) => streams.map((stream) => ({ ...stream, event: i + 1 })));
   return [
     hexArray(
       batch.map(({ command }) => command.id),
@@ -92,13 +98,19 @@ function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
       32,
     ),
     textArray(batch.map(({ result }) => result)),
+    textArray(batch.map(({ origin }) => origin.actor)),
+    nullableTextArray(batch.map(({ origin }) => origin.causationId)),
+    textArray(batch.map(({ origin }) => origin.correlationId)),
+    nullableTextArray(batch.map(({ origin }) => origin.traceparent)),
     intArray(eventAppend),
     uuidArray(events.map(({ id }) => id)),
     textArray(events.map(({ type }) => type)),
     intArray(events.map(({ schemaVersion }) => schemaVersion)),
-    textArray(events.map(({ streams }) => canonicalJson(streams))),
-    textArray(events.map(({ body }) => body)),
+    textArray(events.map(({ data }) => data)),
     nullableTextArray(events.map((event) => event.private)),
+    intArray(members.map(({ event }) => event)),
+    textArray(members.map(({ id }) => id)),
+    intArray(members.map(({ version }) => version)),
   ];
 }
 

@@ -1,5 +1,14 @@
 import type { LogName } from '@countersign/contracts';
-import { appendSettings, assertColumns, assertNames, columnVariables, refuseErasure } from './append.sql.js';
+import {
+  appendSettings,
+  assertNames,
+  assertObject,
+  bodyBegin,
+  bodyOfParts,
+  chained,
+  membershipJson,
+  refuseErasure,
+} from './append.sql.js';
 
 /**
  * The append function for a single event: what `append` does, in fewer statements, because with one caller there is
@@ -21,8 +30,9 @@ export function appendOneFunction(log: LogName): string {
 /** Parameters of the functions for a single event. */
 export const oneEventParameters = `
       command_id bytea, command_key bytea, command_fingerprint bytea, command_result text,
-      event_id uuid, event_type text, event_schema_version integer,
-      event_streams text, event_body text, event_private text,
+      event_actor text, causation_id text, correlation_id text, event_traceparent text,
+      event_id uuid, event_type text, event_schema_version integer, event_data text, event_private text,
+      member_stream text[], member_version integer[],
       OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb`;
 
 /** Variables that `storeOneEvent` uses. */
@@ -30,7 +40,9 @@ export const oneEventVariables = `
       place   bigint;
       link    bytea;
       last_at timestamptz;
-      now_at  timestamptz;${columnVariables}`;
+      now_at  timestamptz;
+      streams text;
+      body_of text;`;
 
 /** Statements that store the event, or have `append` say why not. */
 export function storeOneEvent(log: LogName): string {
@@ -40,21 +52,36 @@ export function storeOneEvent(log: LogName): string {
 
       now_at := greatest(clock_timestamp(), last_at);
       recorded_at_micros := (extract(epoch FROM now_at) * 1000000)::bigint;
-      first_position := place;${assertNames('event_type', 'event_streams')}
-      ${assertColumns({
-        id: 'event_id',
-        type: 'event_type',
-        schemaVersion: 'event_schema_version',
-        streams: 'event_streams',
-        body: 'event_body',
-        private: 'event_private',
+      first_position := place;
+      ${assertNames({
+        types: 'ARRAY[event_type]',
+        streams: 'member_stream',
+        traces: 'ARRAY[event_traceparent]',
       })}
-      link := sha256(link || int8send(place) || int8send(recorded_at_micros)
-                     || sha256(convert_to(event_body, 'UTF8')));
+      ${assertObject('event_actor', 'an actor')}
+      ${assertObject('event_data', 'the data of an event')}
+      streams := ${membershipJson('member_stream[1]', 'member_version[1]')};
+      FOR m IN 2 .. cardinality(member_stream) LOOP
+        streams := streams || ',' || ${membershipJson('member_stream[m]', 'member_version[m]')};
+      END LOOP;
+      body_of := ${bodyOfParts({
+        begin: bodyBegin({
+          actor: 'event_actor',
+          causationId: 'causation_id',
+          correlationId: 'correlation_id',
+        }),
+        data: 'event_data',
+        id: 'event_id',
+        private: 'event_private',
+        schemaVersion: 'event_schema_version',
+        streams: 'streams',
+        trace: 'event_traceparent',
+        type: 'event_type',
+      })};
+      link := ${chained('link', 'place', 'int8send(recorded_at_micros)', 'body_of')};
 
       WITH member AS MATERIALIZED (
-        SELECT m.id AS stream, m.version
-        FROM jsonb_to_recordset(event_streams::jsonb) AS m(id text, version integer)
+        SELECT m.stream, m.version FROM unnest(member_stream, member_version) AS m(stream, version)
       ), accepted AS MATERIALIZED (
         SELECT FROM (SELECT) AS one
         WHERE NOT EXISTS (SELECT FROM ${log}.command AS c WHERE c.id = command_id)
@@ -65,9 +92,9 @@ export function storeOneEvent(log: LogName): string {
       ), event AS (
         INSERT INTO ${log}.event
           (position, id, stream, version, type, schema_version, recorded_at, body, private, hash)
-        SELECT place, event_id, own.stream ->> 'id', (own.stream ->> 'version')::integer, event_type,
-               event_schema_version, now_at, event_body, event_private, link
-        FROM accepted CROSS JOIN (SELECT event_streams::jsonb -> 0 AS stream) AS own
+        SELECT place, event_id, member_stream[1], member_version[1], event_type,
+               event_schema_version, now_at, body_of, event_private, link
+        FROM accepted
       ), membership AS (
         INSERT INTO ${log}.membership (stream, version, position)
         SELECT m.stream, m.version, place FROM member AS m CROSS JOIN accepted
@@ -83,7 +110,9 @@ export function storeOneEvent(log: LogName): string {
         INTO STRICT first_position, recorded_at_micros, refused
         FROM ${log}.append(
           ARRAY[command_id], ARRAY[command_key], ARRAY[command_fingerprint], ARRAY[command_result],
-          ARRAY[1], ARRAY[event_id], ARRAY[event_type], ARRAY[event_schema_version],
-          ARRAY[event_streams], ARRAY[event_body], ARRAY[event_private]) AS a;
+          ARRAY[event_actor], ARRAY[causation_id], ARRAY[correlation_id], ARRAY[event_traceparent],
+          ARRAY[1], ARRAY[event_id], ARRAY[event_type], ARRAY[event_schema_version], ARRAY[event_data],
+          ARRAY[event_private],
+          array_fill(1, ARRAY[cardinality(member_stream)]), member_stream, member_version) AS a;
       END IF;`;
 }

@@ -13,64 +13,38 @@ export const appendSettings = `LANGUAGE plpgsql SECURITY DEFINER
     SET enable_hashjoin = off
     SET enable_mergejoin = off`;
 
-/** SQL expressions for the columns of one event. */
-interface ColumnsOfEvent {
-  id: string;
-  type: string;
-  schemaVersion: string;
-  /** The JSON text of the memberships. */
-  streams: string;
-  body: string;
-  private: string;
-}
-
 /**
- * SQL that raises an error unless the body is a JSON object, with no member twice, whose last members say what the
- * columns say. Canonical JSON has its members in order, and `traceparent` is null or has a fixed length, so the end of
- * the text is known to the character; whatever stands before it cannot change these members. The comparison of members
- * fails on a text with U+0000, which takes another look.
- */
-export function assertColumns({
-  id,
-  type,
-  schemaVersion,
-  streams,
-  body,
-  private: texts,
-}: ColumnsOfEvent): string {
-  return `
-        members := ',"id":"' || ${id} || '","privateHash":'
-          || coalesce('"' || encode(sha256(convert_to(${texts}, 'UTF8')), 'hex') || '"', 'null')
-          || ',"schemaVersion":' || ${schemaVersion} || ',"streams":' || ${streams} || ',"traceparent":';
-        ending := ',"type":"' || ${type} || '"}';
-        rest := right(${body}, length(members) + 57 + length(ending));
-        IF ((${body} IS JSON OBJECT WITH UNIQUE KEYS
-             OR replace(${body}, '\\u0000', '\\uffff') IS JSON OBJECT WITH UNIQUE KEYS) AND (
-          right(rest, length(members) + 4 + length(ending)) = members || 'null' || ending
-          OR starts_with(rest, members) AND right(rest, length(ending)) = ending
-             AND substr(rest, length(members) + 1, 57) ~ '^"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"$'
-        )) IS NOT TRUE THEN
-          RAISE EXCEPTION 'the body of event % does not say what its columns say', ${id}
-            USING ERRCODE = 'check_violation';
-        END IF;`;
-}
-
-/**
- * What a type, and the canonical JSON of memberships, look like: nothing in them would have to be escaped. Without
- * counted repeats, which make PostgreSQL's matching twenty times slower; `prepareAppend` limits the length of a stream id.
+ * What types, stream ids and traces look like: nothing in them would have to be escaped in JSON. Without counted repeats,
+ * which make PostgreSQL's matching twenty times slower; `prepareAppend` checks lengths.
  */
 const TYPE = '[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+';
-const MEMBER = '\\{"id":"[A-Za-z0-9_-]+","version":[1-9][0-9]*\\}';
-const STREAMS = `\\[${MEMBER}(,${MEMBER})*\\]`;
+const STREAM = '[A-Za-z0-9_-]+';
+const TRACE = '00-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+';
+
+/** SQL expressions of arrays of texts that become part of bodies as they are; a trace may be null. */
+interface Names {
+  types: string;
+  streams: string;
+  traces: string;
+}
 
 /**
- * SQL that raises an error unless types and memberships are well-formed. Several are joined by line feeds, which JSON
- * texts cannot hold: no type or membership with a line feed in it passes the other checks.
+ * SQL that raises an error unless types, stream ids and traces are well-formed. They are joined by line feeds, so that one
+ * match looks at all of them; a text that holds a line feed itself shows, because there is one more than was put in.
  */
-export const assertNames = (types: string, streams: string): string => `
-      IF (${types} ~ '^${TYPE}(\\n${TYPE})*$' AND ${streams} ~ '^${STREAMS}(\\n${STREAMS})*$') IS NOT TRUE THEN
-        RAISE EXCEPTION 'a type or a membership is not well-formed' USING ERRCODE = 'check_violation';
+export function assertNames({ types, streams, traces }: Names): string {
+  const every = (texts: string, pattern: string) => {
+    const joined = `array_to_string(${texts}, E'\\n', '')`;
+    return `${joined} ~ '^${pattern}(\\n${pattern})*$'
+          AND octet_length(${joined}) - octet_length(replace(${joined}, E'\\n', '')) = cardinality(${texts}) - 1`;
+  };
+  return `
+      IF (${every(types, TYPE)}
+          AND ${every(streams, STREAM)}
+          AND ${every(traces, `(${TRACE})?`)}) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a type, a stream or a trace is not well-formed' USING ERRCODE = 'check_violation';
       END IF;`;
+}
 
 /** SQL that raises an error where an event claims an erasure: those are appended by the function erase alone. */
 export const refuseErasure = (type: string): string => `
@@ -78,20 +52,68 @@ export const refuseErasure = (type: string): string => `
         RAISE EXCEPTION 'an erasure is recorded by the function erase' USING ERRCODE = 'check_violation';
       END IF;`;
 
-/** Variables that `assertColumns` uses. */
-export const columnVariables = `
-      members   text;
-      ending    text;
-      rest      text;`;
+/**
+ * SQL that raises an error unless a text is a JSON object with no member twice: only then can it be put into a body
+ * without changing what the rest of the body says. The comparison of members fails on a text with U+0000, which takes
+ * another look.
+ */
+export const assertObject = (text: string, what: string): string => `
+        IF (${text} IS JSON OBJECT WITH UNIQUE KEYS
+            OR replace(${text}, '\\u0000', '\\uffff') IS JSON OBJECT WITH UNIQUE KEYS) IS NOT TRUE THEN
+          RAISE EXCEPTION '${what} is not a JSON object' USING ERRCODE = 'check_violation';
+        END IF;`;
+
+/** SQL expressions for what the events of an append share. */
+interface OriginOfEvents {
+  actor: string;
+  causationId: string;
+  correlationId: string;
+}
+
+/** SQL expression: the body up to its `data`, in canonical order. */
+export const bodyBegin = ({ actor, causationId, correlationId }: OriginOfEvents): string => `
+          '{"actor":' || ${actor} || ',"causationId":' || coalesce(to_json(${causationId})::text, 'null')
+          || ',"correlationId":' || to_json(${correlationId})::text || ',"data":'`;
+
+/** SQL expressions for the parts of one event. */
+interface PartsOfEvent {
+  /** The body up to its data. */
+  begin: string;
+  data: string;
+  id: string;
+  private: string;
+  schemaVersion: string;
+  /** Memberships as members of a JSON array. */
+  streams: string;
+  trace: string;
+  type: string;
+}
+
+/** SQL expression: the canonical body, written from the very values that become columns. */
+export const bodyOfParts = (of: PartsOfEvent): string => `
+          ${of.begin} || ${of.data} || ',"id":"' || ${of.id} || '","privateHash":'
+          || coalesce('"' || encode(sha256(convert_to(${of.private}, 'UTF8')), 'hex') || '"', 'null')
+          || ',"schemaVersion":' || ${of.schemaVersion} || ',"streams":[' || ${of.streams}
+          || '],"traceparent":' || coalesce('"' || nullif(${of.trace}, '') || '"', 'null') || ',"type":"' || ${of.type} || '"}'`;
+
+/** SQL expression: a membership as the body has it. */
+export const membershipJson = (stream: string, version: string): string =>
+  `'{"id":"' || ${stream} || '","version":' || ${version} || '}'`;
+
+/** SQL expression: the hash that binds an event to the one before it. */
+export const chained = (previous: string, position: string, stamp: string, body: string): string =>
+  `sha256(${previous} || int8send(${position}) || ${stamp} || sha256(convert_to(${body}, 'UTF8')))`;
 
 /**
  * The append function of a log: every append of a flush in one call, an outcome for each.
  *
  * - The lock on the head's row makes it the only writer, so what it reads afterwards is what is committed, and positions
  *   become visible in their order.
- * - Arrays of one length belong together: one entry per append (command_ids, fingerprint_keys, fingerprints, results),
- *   and per event (event_*, bodies, privates). `event_append` is the 1-based number of the append, `event_streams` the
- *   JSON text of the memberships as it stands in the body.
+ * - It writes the bodies itself, from the parts: columns and body cannot differ.
+ * - Arrays of one length belong together: one entry per append (command_ids … traceparents), per event (event_* and
+ *   privates), and per membership (member_*), in the order of the events. `event_append` is the 1-based number of the
+ *   append, `member_event` that of the event; an event's first membership is its own stream. `actors` and `event_data`
+ *   are canonical JSON.
  * - An append whose command id is known, or one of whose streams has another version than its first event in that stream
  *   follows, is left out and named in `refused`; the others are stored. Accepted events get positions
  *   `first_position`, `first_position` + 1 … in the order given.
@@ -100,8 +122,10 @@ export function appendFunction(log: LogName): string {
   return `
     CREATE FUNCTION ${log}.append(
       command_ids bytea[], fingerprint_keys bytea[], fingerprints bytea[], results text[],
+      actors text[], causation_ids text[], correlation_ids text[], traceparents text[],
       event_append integer[], event_ids uuid[], event_type text[], event_schema_version integer[],
-      event_streams text[], bodies text[], privates text[],
+      event_data text[], privates text[],
+      member_event integer[], member_stream text[], member_version integer[],
       OUT first_position bigint, OUT recorded_at_micros bigint, OUT refused jsonb
     )
     ${appendSettings}
@@ -114,11 +138,13 @@ export function appendFunction(log: LogName): string {
       stamp     bytea;
       skipped   bigint[];
       positions bigint[];
+      bodies    text[];
       hashes    bytea[];
-      member_event   integer[];
-      member_append  integer[];
-      member_stream  text[];
-      member_version integer[];${columnVariables}
+      own       integer[];
+      writing   integer;
+      begin_of  text;
+      streams   text;
+      m         integer := 1;
     BEGIN
       SELECT h.position, h.hash, h.recorded_at INTO STRICT place, link, last_at
       FROM ${log}.head AS h FOR NO KEY UPDATE;
@@ -127,57 +153,49 @@ export function appendFunction(log: LogName): string {
       recorded_at_micros := (extract(epoch FROM now_at) * 1000000)::bigint;
       first_position := place + 1;
       stamp := int8send(recorded_at_micros);
-      ${assertNames("array_to_string(event_type, E'\\n', '')", "array_to_string(event_streams, E'\\n', '')")}
-
-      SELECT array_agg(i), array_agg(event_append[i]), array_agg(m.id), array_agg(m.version)
-      INTO member_event, member_append, member_stream, member_version
-      FROM generate_series(1, cardinality(bodies)) AS i
-      CROSS JOIN LATERAL jsonb_to_recordset(event_streams[i]::jsonb) AS m(id text, version integer);
-
-      SELECT jsonb_agg(no.why), array_agg(no.append)
-      INTO refused, skipped
-      FROM (
-        SELECT a.append,
-               jsonb_build_object(
-                 'append', a.append, 'key', encode(c.fingerprint_key, 'hex'),
-                 'fingerprint', encode(c.fingerprint, 'hex'), 'result', c.result,
-                 'first', c.first_position, 'last', c.last_position,
-                 'recorded', (extract(epoch FROM c.recorded_at) * 1000000)::bigint) AS why
-        FROM unnest(command_ids) WITH ORDINALITY AS a(id, append)
-        JOIN ${log}.command AS c ON c.id = a.id
-        UNION ALL
-        SELECT t.append,
-               jsonb_build_object('append', t.append, 'stream', t.stream, 'expected', t.expected,
-                                  'actual', s.version, 'gap', t.gap)
-        FROM (
-          SELECT m.append, m.stream, min(m.version) - 1 AS expected,
-                 max(m.version) - min(m.version) + 1 <> count(*) OR count(DISTINCT m.event) <> count(*)
-                   OR array_agg(m.version ORDER BY m.event) <> array_agg(m.version ORDER BY m.version) AS gap
-          FROM unnest(member_event, member_append, member_stream, member_version) AS m(event, append, stream, version)
-          GROUP BY m.append, m.stream
-        ) AS t
-        CROSS JOIN LATERAL (
-          SELECT coalesce((SELECT x.version FROM ${log}.membership AS x WHERE x.stream = t.stream
-                           ORDER BY x.version DESC LIMIT 1), 0) AS version
-        ) AS s
-        WHERE s.version <> t.expected OR t.gap
-      ) AS no;
-      IF refused @> '[{"gap": true}]' THEN
-        RAISE EXCEPTION 'events do not follow each other in a stream' USING ERRCODE = 'check_violation';
-      END IF;
-
-      -- What is left out has no entry in positions and hashes: a subscript without an entry is NULL.
-      FOR i IN 1 .. cardinality(bodies) LOOP${assertColumns({
-        id: 'event_ids[i]',
-        type: 'event_type[i]',
-        schemaVersion: 'event_schema_version[i]',
-        streams: 'event_streams[i]',
-        body: 'bodies[i]',
-        private: 'privates[i]',
+      ${assertNames({
+        types: 'event_type',
+        streams: 'member_stream',
+        traces: 'traceparents',
       })}
-        IF skipped IS NULL OR event_append[i] <> ALL (skipped) THEN${refuseErasure('event_type[i]')}
+      ${refusedAppends(log)}
+
+      -- What is left out has no entry in positions, bodies and hashes: a subscript without an entry is NULL.
+      FOR i IN 1 .. cardinality(event_data) LOOP
+        IF event_append[i] IS DISTINCT FROM writing THEN
+          writing := event_append[i];
+          ${assertObject('actors[writing]', 'an actor')}
+          begin_of := ${bodyBegin({
+            actor: 'actors[writing]',
+            causationId: 'causation_ids[writing]',
+            correlationId: 'correlation_ids[writing]',
+          })};
+        END IF;
+        ${assertObject('event_data[i]', 'the data of an event')}
+        own[i] := m;
+        streams := ${membershipJson('member_stream[m]', 'member_version[m]')};
+        m := m + 1;
+        WHILE member_event[m] = i LOOP
+          streams := streams || ',' || ${membershipJson('member_stream[m]', 'member_version[m]')};
+          m := m + 1;
+        END LOOP;
+        IF (member_event[own[i]] = i AND (m > cardinality(member_event) OR member_event[m] = i + 1)) IS NOT TRUE THEN
+          RAISE EXCEPTION 'memberships are not in the order of their events' USING ERRCODE = 'check_violation';
+        END IF;
+
+        IF skipped IS NULL OR writing <> ALL (skipped) THEN${refuseErasure('event_type[i]')}
           place := place + 1;
-          link := sha256(link || int8send(place) || stamp || sha256(convert_to(bodies[i], 'UTF8')));
+          bodies[i] := ${bodyOfParts({
+            begin: 'begin_of',
+            data: 'event_data[i]',
+            id: 'event_ids[i]',
+            private: 'privates[i]',
+            schemaVersion: 'event_schema_version[i]',
+            streams: 'streams',
+            trace: 'traceparents[writing]',
+            type: 'event_type[i]',
+          })};
+          link := ${chained('link', 'place', 'stamp', 'bodies[i]')};
           positions[i] := place;
           hashes[i] := link;
         END IF;
@@ -187,16 +205,15 @@ export function appendFunction(log: LogName): string {
       IF place >= first_position THEN
         INSERT INTO ${log}.event
           (position, id, stream, version, type, schema_version, recorded_at, body, private, hash)
-        SELECT positions[i], event_ids[i], own.stream ->> 'id', (own.stream ->> 'version')::integer, event_type[i],
+        SELECT positions[i], event_ids[i], member_stream[own[i]], member_version[own[i]], event_type[i],
                event_schema_version[i], now_at, bodies[i], privates[i], hashes[i]
-        FROM generate_series(1, cardinality(bodies)) AS i
-        CROSS JOIN LATERAL (SELECT event_streams[i]::jsonb -> 0 AS stream) AS own
+        FROM generate_series(1, cardinality(event_data)) AS i
         WHERE positions[i] IS NOT NULL;
 
         INSERT INTO ${log}.membership (stream, version, position)
-        SELECT m.stream, m.version, positions[m.event]
-        FROM unnest(member_event, member_stream, member_version) AS m(event, stream, version)
-        WHERE positions[m.event] IS NOT NULL;
+        SELECT n.stream, n.version, positions[n.event]
+        FROM unnest(member_event, member_stream, member_version) AS n(event, stream, version)
+        WHERE positions[n.event] IS NOT NULL;
 
         INSERT INTO ${log}.command
           (id, fingerprint_key, fingerprint, result, first_position, last_position, recorded_at)
@@ -204,7 +221,7 @@ export function appendFunction(log: LogName): string {
                e.first, e.last, now_at
         FROM (
           SELECT event_append[i] AS append, min(positions[i]) AS first, max(positions[i]) AS last
-          FROM generate_series(1, cardinality(bodies)) AS i
+          FROM generate_series(1, cardinality(event_data)) AS i
           WHERE positions[i] IS NOT NULL
           GROUP BY event_append[i]
         ) AS e;
@@ -213,4 +230,47 @@ export function appendFunction(log: LogName): string {
       END IF;
     END $$;
     REVOKE ALL ON FUNCTION ${log}.append FROM PUBLIC;`;
+}
+
+/**
+ * Statements that find the appends to leave out. Mostly there are none, and each stream has one event that follows what is
+ * stored: two looks at the indexes show that. Only otherwise is it asked which, and why.
+ */
+function refusedAppends(log: LogName): string {
+  const versionOf = (stream: string) => `
+          coalesce((SELECT x.version FROM ${log}.membership AS x WHERE x.stream = ${stream}
+                    ORDER BY x.version DESC LIMIT 1), 0)`;
+  return `
+      IF EXISTS (SELECT FROM unnest(command_ids) AS a(id) JOIN ${log}.command AS c ON c.id = a.id)
+         OR EXISTS (SELECT FROM unnest(member_stream, member_version) AS n(stream, version)
+                    WHERE n.version - 1 <> ${versionOf('n.stream')}) THEN
+        SELECT jsonb_agg(no.why), array_agg(no.append)
+        INTO refused, skipped
+        FROM (
+          SELECT a.append,
+                 jsonb_build_object(
+                   'append', a.append, 'key', encode(c.fingerprint_key, 'hex'),
+                   'fingerprint', encode(c.fingerprint, 'hex'), 'result', c.result,
+                   'first', c.first_position, 'last', c.last_position,
+                   'recorded', (extract(epoch FROM c.recorded_at) * 1000000)::bigint) AS why
+          FROM unnest(command_ids) WITH ORDINALITY AS a(id, append)
+          JOIN ${log}.command AS c ON c.id = a.id
+          UNION ALL
+          SELECT t.append,
+                 jsonb_build_object('append', t.append, 'stream', t.stream, 'expected', t.expected,
+                                    'actual', s.version, 'gap', t.gap)
+          FROM (
+            SELECT event_append[n.event] AS append, n.stream, min(n.version) - 1 AS expected,
+                   max(n.version) - min(n.version) + 1 <> count(*) OR count(DISTINCT n.event) <> count(*)
+                     OR array_agg(n.version ORDER BY n.event) <> array_agg(n.version ORDER BY n.version) AS gap
+            FROM unnest(member_event, member_stream, member_version) AS n(event, stream, version)
+            GROUP BY event_append[n.event], n.stream
+          ) AS t
+          CROSS JOIN LATERAL (SELECT ${versionOf('t.stream')} AS version) AS s
+          WHERE s.version <> t.expected OR t.gap
+        ) AS no;
+        IF refused @> '[{"gap": true}]' THEN
+          RAISE EXCEPTION 'events do not follow each other in a stream' USING ERRCODE = 'check_violation';
+        END IF;
+      END IF;`;
 }

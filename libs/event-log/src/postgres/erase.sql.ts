@@ -28,7 +28,7 @@ export function eraseFunction(log: LogName): string {
 
       SELECT range_agg(int8range((r.range ->> 0)::bigint, (r.range ->> 1)::bigint, '[]'))
       INTO STRICT erased
-      FROM jsonb_array_elements(event_body::jsonb -> 'data' -> 'ranges') AS r(range);
+      FROM jsonb_array_elements(event_data::jsonb -> 'ranges') AS r(range);
       IF (lower(erased) > 0 AND upper(erased) <= first_position) IS NOT TRUE THEN
         RAISE EXCEPTION 'an erasure names events before it' USING ERRCODE = 'check_violation';
       END IF;
