@@ -18,7 +18,7 @@ export class SecondFactorNeeded extends Refusal {
 }
 
 /**
- * The second factor that the token of this very call proves is there and fresh.
+ * The second factor that the token of this very call proves is there and fresh (rules.md#second-factor).
  * @param maxAge - ISO 8601; a proof exactly that old still counts
  * @throws SecondFactorNeeded
  */

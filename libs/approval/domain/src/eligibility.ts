@@ -25,7 +25,7 @@ export interface Eligibility {
 }
 
 /**
- * Whether the caller may decide on the open step now. `assertPending` and `assertSecondFactor` check time and second factor.
+ * Whether the caller may decide on the open step now: rules.md#eligibility, rules.md#self-approval, rules.md#distinct-approvers. `assertPending` and `assertSecondFactor` check time and second factor.
  * @throws SelfApproval, WroteThisPolicy, NotAnApprover, AlreadyDecided, ApprovedEarlierStep
  */
 export function assertEligible(caller: Caller, approval: PendingApproval): Eligibility {

@@ -30,7 +30,7 @@ export class WroteThisPolicy extends Refusal {
 /** One for all: it says the same of everybody, and is made for every answer that only tells of it. */
 const selfApproval = new SelfApproval();
 
-/** Which rule keeps a requester from deciding on their own request; null when the policy lets them. */
+/** Which rule keeps a requester from deciding on their own request (rules.md#self-approval); null when the policy lets them. */
 export function ownRequestRefusal(requester: PersonRef, policy: GoverningPolicy): Refusal | null {
   if (!policy.content.allowSelfApproval) return selfApproval;
   if (policy.authors.some((author) => samePerson(requester, author))) return new WroteThisPolicy(policy);

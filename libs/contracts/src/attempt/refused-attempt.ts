@@ -61,7 +61,7 @@ export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): 
   return [{ type: 'attempt.refused', schemaVersion: 1, data: { ...attempt, at: now.toISOString() } }];
 }
 
-/** Actor, target and code as one text: names in another spelling are the same target (rule 6). */
+/** Actor, target and code as one text: names in another spelling are the same target (rules.md#names). */
 export function attemptKey({ by, target, code }: Pick<Attempt, 'by' | 'target' | 'code'>): string {
   const { requestId, resource, account } = target;
   const names = [resource, account].map((name) => name && foldName(name));

@@ -93,7 +93,7 @@ export const requestSummary = z.object({
   policy: policyRef.nullable(),
   /** Granted without a policy and without an approver, as the installation is set to do. */
   unmatched: z.boolean().default(false),
-  /** Its requester's own approval is among those it ended with (rule 7); false while it is pending. */
+  /** Its requester's own approval is among those it ended with (rules.md#self-approval); false while it is pending. */
   selfApproved: z.boolean().default(false),
   /** 0-based; null when no step is open. */
   currentStep: z.number().int().nullable(),

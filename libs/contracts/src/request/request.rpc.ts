@@ -46,7 +46,7 @@ export const requestRpc = {
   revoke: command('request.revoke', z.strictObject({ id, ...revokeBody.shape }), requestView),
   /** Whether a check-out still stands; also for brokers. 404 for who may not know of it. */
   ticketStatus: brokerOperation('request.ticketStatus', z.strictObject({ ticketId: id }), ticketStatus),
-  /** By whom a request may be seen; null when there is none. It never changes (rule 1). */
+  /** By whom a request may be seen; null when there is none. It never changes (rules.md#governing-version). */
   audience: gatewayOperation(
     'request.audience',
     z.strictObject({ id }),

@@ -94,18 +94,18 @@ export type AccessView = z.infer<typeof accessView>;
 export const action = z.enum(['approve', 'reject', 'cancel', 'check-out', 'check-in', 'revoke']);
 export type Action = z.infer<typeof action>;
 
-/** What the caller may do now, or which rule says no: a stable code and a plain sentence (rule 16). */
+/** What the caller may do now, or which rule says no: a stable code and a plain sentence (rules.md#explained-refusals). */
 export const you = z.object({
   may: z.array(action),
   why: z.object({ code: z.string(), detail: z.string() }).nullable(),
 });
 export type You = z.infer<typeof you>;
 
-/** A request as clients see it (API.md, "Requests"). */
+/** A request as clients see it. */
 export const requestView = z.object({
   id,
   status: requestStatus,
-  /** How pending ended when the request has not followed yet (rule 15); otherwise null. */
+  /** How pending ended when the request has not followed yet (rules.md#settled-answer); otherwise null. */
   outcome: z.enum(['approved', 'rejected', 'cancelled', 'expired']).nullable(),
   /** Counts the events of the request's own stream; decisions appear in `steps`. */
   version: z.number().int(),

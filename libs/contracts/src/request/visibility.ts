@@ -14,7 +14,7 @@ export type RequestAudience = z.infer<typeof requestAudience>;
 
 /**
  * Who sees a request: its requester, the approvers its steps name (any step, open or not), policy admins and
- * auditors. For everybody else there is no such request.
+ * auditors. For everybody else there is no such request (rules.md#visibility).
  */
 export function maySeeRequest(
   caller: Caller,

@@ -24,7 +24,7 @@ export interface StandingCheckOut {
 }
 
 /**
- * Takes an access into use. An access that is checked out stays so: nothing happens, but everything is asked again.
+ * Takes an access into use (rules.md#check-out). An access that is checked out stays so: nothing happens, but everything is asked again.
  * @param ticketId - for the new check-out
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse, SecondFactorNeeded
  */
