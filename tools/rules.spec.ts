@@ -12,6 +12,7 @@ const covered = [
   'apps/approval',
   'apps/request',
   'libs/contracts',
+  'libs/kernel',
   'libs/policy',
   'libs/approval',
   'libs/request',
@@ -31,8 +32,7 @@ const citing = (pattern: RegExp): string[] =>
 
 const isSpec = (path: string): boolean => /[.-]spec\.tsx?$/.test(path);
 
-describe('libs/messaging/src/commands',
-  'docs/rules.md', () => {
+describe('libs/messaging/src/commands', 'docs/rules.md', () => {
   it('gives each rule a name, a reason, an example and the place where it is decided', () => {
     const sections = page.split(/<a id="[a-z-]+"><\/a>/).slice(1);
     const complete =

@@ -1,12 +1,6 @@
-import {
-  matchingApprover,
-  openStepIndex,
-  ownRequestRefusal,
-  samePerson,
-  whyNot,
-  whyOf,
-} from '@countersign/contracts';
+import { openStepIndex, samePerson } from '@countersign/contracts';
 import type { Action, Approver, Caller, PersonRef, StepRecord, You } from '@countersign/contracts';
+import { matchingApprover, ownRequestRefusal, whyNot, whyOf } from '@countersign/kernel';
 import type { OpenedApproval, PendingApproval } from './approval.js';
 import { AlreadyDecided, ApprovedEarlierStep, NotAnApprover, NotPending } from './approval.errors.js';
 import { asOf } from './expire.js';

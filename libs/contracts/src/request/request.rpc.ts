@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { personRef } from '../identity.js';
+import { approver } from '../policy/policy.js';
 import { id } from '../primitives.js';
 import {
   brokerOperation,
@@ -22,7 +24,13 @@ import {
 } from './request.js';
 import { jwks } from './ticket.js';
 import { requestEventData } from './request.events.js';
-import { requestAudience } from './visibility.js';
+
+/** What decides who sees a request: its requester, and the approvers of each step. */
+const requestAudience = z.object({
+  requester: personRef,
+  steps: z.array(z.object({ approvers: z.array(approver) })),
+});
+export type RequestAudience = z.infer<typeof requestAudience>;
 
 export const requestRpc = {
   submit: command('request.submit', submitBody, requestView),

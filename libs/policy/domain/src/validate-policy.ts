@@ -1,5 +1,6 @@
-import { durationSeconds, InvalidInput, unsatisfiableStep } from '@countersign/contracts';
+import { durationSeconds, InvalidInput } from '@countersign/contracts';
 import type { FieldProblem, PolicyContent, PolicyStep } from '@countersign/contracts';
+import { unsatisfiableStep } from '@countersign/kernel';
 import { patternProblems } from './pattern-problems.js';
 
 /**

@@ -1,5 +1,5 @@
-import { assertFreshMfa } from '@countersign/contracts';
 import type { AccessCheckedOut, Caller, MfaProof } from '@countersign/contracts';
+import { assertFreshMfa } from '@countersign/kernel';
 import { after } from './access-window.js';
 import type { CheckedOutAccess, GrantedAccess, StandingAccess } from './access.js';
 import { assertFree } from './account.js';

@@ -1,5 +1,5 @@
-import { maySeeRequest } from '@countersign/contracts';
 import type { Caller, RequestAudience } from '@countersign/contracts';
+import { maySeeRequest } from '@countersign/kernel';
 import type { AccessRequest } from './request.js';
 
 /** By whom a request may be seen; null when there is none. One without a policy has no approvers. */

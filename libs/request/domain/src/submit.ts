@@ -1,4 +1,4 @@
-import { aboutOf, assertFreshMfa, durationSeconds, ownRequestRefusal } from '@countersign/contracts';
+import { aboutOf, durationSeconds } from '@countersign/contracts';
 import type {
   About,
   Caller,
@@ -12,6 +12,7 @@ import type {
   SubmitBody,
   Unmatched,
 } from '@countersign/contracts';
+import { assertFreshMfa, ownRequestRefusal } from '@countersign/kernel';
 import { DuplicateRequest, noPolicyApplies } from './request.errors.js';
 import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { policyContent } from './policy.js';
-import type { PolicyContent, PolicyContentInput } from './policy.js';
+import { policyContent } from '@countersign/contracts';
+import type { PolicyContent, PolicyContentInput } from '@countersign/contracts';
 import { unsatisfiableStep } from './satisfiability.js';
 
 const PEOPLE = ['a', 'b', 'c', 'd'];

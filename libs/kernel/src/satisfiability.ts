@@ -1,4 +1,4 @@
-import type { PolicyContent, PolicyStep } from './policy.js';
+import type { PolicyContent, PolicyStep } from '@countersign/contracts';
 
 /**
  * The first step (0-based) that nobody could ever complete, or null when every step can be (rules.md#satisfiable-policies).
