@@ -1,8 +1,7 @@
 import micromatch from 'micromatch';
 import { globName } from '../libs/policy/domain/src/glob/glob-name.js';
-import { compilePolicy } from '../libs/policy/domain/src/matching/compiled-policy.js';
+import { compilePolicy, matchOf } from '../libs/policy/domain/src/matching/rank.js';
 import { PolicyIndex } from '../libs/policy/domain/src/matching/policy-index.js';
-import { matchOf } from '../libs/policy/domain/src/matching/rank.js';
 import type { SavedPolicy } from '../libs/policy/domain/src/saved-policy.js';
 import { interleaved, measured, ratio } from './support/measure.js';
 import { policySets } from './support/policy-sets.js';

@@ -32,7 +32,7 @@ const citing = (pattern: RegExp): string[] =>
 
 const isSpec = (path: string): boolean => /[.-]spec\.tsx?$/.test(path);
 
-describe('libs/messaging/src/commands', 'docs/rules.md', () => {
+describe('docs/rules.md', () => {
   it('gives each rule a name, a reason, an example and the place where it is decided', () => {
     const sections = page.split(/<a id="[a-z-]+"><\/a>/).slice(1);
     const complete =

@@ -17,24 +17,23 @@ export function durationSeconds(text: string): number {
 
 /** The shortest ISO 8601 text of a number of seconds, in days, hours, minutes, seconds: 5400 is `PT1H30M`. */
 export function formatDuration(seconds: number): string {
-  const [d, h, m, s] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3_600) % 24,
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
+  const d = Math.floor(seconds / 86_400);
+  const h = Math.floor(seconds / 3_600) % 24;
+  const m = Math.floor(seconds / 60) % 60;
+  const s = seconds % 60;
   const time = `${h ? `${h}H` : ''}${m ? `${m}M` : ''}${s ? `${s}S` : ''}`;
   return d || time ? `P${d ? `${d}D` : ''}${time ? `T${time}` : ''}` : 'PT0S';
 }
 
 /**
- * An ISO 8601 duration between two bounds, inclusive; kept as it was written, so that who reads `PT24H` back after
- * writing it sees no change.
+ * An ISO 8601 duration between two bounds, inclusive; kept as it was written, so that a client that writes `PT24H`
+ * reads `PT24H` back.
  * @param min - lower bound, ISO 8601
  * @param max - upper bound, ISO 8601
  */
 export function durationBetween(min: string, max: string) {
-  const [low, high] = [durationSeconds(min), durationSeconds(max)];
+  const low = durationSeconds(min);
+  const high = durationSeconds(max);
   return z
     .string()
     .regex(DURATION, { error: 'must be an ISO 8601 duration like PT1H30M', abort: true })

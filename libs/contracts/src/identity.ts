@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant } from './primitives.js';
 
-/** Who a person is, and all that the hashed part of an event says of a person. */
+/** Identifies a person. The hashed part of an event says nothing else about people. */
 export const personRef = z.object({ issuer: z.string(), id: z.string() });
 export type PersonRef = z.infer<typeof personRef>;
 
@@ -19,7 +19,7 @@ export interface KnownPerson extends PersonRef {
   erasedAt: string | null;
 }
 
-/** Who caused an event: a person, or a service acting by itself (a deadline, a process manager). */
+/** The cause of an event: a person, or a service that acts by itself (a deadline, a process manager). */
 export const actor = z.discriminatedUnion('kind', [
   personRef.extend({ kind: z.literal('person') }),
   z.object({ kind: z.literal('service'), id: z.string() }),
@@ -88,7 +88,7 @@ export function nameOf({ id, name = null }: PersonRef & { name?: string | null }
   return name ?? id;
 }
 
-/** Whether the caller holds one of the roles. */
+/** Whether the caller has one of the roles. */
 export function hasRole(caller: Caller, ...roles: Role[]): boolean {
   return roles.some((role) => caller.roles.includes(role));
 }

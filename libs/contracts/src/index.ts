@@ -76,7 +76,7 @@ export type {
   ServiceName,
 } from './rpc.js';
 export { refusedAttempt } from './attempt/refused-attempt.js';
-export type { Attempt, RefusedAttempt } from './attempt/refused-attempt.js';
+export type { Attempt, AttemptTarget, RefusedAttempt } from './attempt/refused-attempt.js';
 export {
   CHECKPOINT_OWN_LOG,
   CHECKPOINT_TYPE,

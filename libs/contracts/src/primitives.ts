@@ -49,13 +49,13 @@ export const literalName = z
 
 /**
  * The key under which names are equal (rules.md#names): NFC and case-folded. Upper-casing first folds
- * characters such as `ß`, `ſ` or final sigma that lower-casing alone keeps apart.
+ * characters such as `ß`, `ſ` or final sigma, which lower-casing alone would not.
  */
 export function foldName(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
-/** Page size: 1–200, 50 unless told. */
+/** Page size: 1–200, by default 50. */
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
 
 /** A page of a list with its opaque keyset cursor. */

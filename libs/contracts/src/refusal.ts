@@ -7,7 +7,7 @@ export interface FieldProblem {
 }
 
 /**
- * An expected "no": a rule, a missing right or bad input (rules.md#explained-refusals). It has a stable machine code, an HTTP status and a
+ * An expected refusal: by a rule, for a missing right, or for bad input (rules.md#explained-refusals). It has a stable machine code, an HTTP status and a
  * plain sentence, and crosses the bus and the gateway unchanged (as RFC 9457 problem details).
  * Anything thrown that is not a Refusal is a defect and answered as 500 without its text.
  */
@@ -44,14 +44,14 @@ export class InvalidInput extends Refusal {
   }
 }
 
-/** Nothing there, or nothing the caller may see: the two are not told apart (404). */
+/** There is nothing, or nothing that the caller may see. The answer does not tell which (404). */
 export class NotFound extends Refusal {
   constructor(what: string) {
     super('not-found', 404, `There is no such ${what}, or you may not see it.`);
   }
 }
 
-/** It is there, and the caller may not see it: answered as NotFound is, and known apart only to who records attempts. */
+/** The caller may not see what is there. Answered exactly like NotFound; only the record of attempts differs. */
 export class NotVisible extends NotFound {}
 
 /** The caller's roles do not allow this (403). */
@@ -61,7 +61,7 @@ export class NotAllowed extends Refusal {
   }
 }
 
-/** A part this answer depends on does not answer; nothing was done (503, try again). */
+/** A service or database that is needed does not answer, and nothing was done (503; the client may try again). */
 export class Unavailable extends Refusal {
   constructor(what: string, code = 'unavailable') {
     super(code, 503, `${what} does not answer now; nothing was done. Try again shortly.`, { retryAfter: 1 });
@@ -69,8 +69,7 @@ export class Unavailable extends Refusal {
 }
 
 /**
- * It was sent and no answer came: it may have been done. 503, and honest about it: the same Idempotency-Key makes
- * trying again safe.
+ * The command was sent and no answer came, so it may have been done (503). Repeating it with the same Idempotency-Key is safe.
  */
 export class NotKnownToBeDone extends Refusal {
   constructor(what: string) {

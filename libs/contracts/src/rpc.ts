@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { logNames } from './event.js';
 
-/** Whose token an operation takes. */
+/** Which kind of token an operation takes. */
 export type OperationAccess = 'person' | 'broker' | 'service';
 
 /**
  * One operation between services: subject and shapes. `person` operations carry a person's access token, verified
- * by the service itself, and are closed to brokers, which `broker` operations are open to as well; `service`
+ * by the service itself, and refuse brokers; `broker` operations accept brokers as well; `service`
  * operations are calls of one service by another, guarded by NATS permissions.
  */
 export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
@@ -42,8 +42,8 @@ export const brokerOperation = define('broker', 'countersign.rpc');
 export const publicOperation = define('service', 'countersign.rpc');
 
 /**
- * An operation the gateway asks for itself, in nobody's name: only its NATS user may call it, and what it answers
- * must not leave the gateway as it is.
+ * An operation that the gateway calls for itself and not for a person. Only the gateway's NATS user may call it, and the
+ * gateway does not pass its answer on unchanged.
  */
 export const gatewayOperation = define('service', 'countersign.rpc');
 

@@ -2,8 +2,8 @@ import { Refusal, samePerson } from '@countersign/contracts';
 import type { Approver, Caller, GoverningPolicy, PersonRef } from '@countersign/contracts';
 
 /**
- * The entry of a step by which the caller is one of its approvers now: their own, else the first group that the
- * token of this very call names. Undefined when there is none. Group membership is never taken from anywhere else.
+ * The entry that makes the caller an approver of a step now: the entry with their id, else the first group that the token of
+ * this call names (rules.md#eligibility). Group membership is never taken from anywhere else.
  */
 export function matchingApprover(
   caller: Pick<Caller, 'id' | 'groups'>,
@@ -15,18 +15,18 @@ export function matchingApprover(
   );
 }
 
-/** The requester may not decide on their own request. */
+/** The requester cannot decide on their own request. */
 class SelfApproval extends Refusal {
   constructor() {
     super(
       'self-approval',
       403,
-      'You made this request, and its policy lets nobody decide on their own request. You may cancel it.',
+      'You made this request, and its policy does not let people decide on their own requests. You may cancel it.',
     );
   }
 }
 
-/** Not even where a policy allows self-approval: the requester is one of its authors. */
+/** The requester is an author of the policy, which rules out self-approval even where the policy allows it. */
 class WroteThisPolicy extends Refusal {
   constructor(policy: GoverningPolicy) {
     super(
@@ -39,10 +39,10 @@ class WroteThisPolicy extends Refusal {
   }
 }
 
-/** One for all: it says the same of everybody, and is made for every answer that only tells of it. */
+/** A single instance, because it says the same to everybody and most answers only quote it. */
 const selfApproval = new SelfApproval();
 
-/** Which rule keeps a requester from deciding on their own request (rules.md#self-approval); null when the policy lets them. */
+/** Why the requester cannot decide on their own request (rules.md#self-approval); null when they can. */
 export function ownRequestRefusal(requester: PersonRef, policy: GoverningPolicy): Refusal | null {
   if (!policy.content.allowSelfApproval) return selfApproval;
   if (policy.authors.some((author) => samePerson(requester, author))) return new WroteThisPolicy(policy);

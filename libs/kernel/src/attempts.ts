@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { foldName } from '@countersign/contracts';
 import type { Attempt, Folding, PersonRef, RefusedAttempt } from '@countersign/contracts';
 
-/** One event per actor, target and code in this time; the next one counts what came between. */
+/** At most one event per actor, target and code is recorded in this time; the next event counts the attempts in between. */
 export const ATTEMPT_INTERVAL_MS = 60_000;
 
-/** When each kind of attempt was recorded last, in ms since 1970; those an interval ago or longer are forgotten. */
+/** When each kind of attempt was last recorded, in ms since 1970. Times an interval ago or longer are dropped. */
 export type Attempts = ReadonlyMap<string, number>;
 
 /** How a stream of attempts is folded. */
@@ -19,8 +19,8 @@ function evolveAttempts(attempts: Attempts, { data }: Folding<RefusedAttempt>): 
 }
 
 /**
- * Records the attempt, unless one of the same actor, target and code was recorded less than a minute ago: then
- * there is no event, and it is for the next one to count. Pure.
+ * Records the attempt, unless an attempt of the same actor, target and code was recorded less than a minute ago: then the
+ * next event will count it.
  */
 export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): RefusedAttempt[] {
   const last = attempts.get(attemptKey(attempt));
@@ -28,7 +28,7 @@ export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): 
   return [{ type: 'attempt.refused', schemaVersion: 1, data: { ...attempt, at: now.toISOString() } }];
 }
 
-/** Actor, target and code as one text: names in another spelling are the same target (rules.md#names). */
+/** Actor, target and code as one text. Names in another spelling are the same target (rules.md#names). */
 export function attemptKey({ by, target, code }: Pick<Attempt, 'by' | 'target' | 'code'>): string {
   const { requestId, resource, account } = target;
   const names = [resource, account].map((name) => name && foldName(name));

@@ -1,7 +1,7 @@
 import { Refusal } from '@countersign/contracts';
 import type { You } from '@countersign/contracts';
 
-/** Which rule refuses, as a request's view tells it; null when none does. A defect passes through. */
+/** Why `check` refuses, in the form of `you.why`; null when it does not. Errors other than refusals pass through. */
 export function whyNot(check: () => unknown): You['why'] {
   try {
     check();
@@ -12,7 +12,7 @@ export function whyNot(check: () => unknown): You['why'] {
   }
 }
 
-/** A refusal as a request's view tells it. */
+/** A refusal in the form of `you.why`. */
 export function whyOf({ code, message }: Refusal): NonNullable<You['why']> {
   return { code, detail: message };
 }

@@ -15,10 +15,11 @@ export { ScriptedRpc } from './rpc/scripted-rpc.fake.js';
 export { silentTelemetry } from './silent-telemetry.fake.js';
 export { onBehalfOf, WHILE_ASKED } from './commands/on-behalf-of.js';
 export { RefusedAttempts } from './commands/refused-attempts.js';
+export { PersonCommands } from './commands/person-commands.js';
+export type { Acting, DecidedCommand } from './commands/person-commands.js';
 export { answering } from './commands/log-answers.js';
 export { recordedEventView } from './commands/recorded-event-view.js';
-export { personCommand, personalDataOf, positionsOf, serviceCommand } from './commands/person-command.js';
-export type { PersonCommand } from './commands/person-command.js';
+export { decided, personCommand, positionsOf, serviceCommand } from './commands/person-command.js';
 
 export { ensureMirror } from './mirror/mirror.js';
 export type { MirrorOptions } from './mirror/mirror.js';

@@ -180,7 +180,7 @@ const attempt: RefusedAttemptView = {
   resource: null,
   account: null,
   code: 'self-approval',
-  detail: 'You made this request, and its policy lets nobody decide on their own request. You may cancel it.',
+  detail: 'You made this request, and its policy does not let people decide on their own requests. You may cancel it.',
   count: 4,
 };
 

@@ -1,9 +1,9 @@
 import { nameOf, Refusal } from '@countersign/contracts';
 import type { Approver, KnownPerson, RequestStatus, StepRecord } from '@countersign/contracts';
 import type { EndedApproval } from './approval.js';
-import { peopleWhoApproved } from './quorum.js';
+import { peopleWhoApproved } from './steps.js';
 
-/** The open step does not name the caller. Says which step is open and who may approve it. */
+/** The open step does not name the caller. The sentence says which step is open and who may approve it. */
 export class NotAnApprover extends Refusal {
   constructor(step: StepRecord, index: number) {
     super('not-an-approver', 403, `${openStep(step, index)} You are not one of them.`, {
@@ -13,13 +13,13 @@ export class NotAnApprover extends Refusal {
   }
 }
 
-/** One person counts once in a step. */
+/** A person counts once in a step. */
 export class AlreadyDecided extends Refusal {
   constructor(step: StepRecord, index: number) {
     super(
       'already-decided',
       403,
-      `You have decided on this step before; one person counts once. ${openStep(step, index)}`,
+      `You have already decided on this step; a person counts once. ${openStep(step, index)}`,
       {
         step: index,
       },
@@ -27,26 +27,26 @@ export class AlreadyDecided extends Refusal {
   }
 }
 
-/** The policy wants different people in its steps (`distinctApprovers`). */
+/** The policy asks for different people in its steps (`distinctApprovers`). */
 export class ApprovedEarlierStep extends Refusal {
   constructor(earlier: number, step: StepRecord, index: number) {
     super(
       'approved-earlier-step',
       403,
-      `You approved step ${earlier + 1}, and the policy wants different people in every step. ${openStep(step, index)}`,
+      `You approved step ${earlier + 1}, and the policy asks for different people in every step. ${openStep(step, index)}`,
       { step: index, earlierStep: earlier },
     );
   }
 }
 
-/** Pending has ended; says how and when. */
+/** The request is no longer pending; the sentence says how and when it ended. */
 export class NotPending extends Refusal {
   constructor(approval: EndedApproval) {
-    super('not-pending', 409, `This request is not pending any more: ${howItEnded(approval, nameOf)}.`, {
+    super('not-pending', 409, `This request is no longer pending: ${howItEnded(approval, nameOf)}.`, {
       status: approval.status,
       at: approval.at,
     });
-    this.recorded = `This request is not pending any more: ${howItEnded(approval, idOf)}.`;
+    this.recorded = `This request is no longer pending: ${howItEnded(approval, idOf)}.`;
   }
 }
 
@@ -59,20 +59,20 @@ export class NothingToDecide extends Refusal {
   }
 }
 
-/** Only the requester cancels. */
+/** Only the requester may cancel. */
 export class NotTheRequester extends Refusal {
   constructor(requesterId: string) {
     super('not-the-requester', 403, `Only ${requesterId}, who made this request, may cancel it.`);
   }
 }
 
-/** Approving would leave nothing of the window that was asked for. */
+/** The requested window has passed, so an approval would grant no time at all. */
 export class WindowOver extends Refusal {
   constructor(endedAt: string) {
     super(
       'window-over',
       409,
-      `The access window ended at ${endedAt}; an approval would leave nothing of it.`,
+      `The access window ended at ${endedAt}, so an approval would grant no time at all.`,
       {
         endedAt,
       },
@@ -80,7 +80,7 @@ export class WindowOver extends Refusal {
   }
 }
 
-/** An approver may shorten an access, but not below the policy's minimum. */
+/** An approver may shorten the access, but not below the policy's minimum. */
 export class DurationTooShort extends Refusal {
   constructor(minimum: string) {
     const message = `must not be below the policy's minimum of ${minimum}`;

@@ -34,8 +34,8 @@ describe('a refusal because the request has ended', () => {
     ['a cancellation', cancelled, 'alice cancelled it at 2026-03-01T09:01:00.000Z'],
   ])('names the author of %s to people, and by id only on record', (_, past, how) => {
     const { refusal } = past.when(approving(), by(carol));
-    expect(refusal?.message).toBe(`This request is not pending any more: Name of ${how}.`);
-    expect(refusal?.recordedDetail).toBe(`This request is not pending any more: ${how}.`);
+    expect(refusal?.message).toBe(`This request is no longer pending: Name of ${how}.`);
+    expect(refusal?.recordedDetail).toBe(`This request is no longer pending: ${how}.`);
   });
 
   it.each([

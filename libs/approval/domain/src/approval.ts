@@ -1,19 +1,25 @@
+import { aboutOf, authorOf, ERASURES_STREAM, freshSteps } from '@countersign/contracts';
 import type {
   About,
   ApprovalDecided,
   ApprovalEvent,
   ApprovalOpened,
   ApprovalOutcomeEvent,
+  Caller,
+  DomainEvent,
   Folding,
   GoverningPolicy,
   KnownPerson,
+  PersonalDataErased,
+  RefusedAttempt,
+  RequestSubmitted,
   RequestTerms,
   StepRecord,
 } from '@countersign/contracts';
-import { aboutOf, authorOf, freshSteps } from '@countersign/contracts';
+import { attemptsStream, maySeeRequest } from '@countersign/kernel';
 import { recordDecision } from './steps.js';
 
-/** Name and comment of a person who decided on a step. They can be erased, so no rule depends on them. */
+/** The name and the comment of a person who decided on a step. Both can be erased, so no rule depends on them. */
 export interface Remark {
   /** The step decided on, 0-based. */
   step: number;
@@ -22,15 +28,15 @@ export interface Remark {
 }
 
 /** What an approval is about, and how far it has come. */
-export interface Matter {
+interface Matter {
   about: About;
   terms: RequestTerms;
-  /** The policy version that governs it, whole; later edits change nothing. */
+  /** The whole policy version that governs the request; later edits change nothing. */
   policy: GoverningPolicy;
-  /** The TTL's deadline: from this very millisecond on it is expired for every use. */
+  /** The TTL's deadline: from this millisecond on, the approval counts as expired. */
   expiresAt: string;
   steps: StepRecord[];
-  /** One for each decision, in the order in which they were made. */
+  /** A remark for each decision, in the order of the decisions. */
   remarks: readonly Remark[];
 }
 
@@ -50,7 +56,7 @@ export type Approval = { status: 'none' } | OpenedApproval;
 
 export const initialState: Approval = { status: 'none' };
 
-/** Folds one event. Pure; an event of a type that is not known yet changes nothing. */
+/** Folds an event; an event of an unknown type changes nothing. */
 export function evolve(approval: Approval, event: Folding<ApprovalEvent>): Approval {
   switch (event.type) {
     case 'approval.opened':
@@ -99,7 +105,7 @@ function withRemark(approval: PendingApproval, event: Folding<ApprovalDecided>):
   return { ...approval, remarks: [...approval.remarks, remark] };
 }
 
-/** What stays of a pending approval when it ends, with its steps as the ending event records them. */
+/** What remains of a pending approval when it ends, with the steps as the ending event records them. */
 function ended(approval: Approval, { at, steps }: ApprovalOutcomeEvent['data']): Matter & { at: string } {
   const { about, terms, policy, expiresAt, remarks } = pending(approval);
   return { about, terms, policy, expiresAt, remarks, at, steps };
@@ -110,7 +116,52 @@ function pending(approval: Approval): PendingApproval {
   return approval;
 }
 
-/** Compiles only while every known type has its case. */
+/** Compiles only while every known type has a case. */
 function passThrough(_unknown: never, approval: Approval): Approval {
   return approval;
+}
+
+/** Opens the approval of a submitted request; an approval that is already open is left alone. */
+export function openApproval(submission: RequestSubmitted['data'], approval: Approval): ApprovalOpened[] {
+  if (approval.status !== 'none') return [];
+  const { duration, ticket, startsAt, submittedAt, policy, expiresAt } = submission;
+  const data = { ...aboutOf(submission), duration, ticket, startsAt, submittedAt, policy, expiresAt };
+  return [{ type: 'approval.opened', schemaVersion: 1, data }];
+}
+
+/** Whether the caller may know of the request; to everybody else it does not exist. */
+export function maySee(caller: Caller, { about, steps }: OpenedApproval): boolean {
+  return maySeeRequest(caller, about.requester, steps);
+}
+
+type EventOfApprovalLog = ApprovalEvent | RefusedAttempt | PersonalDataErased;
+
+/** The stream that decides one request. */
+export function approvalStream(requestId: string): string {
+  return `approval-${requestId}`;
+}
+
+/**
+ * Which streams an event of the approval log belongs to, its own stream first.
+ * @throws Error for a type that this context does not write
+ */
+export function approvalStreamsOf(event: DomainEvent): string[] {
+  const known = event as EventOfApprovalLog;
+  switch (known.type) {
+    case 'approval.opened':
+    case 'approval.decided':
+    case 'approval.approved':
+    case 'approval.rejected':
+    case 'approval.cancelled':
+    case 'approval.expired':
+      return [approvalStream(known.data.requestId)];
+    case 'attempt.refused':
+      return [attemptsStream(known.data.by, new Date(known.data.at))];
+    case 'personal_data.erased':
+      return [ERASURES_STREAM];
+    default:
+      throw new Error(
+        `the approval log has no events of type ${(known satisfies never as DomainEvent).type}`,
+      );
+  }
 }

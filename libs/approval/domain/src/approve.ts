@@ -1,20 +1,19 @@
 import type { ApprovalApproved, ApprovalEvent } from '@countersign/contracts';
 import { afterDecision } from './approval.js';
 import type { OpenedApproval, PendingApproval } from './approval.js';
-import { assertSecondFactor, decisionRecorded } from './decision-recorded.js';
-import type { DecisionContext } from './decision-recorded.js';
 import { assertLongEnough, assertWindowOpen, shortestDuration } from './duration.js';
-import { assertEligible } from './eligibility.js';
+import { assertEligible, assertSecondFactor, decisionRecorded } from './eligibility.js';
+import type { DecisionContext } from './eligibility.js';
 import { assertPending } from './expire.js';
 
-/** Approve the open step. `maxDuration` (ISO 8601) is the longest access this approver allows; null leaves it. */
+/** Approve the open step. `maxDuration` (ISO 8601) is the longest access this approver allows; null sets no limit. */
 export interface Approve {
   comment: string | null;
   maxDuration: string | null;
 }
 
 /**
- * One person's approval of the open step; with the last one that the last step needs, the request is approved.
+ * One person's approval of the open step. The last approval that the last step needs approves the request.
  * @throws NotPending, the refusals of `assertEligible`, DurationTooShort, WindowOver, SecondFactorNeeded
  */
 export function approve(

@@ -5,13 +5,13 @@ import { NotTheRequester } from './approval.errors.js';
 import { assertPending } from './expire.js';
 import { closeSteps } from './steps.js';
 
-/** Give up a pending request. */
+/** Cancel a pending request. */
 export interface Cancel {
   comment: string | null;
 }
 
 /**
- * Ends a pending request; only its requester does.
+ * Ends a pending request; only its requester may.
  * @throws NotTheRequester, NotPending
  */
 export function cancel(

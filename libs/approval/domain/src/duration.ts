@@ -2,14 +2,14 @@ import { durationSeconds, formatDuration } from '@countersign/contracts';
 import type { PendingApproval } from './approval.js';
 import { DurationTooShort, WindowOver } from './approval.errors.js';
 
-/** The shortest of what was asked for and what approvers allowed: shortened, never lengthened (rules.md#shortening). ISO 8601. */
+/** The shortest of the requested duration and the durations that approvers allow, ISO 8601 (rules.md#shortening). */
 export function shortestDuration(
   { terms, steps }: Pick<PendingApproval, 'terms' | 'steps'>,
   maxDuration: string | null = null,
 ): string {
   const allowed = steps.flatMap((step) => step.decisions.map((decision) => decision.maxDuration));
-  const given = [terms.duration, ...allowed, maxDuration].filter((one) => one !== null);
-  return formatDuration(Math.min(...given.map(durationSeconds)));
+  const durations = [terms.duration, ...allowed, maxDuration].filter((duration) => duration !== null);
+  return formatDuration(Math.min(...durations.map(durationSeconds)));
 }
 
 /** @throws DurationTooShort when an approver shortens below the policy's minimum */
@@ -21,8 +21,8 @@ export function assertLongEnough({ policy }: PendingApproval, maxDuration: strin
 }
 
 /**
- * A maintenance window ends when it was to end, however late it is approved.
- * @throws WindowOver when nothing of it would be left
+ * A maintenance window ends at its planned end, however late it is approved (rules.md#access-window).
+ * @throws WindowOver when no time would be left in it
  */
 export function assertWindowOpen(
   approval: PendingApproval,

@@ -1,6 +1,6 @@
 import type { Caller } from '@countersign/contracts';
+import { maySee } from './approval.js';
 import { whatMayDo } from './eligibility.js';
-import { maySee } from './may-see.js';
 import {
   alice,
   at,

@@ -1,20 +1,37 @@
-import { openStepIndex, samePerson } from '@countersign/contracts';
-import type { Action, Approver, Caller, PersonRef, StepRecord, You } from '@countersign/contracts';
-import { matchingApprover, ownRequestRefusal, whyNot, whyOf } from '@countersign/kernel';
+import { openStepIndex, refOf, samePerson } from '@countersign/contracts';
+import type {
+  Action,
+  ApprovalDecided,
+  Approver,
+  Caller,
+  Decision,
+  MfaProof,
+  PersonRef,
+  StepRecord,
+  You,
+} from '@countersign/contracts';
+import { assertFreshMfa, matchingApprover, ownRequestRefusal, whyNot, whyOf } from '@countersign/kernel';
 import type { OpenedApproval, PendingApproval } from './approval.js';
 import { AlreadyDecided, ApprovedEarlierStep, NotAnApprover, NotPending } from './approval.errors.js';
-import { asOf } from './expire.js';
-import { peopleWhoApproved } from './quorum.js';
 import { assertWindowOpen } from './duration.js';
+import { asOf } from './expire.js';
+import { peopleWhoApproved } from './steps.js';
 
-/** By what right a person decides on the open step. */
-export interface Eligibility {
+/** The person who decides, the time, and the second factor that the token of this call proves, or null. */
+export interface DecisionContext {
+  caller: Caller;
+  now: Date;
+  mfa: MfaProof | null;
+}
+
+/** What makes a person eligible to decide on the open step. */
+interface Eligibility {
   step: StepRecord;
   /** 0-based. */
   index: number;
   /** The approver entry that names them. */
   as: Approver;
-  /** The requester decides on their own request, as the policy lets them; every report flags it. */
+  /** The requester decides on their own request, which the policy allows; every report flags it. */
   selfApproval: boolean;
 }
 
@@ -59,4 +76,27 @@ function earlierApproval(person: PersonRef, { steps }: PendingApproval, open: nu
   return steps
     .slice(0, open)
     .findIndex((step) => peopleWhoApproved(step).some((by) => samePerson(by, person)));
+}
+
+/** The event of one person's decision on the open step. */
+export function decisionRecorded(
+  { about }: PendingApproval,
+  { index, as, selfApproval }: Eligibility,
+  { decision, comment, maxDuration }: Pick<Decision, 'decision' | 'maxDuration'> & { comment: string | null },
+  { caller, now, mfa }: DecisionContext,
+): ApprovalDecided {
+  const by = refOf(caller);
+  const recorded = { by, decision, maxDuration, at: now.toISOString(), mfa, as, selfApproval };
+  const data = { ...about, step: index, decision: recorded };
+  return { type: 'approval.decided', schemaVersion: 1, data, texts: { comment } };
+}
+
+/**
+ * Where the policy asks for a second factor on approval, this call proves a fresh one. Asked after everything else:
+ * nobody steps up for a decision that would be refused anyway.
+ * @throws SecondFactorNeeded
+ */
+export function assertSecondFactor({ policy }: PendingApproval, { mfa, now }: DecisionContext): void {
+  const { onApproval, maxAge } = policy.content.mfa;
+  if (onApproval) assertFreshMfa(mfa, maxAge, now);
 }

@@ -1,6 +1,6 @@
 import { refOf } from '@countersign/contracts';
+import { openApproval } from './approval.js';
 import { asOf } from './expire.js';
-import { openApproval } from './open-approval.js';
 import { alice, at, bob, by, carol, dave, DEADLINE, opened, person, twoSteps } from './testing/fixtures.js';
 import { approving, cancelling, expiring, given, rejecting } from './testing/given.js';
 

@@ -3,14 +3,14 @@ import type { OpenedApproval, PendingApproval } from './approval.js';
 import { NotPending } from './approval.errors.js';
 import { closeSteps } from './steps.js';
 
-/** The TTL has passed: from its deadline's very millisecond on. */
-export function ttlPassed({ expiresAt }: Pick<PendingApproval, 'expiresAt'>, now: Date): boolean {
+/** The TTL has passed, beginning with the millisecond of the deadline. */
+function ttlPassed({ expiresAt }: Pick<PendingApproval, 'expiresAt'>, now: Date): boolean {
   return now.getTime() >= Date.parse(expiresAt);
 }
 
 /**
- * The approval as it is at a time: after its TTL it is expired for every use, also before the deadline has been
- * recorded. Every rule and every answer starts from this.
+ * The approval at a point in time. Once its TTL has passed it counts as expired, even before that is recorded. Every rule
+ * and every answer starts from this function.
  */
 export function asOf(approval: OpenedApproval, now: Date): OpenedApproval {
   if (approval.status !== 'pending' || !ttlPassed(approval, now)) return approval;
@@ -24,7 +24,7 @@ export function assertPending(approval: OpenedApproval, now: Date): PendingAppro
   return current;
 }
 
-/** Records that the TTL has passed. Nothing to record when it has not, or when pending ended before. */
+/** Records that the TTL has passed. There is nothing to record before that, or when the approval ended earlier. */
 export function expire(approval: OpenedApproval, now: Date): ApprovalExpired[] {
   return approval.status === 'pending' && ttlPassed(approval, now) ? [expired(approval)] : [];
 }

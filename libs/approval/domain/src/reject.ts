@@ -1,9 +1,8 @@
 import type { ApprovalEvent } from '@countersign/contracts';
 import { afterDecision } from './approval.js';
 import type { OpenedApproval } from './approval.js';
-import { assertSecondFactor, decisionRecorded } from './decision-recorded.js';
-import type { DecisionContext } from './decision-recorded.js';
-import { assertEligible } from './eligibility.js';
+import { assertEligible, assertSecondFactor, decisionRecorded } from './eligibility.js';
+import type { DecisionContext } from './eligibility.js';
 import { assertPending } from './expire.js';
 import { closeSteps } from './steps.js';
 
@@ -13,7 +12,7 @@ export interface Reject {
 }
 
 /**
- * The first rejection ends the request; the people who may approve the open step may reject it.
+ * The first rejection ends the request. Everybody who may approve the open step may also reject it.
  * @throws NotPending, the refusals of `assertEligible`, SecondFactorNeeded
  */
 export function reject(
@@ -24,8 +23,8 @@ export function reject(
   const pending = assertPending(approval, context.now);
   const eligibility = assertEligible(context.caller, pending);
   assertSecondFactor(pending, context);
-  const what = { decision: 'reject', comment, maxDuration: null } as const;
-  const decided = decisionRecorded(pending, eligibility, what, context);
+  const decision = { decision: 'reject', comment, maxDuration: null } as const;
+  const decided = decisionRecorded(pending, eligibility, decision, context);
   const { about, steps } = afterDecision(pending, decided.data);
   const data = { ...about, at: context.now.toISOString(), steps: closeSteps(steps) };
   return [decided, { type: 'approval.rejected', schemaVersion: 1, data }];

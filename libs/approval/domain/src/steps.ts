@@ -1,7 +1,7 @@
-import type { Decision, StepRecord } from '@countersign/contracts';
-import { quorumReached } from './quorum.js';
+import { samePerson } from '@countersign/contracts';
+import type { Decision, PersonRef, StepRecord } from '@countersign/contracts';
 
-/** The steps after a decision on one of them: with its quorum a step is approved and the next one opens. */
+/** The steps after a decision on one of them: a step that reaches its quorum is approved, and the next step opens. */
 export function recordDecision(
   steps: readonly StepRecord[],
   index: number,
@@ -11,7 +11,7 @@ export function recordDecision(
   return after[index]?.status === 'approved' ? openNext(after, index + 1) : after;
 }
 
-/** The steps when pending has ended: what nobody needs to decide any more is closed. */
+/** The steps once the request has ended: steps that need no decision any more are closed. */
 export function closeSteps(steps: readonly StepRecord[]): StepRecord[] {
   return steps.map((step) =>
     step.status === 'pending' || step.status === 'waiting' ? { ...step, status: 'closed' } : step,
@@ -26,4 +26,17 @@ function decidedStep(step: StepRecord, decision: Decision): StepRecord {
 
 function openNext(steps: StepRecord[], next: number): StepRecord[] {
   return steps.map((step, i) => (i === next ? { ...step, status: 'pending' } : step));
+}
+
+/** The different people who approved a step, in the order of their approvals. */
+export function peopleWhoApproved(step: Pick<StepRecord, 'decisions'>): PersonRef[] {
+  return step.decisions
+    .filter(({ decision }) => decision === 'approve')
+    .map(({ by }) => by)
+    .filter((person, index, all) => all.findIndex((other) => samePerson(person, other)) === index);
+}
+
+/** Enough different people have approved (rules.md#quorum): people are counted, with `≥`, never decisions with `=`. */
+export function quorumReached(step: Pick<StepRecord, 'decisions' | 'requiredApprovals'>): boolean {
+  return peopleWhoApproved(step).length >= step.requiredApprovals;
 }

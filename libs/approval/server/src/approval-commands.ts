@@ -1,63 +1,64 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { NotVisible } from '@countersign/contracts';
 import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
-import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/messaging';
-import { CLOCK, SecondFactor } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
-import { NotOpened, Opener } from './opener.js';
+import type { Decided, Loader, Ran } from '@countersign/event-log';
+import { decided, PersonCommands } from '@countersign/messaging';
+import type { Acting, DecidedCommand } from '@countersign/messaging';
+import type { CallContext } from '@countersign/platform';
+import { Opener } from './opener.js';
 
-/** A person's command on a request; `decide` is the rule. */
-export interface Command {
+/** A person's command on a request; `rule` decides it. */
+export interface ApprovalCommand {
   operation: string;
   requestId: string;
   payload: unknown;
-  decide: (approval: OpenedApproval, context: DecisionContext) => ApprovalEvent[];
+  rule: (approval: OpenedApproval, context: DecisionContext) => ApprovalEvent[];
 }
 
-/** What approve, reject and cancel have in common: everything but the rule and the answer. */
+/** What approve, reject and cancel have in common: everything except the rule and the answer. */
 @Injectable()
 export class ApprovalCommands {
   constructor(
-    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly commands: PersonCommands,
     private readonly opener: Opener,
-    private readonly secondFactor: SecondFactor,
-    private readonly attempts: RefusedAttempts,
   ) {}
 
   /**
-   * Records what the rule decides. Where a rule refuses, the attempt is recorded.
+   * Records what the rule decides.
    * @throws NotFound when there is no such request, or the caller may not see it
-   * @throws NotKnownToBeDone, and whatever `decide` refuses
+   * @throws NotKnownToBeDone, and whatever `rule` refuses
    */
-  run(command: Command, call: CallContext): Promise<Ran> {
-    const { operation, requestId } = command;
-    const target = { requestId, resource: null, account: null };
-    const append = () => this.append(command, call);
-    const appendOnceOpened = () => this.opener.onceOpened(requestId, call, append);
-    return this.attempts.noting({ operation, target }, call, appendOnceOpened);
-  }
-
-  private append(command: Command, call: CallContext): Promise<Ran> {
+  run(command: ApprovalCommand, call: CallContext): Promise<Ran> {
     const { operation, requestId, payload } = command;
-    const context = personCommand(call, { operation, target: requestId, payload, correlationId: requestId });
-    return this.runner.run(context, (loader) => this.decide(command, call, loader));
+    const decidedCommand: DecidedCommand = {
+      operation,
+      target: requestId,
+      payload,
+      correlationId: requestId,
+      aimedAt: { requestId, resource: null, account: null },
+      decide: (loader, acting) => this.decide(command, call, loader, acting),
+    };
+    return this.commands.run(decidedCommand, call);
   }
 
   private async decide(
-    { requestId, decide }: Command,
-    { caller }: CallContext,
+    { requestId, rule }: ApprovalCommand,
+    call: CallContext,
     loader: Loader,
+    acting: () => Acting,
   ): Promise<Decided> {
+    const approval = await this.opened(requestId, loader, call);
+    if (!maySee(call.caller, approval)) throw new NotVisible('request');
+    return decided(rule(approval, acting()), { requestId });
+  }
+
+  /** The approval, which is opened first where the command has arrived before the event that opens it. */
+  private async opened(requestId: string, loader: Loader, call: CallContext): Promise<OpenedApproval> {
     const { state } = await loader.load(approvalStream(requestId), approvalFold);
-    if (state.status === 'none') throw new NotOpened();
-    if (!maySee(caller, state)) throw new NotVisible('request');
-    const now = this.clock.now();
-    const context = { caller, now, mfa: this.secondFactor.proof(caller, now) };
-    const events = this.secondFactor.asking(() => decide(state, context));
-    return { events, result: { status: 200, code: null, ids: { requestId } } };
+    if (state.status !== 'none') return state;
+    await this.opener.openOnDemand(requestId, call);
+    return this.opened(requestId, loader, call);
   }
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { RefusedAttempts } from '@countersign/messaging';
+import { PersonCommands, RefusedAttempts } from '@countersign/messaging';
 import { SecondFactor } from '@countersign/platform';
 import { ApprovalAnswer } from './approval-answer.js';
 import { ApprovalCommands } from './approval-commands.js';
@@ -14,7 +14,15 @@ import { RejectHandler } from './reject/reject.handler.js';
 /** The operations of the approval context; log, clock and RPC client are the app's to provide. */
 @Module({
   controllers: [ApproveHandler, RejectHandler, CancelHandler, GetHandler, EventsHandler],
-  providers: [ApprovalCommands, ApprovalReader, ApprovalAnswer, Opener, RefusedAttempts, SecondFactor],
+  providers: [
+    ApprovalAnswer,
+    ApprovalCommands,
+    ApprovalReader,
+    Opener,
+    PersonCommands,
+    RefusedAttempts,
+    SecondFactor,
+  ],
   exports: [Opener],
 })
 export class ApprovalServerModule {}

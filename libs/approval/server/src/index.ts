@@ -1,5 +1,4 @@
 export { ApprovalServerModule } from './approval-server.module.js';
-export { ApprovalOpener } from './approval-opener/approval-opener.process-manager.js';
-export { ApprovalDeadlines } from './deadlines/approval-deadlines.projection.js';
-export { Expiry } from './deadlines/expiry.js';
+export { ApprovalOpener } from './opener.js';
+export { ApprovalDeadlines, Expiry } from './deadlines/approval-deadlines.js';
 export { approvalStreamsOf } from '@countersign/approval-domain';

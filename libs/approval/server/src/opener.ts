@@ -1,31 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotFound, requestInternalRpc, requestRpc, Unavailable } from '@countersign/contracts';
-import type { RequestSubmitted } from '@countersign/contracts';
+import { requestInternalRpc, requestRpc, Unavailable } from '@countersign/contracts';
+import type { RecordedEvent, RequestSubmitted } from '@countersign/contracts';
 import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED, serviceCommand } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import {
+  decided,
+  DECIDE_RUNNER,
+  onBehalfOf,
+  RPC_CLIENT,
+  serviceCommand,
+  WHILE_ASKED,
+} from '@countersign/messaging';
+import type { ProcessManager, RpcClient } from '@countersign/messaging';
 import type { CallContext } from '@countersign/platform';
 
-/** The submission's event, as far as opening needs it. */
+/** The event of a submission, as far as opening needs it. */
 export interface Submission {
   id: string;
   correlationId: string;
   data: RequestSubmitted['data'];
 }
 
-/** There is no approval: there is no such request, or its approval has not opened yet. */
-export class NotOpened extends NotFound {
-  constructor() {
-    super('request');
-  }
-}
-
 /**
- * Opens approvals: when the event of their request arrives, or on demand when a first command or read comes before it
- * (rules.md#one-decider).
- * Both are the same command, so the second of them changes nothing.
+ * Opens approvals: when the event of their request arrives, or on demand when a command or a read arrives before that event
+ * (rules.md#one-decider). Both ways are the same command, so the second one changes nothing.
  */
 @Injectable()
 export class Opener {
@@ -35,39 +34,45 @@ export class Opener {
   ) {}
 
   async open({ id, correlationId, data }: Submission, traceparent: string | null): Promise<void> {
+    const { requestId } = data;
     const command = processCommand('approval-opener', id, 0);
     const context = serviceCommand('approval', command, { correlationId, causationId: id, traceparent });
     await this.runner.run(context, async (loader) => {
-      const { state } = await loader.loadNew(approvalStream(data.requestId), approvalFold);
-      return {
-        events: openApproval(data, state),
-        result: { status: 200, code: null, ids: { requestId: data.requestId } },
-      };
+      const { state } = await loader.loadNew(approvalStream(requestId), approvalFold);
+      return decided(openApproval(data, state), { requestId });
     });
   }
 
   /**
-   * Does what needs an approval. Where the approval has not opened yet, opens it and does the same again.
-   * @param act - throws NotOpened when there is no approval
+   * Opens the approval of a request whose submission has not arrived as an event yet.
    * @throws NotFound when there is no such request, or the caller may not see it
-   * @throws NothingToDecide when no policy governed it, so that it was refused or granted at once
+   * @throws NothingToDecide when no policy governed the request, so that it was refused or granted at once
    */
-  async onceOpened<T>(requestId: string, call: CallContext, act: () => Promise<T>): Promise<T> {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof NotOpened)) throw error;
-      await this.openOnDemand(requestId, call);
-      return act();
-    }
-  }
-
-  private async openOnDemand(id: string, call: CallContext): Promise<void> {
-    const { token: _, ...trace } = onBehalfOf(call);
+  async openOnDemand(id: string, call: CallContext): Promise<void> {
+    const { requestId, traceparent } = call;
+    const trace = { requestId, traceparent };
     const { event } = await this.rpc.call(requestInternalRpc.submission, { id }, trace, WHILE_ASKED);
-    if (event) return this.open(event, call.traceparent);
+    if (event) return this.open(event, traceparent);
     const { status } = await this.rpc.call(requestRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
     if (status === 'pending') throw new Unavailable('The approval of this request');
     throw new NothingToDecide(status);
   }
+}
+
+/** A submitted request opens its approval. */
+@Injectable()
+export class ApprovalOpener implements ProcessManager {
+  readonly name = 'approval-opener';
+  readonly log = 'request';
+
+  constructor(private readonly opener: Opener) {}
+
+  async handle(event: RecordedEvent): Promise<void> {
+    if (!isSubmitted(event)) return;
+    await this.opener.open(event, event.traceparent);
+  }
+}
+
+function isSubmitted(event: RecordedEvent): event is RecordedEvent<RequestSubmitted> {
+  return event.type === 'request.submitted';
 }

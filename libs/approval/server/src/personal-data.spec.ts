@@ -173,7 +173,7 @@ describe('the approval log', () => {
     expect(
       attempts.map(({ data }) => [(data['by'] as { id: string }).id, data['code'], data['detail']]),
     ).toEqual([
-      ['bob', 'already-decided', expect.stringContaining('You have decided on this step before')],
+      ['bob', 'already-decided', expect.stringContaining('You have already decided on this step')],
       ['carol', 'not-pending', expect.stringContaining(': bob rejected it at')],
       ['bob', 'not-the-requester', 'Only alice, who made this request, may cancel it.'],
       ['dave', 'not-pending', expect.stringContaining(': alice cancelled it at')],

@@ -56,7 +56,7 @@ export const policyVersionView = z.object({
 });
 export type PolicyVersionView = z.infer<typeof policyVersionView>;
 
-/** The policy version that governs a request, whole, as it is recorded with the request. */
+/** The whole policy version that governs a request, as it is recorded with the request. */
 export const governingPolicy = z.object({
   id,
   version: z.number().int(),
@@ -69,7 +69,7 @@ export const governingPolicy = z.object({
 });
 export type GoverningPolicy = z.infer<typeof governingPolicy>;
 
-/** The policy that governs a request, for people. */
+/** The reference to the governing policy, as clients see it. */
 export function refOfPolicy({ id, version, content }: GoverningPolicy): PolicyRef {
   return { id, version, name: content.name };
 }
@@ -77,10 +77,10 @@ export function refOfPolicy({ id, version, content }: GoverningPolicy): PolicyRe
 /** Requests that one question to the matcher may be about: as many of the largest policies fit into one message. */
 export const MOST_MATCHED = 50;
 
-/** The matcher's answer: for each request the place in `policies` of the one that governs it; null where none does. */
+/** The matcher's answer: for each request the index in `policies` of the policy that governs it, or null. */
 const matchResult = z.object({
   governing: z.array(z.number().int().nullable()),
-  /** Each of them once, for one governs many requests. */
+  /** Each policy once, although it may govern several of the requests. */
   policies: z.array(governingPolicy),
 });
 
@@ -106,7 +106,7 @@ export const policyRpc = {
 } as const;
 
 export const policyInternalRpc = {
-  /** Asked by the request service, about all that was submitted at the same moment, by whomever. */
+  /** Asked by the request service about all requests that were submitted at the same moment. */
   match: internalOperation(
     'policy.match',
     z.strictObject({ requests: z.array(explainBody).min(1).max(MOST_MATCHED) }),

@@ -70,7 +70,7 @@ export const policyView = z.object({
 });
 export type PolicyView = z.infer<typeof policyView>;
 
-/** Which policy, for people. */
+/** A reference to a policy version, as clients see it. */
 export const policyRef = z.object({ id, version: z.number().int(), name: z.string() });
 export type PolicyRef = z.infer<typeof policyRef>;
 

@@ -18,7 +18,7 @@ const types = z.preprocess(
 
 /** What is wanted of the feed, and from where on. */
 const selection = z.strictObject({
-  /** Where to go on: a `nextCursor`; `head` for the end as it is now. Without it, from the beginning. */
+  /** Where to continue: a `nextCursor`, or `head` for the present end. By default the beginning. */
   after: z.string().min(1).max(500).optional(),
   limit,
   type: types,

@@ -11,14 +11,14 @@ const projectionLogView = z.object({
   head: z.number().int().nullable(),
   /** Events it has yet to handle; null while the head is not known. */
   lag: z.number().int().nullable(),
-  /** Streams set aside because an event of theirs failed; other streams go on. */
+  /** Streams that are parked because one of their events failed; other streams continue. */
   parkedStreams: z.number().int(),
   /** How far the new tables are while the projection is rebuilt; null when they are not begun, or it is not. */
   rebuiltTo: z.number().int().nullable(),
   movedAt: instant,
 });
 
-/** A projection: a read model that is made of the logs, and can be made anew. */
+/** A projection: a read model that is derived from the logs and can be rebuilt. */
 export const projectionView = z.object({
   name: z.string(),
   /** Why its tables are being rebuilt beside the live ones; null when they are not. */
@@ -27,7 +27,7 @@ export const projectionView = z.object({
 });
 export type ProjectionView = z.infer<typeof projectionView>;
 
-/** Names are short words with hyphens; one that is none is simply unknown. */
+/** Names are short words with hyphens; any other text is an unknown name. */
 const named = z.strictObject({ name: z.string().max(100) });
 
 /** What operators see of the read models, and may ask of them. */

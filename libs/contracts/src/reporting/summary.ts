@@ -21,7 +21,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Query of `GET /v1/reports/summary`: the last 30 days unless told, at most 366 days and 1000 buckets. */
+/** Query of `GET /v1/reports/summary`: the last 30 days by default, at most 366 days and 1000 buckets. */
 export const summaryQuery = z.strictObject({
   from: instantInput.optional(),
   to: instantInput.optional(),
@@ -48,7 +48,7 @@ export const summary = z.object({
   bucket: summaryBucket,
   timeZone: z.string(),
   counts: byStatus,
-  /** Every bucket of the range, empty ones too; `start` is when the hour, day, week or month begins in the time zone. */
+  /** Every bucket of the range, including empty buckets; `start` is when the hour, day, week or month begins in the time zone. */
   buckets: z.array(z.object({ start: instant, counts: byStatus })),
   /** From submission to the approval or rejection by people. */
   timeToDecision: z.object({ decided: count, ...times }),

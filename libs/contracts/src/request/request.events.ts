@@ -44,7 +44,7 @@ const opened = z.object({
 });
 const checkedOut = z.object({
   ...about.shape,
-  /** Of the check-out, and of every ticket signed for it (`jti`). */
+  /** Id of the check-out and of all its tickets (`jti`). */
   ticketId: id,
   /** The requester, the event's actor, is the holder of the account from then on. */
   at: instant,
@@ -92,7 +92,7 @@ export const requestEventData = {
   'access.revoked': revoked,
   /** A submission that a rule refused; without a policy it is `request.refused`. */
   'attempt.refused': refusedAttempt,
-  /** The signed heads of all logs, about once a minute while one of them moves. */
+  /** The signed heads of all logs, about once a minute while any log grows. */
   'audit.checkpoint': checkpointData,
   'personal_data.erased': personalDataErased,
 } as const;

@@ -52,7 +52,7 @@ export const requestRpc = {
   checkOut: command('request.checkOut', z.strictObject({ id, ...emptyBody.shape }), checkedOutView),
   checkIn: command('request.checkIn', z.strictObject({ id, ...emptyBody.shape }), requestView),
   revoke: command('request.revoke', z.strictObject({ id, ...revokeBody.shape }), requestView),
-  /** Whether a check-out still stands; also for brokers. 404 for who may not know of it. */
+  /** Whether a check-out still stands; also for brokers. 404 for callers who may not know of it. */
   ticketStatus: brokerOperation('request.ticketStatus', z.strictObject({ ticketId: id }), ticketStatus),
   /** By whom a request may be seen; null when there is none. It never changes (rules.md#governing-version). */
   audience: gatewayOperation(

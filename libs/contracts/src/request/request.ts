@@ -221,14 +221,14 @@ export type RecordedEventView = z.infer<typeof recordedEventView>;
 export const timeline = z.object({ items: z.array(timelineItem) });
 export const rawTimeline = z.object({ items: z.array(recordedEventView) });
 
-/** Answer of a check-out: the request, and a ticket (JWT) for whoever guards the account. */
+/** Answer of a check-out: the request, and a ticket (JWT) for the vault or broker that guards the account. */
 export const checkedOutView = z.object({ request: requestView, ticket: z.string() });
 export type CheckedOutView = z.infer<typeof checkedOutView>;
 
 /** Whether a check-out still stands, for vaults and brokers that hold one of its tickets. */
 export const ticketStatus = z.object({
   active: z.boolean(),
-  /** Why it does not stand any more; null while it does. */
+  /** Why the check-out no longer stands; null while it does. */
   reason: z.enum(['checked-in', 'ended', 'revoked']).nullable(),
   /** When the access ends, or ended. */
   endsAt: instant,

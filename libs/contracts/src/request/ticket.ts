@@ -13,7 +13,7 @@ export const ticketClaims = z.object({
   /** Id of the person who checked out. */
   sub: z.string(),
   aud: z.string(),
-  /** Of the check-out: the same in every ticket signed for it. */
+  /** Id of the check-out: the same in all of its tickets. */
   jti: id,
   iat: z.number(),
   nbf: z.number(),

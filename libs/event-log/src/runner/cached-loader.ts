@@ -8,8 +8,7 @@ import type { FoldedCache } from './folded-cache.js';
  * that nothing is answered on the ground of a state that may be old.
  */
 export class CachedLoader implements Loader {
-  private readonly loaded: { folded: Folded<unknown>; fold: Fold<unknown, AnyFolding>; unread: boolean }[] =
-    [];
+  private loaded: { folded: Folded<unknown>; fold: Fold<unknown, AnyFolding>; unread: boolean }[] = [];
 
   /** @param fresh - read what the cache lacks, always */
   constructor(
@@ -63,6 +62,8 @@ export class CachedLoader implements Loader {
   ): Promise<Folded<State>> {
     const unread = !this.fresh && known !== undefined;
     const folded = unread ? known : await readFolded(this.log, this.cache, stream, fold, known);
+    // A stream that is loaded again counts as it was read last.
+    this.loaded = this.loaded.filter((other) => other.folded.stream !== stream || other.fold !== fold);
     this.loaded.push({ folded, fold, unread });
     return folded;
   }

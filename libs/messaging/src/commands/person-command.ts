@@ -1,28 +1,36 @@
 import { actorOf } from '@countersign/contracts';
-import type { LogName, LogPosition, Origin, Person } from '@countersign/contracts';
+import type { DomainEvent, LogName, LogPosition, Origin, Person } from '@countersign/contracts';
 import { httpCommand } from '@countersign/event-log';
-import type { Appended, CommandContext, CommandIdentity, PersonalData } from '@countersign/event-log';
+import type {
+  Appended,
+  CommandContext,
+  CommandIdentity,
+  CommandResult,
+  Decided,
+  PersonalData,
+} from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
 
-/** What a person commands. */
+/** A command of a person. */
 export interface PersonCommand {
   /** Such as `approval.approve`. */
   operation: string;
-  /** Id of what it is aimed at; empty for something new. */
+  /** The id in the path; empty for something new. */
   target: string;
-  /** The validated body: the same Idempotency-Key with another one is an error. */
+  /** The validated body. The same Idempotency-Key with another body is an error. */
   payload: unknown;
-  /** Shared by all events of one matter: the id of the access request; by default the id of this call. */
+  /** Shared by all events of a request: its id. By default the id of this call. */
   correlationId?: string;
 }
 
 /** A person's command as the log records it: the actor, the identity by which a repeat is known (rules.md#idempotency), the trace. */
 export function personCommand(
   { caller, idempotencyKey, requestId, traceparent, origin }: CallContext,
-  { correlationId = requestId, ...command }: PersonCommand,
+  { operation, target, payload, correlationId = requestId }: PersonCommand,
 ): CommandContext {
+  const { issuer, id: subject } = caller;
   return {
-    command: httpCommand({ ...command, issuer: caller.issuer, subject: caller.id, key: idempotencyKey }),
+    command: httpCommand({ issuer, subject, operation, target, key: idempotencyKey, payload }),
     actor: actorOf(caller),
     personal: personalDataOf(caller, origin),
     correlationId,
@@ -36,7 +44,7 @@ export function personalDataOf({ name, email }: Person, { address, userAgent }: 
   return { name, email, address, userAgent };
 }
 
-/** The context of a command that a service gives by itself, because of an event. */
+/** A service's own command, caused by an event, as the log records it. */
 export function serviceCommand(
   service: LogName,
   command: CommandIdentity,
@@ -53,7 +61,12 @@ export function serviceCommand(
   };
 }
 
-/** Where the command's events are in its log; nowhere when it had none. */
+/** What a command decided: its events, and the status and ids that its repeats are answered with. */
+export function decided(events: DomainEvent[], ids: CommandResult['ids'], status = 200): Decided {
+  return { events, result: { status, code: null, ids } };
+}
+
+/** Where the command's events are in its log; empty when it had none. */
 export function positionsOf(log: LogName, appended: Appended | null): LogPosition[] {
   return appended ? [{ log, position: appended.lastPosition }] : [];
 }

@@ -23,10 +23,15 @@ const target = { requestId, resource: null, account: null };
 const call: CallContext = {
   caller: {
     ...alice,
-    ...{ groups: [], roles: [], tokenExpiresAt: T0 },
+    groups: [],
+    roles: [],
+    tokenExpiresAt: T0,
     authentication: { methods: [], contextClass: null, at: null },
   },
-  ...{ token: 'secret', requestId: 'call', traceparent: null, idempotencyKey: 'key' },
+  token: 'secret',
+  requestId: 'call',
+  traceparent: null,
+  idempotencyKey: 'key',
   origin: { address: '192.0.2.7', userAgent: 'curl/8.0' },
 };
 const no = new Refusal('self-approval', 403, 'You made this request.');
@@ -109,7 +114,8 @@ it('many at once are one event', async () => {
 
 it('the minute holds over two instances, and nothing is lost between them', async () => {
   const clock = new FixedClock(T0);
-  const [one, two] = [instance(clock), instance(clock)];
+  const one = instance(clock);
+  const two = instance(clock);
   for (const { attempt } of [one, two, one, two]) await attempt();
   expect(await counts()).toEqual([1]);
   for (const minute of [60, 120]) {
@@ -246,7 +252,8 @@ it('a log that fails is left alone for five seconds, and one that fails late los
 
 it('a minute that another instance began is its minute, and whoever comes while that is found out is counted', async () => {
   const clock = new FixedClock(T0);
-  const [one, two] = [instance(clock), instance(clock)];
+  const one = instance(clock);
+  const two = instance(clock);
   await one.attempt();
   clock.set(seconds(30));
   await Promise.all([two.attempt(), two.attempt()]);

@@ -1,9 +1,9 @@
 import type { PolicyDeleted } from '@countersign/contracts';
-import { assertEditable } from './assert-editable.js';
+import { assertEditable } from './policy.js';
 import type { Policy } from './policy.js';
 
 /**
- * Deletes a policy, which frees its name. Requests it governs keep their version of it.
+ * Deletes a policy, which frees its name. Requests that it governs keep their version (rules.md#governing-version).
  * @throws NotFound, VersionConflict
  */
 export function deletePolicy({ ifMatch }: { ifMatch: readonly number[] }, policy: Policy): PolicyDeleted[] {

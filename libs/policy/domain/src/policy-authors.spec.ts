@@ -7,8 +7,7 @@ import type {
   PolicyContentInput,
   PolicyEvent,
 } from '@countersign/contracts';
-import { authorsAfter } from './policy-authors.js';
-import { savedPolicyFold } from './saved-policy.js';
+import { authorsAfter, savedPolicyFold } from './saved-policy.js';
 import { by, content, ERIN, recorded, userSteps } from './testing/factories.js';
 
 const person = (id: string): PersonRef => ({ issuer: ERIN.issuer, id });

@@ -1,6 +1,5 @@
 import type { PolicyEvent, Provenance } from '@countersign/contracts';
-import { changedFields } from './changed-fields.js';
-import { policyHistory } from './policy-history.js';
+import { changedFields, policyHistory } from './policy-history.js';
 import { policyViewOf, savedPolicyFold } from './saved-policy.js';
 import type { Recorded } from './saved-policy.js';
 import { by, content, ERIN, recorded } from './testing/factories.js';

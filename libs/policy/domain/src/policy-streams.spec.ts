@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { ERASURES_STREAM, foldName } from '@countersign/contracts';
 import type { DomainEvent, EventBody, PersonalDataErased, PolicyEvent } from '@countersign/contracts';
-import { policyNameStream, policyStream, policyStreamsOf } from './policy-streams.js';
+import { policyNameStream, policyStream, policyStreamsOf } from './policy-name.js';
 import { content } from './testing/factories.js';
 
 const updated = (name: string, formerName: string | null): PolicyEvent => ({

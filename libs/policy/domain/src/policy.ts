@@ -1,4 +1,6 @@
+import { NotFound } from '@countersign/contracts';
 import type { Folding, PolicyContent, PolicyEvent } from '@countersign/contracts';
+import { VersionConflict } from './policy.errors.js';
 
 /** A version of a policy. */
 export interface PolicyVersion {
@@ -8,7 +10,7 @@ export interface PolicyVersion {
   content: PolicyContent;
 }
 
-/** A policy's life: not there, there (in force or switched off, by its content), deleted with its last content. */
+/** A policy that does not exist, exists (enabled or disabled by its content), or is deleted with its last content. */
 export type Policy = { status: 'absent' } | ({ status: 'active' | 'deleted' } & PolicyVersion);
 
 /** The fold of stream `policy-<id>` that decisions rest on. */
@@ -37,7 +39,18 @@ function deleted(policy: Policy, version: number): Policy {
   return { status: 'deleted', id: policy.id, version, content: policy.content };
 }
 
-/** Types that newer code wrote pass through; the parameter's type makes the switch above complete. */
+/** Types that newer code wrote pass through. Compiles only while every known type has a case. */
 function unknownEvent(_: never, policy: Policy): Policy {
+  return policy;
+}
+
+/**
+ * The policy, if it exists in a version that the writer agrees to replace.
+ * @throws NotFound when it does not exist or is deleted
+ * @throws VersionConflict when somebody else has saved in the meantime
+ */
+export function assertEditable(policy: Policy, ifMatch: readonly number[]): PolicyVersion {
+  if (policy.status !== 'active') throw new NotFound('policy');
+  if (!ifMatch.includes(policy.version)) throw new VersionConflict(ifMatch, policy.version);
   return policy;
 }

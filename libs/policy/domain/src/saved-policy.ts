@@ -1,8 +1,11 @@
-import { authorOf, viewOfPerson } from '@countersign/contracts';
+import { authorOf, refOf, samePerson, viewOfPerson } from '@countersign/contracts';
 import type {
+  Actor,
+  Approver,
   DomainEvent,
   KnownPerson,
   PersonRef,
+  PolicyContent,
   PolicyEvent,
   PolicyRef,
   PolicyView,
@@ -10,12 +13,11 @@ import type {
 } from '@countersign/contracts';
 import { policyFold } from './policy.js';
 import type { Policy, PolicyVersion } from './policy.js';
-import { authorsAfter } from './policy-authors.js';
 
 /** An event as the log hands it out: the union of events, each with its recorded fields. */
 export type Recorded<E extends DomainEvent> = E extends DomainEvent ? RecordedEvent<E> : never;
 
-/** A policy's newest version as it is shown and matched: with who made it when, which only the log knows. */
+/** A policy's newest version as it is shown and matched, with the author and time that only the log knows. */
 export interface SavedPolicy extends PolicyVersion {
   /** See `authorsAfter`. */
   authors: readonly PersonRef[];
@@ -82,7 +84,40 @@ export function policyViewOf(policy: SavedPolicy): PolicyView {
   };
 }
 
-/** Which policy version, for people. */
+/** A reference to the policy version, as clients see it. */
 export function policyRefOf({ id, version, content }: SavedPolicy): PolicyRef {
   return { id, version, name: content.name };
+}
+
+/**
+ * The authors of a policy after another version: its creator, and every person who wrote a version that changed who
+ * approves, how many must approve, or whether people may approve their own requests. Each author appears once, in the order
+ * of their first such version. A service is no author, since it never requests anything (rules.md#self-approval).
+ * @param before - content of the version before; null for the first version
+ */
+export function authorsAfter(
+  authors: readonly PersonRef[],
+  before: PolicyContent | null,
+  { content, actor }: { content: PolicyContent; actor: Actor },
+): readonly PersonRef[] {
+  if (actor.kind !== 'person' || (before && !changesApproval(before, content))) return authors;
+  return authors.some((author) => samePerson(author, actor)) ? authors : [...authors, refOf(actor)];
+}
+
+function changesApproval(before: PolicyContent, after: PolicyContent): boolean {
+  return JSON.stringify(approvalOf(before)) !== JSON.stringify(approvalOf(after));
+}
+
+/** `distinctApprovers` is included, because without it one person may give approvals in several steps. */
+function approvalOf({ steps, allowSelfApproval, distinctApprovers }: PolicyContent) {
+  const needed = steps.map(({ approvers, requiredApprovals }) => [
+    requiredApprovals,
+    approvers.map(approverKey).sort(),
+  ]);
+  return [allowSelfApproval, distinctApprovers, needed];
+}
+
+/** The order of the approvers within a step, and a step's name, change nothing. */
+function approverKey({ type, id }: Approver): string {
+  return `${type} ${id}`;
 }

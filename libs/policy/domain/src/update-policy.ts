@@ -1,20 +1,20 @@
 import type { PolicyContent, PolicyUpdated } from '@countersign/contracts';
-import { assertEditable } from './assert-editable.js';
-import { changedFields } from './changed-fields.js';
+import { assertEditable } from './policy.js';
+import { changedFields } from './policy-history.js';
 import type { Policy, PolicyVersion } from './policy.js';
 import { assertNameFree } from './policy-name.js';
 import type { PolicyName } from './policy-name.js';
 import { assertValidPolicy } from './validate-policy.js';
 
 export interface UpdatePolicy {
-  /** The versions the writer will replace: the one they saw. */
+  /** The versions that the writer agrees to replace: usually the version that they read. */
   ifMatch: readonly number[];
   content: PolicyContent;
 }
 
 /**
- * Makes the next version of a policy; nothing at all when it changes nothing. A renaming takes the new name and frees
- * the old one. Requests that an earlier version governs keep it.
+ * Makes the next version of a policy; no event when nothing changes. A new name is taken and the old name is freed. Requests
+ * that an earlier version governs keep that version (rules.md#governing-version).
  * @param name - state of the stream of the name that the policy is to have
  * @throws NotFound, VersionConflict, InvalidInput, PolicyNameTaken
  */

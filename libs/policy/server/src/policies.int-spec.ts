@@ -288,7 +288,8 @@ describe('explain', () => {
     await save('off', { enabled: false });
     const names = { resource: 'prod-db', account: 'root' };
     expect(await two.explain.explain(names, erin)).toMatchObject({
-      ...{ outcome: 'refused', policy: null },
+      outcome: 'refused',
+      policy: null,
       candidates: [{ policy: { name: 'off' }, enabled: false, matched: true, rank: null }],
     });
   });

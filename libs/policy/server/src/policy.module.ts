@@ -2,28 +2,27 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { Unmatched } from '@countersign/contracts';
 import { PolicyCatalogue } from './catalogue/policy-catalogue.js';
-import { CreatePolicyHandler } from './create/create-policy.handler.js';
-import { DeletePolicyHandler } from './delete/delete-policy.handler.js';
-import { ExplainPolicyHandler } from './explain/explain-policy.handler.js';
-import { UNMATCHED } from './explain/unmatched.js';
-import { GetPolicyHandler } from './get/get-policy.handler.js';
-import { PolicyHistoryHandler } from './history/policy-history.handler.js';
-import { ListPoliciesHandler } from './list/list-policies.handler.js';
-import { MatchPolicyHandler } from './match/match-policy.handler.js';
+import { CreateHandler } from './create/create.handler.js';
+import { DeleteHandler } from './delete/delete.handler.js';
+import { ExplainHandler, UNMATCHED } from './explain/explain.handler.js';
+import { GetHandler } from './get/get.handler.js';
+import { HistoryHandler } from './history/history.handler.js';
+import { ListHandler } from './list/list.handler.js';
+import { MatchHandler } from './match/match.handler.js';
 import { PolicyEvents } from './policy-events.js';
-import { UpdatePolicyHandler } from './update/update-policy.handler.js';
+import { UpdateHandler } from './update/update.handler.js';
 
 /** The policy context. Needs the platform's module and the policy log's (`LogModule`) beside it. */
 @Module({
   controllers: [
-    CreatePolicyHandler,
-    UpdatePolicyHandler,
-    DeletePolicyHandler,
-    GetPolicyHandler,
-    ListPoliciesHandler,
-    PolicyHistoryHandler,
-    ExplainPolicyHandler,
-    MatchPolicyHandler,
+    CreateHandler,
+    UpdateHandler,
+    DeleteHandler,
+    GetHandler,
+    ListHandler,
+    HistoryHandler,
+    ExplainHandler,
+    MatchHandler,
   ],
   providers: [PolicyCatalogue, PolicyEvents],
 })

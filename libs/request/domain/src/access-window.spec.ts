@@ -22,7 +22,8 @@ describe('the access window (rules.md#access-window)', () => {
       startsAt: iso(HOUR + 5),
       endsAt: iso(HOUR + 5 + HOUR / 3),
       duration: 'PT20M',
-      ...{ accessStarts: 'approval', scheduled: false },
+      accessStarts: 'approval',
+      scheduled: false,
     });
   });
 
@@ -79,7 +80,8 @@ describe('the window of an access whose clock starts at check-out', () => {
       startsAt: iso(HOUR + 5),
       endsAt: iso(3 * HOUR + 5),
       duration: 'PT20M',
-      ...{ accessStarts: 'check-out', scheduled: false },
+      accessStarts: 'check-out',
+      scheduled: false,
     });
   });
 

@@ -8,7 +8,7 @@ export type Window = Pick<
 >;
 
 /** What a window is made from. */
-export interface WindowAsked {
+interface WindowAsked {
   /** When it was approved, and for how long at most. */
   approved: { at: string; duration: string };
   facts: Pick<RequestTerms, 'startsAt'>;

@@ -19,7 +19,7 @@ export type Account = readonly Holder[];
 export const accountFold = { initialState: [] as Account, evolve: evolveAccount };
 
 /** Folds one event. Pure. Nobody is forgotten before their end is on record: a clock that is behind must still find them. */
-export function evolveAccount(account: Account, event: Folding<AccountEvent>): Account {
+function evolveAccount(account: Account, event: Folding<AccountEvent>): Account {
   switch (event.type) {
     case 'access.checked_out': {
       const { ticketId, requestId, at, endsAt, exclusive } = event.data;
@@ -35,7 +35,7 @@ export function evolveAccount(account: Account, event: Folding<AccountEvent>): A
 }
 
 /** The holders at a time: a holder whose end has passed does not count, whether or not that is on record. */
-export function holdersAt(account: Account, now: Date): Holder[] {
+function holdersAt(account: Account, now: Date): Holder[] {
   return account.filter(({ endsAt }) => now.getTime() < Date.parse(endsAt));
 }
 

@@ -1,4 +1,4 @@
-export { hasApproval, requestFold } from './request.js';
+export { audienceOf, hasApproval, maySee, requestFold } from './request.js';
 export {
   accountStream,
   placeStream,
@@ -17,26 +17,20 @@ export type {
   UnmatchedRequest,
 } from './request.js';
 export { openRequestsFold, placeFold } from './place.js';
-export type { OpenRequest, OpenRequests, Place } from './place.js';
+export type { Place } from './place.js';
 export { submit } from './submit.js';
-export type { Submit, SubmitContext } from './submit.js';
 export { followOutcome } from './follow-outcome.js';
 export { viewOfAccess } from './access.js';
-export type { Access } from './access.js';
 export { accountFold } from './account.js';
 export type { Account } from './account.js';
 export { assertTicket, checkOut } from './check-out.js';
 export type { StandingCheckOut, UseContext } from './check-out.js';
 export { checkIn } from './check-in.js';
 export { revoke } from './revoke.js';
-export type { Revoke } from './revoke.js';
 export { checkpointFold, checkpointNeed } from './checkpoint.js';
-export type { CheckpointNeed, LastCheckpoint } from './checkpoint.js';
+export type { LastCheckpoint } from './checkpoint.js';
 export { elapse, holdsAccount } from './elapse.js';
 export { mayKnowTicket, ticketFold, ticketStatusOf } from './ticket.js';
-export type { Ticket } from './ticket.js';
 export { concernsAccount, whatMayDo } from './what-may-do.js';
 export type { GrantedRequest } from './usable-access.js';
-export { audienceOf, maySee } from './may-see.js';
-export * from './request.errors.js';
-export * from './access.errors.js';
+export { RecordedRefusal } from './request.errors.js';

@@ -14,7 +14,7 @@ export type Place = { status: 'free' } | ({ status: 'taken' } & OpenRequest);
 export const placeFold = { initialState: { status: 'free' } as Place, evolve: evolvePlace };
 
 /** Folds one event. Pure. The end of a request frees the place only where that request still holds it. */
-export function evolvePlace(place: Place, event: Folding<PlaceEvent>): Place {
+function evolvePlace(place: Place, event: Folding<PlaceEvent>): Place {
   switch (event.type) {
     case 'request.submitted': {
       const { requestId, expiresAt } = event.data;
@@ -39,7 +39,7 @@ export type OpenRequests = readonly OpenRequest[];
 export const openRequestsFold = { initialState: [] as OpenRequests, evolve: evolveOpenRequests };
 
 /** Folds one event. Pure. */
-export function evolveOpenRequests(open: OpenRequests, event: Folding<PlaceEvent>): OpenRequests {
+function evolveOpenRequests(open: OpenRequests, event: Folding<PlaceEvent>): OpenRequests {
   switch (event.type) {
     case 'request.submitted': {
       const { requestId, expiresAt } = event.data;

@@ -2,10 +2,12 @@ import { aboutOf, authorOf } from '@countersign/contracts';
 import type {
   About,
   AccessEvent,
+  Caller,
   Folding,
   GoverningPolicy,
   KnownPerson,
   MfaProof,
+  RequestAudience,
   RequestEvent,
   RequestRefused,
   RequestSubmitted,
@@ -13,6 +15,7 @@ import type {
   RequestUnmatched,
   StepRecord,
 } from '@countersign/contracts';
+import { maySeeRequest } from '@countersign/kernel';
 import { evolveAccess } from './access.js';
 import type { Access } from './access.js';
 
@@ -138,4 +141,18 @@ function used(request: AccessRequest, event: Folding<AccessEvent>): AccessReques
 /** Compiles only while every known type has its case. */
 function passThrough(_unknown: never, request: AccessRequest): AccessRequest {
   return request;
+}
+
+/** By whom a request may be seen; null when there is none. One without a policy has no approvers. */
+export function audienceOf(request: AccessRequest): RequestAudience | null {
+  if (request.status === 'none') return null;
+  const { issuer, id } = request.facts.requester;
+  const steps = 'policy' in request ? request.policy.content.steps : [];
+  return { requester: { issuer, id }, steps: steps.map(({ approvers }) => ({ approvers })) };
+}
+
+/** Whether the caller may know of a request (rules.md#visibility); nobody sees a request that is not in the log. */
+export function maySee(caller: Caller, request: AccessRequest): boolean {
+  const audience = audienceOf(request);
+  return audience !== null && maySeeRequest(caller, audience.requester, audience.steps);
 }

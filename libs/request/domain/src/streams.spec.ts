@@ -6,7 +6,9 @@ import { TICKET_ID } from './testing/given.js';
 
 type Type = keyof typeof requestEventData;
 
-const [request, place, account] = [requestStream(REQUEST_ID), placeStream(ABOUT), accountStream(ABOUT)];
+const request = requestStream(REQUEST_ID);
+const place = placeStream(ABOUT);
+const account = accountStream(ABOUT);
 const open = requesterStream(person('alice'));
 const ticket = `ticket-${TICKET_ID}`;
 const inUse = { ...ABOUT, ticketId: TICKET_ID };

@@ -5,6 +5,7 @@ import type {
   FreeTexts,
   GoverningPolicy,
   MfaProof,
+  PolicyContent,
   RequestEvent,
   RequestRefused,
   RequestSubmitted,
@@ -12,11 +13,17 @@ import type {
   SubmitBody,
   Unmatched,
 } from '@countersign/contracts';
-import { assertFreshMfa, ownRequestRefusal } from '@countersign/kernel';
-import { DuplicateRequest, noPolicyApplies } from './request.errors.js';
+import { assertFreshMfa, ownRequestRefusal, unsatisfiableStep } from '@countersign/kernel';
+import {
+  CannotBeApproved,
+  DuplicateRequest,
+  DurationOutOfRange,
+  JustificationRequired,
+  noPolicyApplies,
+  StartsAtOutOfRange,
+} from './request.errors.js';
 import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';
-import { assertGrantable, assertSubmittable } from './submittable.js';
 import type { Place } from './place.js';
 
 /** Ask for access: what the requester wrote, the id it gets, and the policy version that governs it, if any. */
@@ -99,4 +106,54 @@ function expiry({ submittedAt, startsAt, duration }: RequestTerms, { content }: 
   const ends = startsAt !== null && content.accessStarts === 'approval';
   const windowEnd = ends ? Date.parse(startsAt) + 1000 * durationSeconds(duration) : Infinity;
   return new Date(Math.min(ttl, windowEnd)).toISOString();
+}
+
+const FURTHEST_START_DAYS = 90;
+
+/** What a person asks for, as far as rules depend on it. */
+type Asked = RequestTerms & { justification: string | null };
+
+/**
+ * What the installation asks of a request that it grants without a policy.
+ * @throws DurationOutOfRange, StartsAtOutOfRange
+ */
+function assertGrantable(facts: RequestTerms, maxDuration: string, now: Date): void {
+  if (durationSeconds(facts.duration) > durationSeconds(maxDuration)) {
+    throw new DurationOutOfRange('PT1S', maxDuration, 'since no policy governs this');
+  }
+  assertStart(facts, now);
+}
+
+/**
+ * What the policy and the calendar ask of a request.
+ * @param withoutUserId - the requester, where the policy does not let them approve their own request
+ * @throws DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, CannotBeApproved
+ */
+function assertSubmittable(facts: Asked, policy: PolicyContent, now: Date, withoutUserId?: string): void {
+  assertDuration(facts, policy);
+  assertJustified(facts, policy);
+  assertStart(facts, now);
+  const step = unsatisfiableStep({ ...policy, allowSelfApproval: false }, withoutUserId);
+  if (step !== null) throw new CannotBeApproved(step, policy.steps[step]?.name);
+}
+
+function assertDuration(
+  { duration }: RequestTerms,
+  { minAccessDuration, maxAccessDuration }: PolicyContent,
+): void {
+  const seconds = durationSeconds(duration);
+  if (seconds < durationSeconds(minAccessDuration) || seconds > durationSeconds(maxAccessDuration)) {
+    throw new DurationOutOfRange(minAccessDuration, maxAccessDuration);
+  }
+}
+
+function assertJustified({ justification }: Asked, policy: PolicyContent): void {
+  if (policy.justification === 'required' && !justification?.trim()) throw new JustificationRequired();
+}
+
+function assertStart({ startsAt }: RequestTerms, now: Date): void {
+  if (startsAt === null) return;
+  const ahead = Date.parse(startsAt) - now.getTime();
+  if (ahead < 0 || ahead > FURTHEST_START_DAYS * 86_400_000)
+    throw new StartsAtOutOfRange(FURTHEST_START_DAYS);
 }

@@ -10,7 +10,7 @@ export type Ticket = { status: 'unknown' } | { status: 'issued'; requestId: stri
 export const ticketFold = { initialState: { status: 'unknown' } as Ticket, evolve: evolveTicket };
 
 /** Folds one event. Pure: the only event of a ticket's stream is its check-out. */
-export function evolveTicket(_ticket: Ticket, { data }: Folding<AccessCheckedOut>): Ticket {
+function evolveTicket(_ticket: Ticket, { data }: Folding<AccessCheckedOut>): Ticket {
   return { status: 'issued', requestId: data.requestId };
 }
 

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { NotFound, NotVisible } from '@countersign/contracts';
-import type { AccessEvent } from '@countersign/contracts';
-import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/messaging';
-import { CLOCK, SecondFactor } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
+import type { AccessEvent, Caller, requestRpc, ResponseOf } from '@countersign/contracts';
+import { afterAppend } from '@countersign/event-log';
+import type { Decided, Loader, Ran } from '@countersign/event-log';
+import { decided, PersonCommands, positionsOf } from '@countersign/messaging';
+import type { Acting, DecidedCommand } from '@countersign/messaging';
+import type { CallContext } from '@countersign/platform';
 import {
   accountFold,
   accountStream,
@@ -15,57 +16,73 @@ import {
   ticketStream,
 } from '@countersign/request-domain';
 import type { Account, KnownRequest, UseContext } from '@countersign/request-domain';
+import { RequestReader } from './request-reader.js';
 
-/** A person's command on an access; `decide` is the rule. */
+/** A person's command on an access; `rule` decides it. */
 export interface AccessCommand {
   operation: string;
   requestId: string;
   payload: unknown;
-  decide: (request: KnownRequest, account: Account, context: UseContext) => AccessEvent[];
-  /** The ticket that the command makes known, if any. */
+  rule: (request: KnownRequest, account: Account, context: UseContext) => AccessEvent[];
+  /** The ticket that the command issues, if any. */
   ticketId?: string;
 }
 
-/** What check-out, check-in and revoke have in common: everything but the rule and the answer. */
+/** What check-out, check-in and revoke have in common: everything except the rule. */
 @Injectable()
 export class AccessCommands {
   constructor(
-    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
-    private readonly secondFactor: SecondFactor,
-    private readonly attempts: RefusedAttempts,
+    private readonly commands: PersonCommands,
+    private readonly reader: RequestReader,
   ) {}
 
   /**
-   * Does what is commanded and answers; what a rule refuses is noted.
-   * @throws NotFound for who may not see the request; whatever `decide` and `answer` refuse
+   * Records what the rule decides and answers with the request as it is afterwards.
+   * @throws NotFound when the caller may not see the request, and whatever `rule` refuses
    */
-  run<T>(command: AccessCommand, call: CallContext, answer: (ran: Ran) => Promise<T>): Promise<T> {
-    const { operation, requestId, payload } = command;
-    const target = { requestId, resource: null, account: null };
-    const context = personCommand(call, { operation, target: requestId, payload, correlationId: requestId });
-    return this.attempts.noting({ operation, target }, call, async () =>
-      answer(await this.runner.run(context, (loader) => this.decide(command, loader, call))),
-    );
+  async answer(command: AccessCommand, call: CallContext): Promise<ResponseOf<typeof requestRpc.revoke>> {
+    const ran = await this.run(command, call);
+    const representation = await afterAppend(ran, () => this.reader.view(command.requestId, call));
+    return { status: ran.result.status, positions: positionsOf('request', ran.appended), representation };
   }
 
-  /** The caller, the time, and the second factor that this call proves. */
-  using({ caller }: CallContext): UseContext {
-    const now = this.clock.now();
-    return { caller, now, mfa: this.secondFactor.proof(caller, now) };
+  /** Records what the rule decides. @throws as `answer` */
+  run(command: AccessCommand, call: CallContext): Promise<Ran> {
+    return this.commands.run(decidedCommand(command, call), call);
   }
 
-  private async decide(
-    { requestId, decide, ticketId }: AccessCommand,
-    loader: Loader,
-    call: CallContext,
-  ): Promise<Decided> {
-    const { state } = await loader.load(requestStream(requestId), requestFold);
-    if (state.status === 'none') throw new NotFound('request');
-    if (!maySee(call.caller, state)) throw new NotVisible('request');
-    const account = await loader.load(accountStream(state.facts), accountFold);
-    if (ticketId !== undefined) await loader.loadNew(ticketStream(ticketId), ticketFold);
-    const events = this.secondFactor.asking(() => decide(state, account.state, this.using(call)));
-    return { events, result: { status: 200, code: null, ids: { requestId } } };
+  /** Does what follows a command. A refusal is recorded as an attempt of that command. */
+  noting<T>(command: AccessCommand, call: CallContext, act: () => Promise<T>): Promise<T> {
+    return this.commands.noting(decidedCommand(command, call), call, act);
   }
+
+  acting(call: CallContext): Acting {
+    return this.commands.acting(call);
+  }
+}
+
+function decidedCommand(command: AccessCommand, { caller }: CallContext): DecidedCommand {
+  const { operation, requestId, payload } = command;
+  return {
+    operation,
+    target: requestId,
+    payload,
+    correlationId: requestId,
+    aimedAt: { requestId, resource: null, account: null },
+    decide: (loader, acting) => decide(command, caller, loader, acting),
+  };
+}
+
+async function decide(
+  { requestId, rule, ticketId }: AccessCommand,
+  caller: Caller,
+  loader: Loader,
+  acting: () => Acting,
+): Promise<Decided> {
+  const { state } = await loader.load(requestStream(requestId), requestFold);
+  if (state.status === 'none') throw new NotFound('request');
+  if (!maySee(caller, state)) throw new NotVisible('request');
+  const account = await loader.load(accountStream(state.facts), accountFold);
+  if (ticketId !== undefined) await loader.loadNew(ticketStream(ticketId), ticketFold);
+  return decided(rule(state, account.state, acting()), { requestId });
 }

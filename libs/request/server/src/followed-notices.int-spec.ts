@@ -19,7 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all(connections.map((nc) => nc.close())));
 
-const [FIRST, SECOND] = [0, 1];
+const FIRST = 0;
+const SECOND = 1;
 
 /** The request of alice, whose approval has just ended, as seen by an instance that has not followed it. */
 async function lastApproval() {

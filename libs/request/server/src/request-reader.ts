@@ -1,12 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { approvalRpc, NotFound, Refusal } from '@countersign/contracts';
-import type { ApprovalState, Caller, RequestView } from '@countersign/contracts';
-import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED } from '@countersign/messaging';
+import { approvalRpc, NotFound, Refusal, samePerson } from '@countersign/contracts';
+import type { ApprovalState, Caller, RequestView, You } from '@countersign/contracts';
+import { DECIDE_RUNNER, onBehalfOf, RPC_CLIENT, WHILE_ASKED } from '@countersign/messaging';
 import type { RpcClient } from '@countersign/messaging';
 import type { DecideRunner, Folded } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
-import { hasApproval, maySee, requestFold, requestStream } from '@countersign/request-domain';
+import {
+  accountFold,
+  accountStream,
+  concernsAccount,
+  hasApproval,
+  maySee,
+  requestFold,
+  requestStream,
+  whatMayDo,
+} from '@countersign/request-domain';
 import type {
   AccessRequest,
   EndedRequest,
@@ -14,9 +23,24 @@ import type {
   KnownRequest,
   UnmatchedRequest,
 } from '@countersign/request-domain';
-import { AccessReader } from './access-reader.js';
 import { FollowedNotices } from './followed-notices.js';
-import { viewOfEnded, viewOfPending, viewOfRefused, viewOfUnmatched } from './request-view.js';
+import { viewOfEnded, viewOfPending, viewOfRefused, viewOfUnmatched, whyNotPending } from './request-view.js';
+
+/** Reads what there is to know of an access beside its request. */
+@Injectable()
+export class AccessReader {
+  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+
+  /** What the caller may do with the access now; to others than its requester, `why` speaks of the request. */
+  async you(caller: Caller, request: GrantedRequest, now: Date): Promise<You> {
+    const account = concernsAccount(caller, request)
+      ? (await this.runner.read(accountStream(request.facts), accountFold)).state
+      : accountFold.initialState;
+    const you = whatMayDo(caller, request, account, now);
+    if (samePerson(caller, request.facts.requester)) return you;
+    return { ...you, why: { code: 'not-pending', detail: whyNotPending(request) } };
+  }
+}
 
 type NotPending = Exclude<KnownRequest, { status: 'pending' }>;
 

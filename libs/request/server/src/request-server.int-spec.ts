@@ -77,7 +77,8 @@ describe('submit', () => {
   });
 
   it('gives each the policy that governs it, also when one answer is about many', async () => {
-    const [one, two] = [governing({ name: 'one' }), governing({ name: 'two' })];
+    const one = governing({ name: 'one' });
+    const two = governing({ name: 'two' });
     service.rpc.on(policyInternalRpc.match, () => ({ policies: [one, two], governing: [1, null, 0] }));
     const [first, second, third] = await Promise.allSettled(
       ['a', 'b', 'c'].map((resource) => submitted({ ...wish, resource })),

@@ -1,33 +1,29 @@
-import { RefusedAttempts } from '@countersign/messaging';
+import { PersonCommands, RefusedAttempts } from '@countersign/messaging';
 import { SecondFactor } from '@countersign/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { Unmatched } from '@countersign/contracts';
-import { AccessAnswer } from './access-answer.js';
 import { AccessCommands } from './access-commands.js';
-import { AccessReader } from './access-reader.js';
-import type { CheckpointOptions } from './checkpoints/checkpoint-settings.js';
+import { AccessReader, RequestReader } from './request-reader.js';
+import type { CheckpointOptions } from './checkpoints/checkpoints.providers.js';
 import { checkpointProviders } from './checkpoints/checkpoints.providers.js';
 import { AudienceHandler } from './audience/audience.handler.js';
 import { CheckInHandler } from './check-in/check-in.handler.js';
 import { CheckOutHandler } from './check-out/check-out.handler.js';
 import { FollowedNotices } from './followed-notices.js';
-import { WithApprovalHandler } from './get/with-approval.handler.js';
+import { WithApprovalHandler } from './with-approval/with-approval.handler.js';
 import { TimelineHandler } from './timeline/timeline.handler.js';
 import { GetHandler } from './get/get.handler.js';
 import { RevokeHandler } from './revoke/revoke.handler.js';
 import { KeysModule } from './signing-keys/keys.module.js';
 import type { KeysOptions } from './signing-keys/keys.module.js';
-import { RequestReader } from './request-reader.js';
 import { SubmissionHandler } from './submission/submission.handler.js';
-import { SubmitHandler } from './submit/submit.handler.js';
-import { GoverningPolicies } from './submit/governing-policy.js';
+import { SubmissionAnswer, SubmitHandler, UNMATCHED } from './submit/submit.handler.js';
+import { GoverningPolicies } from './submit/governing-policies.js';
 import { TicketStatusHandler } from './ticket-status/ticket-status.handler.js';
-import { UNMATCHED } from './submit/unmatched.js';
-import { SubmissionAnswer } from './submit/submission-answer.js';
 
 /** How the request context is to work. */
-export interface RequestServerOptions {
+interface RequestServerOptions {
   /** What becomes of a request that no policy governs. */
   unmatched: Unmatched;
   /** How access tickets are made. */
@@ -51,11 +47,11 @@ export interface RequestServerOptions {
     TicketStatusHandler,
   ],
   providers: [
-    AccessAnswer,
     AccessCommands,
     AccessReader,
     FollowedNotices,
     GoverningPolicies,
+    PersonCommands,
     RefusedAttempts,
     RequestReader,
     SecondFactor,

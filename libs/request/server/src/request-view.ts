@@ -152,7 +152,7 @@ export function whyNotPending(request: EndedRequest | UnmatchedRequest): string 
   if (request.status === 'unmatched')
     return `No policy governs this request; it was granted without approval at ${request.facts.submittedAt}.`;
   const how = request.status === 'expired' ? 'left to expire' : request.status;
-  return `This request is not pending any more: it was ${how} at ${request.at}.`;
+  return `This request is no longer pending: it was ${how} at ${request.at}.`;
 }
 
 function nothingMore(detail: string): You {

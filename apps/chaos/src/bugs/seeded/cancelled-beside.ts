@@ -1,7 +1,7 @@
 import { calm } from '../scenarios.js';
 import type { SeededBug } from '../seeded-bug.js';
 
-const streams = 'libs/approval/domain/src/streams.ts';
+const streams = 'libs/approval/domain/src/approval.ts';
 const commands = 'libs/approval/server/src/approval-commands.ts';
 const reader = 'libs/approval/server/src/approval-reader.ts';
 
@@ -13,8 +13,10 @@ export const cancelledBeside: SeededBug = {
     {
       file: streams,
       find: `    case 'approval.cancelled':
-`,
-      replace: '',
+    case 'approval.expired':
+      return [`,
+      replace: `    case 'approval.expired':
+      return [`,
     },
     {
       file: streams,
@@ -41,13 +43,20 @@ export const withCancellation = (approval: Approval, cancelled: Cancelled): Appr
     },
     {
       file: reader,
-      find: `import type { ApprovalState } from '@countersign/contracts';`,
-      replace: `import type { ApprovalEvent, ApprovalState, Folding } from '@countersign/contracts';`,
+      find: `import type { ApprovalState, Caller, Decision, DecisionView } from '@countersign/contracts';`,
+      replace: `import type {
+  ApprovalEvent,
+  ApprovalState,
+  Caller,
+  Decision,
+  DecisionView,
+  Folding,
+} from '@countersign/contracts';`,
     },
     {
       file: reader,
-      find: `import type { OpenedApproval } from '@countersign/approval-domain';`,
-      replace: `import type { Approval, OpenedApproval } from '@countersign/approval-domain';`,
+      find: `import type { OpenedApproval, Remark } from '@countersign/approval-domain';`,
+      replace: `import type { Approval, OpenedApproval, Remark } from '@countersign/approval-domain';`,
     },
     {
       file: reader,
@@ -60,9 +69,9 @@ export const withCancellation = (approval: Approval, cancelled: Cancelled): Appr
     },
     {
       file: commands,
-      find: `import { NotOpened, Opener } from './opener.js';`,
+      find: `import { Opener } from './opener.js';`,
       replace: `import { cancellation, cancellationFold, withCancellation } from './approval-reader.js';
-import { NotOpened, Opener } from './opener.js';`,
+import { Opener } from './opener.js';`,
     },
     {
       file: commands,

@@ -7,7 +7,7 @@ export const quorumCountsApprovals: SeededBug = {
   says: 'One person may approve a step again, and the quorum counts approvals instead of people.',
   patches: [
     {
-      file: 'libs/approval/domain/src/quorum.ts',
+      file: 'libs/approval/domain/src/steps.ts',
       find: `    .map(({ by }) => by)
     .filter((person, index, all) => all.findIndex((other) => samePerson(person, other)) === index);`,
       replace: `    .map(({ by }) => by);`,

@@ -7,7 +7,7 @@ import type {
   PersonRef,
   PolicyContentInput,
 } from '@countersign/contracts';
-import type { DecisionContext } from '../decision-recorded.js';
+import type { DecisionContext } from '../eligibility.js';
 
 export const REQUEST_ID = '01990000-0000-7000-8000-000000000001';
 const POLICY_ID = '01990000-0000-7000-8000-000000000002';
@@ -48,7 +48,7 @@ export const twoSteps: PolicyContentInput['steps'] = [
 ];
 export const oneManager: PolicyContentInput['steps'] = [{ approvers: [managers], requiredApprovals: 1 }];
 
-export interface Opening {
+interface Opening {
   policy?: Partial<PolicyContentInput>;
   requester?: PersonRef;
   authors?: PersonRef[];

@@ -5,7 +5,7 @@ import type { Approval, OpenedApproval } from '../approval.js';
 import { approve } from '../approve.js';
 import type { Approve } from '../approve.js';
 import { cancel } from '../cancel.js';
-import type { DecisionContext } from '../decision-recorded.js';
+import type { DecisionContext } from '../eligibility.js';
 import { expire } from '../expire.js';
 import { reject } from '../reject.js';
 

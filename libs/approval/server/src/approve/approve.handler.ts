@@ -5,7 +5,7 @@ import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { ApprovalAnswer } from '../approval-answer.js';
 import { ApprovalCommands } from '../approval-commands.js';
-import type { Command } from '../approval-commands.js';
+import type { ApprovalCommand } from '../approval-commands.js';
 
 type Approve = typeof approvalRpc.approve;
 
@@ -23,11 +23,11 @@ export class ApproveHandler {
     @Call() call: CallContext,
   ): Promise<ResponseOf<Approve>> {
     const decision = { comment: body.comment ?? null, maxDuration: body.maxDuration ?? null };
-    const command: Command = {
+    const command: ApprovalCommand = {
       operation: 'approval.approve',
       requestId: id,
       payload: body,
-      decide: (approval, context) => approve(decision, approval, context),
+      rule: (approval, context) => approve(decision, approval, context),
     };
     const ran = await this.commands.run(command, call);
     return this.answer.of(ran, id, call);

@@ -5,7 +5,7 @@ import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { ApprovalAnswer } from '../approval-answer.js';
 import { ApprovalCommands } from '../approval-commands.js';
-import type { Command } from '../approval-commands.js';
+import type { ApprovalCommand } from '../approval-commands.js';
 
 type Cancel = typeof approvalRpc.cancel;
 
@@ -23,11 +23,11 @@ export class CancelHandler {
     @Call() call: CallContext,
   ): Promise<ResponseOf<Cancel>> {
     const cancellation = { comment: body.comment ?? null };
-    const command: Command = {
+    const command: ApprovalCommand = {
       operation: 'approval.cancel',
       requestId: id,
       payload: body,
-      decide: (approval, context) => cancel(cancellation, approval, context),
+      rule: (approval, context) => cancel(cancellation, approval, context),
     };
     const ran = await this.commands.run(command, call);
     return this.answer.of(ran, id, call);

@@ -56,7 +56,8 @@ function startKeeper(of: Pick<ApprovalService, 'keeper'> = service): DeadlineKee
 
 async function expiryOf(requestId: string): Promise<{ late: number } | undefined> {
   const events = await service.log.readStream<ApprovalEvent>(approvalStream(requestId));
-  const [opening, expired] = [events[0], events.find(({ type }) => type === 'approval.expired')];
+  const opening = events[0];
+  const expired = events.find(({ type }) => type === 'approval.expired');
   if (!expired || opening?.type !== 'approval.opened') return undefined;
   const due = (opening.data as { expiresAt: string }).expiresAt;
   return { late: Date.parse(expired.recordedAt) - Date.parse(due) };
@@ -76,7 +77,8 @@ const rows = async (): Promise<string[]> =>
 
 describe('the table of deadlines', () => {
   it('has what is pending, nothing that ended', async () => {
-    const [one, two] = [await opened(inMs(60_000)), await opened(inMs(60_000))];
+    const one = await opened(inMs(60_000));
+    const two = await opened(inMs(60_000));
     await project();
     expect((await rows()).sort()).toEqual([one, two].sort());
     await service.rejecting.reject({ id: one }, callBy(bob));
@@ -85,7 +87,8 @@ describe('the table of deadlines', () => {
   });
 
   it('is the same after every event a second time, and after a replay from the first', async () => {
-    const [one, two] = [await opened(inMs(60_000)), await opened(inMs(60_000))];
+    const one = await opened(inMs(60_000));
+    const two = await opened(inMs(60_000));
     await service.rejecting.reject({ id: one }, callBy(bob));
     await project();
     await project(0);

@@ -3,22 +3,18 @@ import type { ApprovalState, RequestOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { ApprovalReader } from '../approval-reader.js';
-import { Opener } from '../opener.js';
 
 /** How an approval stands: asked by the request service for the view of a request. */
 @RpcController()
 export class GetHandler {
-  constructor(
-    private readonly reader: ApprovalReader,
-    private readonly opener: Opener,
-  ) {}
+  constructor(private readonly reader: ApprovalReader) {}
 
   @Handle(approvalRpc.get)
   async get(
     @Input() { id }: RequestOf<typeof approvalRpc.get>,
     @Call() call: CallContext,
   ): Promise<ApprovalState> {
-    const { state } = await this.opener.onceOpened(id, call, () => this.reader.read(id, call));
+    const { state } = await this.reader.read(id, call);
     return state;
   }
 }

@@ -5,7 +5,7 @@ import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { ApprovalAnswer } from '../approval-answer.js';
 import { ApprovalCommands } from '../approval-commands.js';
-import type { Command } from '../approval-commands.js';
+import type { ApprovalCommand } from '../approval-commands.js';
 
 type Reject = typeof approvalRpc.reject;
 
@@ -22,12 +22,12 @@ export class RejectHandler {
     @Input() { id, ...body }: RequestOf<Reject>,
     @Call() call: CallContext,
   ): Promise<ResponseOf<Reject>> {
-    const decision = { comment: body.comment ?? null };
-    const command: Command = {
+    const rejection = { comment: body.comment ?? null };
+    const command: ApprovalCommand = {
       operation: 'approval.reject',
       requestId: id,
       payload: body,
-      decide: (approval, context) => reject(decision, approval, context),
+      rule: (approval, context) => reject(rejection, approval, context),
     };
     const ran = await this.commands.run(command, call);
     return this.answer.of(ran, id, call);

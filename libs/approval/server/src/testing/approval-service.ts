@@ -9,6 +9,7 @@ import {
   installDeadlines,
   installLeases,
   Leases,
+  PersonCommands,
   RefusedAttempts,
   ScriptedRpc,
   silentTelemetry,
@@ -17,15 +18,13 @@ import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@counters
 import { testPostgres } from '@countersign/testing';
 import { ApprovalAnswer } from '../approval-answer.js';
 import { ApprovalCommands } from '../approval-commands.js';
-import { ApprovalOpener } from '../approval-opener/approval-opener.process-manager.js';
 import { ApprovalReader } from '../approval-reader.js';
 import { ApproveHandler } from '../approve/approve.handler.js';
 import { CancelHandler } from '../cancel/cancel.handler.js';
-import { ApprovalDeadlines } from '../deadlines/approval-deadlines.projection.js';
-import { Expiry } from '../deadlines/expiry.js';
+import { ApprovalDeadlines, Expiry } from '../deadlines/approval-deadlines.js';
 import { EventsHandler } from '../events/events.handler.js';
 import { GetHandler } from '../get/get.handler.js';
-import { Opener } from '../opener.js';
+import { ApprovalOpener, Opener } from '../opener.js';
 import type { Submission } from '../opener.js';
 import { RejectHandler } from '../reject/reject.handler.js';
 
@@ -84,11 +83,12 @@ export function approvalInstance(log: EventLog, clock: FixedClock) {
   const runner = createDecideRunner(log, { streamsOf: approvalStreamsOf });
   const rpc = new ScriptedRpc();
   const opener = new Opener(runner, rpc);
-  const reader = new ApprovalReader(runner, clock);
+  const reader = new ApprovalReader(runner, clock, opener);
   const answer = new ApprovalAnswer(reader, rpc);
   const secondFactor = new SecondFactor({ name: 'approval', config });
   const attempts = new RefusedAttempts(runner, clock);
-  const commands = new ApprovalCommands(runner, clock, opener, secondFactor, attempts);
+  const personCommands = new PersonCommands(runner, clock, secondFactor, attempts);
+  const commands = new ApprovalCommands(personCommands, opener);
   return {
     clock,
     rpc,
@@ -96,7 +96,7 @@ export function approvalInstance(log: EventLog, clock: FixedClock) {
     approving: new ApproveHandler(commands, answer),
     rejecting: new RejectHandler(commands, answer),
     cancelling: new CancelHandler(commands, answer),
-    getting: new GetHandler(reader, opener),
+    getting: new GetHandler(reader),
     events: new EventsHandler(log),
     openerProcess: new ApprovalOpener(opener),
     projection: new ApprovalDeadlines(),

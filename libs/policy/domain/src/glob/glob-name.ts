@@ -40,14 +40,14 @@ export class NameSegment {
   }
 }
 
-/** A name made ready for matching; made once, however many patterns it meets. */
+/** A name prepared for matching, once for all the patterns that it is compared with. */
 export interface GlobName {
   segments: NameSegment[];
-  /** How many comparisons matching has made so far: what the tests hold bounded, since time depends on the machine. */
+  /** Comparisons made so far. The tests bound this number instead of the time, which depends on the machine. */
   steps: number;
 }
 
-/** Makes a literal name ready for matching. */
+/** Prepares a literal name for matching. */
 export function globName(name: string): GlobName {
   const segments = foldForGlob(name).split('/');
   return { segments: segments.map((text) => new NameSegment(text)), steps: 0 };

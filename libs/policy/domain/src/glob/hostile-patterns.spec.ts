@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { literalName } from '@countersign/contracts';
-import { patternProblems } from '../pattern-problems.js';
+import { patternProblems } from '../validate-policy.js';
 import { globMatches } from './glob.js';
 import { globName } from './glob-name.js';
 import { compilePattern, patternLimits } from './pattern.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import micromatch from 'micromatch';
-import { planBraces } from './brace-plan.js';
+import { planBraces } from './braces.js';
 import { globProblem } from './pattern.js';
 
 describe('a pattern can be saved', () => {

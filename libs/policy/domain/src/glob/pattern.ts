@@ -1,9 +1,8 @@
-import { planBraces } from './brace-plan.js';
-import { parseClass } from './char-class.js';
-import { expandBraces } from './expand-braces.js';
-import { compileGlob } from './glob.js';
+import { expandBraces, planBraces } from './braces.js';
+import { GlobSyntaxError, parseClass } from './glob-segment.js';
+import { compileGlob, globMatches } from './glob.js';
 import type { Glob } from './glob.js';
-import { GlobSyntaxError } from './glob-syntax-error.js';
+import type { GlobName } from './glob-name.js';
 
 /** What a pattern may come to (rules.md#matching): within these no pattern takes more than a millisecond on any name. */
 export const patternLimits = {
@@ -60,7 +59,7 @@ export function globProblem(source: string): string | null {
   }
 }
 
-/** What is refused whatever it stands for; in this order, so that the reason given is the one that helps. */
+/** Refuses bad syntax. The order of the checks puts the most helpful reason first. */
 function assertSyntax(source: string, body: string): void {
   if (source.length > patternLimits.length)
     throw new GlobSyntaxError(`is longer than ${patternLimits.length} characters`);
@@ -89,4 +88,31 @@ function assertQuick(globs: Glob[]): void {
   if (comparisons > patternLimits.comparisons) {
     throw new GlobSyntaxError('would take too long on some names: fewer braces, or less text between two *');
   }
+}
+
+/** The patterns of one side of a condition: matched by any positive one, unless a negative one matches too. */
+export interface PatternList {
+  positives: Glob[];
+  negatives: Glob[];
+}
+
+/** Compiles a list. @throws GlobSyntaxError on a pattern that could not have been saved */
+export function compileList(patterns: readonly string[]): PatternList {
+  const compiled = patterns.map(compilePattern);
+  const globsOf = (negative: boolean) =>
+    compiled.filter((p) => p.negative === negative).flatMap(({ globs }) => globs);
+  return { positives: globsOf(false), negatives: globsOf(true) };
+}
+
+/** The matching positive pattern that names the most characters literally; undefined when the list does not match. */
+export function bestMatch({ positives, negatives }: PatternList, name: GlobName): Glob | undefined {
+  let best: Glob | undefined;
+  for (const glob of positives) if (globMatches(glob, name)) best = closer(best, glob);
+  return best && !negatives.some((glob) => globMatches(glob, name)) ? best : undefined;
+}
+
+function closer(best: Glob | undefined, next: Glob): Glob {
+  if (!best) return next;
+  const literalWins = Number(next.literal) - Number(best.literal);
+  return (literalWins || next.literals - best.literals) > 0 ? next : best;
 }

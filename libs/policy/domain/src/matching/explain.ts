@@ -1,12 +1,11 @@
 import type { Explanation, Unmatched } from '@countersign/contracts';
 import { policyRefOf } from '../saved-policy.js';
 import type { SavedPolicy } from '../saved-policy.js';
-import { because } from './because.js';
 import { inForce } from './policy-index.js';
 import type { PolicyIndex } from './policy-index.js';
 import type { Match } from './rank.js';
 
-/** Candidates shown at most: those that match first, then others. */
+/** Candidates shown at most: first the policies that match, then others. */
 export const CANDIDATES = 100;
 
 type Candidate = NonNullable<Explanation['candidates']>[number];
@@ -58,9 +57,10 @@ function candidatesOf(ranked: Match[], all: SavedPolicy[]): Candidate[] {
   return [...counting.map(rankedCandidate), ...off, ...others.map(unmatchedCandidate)].slice(0, CANDIDATES);
 }
 
-/** The first says why it beats the second, every other why it comes behind the one before it. */
+/** The first candidate says why it beats the second; each other candidate says why it ranks behind the previous one. */
 function rankedCandidate(match: Match, at: number, all: Match[]): Candidate {
-  const [before, after] = [all[at - 1], all[at + 1]];
+  const before = all[at - 1];
+  const after = all[at + 1];
   const behind = before && `behind ${before.policy.content.name}: ${because(before, match)}`;
   const ahead = after ? because(match, after) : 'the only policy that matches';
   const { policy } = match;
@@ -82,4 +82,24 @@ function unmatchedCandidate(policy: SavedPolicy): Candidate {
   const { enabled } = policy.content;
   const why = 'no condition matches this resource and account';
   return { policy: policyRefOf(policy), enabled, matched: false, rank: null, because: why };
+}
+
+/** Why the first of two matches governs: the first difference between them (rules.md#precedence), as part of a sentence. */
+export function because(winner: Match, loser: Match): string {
+  const higher = winner.policy.content.priority;
+  const lower = loser.policy.content.priority;
+  if (higher !== lower) return `priority ${higher} beats priority ${lower}`;
+  const { rank: close } = winner;
+  const { rank: far } = loser;
+  if (close.literalSides !== far.literalSides) return literalReason(close.literalSides, far.literalSides);
+  if (close.sides !== far.sides) return 'naming both resource and account beats naming only one';
+  if (close.literals !== far.literals) {
+    return `${close.literals} literal characters in the matching patterns beat ${far.literals}`;
+  }
+  return 'the older policy beats the newer one';
+}
+
+function literalReason(more: number, fewer: number): string {
+  if (more === 2) return fewer === 1 ? 'two literal names beat one' : 'two literal names beat globs';
+  return 'a literal name beats a glob';
 }

@@ -1,9 +1,8 @@
 import { globName } from '../glob/glob-name.js';
-import { compileList } from '../glob/pattern-list.js';
-import { conditionSteps } from './condition-steps.js';
-import { GlobTrie } from './glob-trie.js';
-import { addBelow, removeBelow, trieNode } from './trie-node.js';
-import type { TrieNode } from './trie-node.js';
+import { compileList } from '../glob/pattern.js';
+import { conditionSteps } from './policy-index.js';
+import { addBelow, GlobTrie, removeBelow, trieNode } from './glob-trie.js';
+import type { TrieNode } from './glob-trie.js';
 
 /** Patterns of the i-th of many conditions, and names that it matches. */
 type Shape = (i: number) => [patterns: [resource: string, account: string], names: [string, string]];

@@ -6,11 +6,9 @@ import { compilePattern, globProblem } from '../glob/pattern.js';
 import type { Pattern } from '../glob/pattern.js';
 import type { SavedPolicy } from '../saved-policy.js';
 import { saved } from '../testing/factories.js';
-import { compilePolicy } from './compiled-policy.js';
-import type { CompiledPolicy } from './compiled-policy.js';
+import { compareMatches, compilePolicy, matchOf } from './rank.js';
+import type { CompiledPolicy, Match } from './rank.js';
 import { PolicyIndex } from './policy-index.js';
-import { compareMatches, matchOf } from './rank.js';
-import type { Match } from './rank.js';
 
 interface Names {
   resource: string;
@@ -21,7 +19,8 @@ type Policies = Map<string, CompiledPolicy>;
 
 /** What the index must answer: each policy asked, one after the other. */
 function rankedByLoop(policies: Policies, { resource, account }: Names): Match[] {
-  const [resourceName, accountName] = [globName(resource), globName(account)];
+  const resourceName = globName(resource);
+  const accountName = globName(account);
   return [...policies.values()]
     .flatMap((policy) => matchOf(policy, resourceName, accountName) ?? [])
     .sort(compareMatches);

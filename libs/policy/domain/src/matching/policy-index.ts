@@ -1,22 +1,22 @@
 import { globName } from '../glob/glob-name.js';
 import type { SavedPolicy } from '../saved-policy.js';
-import { compilePolicy } from './compiled-policy.js';
-import type { CompiledPolicy } from './compiled-policy.js';
-import { conditionSteps } from './condition-steps.js';
+import { compareMatches, compilePolicy, matchOf } from './rank.js';
+import type { CompiledCondition, CompiledPolicy, Match } from './rank.js';
 import { GlobTrie } from './glob-trie.js';
-import { compareMatches, matchOf } from './rank.js';
-import type { Match } from './rank.js';
-import type { Entry } from './trie-node.js';
+import type { Entry } from './glob-trie.js';
+import { anyName, stepsOf } from '../glob/glob.js';
+import type { Step } from '../glob/glob.js';
+import type { PatternList } from '../glob/pattern.js';
 
 /**
- * The policies there are, each compiled once per version, and which of them a resource and an account meet. A trie
- * leads to the few that may match; their own patterns decide, so that the answer is that of a loop over all.
+ * All policies, each compiled once per version, and the policies that match a resource and an account. A trie finds the few
+ * candidates and their own patterns decide, so the answer is the same as that of a loop over all policies.
  */
 export class PolicyIndex {
   private readonly policies = new Map<string, Indexed>();
   private readonly trie = new GlobTrie<CompiledPolicy>();
 
-  /** Puts a policy in, in place of its earlier version. @throws GlobSyntaxError see `compilePolicy` */
+  /** Adds a policy, or replaces its earlier version. @throws GlobSyntaxError see `compilePolicy` */
   put(saved: SavedPolicy): void {
     const policy = compilePolicy(saved);
     this.delete(policy.id);
@@ -38,7 +38,7 @@ export class PolicyIndex {
     return Array.from(this.policies.values(), ({ policy }) => policy);
   }
 
-  /** The policy that governs (rules.md#precedence), or undefined when none in force matches. */
+  /** The policy that governs (rules.md#precedence), or undefined when no enabled policy matches. */
   match(resource: string, account: string): SavedPolicy | undefined {
     return this.matches(resource, account).filter(inForce).sort(compareMatches)[0]?.policy;
   }
@@ -49,7 +49,8 @@ export class PolicyIndex {
   }
 
   private matches(resource: string, account: string): Match[] {
-    const [resourceName, accountName] = [globName(resource), globName(account)];
+    const resourceName = globName(resource);
+    const accountName = globName(account);
     const found: Match[] = [];
     for (const policy of this.trie.candidates([resourceName, accountName])) {
       const match = matchOf(policy, resourceName, accountName);
@@ -65,7 +66,25 @@ interface Indexed {
   entries: Entry<CompiledPolicy>[];
 }
 
-/** Whether a match counts: a policy that is switched off governs nothing. */
+/** Whether the policy is enabled: a disabled policy governs nothing. */
 export function inForce({ policy }: Match): boolean {
   return policy.content.enabled;
+}
+
+/** Ways to a condition by resource and account together; a condition with more is found by its resources alone. */
+const MOST = 2_000;
+
+/** The ways that lead to a condition: each resource pattern, then each account pattern. */
+export function conditionSteps({ resourceNames, accountNames }: CompiledCondition): Step[][] {
+  const resources = sideSteps(resourceNames);
+  const accounts = sideSteps(accountNames);
+  const few = resources.length * accounts.length <= MOST;
+  return resources.flatMap((resource) =>
+    (few ? accounts : [anyName]).map((account) => [...resource, ...account]),
+  );
+}
+
+/** Negative patterns lead nowhere: they only take away. */
+function sideSteps(list: PatternList | undefined): (readonly Step[])[] {
+  return list?.positives.map(stepsOf) ?? [anyName];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { PolicyContentInput } from '@countersign/contracts';
 import { saved } from '../testing/factories.js';
-import { because } from './because.js';
+import { because } from './explain.js';
 import { PolicyIndex } from './policy-index.js';
 import { compareMatches } from './rank.js';
 import type { Match } from './rank.js';
@@ -79,7 +79,7 @@ describe('of several policies that match (rules.md#precedence)', () => {
       'the one that names both sides',
       when(['prod-d?']),
       { conditions: when(['*'], ['*']) },
-      'naming both resource and account beats naming one of them',
+      'naming both resource and account beats naming only one',
     ],
     [
       'the one with more literal characters',

@@ -1,13 +1,38 @@
+import type { PolicyCondition } from '@countersign/contracts';
+import { bestMatch, compileList } from '../glob/pattern.js';
+import type { PatternList } from '../glob/pattern.js';
+import type { SavedPolicy } from '../saved-policy.js';
 import type { Glob } from '../glob/glob.js';
-import { bestMatch } from '../glob/pattern-list.js';
 import type { GlobName } from '../glob/glob-name.js';
-import type { CompiledCondition, CompiledPolicy } from './compiled-policy.js';
 
-/** How closely a condition names what was asked for (rules.md#precedence); each number beats all that follow it. */
-export interface ConditionRank {
+/** A condition with its patterns compiled; a side that is not given matches everything. */
+export interface CompiledCondition {
+  resourceNames: PatternList | undefined;
+  accountNames: PatternList | undefined;
+}
+
+/** A policy version ready for matching; compiled once. */
+export interface CompiledPolicy extends SavedPolicy {
+  conditions: CompiledCondition[];
+}
+
+/** Compiles a saved policy. @throws GlobSyntaxError on a pattern that could not have been saved */
+export function compilePolicy(policy: SavedPolicy): CompiledPolicy {
+  return { ...policy, conditions: policy.content.conditions.map(compileCondition) };
+}
+
+function compileCondition({ resourceNames, accountNames }: PolicyCondition): CompiledCondition {
+  return {
+    resourceNames: resourceNames && compileList(resourceNames),
+    accountNames: accountNames && compileList(accountNames),
+  };
+}
+
+/** How closely a condition matches (rules.md#precedence); each number counts more than all that follow it. */
+interface ConditionRank {
   /** Sides (resource, account) matched by a pattern that stands for that very name: 0–2. */
   literalSides: number;
-  /** Sides the condition gives at all: 1–2. */
+  /** Sides that the condition has patterns for: 1–2. */
   sides: number;
   /** Characters that stand for themselves in the best matching pattern of each side, together. */
   literals: number;
@@ -19,11 +44,11 @@ export interface Match {
   rank: ConditionRank;
 }
 
-/** A side that a condition does not give: anything matches, and nothing is named. */
+/** A side without patterns: every name matches, and no character is literal. */
 const NOT_GIVEN: Pick<Glob, 'literal' | 'literals'> = { literal: false, literals: 0 };
 
 /** The rank of a condition for a resource and an account; undefined when it does not match. */
-export function rankOf(
+function rankOf(
   { resourceNames, accountNames }: CompiledCondition,
   resource: GlobName,
   account: GlobName,
@@ -49,14 +74,14 @@ export function matchOf(policy: CompiledPolicy, resource: GlobName, account: Glo
   return best && { policy, rank: best };
 }
 
-/** Negative when the first is the closer one. */
-export function compareRanks(a: ConditionRank, b: ConditionRank): number {
+/** Negative when the first is closer. */
+function compareRanks(a: ConditionRank, b: ConditionRank): number {
   return b.literalSides - a.literalSides || b.sides - a.sides || b.literals - a.literals;
 }
 
 /**
- * The total order that decides between policies that match (rules.md#precedence); negative when the first governs. The place of
- * a policy's creation in the log is its age and belongs to it alone, so two policies are never equal.
+ * The total order that decides between policies that match (rules.md#precedence); negative when the first governs. The position
+ * of a policy's creation in the log is its age and is unique, so two policies are never equal.
  */
 export function compareMatches(a: Match, b: Match): number {
   return (

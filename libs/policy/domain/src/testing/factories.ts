@@ -8,7 +8,7 @@ import type {
   PolicyEvent,
   Provenance,
 } from '@countersign/contracts';
-import { policyStreamsOf } from '../policy-streams.js';
+import { policyStreamsOf } from '../policy-name.js';
 import type { Recorded, SavedPolicy } from '../saved-policy.js';
 
 export const ERIN: KnownPerson = {

@@ -87,7 +87,8 @@ describe('the catalogue', () => {
     ['as long', ['x', 'y']],
     ['longer', ['x', 'y', 'z']],
   ])('is read anew when the log was restored to another past that is %s', async (_, names) => {
-    const [before, after] = [new InMemoryEventLog('policy'), new InMemoryEventLog('policy')];
+    const before = new InMemoryEventLog('policy');
+    const after = new InMemoryEventLog('policy');
     for (const name of ['a', 'b']) await save(before, name, name);
     for (const name of names) await save(after, name, name);
     const { log, exchange } = exchangeable(before);

@@ -1,19 +1,20 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Unavailable } from '@countersign/contracts';
+import type { PolicyEvent, RecordedEvent } from '@countersign/contracts';
 import type { EventLog, LogHead } from '@countersign/event-log';
 import { answering, EVENT_LOG } from '@countersign/messaging';
-import type { PolicyIndex } from '@countersign/policy-domain';
-import { CatalogueState } from './catalogue-state.js';
+import { PolicyIndex, savedPolicyFold } from '@countersign/policy-domain';
+import type { Recorded, RecordedPolicy } from '@countersign/policy-domain';
 
 const PAGE = 500;
 
 /** Why the log is read from its beginning again: the database was restored to another past, or personal data is gone. */
-const RESTORED = 'the policy log differs from what was read of it; reading it again from its beginning';
-const ERASED = 'personal data was erased from the policy log; reading it again from its beginning';
+const RESTORED = 'the policy log differs from what was read of it; reading it again from the beginning';
+const ERASED = 'personal data was erased from the policy log; reading it again from the beginning';
 
 /**
- * Every policy in memory, as the log has them. Whoever asks gets a state that has the log's head of that moment
- * (rules.md#policy-service-silent), so a policy saved by another instance is in force here at once.
+ * All policies in memory. A caller gets a state that includes the log's head at the time of the call
+ * (rules.md#policy-service-silent), so a policy that another instance saved holds here at once.
  */
 @Injectable()
 export class PolicyCatalogue {
@@ -33,7 +34,7 @@ export class PolicyCatalogue {
     return this.next;
   }
 
-  /** A reading under way may have asked for the head too early for this caller; all who wait share the next one. */
+  /** The current read may have fetched the head before this call. All waiting callers share the next read. */
   private afterRunning(): Promise<PolicyIndex> {
     const reading = this.running.then(() => {
       this.next = undefined;
@@ -51,7 +52,7 @@ export class PolicyCatalogue {
     return this.state.index;
   }
 
-  /** Reads the last event known once more: its hash shows whether this is still the same log. */
+  /** Reads the last known event again: its hash shows whether this is still the same log. */
   private async readPage(head: LogHead): Promise<void> {
     const events = await this.log.readFrom(Math.max(this.state.position, 1), PAGE);
     if (!this.state.continuesWith(events)) {
@@ -61,15 +62,63 @@ export class PolicyCatalogue {
     const before = this.state.position;
     this.state.apply(events);
     if (this.state.position === before) {
-      this.logger.error({ msg: 'the log has a head it does not lead to', head, position: before });
+      this.logger.error({ msg: 'the log ends before its head', head, position: before });
       throw new Unavailable('The policy log');
     }
     if (this.state.holdsErased) this.startOver(this.state.position, ERASED);
   }
 
-  /** What is known here is derived from the log alone, so it can be read again from its beginning. */
+  /** The state is derived from the log alone, so it can be read again from the beginning. */
   private startOver(begunAt: number, reason: string): void {
     this.logger.warn({ msg: reason, position: this.state.position });
     this.state = new CatalogueState(begunAt);
   }
+}
+
+/** The policies after the first `position` events of the log. */
+class CatalogueState {
+  readonly index = new PolicyIndex();
+  position = 0;
+  /** Personal data was erased after the first events had been read: a name that is gone may still be here. */
+  holdsErased = false;
+  private hash: string | undefined;
+
+  /** @param begunAt - a position that the log had reached before the first read: erasures up to there are no news */
+  constructor(private readonly begunAt: number) {}
+
+  /** Whether a log with this head can begin with what was read. A longer log is checked when reading continues. */
+  mayLeadTo(head: LogHead): boolean {
+    if (head.position === this.position) return this.hash === undefined || head.hash === this.hash;
+    return head.position > this.position;
+  }
+
+  /** Whether events, read from the last one known (or from 1), belong to the log that was read so far. */
+  continuesWith([first]: RecordedEvent[]): boolean {
+    return this.hash === undefined || (first?.position === this.position && first.hash === this.hash);
+  }
+
+  /** Takes in what is new of these events. */
+  apply(events: RecordedEvent[]): void {
+    for (const event of events) {
+      if (event.position <= this.position) continue;
+      if (isPolicyEvent(event)) this.evolve(event);
+      if (event.type === 'personal_data.erased' && event.position > this.begunAt) this.holdsErased = true;
+      this.position = event.position;
+      this.hash = event.hash;
+    }
+  }
+
+  private evolve(event: Recorded<PolicyEvent>): void {
+    const id = event.data.policyId;
+    const known = this.index.get(id);
+    const before: RecordedPolicy = known ? { status: 'active', ...known } : savedPolicyFold.initialState;
+    const after = savedPolicyFold.evolve(before, event);
+    if (after.status === 'active') this.index.put(after);
+    else this.index.delete(id);
+  }
+}
+
+/** Events of policies; erasures, and types that newer code wrote, change no policy. */
+function isPolicyEvent(event: RecordedEvent): event is Recorded<PolicyEvent> {
+  return ['policy.created', 'policy.updated', 'policy.deleted'].includes(event.type);
 }

@@ -1,20 +1,19 @@
-import type { Caller, PolicyContentInput, Role } from '@countersign/contracts';
+import type { Caller, PolicyContentInput, Role, Unmatched } from '@countersign/contracts';
 import { policyContent } from '@countersign/contracts';
 import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
-import type { Unmatched } from '@countersign/contracts';
 import { policyStreamsOf } from '@countersign/policy-domain';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
-import { CreatePolicyHandler } from '../create/create-policy.handler.js';
-import { DeletePolicyHandler } from '../delete/delete-policy.handler.js';
-import { ExplainPolicyHandler } from '../explain/explain-policy.handler.js';
-import { GetPolicyHandler } from '../get/get-policy.handler.js';
-import { PolicyHistoryHandler } from '../history/policy-history.handler.js';
-import { ListPoliciesHandler } from '../list/list-policies.handler.js';
-import { MatchPolicyHandler } from '../match/match-policy.handler.js';
+import { CreateHandler } from '../create/create.handler.js';
+import { DeleteHandler } from '../delete/delete.handler.js';
+import { ExplainHandler } from '../explain/explain.handler.js';
+import { GetHandler } from '../get/get.handler.js';
+import { HistoryHandler } from '../history/history.handler.js';
+import { ListHandler } from '../list/list.handler.js';
+import { MatchHandler } from '../match/match.handler.js';
 import { PolicyEvents } from '../policy-events.js';
-import { UpdatePolicyHandler } from '../update/update-policy.handler.js';
+import { UpdateHandler } from '../update/update.handler.js';
 
 /** The handlers of one instance of the service, over a log that other instances may share. */
 export type PolicyService = ReturnType<typeof policyService>;
@@ -24,14 +23,14 @@ export function policyService(log: EventLog, unmatched: Unmatched = { outcome: '
   const catalogue = new PolicyCatalogue(log);
   const events = new PolicyEvents(log);
   return {
-    create: new CreatePolicyHandler(runner),
-    update: new UpdatePolicyHandler(runner),
-    delete: new DeletePolicyHandler(runner),
-    get: new GetPolicyHandler(runner, events),
-    history: new PolicyHistoryHandler(events),
-    list: new ListPoliciesHandler(catalogue),
-    match: new MatchPolicyHandler(catalogue),
-    explain: new ExplainPolicyHandler(catalogue, unmatched),
+    create: new CreateHandler(runner),
+    update: new UpdateHandler(runner),
+    delete: new DeleteHandler(runner),
+    get: new GetHandler(runner, events),
+    history: new HistoryHandler(events),
+    list: new ListHandler(catalogue),
+    match: new MatchHandler(catalogue),
+    explain: new ExplainHandler(catalogue, unmatched),
   };
 }
 

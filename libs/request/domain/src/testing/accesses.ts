@@ -23,7 +23,7 @@ import { checkingIn, checkingOut, elapsing, given, LATER, revoking } from './giv
 import type { Given } from './given.js';
 import { erin } from './people.js';
 
-export interface Granting {
+interface Granting {
   requestId?: string;
   who?: Caller;
   body?: Partial<SubmitBody>;

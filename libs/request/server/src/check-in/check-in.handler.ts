@@ -3,7 +3,6 @@ import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { checkIn } from '@countersign/request-domain';
-import { AccessAnswer } from '../access-answer.js';
 import { AccessCommands } from '../access-commands.js';
 import type { AccessCommand } from '../access-commands.js';
 
@@ -12,10 +11,7 @@ type CheckIn = typeof requestRpc.checkIn;
 /** `POST /v1/requests/{id}/check-in` */
 @RpcController()
 export class CheckInHandler {
-  constructor(
-    private readonly commands: AccessCommands,
-    private readonly answer: AccessAnswer,
-  ) {}
+  constructor(private readonly commands: AccessCommands) {}
 
   @Handle(requestRpc.checkIn)
   checkIn(@Input() { id }: RequestOf<CheckIn>, @Call() call: CallContext): Promise<ResponseOf<CheckIn>> {
@@ -23,8 +19,8 @@ export class CheckInHandler {
       operation: 'request.checkIn',
       requestId: id,
       payload: {},
-      decide: (request, _account, context) => checkIn(request, context),
+      rule: (request, _account, context) => checkIn(request, context),
     };
-    return this.commands.run(command, call, (ran) => this.answer.of(ran, id, call));
+    return this.commands.answer(command, call);
   }
 }

@@ -23,7 +23,7 @@ function keeper(intervalMs = MINUTE) {
   return { world, made };
 }
 
-test('says after five minutes that none can be taken, insists then, and is well again once one is', async () => {
+it('says after five minutes that none can be taken, insists then, and is well again once one is', async () => {
   const { world, made } = keeper();
   for (let minute = 0; minute < 5; minute++, world.now += MINUTE) {
     await made.once();
@@ -41,7 +41,7 @@ test('says after five minutes that none can be taken, insists then, and is well 
   expect([made.health(), world.waiting]).toEqual([{ up: true }, 0]);
 });
 
-test('tries every interval from start to shutdown, whatever fails', async () => {
+it('tries every interval from start to shutdown, whatever fails', async () => {
   const { world, made } = keeper(5);
   made.onApplicationBootstrap();
   while (world.insisted.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));

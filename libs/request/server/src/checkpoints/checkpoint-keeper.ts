@@ -10,7 +10,7 @@ import type { Checkpoints } from './checkpoints.js';
 const LATE_MS = 5 * 60 * 1000;
 
 /** What a keeper works with. */
-export interface CheckpointKeeperOptions {
+interface CheckpointKeeperOptions {
   checkpoints: Pick<Checkpoints, 'take'>;
   intervalMs: number;
   metrics: Pick<Metrics, 'checkpointWaiting'>;

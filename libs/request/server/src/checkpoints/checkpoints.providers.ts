@@ -1,13 +1,41 @@
+import type { z } from 'zod';
 import type { Provider } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { durationBetween, durationSeconds } from '@countersign/contracts';
 import type { DecideRunner, EventLog } from '@countersign/event-log';
 import { DECIDE_RUNNER, EVENT_LOG, mirrorHead, NATS_CONNECTION } from '@countersign/messaging';
 import { CLOCK, HealthIndicators, Metrics } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
-import type { CheckpointOptions } from './checkpoint-settings.js';
 import { Checkpoints } from './checkpoints.js';
+
+/** How often the heads of the logs are signed. */
+export const checkpointSettings = {
+  CHECKPOINT_INTERVAL: durationBetween('PT1S', 'PT1H')
+    .default('PT1M')
+    .describe(
+      'How often the heads of all logs are signed and recorded while one of them moves, ISO 8601, PT1S to PT1H.',
+    ),
+};
+
+/** What checkpoints are taken by. */
+export interface CheckpointOptions {
+  /** `iss`: who verifiers know this installation as. */
+  issuer: string;
+  intervalMs: number;
+}
+
+/** The settings as the module wants them. */
+export function checkpointsOf(settings: {
+  TICKET_ISSUER: string;
+  CHECKPOINT_INTERVAL: z.output<typeof checkpointSettings.CHECKPOINT_INTERVAL>;
+}): CheckpointOptions {
+  return {
+    issuer: settings.TICKET_ISSUER,
+    intervalMs: durationSeconds(settings.CHECKPOINT_INTERVAL) * 1000,
+  };
+}
 
 /** Who takes the checkpoints of all logs, from the start of the service to its end. */
 export function checkpointProviders(options: CheckpointOptions): Provider[] {

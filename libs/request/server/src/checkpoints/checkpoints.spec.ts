@@ -59,7 +59,7 @@ async function somethingHappens({ log }: Installation, stream: string): Promise<
   });
 }
 
-test('signs the heads of all logs with the audit key, and records them as an event of the request log', async () => {
+it('signs the heads of all logs with the audit key, and records them as an event of the request log', async () => {
   const world = installation();
   await somethingHappens(world, 'a');
   const head = await world.log.head();
@@ -82,7 +82,7 @@ test('signs the heads of all logs with the audit key, and records them as an eve
   });
 });
 
-test('takes none while nothing moves; its own event moves nothing', async () => {
+it('takes none while nothing moves; its own event moves nothing', async () => {
   const world = installation();
   const checkpoints = world.instance();
   for (let minute = 0; minute < 4; minute++) {
@@ -99,7 +99,7 @@ test('takes none while nothing moves; its own event moves nothing', async () => 
   expect(await world.taken()).toHaveLength(3);
 });
 
-test('takes one an interval, however many instances try, however much moves', async () => {
+it('takes one an interval, however many instances try, however much moves', async () => {
   const world = installation();
   const instances = [world.instance(), world.instance(), world.instance()];
   for (let minute = 0; minute < 3; minute++) {
@@ -113,21 +113,21 @@ test('takes one an interval, however many instances try, however much moves', as
   expect(await world.taken()).toHaveLength(3);
 });
 
-test('a mirror that is not to be had: none rather than a partial one', async () => {
+it('a mirror that is not to be had: none rather than a partial one', async () => {
   const world = installation();
   delete world.mirrors.policy;
   await expect(world.instance().take(true)).rejects.toThrow('there is no mirror of the policy log');
   expect(await world.taken()).toEqual([]);
 });
 
-test('no key, no checkpoint', async () => {
+it('no key, no checkpoint', async () => {
   const world = installation();
   world.keys.signWith = () => Promise.reject(new Unavailable('The database'));
   await expect(world.instance().take(true)).rejects.toThrow(Unavailable);
   expect(await world.taken()).toEqual([]);
 });
 
-test('logs that do not follow from the last one are not signed until that is insisted on', async () => {
+it('logs that do not follow from the last one are not signed until that is insisted on', async () => {
   const world = installation();
   const checkpoints = world.instance();
   await checkpoints.take(false);
@@ -139,7 +139,7 @@ test('logs that do not follow from the last one are not signed until that is ins
   expect((await world.taken()).at(-1)?.heads[0]).toMatchObject({ log: 'policy', position: 1 });
 });
 
-test('a day has its own stream, and knows of the one before, also on another instance', async () => {
+it('a day has its own stream, and knows of the one before, also on another instance', async () => {
   const world = installation('2026-03-01T23:59:30.000Z');
   await world.instance().take(false);
   world.clock.advance(MINUTE);
@@ -150,7 +150,7 @@ test('a day has its own stream, and knows of the one before, also on another ins
   expect(await world.log.readStream('checkpoints-2026-03-02')).toHaveLength(1);
 });
 
-test('a longer quiet is remembered while the process runs', async () => {
+it('a longer quiet is remembered while the process runs', async () => {
   const world = installation();
   const checkpoints = world.instance();
   for (let day = 0; day < 5; day++) {

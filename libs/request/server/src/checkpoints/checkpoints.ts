@@ -2,12 +2,12 @@ import { CHECKPOINT_OWN_LOG, CHECKPOINT_TYPE, checkpointStream, logNames } from 
 import type { CheckpointClaims, CheckpointHead, CheckpointRecorded, LogName } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, EventLog, Loader } from '@countersign/event-log';
-import { serviceCommand } from '@countersign/messaging';
+import { decided, serviceCommand } from '@countersign/messaging';
 import type { Clock } from '@countersign/platform';
 import { checkpointFold, checkpointNeed } from '@countersign/request-domain';
 import type { LastCheckpoint } from '@countersign/request-domain';
 import type { SigningKeys } from '../signing-keys/signing-keys.js';
-import type { CheckpointOptions } from './checkpoint-settings.js';
+import type { CheckpointOptions } from './checkpoints.providers.js';
 
 /** The logs do not follow from what the last checkpoint signed. */
 export class CheckpointDoubtful extends Error {
@@ -18,7 +18,7 @@ export class CheckpointDoubtful extends Error {
 }
 
 /** What checkpoints are taken with. */
-export interface CheckpointParts extends CheckpointOptions {
+interface CheckpointParts extends CheckpointOptions {
   runner: DecideRunner;
   log: Pick<EventLog, 'head'>;
   /** Where another context's log is; throws when that is not to be had. */
@@ -68,7 +68,7 @@ export class Checkpoints {
     if (need.kind === 'doubtful' && !insist) throw new CheckpointDoubtful(need.why);
     this.seen = need.kind === 'none' ? last : heads;
     const events = need.kind === 'none' ? [] : [await this.signed(heads, now)];
-    return { events, result: { status: 200, code: null, ids: {} } };
+    return decided(events, {});
   }
 
   private async ofDayBefore(now: Date, loader: Loader): Promise<LastCheckpoint> {

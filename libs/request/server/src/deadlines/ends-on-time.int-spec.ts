@@ -23,7 +23,7 @@ import type { TestNats } from '@countersign/testing';
 import { alice, callBy, governing, matching, outcome, wish } from '../testing/fixtures.js';
 import { requestService } from '../testing/request-service.js';
 import type { RequestService } from '../testing/request-service.js';
-import { AccessDeadlines } from './access-deadlines.projection.js';
+import { AccessDeadlines } from './access-deadlines.js';
 
 jest.setTimeout(180_000);
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ApprovalOutcomeEvent, RecordedEvent } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
+import { decided, DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
 import type { ProcessManager } from '@countersign/messaging';
 import { CLOCK } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
@@ -47,7 +47,7 @@ export class OutcomeFollower implements ProcessManager {
       loader.load(requesterStream(data.requester), openRequestsFold),
     ]);
     const events = followOutcome(outcome, request.state, this.clock.now());
-    return { events, result: { status: 200, code: null, ids: { requestId: data.requestId } } };
+    return decided(events, { requestId: data.requestId });
   }
 }
 

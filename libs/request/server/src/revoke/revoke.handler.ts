@@ -3,7 +3,6 @@ import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { revoke } from '@countersign/request-domain';
-import { AccessAnswer } from '../access-answer.js';
 import { AccessCommands } from '../access-commands.js';
 import type { AccessCommand } from '../access-commands.js';
 
@@ -12,10 +11,7 @@ type Revoke = typeof requestRpc.revoke;
 /** `POST /v1/requests/{id}/revoke` */
 @RpcController()
 export class RevokeHandler {
-  constructor(
-    private readonly commands: AccessCommands,
-    private readonly answer: AccessAnswer,
-  ) {}
+  constructor(private readonly commands: AccessCommands) {}
 
   @Handle(requestRpc.revoke)
   revoke(
@@ -26,8 +22,8 @@ export class RevokeHandler {
       operation: 'request.revoke',
       requestId: id,
       payload: body,
-      decide: (request, _account, context) => revoke(body, request, context),
+      rule: (request, _account, context) => revoke(body, request, context),
     };
-    return this.commands.run(command, call, (ran) => this.answer.of(ran, id, call));
+    return this.commands.answer(command, call);
   }
 }

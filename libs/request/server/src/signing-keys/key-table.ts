@@ -60,7 +60,7 @@ export async function readKeys(database: Pick<Pool, 'query'> | ClientBase): Prom
 }
 
 /** From when a new key signs, and what becomes of the older ones. */
-export interface KeyWish {
+interface KeyWish {
   delaySeconds: number;
   revokesOlder: boolean;
   /** Ordinal of the last key of its purpose; null where the purpose has no key at all. */

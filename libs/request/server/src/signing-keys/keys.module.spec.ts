@@ -1,6 +1,6 @@
 import { KeysModule } from './keys.module.js';
 import type { SigningKeys } from './signing-keys.js';
-import { UnreadableKeys } from './unreadable-keys.js';
+import { UnreadableKeys } from './sealed-key.js';
 
 /** Keys whose preparation fails so, one after the other, and then succeeds. */
 function starting(...failures: Error[]) {

@@ -5,11 +5,11 @@ import type { Pool } from 'pg';
 import { PG_POOL } from '@countersign/messaging';
 import { CLOCK } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
-import { JwksHandler } from '../tickets/jwks.handler.js';
-import type { TicketSettings } from '../tickets/ticket-claims.js';
+import { JwksHandler } from '../jwks/jwks.handler.js';
+import type { TicketSettings } from '../tickets/ticket-signer.js';
 import { TicketSigner } from '../tickets/ticket-signer.js';
 import { SigningKeys } from './signing-keys.js';
-import { UnreadableKeys } from './unreadable-keys.js';
+import { UnreadableKeys } from './sealed-key.js';
 
 const AGAIN_MS = 500;
 

@@ -1,9 +1,8 @@
 import type { ClientBase } from 'pg';
 import { insertKey, readKeys } from './key-table.js';
 import type { KeyRow } from './key-table.js';
-import { newSealedKey, openKey } from './sealed-key.js';
+import { newSealedKey, openKey, UnreadableKeys } from './sealed-key.js';
 import type { KeyPurpose } from './sealed-key.js';
-import { UnreadableKeys } from './unreadable-keys.js';
 
 /**
  * How long a new key is published before it signs: longer than verifiers may keep a key set (its max-age, 300 s)

@@ -1,7 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { CompactEncrypt } from 'jose';
-import { ticketKeySecret } from './key-secret.js';
-import { newSealedKey, openKey } from './sealed-key.js';
+import { newSealedKey, openKey, ticketKeySecret } from './sealed-key.js';
 
 const secret = new Uint8Array(randomBytes(32));
 
@@ -10,15 +9,20 @@ describe('a sealed key', () => {
     const key = await newSealedKey('ticket', secret);
     expect(key.kid).toMatch(/^ticket-[\w-]{43}$/);
     expect(key.publicKey).toEqual({
-      ...{ kty: 'OKP', crv: 'Ed25519', x: expect.any(String) as string },
-      ...{ kid: key.kid, alg: 'EdDSA', use: 'sig' },
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: expect.any(String) as string,
+      kid: key.kid,
+      alg: 'EdDSA',
+      use: 'sig',
     });
     expect(await openKey(key, secret)).toMatchObject({ kid: key.kid, publicKey: key.publicKey });
     expect(await openKey(key, new Uint8Array(randomBytes(32)))).toBeNull();
   });
 
   it('is not opened as another key or for another purpose', async () => {
-    const [key, other] = [await newSealedKey('audit', secret), await newSealedKey('ticket', secret)];
+    const key = await newSealedKey('audit', secret);
+    const other = await newSealedKey('ticket', secret);
     const relabelled = { ...key, purpose: 'ticket', kid: key.kid.replace('audit', 'ticket') } as const;
     expect(await openKey(relabelled, secret)).toBeNull();
     expect(await openKey({ ...key, purpose: 'ticket' }, secret)).toBeNull();
@@ -26,7 +30,8 @@ describe('a sealed key', () => {
   });
 
   it('is not opened beside the public key of somebody else', async () => {
-    const [key, stranger] = [await newSealedKey('ticket', secret), await newSealedKey('ticket', secret)];
+    const key = await newSealedKey('ticket', secret);
+    const stranger = await newSealedKey('ticket', secret);
     const swapped = { ...key, publicKey: { ...key.publicKey, x: stranger.publicKey.x } };
     expect(await openKey(swapped, secret)).toBeNull();
   });

@@ -1,7 +1,22 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { calculateJwkThumbprint, CompactEncrypt, compactDecrypt, importJWK } from 'jose';
+import { z } from 'zod';
+import { calculateJwkThumbprint, compactDecrypt, CompactEncrypt, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type { PublicKey } from '@countersign/contracts';
+
+const BYTES = 32;
+
+/** Exactly 32 bytes, in the one way base64url spells them (RFC 4648 section 5, no padding). */
+function isKeySecret(text: string): boolean {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.length === BYTES && bytes.toString('base64url') === text;
+}
+
+/** The setting `TICKET_KEY_SECRET`, as the 32 bytes it stands for. */
+export const ticketKeySecret = z
+  .string()
+  .refine(isKeySecret, { error: 'must be 32 bytes in base64url (43 characters, no padding)', abort: true })
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')));
 
 /** What a key signs: tickets, or checkpoints of the log. */
 export const keyPurposes = ['ticket', 'audit'] as const;
@@ -65,4 +80,15 @@ async function publicPartOf(jwk: JWK, purpose: KeyPurpose): Promise<PublicKey> {
   const bare = { kty: 'OKP', crv: 'Ed25519', x } as const;
   const kid = `${purpose}-${await calculateJwkThumbprint(bare)}`;
   return { ...bare, kid, alg: 'EdDSA', use: 'sig' };
+}
+
+/** There are keys, and the secret opens none of them: a wrong secret, never a reason to make new keys. */
+export class UnreadableKeys extends Error {
+  constructor(purpose: KeyPurpose) {
+    super(
+      `None of the ${purpose} signing keys in the database can be decrypted: TICKET_KEY_SECRET is not the one they ` +
+        'were made with. Give it the former value; if that is lost, run "migrate rotate-keys --revoke-older".',
+    );
+    this.name = 'UnreadableKeys';
+  }
 }

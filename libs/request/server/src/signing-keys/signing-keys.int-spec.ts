@@ -11,9 +11,8 @@ import { TicketSigner } from '../tickets/ticket-signer.js';
 import { OVERLAP_MS } from './key-ring.js';
 import { insertKey, installSigningKeys, readKeys } from './key-table.js';
 import { rotateKey } from './rotate-keys.js';
-import { newSealedKey } from './sealed-key.js';
+import { newSealedKey, UnreadableKeys } from './sealed-key.js';
 import { SigningKeys } from './signing-keys.js';
-import { UnreadableKeys } from './unreadable-keys.js';
 
 const ROLE = 'countersign_request_keys';
 const MINUTE = 60_000;
@@ -126,7 +125,9 @@ describe('a signature', () => {
     const keys = await started();
     const jws = await keys.signWith('audit', { head: 7 }, 'checkpoint+jwt');
     expect(decodeProtectedHeader(jws)).toEqual({
-      ...{ alg: 'EdDSA', typ: 'checkpoint+jwt', kid: (await kids(keys, 'audit'))[0] },
+      alg: 'EdDSA',
+      typ: 'checkpoint+jwt',
+      kid: (await kids(keys, 'audit'))[0],
     });
     const { payload } = await jwtVerify(jws, createLocalJWKSet(await keys.published()));
     expect(payload).toEqual({ head: 7 });
@@ -143,7 +144,10 @@ describe('a signature', () => {
       clock.now(),
     );
     const { payload } = await jwtVerify(ticket, createLocalJWKSet(await keys.published()), {
-      ...{ issuer: settings.issuer, audience: settings.audience, typ: TICKET_TYPE, algorithms: ['EdDSA'] },
+      issuer: settings.issuer,
+      audience: settings.audience,
+      typ: TICKET_TYPE,
+      algorithms: ['EdDSA'],
     });
     expect(ticketClaims.parse(payload)).toMatchObject({ sub: 'alice', jti: grant.ticketId, resource: 'db' });
   });
@@ -183,7 +187,8 @@ describe('a rotation', () => {
 
   it('that revokes takes the older keys out at once, of its purpose alone', async () => {
     const keys = await started();
-    const [old, audit] = [await sign(keys), await kids(keys, 'audit')];
+    const old = await sign(keys);
+    const audit = await kids(keys, 'audit');
     await rotate();
     const { kid } = await rotate({ revokesOlder: true });
     local += 5_000;

@@ -8,9 +8,8 @@ import { keyRing } from './key-ring.js';
 import type { KeyRing, KeyTimes } from './key-ring.js';
 import { insertKey, readKeys } from './key-table.js';
 import type { KeyRow } from './key-table.js';
-import { keyPurposes, newSealedKey, openKey } from './sealed-key.js';
+import { keyPurposes, newSealedKey, openKey, UnreadableKeys } from './sealed-key.js';
 import type { KeyPurpose, OpenKey } from './sealed-key.js';
-import { UnreadableKeys } from './unreadable-keys.js';
 
 /** How old the keys in memory may be when they are used, in milliseconds: a rotation shows that soon. */
 const FRESH_MS = 5_000;

@@ -1,36 +1,81 @@
-import { Inject } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { requestRpc } from '@countersign/contracts';
-import type { ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
+import { formatPosition, Refusal, requestRpc } from '@countersign/contracts';
+import type {
+  About,
+  RequestEvent,
+  RequestView,
+  ResponseOf,
+  SubmitBody,
+  Unmatched,
+} from '@countersign/contracts';
 import { afterAppend, foldDecided } from '@countersign/event-log';
-import type { CommandContext, DecideRunner, Decided, Folded, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER, RefusedAttempts, personCommand, positionsOf } from '@countersign/messaging';
-import { Call, CLOCK, Handle, Input, RpcController, SecondFactor } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
+import type { CommandContext, CommandResult, Folded, Loader, Ran } from '@countersign/event-log';
+import { PersonCommands, positionsOf } from '@countersign/messaging';
+import type { DecidedCommand } from '@countersign/messaging';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
 import {
   openRequestsFold,
   placeFold,
   placeStream,
+  RecordedRefusal,
   requesterStream,
   requestFold,
   requestStream,
   submit,
 } from '@countersign/request-domain';
-import type { AccessRequest, Submit } from '@countersign/request-domain';
-import { GoverningPolicies } from './governing-policy.js';
-import { SubmissionAnswer } from './submission-answer.js';
-import { UNMATCHED } from './unmatched.js';
+import type { AccessRequest, PendingRequest, Place } from '@countersign/request-domain';
+import { ownRequestRefusal, whyOf } from '@countersign/kernel';
+import { GoverningPolicies } from './governing-policies.js';
+import { RequestReader } from '../request-reader.js';
+import { viewOfFresh } from '../request-view.js';
+
+/** Injection token of the `Unmatched` setting: what becomes of a request that no policy governs. */
+export const UNMATCHED = Symbol('Unmatched');
+
+/** What a submission answers: the request as it is now, also to a repeat. */
+@Injectable()
+export class SubmissionAnswer {
+  constructor(private readonly reader: RequestReader) {}
+
+  /**
+   * @param made - the request as this very run left it; a repeat's is of another time, and is read
+   * @throws RecordedRefusal when no policy applied: to every repeat the same
+   */
+  async representation(ran: Ran, call: CallContext, made?: Folded<AccessRequest>): Promise<RequestView> {
+    const id = ran.result.ids.requestId as string;
+    const isNew = ran.appended !== null && !ran.appended.repeated;
+    const { state, version } = (isNew && made) || (await this.reader.read(id));
+    if (state.status === 'refused') throw new RecordedRefusal(id, state, positionText(ran));
+    if (state.status !== 'pending') return this.reader.view(id, call);
+    const fresh = freshView(state, version);
+    // Nobody has decided yet; only what a requester may decide on their own request is the approval's to say.
+    if (isNew && fresh.you.why) return fresh;
+    return this.reader.view(id, call).catch((error: unknown) => {
+      // What is accepted is not undone because the approval service is away.
+      if (error instanceof Refusal && error.status === 503) return fresh;
+      throw error;
+    });
+  }
+}
+
+function positionText(ran: Ran): string | null {
+  return positionsOf('request', ran.appended).map(formatPosition).join(', ') || null;
+}
+
+function freshView(request: PendingRequest, version: number): RequestView {
+  const refusal = ownRequestRefusal(request.facts.requester, request.policy);
+  return viewOfFresh(request, version, { may: ['cancel'], why: refusal && whyOf(refusal) });
+}
 
 /** `POST /v1/requests` */
 @RpcController()
 export class SubmitHandler {
   constructor(
-    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly commands: PersonCommands,
     private readonly policies: GoverningPolicies,
-    private readonly secondFactor: SecondFactor,
     private readonly answer: SubmissionAnswer,
-    private readonly attempts: RefusedAttempts,
     @Inject(UNMATCHED) private readonly unmatched: Unmatched,
   ) {}
 
@@ -41,54 +86,57 @@ export class SubmitHandler {
     @Call() call: CallContext,
   ): Promise<ResponseOf<typeof requestRpc.submit>> {
     const requestId = uuidv7();
-    const context = personCommand(call, {
+    const policyFor = this.policies.for(body, call);
+    let made: Folded<AccessRequest> | undefined;
+    const command: DecidedCommand = {
       operation: 'request.submit',
       target: '',
       payload: body,
       correlationId: requestId,
-    });
-    const policy = this.policies.for(body, call, context.command.id);
-    const target = { requestId: null, resource: body.resource, account: body.account };
-    let made: Folded<AccessRequest> | undefined;
-    const ran = await this.attempts.noting({ operation: 'request.submit', target }, call, () =>
-      this.runner.run(context, async (loader) => {
-        const decided = await this.decide({ requestId, body, policy: await policy() }, loader, call, context);
-        made = decided.request;
-        return decided;
-      }),
-    );
+      aimedAt: { requestId: null, resource: body.resource, account: body.account },
+      decide: async (loader, acting, context) => {
+        const policy = await policyFor(context.command.id);
+        const place = await loadPlace(loader, requestId, { requester: call.caller, ...body });
+        const submitting = { ...acting(), unmatched: this.unmatched };
+        const events = submit({ requestId, body, policy }, place, submitting);
+        made = madeRequest(requestId, events, context);
+        return { events, result: resultOf(requestId, events) };
+      },
+    };
+    const ran = await this.commands.run(command, call);
     const representation = await afterAppend(ran, () => this.answer.representation(ran, call, made));
     return { status: ran.result.status, positions: positionsOf('request', ran.appended), representation };
   }
+}
 
-  /** What is decided, and the request as it is once that is appended. */
-  private async decide(
-    command: Submit,
-    loader: Loader,
-    { caller }: CallContext,
-    context: CommandContext,
-  ): Promise<Decided & { request: Folded<AccessRequest> }> {
-    const { requestId, body } = command;
-    const stream = requestStream(requestId);
-    const [place] = await Promise.all([
-      loader.loadNew(placeStream({ requester: caller, ...body }), placeFold),
-      loader.loadNew(requesterStream(caller), openRequestsFold),
-      loader.loadNew(stream, requestFold),
-    ]);
-    const now = this.clock.now();
-    const mfa = this.secondFactor.proof(caller, now);
-    const events = this.secondFactor.asking(() =>
-      submit(command, place.state, { caller, now, mfa, unmatched: this.unmatched }),
-    );
-    const refused = events.find((event) => event.type === 'request.refused');
-    return {
-      events,
-      result: { status: refused ? 403 : 201, code: refused?.data.code ?? null, ids: { requestId } },
-      request: {
-        stream,
-        state: foldDecided(requestFold, requestFold.initialState, events, context),
-        version: events.length,
-      },
-    };
-  }
+/** The place of the request. The other streams that its events belong to are loaded for the append. */
+async function loadPlace(
+  loader: Loader,
+  requestId: string,
+  names: Pick<About, 'requester' | 'resource' | 'account'>,
+): Promise<Place> {
+  const [place] = await Promise.all([
+    loader.loadNew(placeStream(names), placeFold),
+    loader.loadNew(requesterStream(names.requester), openRequestsFold),
+    loader.loadNew(requestStream(requestId), requestFold),
+  ]);
+  return place.state;
+}
+
+/** The request as its first events leave it. */
+function madeRequest(
+  requestId: string,
+  events: RequestEvent[],
+  context: CommandContext,
+): Folded<AccessRequest> {
+  return {
+    stream: requestStream(requestId),
+    state: foldDecided(requestFold, requestFold.initialState, events, context),
+    version: events.length,
+  };
+}
+
+function resultOf(requestId: string, events: RequestEvent[]): CommandResult {
+  const refused = events.find((event) => event.type === 'request.refused');
+  return { status: refused ? 403 : 201, code: refused?.data.code ?? null, ids: { requestId } };
 }

@@ -14,7 +14,7 @@ import { InMemoryEventLog, processCommand } from '@countersign/event-log';
 import { recordedEventView } from '@countersign/messaging';
 import { FixedClock } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
-import { deadlineOf } from '../deadlines/access-deadlines.projection.js';
+import { deadlineOf } from '../deadlines/access-deadlines.js';
 import { Approvals } from './approvals.js';
 import { alice, callBy, governing, matching, T0, wish } from './fixtures.js';
 import type { NoticeBus } from '../followed-notices.js';

@@ -1,29 +1,32 @@
 import type { Unmatched } from '@countersign/contracts';
 import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
-import { CommandGate, GatedEventLog, RefusedAttempts, ScriptedRpc } from '@countersign/messaging';
+import {
+  CommandGate,
+  GatedEventLog,
+  PersonCommands,
+  RefusedAttempts,
+  ScriptedRpc,
+} from '@countersign/messaging';
 import type { FixedClock } from '@countersign/platform';
 import { parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { requestStreamsOf } from '@countersign/request-domain';
-import { AccessAnswer } from '../access-answer.js';
 import { AccessCommands } from '../access-commands.js';
-import { AccessReader } from '../access-reader.js';
+import { AccessReader, RequestReader } from '../request-reader.js';
 import { AudienceHandler } from '../audience/audience.handler.js';
 import { CheckInHandler } from '../check-in/check-in.handler.js';
 import { CheckOutHandler } from '../check-out/check-out.handler.js';
-import { Elapsing } from '../deadlines/elapsing.js';
+import { Elapsing } from '../deadlines/access-deadlines.js';
 import { FollowedNotices } from '../followed-notices.js';
 import type { NoticeBus } from '../followed-notices.js';
 import { GetHandler } from '../get/get.handler.js';
-import { WithApprovalHandler } from '../get/with-approval.handler.js';
+import { WithApprovalHandler } from '../with-approval/with-approval.handler.js';
 import { OutcomeFollower } from '../outcome-follower/outcome-follower.process-manager.js';
-import { RequestReader } from '../request-reader.js';
 import { RevokeHandler } from '../revoke/revoke.handler.js';
 import type { SigningKeys } from '../signing-keys/signing-keys.js';
 import { SubmissionHandler } from '../submission/submission.handler.js';
-import { GoverningPolicies } from '../submit/governing-policy.js';
-import { SubmissionAnswer } from '../submit/submission-answer.js';
-import { SubmitHandler } from '../submit/submit.handler.js';
+import { GoverningPolicies } from '../submit/governing-policies.js';
+import { SubmissionAnswer, SubmitHandler } from '../submit/submit.handler.js';
 import { TicketSigner } from '../tickets/ticket-signer.js';
 import { TicketStatusHandler } from '../ticket-status/ticket-status.handler.js';
 import { TimelineHandler } from '../timeline/timeline.handler.js';
@@ -32,7 +35,7 @@ const config = parseConfig(platformConfig, { OIDC_ISSUER: 'https://id.example', 
 const tickets = { issuer: 'https://countersign.example', audience: 'tickets', lifetimeSeconds: 900 };
 
 /** What an instance works with. */
-export interface InstanceParts {
+interface InstanceParts {
   log: EventLog;
   clock: FixedClock;
   keys: Pick<SigningKeys, 'signWith'>;
@@ -60,7 +63,8 @@ export function requestInstance({
   const attempts = new RefusedAttempts(runner, clock);
   const answer = new SubmissionAnswer(reader);
   const policies = new GoverningPolicies(gated, rpc);
-  const commands = new AccessCommands(runner, clock, secondFactor, attempts);
+  const personCommands = new PersonCommands(runner, clock, secondFactor, attempts);
+  const commands = new AccessCommands(personCommands, reader);
   return {
     log,
     clock,
@@ -70,16 +74,16 @@ export function requestInstance({
     reader,
     attempts,
     notices,
-    submitting: new SubmitHandler(runner, clock, policies, secondFactor, answer, attempts, unmatched),
+    submitting: new SubmitHandler(personCommands, policies, answer, unmatched),
     getting: new GetHandler(reader),
     withApproval: new WithApprovalHandler(reader, gated),
     timeline: new TimelineHandler(reader, gated, rpc),
     audience: new AudienceHandler(reader),
     submission: new SubmissionHandler(gated),
     follower: new OutcomeFollower(runner, clock, notices),
-    checkingOut: new CheckOutHandler(commands, reader, secondFactor, new TicketSigner(keys, tickets)),
-    checkingIn: new CheckInHandler(commands, new AccessAnswer(reader)),
-    revoking: new RevokeHandler(commands, new AccessAnswer(reader)),
+    checkingOut: new CheckOutHandler(commands, reader, new TicketSigner(keys, tickets)),
+    checkingIn: new CheckInHandler(commands),
+    revoking: new RevokeHandler(commands),
     tickets: new TicketStatusHandler(runner, clock, reader, gate),
     elapsing: new Elapsing(runner),
   };

@@ -1,6 +1,6 @@
 import { durationBetween, durationSeconds } from '@countersign/contracts';
 import { z } from 'zod';
-import { ticketKeySecret } from '../signing-keys/key-secret.js';
+import { ticketKeySecret } from '../signing-keys/sealed-key.js';
 import type { KeysOptions } from '../signing-keys/keys.module.js';
 
 /** The longest lifetime of a ticket that can be set. */

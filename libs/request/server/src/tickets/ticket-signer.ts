@@ -1,7 +1,55 @@
 import { TICKET_TYPE } from '@countersign/contracts';
+import type { PersonRef, PolicyRef, TicketClaims } from '@countersign/contracts';
 import type { SigningKeys } from '../signing-keys/signing-keys.js';
-import { ticketClaimsOf } from './ticket-claims.js';
-import type { TicketGrant, TicketSettings } from './ticket-claims.js';
+
+/** What every ticket of an installation says alike. */
+export interface TicketSettings {
+  /** `iss`: who verifiers know this installation as. */
+  issuer: string;
+  /** `aud` */
+  audience: string;
+  lifetimeSeconds: number;
+}
+
+/** A check-out that a ticket is to prove. */
+export interface TicketGrant {
+  ticketId: string;
+  requestId: string;
+  requester: PersonRef;
+  resource: string;
+  account: string;
+  policy: PolicyRef | null;
+  /** The access, from and until when, RFC 3339. */
+  startsAt: string;
+  endsAt: string;
+}
+
+/**
+ * The claims of a ticket signed now, in whole seconds: it ends with its lifetime or with the access, whichever is
+ * earlier, and is never rounded beyond either.
+ * @throws Error outside the access: whoever asks for a ticket then has not checked, which is a defect
+ */
+export function ticketClaimsOf(grant: TicketGrant, now: Date, settings: TicketSettings): TicketClaims {
+  const startsAt = Date.parse(grant.startsAt);
+  const endsAt = Date.parse(grant.endsAt);
+  if (!(startsAt <= now.getTime() && now.getTime() < endsAt)) {
+    throw new Error(`a ticket was asked for outside its access (request ${grant.requestId})`);
+  }
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  return {
+    iss: settings.issuer,
+    sub: grant.requester.id,
+    aud: settings.audience,
+    jti: grant.ticketId,
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: Math.min(Math.floor(endsAt / 1000), issuedAt + settings.lifetimeSeconds),
+    request_id: grant.requestId,
+    resource: grant.resource,
+    account: grant.account,
+    policy: grant.policy,
+  };
+}
 
 /** Signs access tickets: JWTs (RFC 7519), EdDSA, of a type of their own. */
 export class TicketSigner {

@@ -9,7 +9,6 @@ import type {
 } from '@countersign/contracts';
 import { actText } from './act-text.js';
 import type { StoryEvent } from './act-text.js';
-import { inOrder } from './in-order.js';
 
 /**
  * The act that an event begins, or the act that it is a part of: the act of the event that caused it, or the act of the
@@ -108,4 +107,33 @@ function stepNames(events: readonly RecordedEventView[]): (string | null)[] {
   const policy = events.find(({ type }) => type === 'request.submitted')?.data.policy as
     { content: PolicyContent } | undefined;
   return policy?.content.steps.map(({ name }) => name ?? null) ?? [];
+}
+
+/**
+ * The events of several logs as one sequence. The order within each log is kept, an event comes after its cause, and
+ * otherwise the earlier event comes first. Time alone cannot order them: the clocks of two databases may differ by
+ * minutes. Pure.
+ */
+export function inOrder(...logs: (readonly RecordedEventView[])[]): RecordedEventView[] {
+  const rest = logs.map((events) => [...events]);
+  const toCome = new Set(logs.flat().map(({ id }) => id));
+  const isFree = ({ causationId }: RecordedEventView): boolean =>
+    causationId === null || !toCome.has(causationId);
+  const order: RecordedEventView[] = [];
+  for (;;) {
+    const firsts = rest.flatMap(([first]) => first ?? []);
+    // Where every first event waits for another, the history contradicts itself; it is shown nevertheless.
+    const next = earliest(firsts.filter(isFree)) ?? earliest(firsts);
+    if (!next) return order;
+    rest.find(([first]) => first === next)?.shift();
+    toCome.delete(next.id);
+    order.push(next);
+  }
+}
+
+function earliest(events: readonly RecordedEventView[]): RecordedEventView | undefined {
+  return events.reduce<RecordedEventView | undefined>(
+    (first, event) => (first && first.at <= event.at ? first : event),
+    undefined,
+  );
 }

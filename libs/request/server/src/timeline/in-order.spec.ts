@@ -1,5 +1,5 @@
 import type { LogName, RecordedEventView } from '@countersign/contracts';
-import { inOrder } from './in-order.js';
+import { inOrder } from './acts.js';
 
 /** An event at a minute, caused by another or by nobody. */
 function event(log: LogName, id: string, minute: number, causationId: string | null = null) {

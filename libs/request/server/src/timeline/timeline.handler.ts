@@ -8,8 +8,7 @@ import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { hasApproval, requestStream } from '@countersign/request-domain';
 import { RequestReader } from '../request-reader.js';
-import { actsOf } from './acts.js';
-import { inOrder } from './in-order.js';
+import { actsOf, inOrder } from './acts.js';
 
 type Timeline = typeof requestRpc.timeline;
 type RawTimeline = typeof requestRpc.rawTimeline;

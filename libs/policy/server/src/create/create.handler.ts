@@ -1,0 +1,37 @@
+import { Inject } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { policyRpc } from '@countersign/contracts';
+import type { PolicyContent } from '@countersign/contracts';
+import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
+import { decided, DECIDE_RUNNER, personCommand } from '@countersign/messaging';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import {
+  createPolicy,
+  policyFold,
+  policyNameFold,
+  policyNameStream,
+  policyStream,
+} from '@countersign/policy-domain';
+import { assertRole, policyWritten } from '../policy-commands.js';
+
+/** `POST /v1/policies`: the policy, which takes its name. */
+@RpcController()
+export class CreateHandler {
+  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+
+  @Handle(policyRpc.create)
+  async create(@Input() content: PolicyContent, @Call() call: CallContext) {
+    assertRole(call.caller, 'policy-admin');
+    const id = uuidv7();
+    const command = personCommand(call, { operation: 'policy.create', target: '', payload: content });
+    const ran = await this.runner.run(command, (loader) => decide(loader, id, content));
+    return policyWritten(this.runner, ran);
+  }
+}
+
+async function decide(loader: Loader, id: string, content: PolicyContent): Promise<Decided> {
+  await loader.loadNew(policyStream(id), policyFold);
+  const name = await loader.load(policyNameStream(content.name), policyNameFold);
+  return decided(createPolicy({ id, content }, name.state), { policyId: id }, 201);
+}

@@ -1,0 +1,28 @@
+import { Inject } from '@nestjs/common';
+import { hasRole, policyRpc } from '@countersign/contracts';
+import type { Explanation, RequestOf, Unmatched } from '@countersign/contracts';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import { explain } from '@countersign/policy-domain';
+import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
+
+/** Injection token of the `Unmatched` setting: what becomes of a request that no policy governs. */
+export const UNMATCHED = Symbol('Unmatched');
+
+/** `POST /v1/policies/explain`: for any signed-in person. Other candidates are shown only to readers of policies. */
+@RpcController()
+export class ExplainHandler {
+  constructor(
+    private readonly catalogue: PolicyCatalogue,
+    @Inject(UNMATCHED) private readonly unmatched: Unmatched,
+  ) {}
+
+  @Handle(policyRpc.explain)
+  async explain(
+    @Input() names: RequestOf<typeof policyRpc.explain>,
+    @Call() { caller }: CallContext,
+  ): Promise<Explanation> {
+    const mayReadPolicies = hasRole(caller, 'policy-admin', 'auditor');
+    return explain(await this.catalogue.current(), names, this.unmatched, mayReadPolicies);
+  }
+}

@@ -1,0 +1,39 @@
+import { hasRole, NotAllowed } from '@countersign/contracts';
+import type { Caller, LogPosition, PolicyView, Role } from '@countersign/contracts';
+import { afterAppend } from '@countersign/event-log';
+import type { DecideRunner, Loader, Ran } from '@countersign/event-log';
+import { positionsOf } from '@countersign/messaging';
+import {
+  policyNameFold,
+  policyNameStream,
+  policyStream,
+  policyViewOf,
+  savedPolicyFold,
+} from '@countersign/policy-domain';
+import type { Policy } from '@countersign/policy-domain';
+
+/** @throws NotAllowed unless the caller has one of the roles */
+export function assertRole(caller: Caller, ...roles: Role[]): void {
+  if (!hasRole(caller, ...roles)) throw new NotAllowed(roles.join(' or '));
+}
+
+/** Loads the stream of a policy's present name, which the next event of the policy belongs to. */
+export async function loadName(loader: Loader, policy: Policy): Promise<void> {
+  if (policy.status === 'active') await loader.load(policyNameStream(policy.content.name), policyNameFold);
+}
+
+interface PolicyWritten {
+  status: number;
+  positions: LogPosition[];
+  representation: PolicyView;
+}
+
+/** The answer of create and update. A repeat is answered with the first status and the policy as it is now. */
+export async function policyWritten(runner: DecideRunner, ran: Ran): Promise<PolicyWritten> {
+  const { status, ids } = ran.result;
+  const { policyId } = ids;
+  if (typeof policyId !== 'string') throw new Error('a policy command was recorded without its policyId');
+  const { state } = await afterAppend(ran, () => runner.read(policyStream(policyId), savedPolicyFold));
+  if (state.status === 'absent') throw new Error('a policy command was recorded, but not its policy');
+  return { status, positions: positionsOf('policy', ran.appended), representation: policyViewOf(state) };
+}

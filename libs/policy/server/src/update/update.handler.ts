@@ -1,0 +1,40 @@
+import { Inject } from '@nestjs/common';
+import { policyRpc } from '@countersign/contracts';
+import type { RequestOf } from '@countersign/contracts';
+import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
+import { decided, DECIDE_RUNNER, personCommand } from '@countersign/messaging';
+import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+import {
+  policyFold,
+  policyNameFold,
+  policyNameStream,
+  policyStream,
+  updatePolicy,
+} from '@countersign/policy-domain';
+import { assertRole, loadName, policyWritten } from '../policy-commands.js';
+
+type Update = RequestOf<typeof policyRpc.update>;
+
+/** `PUT /v1/policies/{id}` with `If-Match`: the next version; a new name frees the old one. */
+@RpcController()
+export class UpdateHandler {
+  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+
+  @Handle(policyRpc.update)
+  async update(@Input() update: Update, @Call() call: CallContext) {
+    assertRole(call.caller, 'policy-admin');
+    const { id, ifMatch, content } = update;
+    const payload = { ifMatch, content };
+    const command = personCommand(call, { operation: 'policy.update', target: id, payload });
+    const ran = await this.runner.run(command, (loader) => decide(loader, update));
+    return policyWritten(this.runner, ran);
+  }
+}
+
+async function decide(loader: Loader, { id, ifMatch, content }: Update): Promise<Decided> {
+  const policy = await loader.load(policyStream(id), policyFold);
+  await loadName(loader, policy.state);
+  const name = await loader.load(policyNameStream(content.name), policyNameFold);
+  return decided(updatePolicy({ ifMatch, content }, policy.state, name.state), { policyId: id });
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AccessEvent, RecordedEvent } from '@countersign/contracts';
+import { DeadlineProjection, decided, DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
+import type { DeadlineChange, DueDeadline, DueHandler } from '@countersign/messaging';
+import { processCommand, Turnstile } from '@countersign/event-log';
+import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
+import {
+  accountFold,
+  accountStream,
+  elapse,
+  holdsAccount,
+  requestFold,
+  requestStream,
+} from '@countersign/request-domain';
+
+/** An access has one deadline at a time: its start, where it was granted ahead, then its end as that stands. */
+export function deadlineOf(event: RecordedEvent): DeadlineChange | null {
+  const { type, data } = event as unknown as AccessEvent;
+  switch (type) {
+    case 'access.granted':
+      return set(data.requestId, data.scheduled ? data.startsAt : data.endsAt);
+    case 'access.opened':
+    case 'access.checked_out':
+      return set(data.requestId, data.endsAt);
+    case 'access.checked_in':
+    case 'access.ended':
+    case 'access.revoked':
+      return { kind: 'clear', key: data.requestId };
+    default:
+      return null;
+  }
+}
+
+const set = (key: string, dueAt: string): DeadlineChange => ({ kind: 'set', key, dueAt });
+
+/** Which accesses stand, and what comes next of each. */
+@Injectable()
+export class AccessDeadlines extends DeadlineProjection {
+  constructor() {
+    super('request', deadlineOf);
+  }
+}
+
+/**
+ * Records that the time of an access has come: its start, or its end. Those of one account take turns: windows often
+ * end together, all of them write the account's stream, and each would find the version of the one before it gone.
+ */
+@Injectable()
+export class Elapsing implements DueHandler {
+  private readonly turns = new Turnstile();
+
+  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+
+  async handle({ key, eventId, correlationId }: DueDeadline, now: Date): Promise<void> {
+    const command = processCommand('access-deadlines', eventId, 0);
+    const context = serviceCommand('request', command, {
+      correlationId,
+      causationId: eventId,
+      traceparent: null,
+    });
+    const { state } = await this.runner.read(requestStream(key), requestFold);
+    if (state.status === 'none') throw new Error(`the request ${key} is not in the log`);
+    const record = (): Promise<Ran> => this.runner.run(context, (loader) => this.decide(key, loader, now));
+    await (holdsAccount(state) ? this.turns.pass(accountStream(state.facts), record) : record());
+  }
+
+  private async decide(requestId: string, loader: Loader, now: Date): Promise<Decided> {
+    const request = await loader.load(requestStream(requestId), requestFold);
+    if (request.state.status === 'none') throw new Error(`the request ${requestId} is not in the log`);
+    // The end of a check-out belongs to the account's stream, too.
+    if (holdsAccount(request.state)) await loader.load(accountStream(request.state.facts), accountFold);
+    return decided(elapse(request.state, now), { requestId });
+  }
+}

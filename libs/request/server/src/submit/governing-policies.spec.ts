@@ -1,0 +1,60 @@
+import { MOST_MATCHED, policyInternalRpc, Unavailable } from '@countersign/contracts';
+import { ScriptedRpc } from '@countersign/messaging';
+import { governing } from '../testing/fixtures.js';
+import { PolicyQuestions } from './governing-policies.js';
+
+const trace = { requestId: 'call-1', traceparent: null };
+
+/** How many requests each question to the matcher was about. */
+const asked = (rpc: ScriptedRpc): number[] =>
+  rpc.asked.map(({ payload }) => (payload as { requests: unknown[] }).requests.length);
+
+/** The name of the policy that governs each, or what went wrong, for so many submissions at the same moment. */
+async function answers(rpc: ScriptedRpc, count: number): Promise<string[]> {
+  const questions = new PolicyQuestions(rpc);
+  const names = Array.from({ length: count }, (_, i) => ({ resource: `db-${i}`, account: 'root' }));
+  const settled = await Promise.allSettled(names.map((one) => questions.ask(one, trace)));
+  return settled.map((one) =>
+    one.status === 'fulfilled' ? (one.value?.content.name ?? 'none') : String(one.reason),
+  );
+}
+
+/** A matcher with a policy of its own for each resource. */
+function matcher(answer: (resource: string) => ReturnType<typeof governing>): ScriptedRpc {
+  const rpc = new ScriptedRpc();
+  rpc.on(policyInternalRpc.match, (payload) => {
+    const { requests } = payload as { requests: { resource: string }[] };
+    return {
+      policies: requests.map(({ resource }) => answer(resource)),
+      governing: requests.map((_, i) => i),
+    };
+  });
+  return rpc;
+}
+
+describe('questions to the matcher (rules.md#policy-service-silent)', () => {
+  it('are about so many submissions at most, and each gets its own answer', async () => {
+    const rpc = matcher((resource) => governing({ name: resource }));
+    const count = MOST_MATCHED + 1;
+    expect(await answers(rpc, count)).toEqual(Array.from({ length: count }, (_, i) => `db-${i}`));
+    expect(asked(rpc)).toEqual([MOST_MATCHED, 1]);
+  });
+
+  it('are asked one by one when an answer cannot be understood, so that one policy harms only what it governs', async () => {
+    const rpc = matcher((resource) => {
+      if (resource === 'db-1') throw new SyntaxError('a member that is not known here');
+      return governing({ name: resource });
+    });
+    expect(await answers(rpc, 3)).toEqual(['db-0', 'SyntaxError: a member that is not known here', 'db-2']);
+    expect(asked(rpc)).toEqual([3, 1, 1, 1]);
+  });
+
+  it('are not repeated for a matcher that cannot answer now', async () => {
+    const rpc = new ScriptedRpc();
+    rpc.on(policyInternalRpc.match, () => {
+      throw new Unavailable('the policy service');
+    });
+    expect(await answers(rpc, 3)).toEqual(Array(3).fill(expect.stringContaining('does not answer now')));
+    expect(asked(rpc)).toEqual([3]);
+  });
+});

@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MOST_MATCHED, policyInternalRpc, Refusal } from '@countersign/contracts';
+import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
+import type { EventLog } from '@countersign/event-log';
+import { EVENT_LOG, RPC_CLIENT, WHILE_ASKED } from '@countersign/messaging';
+import type { RpcClient } from '@countersign/messaging';
+import { TurnBatch } from '@countersign/platform';
+import type { CallContext } from '@countersign/platform';
+
+/** Tells the runner that there is nothing to decide; never answered to anybody. */
+class Repeated extends Refusal {
+  constructor() {
+    super('repeated', 409, 'This command was given before.');
+  }
+}
+
+/** Asks the policy service which policy version governs. */
+@Injectable()
+export class GoverningPolicies {
+  private readonly questions: PolicyQuestions;
+
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: EventLog,
+    @Inject(RPC_CLIENT) rpc: RpcClient,
+  ) {
+    this.questions = new PolicyQuestions(rpc);
+  }
+
+  /**
+   * Asks for the policy of a submission, once however often the submission is decided; null when no policy governs.
+   * A command that has appended before is not asked for again, because the log has its answer.
+   */
+  for(names: SubmitBody, call: CallContext): (commandId: string) => Promise<GoverningPolicy | null> {
+    let answer: Promise<GoverningPolicy | null> | undefined;
+    const ask = async (commandId: string): Promise<GoverningPolicy | null> => {
+      if (call.idempotencyKey !== null && (await this.log.findCommand(commandId))) throw new Repeated();
+      return this.questions.ask(names, call);
+    };
+    return (commandId) => (answer ??= ask(commandId));
+  }
+}
+
+type Names = Pick<SubmitBody, 'resource' | 'account'>;
+
+interface Waiting {
+  names: Names;
+  /** Whose trace the question carries. */
+  trace: Pick<CallContext, 'requestId' | 'traceparent'>;
+  resolve: (policy: GoverningPolicy | null) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Which policy governs: what is asked at the same moment goes to the policy service as one question, as appends go to
+ * the log. Each goes out after it was asked, so the matcher reads its log to a head of later; one that fails, fails
+ * those that wait for it alone. An answer that cannot be understood is asked for again one by one: one policy that a
+ * newer matcher writes otherwise is no reason to refuse what others govern.
+ */
+export class PolicyQuestions {
+  private readonly waiting = new TurnBatch<Waiting>((all) => this.flush(all));
+
+  constructor(private readonly rpc: RpcClient) {}
+
+  /**
+   * The policy that governs, or null.
+   * @throws Unavailable when the policy service does not answer (rules.md#policy-service-silent)
+   */
+  ask({ resource, account }: Names, trace: Waiting['trace']): Promise<GoverningPolicy | null> {
+    return new Promise((resolve, reject) => {
+      this.waiting.add({ names: { resource, account }, trace, resolve, reject });
+    });
+  }
+
+  private flush(all: Waiting[]): void {
+    for (let from = 0; from < all.length; from += MOST_MATCHED)
+      void this.answer(all.slice(from, from + MOST_MATCHED));
+  }
+
+  private async answer(batch: Waiting[]): Promise<void> {
+    try {
+      const requests = batch.map(({ names }) => names);
+      const { requestId = '', traceparent = null } = batch[0]?.trace ?? {};
+      const trace = { requestId, traceparent };
+      const { governing, policies } = await this.rpc.call(
+        policyInternalRpc.match,
+        { requests },
+        trace,
+        WHILE_ASKED,
+      );
+      // Nobody is granted or refused anything for an answer that is about others.
+      if (governing.length !== batch.length) throw new Error('the matcher answered another question');
+      batch.forEach(({ resolve }, i) => resolve(policyAt(policies, governing[i])));
+    } catch (error) {
+      if (batch.length > 1 && !(error instanceof Refusal)) batch.forEach((one) => void this.answer([one]));
+      else for (const { reject } of batch) reject(error);
+    }
+  }
+}
+
+/** @throws Error for a place where there is none: no policy is said by null, and by nothing else */
+function policyAt(policies: GoverningPolicy[], place: number | null | undefined): GoverningPolicy | null {
+  if (place === null) return null;
+  const policy = place === undefined ? undefined : policies[place];
+  if (!policy) throw new Error('the matcher named a policy that it did not send');
+  return policy;
+}
