@@ -25,7 +25,7 @@ export function patchedFiles(root: string, { patches }: Pick<SeededBug, 'patches
  */
 export async function buildBug(root: string, bug: SeededBug): Promise<string> {
   const output = join(root, 'dist', 'chaos', 'bugs', bug.name, 'apps');
-  const program = join(root, 'apps', 'chaos', 'bugs-build.mjs');
+  const program = join(root, 'harness', 'chaos', 'bugs-build.mjs');
   const child = spawn(process.execPath, [program, output], { cwd: root, stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
