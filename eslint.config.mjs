@@ -54,7 +54,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/*/domain/src/**/*.ts', 'libs/contracts/src/**/*.ts'],
+    files: ['libs/*/domain/src/**/*.ts', 'libs/contracts/src/**/*.ts', 'libs/kernel/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: { 'no-restricted-syntax': ['error', readsNoEnvironment, ...readsNoClock] },
   },

@@ -21,6 +21,8 @@ const refused: [what: string, folder: string, source: string, rule?: string][] =
   ['a domain importing the log', 'libs/request/domain/src', `import '@countersign/event-log';`],
   ['a server importing another context', 'libs/request/server/src', `import '@countersign/policy-domain';`],
   ['an app importing another context', 'apps/request/src', `import '@countersign/approval-server';`],
+  ['contracts importing the kernel', 'libs/contracts/src', `import '@countersign/kernel';`],
+  ['the kernel importing a domain', 'libs/kernel/src', `import '@countersign/request-domain';`],
   ['contracts importing a server', 'libs/contracts/src', `import '@countersign/policy-server';`],
   ['the command line importing a server', 'apps/cli/src', `import '@countersign/policy-server';`],
   ['the console importing a server', 'apps/console/src', `import '@countersign/reporting-server';`],
@@ -35,9 +37,9 @@ const refused: [what: string, folder: string, source: string, rule?: string][] =
 /** What they must let pass. */
 const allowed: typeof refused = [
   [
-    'a server its own domain, contracts and the platform',
+    'a server its own domain, contracts, the kernel and the platform',
     'libs/request/server/src',
-    ['request-domain', 'contracts', 'platform', 'event-log', 'messaging']
+    ['request-domain', 'contracts', 'kernel', 'platform', 'event-log', 'messaging']
       .map((name) => `import '@countersign/${name}';`)
       .join('\n'),
   ],

@@ -16,7 +16,9 @@ const infrastructure = [
 
 const layers = {
   contracts: [],
-  domain: ['contracts'],
+  /** Pure rules that several contexts share. */
+  kernel: ['contracts'],
+  domain: ['contracts', 'kernel'],
   /** The HTTP API as its clients call it; runs in browsers too. */
   client: [],
   /** How a log is hashed and how that is checked: for who writes it and for who trusts nobody, read by both. */
@@ -27,19 +29,29 @@ const layers = {
   'local-stack': [],
   /** Used by specs of every layer that meets a real server. */
   testing: ['contracts', 'local-stack'],
-  platform: ['contracts', 'testing'],
+  platform: ['contracts', 'kernel', 'testing'],
   'event-log': ['contracts', 'proof', 'testing'],
-  messaging: ['contracts', 'proof', 'platform', 'event-log', 'testing'],
-  server: ['contracts', 'proof', 'platform', 'event-log', 'messaging', 'domain', 'testing'],
-  app: ['contracts', 'proof', 'platform', 'event-log', 'messaging', 'server', 'testing'],
+  messaging: ['contracts', 'kernel', 'proof', 'platform', 'event-log', 'testing'],
+  server: ['contracts', 'kernel', 'proof', 'platform', 'event-log', 'messaging', 'domain', 'testing'],
+  app: ['contracts', 'kernel', 'proof', 'platform', 'event-log', 'messaging', 'server', 'testing'],
   /** Puts a whole installation together: the standalone launcher, the migrate step, the journeys. */
-  installer: ['contracts', 'proof', 'platform', 'event-log', 'messaging', 'server', 'local-stack', 'testing'],
+  installer: [
+    'contracts',
+    'kernel',
+    'proof',
+    'platform',
+    'event-log',
+    'messaging',
+    'server',
+    'local-stack',
+    'testing',
+  ],
 };
 
 const byLayer = Object.entries(layers).map(([layer, below]) => ({
   sourceTag: `type:${layer}`,
   onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
-  ...(['domain', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
+  ...(['domain', 'kernel', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
     ? { bannedExternalImports: infrastructure }
     : {}),
 }));

@@ -39,7 +39,7 @@ export type PersonView = z.infer<typeof personView>;
  * Roles of the installation; everybody can request, and who approves comes from policies alone. A broker is a
  * program (a vault, a bastion) that asks whether tickets still stand, and does nothing else.
  */
-export const role = z.enum(['policy-admin', 'auditor', 'broker']);
+const role = z.enum(['policy-admin', 'auditor', 'broker']);
 export type Role = z.infer<typeof role>;
 
 /** How and when a person proved who they are: `amr`, `acr`, `auth_time` (RFC 9068, RFC 9470). */
@@ -61,11 +61,6 @@ export interface Caller extends Person {
 /** The same person: issuer and id, nothing else. */
 export function samePerson(a: PersonRef, b: PersonRef): boolean {
   return a.issuer === b.issuer && a.id === b.id;
-}
-
-/** The person of a caller, without what belongs to the token. */
-export function personOf({ issuer, id, name, email }: Person): Person {
-  return { issuer, id, name, email };
 }
 
 /** Issuer and id of a person. */

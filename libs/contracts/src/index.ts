@@ -1,35 +1,225 @@
-export * from './json.js';
-export * from './refusal.js';
-export * from './duration.js';
-export * from './primitives.js';
-export * from './identity.js';
-export * from './event.js';
-export * from './erasure.js';
-export * from './rpc.js';
-export * from './attempt/refused-attempt.js';
-export * from './audit/checkpoint.js';
-export * from './audit/checkpoint.rpc.js';
-export * from './policy/policy.js';
-export * from './policy/satisfiability.js';
-export * from './policy/unmatched.js';
-export * from './policy/policy.events.js';
-export * from './policy/policy.rpc.js';
-export * from './approval/approval.events.js';
-export * from './approval/approval.rpc.js';
-export * from './second-factor.js';
-export * from './approval/matching-approver.js';
-export * from './approval/own-request.js';
-export * from './request/request.js';
-export * from './request/ticket.js';
-export * from './request/why-not.js';
-export * from './request/request.events.js';
-export * from './request/request.rpc.js';
-export * from './request/request-rendition.js';
-export * from './request/visibility.js';
-export * from './request/notice.js';
-export * from './event-catalogue.js';
-export * from './reporting/audit-feed.js';
-export * from './reporting/check-out-report.js';
-export * from './reporting/summary.js';
-export * from './reporting/reporting.rpc.js';
-export * from './reporting/projections.rpc.js';
+export type { Json, JsonObject } from './json.js';
+export {
+  IdempotencyKeyReused,
+  InvalidInput,
+  NotAllowed,
+  NotFound,
+  NotKnownToBeDone,
+  NotVisible,
+  Refusal,
+  Unavailable,
+} from './refusal.js';
+export type { FieldProblem } from './refusal.js';
+export { durationBetween, durationSeconds, formatDuration } from './duration.js';
+export { foldName, id, instant, instantInput, line, literalName } from './primitives.js';
+export { actorOf, hasRole, nameOf, personView, refOf, samePerson, viewOfPerson } from './identity.js';
+export type {
+  Actor,
+  Authentication,
+  Caller,
+  KnownPerson,
+  Person,
+  PersonRef,
+  PersonView,
+  Role,
+} from './identity.js';
+export {
+  auditStreamName,
+  authorOf,
+  cloudEvent,
+  eventBody,
+  eventSource,
+  foldingOf,
+  installationName,
+  logNames,
+  mirrorName,
+  mirrorSubject,
+  ownStream,
+  privateTexts,
+} from './event.js';
+export type {
+  CloudEvent,
+  DomainEvent,
+  EventBody,
+  Folding,
+  FreeTexts,
+  LogName,
+  Membership,
+  Origin,
+  PrivateTexts,
+  Provenance,
+  RecordedEvent,
+} from './event.js';
+export { ERASURES_STREAM, isInRanges, MOST_ERASED_RANGES, personalDataErased } from './erasure.js';
+export type { PersonalDataErased } from './erasure.js';
+export {
+  brokerOperation,
+  formatPosition,
+  internalOperation,
+  operation,
+  parsePositions,
+  pingRpc,
+  pong,
+  problem,
+  rpcHeaders,
+  serviceNames,
+} from './rpc.js';
+export type {
+  LogPosition,
+  Operation,
+  OperationAccess,
+  Pong,
+  Problem,
+  RequestInputOf,
+  RequestOf,
+  ResponseOf,
+  ServiceName,
+} from './rpc.js';
+export { refusedAttempt } from './attempt/refused-attempt.js';
+export type { Attempt, RefusedAttempt } from './attempt/refused-attempt.js';
+export {
+  CHECKPOINT_OWN_LOG,
+  CHECKPOINT_TYPE,
+  checkpointClaims,
+  checkpointData,
+  checkpointHead,
+  checkpointRpc,
+  checkpointsQuery,
+  checkpointStream,
+  checkpointView,
+} from './audit/checkpoint.js';
+export type {
+  CheckpointClaims,
+  CheckpointHead,
+  CheckpointRecorded,
+  CheckpointView,
+} from './audit/checkpoint.js';
+export {
+  approver,
+  policyCondition,
+  policyContent,
+  policyRef,
+  policyStep,
+  policyView,
+} from './policy/policy.js';
+export type {
+  Approver,
+  PolicyCondition,
+  PolicyContent,
+  PolicyContentInput,
+  PolicyRef,
+  PolicyStep,
+  PolicyView,
+  Unmatched,
+} from './policy/policy.js';
+export type { PolicyCreated, PolicyDeleted, PolicyEvent, PolicyUpdated } from './policy/policy.events.js';
+export {
+  explainBody,
+  explanation,
+  MOST_MATCHED,
+  policyInternalRpc,
+  policyListQuery,
+  policyRpc,
+  policyVersionView,
+  refOfPolicy,
+} from './policy/policy.rpc.js';
+export type { Explanation, GoverningPolicy, PolicyVersionView } from './policy/policy.rpc.js';
+export { about, aboutOf, freshSteps, openStepIndex } from './approval/approval.events.js';
+export type {
+  About,
+  ApprovalApproved,
+  ApprovalCancelled,
+  ApprovalDecided,
+  ApprovalEvent,
+  ApprovalExpired,
+  ApprovalOpened,
+  ApprovalOutcomeEvent,
+  Decision,
+  MfaProof,
+  RequestTerms,
+  StepRecord,
+} from './approval/approval.events.js';
+export { approvalInternalRpc, approvalRpc } from './approval/approval.rpc.js';
+export {
+  accessStatus,
+  accessView,
+  approveBody,
+  checkedOutView,
+  commentBody,
+  decisionView,
+  emptyBody,
+  rawTimeline,
+  recordedEventView,
+  requestNotice,
+  requestStatus,
+  requestView,
+  revokeBody,
+  stepView,
+  submitBody,
+  ticketStatus,
+  timeline,
+  timelineItem,
+  timelineQuery,
+} from './request/request.js';
+export type {
+  AccessStatus,
+  AccessView,
+  Action,
+  ApprovalState,
+  CheckedOutView,
+  DecisionView,
+  RecordedEventView,
+  RequestNotice,
+  RequestStatus,
+  RequestView,
+  StepView,
+  SubmitBody,
+  TicketStatus,
+  TimelineAct,
+  TimelineItem,
+  You,
+} from './request/request.js';
+export { jwks, publicKey, TICKET_TYPE, ticketClaims } from './request/ticket.js';
+export type { Jwks, PublicKey, TicketClaims } from './request/ticket.js';
+export { requestEventData } from './request/request.events.js';
+export type {
+  AccessCheckedIn,
+  AccessCheckedOut,
+  AccessEvent,
+  AccessGranted,
+  AccessRevoked,
+  AccountEvent,
+  PlaceEvent,
+  RequestEvent,
+  RequestRefused,
+  RequestSubmitted,
+  RequestUnmatched,
+} from './request/request.events.js';
+export { requestInternalRpc, requestRpc } from './request/request.rpc.js';
+export type { RequestAudience } from './request/request.rpc.js';
+export { eventCatalogue } from './event-catalogue.js';
+export type { CataloguedEvent } from './event-catalogue.js';
+export { auditFeed, auditFeedQuery, auditFeedSlice, LONGEST_FEED_SLICE_MS } from './reporting/audit-feed.js';
+export type { AuditFeedAnswer, AuditFeedSelection } from './reporting/audit-feed.js';
+export { checkOutReportQuery, checkOutReportRow } from './reporting/check-out-report.js';
+export type { CheckOutReportRow, ReportedStep } from './reporting/check-out-report.js';
+export { summary, summaryQuery } from './reporting/summary.js';
+export type { Summary, SummaryBucket, SummaryQuery } from './reporting/summary.js';
+export {
+  refusedAttemptsQuery,
+  refusedAttemptView,
+  reportingRpc,
+  requestListQuery,
+  requestSortKeys,
+  requestSummary,
+  versionInFlight,
+  wordsOf,
+} from './reporting/reporting.rpc.js';
+export type {
+  OpenStep,
+  RefusedAttemptView,
+  RequestSortKey,
+  RequestSummary,
+} from './reporting/reporting.rpc.js';
+export { projectionRpc, projectionView } from './reporting/projections.rpc.js';
+export type { ProjectionView } from './reporting/projections.rpc.js';

@@ -3,7 +3,7 @@ import { foldName, id, instantInput, limit, line, literalName, text } from './pr
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
 
-describe('literal names (rule 5)', () => {
+describe('literal names (rules.md#names)', () => {
   it.each(['prod-db-eu', 'CORP\\svc-backup', 'a'.repeat(256), 'Überwachung', '…', '.hidden', 'a b'])(
     'takes %j',
     (name) => expect(accepts(literalName, name)).toBe(true),

@@ -37,7 +37,7 @@ export const text = (max: number) =>
     .refine((value) => !CONTROL_IN_TEXT.test(value), 'must not contain control characters')
     .refine(...wellFormed);
 
-/** A literal name of a resource or an account (DESIGN rule 5): 1–256 characters, NFC, no glob characters. */
+/** A literal name of a resource or an account (rules.md#names): 1–256 characters, NFC, no glob characters. */
 export const literalName = z
   .string()
   .min(1)
@@ -48,7 +48,7 @@ export const literalName = z
   .refine(...wellFormed);
 
 /**
- * The key under which names are equal (rules 6 and 12): NFC and case-folded. Upper-casing first folds
+ * The key under which names are equal (rules.md#names): NFC and case-folded. Upper-casing first folds
  * characters such as `ß`, `ſ` or final sigma that lower-casing alone keeps apart.
  */
 export function foldName(name: string): string {

@@ -7,7 +7,7 @@ export interface FieldProblem {
 }
 
 /**
- * An expected "no": a rule, a missing right or bad input. It has a stable machine code, an HTTP status and a
+ * An expected "no": a rule, a missing right or bad input (rules.md#explained-refusals). It has a stable machine code, an HTTP status and a
  * plain sentence, and crosses the bus and the gateway unchanged (as RFC 9457 problem details).
  * Anything thrown that is not a Refusal is a defect and answered as 500 without its text.
  */

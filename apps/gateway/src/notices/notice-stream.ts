@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { maySeeRequest } from '@countersign/contracts';
 import type { Caller, RequestAudience } from '@countersign/contracts';
+import { maySeeRequest } from '@countersign/kernel';
 import { NoticeQueue } from './notice-queue.js';
 import type { RequestChange } from './request-change.js';
 import { heartbeat, serverSentEvent } from './server-sent-event.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { attemptsFold, recordAttempt, refOf, Refusal, samePerson } from '@countersign/contracts';
+import { refOf, Refusal, samePerson } from '@countersign/contracts';
 import type {
   ApprovalEvent,
   ApprovalOpened,
@@ -8,6 +8,7 @@ import type {
   Folding,
   PolicyContent,
 } from '@countersign/contracts';
+import { attemptsFold, recordAttempt } from '@countersign/kernel';
 import { evolve } from './approval.js';
 import type { Approval, OpenedApproval } from './approval.js';
 import { approve } from './approve.js';

@@ -45,7 +45,7 @@ export type EndedApproval = Matter & { at: string } & (
 
 export type OpenedApproval = PendingApproval | EndedApproval;
 
-/** The workflow of one request. It alone decides how pending ends; what has ended stays so. */
+/** The workflow of one request. It alone decides how pending ends (rules.md#one-decider); what has ended stays so (rules.md#final-states). */
 export type Approval = { status: 'none' } | OpenedApproval;
 
 export const initialState: Approval = { status: 'none' };

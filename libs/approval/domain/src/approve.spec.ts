@@ -58,7 +58,7 @@ describe('the last approval needed approves the request', () => {
   });
 });
 
-describe('a person whom the open step does not name', () => {
+describe('a person whom the open step does not name (rules.md#eligibility)', () => {
   it('learns which step is open and who may approve it', () => {
     const { refusal } = given(opened(twoSteps)).when(approving(), by(dave));
     expect(refusal).toMatchObject({ code: 'not-an-approver', status: 403 });
@@ -74,7 +74,7 @@ describe('a person whom the open step does not name', () => {
   });
 });
 
-describe('different people approve different steps', () => {
+describe('different people approve different steps (rules.md#distinct-approvers)', () => {
   const managerTwice = [...oneManager, ...oneManager];
 
   it('unless the policy lets one person approve several', () => {
@@ -91,7 +91,7 @@ describe('different people approve different steps', () => {
   });
 });
 
-describe('the requester', () => {
+describe('the requester (rules.md#self-approval)', () => {
   const byBob = { requester: person('bob') };
 
   it('never decides on their own request', () => {
@@ -133,7 +133,7 @@ describe('the requester', () => {
   });
 });
 
-describe('a second factor', () => {
+describe('a second factor (rules.md#second-factor)', () => {
   const withMfa = opened(oneManager, { policy: { mfa: { onApproval: true, maxAge: 'PT5M' } } });
   const proof = { methods: ['otp'], at: at(0).toISOString() };
 
@@ -163,7 +163,7 @@ describe('a second factor', () => {
   });
 });
 
-describe('the duration', () => {
+describe('the duration (rules.md#shortening)', () => {
   it('is the shortest of what was asked for and what approvers allowed', () => {
     const past = given(opened(twoSteps))
       .and(approving({ maxDuration: 'PT20M' }), by(bob))
@@ -222,7 +222,7 @@ describe('a maintenance window', () => {
   });
 });
 
-describe('an approval that has ended', () => {
+describe('an approval that has ended (rules.md#final-states)', () => {
   it('stays so, and says how it ended', () => {
     const approved = given(opened(oneManager)).and(approving(), by(bob));
     expect(approved.when(approving(), by(carol)).refusal).toMatchObject({

@@ -1,5 +1,6 @@
-import { assertFreshMfa, refOf } from '@countersign/contracts';
+import { refOf } from '@countersign/contracts';
 import type { ApprovalDecided, Caller, Decision, MfaProof } from '@countersign/contracts';
+import { assertFreshMfa } from '@countersign/kernel';
 import type { PendingApproval } from './approval.js';
 import type { Eligibility } from './eligibility.js';
 

@@ -2,7 +2,7 @@ import { durationSeconds, formatDuration } from '@countersign/contracts';
 import type { PendingApproval } from './approval.js';
 import { DurationTooShort, WindowOver } from './approval.errors.js';
 
-/** The shortest of what was asked for and what approvers allowed: shortened, never lengthened. ISO 8601. */
+/** The shortest of what was asked for and what approvers allowed: shortened, never lengthened (rules.md#shortening). ISO 8601. */
 export function shortestDuration(
   { terms, steps }: Pick<PendingApproval, 'terms' | 'steps'>,
   maxDuration: string | null = null,

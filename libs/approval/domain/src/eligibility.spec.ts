@@ -26,7 +26,7 @@ const you = (who: Caller, { approval }: Given) => {
   return [may, why?.code ?? null];
 };
 
-describe('what the caller may do', () => {
+describe('what the caller may do, and why not (rules.md#explained-refusals)', () => {
   it.each([
     ['an approver of the open step', bob, [['approve', 'reject'], null]],
     ['an approver of a later step', dave, [[], 'not-an-approver']],
@@ -59,7 +59,7 @@ describe('what the caller may do', () => {
   });
 });
 
-describe('who sees it', () => {
+describe('the people who see a request (rules.md#visibility)', () => {
   const { approval } = given(opened(twoSteps));
   it.each<[string, Caller, boolean]>([
     ['the requester', alice, true],

@@ -1,12 +1,6 @@
-import {
-  matchingApprover,
-  openStepIndex,
-  ownRequestRefusal,
-  samePerson,
-  whyNot,
-  whyOf,
-} from '@countersign/contracts';
+import { openStepIndex, samePerson } from '@countersign/contracts';
 import type { Action, Approver, Caller, PersonRef, StepRecord, You } from '@countersign/contracts';
+import { matchingApprover, ownRequestRefusal, whyNot, whyOf } from '@countersign/kernel';
 import type { OpenedApproval, PendingApproval } from './approval.js';
 import { AlreadyDecided, ApprovedEarlierStep, NotAnApprover, NotPending } from './approval.errors.js';
 import { asOf } from './expire.js';
@@ -25,7 +19,7 @@ export interface Eligibility {
 }
 
 /**
- * Whether the caller may decide on the open step now. `assertPending` and `assertSecondFactor` check time and second factor.
+ * Whether the caller may decide on the open step now: rules.md#eligibility, rules.md#self-approval, rules.md#distinct-approvers. `assertPending` and `assertSecondFactor` check time and second factor.
  * @throws SelfApproval, WroteThisPolicy, NotAnApprover, AlreadyDecided, ApprovedEarlierStep
  */
 export function assertEligible(caller: Caller, approval: PendingApproval): Eligibility {

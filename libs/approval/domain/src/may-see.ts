@@ -1,5 +1,5 @@
-import { maySeeRequest } from '@countersign/contracts';
 import type { Caller } from '@countersign/contracts';
+import { maySeeRequest } from '@countersign/kernel';
 import type { OpenedApproval } from './approval.js';
 
 /** Whether the caller may know of the request; for everybody else there is none. */

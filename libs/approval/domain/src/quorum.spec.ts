@@ -19,7 +19,7 @@ const decision = (
 const reached = (requiredApprovals: number, ...decisions: Decision[]) =>
   quorumReached({ requiredApprovals, decisions });
 
-describe('a quorum counts people', () => {
+describe('a quorum counts people (rules.md#quorum)', () => {
   it.each([
     ['two people', [decision('bob'), decision('carol')], true],
     ['more than needed', [decision('bob'), decision('carol'), decision('dave')], true],

@@ -9,7 +9,7 @@ export function peopleWhoApproved(step: Pick<StepRecord, 'decisions'>): PersonRe
     .filter((person, index, all) => all.findIndex((other) => samePerson(person, other)) === index);
 }
 
-/** Enough different people have approved: people are counted, with `≥`, never decisions with `=`. */
+/** Enough different people have approved (rules.md#quorum): people are counted, with `≥`, never decisions with `=`. */
 export function quorumReached(step: Pick<StepRecord, 'decisions' | 'requiredApprovals'>): boolean {
   return peopleWhoApproved(step).length >= step.requiredApprovals;
 }

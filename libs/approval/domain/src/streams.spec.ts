@@ -1,5 +1,6 @@
-import { attemptsStream, ERASURES_STREAM, eventCatalogue } from '@countersign/contracts';
+import { ERASURES_STREAM, eventCatalogue } from '@countersign/contracts';
 import type { JsonObject } from '@countersign/contracts';
+import { attemptsStream } from '@countersign/kernel';
 import { approvalStreamsOf } from './streams.js';
 import { opened, person, REQUEST_ID, oneManager, T0 } from './testing/fixtures.js';
 

@@ -1,5 +1,6 @@
-import { attemptsStream, ERASURES_STREAM } from '@countersign/contracts';
+import { ERASURES_STREAM } from '@countersign/contracts';
 import type { ApprovalEvent, DomainEvent, PersonalDataErased, RefusedAttempt } from '@countersign/contracts';
+import { attemptsStream } from '@countersign/kernel';
 
 type EventOfApprovalLog = ApprovalEvent | RefusedAttempt | PersonalDataErased;
 

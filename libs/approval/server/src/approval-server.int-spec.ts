@@ -158,7 +158,7 @@ describe('50 people approve at once a step that needs two', () => {
   });
 });
 
-describe('cancel against the last approval', () => {
+describe('cancel against the last approval (rules.md#one-decider)', () => {
   it('exactly one of them ends it, every time', async () => {
     const other = service.another();
     for (let round = 0; round < 20; round++) {
@@ -185,7 +185,7 @@ const withApproval = (payload: unknown) => {
   };
 };
 
-describe('the answer of a command', () => {
+describe('the answer of a command (rules.md#settled-answer)', () => {
   it('is the request as the request service puts it together, with the approval as it stands', async () => {
     const { requestId: id } = await opened(quorumOf(2));
     service.rpc.on(requestRpc.withApproval, withApproval);

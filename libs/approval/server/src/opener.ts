@@ -23,7 +23,8 @@ export class NotOpened extends NotFound {
 }
 
 /**
- * Opens approvals: when the event of their request arrives, or on demand when a first command or read comes before it.
+ * Opens approvals: when the event of their request arrives, or on demand when a first command or read comes before it
+ * (rules.md#one-decider).
  * Both are the same command, so the second of them changes nothing.
  */
 @Injectable()

@@ -3,6 +3,7 @@ import { id, instant } from '../primitives.js';
 import { personRef, refOf } from '../identity.js';
 import { approver } from '../policy/policy.js';
 import { governingPolicy } from '../policy/policy.rpc.js';
+import type { GoverningPolicy } from '../policy/policy.rpc.js';
 import type { DomainEvent } from '../event.js';
 import { refusedAttempt } from '../attempt/refused-attempt.js';
 import { personalDataErased } from '../erasure.js';
@@ -39,6 +40,23 @@ export const stepRecord = z.object({
 });
 export type StepRecord = z.infer<typeof stepRecord>;
 
+/** Which step is open, 0-based; null when none is. */
+export function openStepIndex(steps: readonly Pick<StepRecord, 'status'>[]): number | null {
+  const index = steps.findIndex((step) => step.status === 'pending');
+  return index < 0 ? null : index;
+}
+
+/** The steps of a policy before anybody has decided: the first is open, the others wait. */
+export function freshSteps({ content }: GoverningPolicy): StepRecord[] {
+  return content.steps.map((step, index) => ({
+    name: step.name ?? null,
+    status: index === 0 ? 'pending' : 'waiting',
+    requiredApprovals: step.requiredApprovals,
+    approvers: step.approvers,
+    decisions: [],
+  }));
+}
+
 /**
  * What every event of a request, its approval and its access is about, so that each can be understood without any
  * other. `policy` is null where no policy governs the request.
@@ -70,8 +88,6 @@ export const submission = z.object({
   /** The TTL's deadline, database clock. */
   expiresAt: instant,
 });
-
-export type SubmissionData = z.infer<typeof submission>;
 
 /** What the events of a request have in common, of anything that has it. */
 export function aboutOf({ requestId, requester, resource, account, policy }: About): About {
@@ -114,7 +130,7 @@ export const approvalEventData = {
 export type ApprovalOpened = DomainEvent<'approval.opened', z.infer<typeof submission>>;
 export type ApprovalDecided = DomainEvent<'approval.decided', z.infer<typeof decided>>;
 export type ApprovalApproved = DomainEvent<'approval.approved', z.infer<typeof approved>>;
-export type ApprovalRejected = DomainEvent<'approval.rejected', z.infer<typeof ended>>;
+type ApprovalRejected = DomainEvent<'approval.rejected', z.infer<typeof ended>>;
 export type ApprovalCancelled = DomainEvent<'approval.cancelled', z.infer<typeof ended>>;
 export type ApprovalExpired = DomainEvent<'approval.expired', z.infer<typeof ended>>;
 

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { DomainEvent, Folding } from '../event.js';
+import type { DomainEvent } from '../event.js';
 import { personRef } from '../identity.js';
-import type { PersonRef } from '../identity.js';
-import { foldName, id, instant } from '../primitives.js';
+import { id, instant } from '../primitives.js';
 
 /** What an attempt was aimed at: a request, or, where there is none yet, the names that were asked for. */
 export const attemptTarget = z.object({
@@ -11,7 +9,6 @@ export const attemptTarget = z.object({
   resource: z.string().nullable(),
   account: z.string().nullable(),
 });
-export type AttemptTarget = z.infer<typeof attemptTarget>;
 
 const attempt = z.object({
   /** Who tried: the event's actor. */
@@ -34,44 +31,3 @@ export const refusedAttempt = attempt.extend({ /** When it was recorded. */ at: 
 
 /** Recorded apart from the request, in a stream per actor and day, so that nobody's tries bloat a request's stream. */
 export type RefusedAttempt = DomainEvent<'attempt.refused', z.infer<typeof refusedAttempt>>;
-
-/** One event per actor, target and code in this time; the next one counts what came between. */
-export const ATTEMPT_INTERVAL_MS = 60_000;
-
-/** When each kind of attempt was recorded last, in ms since 1970; those an interval ago or longer are forgotten. */
-export type Attempts = ReadonlyMap<string, number>;
-
-/** How a stream of attempts is folded. */
-export const attemptsFold = { initialState: new Map() as Attempts, evolve: evolveAttempts };
-
-/** Folds one event. Pure. */
-export function evolveAttempts(attempts: Attempts, { data }: Folding<RefusedAttempt>): Attempts {
-  const at = Date.parse(data.at);
-  const recent = [...attempts].filter(([, last]) => at < last + ATTEMPT_INTERVAL_MS);
-  return new Map([...recent, [attemptKey(data), at]]);
-}
-
-/**
- * Records the attempt, unless one of the same actor, target and code was recorded less than a minute ago: then
- * there is no event, and it is for the next one to count. Pure.
- */
-export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): RefusedAttempt[] {
-  const last = attempts.get(attemptKey(attempt));
-  if (last !== undefined && now.getTime() < last + ATTEMPT_INTERVAL_MS) return [];
-  return [{ type: 'attempt.refused', schemaVersion: 1, data: { ...attempt, at: now.toISOString() } }];
-}
-
-/** Actor, target and code as one text: names in another spelling are the same target (rule 6). */
-export function attemptKey({ by, target, code }: Pick<Attempt, 'by' | 'target' | 'code'>): string {
-  const { requestId, resource, account } = target;
-  const names = [resource, account].map((name) => name && foldName(name));
-  return JSON.stringify([by.issuer, by.id, requestId, ...names, code]);
-}
-
-/** The stream of a person's attempts on one day in UTC: `attempts-<SHA-256 of issuer and id>-<yyyymmdd>`. */
-export function attemptsStream({ issuer, id }: PersonRef, now: Date): string {
-  const person = createHash('sha256')
-    .update(JSON.stringify([issuer, id]))
-    .digest('base64url');
-  return `attempts-${person}-${now.toISOString().slice(0, 10).replaceAll('-', '')}`;
-}

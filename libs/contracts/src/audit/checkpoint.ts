@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { logNames } from '../event.js';
-import { instant } from '../primitives.js';
+import { id, instant, instantInput, limit, page } from '../primitives.js';
+import { operation } from '../rpc.js';
 import type { DomainEvent, LogName } from '../event.js';
 
 /** Media type of a signed checkpoint, its header `typ` (RFC 8725 section 3.11): nothing else signed passes for one. */
@@ -44,3 +45,30 @@ export const CHECKPOINT_OWN_LOG: LogName = 'request';
 
 /** The stream of a day's checkpoints (UTC), in the request log: `checkpoints-<yyyy-mm-dd>`. */
 export const checkpointStream = (day: Date): string => `checkpoints-${day.toISOString().slice(0, 10)}`;
+
+/** Query of `GET /v1/audit/checkpoints`. */
+export const checkpointsQuery = z.strictObject({
+  from: instantInput.optional(),
+  to: instantInput.optional(),
+  limit,
+  cursor: z.string().max(500).optional(),
+});
+
+/** A signed checkpoint of all logs. */
+export const checkpointView = z.object({
+  /** Of the event that records it. */
+  id,
+  /** Of that event, in the request log. */
+  position: z.number().int(),
+  /** When it was recorded. */
+  at: instant,
+  heads: z.array(checkpointHead),
+  /** The compact JWS to keep: it alone proves the heads. */
+  jws: z.string(),
+});
+export type CheckpointView = z.infer<typeof checkpointView>;
+
+/** Served by reporting, for auditors. */
+export const checkpointRpc = {
+  list: operation('reporting.checkpoints', z.strictObject({ query: checkpointsQuery }), page(checkpointView)),
+} as const;

@@ -3,6 +3,7 @@ import { id, instant, limit, literalName, page } from '../primitives.js';
 import { personRef, personView } from '../identity.js';
 import { command, internalOperation, operation } from '../rpc.js';
 import { mfaRules, policyContent, policyRef, policyStep, policyView } from './policy.js';
+import type { PolicyRef } from './policy.js';
 
 /** Query of `GET /v1/policies`. */
 export const policyListQuery = z.strictObject({
@@ -68,11 +69,16 @@ export const governingPolicy = z.object({
 });
 export type GoverningPolicy = z.infer<typeof governingPolicy>;
 
+/** The policy that governs a request, for people. */
+export function refOfPolicy({ id, version, content }: GoverningPolicy): PolicyRef {
+  return { id, version, name: content.name };
+}
+
 /** Requests that one question to the matcher may be about: as many of the largest policies fit into one message. */
 export const MOST_MATCHED = 50;
 
 /** The matcher's answer: for each request the place in `policies` of the one that governs it; null where none does. */
-export const matchResult = z.object({
+const matchResult = z.object({
   governing: z.array(z.number().int().nullable()),
   /** Each of them once, for one governs many requests. */
   policies: z.array(governingPolicy),

@@ -17,7 +17,7 @@ export type PolicyStep = z.infer<typeof policyStep>;
 
 const patterns = z.array(z.string().min(1).max(200)).min(1).max(100);
 
-/** Which names a policy governs: resource globs AND account globs, each optional, not both (rule 2). */
+/** Which names a policy governs: resource globs AND account globs, each optional, not both (rules.md#matching). */
 export const policyCondition = z
   .strictObject({ resourceNames: patterns.optional(), accountNames: patterns.optional() })
   .refine((c) => c.resourceNames ?? c.accountNames, 'needs resourceNames or accountNames');
@@ -34,7 +34,7 @@ export const mfaRules = z.strictObject({
 });
 
 /**
- * What an administrator writes (API.md, "Policies"), with every default filled in. Shapes and ranges stand here;
+ * What an administrator writes, with every default filled in. Shapes and ranges stand here;
  * what no single field can tell (globs, satisfiable steps, min ≤ max) is checked by the policy domain.
  */
 export const policyContent = z.strictObject({
@@ -73,3 +73,6 @@ export type PolicyView = z.infer<typeof policyView>;
 /** Which policy, for people. */
 export const policyRef = z.object({ id, version: z.number().int(), name: z.string() });
 export type PolicyRef = z.infer<typeof policyRef>;
+
+/** What becomes of a request that no policy governs: refused, or granted up to a duration (ISO 8601) and flagged (rules.md#unmatched-requests). */
+export type Unmatched = { outcome: 'refused' } | { outcome: 'granted'; maxDuration: string };

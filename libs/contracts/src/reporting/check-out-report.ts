@@ -24,10 +24,10 @@ export const checkOutReportQuery = z.strictObject({
 });
 
 /** A decision with the second factor that was proved for it, if any: methods and time. */
-export const reportedDecision = decisionView.extend({ mfa: mfaProof.nullable() });
+const reportedDecision = decisionView.extend({ mfa: mfaProof.nullable() });
 
 /** A step with its decisions and its times: open from the completion of the step before to its own. */
-export const reportedStep = stepView.extend({
+const reportedStep = stepView.extend({
   decisions: z.array(reportedDecision),
   openedAt: instant.nullable(),
   /** When it was approved or rejected; null while it is open, and when it was closed undecided. */

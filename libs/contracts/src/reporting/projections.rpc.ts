@@ -4,7 +4,7 @@ import { instant } from '../primitives.js';
 import { operation } from '../rpc.js';
 
 /** How far a projection is in one of its logs. Positions count from 1; 0 is before the first event. */
-export const projectionLogView = z.object({
+const projectionLogView = z.object({
   log: z.enum(logNames),
   position: z.number().int(),
   /** The last event there is for consumers; null while that is not known. */

@@ -54,7 +54,7 @@ export const requestListQuery = z.strictObject({
 });
 
 /** A read that has seen at least these positions (header `Countersign-Position`). */
-export const atLeast = z.array(logPosition).max(10).default([]);
+const atLeast = z.array(logPosition).max(10).default([]);
 
 /** An access in a list. Members of a check-out stay null until there was one. */
 const accessSummary = z.object({
@@ -93,7 +93,7 @@ export const requestSummary = z.object({
   policy: policyRef.nullable(),
   /** Granted without a policy and without an approver, as the installation is set to do. */
   unmatched: z.boolean().default(false),
-  /** Its requester's own approval is among those it ended with (rule 7); false while it is pending. */
+  /** Its requester's own approval is among those it ended with (rules.md#self-approval); false while it is pending. */
   selfApproved: z.boolean().default(false),
   /** 0-based; null when no step is open. */
   currentStep: z.number().int().nullable(),
@@ -109,7 +109,7 @@ export const requestSummary = z.object({
 export type RequestSummary = z.infer<typeof requestSummary>;
 
 /** A page of requests, with how many there are of each status under the same filters but `status`. */
-export const requestList = z.object({
+const requestList = z.object({
   items: z.array(requestSummary),
   nextCursor: z.string().nullable(),
   counts: z.record(requestStatus, z.number().int()),
@@ -145,7 +145,7 @@ export const refusedAttemptView = z.object({
 export type RefusedAttemptView = z.infer<typeof refusedAttemptView>;
 
 /** Who the caller is and what awaits them. */
-export const me = z.object({
+const me = z.object({
   ...personView.shape,
   groups: z.array(z.string()),
   roles: z.array(z.string()),

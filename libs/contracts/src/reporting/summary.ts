@@ -4,14 +4,14 @@ import { policyRef } from '../policy/policy.js';
 import { id, instant, instantInput } from '../primitives.js';
 import { requestStatus } from '../request/request.js';
 
-export const summaryBucket = z.enum(['hour', 'day', 'week', 'month']);
+const summaryBucket = z.enum(['hour', 'day', 'week', 'month']);
 export type SummaryBucket = z.infer<typeof summaryBucket>;
 
 /** Names of the IANA database alone: PostgreSQL also takes POSIX rules, and JavaScript offsets. */
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
 /** A time zone of the IANA database: `Europe/Berlin`. */
-export const timeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone like Europe/Berlin');
+const timeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone like Europe/Berlin');
 
 function isTimeZone(name: string): boolean {
   try {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { personRef } from '../identity.js';
+import { approver } from '../policy/policy.js';
 import { id } from '../primitives.js';
 import {
   brokerOperation,
@@ -22,7 +24,13 @@ import {
 } from './request.js';
 import { jwks } from './ticket.js';
 import { requestEventData } from './request.events.js';
-import { requestAudience } from './visibility.js';
+
+/** What decides who sees a request: its requester, and the approvers of each step. */
+const requestAudience = z.object({
+  requester: personRef,
+  steps: z.array(z.object({ approvers: z.array(approver) })),
+});
+export type RequestAudience = z.infer<typeof requestAudience>;
 
 export const requestRpc = {
   submit: command('request.submit', submitBody, requestView),
@@ -46,7 +54,7 @@ export const requestRpc = {
   revoke: command('request.revoke', z.strictObject({ id, ...revokeBody.shape }), requestView),
   /** Whether a check-out still stands; also for brokers. 404 for who may not know of it. */
   ticketStatus: brokerOperation('request.ticketStatus', z.strictObject({ ticketId: id }), ticketStatus),
-  /** By whom a request may be seen; null when there is none. It never changes (rule 1). */
+  /** By whom a request may be seen; null when there is none. It never changes (rules.md#governing-version). */
   audience: gatewayOperation(
     'request.audience',
     z.strictObject({ id }),

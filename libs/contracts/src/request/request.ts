@@ -91,21 +91,21 @@ export const accessView = z.object({
 export type AccessView = z.infer<typeof accessView>;
 
 /** What a person may do with a request. */
-export const action = z.enum(['approve', 'reject', 'cancel', 'check-out', 'check-in', 'revoke']);
+const action = z.enum(['approve', 'reject', 'cancel', 'check-out', 'check-in', 'revoke']);
 export type Action = z.infer<typeof action>;
 
-/** What the caller may do now, or which rule says no: a stable code and a plain sentence (rule 16). */
+/** What the caller may do now, or which rule says no: a stable code and a plain sentence (rules.md#explained-refusals). */
 export const you = z.object({
   may: z.array(action),
   why: z.object({ code: z.string(), detail: z.string() }).nullable(),
 });
 export type You = z.infer<typeof you>;
 
-/** A request as clients see it (API.md, "Requests"). */
+/** A request as clients see it. */
 export const requestView = z.object({
   id,
   status: requestStatus,
-  /** How pending ended when the request has not followed yet (rule 15); otherwise null. */
+  /** How pending ended when the request has not followed yet (rules.md#settled-answer); otherwise null. */
   outcome: z.enum(['approved', 'rejected', 'cancelled', 'expired']).nullable(),
   /** Counts the events of the request's own stream; decisions appear in `steps`. */
   version: z.number().int(),
@@ -152,7 +152,7 @@ export const approvalState = z.object({
 export type ApprovalState = z.infer<typeof approvalState>;
 
 /** What happened in one act of a request's timeline. `other` holds an event of a type that this build does not know. */
-export const timelineAct = z.enum([
+const timelineAct = z.enum([
   'submitted',
   'refused',
   'granted-without-policy',
@@ -234,3 +234,11 @@ export const ticketStatus = z.object({
   endsAt: instant,
 });
 export type TicketStatus = z.infer<typeof ticketStatus>;
+
+/** Data of a `request-changed` event of `GET /v1/notices`: which request, and where a read must be to see it. */
+export const requestNotice = z.object({
+  id,
+  /** For `Countersign-Position`: `request=42`, or `request=42, approval=7` when both logs have news of it. */
+  position: z.string(),
+});
+export type RequestNotice = z.infer<typeof requestNotice>;

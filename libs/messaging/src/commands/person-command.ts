@@ -16,7 +16,7 @@ export interface PersonCommand {
   correlationId?: string;
 }
 
-/** The command as the log records it: who, under which identity, in which trace. */
+/** A person's command as the log records it: the actor, the identity by which a repeat is known (rules.md#idempotency), the trace. */
 export function personCommand(
   { caller, idempotencyKey, requestId, traceparent, origin }: CallContext,
   { correlationId = requestId, ...command }: PersonCommand,

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import {
-  attemptsStream,
   IdempotencyKeyReused,
   InvalidInput,
   NotFound,
@@ -9,6 +8,7 @@ import {
   Unavailable,
 } from '@countersign/contracts';
 import type { DomainEvent, RefusedAttempt } from '@countersign/contracts';
+import { attemptsStream } from '@countersign/kernel';
 import { createDecideRunner, InMemoryEventLog } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
 import { FixedClock } from '@countersign/platform';

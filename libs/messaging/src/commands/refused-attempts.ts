@@ -1,17 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { actorOf, NotVisible, refOf, Refusal } from '@countersign/contracts';
+import type { Attempt } from '@countersign/contracts';
 import {
-  actorOf,
   ATTEMPT_INTERVAL_MS,
   attemptKey,
   attemptsFold,
   attemptsStream,
-  NotVisible,
   recordAttempt,
-  refOf,
-  Refusal,
-} from '@countersign/contracts';
-import type { Attempt } from '@countersign/contracts';
+} from '@countersign/kernel';
 import { httpCommand } from '@countersign/event-log';
 import type { CommandContext, DecideRunner } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SecondFactorNeeded } from '@countersign/contracts';
 import type { Caller, MfaProof } from '@countersign/contracts';
+import { SecondFactorNeeded } from '@countersign/kernel';
 import { SERVICE } from '../service-options.js';
 import type { ServiceOptions } from '../service-options.js';
 import { provesMfa } from './mfa.js';

@@ -4,7 +4,7 @@ import type { Actor, Approver, PersonRef, PolicyContent } from '@countersign/con
 /**
  * The authors of a policy after another version: its creator, and every person who wrote a version that changed who
  * approves, how many must approve, or whether people may approve their own requests. Each is there once, in the order
- * in which they first wrote such a version. A service is no author, since it never requests anything.
+ * in which they first wrote such a version. A service is no author, since it never requests anything (rules.md#self-approval).
  * @param before - content of the version before; null for the first version
  */
 export function authorsAfter(

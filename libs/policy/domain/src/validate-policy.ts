@@ -1,10 +1,11 @@
-import { durationSeconds, InvalidInput, unsatisfiableStep } from '@countersign/contracts';
+import { durationSeconds, InvalidInput } from '@countersign/contracts';
 import type { FieldProblem, PolicyContent, PolicyStep } from '@countersign/contracts';
+import { unsatisfiableStep } from '@countersign/kernel';
 import { patternProblems } from './pattern-problems.js';
 
 /**
  * What no single field of a policy can tell: durations that contradict each other, steps that nobody could ever
- * complete (rule 10), patterns that cannot be matched (rule 2). Each problem with the path of its field.
+ * complete (rules.md#satisfiable-policies), patterns that cannot be matched (rules.md#matching). Each problem with the path of its field.
  */
 export function validatePolicy(content: PolicyContent): FieldProblem[] {
   return [

@@ -16,7 +16,7 @@ function window(
   return accessWindow({ approved: approvedAt(approved, duration).data, ...request }, at(granted));
 }
 
-describe('the access window', () => {
+describe('the access window (rules.md#access-window)', () => {
   it('starts with the grant and lasts what was approved', () => {
     expect(window({}, HOUR, HOUR + 5, 'PT20M')).toEqual({
       startsAt: iso(HOUR + 5),

@@ -17,7 +17,7 @@ export interface WindowAsked {
 }
 
 /**
- * Start = the later of the grant and `startsAt`; end = (`startsAt` or start) + the shortest duration. The
+ * rules.md#access-window: start = the later of the grant and `startsAt`; end = (`startsAt` or start) + the shortest duration. The
  * approval has seen to it that something is left; if a window passed while the grant was late, it is recorded as it
  * was approved, and is over. Where the clock starts at check-out, the end is until then the last instant for it.
  */

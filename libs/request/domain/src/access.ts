@@ -37,7 +37,7 @@ export interface CheckedOutAccess {
 /** An access whose end is not on record. */
 export type StandingAccess = GrantedAccess | CheckedOutAccess;
 
-/** What an approved request yields. Checked in, ended and revoked are final. */
+/** What an approved request yields. Checked in, ended and revoked are final (rules.md#final-states). */
 export type Access =
   | StandingAccess
   | { status: 'checked-in'; window: Window; checkOut: CheckOut; at: string }

@@ -21,7 +21,7 @@ const bobs = (policy = shared, account: Account = [], requestId = OTHER_ID) =>
 const bobOut = (now = LATER) => checkingOut(bob, now, null, OTHER_TICKET);
 const alices = (policy = shared, account: Account = []) => given(accessOf({ policy }), account);
 
-describe('an account', () => {
+describe('an account (rules.md#exclusive-check-out)', () => {
   it.each([
     ['shared, then shared', shared, shared, 'access.checked_out'],
     ['shared, then exclusive', shared, exclusive, 'account-in-use'],

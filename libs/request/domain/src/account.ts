@@ -40,7 +40,8 @@ export function holdersAt(account: Account, now: Date): Holder[] {
 }
 
 /**
- * An exclusive check-out needs an account that nobody holds, any other needs one without an exclusive holder.
+ * An exclusive check-out needs an account that nobody holds, any other needs one without an exclusive holder
+ * (rules.md#exclusive-check-out).
  * @throws AccountInUse naming the holder in the way whose end comes last
  */
 export function assertFree(account: Account, exclusive: boolean, now: Date): void {

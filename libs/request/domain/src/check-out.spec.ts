@@ -20,7 +20,7 @@ const out = (now: Date) => checkingOut(alice, now);
 const accessIn = ({ request }: Given) => (request as GrantedRequest).access;
 const granted = () => given(accessOf());
 
-describe('checking out', () => {
+describe('checking out (rules.md#check-out)', () => {
   const data = {
     ...ABOUT,
     ticketId: TICKET_ID,

@@ -1,5 +1,5 @@
-import { assertFreshMfa } from '@countersign/contracts';
 import type { AccessCheckedOut, Caller, MfaProof } from '@countersign/contracts';
+import { assertFreshMfa } from '@countersign/kernel';
 import { after } from './access-window.js';
 import type { CheckedOutAccess, GrantedAccess, StandingAccess } from './access.js';
 import { assertFree } from './account.js';
@@ -24,7 +24,7 @@ export interface StandingCheckOut {
 }
 
 /**
- * Takes an access into use. An access that is checked out stays so: nothing happens, but everything is asked again.
+ * Takes an access into use (rules.md#check-out). An access that is checked out stays so: nothing happens, but everything is asked again.
  * @param ticketId - for the new check-out
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse, SecondFactorNeeded
  */

@@ -42,7 +42,7 @@ const openAfter = (...events: Folding<RequestEvent>[]) =>
     openRequestsFold.initialState,
   );
 
-describe('the request ends as its approval did', () => {
+describe('the request ends as its approval did (rules.md#one-decider)', () => {
   it('and its place is free again, by the same event, which also ends an open request of the requester', () => {
     expect(outcomes.map(types)).toEqual([
       ['request.approved', 'access.granted'],

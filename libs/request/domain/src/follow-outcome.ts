@@ -4,7 +4,8 @@ import type { Window } from './access-window.js';
 import type { AccessRequest, PendingRequest } from './request.js';
 
 /**
- * The request ends as its approval did, and an approved request is granted access, exactly once. A request that has
+ * The request ends as its approval did, and an approved request is granted access, exactly once
+ * (rules.md#one-decider). A request that has
  * ended is left as it is: an outcome that is delivered twice changes nothing.
  */
 export function followOutcome(

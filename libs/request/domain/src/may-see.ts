@@ -1,5 +1,5 @@
-import { maySeeRequest } from '@countersign/contracts';
 import type { Caller, RequestAudience } from '@countersign/contracts';
+import { maySeeRequest } from '@countersign/kernel';
 import type { AccessRequest } from './request.js';
 
 /** By whom a request may be seen; null when there is none. One without a policy has no approvers. */
@@ -10,7 +10,7 @@ export function audienceOf(request: AccessRequest): RequestAudience | null {
   return { requester: { issuer, id }, steps: steps.map(({ approvers }) => ({ approvers })) };
 }
 
-/** Whether the caller may know of a request; none is seen by nobody. */
+/** Whether the caller may know of a request (rules.md#visibility); nobody sees a request that is not in the log. */
 export function maySee(caller: Caller, request: AccessRequest): boolean {
   const audience = audienceOf(request);
   return audience !== null && maySeeRequest(caller, audience.requester, audience.steps);

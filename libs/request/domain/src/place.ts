@@ -7,7 +7,7 @@ export interface OpenRequest {
   expiresAt: string;
 }
 
-/** Whether a pending request of one requester for one account on one resource holds the place. */
+/** Whether a pending request holds the place: the requester, the resource and the account (rules.md#one-pending-request). */
 export type Place = { status: 'free' } | ({ status: 'taken' } & OpenRequest);
 
 /** How a stream `place-<hash>` is folded. */

@@ -57,7 +57,8 @@ export interface UnmatchedRequest {
 
 /**
  * One person's wish to use one account on one resource. Its approval decides how pending ends; the request follows, and
- * what has ended stays so.
+ * what has ended stays so
+ * (rules.md#final-states).
  */
 export type AccessRequest =
   { status: 'none' } | PendingRequest | EndedRequest | RefusedRequest | UnmatchedRequest;

@@ -4,7 +4,7 @@ import { alice, at, by, governing, HOUR } from './testing/fixtures.js';
 import { checkingIn, checkingOut, given, LATER, OTHER_TICKET, revoking } from './testing/given.js';
 import { bob, mallory } from './testing/people.js';
 
-describe('the second factor of a check-out', () => {
+describe('the second factor of a check-out (rules.md#second-factor)', () => {
   const strict = governing({ mfa: { onCheckOut: true, maxAge: 'PT5M' }, checkOut: { exclusive: true } });
   const asking = given(accessOf({ policy: strict }));
   const proof = { methods: ['pwd', 'otp'], at: LATER.toISOString() };

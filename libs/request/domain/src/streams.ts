@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { attemptsStream, checkpointStream, ERASURES_STREAM, foldName } from '@countersign/contracts';
+import { checkpointStream, ERASURES_STREAM, foldName } from '@countersign/contracts';
 import type {
   About,
   AccountEvent,
@@ -9,6 +9,7 @@ import type {
   RefusedAttempt,
   RequestEvent,
 } from '@countersign/contracts';
+import { attemptsStream } from '@countersign/kernel';
 
 /** The stream of one request and its access. */
 export const requestStream = (requestId: string): string => `request-${requestId}`;

@@ -49,7 +49,7 @@ function refusalOf(attempt: Attempt): Refusal | null {
   }
 }
 
-describe('a request that a policy governs', () => {
+describe('a request that a policy governs (rules.md#governing-version)', () => {
   it('records the whole policy version, the deadline, and takes its place', () => {
     const policy = governing();
     const events = submitting({ policy, body: { ticket: 'INC-42', justification: 'disk is full' } });
@@ -86,7 +86,7 @@ describe('a request that a policy governs', () => {
   });
 });
 
-describe('a request that no policy governs', () => {
+describe('a request that no policy governs (rules.md#unmatched-requests)', () => {
   it('is refused, recorded, and takes no place', () => {
     const events = submitting({ policy: null, body: { justification: 'disk is full' } });
     expect(events).toMatchObject([
@@ -198,7 +198,7 @@ describe('a request that nobody could ever approve', () => {
   });
 });
 
-describe('one pending request per requester, resource and account', () => {
+describe('one pending request per place (rules.md#one-pending-request)', () => {
   it('a second one is refused with the id of the open one', () => {
     expect(refusalOf({ place: taken })).toMatchObject({
       code: 'duplicate-request',

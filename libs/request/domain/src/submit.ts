@@ -1,4 +1,4 @@
-import { aboutOf, assertFreshMfa, durationSeconds, ownRequestRefusal } from '@countersign/contracts';
+import { aboutOf, durationSeconds } from '@countersign/contracts';
 import type {
   About,
   Caller,
@@ -12,6 +12,7 @@ import type {
   SubmitBody,
   Unmatched,
 } from '@countersign/contracts';
+import { assertFreshMfa, ownRequestRefusal } from '@countersign/kernel';
 import { DuplicateRequest, noPolicyApplies } from './request.errors.js';
 import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';
@@ -35,8 +36,9 @@ export interface SubmitContext {
 }
 
 /**
- * Accepts a request, with the whole content of the policy that governs it from now on; without such a policy the refusal
- * itself is recorded, or, where the installation is set to, the access is granted and flagged. A person with a pending
+ * Accepts a request, with the whole content of the policy that governs it from now on (rules.md#governing-version); without such
+ * a policy the refusal itself is recorded, or, where the installation is set to, the access is granted and flagged
+ * (rules.md#unmatched-requests). A person with a pending
  * request for the same may be refused or granted this one, too: it is never pending.
  * @param place - of requester, resource and account
  * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest, SecondFactorNeeded
@@ -65,7 +67,7 @@ function askedOf({ duration, ticket, startsAt }: SubmitBody, now: Date): Request
   return { duration, ticket: ticket ?? null, startsAt: startsAt ?? null, submittedAt: now.toISOString() };
 }
 
-/** A request whose TTL has passed is not pending any more, even before that has been recorded. */
+/** rules.md#one-pending-request: a request whose TTL has passed is not pending any more, even before that has been recorded. */
 function assertNoDuplicate(place: Place, names: SubmitBody, now: Date): void {
   if (place.status === 'taken' && now.getTime() < Date.parse(place.expiresAt))
     throw new DuplicateRequest(place, names);

@@ -1,5 +1,6 @@
-import { durationSeconds, unsatisfiableStep } from '@countersign/contracts';
+import { durationSeconds } from '@countersign/contracts';
 import type { PolicyContent, RequestTerms } from '@countersign/contracts';
+import { unsatisfiableStep } from '@countersign/kernel';
 import {
   CannotBeApproved,
   DurationOutOfRange,

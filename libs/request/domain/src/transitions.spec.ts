@@ -73,7 +73,7 @@ describe('an access', () => {
   });
 });
 
-describe('what is final stays so', () => {
+describe('what is final stays so (rules.md#final-states)', () => {
   it.each(['checked in', 'ended on record', 'not used on record', 'revoked unused', 'revoked in use'])(
     '%s: also when the end of its window comes, and long after',
     (name) => {

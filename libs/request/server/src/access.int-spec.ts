@@ -208,7 +208,7 @@ describe('at the very end, with clocks a few milliseconds apart', () => {
   });
 });
 
-describe('a repeat', () => {
+describe('a repeat (rules.md#idempotency)', () => {
   it('of a check-out has a fresh ticket of the same id, only while it stands', async () => {
     const request = await granted();
     const first = await checkOut(service, request, alice, 'key');

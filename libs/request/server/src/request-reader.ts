@@ -20,7 +20,7 @@ import { viewOfEnded, viewOfPending, viewOfRefused, viewOfUnmatched } from './re
 
 type NotPending = Exclude<KnownRequest, { status: 'pending' }>;
 
-/** How long a read waits for a request to follow its approval. */
+/** How long a read waits for a request to follow its approval (rules.md#settled-answer). */
 const FOLLOW_MS = 2000;
 
 /** Reads requests from the log itself, so that an answer is always current. */

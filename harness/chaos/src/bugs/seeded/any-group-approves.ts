@@ -7,7 +7,7 @@ export const anyGroupApproves: SeededBug = {
   says: 'Whoever is in any group may approve a step that names a group.',
   patches: [
     {
-      file: 'libs/contracts/src/approval/matching-approver.ts',
+      file: 'libs/kernel/src/approvers.ts',
       find: `entry.type === 'group' && caller.groups.includes(entry.id)`,
       replace: `entry.type === 'group' && caller.groups.length > 0`,
     },

@@ -2,7 +2,7 @@ import { foldName } from '@countersign/contracts';
 
 /**
  * Text as globs compare it: `foldName`, and final sigma as any other, because where a word ends is not known in a
- * piece of a pattern. Two names with the same key (rules 6 and 12) are therefore governed by the same policies.
+ * piece of a pattern. Two names with the same key (rules.md#names) are therefore governed by the same policies.
  */
 export function foldForGlob(text: string): string {
   // Nearly every name; there lower case is all that folding comes to.

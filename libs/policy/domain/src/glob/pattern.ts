@@ -5,7 +5,7 @@ import { compileGlob } from './glob.js';
 import type { Glob } from './glob.js';
 import { GlobSyntaxError } from './glob-syntax-error.js';
 
-/** What a pattern may come to (rule 2): within these no pattern takes more than a millisecond on any name. */
+/** What a pattern may come to (rules.md#matching): within these no pattern takes more than a millisecond on any name. */
 export const patternLimits = {
   length: 200,
   /** Patterns that the braces of one pattern may stand for. */

@@ -1,6 +1,6 @@
 import type { Match } from './rank.js';
 
-/** Why the first of two matches governs: the first thing in which they differ (rule 3), as a sentence's middle. */
+/** Why the first of two matches governs: the first thing in which they differ (rules.md#precedence), as a sentence's middle. */
 export function because(winner: Match, loser: Match): string {
   const [a, b] = [winner.policy.content.priority, loser.policy.content.priority];
   if (a !== b) return `priority ${a} beats priority ${b}`;

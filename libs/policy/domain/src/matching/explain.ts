@@ -12,7 +12,7 @@ export const CANDIDATES = 100;
 type Candidate = NonNullable<Explanation['candidates']>[number];
 
 /**
- * Which policy would govern, and why that one (rule 3).
+ * Which policy would govern, and why that one (rules.md#precedence).
  * @param showCandidates - whether the caller may see policies other than the one that governs
  */
 export function explain(

@@ -38,12 +38,12 @@ export class PolicyIndex {
     return Array.from(this.policies.values(), ({ policy }) => policy);
   }
 
-  /** The policy that governs (rule 3), or undefined when none in force matches. */
+  /** The policy that governs (rules.md#precedence), or undefined when none in force matches. */
   match(resource: string, account: string): SavedPolicy | undefined {
     return this.matches(resource, account).filter(inForce).sort(compareMatches)[0]?.policy;
   }
 
-  /** Every policy that matches, switched off or not, the one that comes first by rule 3 first. */
+  /** Every policy that matches, switched off or not, in the order of precedence. */
   ranked(resource: string, account: string): Match[] {
     return this.matches(resource, account).sort(compareMatches);
   }

@@ -17,7 +17,7 @@ function indexOf(...policies: [id: string, change: Partial<PolicyContentInput>][
   return index;
 }
 
-describe('a policy governs', () => {
+describe('a policy governs (rules.md#matching)', () => {
   const governs = (conditions: Conditions, resource: string, account: string): boolean =>
     indexOf(['p', { conditions }]).match(resource, account) !== undefined;
 
@@ -55,7 +55,7 @@ describe('a policy governs', () => {
   });
 });
 
-describe('of several policies that match', () => {
+describe('of several policies that match (rules.md#precedence)', () => {
   it.each<[string, Conditions, Partial<PolicyContentInput>, string]>([
     [
       'the higher priority',

@@ -3,7 +3,7 @@ import { bestMatch } from '../glob/pattern-list.js';
 import type { GlobName } from '../glob/glob-name.js';
 import type { CompiledCondition, CompiledPolicy } from './compiled-policy.js';
 
-/** How closely a condition names what was asked for (rule 3); each number beats all that follow it. */
+/** How closely a condition names what was asked for (rules.md#precedence); each number beats all that follow it. */
 export interface ConditionRank {
   /** Sides (resource, account) matched by a pattern that stands for that very name: 0–2. */
   literalSides: number;
@@ -39,7 +39,7 @@ export function rankOf(
   };
 }
 
-/** The policy's best matching condition, if any matches (OR). */
+/** The policy's best matching condition, if any matches (rules.md#matching). */
 export function matchOf(policy: CompiledPolicy, resource: GlobName, account: GlobName): Match | undefined {
   let best: ConditionRank | undefined;
   for (const condition of policy.conditions) {
@@ -55,7 +55,7 @@ export function compareRanks(a: ConditionRank, b: ConditionRank): number {
 }
 
 /**
- * The total order that decides between policies that match (rule 3); negative when the first governs. The place of
+ * The total order that decides between policies that match (rules.md#precedence); negative when the first governs. The place of
  * a policy's creation in the log is its age and belongs to it alone, so two policies are never equal.
  */
 export function compareMatches(a: Match, b: Match): number {

@@ -13,7 +13,7 @@ const ERASED = 'personal data was erased from the policy log; reading it again f
 
 /**
  * Every policy in memory, as the log has them. Whoever asks gets a state that has the log's head of that moment
- * (rule 3), so a policy saved by another instance is in force here at once.
+ * (rules.md#policy-service-silent), so a policy saved by another instance is in force here at once.
  */
 @Injectable()
 export class PolicyCatalogue {

@@ -1,4 +1,4 @@
-import { authorOf, freshSteps, openStepIndex, ownRequestRefusal, ownStream } from '@countersign/contracts';
+import { authorOf, freshSteps, openStepIndex, ownStream } from '@countersign/contracts';
 import type {
   ApprovalDecided,
   ApprovalEvent,
@@ -6,6 +6,7 @@ import type {
   Decision,
   StepRecord,
 } from '@countersign/contracts';
+import { ownRequestRefusal } from '@countersign/kernel';
 import { approverKey, personKey } from '../approver-keys.js';
 import type { Recorded } from '../recorded.js';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { maySeeRequest, requestListQuery, reportingRpc } from '@countersign/contracts';
+import { requestListQuery, reportingRpc } from '@countersign/contracts';
 import type { Caller, Role } from '@countersign/contracts';
+import { maySeeRequest } from '@countersign/kernel';
 import {
   at,
   caller,

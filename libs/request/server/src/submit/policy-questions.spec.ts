@@ -32,7 +32,7 @@ function matcher(answer: (resource: string) => ReturnType<typeof governing>): Sc
   return rpc;
 }
 
-describe('questions to the matcher', () => {
+describe('questions to the matcher (rules.md#policy-service-silent)', () => {
   it('are about so many submissions at most, and each gets its own answer', async () => {
     const rpc = matcher((resource) => governing({ name: resource }));
     const count = MOST_MATCHED + 1;

@@ -28,7 +28,7 @@ export class PolicyQuestions {
 
   /**
    * The policy that governs, or null.
-   * @throws Unavailable when the policy service does not answer
+   * @throws Unavailable when the policy service does not answer (rules.md#policy-service-silent)
    */
   ask({ resource, account }: Names, trace: Waiting['trace']): Promise<GoverningPolicy | null> {
     return new Promise((resolve, reject) => {

@@ -1,7 +1,8 @@
 import { positionsOf } from '@countersign/messaging';
 import { Injectable } from '@nestjs/common';
-import { formatPosition, ownRequestRefusal, Refusal, whyOf } from '@countersign/contracts';
+import { formatPosition, Refusal } from '@countersign/contracts';
 import type { RequestView } from '@countersign/contracts';
+import { ownRequestRefusal, whyOf } from '@countersign/kernel';
 import type { Folded, Ran } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
 import { RecordedRefusal } from '@countersign/request-domain';

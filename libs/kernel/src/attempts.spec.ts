@@ -1,7 +1,7 @@
-import { foldingOf } from '../event.js';
-import { actorOf } from '../identity.js';
-import type { Attempt, Attempts, RefusedAttempt } from './refused-attempt.js';
-import { attemptsFold, attemptsStream, recordAttempt, refusedAttempt } from './refused-attempt.js';
+import { actorOf, foldingOf, refusedAttempt } from '@countersign/contracts';
+import type { Attempt, RefusedAttempt } from '@countersign/contracts';
+import { attemptsFold, attemptsStream, recordAttempt } from './attempts.js';
+import type { Attempts } from './attempts.js';
 
 const alice = { issuer: 'https://id.example.com', id: 'alice' };
 const requestId = '01996a60-7f00-7a33-9b44-ba9876543210';

@@ -1,6 +1,5 @@
-import type { MfaProof } from './approval/approval.events.js';
-import { durationSeconds } from './duration.js';
-import { Refusal } from './refusal.js';
+import { durationSeconds, Refusal } from '@countersign/contracts';
+import type { MfaProof } from '@countersign/contracts';
 
 /**
  * A rule asks for a fresh second factor that the call does not prove: 401 (RFC 9470). Services answer it as the
@@ -18,7 +17,7 @@ export class SecondFactorNeeded extends Refusal {
 }
 
 /**
- * The second factor that the token of this very call proves is there and fresh.
+ * The second factor that the token of this very call proves is there and fresh (rules.md#second-factor).
  * @param maxAge - ISO 8601; a proof exactly that old still counts
  * @throws SecondFactorNeeded
  */

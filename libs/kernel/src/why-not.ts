@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.js';
-import type { You } from './request.js';
+import { Refusal } from '@countersign/contracts';
+import type { You } from '@countersign/contracts';
 
 /** Which rule refuses, as a request's view tells it; null when none does. A defect passes through. */
 export function whyNot(check: () => unknown): You['why'] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { policyContent } from './policy.js';
-import type { PolicyContent, PolicyContentInput } from './policy.js';
+import { policyContent } from '@countersign/contracts';
+import type { PolicyContent, PolicyContentInput } from '@countersign/contracts';
 import { unsatisfiableStep } from './satisfiability.js';
 
 const PEOPLE = ['a', 'b', 'c', 'd'];
@@ -52,7 +52,7 @@ function choices(from: string[], count: number): string[][] {
   return from.flatMap((one, i) => choices(from.slice(i + 1), count - 1).map((others) => [one, ...others]));
 }
 
-describe('unsatisfiableStep', () => {
+describe('a step that nobody could complete (rules.md#satisfiable-policies)', () => {
   it('names the first step that no choice of people completes, as trying them all does', () => {
     fc.assert(
       fc.property(policy, fc.constantFrom(undefined, ...PEOPLE), (change, requester) => {

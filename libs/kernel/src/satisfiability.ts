@@ -1,7 +1,7 @@
-import type { PolicyContent, PolicyStep } from './policy.js';
+import type { PolicyContent, PolicyStep } from '@countersign/contracts';
 
 /**
- * The first step (0-based) that nobody could ever complete, or null when every step can be (rule 10).
+ * The first step (0-based) that nobody could ever complete, or null when every step can be (rules.md#satisfiable-policies).
  *
  * A step that names a group counts as unbounded: who is in it is known only when they come. A step of users only
  * needs `requiredApprovals` different people; with `distinctApprovers` no person may serve two of these steps, so
@@ -9,7 +9,7 @@ import type { PolicyContent, PolicyStep } from './policy.js';
  * augmenting paths (Kuhn 1955); the answer is the first step the steps before it leave too few people for.
  *
  * @param withoutUserId - the requester, left out unless the policy lets people approve their own requests. For a
- *   requester who wrote the policy version, who never may (rule 7), pass `{ ...policy, allowSelfApproval: false }`.
+ *   requester who wrote the policy version, who never may (rules.md#self-approval), pass `{ ...policy, allowSelfApproval: false }`.
  */
 export function unsatisfiableStep(policy: PolicyContent, withoutUserId?: string): number | null {
   const excluded = policy.allowSelfApproval ? undefined : withoutUserId;

@@ -1,10 +1,22 @@
-import { samePerson } from '../identity.js';
-import type { PersonRef } from '../identity.js';
-import type { GoverningPolicy } from '../policy/policy.rpc.js';
-import { Refusal } from '../refusal.js';
+import { Refusal, samePerson } from '@countersign/contracts';
+import type { Approver, Caller, GoverningPolicy, PersonRef } from '@countersign/contracts';
+
+/**
+ * The entry of a step by which the caller is one of its approvers now: their own, else the first group that the
+ * token of this very call names. Undefined when there is none. Group membership is never taken from anywhere else.
+ */
+export function matchingApprover(
+  caller: Pick<Caller, 'id' | 'groups'>,
+  approvers: readonly Approver[],
+): Approver | undefined {
+  return (
+    approvers.find((entry) => entry.type === 'user' && entry.id === caller.id) ??
+    approvers.find((entry) => entry.type === 'group' && caller.groups.includes(entry.id))
+  );
+}
 
 /** The requester may not decide on their own request. */
-export class SelfApproval extends Refusal {
+class SelfApproval extends Refusal {
   constructor() {
     super(
       'self-approval',
@@ -15,7 +27,7 @@ export class SelfApproval extends Refusal {
 }
 
 /** Not even where a policy allows self-approval: the requester is one of its authors. */
-export class WroteThisPolicy extends Refusal {
+class WroteThisPolicy extends Refusal {
   constructor(policy: GoverningPolicy) {
     super(
       'wrote-this-policy',
@@ -30,7 +42,7 @@ export class WroteThisPolicy extends Refusal {
 /** One for all: it says the same of everybody, and is made for every answer that only tells of it. */
 const selfApproval = new SelfApproval();
 
-/** Which rule keeps a requester from deciding on their own request; null when the policy lets them. */
+/** Which rule keeps a requester from deciding on their own request (rules.md#self-approval); null when the policy lets them. */
 export function ownRequestRefusal(requester: PersonRef, policy: GoverningPolicy): Refusal | null {
   if (!policy.content.allowSelfApproval) return selfApproval;
   if (policy.authors.some((author) => samePerson(requester, author))) return new WroteThisPolicy(policy);

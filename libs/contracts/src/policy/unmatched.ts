@@ -1,2 +1,0 @@
-/** What becomes of a request that no policy governs: refused, or granted up to a duration (ISO 8601) and flagged (rule 3). */
-export type Unmatched = { outcome: 'refused' } | { outcome: 'granted'; maxDuration: string };

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { foldName } from '@countersign/contracts';
+import type { Attempt, Folding, PersonRef, RefusedAttempt } from '@countersign/contracts';
+
+/** One event per actor, target and code in this time; the next one counts what came between. */
+export const ATTEMPT_INTERVAL_MS = 60_000;
+
+/** When each kind of attempt was recorded last, in ms since 1970; those an interval ago or longer are forgotten. */
+export type Attempts = ReadonlyMap<string, number>;
+
+/** How a stream of attempts is folded. */
+export const attemptsFold = { initialState: new Map() as Attempts, evolve: evolveAttempts };
+
+/** Folds one event. Pure. */
+function evolveAttempts(attempts: Attempts, { data }: Folding<RefusedAttempt>): Attempts {
+  const at = Date.parse(data.at);
+  const recent = [...attempts].filter(([, last]) => at < last + ATTEMPT_INTERVAL_MS);
+  return new Map([...recent, [attemptKey(data), at]]);
+}
+
+/**
+ * Records the attempt, unless one of the same actor, target and code was recorded less than a minute ago: then
+ * there is no event, and it is for the next one to count. Pure.
+ */
+export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): RefusedAttempt[] {
+  const last = attempts.get(attemptKey(attempt));
+  if (last !== undefined && now.getTime() < last + ATTEMPT_INTERVAL_MS) return [];
+  return [{ type: 'attempt.refused', schemaVersion: 1, data: { ...attempt, at: now.toISOString() } }];
+}
+
+/** Actor, target and code as one text: names in another spelling are the same target (rules.md#names). */
+export function attemptKey({ by, target, code }: Pick<Attempt, 'by' | 'target' | 'code'>): string {
+  const { requestId, resource, account } = target;
+  const names = [resource, account].map((name) => name && foldName(name));
+  return JSON.stringify([by.issuer, by.id, requestId, ...names, code]);
+}
+
+/** The stream of a person's attempts on one day in UTC: `attempts-<SHA-256 of issuer and id>-<yyyymmdd>`. */
+export function attemptsStream({ issuer, id }: PersonRef, now: Date): string {
+  const person = createHash('sha256')
+    .update(JSON.stringify([issuer, id]))
+    .digest('base64url');
+  return `attempts-${person}-${now.toISOString().slice(0, 10).replaceAll('-', '')}`;
+}

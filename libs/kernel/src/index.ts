@@ -1,0 +1,6 @@
+export { matchingApprover, ownRequestRefusal } from './approvers.js';
+export { ATTEMPT_INTERVAL_MS, attemptKey, attemptsFold, attemptsStream, recordAttempt } from './attempts.js';
+export { unsatisfiableStep } from './satisfiability.js';
+export { assertFreshMfa, SecondFactorNeeded } from './second-factor.js';
+export { maySeeRequest } from './visibility.js';
+export { whyNot, whyOf } from './why-not.js';
