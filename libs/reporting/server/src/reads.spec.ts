@@ -1,6 +1,6 @@
 import { NotFound } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
-import type { PositionWaiter } from '@countersign/messaging';
+import type { PositionWaiter } from '@countersign/consumers';
 import { Reads } from './reads.js';
 
 /** Remembers what was waited for. */

@@ -1,6 +1,6 @@
 import { Unavailable } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
-import type { PositionWaiter, Projection } from '@countersign/messaging';
+import type { PositionWaiter, Projection } from '@countersign/consumers';
 import { isDatabaseFailure } from './database-failure.js';
 
 /** Which consumer fills a read model, and from which logs. */
