@@ -1,5 +1,5 @@
 import type { LogName } from '@countersign/contracts';
-import { requestRebuild } from '@countersign/messaging';
+import { requestRebuild } from '@countersign/consumers';
 import type { Stack } from '@countersign/testing';
 import pg from 'pg';
 

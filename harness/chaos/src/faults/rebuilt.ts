@@ -1,4 +1,4 @@
-import { requestRebuild } from '@countersign/messaging';
+import { requestRebuild } from '@countersign/consumers';
 import pg from 'pg';
 import type { FaultKind } from './fault.js';
 

@@ -4,7 +4,7 @@ import { connect } from '@nats-io/transport-node';
 import { mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 import { loadSecrets } from '@countersign/local-stack';
-import { inboxPrefixOf } from '@countersign/messaging';
+import { inboxPrefixOf } from '@countersign/mirror';
 import { canonicalJson } from '@countersign/proof';
 import type { Stack } from '@countersign/testing';
 import type { MirroredEvent } from './observed.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { logNames } from '@countersign/contracts';
-import { requestRebuild } from '@countersign/messaging';
+import { requestRebuild } from '@countersign/consumers';
 import type { Stack } from '@countersign/testing';
 import type { History } from '../load/history.js';
 import { withMirrors } from './mirrors.js';

@@ -4,7 +4,7 @@ import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
 import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/messaging';
+import { DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/service';
 import { CLOCK, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { NotOpened, Opener } from './opener.js';

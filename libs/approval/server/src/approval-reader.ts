@@ -4,7 +4,7 @@ import type { ApprovalState } from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { OpenedApproval } from '@countersign/approval-domain';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { DECIDE_RUNNER } from '@countersign/service';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { approvalStateOf } from './approval-state.js';

@@ -4,8 +4,8 @@ import type { RequestSubmitted } from '@countersign/contracts';
 import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED, serviceCommand } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { DECIDE_RUNNER, RPC_CLIENT, onBehalfOf, WHILE_ASKED, serviceCommand } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import type { CallContext } from '@countersign/platform';
 
 /** The submission's event, as far as opening needs it. */

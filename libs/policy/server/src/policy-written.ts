@@ -1,7 +1,7 @@
 import type { LogPosition, PolicyView } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { CommandResult, DecideRunner, Ran } from '@countersign/event-log';
-import { positionsOf } from '@countersign/messaging';
+import { positionsOf } from '@countersign/service';
 import { policyStream, policyViewOf, savedPolicyFold } from '@countersign/policy-domain';
 
 /** What is remembered with a command on a policy, for its repeats. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { requestRpc, ResponseOf } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { Ran } from '@countersign/event-log';
-import { positionsOf } from '@countersign/messaging';
+import { positionsOf } from '@countersign/service';
 import type { CallContext } from '@countersign/platform';
 import { RequestReader } from './request-reader.js';
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, NotVisible } from '@countersign/contracts';
 import type { AccessEvent } from '@countersign/contracts';
 import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/messaging';
+import { DECIDE_RUNNER, personCommand, RefusedAttempts } from '@countersign/service';
 import { CLOCK, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import {

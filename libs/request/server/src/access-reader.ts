@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { samePerson } from '@countersign/contracts';
 import type { Caller, You } from '@countersign/contracts';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { DECIDE_RUNNER } from '@countersign/service';
 import { accountFold, accountStream, concernsAccount, whatMayDo } from '@countersign/request-domain';
 import type { GrantedRequest } from '@countersign/request-domain';
 import { whyNotPending } from './request-view.js';

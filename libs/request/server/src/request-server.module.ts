@@ -1,4 +1,4 @@
-import { RefusedAttempts } from '@countersign/messaging';
+import { RefusedAttempts } from '@countersign/service';
 import { SecondFactor } from '@countersign/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';

@@ -7,7 +7,7 @@ export const cursorBeforeEffect: SeededBug = {
   says: 'A process manager moves its cursor before it has handled the events.',
   patches: [
     {
-      file: 'libs/messaging/src/consumers/process-manager-effect.ts',
+      file: 'libs/consumers/src/process-manager-effect.ts',
       find: `    const parked = await this.handleByStream(events, stuck);
     return inTransaction(this.context.pool, async (client) => {
       const moved = await this.context.cursors.move(client, cursor, endOf(events));

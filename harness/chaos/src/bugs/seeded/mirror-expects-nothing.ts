@@ -9,7 +9,7 @@ export const mirrorExpectsNothing: SeededBug = {
   patches: [
     ...relayResumesFromAcks.patches,
     {
-      file: 'libs/messaging/src/mirror/mirror-publisher.ts',
+      file: 'libs/mirror/src/mirror-publisher.ts',
       find: `    this.expectation.set(EXPECTED_LAST_SEQUENCE, String(position - 1));
 `,
       replace: '',

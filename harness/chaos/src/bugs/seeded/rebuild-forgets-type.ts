@@ -7,7 +7,7 @@ export const rebuildForgetsType: SeededBug = {
   says: 'A rebuild leaves out check-ins, which the live projection has.',
   patches: [
     {
-      file: 'libs/messaging/src/consumers/projection-effect.ts',
+      file: 'libs/consumers/src/projection-effect.ts',
       find: `    { schema, suffix, batchSize = BATCH }: ProjectionTarget,
   ) {`,
       replace: `    private readonly target: ProjectionTarget,
@@ -15,7 +15,7 @@ export const rebuildForgetsType: SeededBug = {
     const { schema, suffix, batchSize = BATCH } = target;`,
     },
     {
-      file: 'libs/messaging/src/consumers/projection-effect.ts',
+      file: 'libs/consumers/src/projection-effect.ts',
       find: `    const { log, upcast } = this.context;
     await this.projection.apply(events.map(upcast), log, { client, table: this.table });`,
       replace: `    const { log, upcast } = this.context;

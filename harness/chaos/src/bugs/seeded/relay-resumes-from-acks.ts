@@ -7,7 +7,7 @@ export const relayResumesFromAcks: SeededBug = {
   says: 'After a failure the relay goes on after the last acknowledged position instead of asking the stream.',
   patches: [
     {
-      file: 'libs/messaging/src/mirror/relay.ts',
+      file: 'libs/mirror/src/relay.ts',
       find: `    const publisher = new LogPublisher(feed, nc, inboxPrefix, end, source);`,
       replace: `    const acked = this.publisher && { position: this.publisher.confirmed, hash: null };
     const publisher = new LogPublisher(feed, nc, inboxPrefix, acked ?? end, source);`,

@@ -7,12 +7,12 @@ export const rowsBesideCursor: SeededBug = {
   says: 'A projection commits its cursor and its rows in two transactions.',
   patches: [
     {
-      file: 'libs/messaging/src/consumers/projection-effect.ts',
+      file: 'libs/consumers/src/projection-effect.ts',
       find: `  private store(`,
       replace: `  private async store(`,
     },
     {
-      file: 'libs/messaging/src/consumers/projection-effect.ts',
+      file: 'libs/consumers/src/projection-effect.ts',
       find: `    return inTransaction(pool, async (client) => {
       const moved = await cursors.move(client, cursor, endOf(events));
       if (free.length > 0) await this.apply(free, client);

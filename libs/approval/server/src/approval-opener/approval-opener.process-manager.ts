@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent, RequestSubmitted } from '@countersign/contracts';
-import type { ProcessManager } from '@countersign/messaging';
+import type { ProcessManager } from '@countersign/consumers';
 import { Opener } from '../opener.js';
 
 /** A submitted request opens its approval. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ApprovalEvent, RecordedEvent } from '@countersign/contracts';
-import { DeadlineProjection } from '@countersign/messaging';
-import type { DeadlineChange } from '@countersign/messaging';
+import { DeadlineProjection } from '@countersign/consumers';
+import type { DeadlineChange } from '@countersign/consumers';
 
 /** An approval has a deadline from its opening until it ends, however it ends. */
 export function deadlineOf(event: RecordedEvent): DeadlineChange | null {

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { approvalFold, approvalStream, expire } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
-import type { DueDeadline, DueHandler } from '@countersign/messaging';
+import { DECIDE_RUNNER, serviceCommand } from '@countersign/service';
+import type { DueDeadline, DueHandler } from '@countersign/consumers';
 
 /** Records expiries. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Unavailable } from '@countersign/contracts';
 import type { EventLog, LogHead } from '@countersign/event-log';
-import { answering, EVENT_LOG } from '@countersign/messaging';
+import { answering, EVENT_LOG } from '@countersign/service';
 import type { PolicyIndex } from '@countersign/policy-domain';
 import { CatalogueState } from './catalogue-state.js';
 

@@ -1,7 +1,8 @@
 import type { Provider } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { DecideRunner, EventLog } from '@countersign/event-log';
-import { DECIDE_RUNNER, EVENT_LOG, mirrorHead, NATS_CONNECTION } from '@countersign/messaging';
+import { mirrorHead } from '@countersign/mirror';
+import { DECIDE_RUNNER, EVENT_LOG, NATS_CONNECTION } from '@countersign/service';
 import { CLOCK, HealthIndicators, Metrics } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
 import { SigningKeys } from '../signing-keys/signing-keys.js';

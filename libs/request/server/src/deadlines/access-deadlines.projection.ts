@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessEvent, RecordedEvent } from '@countersign/contracts';
-import { DeadlineProjection } from '@countersign/messaging';
-import type { DeadlineChange } from '@countersign/messaging';
+import { DeadlineProjection } from '@countersign/consumers';
+import type { DeadlineChange } from '@countersign/consumers';
 
 /** An access has one deadline at a time: its start, where it was granted ahead, then its end as that stands. */
 export function deadlineOf(event: RecordedEvent): DeadlineChange | null {

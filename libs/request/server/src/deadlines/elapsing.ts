@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { processCommand, Turnstile } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
-import type { DueDeadline, DueHandler } from '@countersign/messaging';
+import { DECIDE_RUNNER, serviceCommand } from '@countersign/service';
+import type { DueDeadline, DueHandler } from '@countersign/consumers';
 import {
   accountFold,
   accountStream,

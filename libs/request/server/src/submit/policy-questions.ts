@@ -1,7 +1,7 @@
 import { MOST_MATCHED, policyInternalRpc, Refusal } from '@countersign/contracts';
 import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
-import { WHILE_ASKED } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { WHILE_ASKED } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import { TurnBatch } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 

@@ -1,4 +1,4 @@
-import { positionsOf } from '@countersign/messaging';
+import { positionsOf } from '@countersign/service';
 import { Injectable } from '@nestjs/common';
 import { formatPosition, Refusal } from '@countersign/contracts';
 import type { RequestView } from '@countersign/contracts';

@@ -4,7 +4,7 @@ import { requestRpc } from '@countersign/contracts';
 import type { ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
 import { afterAppend, foldDecided } from '@countersign/event-log';
 import type { CommandContext, DecideRunner, Decided, Folded, Loader } from '@countersign/event-log';
-import { DECIDE_RUNNER, RefusedAttempts, personCommand, positionsOf } from '@countersign/messaging';
+import { DECIDE_RUNNER, RefusedAttempts, personCommand, positionsOf } from '@countersign/service';
 import { Call, CLOCK, Handle, Input, RpcController, SecondFactor } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import {
