@@ -65,7 +65,7 @@ export default tseslint.config(
       'apps/*/src/**/main.ts',
       'libs/testing/**/*.ts',
       'libs/local-stack/**/*.ts',
-      'apps/e2e/src/browser/browser.ts',
+      'harness/e2e/src/browser/browser.ts',
       '**/*.{spec,int-spec,e2e-spec}.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },
@@ -95,7 +95,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['**/*.{spec,int-spec,e2e-spec,contract}.ts', 'libs/testing/**/*.ts', 'apps/e2e/**/*.ts'],
+    files: ['**/*.{spec,int-spec,e2e-spec,contract}.ts', 'libs/testing/**/*.ts', 'harness/e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',

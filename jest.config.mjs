@@ -73,8 +73,8 @@ export default {
   // When a test hangs, not how fast it should be: machines are busy.
   testTimeout: 60_000,
   projects: [
-    tier('unit', ['<rootDir>/{apps,bench,libs,tools}/**/*.spec.ts']),
-    tier('integration', ['<rootDir>/{apps,libs,tools}/**/*.int-spec.ts']),
-    tier('e2e', ['<rootDir>/apps/{e2e,chaos}/**/*.e2e-spec.ts']),
+    tier('unit', ['<rootDir>/{apps,bench,harness,libs,tools}/**/*.spec.ts']),
+    tier('integration', ['<rootDir>/{apps,harness,libs,tools}/**/*.int-spec.ts']),
+    tier('e2e', ['<rootDir>/harness/**/*.e2e-spec.ts']),
   ],
 };

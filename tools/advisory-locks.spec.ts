@@ -14,7 +14,7 @@ function sourcesIn(path: string): string[] {
 }
 
 it('no source uses an advisory lock', () => {
-  const sources = ['apps', 'libs', 'bench', 'tools', 'deploy'].flatMap(sourcesIn);
+  const sources = ['apps', 'harness', 'libs', 'bench', 'tools', 'deploy'].flatMap(sourcesIn);
   expect(sources.length).toBeGreaterThan(500);
   const using = sources.filter((path) => ADVISORY.test(readFileSync(join(root, path), 'utf8')));
   expect(using).toEqual(['tools/advisory-locks.spec.ts']);

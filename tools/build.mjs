@@ -29,7 +29,7 @@ const parts = [
       'tsconfig.base.json',
       'package-lock.json',
     ],
-    without: ['apps/console', 'apps/e2e', 'apps/chaos'],
+    without: ['apps/console'],
     build: () => run(packages('@rspack', 'cli', 'bin', 'rspack.js'), ['build']),
   },
   {

@@ -30,7 +30,11 @@ const refused: [what: string, folder: string, source: string, rule?: string][] =
   ['the API client importing contracts', 'libs/api-client/src', `import '@countersign/contracts';`],
   ['proofs importing the log', 'libs/proof/src', `import '@countersign/event-log';`],
   ['proofs importing PostgreSQL', 'libs/proof/src', `import 'pg';`],
-  ['the log importing messaging', 'libs/event-log/src', `import '@countersign/messaging';`],
+  ['PostgreSQL importing the log', 'libs/postgres/src', `import '@countersign/event-log';`],
+  ['the log importing the mirror', 'libs/event-log/src', `import '@countersign/mirror';`],
+  ['the mirror importing consumers', 'libs/mirror/src', `import '@countersign/consumers';`],
+  ['consumers importing the service', 'libs/consumers/src', `import '@countersign/service';`],
+  ['request-reply importing the mirror', 'libs/rpc/src', `import '@countersign/mirror';`],
   ['a cycle between files', 'libs/platform/src', `import './x-boundary-cycle.js';`, CYCLE],
 ];
 
@@ -39,7 +43,17 @@ const allowed: typeof refused = [
   [
     'a server its own domain, contracts, the kernel and the platform',
     'libs/request/server/src',
-    ['request-domain', 'contracts', 'kernel', 'platform', 'event-log', 'messaging']
+    [
+      'request-domain',
+      'contracts',
+      'kernel',
+      'platform',
+      'event-log',
+      'mirror',
+      'consumers',
+      'rpc',
+      'service',
+    ]
       .map((name) => `import '@countersign/${name}';`)
       .join('\n'),
   ],

@@ -14,6 +14,11 @@ const infrastructure = [
   'jose',
 ];
 
+/** What a service is built from, lowest first; each may use those before it. */
+const bus = ['timing', 'postgres', 'event-log', 'mirror', 'consumers'];
+const busBelow = (layer) => bus.slice(0, bus.indexOf(layer));
+const service = ['contracts', 'kernel', 'proof', 'platform', ...bus, 'rpc', 'service', 'testing'];
+
 const layers = {
   contracts: [],
   /** Pure rules that several contexts share. */
@@ -21,7 +26,7 @@ const layers = {
   domain: ['contracts', 'kernel'],
   /** The HTTP API as its clients call it; runs in browsers too. */
   client: [],
-  /** How a log is hashed and how that is checked: for who writes it and for who trusts nobody, read by both. */
+  /** How a log is hashed and how that is checked: by its writer, and by readers who trust nobody. */
   proof: ['contracts'],
   /** Programs of people, console and command line: they know the API and nothing behind it. */
   frontend: ['contracts', 'client', 'proof'],
@@ -30,22 +35,19 @@ const layers = {
   /** Used by specs of every layer that meets a real server. */
   testing: ['contracts', 'local-stack'],
   platform: ['contracts', 'kernel', 'testing'],
-  'event-log': ['contracts', 'proof', 'testing'],
-  messaging: ['contracts', 'kernel', 'proof', 'platform', 'event-log', 'testing'],
-  server: ['contracts', 'kernel', 'proof', 'platform', 'event-log', 'messaging', 'domain', 'testing'],
-  app: ['contracts', 'kernel', 'proof', 'platform', 'event-log', 'messaging', 'server', 'testing'],
+  /** Pauses, backoff, wake-ups. */
+  timing: [],
+  /** What every user of PostgreSQL needs, and nothing of the product. */
+  postgres: [...busBelow('postgres'), 'testing'],
+  'event-log': ['contracts', 'proof', ...busBelow('event-log'), 'testing'],
+  mirror: ['contracts', 'proof', ...busBelow('mirror'), 'testing'],
+  consumers: ['contracts', 'proof', ...busBelow('consumers'), 'testing'],
+  rpc: ['contracts', 'platform', 'timing', 'testing'],
+  service,
+  server: [...service, 'domain'],
+  app: [...service, 'server'],
   /** Puts a whole installation together: the standalone launcher, the migrate step, the journeys. */
-  installer: [
-    'contracts',
-    'kernel',
-    'proof',
-    'platform',
-    'event-log',
-    'messaging',
-    'server',
-    'local-stack',
-    'testing',
-  ],
+  installer: [...service, 'server', 'local-stack'],
 };
 
 const byLayer = Object.entries(layers).map(([layer, below]) => ({

@@ -16,7 +16,7 @@ const covered = [
   'libs/policy',
   'libs/approval',
   'libs/request',
-  'libs/messaging/src/commands',
+  'libs/service/src/commands',
   'docs/rules.md',
 ];
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...covered], {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { httpCommand, installLog, PostgresEventLog } from '@countersign/event-log';
 import type { Append } from '@countersign/event-log';
 import type { LogName } from '@countersign/contracts';
-import { installLeases } from '@countersign/messaging';
+import { installLeases } from '@countersign/postgres';
 import { durability } from './durable.js';
 import { sqlOf } from './sql.js';
 

@@ -5,8 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { requestRpc, submitBody } from '@countersign/contracts';
 import type { Operation, ResponseOf } from '@countersign/contracts';
-import { RPC_CLIENT, RpcClientModule } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { RPC_CLIENT, RpcClientModule } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import {
   baseConfig,
   Handle,

@@ -1,9 +1,9 @@
 import { connect } from '@nats-io/transport-node';
 import type { PostgresEventLog } from '@countersign/event-log';
-import { Leases } from '../../libs/messaging/src/leadership/leases.js';
-import { CommandGate } from '../../libs/messaging/src/mirror/command-gate.js';
-import { Relay } from '../../libs/messaging/src/mirror/relay.js';
-import { silentTelemetry } from '../../libs/messaging/src/silent-telemetry.fake.js';
+import { Leases } from '../../libs/postgres/src/leadership/leases.js';
+import { CommandGate } from '../../libs/mirror/src/command-gate.js';
+import { Relay } from '../../libs/mirror/src/relay.js';
+import { silentTelemetry } from '../../libs/service/src/silent-telemetry.fake.js';
 
 export const MIRRORED_LOG = 'request';
 

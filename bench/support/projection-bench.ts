@@ -7,18 +7,14 @@ import { mirrorName } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import { httpCommand, installLog, PostgresEventLog, upcaster } from '@countersign/event-log';
 import type { Append } from '@countersign/event-log';
-import {
-  ConsumerRunner,
-  installConsumers,
-  installLeases,
-  Leases,
-  silentTelemetry,
-} from '@countersign/messaging';
-import type { Projection } from '@countersign/messaging';
+import { ConsumerRunner, installConsumers } from '@countersign/consumers';
+import { installLeases, Leases } from '@countersign/postgres';
+import { silentTelemetry } from '@countersign/service';
+import type { Projection } from '@countersign/consumers';
 import { ownPostgres, testNats } from '@countersign/testing';
 import { migrateReporting, REPORTING_ROLE, REPORTING_SCHEMA } from '../../libs/reporting/server/src/index.js';
-import { Rebuild } from '../../libs/messaging/src/consumers/rebuild.js';
-import { poolSettings } from '../../libs/messaging/src/pool-settings.js';
+import { Rebuild } from '../../libs/consumers/src/rebuild.js';
+import { poolSettings } from '../../libs/postgres/src/pool-settings.js';
 import { actorOfAuthor } from '../../libs/reporting/server/src/testing/stories.js';
 import type { Authored } from '../../libs/reporting/server/src/testing/stories.js';
 import { startRelay } from './mirror-relay.js';

@@ -7,7 +7,7 @@ import {
   approvalStreamsOf,
   Expiry,
 } from '@countersign/approval-server';
-import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
+import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/service';
 import { PlatformModule } from '@countersign/platform';
 import type { ApprovalConfig } from './config.js';
 

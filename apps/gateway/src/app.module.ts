@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import type { DestinationStream } from 'pino';
-import { RpcClientModule } from '@countersign/messaging';
+import { RpcClientModule } from '@countersign/service';
 import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
 import { AsyncApiController } from './asyncapi/asyncapi.controller.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Client } from 'pg';
-import { renderNatsConfig } from '@countersign/messaging';
+import { renderNatsConfig } from '@countersign/mirror';
 import { parseConfig } from '@countersign/platform';
 import { ownPostgres, testNats } from '@countersign/testing';
 import type { OwnPostgres, TestNats } from '@countersign/testing';

@@ -4,13 +4,8 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import { logNames } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import { installLog, PostgresEventLog } from '@countersign/event-log';
-import {
-  ensureAuditStream,
-  ensureMirror,
-  installConsumers,
-  installDeadlines,
-  renewDamagedMirror,
-} from '@countersign/messaging';
+import { installConsumers, installDeadlines } from '@countersign/consumers';
+import { ensureAuditStream, ensureMirror, renewDamagedMirror } from '@countersign/mirror';
 import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';

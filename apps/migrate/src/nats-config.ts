@@ -1,5 +1,5 @@
-import { natsUsers, renderNatsConfig } from '@countersign/messaging';
-import type { NatsPassword, NatsUser } from '@countersign/messaging';
+import { natsUsers, renderNatsConfig } from '@countersign/mirror';
+import type { NatsPassword, NatsUser } from '@countersign/mirror';
 
 /**
  * The configuration of nats-server with every user and permission. Passwords are left to its environment:

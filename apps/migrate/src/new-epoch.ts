@@ -1,4 +1,4 @@
-import { startNewEpoch } from '@countersign/messaging';
+import { startNewEpoch } from '@countersign/consumers';
 import type { Command } from './command-line.js';
 import type { MigrateConfig } from './config.js';
 import { withDatabase, withNats } from './operator-connections.js';

@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client } from 'pg';
-import { inboxPrefixOf } from '@countersign/messaging';
+import { inboxPrefixOf } from '@countersign/mirror';
 import type { MigrateConfig } from './config.js';
 
 const PATIENCE_MS = 30_000;

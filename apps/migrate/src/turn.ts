@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { oneAtATime } from '@countersign/messaging';
+import { oneAtATime } from '@countersign/postgres';
 import type { MigrateConfig } from './config.js';
 import { withDatabase } from './operator-connections.js';
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { LogModule } from '@countersign/messaging';
+import { LogModule } from '@countersign/service';
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
 import { PolicyModule, policyStreamsOf } from '@countersign/policy-server';
 import type { PolicyConfig } from './config.js';

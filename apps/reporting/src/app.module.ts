@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ConnectionsModule } from '@countersign/messaging';
+import { ConnectionsModule } from '@countersign/service';
 import { PlatformModule } from '@countersign/platform';
 import { ReportingModule } from '@countersign/reporting-server';
 import type { ReportingConfig } from './config.js';

@@ -25,7 +25,9 @@ import type {
   RequestView,
 } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
-import { installConsumers, installLeases, NatsRpcClient } from '@countersign/messaging';
+import { installConsumers } from '@countersign/consumers';
+import { installLeases } from '@countersign/postgres';
+import { NatsRpcClient } from '@countersign/rpc';
 import { parseConfig, startService } from '@countersign/platform';
 import { installSigningKeys } from '@countersign/request-server';
 import { testNats, testPostgres } from '@countersign/testing';

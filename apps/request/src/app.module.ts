@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/messaging';
+import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/service';
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
 import {
   AccessDeadlines,

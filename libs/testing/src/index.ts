@@ -4,6 +4,7 @@ export { ownPostgres } from './own-postgres.js';
 export type { OwnPostgres } from './own-postgres.js';
 export { testNats } from './test-nats.js';
 export type { TestNats, TestNatsOptions } from './test-nats.js';
+export { eventually } from './eventually.js';
 export { startStack } from './start-stack.js';
 export type { Stack, TestStackOptions } from './start-stack.js';
 export { givenOf } from './given.js';

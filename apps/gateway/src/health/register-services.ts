@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { serviceNames } from '@countersign/contracts';
-import { RPC_CLIENT } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { RPC_CLIENT } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import { HealthIndicators } from '@countersign/platform';
 import { ServiceStates } from './service-states.js';
 

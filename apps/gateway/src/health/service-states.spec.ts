@@ -1,6 +1,6 @@
 import { serviceNames, Unavailable } from '@countersign/contracts';
 import type { Operation } from '@countersign/contracts';
-import type { RpcClient } from '@countersign/messaging';
+import type { RpcClient } from '@countersign/rpc';
 import { ServiceStates } from './service-states.js';
 
 /** Services that answer a ping, or not. */

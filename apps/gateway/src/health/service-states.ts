@@ -1,6 +1,6 @@
 import { pingRpc, serviceNames } from '@countersign/contracts';
 import type { ServiceName } from '@countersign/contracts';
-import type { RpcClient } from '@countersign/messaging';
+import type { RpcClient } from '@countersign/rpc';
 import type { Health } from '@countersign/platform';
 
 /** Shorter than what a probe waits for one dependency (2 s), so that silence is told as silence. */

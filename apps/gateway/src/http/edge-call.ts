@@ -2,7 +2,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller, LogPosition } from '@countersign/contracts';
-import type { CallMetadata } from '@countersign/messaging';
+import type { CallMetadata } from '@countersign/rpc';
 
 /** A request let in at the edge: what travels with the calls made for it. */
 export interface EdgeCall extends CallMetadata {

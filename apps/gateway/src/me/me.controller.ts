@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { reportingRpc } from '@countersign/contracts';
-import { RPC_CLIENT } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { RPC_CLIENT } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import { Call } from '../http/edge-call.js';
 import type { EdgeCall } from '../http/edge-call.js';
 import { Endpoint } from '../http/endpoint.js';

@@ -1,5 +1,5 @@
 import { requestRpc } from '@countersign/contracts';
-import { ScriptedRpc } from '@countersign/messaging';
+import { ScriptedRpc } from '@countersign/rpc';
 import { Audiences } from './audiences.js';
 
 const audience = { requester: { issuer: 'https://id.example', id: 'alice' }, steps: [] };

@@ -1,7 +1,7 @@
 import { requestRpc } from '@countersign/contracts';
 import type { RequestAudience } from '@countersign/contracts';
-import { pause } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { pause } from '@countersign/timing';
+import type { RpcClient } from '@countersign/rpc';
 
 /** Requests whose audience is remembered. */
 const REMEMBERED = 5_000;

@@ -1,5 +1,5 @@
-import { pause } from '@countersign/messaging';
-import type { SeenPosition } from '@countersign/messaging';
+import { pause } from '@countersign/timing';
+import type { SeenPosition } from '@countersign/mirror';
 import { eventsAfter, positionOf } from './events-after.js';
 import type { NoticeMirrors } from './events-after.js';
 import { noticeLogs } from './notice-cursor.js';

@@ -1,5 +1,5 @@
-import { markOf, MirrorUnreadable } from '@countersign/messaging';
-import type { MirroredEvent, MirrorReader, SeenPosition } from '@countersign/messaging';
+import { markOf, MirrorUnreadable } from '@countersign/mirror';
+import type { MirroredEvent, MirrorReader, SeenPosition } from '@countersign/mirror';
 import type { NoticeLog } from './notice-cursor.js';
 
 /** The reads of mirrors that notices are made of. */

@@ -1,4 +1,4 @@
-import type { MirroredEvent } from '@countersign/messaging';
+import type { MirroredEvent } from '@countersign/mirror';
 import { Backlog } from './backlog.js';
 import type { NoticeMirrors } from './events-after.js';
 import { LiveLog } from './live-log.js';

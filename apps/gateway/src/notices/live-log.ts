@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { Complaint, isAborted, MirrorUnreadable, pause, Wake } from '@countersign/messaging';
-import type { MirroredEvent, MirrorTail, SeenPosition } from '@countersign/messaging';
+import { MirrorUnreadable } from '@countersign/mirror';
+import { Complaint, isAborted, pause, Wake } from '@countersign/timing';
+import type { MirroredEvent, MirrorTail, SeenPosition } from '@countersign/mirror';
 import { eventsAfter, positionAt, positionOf } from './events-after.js';
 import type { NoticeMirrors } from './events-after.js';
 import type { NoticeLog } from './notice-cursor.js';

@@ -1,5 +1,5 @@
-import { CursorForm } from '@countersign/messaging';
-import type { VectorCursor } from '@countersign/messaging';
+import { CursorForm } from '@countersign/mirror';
+import type { VectorCursor } from '@countersign/mirror';
 
 /** The logs that requests are in. */
 export const noticeLogs = ['request', 'approval'] as const;

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { Complaint, isAborted, MirrorReader, MirrorTail, pause } from '@countersign/messaging';
+import { MirrorReader, MirrorTail } from '@countersign/mirror';
+import { Complaint, isAborted, pause } from '@countersign/timing';
 import type { PlatformConfig } from '@countersign/platform';
 import { natsOptions } from '@countersign/platform';
 import { Backlog } from './backlog.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnModuleDestroy, OnModuleInit, Provider } from '@nestjs/common';
-import { RPC_CLIENT } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { RPC_CLIENT } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import { Metrics } from '@countersign/platform';
 import type { GatewayConfig } from '../config.js';
 import { noticeMetrics } from './notice-metrics.js';

@@ -1,5 +1,6 @@
 import type { Caller, RequestAudience } from '@countersign/contracts';
-import type { MirroredEvent, RpcClient } from '@countersign/messaging';
+import type { MirroredEvent } from '@countersign/mirror';
+import type { RpcClient } from '@countersign/rpc';
 import type { PlatformConfig } from '@countersign/platform';
 import { Audiences } from './audiences.js';
 import type { LiveListener } from './live-log.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MirroredEvent } from '@countersign/messaging';
+import type { MirroredEvent } from '@countersign/mirror';
 import { changeOf } from './request-change.js';
 
 const ID = '0199f3b4-91d7-7c3a-b0f5-6f2e8a4d1c55';

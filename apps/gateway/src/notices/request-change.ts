@@ -1,6 +1,6 @@
 import { id } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
-import type { MirroredEvent } from '@countersign/messaging';
+import type { MirroredEvent } from '@countersign/mirror';
 import type { NoticeLog } from './notice-cursor.js';
 
 /** A request has changed: where that shows. */

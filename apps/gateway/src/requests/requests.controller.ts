@@ -13,8 +13,8 @@ import {
   submitBody,
   timelineQuery,
 } from '@countersign/contracts';
-import { RPC_CLIENT } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { RPC_CLIENT } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import { parseInput } from '@countersign/platform';
 import { answerWrite } from '../http/answer.js';
 import { Call } from '../http/edge-call.js';

@@ -1,6 +1,6 @@
 import { Unavailable } from '@countersign/contracts';
 import type { Jwks } from '@countersign/contracts';
-import type { RpcClient } from '@countersign/messaging';
+import type { RpcClient } from '@countersign/rpc';
 import { jwksExample } from '../openapi/examples.js';
 import { KeySet } from './key-set.js';
 

@@ -1,6 +1,6 @@
 import { requestRpc } from '@countersign/contracts';
 import type { Jwks } from '@countersign/contracts';
-import type { CallMetadata, RpcClient } from '@countersign/messaging';
+import type { CallMetadata, RpcClient } from '@countersign/rpc';
 
 /** How long an answer, or a failure, is not asked for again, in milliseconds. */
 const FRESH_MS = 5_000;

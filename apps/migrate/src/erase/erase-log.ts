@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { eraseTexts } from '@countersign/event-log';
-import { beginErasure } from '@countersign/messaging';
+import { beginErasure } from '@countersign/consumers';
 import { eventsUpTo } from './log-reader.js';
 import type { OpenRequests } from './open-requests.js';
 import { Selection } from './selection.js';

@@ -3,7 +3,7 @@ import { logNames } from '@countersign/contracts';
 import type { EventBody, LogName, RecordedEvent } from '@countersign/contracts';
 import { recordedFromBody, storedPages } from '@countersign/event-log';
 import type { StoredEvent } from '@countersign/event-log';
-import { consumerSchemas } from '@countersign/messaging';
+import { consumerSchemas } from '@countersign/consumers';
 import { streamedList, streamedObject } from './json-writer.js';
 import type { Streamed } from './json-writer.js';
 import { isActor, namesPerson, rowNames } from './naming.js';

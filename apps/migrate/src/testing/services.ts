@@ -2,16 +2,12 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { Pool } from 'pg';
 import { logNames, ownStream } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
-import {
-  CommandGate,
-  ConsumerRunner,
-  ensureMirror,
-  inboxPrefixOf,
-  Leases,
-  Relay,
-} from '@countersign/messaging';
-import type { ProcessManager, Projection, Telemetry } from '@countersign/messaging';
-import { silentTelemetry } from '@countersign/messaging';
+import { ConsumerRunner } from '@countersign/consumers';
+import { CommandGate, ensureMirror, inboxPrefixOf, Relay } from '@countersign/mirror';
+import { Leases } from '@countersign/postgres';
+import type { ProcessManager, Projection } from '@countersign/consumers';
+import type { Telemetry } from '@countersign/service';
+import { silentTelemetry } from '@countersign/service';
 import { roleOf } from '../config.js';
 import { connectAs } from './installation.js';
 import type { Installation } from './installation.js';

@@ -2,7 +2,9 @@ import { connect } from '@nats-io/transport-node';
 import { v7 as uuidv7 } from 'uuid';
 import type { DomainEvent, LogName } from '@countersign/contracts';
 import { PostgresEventLog, processCommand } from '@countersign/event-log';
-import { CommandGate, Leases, Relay, silentTelemetry } from '@countersign/messaging';
+import { CommandGate, Relay } from '@countersign/mirror';
+import { Leases } from '@countersign/postgres';
+import { silentTelemetry } from '@countersign/service';
 
 /** The log and the mirror of another context, as its own service keeps them; a test writes its events. */
 export async function neighbour(context: LogName, { url, nats }: { url: string; nats: string }) {

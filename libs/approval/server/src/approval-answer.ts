@@ -3,8 +3,8 @@ import { Refusal, refOfPolicy, requestRpc, viewOfPerson } from '@countersign/con
 import type { approvalRpc, RequestView, ResponseOf } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { Ran } from '@countersign/event-log';
-import { onBehalfOf, positionsOf, RPC_CLIENT } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { onBehalfOf, positionsOf, RPC_CLIENT } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import type { CallContext } from '@countersign/platform';
 import { ApprovalReader } from './approval-reader.js';
 import type { ReadApproval } from './approval-reader.js';

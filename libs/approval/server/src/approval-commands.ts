@@ -4,8 +4,8 @@ import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalFold, approvalStream, maySee } from '@countersign/approval-domain';
 import type { DecisionContext, OpenedApproval } from '@countersign/approval-domain';
 import type { Decided, Loader, Ran } from '@countersign/event-log';
-import { decided, PersonCommands } from '@countersign/messaging';
-import type { Acting, DecidedCommand } from '@countersign/messaging';
+import { decided, PersonCommands } from '@countersign/service';
+import type { Acting, DecidedCommand } from '@countersign/service';
 import type { CallContext } from '@countersign/platform';
 import { Opener } from './opener.js';
 

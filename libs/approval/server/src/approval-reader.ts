@@ -4,7 +4,7 @@ import type { ApprovalState, Caller, Decision, DecisionView } from '@countersign
 import { approvalFold, approvalStream, asOf, maySee, whatMayDo } from '@countersign/approval-domain';
 import type { OpenedApproval, Remark } from '@countersign/approval-domain';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { DECIDE_RUNNER } from '@countersign/service';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';
 import { Opener } from './opener.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PersonCommands, RefusedAttempts } from '@countersign/messaging';
+import { PersonCommands, RefusedAttempts } from '@countersign/service';
 import { SecondFactor } from '@countersign/platform';
 import { ApprovalAnswer } from './approval-answer.js';
 import { ApprovalCommands } from './approval-commands.js';

@@ -4,15 +4,9 @@ import type { RecordedEvent, RequestSubmitted } from '@countersign/contracts';
 import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import {
-  decided,
-  DECIDE_RUNNER,
-  onBehalfOf,
-  RPC_CLIENT,
-  serviceCommand,
-  WHILE_ASKED,
-} from '@countersign/messaging';
-import type { ProcessManager, RpcClient } from '@countersign/messaging';
+import { DECIDE_RUNNER, decided, onBehalfOf, RPC_CLIENT, serviceCommand, WHILE_ASKED } from '@countersign/service';
+import type { ProcessManager } from '@countersign/consumers';
+import type { RpcClient } from '@countersign/rpc';
 import type { CallContext } from '@countersign/platform';
 
 /** The event of a submission, as far as opening needs it. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PolicyEvent } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
-import { answering, EVENT_LOG } from '@countersign/messaging';
+import { answering, EVENT_LOG } from '@countersign/service';
 import { policyStream } from '@countersign/policy-domain';
 import type { Recorded } from '@countersign/policy-domain';
 

@@ -1,4 +1,4 @@
-import { oneAtATime } from '@countersign/messaging';
+import { oneAtATime } from '@countersign/postgres';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ReadModels1764547200000 } from './migrations/1764547200000-read-models.js';

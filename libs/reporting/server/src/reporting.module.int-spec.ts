@@ -1,5 +1,5 @@
 import { reportingRpc } from '@countersign/contracts';
-import { requestRebuild } from '@countersign/messaging';
+import { requestRebuild } from '@countersign/consumers';
 import pg from 'pg';
 import { REPORTING_ROLE, REPORTING_SCHEMA } from './reporting-schema.js';
 import { group, policy, StoryOf, user } from './testing/stories.js';

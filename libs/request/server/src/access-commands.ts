@@ -3,8 +3,8 @@ import { NotFound, NotVisible } from '@countersign/contracts';
 import type { AccessEvent, Caller, requestRpc, ResponseOf } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { Decided, Loader, Ran } from '@countersign/event-log';
-import { decided, PersonCommands, positionsOf } from '@countersign/messaging';
-import type { Acting, DecidedCommand } from '@countersign/messaging';
+import { decided, PersonCommands, positionsOf } from '@countersign/service';
+import type { Acting, DecidedCommand } from '@countersign/service';
 import type { CallContext } from '@countersign/platform';
 import {
   accountFold,

@@ -1,4 +1,4 @@
-import { noticeSubject } from '@countersign/messaging';
+import { noticeSubject } from '@countersign/mirror';
 import { FollowedNotices } from './followed-notices.js';
 import { LocalNoticeBus } from './testing/notice-bus.js';
 

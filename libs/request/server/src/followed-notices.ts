@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { NATS_CONNECTION, noticeSubject } from '@countersign/messaging';
+import { noticeSubject } from '@countersign/mirror';
+import { NATS_CONNECTION } from '@countersign/service';
 
 const SUBJECT = noticeSubject('request');
 

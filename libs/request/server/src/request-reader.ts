@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { approvalRpc, NotFound, Refusal, samePerson } from '@countersign/contracts';
 import type { ApprovalState, Caller, RequestView, You } from '@countersign/contracts';
-import { DECIDE_RUNNER, onBehalfOf, RPC_CLIENT, WHILE_ASKED } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { DECIDE_RUNNER, onBehalfOf, RPC_CLIENT, WHILE_ASKED } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import type { DecideRunner, Folded } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
 import type { CallContext, Clock } from '@countersign/platform';

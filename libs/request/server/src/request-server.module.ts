@@ -1,4 +1,4 @@
-import { PersonCommands, RefusedAttempts } from '@countersign/messaging';
+import { PersonCommands, RefusedAttempts } from '@countersign/service';
 import { SecondFactor } from '@countersign/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';

@@ -3,8 +3,9 @@ import type { ApprovalEvent, RecordedEvent } from '@countersign/contracts';
 import { approvalFold, approvalStream, expire } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { DeadlineProjection, decided, DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
-import type { DeadlineChange, DueDeadline, DueHandler } from '@countersign/messaging';
+import { DeadlineProjection } from '@countersign/consumers';
+import { DECIDE_RUNNER, decided, serviceCommand } from '@countersign/service';
+import type { DeadlineChange, DueDeadline, DueHandler } from '@countersign/consumers';
 
 /** An approval has a deadline from its opening until it ends, however it ends. */
 function deadlineOf(event: RecordedEvent): DeadlineChange | null {

@@ -1,8 +1,8 @@
 import { Pool } from 'pg';
 import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalStream } from '@countersign/approval-domain';
-import { deadlineTable } from '@countersign/messaging';
-import type { DeadlineKeeper } from '@countersign/messaging';
+import { deadlineTable } from '@countersign/consumers';
+import type { DeadlineKeeper } from '@countersign/consumers';
 import { approvalService } from '../testing/approval-service.js';
 import type { ApprovalService } from '../testing/approval-service.js';
 import { bob, callBy, quorumOf, submission, submittedEvent } from '../testing/fixtures.js';

@@ -3,7 +3,7 @@ import { approvalInternalRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { approvalStream } from '@countersign/approval-domain';
 import type { EventLog } from '@countersign/event-log';
-import { answering, EVENT_LOG, recordedEventView } from '@countersign/messaging';
+import { answering, EVENT_LOG, recordedEventView } from '@countersign/service';
 import { Handle, Input, RpcController } from '@countersign/platform';
 
 type Events = typeof approvalInternalRpc.events;

@@ -4,16 +4,10 @@ import type { ApprovalEvent } from '@countersign/contracts';
 import { requestInternalRpc } from '@countersign/contracts';
 import { createDecideRunner, installLog, PostgresEventLog } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
-import {
-  DeadlineKeeper,
-  installDeadlines,
-  installLeases,
-  Leases,
-  PersonCommands,
-  RefusedAttempts,
-  ScriptedRpc,
-  silentTelemetry,
-} from '@countersign/messaging';
+import { DeadlineKeeper, installDeadlines } from '@countersign/consumers';
+import { installLeases, Leases } from '@countersign/postgres';
+import { ScriptedRpc } from '@countersign/rpc';
+import { PersonCommands, RefusedAttempts, silentTelemetry } from '@countersign/service';
 import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { testPostgres } from '@countersign/testing';
 import { ApprovalAnswer } from '../approval-answer.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Unavailable } from '@countersign/contracts';
 import type { PolicyEvent, RecordedEvent } from '@countersign/contracts';
 import type { EventLog, LogHead } from '@countersign/event-log';
-import { answering, EVENT_LOG } from '@countersign/messaging';
+import { answering, EVENT_LOG } from '@countersign/service';
 import { PolicyIndex, savedPolicyFold } from '@countersign/policy-domain';
 import type { Recorded, RecordedPolicy } from '@countersign/policy-domain';
 

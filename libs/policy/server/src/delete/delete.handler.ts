@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { policyRpc } from '@countersign/contracts';
 import type { RequestOf } from '@countersign/contracts';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
-import { decided, DECIDE_RUNNER, personCommand, positionsOf } from '@countersign/messaging';
+import { DECIDE_RUNNER, decided, personCommand, positionsOf } from '@countersign/service';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { deletePolicy, policyFold, policyStream } from '@countersign/policy-domain';

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { NotFound, policyRpc } from '@countersign/contracts';
 import type { PolicyEvent, PolicyView, RequestOf } from '@countersign/contracts';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER } from '@countersign/messaging';
+import { DECIDE_RUNNER } from '@countersign/service';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { policyStream, policyViewOf, savedPolicyFold } from '@countersign/policy-domain';

@@ -1,5 +1,5 @@
 import type { ApprovalEvent, LogName, RecordedEvent } from '@countersign/contracts';
-import type { Projection, ProjectionTransaction } from '@countersign/messaging';
+import type { Projection, ProjectionTransaction } from '@countersign/consumers';
 import { betweenErasures, ERASED } from '../erasure.js';
 import type { Recorded } from '../recorded.js';
 import { eraseApprovals } from './erase-approvals.js';

@@ -1,6 +1,6 @@
 import { authorOf, refusedAttempt } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
-import type { Projection, ProjectionTransaction } from '@countersign/messaging';
+import type { Projection, ProjectionTransaction } from '@countersign/consumers';
 import { betweenErasures, ERASED, isTextOf } from '../erasure.js';
 
 const insert = (table: string) => `

@@ -1,6 +1,6 @@
 import { hasRole, NotAllowed } from '@countersign/contracts';
 import type { Caller, CheckOutReportRow, reportingRpc, RequestOf, ResponseOf } from '@countersign/contracts';
-import { pause } from '@countersign/messaging';
+import { pause } from '@countersign/timing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { ApprovalEntity } from '../approvals/approval.entity.js';
 import type { TakenDecision } from '../approvals/approval-state.js';

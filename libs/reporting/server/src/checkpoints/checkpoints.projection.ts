@@ -1,6 +1,6 @@
 import { CHECKPOINT_OWN_LOG, checkpointData } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
-import type { Projection, ProjectionTransaction } from '@countersign/messaging';
+import type { Projection, ProjectionTransaction } from '@countersign/consumers';
 
 const insertCheckpoints = (table: string) => `
   INSERT INTO ${table}

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logNames } from '@countersign/contracts';
 import type { AuditFeedAnswer, AuditFeedSelection } from '@countersign/contracts';
-import { markOf, MirrorUnreadable } from '@countersign/messaging';
-import type { MirrorTail } from '@countersign/messaging';
+import { markOf, MirrorUnreadable } from '@countersign/mirror';
+import type { MirrorTail } from '@countersign/mirror';
 import { BEGINNING, cursorOf, decodeFeedCursor, encodeFeedCursor } from './feed-cursor.js';
 import type { FeedCursor } from './feed-cursor.js';
 import { FeedUnavailable } from './feed.errors.js';

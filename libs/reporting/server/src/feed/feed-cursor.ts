@@ -1,7 +1,7 @@
 import { logNames } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
-import { CursorForm } from '@countersign/messaging';
-import type { SeenPosition, VectorCursor } from '@countersign/messaging';
+import { CursorForm } from '@countersign/mirror';
+import type { SeenPosition, VectorCursor } from '@countersign/mirror';
 import { notACursor } from './feed.errors.js';
 
 /** Where a reader of the feed is: a position in each log. */

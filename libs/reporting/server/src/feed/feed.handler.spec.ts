@@ -1,5 +1,5 @@
 import { auditFeedSlice } from '@countersign/contracts';
-import type { MirrorTail } from '@countersign/messaging';
+import type { MirrorTail } from '@countersign/mirror';
 import type { CallContext } from '@countersign/platform';
 import { caller } from '../testing/stories.js';
 import { AuditFeed } from './audit-feed.js';

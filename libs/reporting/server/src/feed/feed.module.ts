@@ -1,7 +1,8 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { MirrorReader, MirrorTail, NATS_CONNECTION } from '@countersign/messaging';
+import { MirrorReader, MirrorTail } from '@countersign/mirror';
+import { NATS_CONNECTION } from '@countersign/service';
 import { AuditFeed } from './audit-feed.js';
 import { FeedHandler } from './feed.handler.js';
 

@@ -1,6 +1,6 @@
 import type { LogName } from '@countersign/contracts';
-import { markOf } from '@countersign/messaging';
-import type { MirroredEvent, MirrorReader, SeenPosition } from '@countersign/messaging';
+import { markOf } from '@countersign/mirror';
+import type { MirroredEvent, MirrorReader, SeenPosition } from '@countersign/mirror';
 import { CursorAhead, CursorDiverged, FeedUnavailable } from './feed.errors.js';
 import { isTooEarly, isTooLate } from './feed-filter.js';
 import type { FeedFilter } from './feed-filter.js';

@@ -1,5 +1,5 @@
 import type { LogName, ProjectionView } from '@countersign/contracts';
-import type { ConsumerProgress } from '@countersign/messaging';
+import type { ConsumerProgress } from '@countersign/consumers';
 
 /** Projections as operators see them: rows of progress, one per log, gathered by name. Pure. */
 export function projectionViews(

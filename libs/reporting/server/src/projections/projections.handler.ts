@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { hasRole, NotAllowed, NotFound, projectionRpc } from '@countersign/contracts';
 import type { Caller, ProjectionView, RequestOf, ResponseOf } from '@countersign/contracts';
-import { ConsumerRunner } from '@countersign/messaging';
+import { ConsumerRunner } from '@countersign/consumers';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { Reads } from '../reads.js';

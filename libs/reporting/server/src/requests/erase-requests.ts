@@ -1,4 +1,4 @@
-import type { ProjectionTransaction } from '@countersign/messaging';
+import type { ProjectionTransaction } from '@countersign/consumers';
 import { isTextOf } from '../erasure.js';
 import type { Erasure } from '../erasure.js';
 import { RowsSource } from '../rows-source.js';

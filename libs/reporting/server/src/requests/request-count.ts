@@ -1,5 +1,5 @@
 import { requestStatus } from '@countersign/contracts';
-import type { ProjectionTransaction } from '@countersign/messaging';
+import type { ProjectionTransaction } from '@countersign/consumers';
 
 /** What a statement with {@link counting} answers. */
 export interface Counted {

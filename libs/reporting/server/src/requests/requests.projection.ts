@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LogName, RecordedEvent, RequestEvent } from '@countersign/contracts';
-import type { Projection, ProjectionTransaction } from '@countersign/messaging';
+import type { Projection, ProjectionTransaction } from '@countersign/consumers';
 import { betweenErasures, ERASED } from '../erasure.js';
 import type { Recorded } from '../recorded.js';
 import { eraseRequests } from './erase-requests.js';

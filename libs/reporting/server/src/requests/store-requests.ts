@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@countersign/contracts';
-import { prepared } from '@countersign/messaging';
-import type { ProjectionTransaction } from '@countersign/messaging';
+import { prepared } from '@countersign/postgres';
+import type { ProjectionTransaction } from '@countersign/consumers';
 import type { Recorded } from '../recorded.js';
 import { RowsSource } from '../rows-source.js';
 import { CHANGE_COLUMNS, requestChangeOf } from './request-change.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
-import type { Projection } from '@countersign/messaging';
+import type { Projection } from '@countersign/consumers';
 import type { BothLogs } from './report-stories.js';
 import { withoutErasedTexts } from './stories.js';
 import type { TestReadModels } from './test-read-models.js';

@@ -2,7 +2,7 @@ import type { QueryConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import type { Logger } from 'typeorm';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
-import type { Projection } from '@countersign/messaging';
+import type { Projection } from '@countersign/consumers';
 import { reportingDataSource } from '../reporting.data-source.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from '../reporting-schema.js';
 import { fill } from './filled-read-models.js';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
-import type { Projection } from '@countersign/messaging';
+import type { Projection } from '@countersign/consumers';
 import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { migrateReporting } from '../migrate-reporting.js';

@@ -5,16 +5,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import type { LogPosition, Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
 import { installLog, PostgresEventLog } from '@countersign/event-log';
-import {
-  CommandGate,
-  ConnectionsModule,
-  installConsumers,
-  installLeases,
-  Leases,
-  NatsRpcClient,
-  Relay,
-  silentTelemetry,
-} from '@countersign/messaging';
+import { installConsumers } from '@countersign/consumers';
+import { CommandGate, Relay } from '@countersign/mirror';
+import { installLeases, Leases } from '@countersign/postgres';
+import { NatsRpcClient } from '@countersign/rpc';
+import { ConnectionsModule, silentTelemetry } from '@countersign/service';
 import { baseConfig, natsOptions, parseConfig, PlatformModule, startService } from '@countersign/platform';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';

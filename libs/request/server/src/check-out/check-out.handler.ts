@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { NotFound, refOfPolicy, requestRpc } from '@countersign/contracts';
 import type { CheckedOutView, RequestOf, ResponseOf } from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
-import { positionsOf } from '@countersign/messaging';
+import { positionsOf } from '@countersign/service';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { assertTicket, checkOut } from '@countersign/request-domain';

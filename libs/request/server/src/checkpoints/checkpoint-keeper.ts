@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { Complaint } from '@countersign/messaging';
+import { Complaint } from '@countersign/timing';
 import type { Health, Metrics } from '@countersign/platform';
 import { CheckpointDoubtful } from './checkpoints.js';
 import type { Checkpoints } from './checkpoints.js';

@@ -2,7 +2,7 @@ import { CHECKPOINT_OWN_LOG, CHECKPOINT_TYPE, checkpointStream, logNames } from 
 import type { CheckpointClaims, CheckpointHead, CheckpointRecorded, LogName } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, EventLog, Loader } from '@countersign/event-log';
-import { decided, serviceCommand } from '@countersign/messaging';
+import { decided, serviceCommand } from '@countersign/service';
 import type { Clock } from '@countersign/platform';
 import { checkpointFold, checkpointNeed } from '@countersign/request-domain';
 import type { LastCheckpoint } from '@countersign/request-domain';

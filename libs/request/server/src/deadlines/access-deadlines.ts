@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AccessEvent, RecordedEvent } from '@countersign/contracts';
-import { DeadlineProjection, decided, DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
-import type { DeadlineChange, DueDeadline, DueHandler } from '@countersign/messaging';
+import { DeadlineProjection } from '@countersign/consumers';
+import { DECIDE_RUNNER, decided, serviceCommand } from '@countersign/service';
+import type { DeadlineChange, DueDeadline, DueHandler } from '@countersign/consumers';
 import { processCommand, Turnstile } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader, Ran } from '@countersign/event-log';
 import {

@@ -6,16 +6,15 @@ import { policyInternalRpc } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import { upcaster } from '@countersign/event-log';
 import {
-  CommandGate,
   ConsumerRunner,
   DeadlineKeeper,
   deadlineTable,
   installConsumers,
   installDeadlines,
-  Leases,
-  Relay,
-  silentTelemetry,
-} from '@countersign/messaging';
+} from '@countersign/consumers';
+import { CommandGate, Relay } from '@countersign/mirror';
+import { Leases } from '@countersign/postgres';
+import { silentTelemetry } from '@countersign/service';
 import { FixedClock } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
 import { testNats } from '@countersign/testing';

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ApprovalOutcomeEvent, RecordedEvent } from '@countersign/contracts';
 import { processCommand } from '@countersign/event-log';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
-import { decided, DECIDE_RUNNER, serviceCommand } from '@countersign/messaging';
-import type { ProcessManager } from '@countersign/messaging';
+import { DECIDE_RUNNER, decided, serviceCommand } from '@countersign/service';
+import type { ProcessManager } from '@countersign/consumers';
 import { CLOCK } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
 import {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { PG_POOL } from '@countersign/messaging';
+import { PG_POOL } from '@countersign/service';
 import { CLOCK } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
 import { JwksHandler } from '../jwks/jwks.handler.js';

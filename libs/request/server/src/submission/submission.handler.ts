@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { requestInternalRpc } from '@countersign/contracts';
 import type { RequestEvent, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
-import { EVENT_LOG } from '@countersign/messaging';
+import { EVENT_LOG } from '@countersign/service';
 import { Handle, Input, RpcController } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
 

@@ -1,5 +1,5 @@
 import { MOST_MATCHED, policyInternalRpc, Unavailable } from '@countersign/contracts';
-import { ScriptedRpc } from '@countersign/messaging';
+import { ScriptedRpc } from '@countersign/rpc';
 import { governing } from '../testing/fixtures.js';
 import { PolicyQuestions } from './governing-policies.js';
 

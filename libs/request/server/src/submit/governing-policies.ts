@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MOST_MATCHED, policyInternalRpc, Refusal } from '@countersign/contracts';
 import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
-import { EVENT_LOG, RPC_CLIENT, WHILE_ASKED } from '@countersign/messaging';
-import type { RpcClient } from '@countersign/messaging';
+import { EVENT_LOG, RPC_CLIENT, WHILE_ASKED } from '@countersign/service';
+import type { RpcClient } from '@countersign/rpc';
 import { TurnBatch } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 

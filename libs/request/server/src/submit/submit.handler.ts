@@ -11,8 +11,8 @@ import type {
 } from '@countersign/contracts';
 import { afterAppend, foldDecided } from '@countersign/event-log';
 import type { CommandContext, CommandResult, Folded, Loader, Ran } from '@countersign/event-log';
-import { PersonCommands, positionsOf } from '@countersign/messaging';
-import type { DecidedCommand } from '@countersign/messaging';
+import { PersonCommands, positionsOf } from '@countersign/service';
+import type { DecidedCommand } from '@countersign/service';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import {

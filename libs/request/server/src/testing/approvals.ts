@@ -12,7 +12,7 @@ import type {
   StepRecord,
 } from '@countersign/contracts';
 import { InMemoryEventLog, processCommand } from '@countersign/event-log';
-import { recordedEventView } from '@countersign/messaging';
+import { recordedEventView } from '@countersign/service';
 import { ORIGIN } from './fixtures.js';
 
 /** How an approval stands. */

@@ -11,7 +11,7 @@ import type {
   Unmatched,
 } from '@countersign/contracts';
 import { InMemoryEventLog, processCommand } from '@countersign/event-log';
-import { recordedEventView } from '@countersign/messaging';
+import { recordedEventView } from '@countersign/service';
 import { FixedClock } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
 import { deadlineOf } from '../deadlines/access-deadlines.js';

@@ -1,13 +1,9 @@
 import type { Unmatched } from '@countersign/contracts';
 import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
-import {
-  CommandGate,
-  GatedEventLog,
-  PersonCommands,
-  RefusedAttempts,
-  ScriptedRpc,
-} from '@countersign/messaging';
+import { CommandGate, GatedEventLog } from '@countersign/mirror';
+import { ScriptedRpc } from '@countersign/rpc';
+import { PersonCommands, RefusedAttempts } from '@countersign/service';
 import type { FixedClock } from '@countersign/platform';
 import { parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { requestStreamsOf } from '@countersign/request-domain';

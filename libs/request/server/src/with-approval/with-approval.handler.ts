@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { requestRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
-import { EVENT_LOG } from '@countersign/messaging';
+import { EVENT_LOG } from '@countersign/service';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { RequestReader } from '../request-reader.js';

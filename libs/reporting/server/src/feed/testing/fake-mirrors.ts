@@ -1,6 +1,6 @@
 import { logNames } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
-import type { MirroredEvent } from '@countersign/messaging';
+import type { MirroredEvent } from '@countersign/mirror';
 import type { FeedMirrors } from '../log-scan.js';
 
 /** Mirrors in memory: what the feed reads, and how often it did. */

@@ -8,16 +8,15 @@ import { installLog, PostgresEventLog } from '@countersign/event-log';
 import {
   CommandGate,
   inboxPrefixOf,
-  installLeases,
-  Leases,
   MirrorReader,
   MirrorTail,
   natsUsers,
   Relay,
   renderNatsConfig,
-  silentTelemetry,
-} from '@countersign/messaging';
-import type { NatsPassword, NatsUser } from '@countersign/messaging';
+} from '@countersign/mirror';
+import { installLeases, Leases } from '@countersign/postgres';
+import { silentTelemetry } from '@countersign/service';
+import type { NatsPassword, NatsUser } from '@countersign/mirror';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AuditFeed } from '../audit-feed.js';

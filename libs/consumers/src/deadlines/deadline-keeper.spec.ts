@@ -1,0 +1,22 @@
+import { pause } from '@countersign/timing';
+import { recordingTelemetry } from '../testing/recording-telemetry.js';
+import { testLeases } from '@countersign/postgres/testing';
+import { DeadlineKeeper } from './deadline-keeper.js';
+
+/** Nothing listens there. */
+const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
+
+describe('a keeper of deadlines without a database', () => {
+  it('says so once, however often it tries, and stops at once', async () => {
+    const telemetry = recordingTelemetry();
+    const handler = { handle: () => Promise.resolve() };
+    const leases = testLeases(NOWHERE, 'approval', telemetry.logger);
+    const connectionString = NOWHERE;
+    const keeper = new DeadlineKeeper({ log: 'approval', connectionString, leases, handler, telemetry });
+    keeper.onApplicationBootstrap();
+    await pause(2300);
+    await keeper.beforeApplicationShutdown();
+    await leases.close();
+    expect(telemetry.lines).toHaveLength(1);
+  });
+});

@@ -1,0 +1,101 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Client } from 'pg';
+import type { LogName } from '@countersign/contracts';
+import { Complaint, messageOf, untilTick, Wake } from '@countersign/timing';
+import { leadWhenever, quoted } from '@countersign/postgres';
+import type { Leadership } from '@countersign/postgres';
+import type { DeadlineTelemetry } from '../consumer-telemetry.js';
+import { deadlineChannel, deadlineTable } from './deadline-table.js';
+import type { DueHandler } from './due-handler.js';
+import { sweep } from './sweep.js';
+
+/** A connection that answers no longer is given up, and with it the lead. */
+const ANSWER_MS = 5000;
+
+/** What a keeper works with. */
+export interface DeadlineKeeperOptions {
+  /** Whose deadlines. */
+  log: LogName;
+  /** Of the service's own role. */
+  connectionString: string;
+  leases: Leadership;
+  handler: DueHandler;
+  telemetry: DeadlineTelemetry;
+}
+
+/**
+ * Has every deadline handled at its time, also those that passed while nobody was there: one leader for all
+ * instances, on a connection of its own, which learns of deadlines soon to come by NOTIFY. It keeps no truth: what a
+ * deadline ends is over by the clock for every use, whether or not this has recorded it.
+ */
+export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly wake = new Wake();
+  private readonly complaint = new Complaint();
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private client: Client | undefined;
+
+  constructor(private readonly options: DeadlineKeeperOptions) {}
+
+  onApplicationBootstrap(): void {
+    const { log, leases, telemetry } = this.options;
+    const lease = { kind: 'deadlines', name: log } as const;
+    const lead = { leases, lease, stop: this.stopping.signal, logger: telemetry.logger };
+    this.running = leadWhenever(lead, (signal) => this.lead(signal));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.client?.end().catch(() => undefined);
+    await this.running;
+  }
+
+  private async lead(signal: AbortSignal): Promise<void> {
+    const { log, telemetry } = this.options;
+    const client = this.newClient();
+    this.client = client;
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${quoted(deadlineChannel(log))}`);
+      while (!signal.aborted)
+        await this.wake.wait(Math.min(await this.handleDue(client), untilTick()), signal);
+    } finally {
+      telemetry.metrics.deadlinesOverdue(log, 0);
+      this.client = undefined;
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** @returns milliseconds until it has to look again */
+  private async handleDue(client: Client): Promise<number> {
+    const { log, handler, telemetry } = this.options;
+    const onHandled = (seconds: number): void => telemetry.metrics.deadlineHandled(log, seconds);
+    const { waitMs, failures } = await sweep(client, { table: deadlineTable(log), handler, onHandled });
+    telemetry.metrics.deadlinesOverdue(log, failures.length);
+    this.report(failures);
+    return waitMs;
+  }
+
+  private report([first, ...others]: unknown[]): void {
+    if (!first) return this.complaint.settle();
+    if (!this.complaint.isNews(`sweep: ${messageOf(first)}`)) return;
+    const { log, telemetry } = this.options;
+    telemetry.logger.error(`Deadlines of ${log} have come that could not be handled; they are tried again.`, {
+      err: first,
+      more: others.length,
+    });
+  }
+
+  private newClient(): Client {
+    const client = new Client({
+      connectionString: this.options.connectionString,
+      application_name: 'countersign-deadlines',
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    });
+    client.on('error', () => this.wake.ring());
+    client.on('notification', () => this.wake.ring());
+    return client;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Pool } from 'pg';
+import type { LogName, RecordedEvent } from '@countersign/contracts';
+import type { ConsumerTelemetry } from './consumer-telemetry.js';
+import type { Cursor, CursorStore } from './cursor-store.js';
+import type { ParkedStore } from './parked-store.js';
+
+/** Brings an event of an old schema version up to the newest; pure. */
+export type Upcast = (event: RecordedEvent) => RecordedEvent;
+
+/** What every effect stores its outcome with. */
+export interface EffectContext {
+  log: LogName;
+  pool: Pool;
+  cursors: CursorStore;
+  parked: ParkedStore;
+  upcast: Upcast;
+  telemetry: ConsumerTelemetry;
+}
+
+/**
+ * What a consumer does with events. Both methods store what became of the events and the cursor together, and
+ * throw only what concerns the surroundings (see `isEnvironmental`): a failing event is parked instead.
+ * `stuck` holds the streams that are parked; an effect adds to it.
+ */
+export interface Effect {
+  /** Events handled in one go when there are more. */
+  readonly batchSize: number;
+  /** Whether it is cheaper by the batch, and may wait for one to fill; not where somebody waits for what it does. */
+  readonly rests: boolean;
+  /** @returns the cursor after the last of the events */
+  handle(events: RecordedEvent[], cursor: Cursor, stuck: Set<string>): Promise<Cursor>;
+  /** Tries a parked event again. @returns whether it is done with */
+  retry(event: RecordedEvent, cursor: Cursor): Promise<boolean>;
+}
+
+/** The last of a batch that is not empty, as the place of a cursor. */
+export function endOf(events: readonly RecordedEvent[]): { position: number; hash: string } {
+  const last = events.at(-1);
+  if (!last) throw new Error('A batch of events cannot be empty.');
+  return { position: last.position, hash: last.hash };
+}

@@ -1,0 +1,130 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import { eraseTexts } from '@countersign/event-log';
+import type { LogFeed, PostgresEventLog, StoredEvent } from '@countersign/event-log';
+import { mirrorName } from '@countersign/contracts';
+import { testNats, testPostgres, eventually } from '@countersign/testing';
+import type { TestDatabase, TestNats } from '@countersign/testing';
+import { connectTo, managerOf, mirrored, mirrorEnd, testRelay } from '@countersign/mirror/testing';
+import { asAdmin } from '@countersign/postgres/testing';
+import { testConsumersLog } from '../testing/test-log.js';
+import type { TestLog } from '@countersign/mirror/testing';
+import { renewErasedMirrors } from './erased-mirrors.js';
+import type { RenewedMirror } from './erased-mirrors.js';
+import { beginErasure, unfinishedErasures } from './unfinished-erasures.js';
+
+jest.setTimeout(60_000);
+
+const LOG = 'request';
+
+let database: TestDatabase;
+let nats: TestNats;
+let nc: NatsConnection;
+let log: TestLog;
+
+beforeEach(async () => {
+  [database, nats] = await Promise.all([testPostgres(), testNats()]);
+  nc = await connectTo(nats.url);
+  log = await testConsumersLog(database, LOG);
+});
+afterEach(async () => {
+  await nc.close();
+  await log.close();
+  await nats.stop();
+  await database.drop();
+});
+
+/** A log that is read, and not handed on before the gate opens: what a process that stands still has in memory. */
+class FrozenFeed implements LogFeed {
+  readonly name = LOG;
+  reads = 0;
+  open: () => void = () => undefined;
+  private readonly gate = new Promise<void>((resolve) => (this.open = resolve));
+
+  constructor(private readonly log: LogFeed) {}
+
+  head() {
+    return this.log.head();
+  }
+  onAppended(listener: (position: number) => void): () => void {
+    return this.log.onAppended(listener);
+  }
+  async readStored(position: number, limit: number): Promise<StoredEvent[]> {
+    const events = await this.log.readStored(position, limit);
+    this.reads++;
+    await this.gate;
+    return events;
+  }
+}
+
+const erase = (first: number, last: number): Promise<unknown> =>
+  asAdmin(database, async (admin) => {
+    await beginErasure(admin, { log: LOG });
+    await eraseTexts(admin, {
+      log: LOG,
+      ranges: [[first, last]],
+      person: null,
+      before: new Date().toISOString(),
+      by: 'operator',
+      reason: 'old',
+    });
+  });
+const renew = (patienceMs: number): Promise<RenewedMirror[]> =>
+  asAdmin(database, async (admin) =>
+    renewErasedMirrors(admin, await managerOf(nc), await unfinishedErasures(admin, [LOG]), {
+      replicas: 1,
+      patienceMs,
+    }),
+  );
+const madeAt = async (): Promise<string> =>
+  (await (await managerOf(nc)).streams.info(mirrorName(LOG))).created;
+const withTexts = async (): Promise<number[]> => {
+  const found: number[] = [];
+  for (let seq = 1; seq <= (await mirrorEnd(nc, LOG)); seq++)
+    if ((await mirrored(nc, LOG, seq)).private !== undefined) found.push(seq);
+  return found;
+};
+
+describe('a mirror that is made again without what was erased', () => {
+  it('is filled by its relay, with the same hashes', async () => {
+    await log.append(20);
+    const relay = await testRelay(log, nats.url);
+    try {
+      await eventually('mirrored', async () => (await mirrorEnd(nc, LOG)) === 20);
+      await erase(5, 9);
+      expect(await renew(15_000)).toEqual([{ log: LOG, state: 'clean' }]);
+      await eventually('mirrored', async () => (await mirrorEnd(nc, LOG)) === 21);
+      expect(await withTexts()).toEqual([1, 2, 3, 4, ...Array.from({ length: 11 }, (_, i) => i + 10)]);
+      const hashes = (await log.log.readFrom(1, 100)).map(({ hash }) => hash);
+      for (const [i, hash] of hashes.entries()) expect((await mirrored(nc, LOG, i + 1)).hash).toBe(hash);
+    } finally {
+      await relay.stop();
+    }
+  });
+
+  it('is made once more where a relay that stood still has written what it read before', async () => {
+    await log.append(20);
+    const feed = new FrozenFeed(log.log);
+    const relay = await testRelay({ ...log, log: feed as unknown as PostgresEventLog }, nats.url);
+    try {
+      await eventually('it has read the log', () => feed.reads === 1);
+      await erase(5, 9);
+      const before = await madeAt();
+      const renewing = renew(30_000);
+      await eventually('the mirror is another', async () => (await madeAt().catch(() => before)) !== before);
+      feed.open();
+      expect(await renewing).toEqual([{ log: LOG, state: 'clean' }]);
+      await eventually('mirrored', async () => (await mirrorEnd(nc, LOG)) === 21);
+      expect((await withTexts()).filter((seq) => seq >= 5 && seq <= 9)).toEqual([]);
+    } finally {
+      feed.open();
+      await relay.stop();
+    }
+  });
+
+  it('waits for a relay no longer than it was asked to', async () => {
+    await log.append(20);
+    await erase(5, 9);
+    expect(await renew(200)).toEqual([{ log: LOG, state: 'filling' }]);
+    expect(await mirrorEnd(nc, LOG)).toBe(0);
+  });
+});

@@ -1,0 +1,107 @@
+import type { PoolClient } from 'pg';
+import { ownStream } from '@countersign/contracts';
+import type { LogName, RecordedEvent } from '@countersign/contracts';
+import type { Queryable } from '@countersign/postgres';
+import { withoutText } from './erased-texts.js';
+import type { ErasedTexts } from './erased-texts.js';
+import { parkedTable } from './install-consumers.js';
+
+/** An event a consumer could not handle, or that waits behind such a one of its stream (`error` null). */
+export interface ParkedEvent {
+  event: RecordedEvent;
+  error: string | null;
+}
+
+/** Another leader tried a parked event again and is done with it: whatever was done here must be undone. */
+export class RetriedElsewhere extends Error {
+  constructor(consumer: string, log: LogName, position: number) {
+    super(`The event ${position} of ${log} is no longer parked for ${consumer}: another leader retried it.`);
+    this.name = 'RetriedElsewhere';
+  }
+}
+
+const streams = (schema: string): string => `
+  SELECT DISTINCT stream FROM ${parkedTable(schema)} WHERE consumer = $1 AND log = $2`;
+
+const first = (schema: string): string => `
+  SELECT event FROM ${parkedTable(schema)}
+   WHERE consumer = $1 AND log = $2 AND stream = $3 ORDER BY position LIMIT 1`;
+
+const insert = (schema: string): string => `
+  INSERT INTO ${parkedTable(schema)} (consumer, log, position, stream, event, error, attempts)
+  SELECT $1, $2, p.position, p.stream, p.event::json, p.error, CASE WHEN p.error IS NULL THEN 0 ELSE 1 END
+    FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) AS p (position, stream, event, error)
+  ON CONFLICT DO NOTHING`;
+
+const remove = (schema: string): string => `
+  DELETE FROM ${parkedTable(schema)} WHERE consumer = $1 AND log = $2 AND position = $3`;
+
+const forget = (schema: string): string => `
+  UPDATE ${parkedTable(schema)} AS parked SET ${withoutText('$4::text')}
+   WHERE parked.consumer = $1 AND parked.log = $2 AND parked.position <@ $3::int8multirange
+     AND parked.event ->> 'private' IS NOT NULL`;
+
+const failedAgain = (schema: string): string => `
+  UPDATE ${parkedTable(schema)} SET error = $4, attempts = attempts + 1
+   WHERE consumer = $1 AND log = $2 AND position = $3`;
+
+/** The parked events of one consumer on one log. Within a stream they keep their order. */
+export class ParkedStore {
+  constructor(
+    private readonly schema: string,
+    private readonly consumer: string,
+    private readonly log: LogName,
+  ) {}
+
+  async streams(db: Queryable): Promise<Set<string>> {
+    const { rows } = await db.query<{ stream: string }>(streams(this.schema), [this.consumer, this.log]);
+    return new Set(rows.map(({ stream }) => stream));
+  }
+
+  /** The event a stream is stuck at. */
+  async first(db: Queryable, stream: string): Promise<RecordedEvent | undefined> {
+    const { rows } = await db.query<{ event: RecordedEvent }>(first(this.schema), [
+      this.consumer,
+      this.log,
+      stream,
+    ]);
+    return rows[0]?.event;
+  }
+
+  async park(client: PoolClient, parked: readonly ParkedEvent[]): Promise<void> {
+    if (parked.length === 0) return;
+    await client.query(insert(this.schema), [
+      this.consumer,
+      this.log,
+      parked.map(({ event }) => event.position),
+      parked.map(({ event }) => ownStream(event).id),
+      parked.map(({ event }) => JSON.stringify(event)),
+      parked.map(({ error }) => error),
+    ]);
+  }
+
+  /**
+   * Takes an event out, within the transaction of its effect: the cursor does not move by a retry, so this is what
+   * keeps two leaders from both applying it.
+   * @throws RetriedElsewhere when it is not there; the transaction must roll back
+   */
+  async remove(client: PoolClient, position: number): Promise<void> {
+    const { rowCount } = await client.query(remove(this.schema), [this.consumer, this.log, position]);
+    if (rowCount !== 1) throw new RetriedElsewhere(this.consumer, this.log, position);
+  }
+
+  /**
+   * Takes private texts that were erased out of the parked events: an event that is tried again later must not bring its
+   * text back. To be called in the transaction that moves the cursor past the erasure.
+   */
+  async forget(client: PoolClient, erased: readonly ErasedTexts[]): Promise<void> {
+    for (const { ranges, at } of erased) {
+      const positions = ranges.map(([first, last]) => `[${first},${last}]`).join(',');
+      await client.query(forget(this.schema), [this.consumer, this.log, `{${positions}}`, at]);
+    }
+  }
+
+  async failedAgain(db: Queryable, position: number, error: string): Promise<void> {
+    await db.query(failedAgain(this.schema), [this.consumer, this.log, position, error]);
+  }
+}

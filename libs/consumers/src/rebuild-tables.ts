@@ -1,0 +1,137 @@
+import type { ClientBase } from 'pg';
+import { qualified, quoted } from '@countersign/postgres';
+import type { Queryable } from '@countersign/postgres';
+
+/** What a table is called while it is rebuilt beside the live one. */
+export const NEXT = '__next';
+
+interface IndexRow {
+  name: string;
+  /** Its definition with its own name and its table's left out: the same for an index and its copy. */
+  shape: string;
+}
+
+const indexes = `
+  SELECT i.relname AS name,
+         replace(replace(pg_get_indexdef(x.indexrelid), quote_ident(i.relname), ''),
+                 quote_ident(n.nspname) || '.' || quote_ident(t.relname), '') AS shape
+    FROM pg_index x
+    JOIN pg_class i ON i.oid = x.indexrelid
+    JOIN pg_class t ON t.oid = x.indrelid
+    JOIN pg_namespace n ON n.oid = t.relnamespace
+   WHERE n.nspname = $1 AND t.relname = $2
+   ORDER BY i.relname`;
+
+/** Constraints that are kept by an index, and indexes that keep something unique without one: what a conflict is told by. */
+const uniqueness = `
+  SELECT coalesce('ADD ' || pg_get_constraintdef(c.oid), '') AS constraint,
+         CASE WHEN c.oid IS NULL THEN substring(pg_get_indexdef(x.indexrelid) FROM ' USING .*$') END AS index
+    FROM pg_index x
+    LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x')
+   WHERE x.indrelid = $1::regclass AND (x.indisunique OR c.oid IS NOT NULL)
+   ORDER BY x.indexrelid`;
+
+/** The others: no more than a way to find rows, so they can come when the rows are there. */
+const lookups = `
+  SELECT substring(pg_get_indexdef(x.indexrelid) FROM ' USING .*$') AS index
+    FROM pg_index x
+   WHERE x.indrelid = $1::regclass AND NOT x.indisunique
+     AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'x')
+   ORDER BY x.indexrelid`;
+
+/** How a table is stored, `fillfactor` among it: LIKE copies none of that. */
+const storage = `
+  SELECT array_to_string(reloptions, ', ') AS options FROM pg_class WHERE oid = $1::regclass AND reloptions IS NOT NULL`;
+
+const ownedSequences = `
+  SELECT s.relname AS name
+    FROM pg_depend d
+    JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+    JOIN pg_class t ON t.oid = d.refobjid
+    JOIN pg_namespace n ON n.oid = t.relnamespace
+   WHERE d.deptype IN ('i', 'a') AND n.nspname = $1 AND t.relname = $2`;
+
+/**
+ * Makes empty copies of the tables, with their columns, defaults, identities, storage, constraints and unique indexes.
+ * The other indexes come with `lookupStatements`.
+ */
+export async function makeNextTables(
+  client: ClientBase,
+  schema: string,
+  tables: readonly string[],
+): Promise<void> {
+  for (const table of tables) {
+    const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
+    await client.query(`DROP TABLE IF EXISTS ${next}`);
+    await client.query(`CREATE TABLE ${next} (LIKE ${live} INCLUDING ALL EXCLUDING INDEXES)`);
+    for (const { options } of (await client.query<{ options: string }>(storage, [live])).rows)
+      await client.query(`ALTER TABLE ${next} SET (${options})`);
+    const { rows } = await client.query<{ constraint: string; index: string | null }>(uniqueness, [live]);
+    for (const { constraint, index } of rows)
+      await client.query(
+        index === null ? `ALTER TABLE ${next} ${constraint}` : `CREATE UNIQUE INDEX ON ${next}${index}`,
+      );
+  }
+}
+
+/**
+ * The statements that give the copies the indexes they lack, and the planner its numbers: an index made of all rows at
+ * once costs a fraction of one kept row by row.
+ */
+export async function lookupStatements(
+  client: Queryable,
+  schema: string,
+  tables: readonly string[],
+): Promise<string[]> {
+  const statements: string[] = [];
+  for (const table of tables) {
+    const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
+    const { rows } = await client.query<{ index: string }>(lookups, [live]);
+    statements.push(...rows.map(({ index }) => `CREATE INDEX ON ${next}${index}`), `ANALYZE ${next}`);
+  }
+  return statements;
+}
+
+/** Puts the copies in the place of the tables; indexes and sequences get the names of those they replace. */
+export async function swapTables(
+  client: ClientBase,
+  schema: string,
+  tables: readonly string[],
+): Promise<void> {
+  for (const table of tables) {
+    const old = await indexesOf(client, schema, table);
+    const sequences = await sequencesOf(client, schema, table + NEXT);
+    await client.query(`DROP TABLE ${qualified(schema, table)}`);
+    await client.query(`ALTER TABLE ${qualified(schema, table + NEXT)} RENAME TO ${quoted(table)}`);
+    await renameIndexes(client, schema, await indexesOf(client, schema, table), old);
+    for (const name of sequences) await renameSequence(client, schema, name);
+  }
+}
+
+async function indexesOf(client: ClientBase, schema: string, table: string): Promise<IndexRow[]> {
+  return (await client.query<IndexRow>(indexes, [schema, table])).rows;
+}
+
+async function sequencesOf(client: ClientBase, schema: string, table: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(ownedSequences, [schema, table]);
+  return rows.map(({ name }) => name);
+}
+
+async function renameIndexes(
+  client: ClientBase,
+  schema: string,
+  made: IndexRow[],
+  old: IndexRow[],
+): Promise<void> {
+  const left = [...old];
+  for (const { name, shape } of made) {
+    const at = left.findIndex((candidate) => candidate.shape === shape);
+    const [replaced] = at < 0 ? [] : left.splice(at, 1);
+    if (!replaced) continue;
+    await client.query(`ALTER INDEX ${qualified(schema, name)} RENAME TO ${quoted(replaced.name)}`);
+  }
+}
+
+async function renameSequence(client: ClientBase, schema: string, name: string): Promise<void> {
+  await client.query(`ALTER SEQUENCE ${qualified(schema, name)} RENAME TO ${quoted(name.replace(NEXT, ''))}`);
+}

@@ -1,0 +1,251 @@
+import { Client } from 'pg';
+import { testNats, testPostgres, eventually } from '@countersign/testing';
+import type { TestDatabase, TestNats } from '@countersign/testing';
+import { pause } from '@countersign/timing';
+import { countingProjection } from './testing/counting-projection.js';
+import type { CountingProjection } from './testing/counting-projection.js';
+import { rebuildReadModels } from './operator/rebuild-read-models.js';
+import { asAdmin } from '@countersign/postgres/testing';
+import { testConsumersLog } from './testing/test-log.js';
+import type { TestLog } from '@countersign/mirror/testing';
+import { PositionWaiter } from './position-waiter.js';
+import { Rebuild } from './rebuild.js';
+import { testRelay } from '@countersign/mirror/testing';
+import { installReporting, testService } from './testing/test-service.js';
+import type { TestService } from './testing/test-service.js';
+
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+let nats: TestNats;
+let log: TestLog;
+let reportingUrl: string;
+let service: TestService;
+let projection: CountingProjection;
+let stopRelay: () => Promise<void>;
+
+const position = async (): Promise<number> =>
+  (
+    await database.sql<{ position: number }>(
+      `SELECT position::int FROM reporting.consumer_cursor WHERE consumer = 'counting'`,
+    )
+  )[0]?.position ?? -1;
+const reaches = (end: number): Promise<void> =>
+  eventually(`at ${end}`, async () => (await position()) === end, 30_000);
+const generation = async (): Promise<number> =>
+  (
+    await database.sql<{ generation: number }>(
+      `SELECT generation FROM reporting.consumer_cursor WHERE consumer = 'counting'`,
+    )
+  )[0]?.generation ?? -1;
+const rebuilt = (): Promise<void> => eventually('swapped', async () => (await generation()) === 1, 30_000);
+const content = (): Promise<unknown[]> =>
+  database.sql('SELECT stream, count, versions FROM reporting.counted ORDER BY stream');
+const shape = (): Promise<unknown[]> =>
+  database.sql(`SELECT c.relname, c.relkind, CASE c.relkind WHEN 'i' THEN pg_get_indexdef(c.oid) END AS definition
+                  FROM pg_class c WHERE c.relnamespace = 'reporting'::regnamespace ORDER BY 1`);
+const constraints = (): Promise<unknown[]> =>
+  database.sql(
+    `SELECT conname, contype FROM pg_constraint WHERE connamespace = 'reporting'::regnamespace ORDER BY 1`,
+  );
+
+beforeEach(async () => {
+  [database, nats] = await Promise.all([testPostgres(), testNats()]);
+  log = await testConsumersLog(database, 'request');
+  reportingUrl = await installReporting(database);
+  service = await testService(reportingUrl, nats.url);
+  projection = countingProjection();
+  service.runner.addProjection(projection);
+  service.runner.start();
+  const relay = await testRelay(log, nats.url);
+  stopRelay = () => relay.stop();
+});
+
+afterEach(async () => {
+  await service.stop();
+  await stopRelay();
+  await log.close();
+  await nats.stop();
+  await database.drop();
+});
+
+describe('a rebuild', () => {
+  it('yields what the live tables hold, while events keep coming; names stay', async () => {
+    await log.append(2000);
+    await reaches(2000);
+    const [shapeBefore, constraintsBefore] = [await shape(), await constraints()];
+    // A mistake of an older version of the projection, which the rebuild is to put right.
+    await database.sql(
+      `UPDATE reporting.counted SET count = 99 WHERE ctid IN (SELECT ctid FROM reporting.counted LIMIT 10)`,
+    );
+
+    await service.runner.requestRebuild('counting');
+    let appended = 2000;
+    const waiter = new PositionWaiter(service.pool, 'reporting');
+    while ((await generation()) === 0) {
+      await log.append(1, 'thing-same');
+      appended++;
+      await waiter.wait('counting', [{ log: 'request', position: appended }], 10_000);
+      // What a reader was told it would see, it sees, whichever tables serve at this moment.
+      const [row] = await database.sql<{ count: number }>(
+        `SELECT count FROM reporting.counted WHERE stream = 'thing-same'`,
+      );
+      expect(row?.count).toBe(appended - 2000);
+    }
+    for (let i = 0; i < 20; i++) await log.append(1, 'thing-same');
+    appended += 20;
+    await reaches(appended);
+
+    const rows = (await content()) as { stream: string; count: number; versions: string }[];
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(appended);
+    const same = rows.find(({ stream }) => stream === 'thing-same');
+    expect(same?.versions).toBe(Array.from({ length: appended - 2000 }, (_, i) => i + 1).join(','));
+    expect(await shape()).toEqual(shapeBefore);
+    expect(await constraints()).toEqual(constraintsBefore);
+  });
+
+  it('fills the new tables with no more indexes than tell a conflict; the others come when it has', async () => {
+    await log.append(10);
+    await reaches(10);
+    const kept = new Set<string>();
+    projection.before = async ({ client, table }) => {
+      if (!table('counted').includes('__next')) return;
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT indexname AS name FROM pg_indexes WHERE tablename = 'counted__next'`,
+      );
+      for (const { name } of rows) kept.add(name);
+    };
+    await service.runner.requestRebuild('counting');
+    await rebuilt();
+    expect([...kept]).toEqual(['counted__next_pkey']);
+    const made = await database.sql(`SELECT FROM pg_indexes WHERE indexname = 'counted_by_count'`);
+    expect(made).toHaveLength(1);
+  });
+
+  it('takes thousands of events together, so that what befalls a row is written once', async () => {
+    await log.append(3000);
+    await reaches(3000);
+    projection.batches.length = 0;
+    await service.runner.requestRebuild('counting');
+    await rebuilt();
+    expect(projection.batches).toEqual([3000]);
+  });
+
+  it('begins again where an erasure calls it off when it has read everything', async () => {
+    await log.append(10);
+    await reaches(10);
+    const reader = new Client({ connectionString: database.adminUrl });
+    await reader.connect();
+    const said = (text: string) =>
+      service.telemetry.lines.filter(({ message }) => message.includes(text)).length;
+    try {
+      await reader.query('BEGIN; LOCK TABLE reporting.counted IN ACCESS SHARE MODE');
+      await service.runner.requestRebuild('counting');
+      await eventually('it waits to swap', () => said('Swapping counting is tried again') > 0, 30_000);
+      const asked = await asAdmin(database, (admin) => rebuildReadModels(admin, 'reporting', ['request']));
+      expect(asked).toEqual(['counting']);
+    } finally {
+      await reader.end();
+    }
+    await rebuilt();
+    expect(said('Rebuilding counting.')).toBe(2);
+    expect(said('Rebuilt counting.')).toBe(1);
+    expect(await content()).toHaveLength(10);
+  });
+
+  it('does not keep its service from ending while it makes an index, and leaves nothing running', async () => {
+    await log.append(10);
+    await reaches(10);
+    await database.sql(`CREATE FUNCTION reporting.slowly(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+      BEGIN
+        IF current_query() LIKE 'CREATE INDEX ON%' THEN PERFORM pg_sleep(30); END IF;
+        RETURN value;
+      END $$`);
+    await database.sql('CREATE INDEX slow ON reporting.counted (reporting.slowly(stream))');
+    const indexing = () =>
+      database.sql(`SELECT FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX ON%' AND state = 'active'`);
+    await service.runner.requestRebuild('counting');
+    await eventually('it is at the index', async () => (await indexing()).length === 1, 20_000);
+    const since = Date.now();
+    await service.runner.stop();
+    expect(Date.now() - since).toBeLessThan(10_000);
+    expect(await indexing()).toEqual([]);
+    expect(await generation()).toBe(0);
+  });
+
+  it('brings back what was parked, once it can be handled', async () => {
+    projection.poison.add('thing-bad@1');
+    await log.append(1, 'thing-bad');
+    await log.append(1, 'thing-bad');
+    await reaches(2);
+    expect(await content()).toEqual([]);
+    projection.poison.clear();
+    await service.runner.requestRebuild('counting');
+    await rebuilt();
+    expect(await content()).toEqual([{ stream: 'thing-bad', count: 2, versions: '1,2' }]);
+    expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
+    await log.append(1, 'thing-bad');
+    await reaches(3);
+    expect(await content()).toEqual([{ stream: 'thing-bad', count: 3, versions: '1,2,3' }]);
+  });
+
+  it('waits for readers of the old tables, and keeps the old ones until then', async () => {
+    await log.append(10);
+    await reaches(10);
+    const reader = await service.pool.connect();
+    await reader.query('BEGIN');
+    await reader.query('SELECT count(*) FROM reporting.counted');
+    await service.runner.requestRebuild('counting');
+    await eventually(
+      'it tries to swap',
+      async () => (await database.sql(`SELECT FROM pg_class WHERE relname = 'counted__next'`)).length === 1,
+    );
+    await pause(300);
+    expect(await generation()).toBe(0);
+    await log.append(1);
+    await pause(300);
+    await reader.query('COMMIT');
+    reader.release();
+    await rebuilt();
+    await reaches(11);
+    expect(await content()).toHaveLength(11);
+    // The live leader waits for the swap before it touches a table: in the other order they would deadlock.
+    expect(service.telemetry.lines.filter(({ message }) => /deadlock|tried again/.test(message))).toEqual([]);
+  });
+
+  it('that fails is tried again less and less often, until it succeeds', async () => {
+    await log.append(10);
+    await reaches(10);
+    await database.sql('ALTER TABLE reporting.counted RENAME TO away');
+    await service.runner.requestRebuild('counting');
+    const failures = (): number =>
+      service.telemetry.lines.filter(({ message }) => message.includes('counting failed')).length;
+    await eventually('it failed', () => failures() > 0);
+    await pause(4000);
+    expect(failures()).toBeLessThanOrEqual(2);
+    await database.sql('ALTER TABLE reporting.away RENAME TO counted');
+    await rebuilt();
+  });
+
+  it('waits for others of the same process', async () => {
+    const other = await testService(reportingUrl, nats.url);
+    for (const name of ['one', 'two']) other.runner.addProjection(countingProjection(name));
+    let [running, most, ended] = [0, 0, 0];
+    const run = jest.spyOn(Rebuild.prototype, 'run').mockImplementation(async () => {
+      most = Math.max(most, ++running);
+      await pause(100);
+      running--;
+      return ++ended > 0;
+    });
+    try {
+      other.runner.start();
+      const wish = `UPDATE reporting.consumer_cursor SET rebuild = 'requested' WHERE consumer <> 'counting' RETURNING 1`;
+      await eventually('both are wished', async () => (await database.sql(wish)).length === 2);
+      await eventually('some have run', () => ended >= 4);
+      expect(most).toBe(1);
+    } finally {
+      await other.stop();
+      run.mockRestore();
+    }
+  });
+});

@@ -1,0 +1,198 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { LogName } from '@countersign/contracts';
+import { isAborted, pause, messageOf, currentTick, everyTick, TICK_MS, untilTick } from '@countersign/timing';
+import { leadWhenever, SteppedDown } from '@countersign/postgres';
+import type { Leadership } from '@countersign/postgres';
+import { recordedEventOf, MirrorDamaged } from '@countersign/mirror';
+import type { MirrorMessage } from '@countersign/mirror';
+import { CursorMoved } from './cursor-store.js';
+import type { Cursor, StoredCursor } from './cursor-store.js';
+import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
+import type { Effect, EffectContext } from './effect.js';
+import { restAfter } from './rest-after.js';
+import { retryParked } from './retry-parked.js';
+import type { Looks } from './looks.js';
+import type { SharedTails } from './shared-tails.js';
+import { StatusKeeper } from './subscription-status.js';
+import type { SubscriptionStatus } from './subscription-status.js';
+
+/** What a subscription needs. */
+export interface SubscriptionOptions {
+  consumer: string;
+  log: LogName;
+  nc: NatsConnection;
+  tails: SharedTails;
+  looks: Looks;
+  leases: Leadership;
+  effect: Effect;
+  context: EffectContext;
+  /** Called when an operator wants the consumer rebuilt; again and again until the wish is gone. */
+  onRebuildWanted?: () => void;
+}
+
+const API_TIMEOUT_MS = 2000;
+/** Ticks between two looks at the mirror's end, which costs more than all the rest of an idle consumer. */
+const HEAD_TICKS = 2;
+/** How long a leader that must stop waits for what is under way; the cursor fences off what comes later. */
+const LEAVE_MS = 2000;
+
+/** What the subscription brought and what the mirror says of itself do not go together. */
+class MirrorNotFollowed extends Error {}
+
+/**
+ * One consumer's catch-up subscription to one log: leads when it can, reads the mirror from its cursor, hands
+ * batches to the effect. Stops, and says so, when its cursor is not on the mirror.
+ */
+export class Subscription {
+  private readonly stopping = new AbortController();
+  private readonly keeper: StatusKeeper;
+  private running: Promise<void> | undefined;
+  private stuck = new Set<string>();
+  private lastTick = 0;
+
+  constructor(private readonly options: SubscriptionOptions) {
+    const { consumer, log, context } = options;
+    this.keeper = new StatusKeeper(consumer, log, context.telemetry);
+  }
+
+  get status(): Readonly<SubscriptionStatus> {
+    return this.keeper.status;
+  }
+
+  /** Begins; returns at once. */
+  start(): void {
+    const { leases, consumer, log, context } = this.options;
+    const lease = { kind: 'consumer', name: `${consumer}/${log}` } as const;
+    const onStandby = (): void => {
+      this.keeper.become('standing-by');
+    };
+    const lead = { leases, lease, stop: this.stopping.signal, logger: context.telemetry.logger, onStandby };
+    this.running = leadWhenever(lead, (signal) => this.lead(signal));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** Runs a session, and leaves it when `signal` aborts or it makes no progress, even if it hangs. */
+  private async lead(signal: AbortSignal): Promise<void> {
+    const giveUp = new AbortController();
+    const leave = AbortSignal.any([signal, giveUp.signal]);
+    this.keeper.begin();
+    const endWatch = everyTick(() => this.keeper.progresses() || giveUp.abort());
+    const ended = new AbortController();
+    const session = this.session(leave);
+    try {
+      await Promise.race([session, afterAbort(leave, ended.signal)]);
+    } catch (error) {
+      if (this.status.state !== 'stopped')
+        this.keeper.become('waiting', `trying again after: ${messageOf(error)}`);
+      throw error;
+    } finally {
+      endWatch();
+      ended.abort();
+      session.catch(() => undefined);
+      if (this.status.state === 'following') this.keeper.become('standing-by');
+    }
+    if (giveUp.signal.aborted) throw new SteppedDown('no progress for 10 s while behind; another may try');
+  }
+
+  private async session(signal: AbortSignal): Promise<void> {
+    const { nc, context } = this.options;
+    const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: API_TIMEOUT_MS });
+    const cursor = await context.cursors.open(context.pool);
+    this.keeper.at(cursor.position);
+    if (!(await this.mayFollow(jsm, cursor))) return pause(TICK_MS, signal);
+    this.stuck = await context.parked.streams(context.pool);
+    this.keeper.setAside(this.stuck.size);
+    await this.follow(cursor, signal);
+  }
+
+  private async mayFollow(jsm: JetStreamManager, cursor: StoredCursor): Promise<boolean> {
+    if (cursor.rebuild) this.options.onRebuildWanted?.();
+    if (cursor.rebuild === 'epoch') {
+      return this.keeper.become('waiting', 'a new epoch began; the read model is being rebuilt');
+    }
+    const standing = await compareCursor(jsm, this.options, cursor);
+    if (standing.kind === 'on-mirror') return true;
+    return this.keeper.become(standing.kind, standing.why);
+  }
+
+  private async follow(from: Cursor, signal: AbortSignal): Promise<void> {
+    const { effect, log, tails } = this.options;
+    const reader = await tails.open(log, from.position + 1);
+    this.keeper.become('following');
+    let cursor = from;
+    try {
+      while (!signal.aborted) {
+        const messages = await reader.take(effect.batchSize, untilTick(), signal);
+        const begun = performance.now();
+        if (messages.length > 0 && !isAborted(signal)) cursor = await this.handle(messages, cursor);
+        const took = performance.now() - begun;
+        await this.tickIfDue(cursor, messages.length === 0);
+        const rest = effect.rests ? restAfter(messages.length, this.status.behind, took) : 0;
+        if (rest > 0) await pause(rest, signal);
+      }
+    } catch (error) {
+      if (error instanceof CursorDiverged || error instanceof MirrorDamaged)
+        this.keeper.become('stopped', error.message);
+      if (error instanceof CursorDiverged || error instanceof MirrorNotFollowed) reader.doubt();
+      throw error;
+    } finally {
+      reader.close();
+    }
+  }
+
+  private async handle(messages: MirrorMessage[], from: Cursor): Promise<Cursor> {
+    assertChained(this.options, messages, from);
+    const last = messages.at(-1);
+    if (last) this.keeper.sawHead(last.sequence + last.pending);
+    const events = messages.map(({ event }) => recordedEventOf(event));
+    const cursor = await this.options.effect.handle(events, from, this.stuck);
+    this.keeper.at(cursor.position);
+    this.keeper.setAside(this.stuck.size);
+    return cursor;
+  }
+
+  private async tickIfDue(cursor: Cursor, idle: boolean): Promise<void> {
+    const tick = currentTick();
+    if (tick === this.lastTick) return;
+    this.lastTick = tick;
+    const { consumer, log, looks } = this.options;
+    const [stored, end] = await Promise.all([
+      looks.cursorOf({ consumer, log }),
+      tick % HEAD_TICKS === 0 ? looks.endOf(log) : undefined,
+    ]);
+    await this.obeyOperator(cursor, stored);
+    if (end !== undefined) this.compareWithEnd(end, cursor, idle);
+  }
+
+  /** What others changed in the cursor's row: wishes of an operator, or a rebuild that was swapped in. */
+  private async obeyOperator(cursor: Cursor, stored: StoredCursor | undefined): Promise<void> {
+    const { consumer, log, context, effect, onRebuildWanted } = this.options;
+    if (stored?.generation !== cursor.generation) throw new CursorMoved(consumer, log, cursor.position);
+    if (stored.rebuild) onRebuildWanted?.();
+    if (!stored.retry) return;
+    const onProgress = (): void => this.keeper.progressed();
+    await retryParked({ effect, context, cursor, stuck: this.stuck, onProgress });
+    this.keeper.setAside(this.stuck.size);
+  }
+
+  /** A subscription that delivers nothing although there is more has come to harm unnoticed: open another. */
+  private compareWithEnd(end: number, cursor: Cursor, idle: boolean): void {
+    const { log } = this.options;
+    if (end < cursor.position)
+      throw new MirrorNotFollowed(`the mirror of ${log} is at ${end}, behind the cursor`);
+    const knewOfMore = this.keeper.status.behind > 0;
+    this.keeper.sawHead(end);
+    if (idle && knewOfMore) throw new MirrorNotFollowed(`the subscription to ${log} delivers nothing`);
+  }
+}
+
+async function afterAbort(signal: AbortSignal, ended: AbortSignal): Promise<void> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  await pause(LEAVE_MS, ended);
+}

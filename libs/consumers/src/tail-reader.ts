@@ -1,0 +1,103 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { isAborted, Wake } from '@countersign/timing';
+import { CatchUpReader } from '@countersign/mirror';
+import type { MirrorMessage } from '@countersign/mirror';
+import type { SharedTail, TailFollower } from './shared-tail.js';
+
+const API_TIMEOUT_MS = 2000;
+
+/**
+ * One consumer's place in a mirror: in order, nothing twice, nothing left out. It takes from the tail that all in this
+ * process share where that reaches, and reads for itself where it is further behind, until it meets the tail.
+ */
+export class TailReader implements TailFollower {
+  private readonly arrived = new Wake();
+  private own: CatchUpReader | undefined;
+
+  private constructor(
+    private readonly nc: NatsConnection,
+    private readonly tail: SharedTail,
+    private place: number,
+  ) {}
+
+  /** @throws when the stream is not there or JetStream does not answer */
+  static async open(nc: NatsConnection, tail: SharedTail, from: number): Promise<TailReader> {
+    const reader = new TailReader(nc, tail, from);
+    tail.join(reader);
+    try {
+      await tail.opened;
+      return reader;
+    } catch (error) {
+      reader.close();
+      throw error;
+    }
+  }
+
+  get next(): number {
+    return this.place;
+  }
+
+  ring(): void {
+    this.arrived.ring();
+  }
+
+  /**
+   * What has arrived, at most `max`, waiting up to `timeoutMs` for the first; empty when nothing came.
+   * @throws MirrorDamaged, or why the subscription ended
+   */
+  async take(max: number, timeoutMs: number, signal: AbortSignal): Promise<MirrorMessage[]> {
+    this.tail.assertGoing();
+    const own = await this.ownWhereNeeded();
+    const messages = own
+      ? await own.take(max, timeoutMs, signal)
+      : await this.takeFromTail(max, timeoutMs, signal);
+    this.place += messages.length;
+    this.tail.letGo();
+    // More came while it waited than is held.
+    const missedAll = messages.length === 0 && !own && !this.tail.reaches(this.place);
+    return missedAll ? this.take(max, timeoutMs, signal) : messages;
+  }
+
+  /** What came cannot be what the mirror holds, or nothing came although it holds more: nobody may go on with that. */
+  doubt(): void {
+    if (!this.own) this.tail.end(new Error('The subscription ended: it was not true to the mirror.'));
+  }
+
+  close(): void {
+    this.leaveOwn();
+    this.tail.leave(this);
+  }
+
+  private async ownWhereNeeded(): Promise<CatchUpReader | undefined> {
+    const { tail, place } = this;
+    if (this.own && tail.isNear(place)) this.leaveOwn();
+    if (!this.own && !tail.reaches(place)) {
+      const js = jetstream(this.nc, { timeout: API_TIMEOUT_MS });
+      this.own = await CatchUpReader.open(js, tail.log, place);
+    }
+    return this.own;
+  }
+
+  private async takeFromTail(max: number, timeoutMs: number, signal: AbortSignal): Promise<MirrorMessage[]> {
+    const { tail } = this;
+    const until = Date.now() + timeoutMs;
+    let messages = tail.from(this.place, max);
+    while (messages.length === 0 && this.mayCome && !isAborted(signal) && Date.now() < until) {
+      // It may have been rung for what was taken already.
+      await this.arrived.wait(until - Date.now(), signal);
+      messages = tail.from(this.place, max);
+    }
+    tail.assertGoing();
+    return messages;
+  }
+
+  private get mayCome(): boolean {
+    return !this.tail.ended && this.tail.reaches(this.place);
+  }
+
+  private leaveOwn(): void {
+    this.own?.close();
+    this.own = undefined;
+  }
+}

@@ -1,0 +1,1 @@
+export { testConsumersLog } from './test-log.js';

@@ -1,0 +1,7 @@
+export { recordingRelayTelemetry } from './recording-telemetry.js';
+export type { RecordingRelayTelemetry } from './recording-telemetry.js';
+export { connectTo, managerOf, mirrored, mirrorEnd } from './test-bus.js';
+export { testLog } from './test-log.js';
+export type { TestLog } from './test-log.js';
+export { testRelay } from './test-relay.js';
+export type { TestRelay } from './test-relay.js';

@@ -1,0 +1,22 @@
+import { recordingLogger } from '@countersign/postgres/testing';
+import type { RecordingLogger } from '@countersign/postgres/testing';
+import type { RelayTelemetry } from '../relay-telemetry.js';
+
+/** A relay's telemetry that remembers. */
+export interface RecordingRelayTelemetry extends RelayTelemetry {
+  logger: RecordingLogger;
+  lines: RecordingLogger['lines'];
+  /** The last value of each gauge: `relayLag request`. */
+  values: Map<string, number>;
+}
+
+export function recordingRelayTelemetry(): RecordingRelayTelemetry {
+  const logger = recordingLogger();
+  const values = new Map<string, number>();
+  return {
+    logger,
+    lines: logger.lines,
+    values,
+    metrics: { relayLag: (name, events) => void values.set(`relayLag ${name}`, events) },
+  };
+}

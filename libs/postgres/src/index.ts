@@ -1,0 +1,14 @@
+export { installLeases, leaseTable } from './leadership/install-leases.js';
+export type { LeaseTables } from './leadership/install-leases.js';
+export { leadWhenever, NO_PROGRESS_MS, SteppedDown } from './leadership/lead-whenever.js';
+export { Leases } from './leadership/leases.js';
+export type { Leadership, Lease, LeaseName, LeasesOptions, LeaseTiming } from './leadership/leases.js';
+export { installSchema } from './install-schema.js';
+export type { SchemaInstallation } from './install-schema.js';
+export { oneAtATime } from './one-at-a-time.js';
+export { poolSettings } from './pool-settings.js';
+export { isMadeMeanwhile, postgresFailure } from './postgres-failure.js';
+export type { PostgresFailure } from './postgres-failure.js';
+export { inTransaction, prepared, qualified, quoted } from './sql.js';
+export type { Queryable } from './sql.js';
+export type { LogFields, ServiceLogger } from './service-logger.js';

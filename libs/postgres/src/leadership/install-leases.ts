@@ -1,0 +1,118 @@
+import type { ClientBase } from 'pg';
+import { installSchema } from '../install-schema.js';
+import { qualified, quoted } from '../sql.js';
+
+/** Where a service keeps its leases, and under which roles. */
+export interface LeaseTables {
+  schema: string;
+  /** Takes, renews and releases leases; may read who holds them, and may not write the table itself. */
+  serviceRole: string;
+  /** Owns table and functions; the role that installs when not given. */
+  ownerRole?: string;
+}
+
+/** Table of the leases of a schema, qualified and quoted. */
+export const leaseTable = (schema: string): string => qualified(schema, 'lease');
+
+/** A service may ask for a shorter term, never for a longer one. */
+const LONGEST_TERM_S = 15;
+
+/**
+ * Unlogged: a crash of PostgreSQL ends every holder's backend, so an empty table is then the truth, and a renewal
+ * writes no WAL and waits for no disk.
+ */
+const table = (schema: string): string => `
+  CREATE UNLOGGED TABLE IF NOT EXISTS ${leaseTable(schema)} (
+    name    text        PRIMARY KEY,
+    -- The holder's own backend: process id and start together are never used twice.
+    pid     integer     NOT NULL,
+    started timestamptz NOT NULL,
+    -- When it lapses unless it is renewed.
+    until   timestamptz NOT NULL
+  )`;
+
+const SECURITY = `LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp`;
+
+/** A term in seconds, bounded; `clock_timestamp()`, because a statement may have waited for a row. */
+const until = (seconds: string): string =>
+  `clock_timestamp() + make_interval(secs => least(${seconds}, ${LONGEST_TERM_S}))`;
+
+/**
+ * A lease is free when it has lapsed, or when the caller has seen that its holder's backend is gone and it still is
+ * that holder's. One that reaches further than any term was given by a clock that has been put back since.
+ */
+const isFree = (lease: string): string => `(
+  ${lease}.until < clock_timestamp()
+  OR ${lease}.until > clock_timestamp() + make_interval(secs => 2 * ${LONGEST_TERM_S})
+  OR (${lease}.name, ${lease}.pid, ${lease}.started)
+     IN (SELECT * FROM unnest(gone_names, gone_pids, gone_starts)))`;
+
+/** Rows are always locked in the order of their names: two processes never wait for each other. */
+const take = (schema: string): string => `
+  CREATE OR REPLACE FUNCTION ${qualified(schema, 'take_leases')}(
+    wanted text[], gone_names text[], gone_pids integer[], gone_starts timestamptz[],
+    backend_start timestamptz, seconds double precision
+  ) RETURNS SETOF text ${SECURITY} AS $$
+    INSERT INTO ${leaseTable(schema)} AS held (name, pid, started, until)
+    SELECT w.name, pg_backend_pid(), backend_start, ${until('seconds')}
+      FROM unnest(wanted) AS w (name)
+     WHERE NOT EXISTS (SELECT FROM ${leaseTable(schema)} AS l WHERE l.name = w.name AND NOT ${isFree('l')})
+     ORDER BY w.name
+    ON CONFLICT (name) DO UPDATE
+       SET pid = excluded.pid, started = excluded.started, until = excluded.until
+     WHERE ${isFree('held')}
+    RETURNING held.name
+  $$`;
+
+/** What has lapsed is not renewed: somebody may be taking it. */
+const renew = (schema: string): string => `
+  CREATE OR REPLACE FUNCTION ${qualified(schema, 'renew_leases')}(
+    backend_start timestamptz, seconds double precision
+  ) RETURNS SETOF text ${SECURITY} AS $$
+    WITH own AS MATERIALIZED (
+      SELECT l.name FROM ${leaseTable(schema)} AS l
+       WHERE l.pid = pg_backend_pid() AND l.started = backend_start AND l.until > clock_timestamp()
+       ORDER BY l.name
+       FOR UPDATE)
+    UPDATE ${leaseTable(schema)} AS l SET until = ${until('seconds')}
+      FROM own WHERE l.name = own.name
+    RETURNING l.name
+  $$`;
+
+const release = (schema: string): string => `
+  CREATE OR REPLACE FUNCTION ${qualified(schema, 'release_lease')}(
+    released text, backend_start timestamptz
+  ) RETURNS void ${SECURITY} AS $$
+    DELETE FROM ${leaseTable(schema)} AS l
+     WHERE l.name = released AND l.pid = pg_backend_pid() AND l.started = backend_start
+  $$`;
+
+const FUNCTIONS = ['take_leases', 'renew_leases', 'release_lease'];
+
+const owned = (schema: string, owner: string): string[] => [
+  `ALTER TABLE ${leaseTable(schema)} OWNER TO ${quoted(owner)}`,
+  ...FUNCTIONS.map((name) => `ALTER FUNCTION ${qualified(schema, name)} OWNER TO ${quoted(owner)}`),
+];
+
+const granted = (schema: string, role: string): string[] => [
+  `GRANT SELECT ON ${leaseTable(schema)} TO ${quoted(role)}`,
+  ...FUNCTIONS.map((name) => qualified(schema, name)).flatMap((name) => [
+    `REVOKE ALL ON FUNCTION ${name} FROM PUBLIC`,
+    `GRANT EXECUTE ON FUNCTION ${name} TO ${quoted(role)}`,
+  ]),
+];
+
+/**
+ * Makes the table and the functions that the leases of a schema need, and lets only the service's role use them.
+ * For an administrator, one at a time.
+ */
+export async function installLeases(
+  admin: ClientBase,
+  { schema, serviceRole, ownerRole }: LeaseTables,
+): Promise<void> {
+  await installSchema(admin, {
+    name: `leases of ${schema}`,
+    steps: [table, take, renew, release].map((make) => make(schema)),
+    grants: [...(ownerRole ? owned(schema, ownerRole) : []), ...granted(schema, serviceRole)],
+  });
+}

@@ -1,0 +1,32 @@
+import type { ClientBase } from 'pg';
+import { installSchema } from './install-schema.js';
+import { qualified, quoted } from './sql.js';
+
+/** A table without rows, whose lock is the turn. Nobody but its owner can take it. */
+const turnTable = (schema: string): string => qualified(schema, 'turn');
+
+const steps = (schema: string): string[] => [
+  `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`,
+  `CREATE TABLE IF NOT EXISTS ${turnTable(schema)} ()`,
+];
+
+const take = (schema: string): string => `
+  BEGIN;
+  SET LOCAL idle_in_transaction_session_timeout = 0;
+  LOCK TABLE ${turnTable(schema)} IN EXCLUSIVE MODE`;
+
+/**
+ * Runs an administrator's work on a schema, which is made if it is not there, while no other process runs such work on
+ * it: the next one waits. A process that dies gives its turn back with its connection.
+ * @param holder - keeps the turn in an open transaction meanwhile, so `work` needs connections of its own
+ */
+export async function oneAtATime<T>(holder: ClientBase, schema: string, work: () => Promise<T>): Promise<T> {
+  await installSchema(holder, { name: `turn of ${schema}`, steps: steps(schema), grants: [] });
+  await holder.query(take(schema));
+  try {
+    return await work();
+  } finally {
+    // Where the connection is lost, so is the turn.
+    await holder.query('ROLLBACK').catch(() => undefined);
+  }
+}

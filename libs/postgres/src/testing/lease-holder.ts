@@ -1,0 +1,27 @@
+import { Leases } from '../leadership/leases.js';
+import type { LeaseName, LeaseTiming } from '../leadership/leases.js';
+import { recordingLogger } from './recording-logger.js';
+
+/** What a holder in a process of its own is given as JSON, in its first argument. */
+export interface HolderOrder {
+  url: string;
+  schema: string;
+  lease: LeaseName;
+  timing?: LeaseTiming;
+}
+
+/** Takes a lease, says `held`, and says `lost` when it has noticed that it lost it. */
+async function hold({ url, schema, lease, timing }: HolderOrder): Promise<void> {
+  const logger = recordingLogger();
+  const leases = new Leases({
+    connection: { connectionString: url },
+    schema,
+    logger,
+    ...(timing && { timing }),
+  });
+  const held = await leases.tryAcquire(lease);
+  held?.lost.addEventListener('abort', () => process.stdout.write('lost\n'));
+  process.stdout.write(held ? 'held\n' : 'refused\n');
+}
+
+await hold(JSON.parse(process.argv[2] ?? '') as HolderOrder);

@@ -1,0 +1,106 @@
+import { Logger } from '@nestjs/common';
+import { connect, headers } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+import { rpcHeaders } from '@countersign/contracts';
+import type { Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
+import { pause } from '@countersign/timing';
+import type { CallMetadata, RpcClient } from './rpc-client.js';
+import { ReplyInbox } from './reply-inbox.js';
+import { refusalOf, unavailable } from './rpc-failure.js';
+
+const TIMEOUT_MS = 5000;
+/** How long the start waits for NATS; later the client connects by itself. */
+const START_MS = 2000;
+
+/** What a Nest service answers: a response, or what was thrown. */
+interface NestAnswer {
+  response?: unknown;
+  err?: unknown;
+}
+
+/**
+ * The RpcClient for services that Nest's NATS transport serves: one connection, errors as the service meant them. It
+ * speaks Nest's format (`{ pattern, data, id }`, answered by `{ response, err, id }`), but with one inbox for all
+ * answers, where Nest's own client subscribes anew for each.
+ */
+export class NatsRpcClient implements RpcClient {
+  private readonly logger = new Logger('rpc');
+  private connection: { nc: NatsConnection; inbox: ReplyInbox } | undefined;
+  private connected = false;
+  private stopped = false;
+
+  /** @param options of the connection: user, inbox prefix; see platform's `natsOptions` */
+  constructor(private readonly options: NodeConnectionOptions) {}
+
+  /** Whether calls have a chance now. */
+  get up(): boolean {
+    return this.connected;
+  }
+
+  /** Connects; resolves when connected, or after 2 s while it goes on trying. */
+  async start(): Promise<void> {
+    const connected = new AbortController();
+    void connect(this.options)
+      .then((nc) => this.use(nc))
+      .catch((error: unknown) => this.logger.error({ msg: 'no connection for calls', err: error }))
+      .finally(() => connected.abort());
+    await pause(START_MS, connected.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.lose();
+    await this.connection?.nc.close();
+  }
+
+  async call<O extends Operation>(
+    operation: O,
+    payload: RequestInputOf<O>,
+    metadata: CallMetadata,
+    { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+  ): Promise<ResponseOf<O>> {
+    if (!this.connection || !this.connected) throw unavailable(operation);
+    const { subject } = operation;
+    const data = JSON.stringify({ pattern: subject, data: payload, id: '0' });
+    const question = { subject, data, headers: headersOf(metadata) };
+    const answer = await this.connection.inbox.ask(question, timeoutMs).catch((error: unknown) => {
+      throw refusalOf(operation, error);
+    });
+    const { response, err } = answer.json<NestAnswer>();
+    if (err !== undefined && err !== null) throw refusalOf(operation, err);
+    return operation.response.parse(response) as ResponseOf<O>;
+  }
+
+  private async use(nc: NatsConnection): Promise<void> {
+    if (this.stopped) return nc.close();
+    this.connection = { nc, inbox: new ReplyInbox(nc, this.options.inboxPrefix) };
+    this.connected = true;
+    void this.watch(nc);
+  }
+
+  private async watch(nc: NatsConnection): Promise<void> {
+    for await (const status of nc.status()) {
+      if (status.type === 'error')
+        this.logger.error({ msg: 'NATS refused something of a call', err: status.error });
+      if (status.type === 'disconnect') this.lose();
+      if (status.type === 'reconnect') this.connected = !this.stopped;
+    }
+    this.lose();
+  }
+
+  private lose(): void {
+    this.connected = false;
+    this.connection?.inbox.abandon();
+  }
+}
+
+function headersOf({ token, requestId, traceparent, idempotencyKey, origin }: CallMetadata): MsgHdrs {
+  const made = headers();
+  made.set(rpcHeaders.requestId, requestId);
+  if (token) made.set(rpcHeaders.authorization, `Bearer ${token}`);
+  if (traceparent) made.set(rpcHeaders.traceparent, traceparent);
+  if (idempotencyKey) made.set(rpcHeaders.idempotencyKey, idempotencyKey);
+  if (origin?.address) made.set(rpcHeaders.address, origin.address);
+  if (origin?.userAgent) made.set(rpcHeaders.userAgent, encodeURIComponent(origin.userAgent));
+  return made;
+}

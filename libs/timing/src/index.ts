@@ -1,0 +1,4 @@
+export { Backoff, isAborted, pause } from './backoff.js';
+export { Complaint, messageOf } from './complaint.js';
+export { currentTick, everyTick, TICK_MS, untilTick } from './tick.js';
+export { Wake } from './wake.js';
