@@ -71,7 +71,7 @@ const partOf = ({ type }: { type: string }) => (parts as Partial<Record<string, 
 /** @param events - of one act; the first one began it */
 function itemOf(events: readonly RecordedEventView[], steps: readonly (string | null)[]): TimelineItem {
   const [first] = events as [RecordedEventView];
-  const event = foldingOf(first);
+  const event = storyEventOf(first);
   const by = authorOf(event);
   const texts = event.private;
   return {
@@ -91,7 +91,7 @@ function itemOf(events: readonly RecordedEventView[], steps: readonly (string | 
 }
 
 /** The event as a fold sees it. Its data was checked when it was written, and is upcast by its log. */
-function foldingOf({ type, schemaVersion, data, actor, private: texts, erasedAt }: RecordedEventView) {
+function storyEventOf({ type, schemaVersion, data, actor, private: texts, erasedAt }: RecordedEventView) {
   const folding = { type, schemaVersion, data, actor, private: texts, erasedAt: erasedAt ?? null };
   return folding as unknown as Folding<StoryEvent>;
 }
