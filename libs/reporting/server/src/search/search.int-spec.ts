@@ -1,6 +1,6 @@
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
-import { CommonTerms } from './common-terms.js';
+import { CommonTerms } from './search.js';
 
 let models: TestReadModels;
 
@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => models.close());
 
-/** 1,000 requests: all have `inc`, a tenth `incident`, none of the other words is twice there. */
+/** 1,000 requests: all have `inc`, a tenth have `incident`, and all other words are unique. */
 const FILL = `
   INSERT INTO reporting.request (id, status, requester_issuer, requester_id, resource, resource_key, account, account_key,
          duration, unmatched, self_approved, submitted_position, submitted_at, terms)
@@ -17,7 +17,7 @@ const FILL = `
          array_to_tsvector(ARRAY['inc', 'single' || n] || CASE WHEN n % 10 = 0 THEN ARRAY['incident'] ELSE '{}' END)
     FROM generate_series(1, 1000) AS n`;
 
-it('knows how common the beginnings of words are, from the planner’s statistics', async () => {
+it('knows from the planner’s statistics how common prefixes are', async () => {
   await models.pool.query(FILL);
   const before = await new CommonTerms().refresh(models.dataSource.manager, 0);
   expect(before.shareOf('inc')).toBe(0);

@@ -1,12 +1,18 @@
-import { projectionViews } from './projection-view.js';
+import { projectionViews } from './projections.handler.js';
 
 const movedAt = new Date('2026-01-31T09:00:00Z');
 const row = (consumer: string, log: 'request' | 'approval', position: number, more: object = {}) => ({
-  ...{ consumer, log, position, movedAt, parkedStreams: 0, rebuild: null, rebuiltTo: null },
+  consumer,
+  log,
+  position,
+  movedAt,
+  parkedStreams: 0,
+  rebuild: null,
+  rebuiltTo: null,
   ...more,
 });
 
-test('rows per log become one projection each, with the lag behind the head', () => {
+it('groups the progress in each log by projection, with the lag behind the head', () => {
   const views = projectionViews(
     [row('timeline', 'approval', 7), row('timeline', 'request', 3, { parkedStreams: 2 })],
     new Map([
@@ -26,7 +32,7 @@ test('rows per log become one projection each, with the lag behind the head', ()
   ]);
 });
 
-test('a head that is not known is no lag of 0; one that was looked up a moment ago is no negative lag', () => {
+it('has no lag while the head is unknown, and never a negative lag', () => {
   const heads = new Map<'request' | 'approval', number | null>([
     ['approval', null],
     ['request', 2],
@@ -38,7 +44,7 @@ test('a head that is not known is no lag of 0; one that was looked up a moment a
   ]);
 });
 
-test('a new epoch on one log is what the whole projection is rebuilt for', () => {
+it('names a new epoch of one log as the reason to rebuild the whole projection', () => {
   const rows = [
     row('t', 'approval', 7, { rebuild: 'requested' }),
     row('t', 'request', 3, { rebuild: 'epoch' }),
