@@ -21,7 +21,7 @@ try {
       };
       await interleaved(contenders, 1);
       const rates = await interleaved(contenders, ROUNDS);
-      const [ours, plain, theirs] = [rates.log, rates.inserts, rates.emmett];
+      const { log: ours, inserts: plain, emmett: theirs } = rates;
       const ratios = [ratio(ours, plain), ratio(ours, theirs)];
       rows.push([callers, measured(ours), measured(plain), measured(theirs), ...ratios]);
     }

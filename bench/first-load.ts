@@ -8,7 +8,7 @@ import { report } from './support/report.js';
 import { buildsOf, readWish } from './support/wish.js';
 import type { Build } from './support/wish.js';
 
-/** The home page of a manager, before and after there is something on it. */
+/** The home page of a manager, first empty and then with items in every section. */
 interface Loads {
   empty: FirstLoad;
   full: FirstLoad;

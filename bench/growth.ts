@@ -10,7 +10,7 @@ const postgres = await ownPostgres();
 try {
   const { logs, close } = await openLogs(postgres.adminUrl, ['policy', 'request', 'approval']);
   try {
-    // The streams first: they stand in a log that grows to a million afterwards.
+    // Streams come first, because their log grows to a million events afterwards.
     const streams = await growthOfStreams(logs.approval);
     const events = await growthOfLogs([logs.policy, logs.request, logs.approval]);
     const parts = [events, streams, policies];

@@ -16,14 +16,14 @@ const REST_MS = 60_000;
 const MEASURED_MS = 60_000;
 const LIFECYCLES = 500;
 
-/** An installation that nobody uses at the moment. */
+/** Use of CPU and memory at rest. */
 interface Idle {
-  /** Of one core. */
+  /** CPU, in percent of one core. */
   percent: number;
   mib: number;
 }
 
-/** Before and after it was used for the first time. */
+/** Rest before and after the first use. */
 interface Turn {
   unused: Idle;
   used: Idle;
@@ -36,7 +36,7 @@ for (let round = 0; round < (wish.rounds ?? ROUNDS); round++) {
 }
 print();
 
-/** With the settings that `npm start` has, and empty data. */
+/** Starts with empty data and the settings of `npm start`. */
 async function turn(build: Build): Promise<Turn> {
   const installation = await startInstallation(build);
   try {
@@ -59,7 +59,7 @@ async function idle(installation: Installation): Promise<Idle> {
   return { percent: (100 * used) / seconds, mib: memoryOf(installation) };
 }
 
-/** Microseconds of all processes of the tree so far. */
+/** CPU used by all processes of the tree, in microseconds. */
 function cpuOf({ pid }: Installation): number {
   return treeOf(pid, processTable()).reduce((sum, { microseconds }) => sum + microseconds, 0);
 }

@@ -1,5 +1,5 @@
-// `node bench/install.mjs emmett`: installs the packages of a folder below bench/ that has a lock file of its own, where
-// they are missing. The product needs none of them.
+// `node bench/install.mjs emmett`: installs the packages of a folder below bench/ that has its own lock file, if they
+// are missing. The product does not need them.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from '../tools/install.mjs';

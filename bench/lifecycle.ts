@@ -20,7 +20,7 @@ for (let round = 0; round < (wish.rounds ?? ROUNDS); round++) {
 }
 report(lifecycleTables(turns, LIFECYCLES));
 
-/** What an installation with empty data grows by. The first lifecycles are not counted: they make the first pages. */
+/** The growth of an installation. The first lifecycles are not counted, because they create the first pages. */
 async function turn(build: Build): Promise<Growth> {
   const installation = await startInstallation(build, UNLIMITED);
   try {

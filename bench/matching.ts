@@ -8,12 +8,12 @@ import { policySets } from './support/policy-sets.js';
 import type { Names, PolicySet } from './support/policy-sets.js';
 import { report } from './support/report.js';
 
-/** The policies a resource and an account meet, by their ids. */
+/** Ids of the policies that match a resource and an account. */
 type Matcher = (names: Names) => string[];
 
 const SIZES = [10, 100, 1_000, 10_000, 100_000];
 const ROUNDS = 9;
-/** Lookups a round in the index, and policies a round in a loop: 10 to 20 milliseconds, more where a lookup is slow. */
+/** Index lookups per round, and policies visited per round of a loop: 10 to 20 milliseconds, or more for slow lookups. */
 const LOOKUPS = 10_000;
 
 function byIndex(policies: SavedPolicy[]): Matcher {
@@ -22,16 +22,17 @@ function byIndex(policies: SavedPolicy[]): Matcher {
   return ({ resource, account }) => index.ranked(resource, account).map(({ policy }) => policy.id);
 }
 
-/** Our own matcher, policy after policy. */
+/** A loop over the policies with the product's matcher. */
 function byLoop(policies: SavedPolicy[]): Matcher {
   const compiled = policies.map(compilePolicy);
   return ({ resource, account }) => {
-    const [resourceName, accountName] = [globName(resource), globName(account)];
+    const resourceName = globName(resource);
+    const accountName = globName(account);
     return compiled.flatMap((policy) => matchOf(policy, resourceName, accountName)?.policy.id ?? []);
   };
 }
 
-/** What one would write with micromatch: a regular expression for each side, compiled once. */
+/** A loop with micromatch: a regular expression for each side, compiled once. */
 function byRegex(policies: SavedPolicy[]): Matcher {
   const regex = (globs: string[] | undefined): RegExp =>
     micromatch.makeRe(globs?.[0] ?? '**', { dot: true, nocase: true });
@@ -46,7 +47,7 @@ function byRegex(policies: SavedPolicy[]): Matcher {
     compiled.filter((one) => one.resource.test(resource) && one.account.test(account)).map(({ id }) => id);
 }
 
-/** Microseconds a lookup. */
+/** Microseconds per lookup. */
 function contender(matcher: Matcher, names: Names[], lookups: number): () => number {
   return () => {
     const start = performance.now();
@@ -58,8 +59,10 @@ function contender(matcher: Matcher, names: Names[], lookups: number): () => num
 async function measureSize(set: PolicySet, size: number) {
   const policies = set.policies(size);
   const names = set.names(size);
-  const [index, loop, regex] = [byIndex(policies), byLoop(policies), byRegex(policies)];
-  for (const one of names) assertSame(one, index(one), loop(one), regex(one));
+  const index = byIndex(policies);
+  const loop = byLoop(policies);
+  const regex = byRegex(policies);
+  for (const name of names) assertSame(name, index(name), loop(name), regex(name));
   const few = Math.max(4, Math.ceil((4 * LOOKUPS) / size));
   const contenders = {
     index: contender(index, names, LOOKUPS),
@@ -71,7 +74,7 @@ async function measureSize(set: PolicySet, size: number) {
   return [size, measured(ours), measured(plain), measured(theirs), ratio(plain, ours), ratio(theirs, ours)];
 }
 
-/** A fast answer that is another answer proves nothing. */
+/** All contenders must give the same answer. */
 function assertSame(names: Names, ...answers: string[][]): void {
   const texts = new Set(answers.map((ids) => ids.toSorted().join(' ')));
   if (texts.size > 1)

@@ -39,13 +39,13 @@ const loads: { name: string; work: Load }[] = [
   },
 ];
 
-/** Who publishes; `start` resolves once the mirror has all there is, with a function that ends it. */
+/** A publisher of the mirror. `start` resolves when the mirror is complete, with a function that stops the publisher. */
 interface Relaying {
   where: string;
   start(): Promise<() => Promise<void>>;
 }
 
-/** One instance, whose process does both; and two, of which the one leads and the other has all the commands. */
+/** One instance whose process appends and relays; and two instances, where one relays and the other appends. */
 function relayings(mirror: MirrorBench): Relaying[] {
   const own = async () => {
     await mirror.startRelay();
@@ -68,7 +68,7 @@ function relayings(mirror: MirrorBench): Relaying[] {
   ];
 }
 
-/** A store that was lost is filled again from the log; beside it, what NATS takes of messages that are there already. */
+/** A lost store is refilled from the log, beside publishing ready-made messages. */
 async function republish(mirror: MirrorBench): Promise<Table> {
   await mirror.fill(REPUBLISHED);
   const perSecond = (work: () => Promise<void>) => async () => {
@@ -96,7 +96,7 @@ async function republish(mirror: MirrorBench): Promise<Table> {
   };
 }
 
-/** Appends with the relay stopped and running, in turns. The lag is what a consumer in another process sees. */
+/** Appends with the relay stopped and running, interleaved. The lag is measured by a consumer in another process. */
 async function live(mirror: MirrorBench): Promise<Table> {
   await mirror.startRelay();
   await mirror.mirrored(await mirror.end());

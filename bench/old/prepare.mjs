@@ -1,16 +1,16 @@
-// An earlier commit, built in a folder of its own, so that a bench can run it and this one in turns.
+// Builds an earlier commit in a separate folder, so that a bench can run both builds interleaved.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Folders with a lock file: where both clones have the same lock, the installation of this clone serves both. The root
- * comes last, because its installation also installs nats-server where that is missing.
+ * Folders with a lock file. If both clones have the same lock file, both use the packages of this clone. The root comes
+ * last, because its installation also installs a missing nats-server.
  */
 const INSTALLATIONS = [join('tools', 'nats'), ''];
 
-/** Runs a program to its end; what it prints goes to standard error, because standard output belongs to the results. */
+/** Runs a program to its end, with its output on standard error, because standard output is for the results. */
 function run(command, args, cwd) {
   const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 2, 2] });
   if (error) throw new Error(`${command} cannot be run: ${error.message}`);
@@ -23,7 +23,8 @@ function lockOf(folder) {
 
 function install(root, folder) {
   for (const part of INSTALLATIONS) {
-    const [ours, theirs] = [join(root, part), join(folder, part)];
+    const ours = join(root, part);
+    const theirs = join(folder, part);
     if (lockOf(ours) === lockOf(theirs))
       symlinkSync(join(ours, 'node_modules'), join(theirs, 'node_modules'));
     else run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], theirs);
@@ -32,7 +33,7 @@ function install(root, folder) {
 
 /**
  * Checks a commit out into a temporary folder (a git worktree) and builds it there.
- * @returns the folder, and what removes it again
+ * @returns the folder, and a function that removes it
  * @throws Error when git does not have the commit (a shallow clone), or it cannot be built
  */
 export function prepareOld(root, commit) {
@@ -43,7 +44,7 @@ export function prepareOld(root, commit) {
     rmSync(parent, { recursive: true, force: true });
   };
   try {
-    // PostgreSQL, which runs as another user, passes through.
+    // PostgreSQL runs as another user and needs access.
     chmodSync(parent, 0o711);
     run('git', ['worktree', 'add', '--quiet', '--detach', folder, commit], root);
     install(root, folder);

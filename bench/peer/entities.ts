@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Somebody who may decide a step. */
+/** A person or group that may decide a step. */
 export interface Approver {
   type: 'user' | 'group';
   id: string;
 }
 
-/** A step as a policy has it. */
+/** A step of a policy. */
 export interface PolicyStep {
   name: string | null;
   approvers: Approver[];

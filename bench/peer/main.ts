@@ -8,10 +8,10 @@ import { AuditEntity, PolicyEntity, RequestEntity, RequestStepEntity } from './e
 import { Submissions } from './submissions.js';
 import { SubmitHandler } from './submit.handler.js';
 
-/** Of 8 to 32 connections, the number at which the peer answers most submissions on two cores. */
+/** The number of connections, of 8 to 32, with which the peer answers most submissions on two cores. */
 const CONNECTIONS = 16;
 
-/** The same submission built in the usual way: a table row, and nobody who follows. */
+/** The same submission in the usual design: rows in tables, and no consumers. */
 @Module({ controllers: [SubmitHandler], providers: [Submissions] })
 class PeerModule {
   static for(config: BaseConfig): DynamicModule {

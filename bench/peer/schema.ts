@@ -1,6 +1,6 @@
 /**
- * The peer's tables, written by hand: what a service of this kind has for submissions, for the lists made of them, and
- * no more. The service has no other copy of a request.
+ * The peer's tables, written by hand: only what such a service needs for submissions and for lists of them. The service
+ * has no other copy of a request.
  */
 export const PEER_SCHEMA = `
   CREATE TABLE policy (

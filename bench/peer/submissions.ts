@@ -13,16 +13,16 @@ export interface Submitted {
   steps: RequestStepRow[];
 }
 
-/** SQLSTATE of a unique index that already has the row. */
+/** SQLSTATE of a unique violation. */
 const UNIQUE_VIOLATION = '23505';
 
-/** Submissions in the usual way: rows in tables, a transaction, and an audit table beside them. */
+/** Submissions in the usual design: rows in tables, an audit table, and a transaction for both. */
 @Injectable()
 export class Submissions {
   constructor(private readonly database: DataSource) {}
 
   /**
-   * @throws Refusal (403) when no policy applies; (422) when the policy's limits are not kept; (409) when the same
+   * @throws Refusal (403) when no policy applies; (422) when it exceeds the policy's limits; (409) when the same
    * request is pending
    */
   async submit(body: SubmitBody, caller: Caller): Promise<Submitted> {
@@ -66,7 +66,7 @@ function assertWithinLimits({ duration, justification }: SubmitBody, policy: Pol
     throw new Refusal('justification-required', 422, 'The policy requires a justification.');
 }
 
-/** Duplicate check, request, steps and audit row; the unique index decides between two at the same moment. */
+/** Duplicate check, request, steps and audit row; the unique index decides between concurrent submissions. */
 async function store(manager: EntityManager, { request, steps }: Submitted): Promise<void> {
   const { requesterId, resource, account, id: requestId, submittedAt: at } = request;
   const isDuplicate = await manager.existsBy(RequestEntity, {

@@ -12,7 +12,7 @@ export interface AppendBench {
   close: () => Promise<void>;
 }
 
-/** What one has without a log: a table, a transaction each, nothing chained, nothing gapless, no command ids. */
+/** The same without a log: a table and a transaction per event, without chain, gapless positions or command ids. */
 const PLAIN_TABLE = `
   CREATE TABLE plain (
     position    bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -31,11 +31,11 @@ const PLAIN_INSERT = {
 
 const CONNECTIONS = 16;
 
-/** About the size that the log's event comes to, metadata included. */
+/** About the size of the log's event with its metadata. */
 const BODY = 'x'.repeat(500);
 const EMMETT_EVENT = { type: EVENT.type, data: { text: 'x'.repeat(450) } };
 
-/** @throws Error when the server would not keep what it acknowledges */
+/** @throws Error when the server is not durable */
 export async function appendBench(adminUrl: string): Promise<AppendBench> {
   const { logs, settings, close } = await openLogs(adminUrl, ['request']);
   const pool = new pg.Pool({ connectionString: adminUrl, max: CONNECTIONS });

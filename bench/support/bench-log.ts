@@ -8,13 +8,13 @@ import { durability } from './durable.js';
 import { sqlOf } from './sql.js';
 
 const SERVICE_ROLE = 'countersign_bench';
-/** Of a server that lives as long as the bench does. */
+/** Password of a server that exists only during the bench. */
 const PASSWORD = randomUUID();
 
 /**
  * Installs logs as a deployment does, and opens them as the service's role.
  * @returns the logs, the URL of the service's role, and the settings that make them durable
- * @throws Error when the server would not keep what it acknowledges
+ * @throws Error when the server is not durable
  */
 export async function openLogs<Name extends LogName>(
   adminUrl: string,
@@ -56,12 +56,12 @@ function roleUrl(adminUrl: string): string {
   return url.href;
 }
 
-/** With the envelope and the private text beside it, an event comes to about 500 bytes. */
+/** An event has about 500 bytes with its envelope and its private text. */
 const DATA = { text: 'x'.repeat(60) };
 const ACTOR = { kind: 'person', issuer: 'https://id.example', id: 'alice' } as const;
 const PERSONAL = { name: 'Alice', email: null, address: null, userAgent: null };
 
-/** An event of about 500 bytes, with what the log adds. */
+/** An event of about 500 bytes, including what the log adds. */
 export const EVENT = { type: 'bench.noted', schemaVersion: 1, data: DATA };
 
 /** A command of a person, with the parts that are the same for all. */
@@ -80,13 +80,13 @@ export const newContext = (): Omit<Append, 'events' | 'expected' | 'result'> => 
   traceparent: null,
 });
 
-/** A stream that is about to begin, and how many events it begins with. */
+/** A new stream, and its number of events. */
 export interface NewStream {
   stream: string;
   events: number;
 }
 
-/** A command that begins these streams; without any, one that makes a stream of one event, as a submission does. */
+/** A command that creates these streams; by default a single stream of one event, like a submission. */
 export const newAppend = (streams: NewStream[] = [newStream(1)]): Append => ({
   ...newContext(),
   result: { status: 201, code: null, ids: {} },
@@ -96,5 +96,5 @@ export const newAppend = (streams: NewStream[] = [newStream(1)]): Append => ({
   expected: streams.map(({ stream }) => ({ stream, version: 0 })),
 });
 
-/** A new stream that begins with this number of events. */
+/** A new stream with a number of events. */
 export const newStream = (events: number): NewStream => ({ stream: `request-${randomUUID()}`, events });

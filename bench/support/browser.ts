@@ -9,6 +9,6 @@ export async function launchBrowser(): Promise<Browser> {
   const script = NAMES.map((name) => `command -v ${name}`).join(' || ');
   const executablePath = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).stdout.trim();
   if (executablePath === '') throw new Error(`none of ${NAMES.join(', ')} is installed`);
-  // Chromium's sandbox cannot be had as root.
+  // Chromium's sandbox does not work as root.
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
 }

@@ -2,9 +2,9 @@ import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
 
-/** Curves over one quantity; both axes are logarithmic, so nothing in them may be 0. */
+/** Curves over one quantity; both axes are logarithmic, so values cannot be 0. */
 export interface Chart {
-  /** Of its file, without ending. */
+  /** Name of its file, without extension. */
   name: string;
   title: string;
   /** Titles of the axes, with their units. */
@@ -16,13 +16,13 @@ export interface Chart {
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-/** Ink, grid lines and the curves' colours (Okabe and Ito's, which the colour-blind can tell apart). */
+/** Ink, grid lines and the curves' colours (Okabe and Ito's, which colour-blind people can distinguish). */
 const palettes = {
   light: { ink: '#24292f', grid: '#d8dee4', curves: ['#0072b2', '#d55e00', '#007a5a', '#a0417f'] },
   dark: { ink: '#e6edf3', grid: '#3d444d', curves: ['#56b4e9', '#e69f00', '#2fbf96', '#e08fc2'] },
 } satisfies Record<Theme, unknown>;
 
-/** The chart as SVG on a transparent ground. */
+/** The chart as SVG with a transparent background. */
 export function chartSvg(chart: Chart, theme: Theme): Promise<string> {
   const { spec } = compile(specOf(chart, theme));
   return new View(parse(spec), { renderer: 'none' }).toSVG();
@@ -60,7 +60,7 @@ function specOf({ title, x, y, curves }: Chart, theme: Theme): TopLevelSpec {
   };
 }
 
-/** Labels at 1, 2 and 5 of each power of ten: 200, 20k, 1M, and 0.5 as it is rather than in thousandths. */
+/** Labels at 1, 2 and 5 of each power of ten: 200, 20k, 1M, and 0.5 instead of thousandths. */
 const AXIS = {
   labelOverlap: false,
   labelExpr:

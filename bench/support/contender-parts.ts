@@ -17,7 +17,7 @@ export interface ContenderProgram {
 /** Servers and programs of one contender, in a folder of their own. */
 export interface ContenderParts {
   nats: () => Promise<NatsServer>;
-  /** With durability on, and the settings that the product's own has. */
+  /** A durable PostgreSQL with the product's settings. */
   postgres: (password: string) => Promise<PostgresServer>;
   /** @returns the program with the port it listens on */
   program: (program: ContenderProgram) => Promise<Running & { httpPort: number }>;

@@ -1,11 +1,11 @@
 import { processTable, treeOf } from './process-table.js';
 
-/** Microseconds of CPU by what has used them. */
+/** Microseconds of CPU, by user. */
 export type CpuUse = Record<string, number>;
 
 /**
- * What processes have used so far.
- * @param processes - process ids by name; the processes under one name are added up, each with all that descend from it
+ * The CPU that processes have used so far.
+ * @param processes - process ids by name; the processes of a name are added up, each with its descendants
  */
 export function cpuUse(processes: Record<string, number[]>): CpuUse {
   const table = processTable();
@@ -15,7 +15,7 @@ export function cpuUse(processes: Record<string, number[]>): CpuUse {
   );
 }
 
-/** What was used between two readings, for each of `count` calls. */
+/** The CPU used between two readings, per call. */
 export function perCall(before: CpuUse, after: CpuUse, count: number): CpuUse {
   return Object.fromEntries(
     Object.entries(after).map(([name, used]) => [name, (used - (before[name] ?? 0)) / count]),

@@ -13,21 +13,21 @@ import { withSection } from './with-section.js';
 export interface Run {
   /** ISO 8601, UTC. */
   date: string;
-  /** Of the last minute, before anything was measured. */
+  /** Of the last minute before the run. */
   loadAverage: number;
   machine: Machine;
 }
 
-/** Whose results these are. */
+/** The bench of a section. */
 export interface SectionOf {
   bench: string;
-  /** Major version of Node.js; without it the one that the page's machine has. */
+  /** Major version of Node.js, if it is not the version of the page's machine. */
   node?: string;
 }
 
 /**
- * Puts a bench's results between its markers in docs/performance.md (at the end, where it has none yet), its
- * pictures beside the page. What stands outside the markers is people's prose and stays.
+ * Writes a bench's results between its markers in docs/performance.md (or at the end, if there are no markers), and its
+ * pictures beside the page. The prose outside the markers stays.
  */
 export async function writeDocument(
   root: string,

@@ -6,7 +6,7 @@ const DURABILITY = `
 
 /**
  * @returns the settings that make a PostgreSQL durable, as text
- * @throws Error when it would not keep what it acknowledges
+ * @throws Error when PostgreSQL could lose what it has acknowledged
  */
 export async function durability(sql: Sql): Promise<string> {
   const [row] = await sql<{ settings: string; durable: boolean }>(DURABILITY);

@@ -8,7 +8,7 @@ export interface EmmettStore {
   close(): Promise<void>;
 }
 
-/** What is used of the package: it stands in a folder of its own, where the compiler does not look. */
+/** The used part of the package, which is in a folder of its own that the compiler does not read. */
 interface EmmettPostgresql {
   getPostgreSQLEventStore: (
     connectionString: string,
@@ -24,7 +24,7 @@ interface EmmettPostgresql {
   };
 }
 
-/** @param adminUrl - of a database whose server gets one more */
+/** @param adminUrl - of a server on which a further database is created */
 export async function emmettStore(adminUrl: string, connections: number): Promise<EmmettStore> {
   const url = await newDatabase(adminUrl, 'emmett');
   const pool = new pg.Pool({ connectionString: url, max: connections });

@@ -2,12 +2,12 @@ import { BENCH_PROGRAM } from './bench-program.js';
 import { contenderParts } from './contender-parts.js';
 import type { SubmitContender } from './submit-contender.js';
 
-/** Gateway and service with nothing between question and answer but what every call passes. */
+/** A gateway and a service that do only what every call needs. */
 export const emptyPath: SubmitContender = async () => {
   const parts = await contenderParts('empty-path');
   try {
     const nats = await parts.nats();
-    // Nobody is asked for a token, and there is no database: the settings name some because they must.
+    // No token is verified and there is no database, but both settings are required.
     const env = { NATS_URL: nats.url, OIDC_ISSUER: 'http://127.0.0.1', DATABASE_URL: 'postgres://none' };
     const program = (role: string) =>
       parts.program({ name: role, file: BENCH_PROGRAM, args: [role], env, readyPath: '/readyz' });

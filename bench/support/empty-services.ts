@@ -24,7 +24,7 @@ import { ProblemFilter } from '../../apps/gateway/src/http/problem.filter.js';
 import { requestExample } from '../../apps/gateway/src/openapi/examples.js';
 import { requestEndpoints } from '../../apps/gateway/src/requests/requests.endpoints.js';
 
-/** What both ends do for every call, without what a submission is: no token, no policy, no log. */
+/** The work of both ends for every call, without the submission itself: no token, no policy, no log. */
 const emptySubmit = {
   ...requestRpc.submit,
   subject: 'countersign.rpc.bench.submit',
@@ -70,7 +70,7 @@ export async function emptyService(): Promise<void> {
   await startService({ module: Empty, imports: [platform], controllers: [EmptyHandler] }, config);
 }
 
-/** The gateway: the product's own edge and client. Nobody is admitted, for nobody is asked who they are. */
+/** The gateway: the product's own edge and client, without authentication. */
 export async function emptyGateway(): Promise<void> {
   const config = loadConfig(gatewayConfig);
   const platform = PlatformModule.forService({ name: 'gateway', config });

@@ -7,9 +7,9 @@ const SCHEMAS = `
   WHERE c.relkind = 'r' AND c.relname IN ('head', 'consumer_cursor')`;
 
 /**
- * Waits until every cursor is at the head of its log. Which logs and consumers there are is asked of the database, so
- * that builds with different ones are waited for alike.
- * @throws Error when there are none: then there is nothing to go by
+ * Waits until every cursor is at the head of its log. The database says which logs and consumers exist, so that this
+ * works for builds with different consumers.
+ * @throws Error when the database knows no consumer
  */
 export async function untilFollowed(sql: Sql): Promise<void> {
   const tables = await sql<{ schema: string; table: string }>(SCHEMAS);

@@ -7,17 +7,17 @@ import { interleaved } from './measure.js';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const STREAM_LENGTH = 10;
-/** Events of one append while a log is filled: as many as a flush takes. */
+/** Events per append while a log is filled: as many as a flush contains. */
 const FILL = 500;
 const FILLERS = 4;
 
 const ROUNDS = 9;
 const CALLERS = 128;
-/** Few enough that the smallest log stays about as small as it is said to be. */
+/** Few, so that the smallest log stays about as small as its label. */
 const APPENDS = 640;
 const READS = 1_280;
 
-/** Appends, and reads of a stream of ten events, in logs of different sizes; the logs are filled by this. */
+/** Fills logs of different sizes, then measures appends, and reads of streams of ten events. */
 export async function growthOfLogs(logs: PostgresEventLog[]): Promise<Growth> {
   const measurements: Measurements = new Map();
   const contenders: Record<string, () => Promise<number>> = {};
@@ -30,7 +30,8 @@ export async function growthOfLogs(logs: PostgresEventLog[]): Promise<Growth> {
   await interleaved(contenders, 1);
   const rates = await interleaved(contenders, ROUNDS);
   for (const size of SIZES) {
-    const [appends, reads] = [rates[`append ${size}`] ?? [], rates[`read ${size}`] ?? []];
+    const appends = rates[`append ${size}`] ?? [];
+    const reads = rates[`read ${size}`] ?? [];
     measurements.set(size, { [`appends, ${CALLERS} callers`]: appends, 'reads of a stream of 10': reads });
   }
   const axes = { file: 'growth-log', x: 'events in the log', y: 'per second' };
@@ -38,8 +39,8 @@ export async function growthOfLogs(logs: PostgresEventLog[]): Promise<Growth> {
 }
 
 /**
- * Grows a log to a size through its own append, so that its chain and its indexes are what they would be.
- * @returns the streams made, of ten events each
+ * Grows a log to a size through its own append, so that its chain and indexes are realistic.
+ * @returns the new streams, of ten events each
  */
 async function fill(log: PostgresEventLog, size: number): Promise<string[]> {
   const appends = Math.ceil((size - (await log.head()).position) / FILL);
@@ -52,5 +53,5 @@ async function fill(log: PostgresEventLog, size: number): Promise<string[]> {
   return streams;
 }
 
-/** Spread over all of them, by steps of a prime. */
+/** Indexes spread over all streams, in steps of a prime. */
 const anyOf = (streams: readonly string[], n: number): string => streams[(n * 7_919) % streams.length] ?? '';

@@ -9,7 +9,7 @@ const SIZES = [10, 100, 1_000, 10_000, 100_000];
 const LOOKUPS = 10_000;
 const ROUNDS = 9;
 
-/** Lookups in the index of policies, of the same sets that the bench `matching` has. */
+/** Lookups in the index of policies, with the sets of the bench `matching`. */
 export async function growthOfPolicies(): Promise<Growth> {
   const measurements: Measurements = new Map();
   for (const size of SIZES) {

@@ -15,22 +15,22 @@ import { calls } from './load.js';
 import { interleaved } from './measure.js';
 
 const LENGTHS = [5, 50, 500];
-/** Decisions of a round, one after the other, each on a stream that no other decision touches. */
+/** Decisions per round, in sequence, each on a stream of its own. */
 const DECISIONS = 30;
 const ROUNDS = 7;
 const FILLERS = 4;
 
-/** A state that costs little to fold: what is measured is the way there. */
+/** A state that is cheap to fold, so that the bench measures reading. */
 const length: Fold<number, AnyFolding> = { initialState: 0, evolve: (state) => state + 1 };
 
 /** An event belongs to the stream that it names. */
 const streamsOf = ({ data }: DomainEvent): string[] => [(data as { stream: string }).stream];
 
-/** One decision: read, fold, decide, append; by a caller alone, so that it is a latency. */
+/** A decision (read, fold, decide, append) by a single caller, so that its time is a latency. */
 export async function growthOfStreams(log: PostgresEventLog): Promise<Growth> {
   const contenders: Record<string, () => Promise<number>> = {};
   for (const events of LENGTHS) {
-    // A cache of one state never holds the stream that comes next.
+    // A cache of one state never contains the next stream.
     const forgetful = createDecideRunner(log, { streamsOf, cacheSize: 1 });
     contenders[`read ${events}`] = decisions(forgetful, await newStreams(log, events));
     const remembering = createDecideRunner(log, { streamsOf });
@@ -42,21 +42,22 @@ export async function growthOfStreams(log: PostgresEventLog): Promise<Growth> {
   const times = await interleaved(contenders, ROUNDS);
   const measurements: Measurements = new Map();
   for (const events of LENGTHS) {
-    const [read, cached] = [times[`read ${events}`] ?? [], times[`cached ${events}`] ?? []];
+    const read = times[`read ${events}`] ?? [];
+    const cached = times[`cached ${events}`] ?? [];
     measurements.set(events, { 'read, fold, decide, append': read, 'state in the cache': cached });
   }
   const axes = { file: 'growth-stream', x: 'events in the stream', y: 'µs a decision' };
   return growth('A decision as its stream grows', axes, measurements);
 }
 
-/** Streams of one length, for the rounds and the one before them. */
+/** Streams of one length, for all rounds and a warm-up round. */
 async function newStreams(log: PostgresEventLog, events: number): Promise<string[]> {
   const streams = Array.from({ length: DECISIONS * (ROUNDS + 1) }, () => newStream(events));
   await calls(streams.length, FILLERS, (n) => log.append(newAppend(streams.slice(n, n + 1))));
   return streams.map(({ stream }) => stream);
 }
 
-/** Microseconds a decision; each round takes the next streams. */
+/** Microseconds per decision; each round uses the next streams. */
 function decisions(runner: DecideRunner, streams: string[]): () => Promise<number> {
   return async () => {
     const mine = streams.splice(0, DECISIONS);

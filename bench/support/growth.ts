@@ -2,16 +2,16 @@ import type { Chart } from './chart.js';
 import { measured } from './measure.js';
 import type { Table } from './report.js';
 
-/** One quantity that grows, as a table and as a picture. */
+/** A growing quantity, as a table and as a picture. */
 export interface Growth {
   table: Table;
   chart: Chart;
 }
 
-/** What was measured of each size: values of the rounds, by the name of the curve. */
+/** The measurements for each size: values of the rounds, by the name of the curve. */
 export type Measurements = Map<number, Record<string, number[]>>;
 
-/** Table and chart of the same medians: a column, and a curve, for each name. */
+/** A table and a chart of the same medians, with a column and a curve for each name. */
 export function growth(
   title: string,
   axes: { file: string; x: string; y: string },

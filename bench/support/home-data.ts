@@ -3,7 +3,7 @@ import { approve, poster, submit } from './lifecycle-load.js';
 import { manager, otherManager, requesters, securityOfficers } from './people.js';
 import { writePolicies } from './policies.js';
 
-/** As many as a section of the home page shows. */
+/** The number of items that a section of the home page shows. */
 export const ITEMS = 20;
 
 /** Fills every section of the manager's home page: requests that await the manager, usable accesses, open requests. */

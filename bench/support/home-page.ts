@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 
-/** What a browser asked for. */
+/** The requests of a browser. */
 export interface FirstLoad {
   /** Calls of the API, by path; an id in a path is written `{id}`. */
   api: Record<string, number>;
-  /** Requests of any kind: documents, scripts and the sign-in as well. */
+  /** Requests of any kind, including documents, scripts and the sign-in. */
   all: number;
 }
 
-/** After this long without another request, the page has what it wants; the stream of notices stays open. */
+/** The page is complete after this long without another request; the stream of notices stays open. */
 const QUIET_MS = 3_000;
 
-/** A demo person signs in with a browser that has never been here, and arrives at the home page. */
+/** A demo person signs in with a fresh browser and arrives at the home page. */
 export async function firstLoad(browser: Browser, url: string, person: string): Promise<FirstLoad> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {

@@ -6,7 +6,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Installation } from './installation.js';
 import type { Sql } from './sql.js';
 
-/** What an installation holds. */
+/** The contents of an installation. */
 export interface Sizes {
   /** Events by type, checkpoints not counted. */
   events: Record<string, number>;
@@ -16,7 +16,7 @@ export interface Sizes {
   nats: Record<string, number>;
 }
 
-/** The same members, as what came to them. */
+/** The growth of each member. */
 export type Growth = Sizes;
 
 const LOGS = `
@@ -30,7 +30,7 @@ const TABLES = `
   WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
   GROUP BY n.nspname`;
 
-/** @throws Error where there is no log, or NATS keeps on changing */
+/** @throws Error when there is no log, or NATS keeps changing */
 export async function sizesOf({ sql, nats }: Pick<Installation, 'sql' | 'nats'>): Promise<Sizes> {
   return {
     events: await eventsByType(sql),
@@ -63,7 +63,7 @@ async function eventsByType(sql: Sql): Promise<Record<string, number>> {
   return Object.fromEntries(Object.entries(events).filter(([type]) => !type.includes('checkpoint')));
 }
 
-/** Rows of a name and an amount; those of one name are added up. */
+/** Adds up rows of a name and an amount by name. */
 async function amounts(sql: Sql, text: string): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};
   for (const { name, amount } of await sql<{ name: string; amount: string }>(text))
@@ -74,7 +74,7 @@ async function amounts(sql: Sql, text: string): Promise<Record<string, number>> 
 const STILL_MS = 500;
 const ATTEMPTS = 60;
 
-/** Streams that are made from other streams fill up behind them: the sizes are read until they stay as they are. */
+/** Streams with sources lag behind them, so the sizes are read until they no longer change. */
 async function stillStreams({ store, ...account }: Installation['nats']): Promise<Record<string, number>> {
   const nc = await connect({ ...account, inboxPrefix: `_INBOX_${account.user}` });
   try {
@@ -86,20 +86,20 @@ async function stillStreams({ store, ...account }: Installation['nats']): Promis
       if (JSON.stringify(next) === JSON.stringify(last)) return next;
       last = next;
     }
-    throw new Error('the streams of NATS do not come to rest');
+    throw new Error('the streams of NATS keep changing');
   } finally {
     await nc.close();
   }
 }
 
-/** By their folders: the administrator may ask about the streams that the product has, but not which there are. */
+/** Reads the folders of the store, because the administrator's permissions do not include listing streams. */
 async function streamNames(store: string): Promise<string[]> {
   const accounts = join(store, 'jetstream');
   const folders = (await readdir(accounts)).map((account) => readdir(join(accounts, account, 'streams')));
   return (await Promise.all(folders)).flat();
 }
 
-/** @throws Error when the server does not say how large a stream is */
+/** @throws Error when the server does not return the size of a stream */
 async function streamBytes(nc: NatsConnection, names: string[]): Promise<Record<string, number>> {
   const sizes = names.map(async (name): Promise<[string, number]> => {
     const info = (await nc.request(`$JS.API.STREAM.INFO.${name}`)).json<{ state?: { bytes: number } }>();

@@ -14,8 +14,8 @@ import type { Sql } from './sql.js';
 import type { Build } from './wish.js';
 
 /**
- * The whole product as `npm start` runs it, of this build or of an earlier one. The bench knows only what the product
- * promises to everybody: its address, `secrets.json`, the environment of its services, where its programs are.
+ * The whole product as `npm start` runs it, of this build or of an earlier build. The bench relies only on public
+ * interfaces: the address, `secrets.json`, the environment of the services, and the paths of the programs.
  */
 export interface Installation {
   url: string;
@@ -29,19 +29,19 @@ export interface Installation {
   processes: Record<string, number[]>;
   /** Runs SQL as the administrator of the database. */
   sql: Sql;
-  /** Resolves when everything that follows the logs has read them to the end. */
+  /** Resolves when every consumer has read its logs to the end. */
   followed: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** Limits per person and per address are not what a bench measures. */
+/** Lifts the limits per person and per address, which a bench does not measure. */
 export const UNLIMITED = {
   RATE_LIMIT_PER_SECOND: '1000000',
   RATE_LIMIT_BURST: '1000000',
   RATE_LIMIT_ADDRESS_PER_SECOND: '1000000',
   RATE_LIMIT_ADDRESS_BURST: '1000000',
   MAX_OPEN_REQUESTS: '10000',
-  // Logs grow only by what the bench does.
+  // Logs grow only by the bench's own events.
   CHECKPOINT_INTERVAL: 'PT1H',
 };
 
@@ -51,7 +51,7 @@ const STOP_TIMEOUT_MS = 60_000;
 /**
  * Starts a build with empty data, under the Node.js of this process.
  * @param env - further environment of every service
- * @throws LocalStackError when it does not get ready
+ * @throws LocalStackError when it does not become ready
  */
 export async function startInstallation(
   build: Build,
@@ -104,7 +104,7 @@ async function ready(child: Child, place: Place, { name }: Build): Promise<void>
       return readFileSync(logOf(place), 'utf8').includes(place.url) || undefined;
     },
     START_TIMEOUT_MS,
-    () => new LocalStackError(`The ${name} build did not get ready.`, child.logTail()),
+    () => new LocalStackError(`The ${name} build did not become ready.`, child.logTail()),
   );
 }
 
@@ -120,7 +120,7 @@ async function reached(
   database.username = 'postgres';
   database.password = secrets.postgres;
   const client = new pg.Client({ connectionString: database.href });
-  // A query that fails says so to its caller; a server that is stopped meanwhile is no failure.
+  // A failing query rejects for its caller; a server that stops in the meantime is not a failure.
   client.on('error', () => undefined);
   await client.connect();
   const sql = sqlOf(client);
@@ -149,14 +149,14 @@ async function secretsOf(dataDir: string): Promise<{ postgres: string; nats: { a
 function environmentOf(pid: number): { DATABASE_URL: string; NATS_URL: string } {
   const entries = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   const valueOf = (name: string): string => {
-    const entry = entries.find((one) => one.startsWith(`${name}=`));
+    const entry = entries.find((line) => line.startsWith(`${name}=`));
     if (entry === undefined) throw new Error(`the request service has no ${name} in its environment`);
     return entry.slice(name.length + 1);
   };
   return { DATABASE_URL: valueOf('DATABASE_URL'), NATS_URL: valueOf('NATS_URL') };
 }
 
-/** The programs that the standalone has started, by name; each may have children of its own. */
+/** Programs that the standalone started, by name; each may have children. */
 function partsOf(pid: number): Record<string, number[]> {
   const parts: Record<string, number[]> = {};
   for (const child of processTable().filter(({ parent }) => parent === pid)) {

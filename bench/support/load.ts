@@ -1,6 +1,6 @@
 import type { Contender } from './measure.js';
 
-/** So many callers, each beginning anew when it is answered, for a while: answers per second. */
+/** A load of concurrent callers, each of which repeats the work for a while; measures answers per second. */
 export function load(work: () => Promise<unknown>, callers: number, milliseconds: number): Contender {
   return async () => {
     let answered = 0;
@@ -14,7 +14,7 @@ export function load(work: () => Promise<unknown>, callers: number, milliseconds
   };
 }
 
-/** So many calls by so many callers, each beginning the next one when it is answered: calls per second. */
+/** Divides a number of calls among concurrent callers. @returns calls per second */
 export async function calls(
   count: number,
   callers: number,

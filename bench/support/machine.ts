@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { natsServerBinary, postgresBinaries } from '@countersign/local-stack';
 
-/** What the figures depend on. */
+/** The machine and the versions on which the results depend. */
 export interface Machine {
   cores: number;
   cpu: string;
@@ -25,7 +25,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** The figures of the version a program names, as in `postgres (PostgreSQL) 18.4`; `–` where there is none. */
+/** The version number that a program prints, as in `postgres (PostgreSQL) 18.4`; `–` without a program. */
 function version(program: () => string): string {
   try {
     return /\d+(\.\d+)+/.exec(execFileSync(program(), ['--version'], { encoding: 'utf8' }))?.[0] ?? '–';

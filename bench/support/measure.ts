@@ -1,14 +1,14 @@
-/** What was measured of one thing over the rounds, in the unit of the bench. */
+/** Measurements of all rounds, in the unit of the bench. */
 export interface Measured {
   median: number;
   min: number;
   max: number;
 }
 
-/** A contender: does its work once and says what it measured. */
+/** A contender: does its work once and returns the measurement. */
 export type Contender = () => number | Promise<number>;
 
-/** Each contender in each round, so that whatever slows the machine slows all of them alike. */
+/** Runs each contender once per round, so that a slow phase of the machine affects all of them. */
 export async function interleaved<Name extends string>(
   contenders: Record<Name, Contender>,
   rounds: number,
@@ -25,7 +25,7 @@ export function measured(values: readonly number[]): Measured {
   return { median: medianOf(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
-/** How many times the second the first is, round by round: the machine's mood cancels out. */
+/** The first divided by the second, round by round, so that the state of the machine cancels out. */
 export function ratio(first: readonly number[], second: readonly number[]): Measured {
   return measured(first.map((value, round) => value / (second[round] ?? Number.NaN)));
 }
@@ -33,6 +33,7 @@ export function ratio(first: readonly number[], second: readonly number[]): Meas
 function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  const [low = Number.NaN, high = low] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  const low = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  const high = sorted[middle] ?? low;
   return (low + high) / 2;
 }

@@ -7,14 +7,14 @@ import { newAppend, newStream, openLogs } from './bench-log.js';
 import { MIRRORED_LOG as LOG, startRelay } from './mirror-relay.js';
 import { publishAlone } from './mirror-publish.js';
 
-/** A log, a nats-server, and a relay between them that is started and stopped at will, in this process as in a service. */
+/** A log, a nats-server, and a relay between them that can be started and stopped. */
 export interface MirrorBench {
   natsUrl: string;
   /** URL of the log's role. */
   logUrl: string;
-  /** One command that stores one event of about 500 bytes. */
+  /** A command that stores an event of about 500 bytes. */
   append(): Promise<Appended>;
-  /** Stores so many events, in large appends. */
+  /** Stores a number of events, in large appends. */
   fill(events: number): Promise<void>;
   startRelay(): Promise<void>;
   stopRelay(): Promise<void>;
@@ -22,9 +22,9 @@ export interface MirrorBench {
   end(): Promise<number>;
   /** Resolves once the mirror holds the position. */
   mirrored(position: number): Promise<void>;
-  /** Takes the mirror away with everything that was copied from it, as when the store is lost. */
+  /** Deletes the mirror and everything copied from it, as when the store is lost. */
   loseMirror(): Promise<void>;
-  /** Messages of the same size, ready-made, into a stream of its own: what a republish could be at best. */
+  /** Publishes ready-made messages of the same size to a stream of its own: the upper bound for a republish. */
   publishAlone(messages: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,13 +2,13 @@ import type { Appended } from '@countersign/event-log';
 import { monotonicMs } from './mirror-observer.js';
 import type { Times } from './mirror-observer.js';
 
-/** Milliseconds from the answer to an append to its arrival at whoever follows the mirror. */
+/** Milliseconds from the answer to an append to its arrival at a consumer of the mirror. */
 export interface Lag {
   p50: number;
   p99: number;
 }
 
-/** The append, with the time of its answer noted. */
+/** Wraps an append and records the time of its answer. */
 export function noted(append: () => Promise<Appended>, answered: Times): () => Promise<void> {
   return async () => {
     const { lastPosition } = await append();
@@ -16,7 +16,7 @@ export function noted(append: () => Promise<Appended>, answered: Times): () => P
   };
 }
 
-/** What arrived before the answer was behind by nothing. */
+/** The lag is 0 for an event that arrived before the answer. */
 export function lagOf(answered: Times, arrived: Times): Lag {
   const lags = [...answered].flatMap(([position, at]) => {
     const arrival = arrived.get(position);
@@ -29,7 +29,7 @@ export function lagOf(answered: Times, arrived: Times): Lag {
   return { p50: at(0.5), p99: at(0.99) };
 }
 
-/** Calls the work so many times a second, evenly, for a while, whatever it takes; resolves with the rate reached. */
+/** Calls the work at an even rate for a while, without waiting for it. @returns the rate achieved */
 export async function atRate(
   work: () => Promise<unknown>,
   perSecond: number,

@@ -11,21 +11,21 @@ export type Times = Map<number, number>;
 
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-/** Another process that follows the mirror, as any consumer does, and notes when a position arrives. */
+/** Another process that follows the mirror, as any consumer does, and records when a position arrives. */
 export interface Observer {
-  /** What has arrived since it was asked last, once the position has. */
+  /** Arrivals since the last call; resolves when the position has arrived. */
   arrivals(until: number): Promise<Times>;
   stop(): Promise<void>;
 }
 
-/** Roles of this program in processes of their own, by its first argument. */
+/** Roles of this program in separate processes, by its first argument. */
 export const roles: Record<string, (urls: MirrorUrls) => Promise<void>> = { observe, relay };
 
 export function startObserver(urls: MirrorUrls): Promise<Observer> {
   return startProcess('observe', urls);
 }
 
-/** The relay as it is where another instance of the service leads. */
+/** The relay in another instance, which is the leader. */
 export function startOtherRelay(urls: MirrorUrls): Promise<Observer> {
   return startProcess('relay', urls);
 }

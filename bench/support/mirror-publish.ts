@@ -4,10 +4,10 @@ import type { NatsConnection } from '@nats-io/nats-core';
 
 const STREAM = 'ALONE';
 const WINDOW = 500;
-/** About what a CloudEvent around 500 bytes comes to. */
+/** About the size of a CloudEvent with 500 bytes of data. */
 const PAYLOAD = new TextEncoder().encode('x'.repeat(950));
 
-/** Publishes ready-made messages in order, each acknowledged, into a new stream that is taken away afterwards. */
+/** Publishes ready-made messages in order, each acknowledged, to a new stream that is deleted afterwards. */
 export async function publishAlone(nc: NatsConnection, messages: number): Promise<void> {
   const jsm = await jetstreamManager(nc);
   await jsm.streams.add({ name: STREAM, subjects: ['alone.>'] });

@@ -7,13 +7,13 @@ import { silentTelemetry } from '../../libs/service/src/silent-telemetry.fake.js
 
 export const MIRRORED_LOG = 'request';
 
-/** Where log and mirror are. */
+/** Addresses of the log and the mirror. */
 export interface MirrorUrls {
   logUrl: string;
   natsUrl: string;
 }
 
-/** The product's relay of a log, with connections of its own. Returns a function that ends it. */
+/** The product's relay of a log, with its own connections. @returns a function that stops it */
 export async function startRelay(
   feed: PostgresEventLog,
   { logUrl, natsUrl }: MirrorUrls,

@@ -25,7 +25,7 @@ function reading(): Reading {
 
 /**
  * Watches how much of the machine other programs use, other virtual machines on the same host included (steal).
- * @returns what they have used since the call, as a share of all cores
+ * @returns the share of all cores that they have used since the call
  */
 export function watchOtherPrograms(): () => number {
   const before = reading();
@@ -36,14 +36,14 @@ export function watchOtherPrograms(): () => number {
   };
 }
 
-/** A figure is worth something while others use at most this share of the machine. */
+/** A result is valid if other programs use at most this share of the machine. */
 const QUIET = 0.1;
 const SAMPLE_MS = 3_000;
 const PATIENCE_MS = 60 * 60_000;
 
 /**
- * Begins each attempt when the machine is quiet, and repeats an attempt that was disturbed, whether it failed or not.
- * @throws Error when no attempt has been left in peace within an hour; what an undisturbed attempt throws
+ * Starts each attempt when the machine is quiet, and repeats a disturbed attempt, whether it failed or not.
+ * @throws Error when every attempt within an hour was disturbed; any error of an undisturbed attempt
  */
 export async function undisturbed<Result extends { others: number }>(
   attempt: () => Promise<Result>,

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { tokenSigner } from './people.js';
 import type { TokenSigner } from './people.js';
 
-/** An issuer of access tokens of the bench's own, with the kind of key that the trial provider has. */
+/** The bench's own issuer of access tokens, with the same type of key as the trial provider. */
 export interface OwnIssuer {
   url: string;
   jwksUri: string;

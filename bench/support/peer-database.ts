@@ -22,13 +22,13 @@ export interface PeerDatabase {
   close(): Promise<void>;
 }
 
-/** @throws Error when the server would not keep what it acknowledges */
+/** @throws Error when the server is not durable */
 export async function makePeerDatabase(adminUrl: string): Promise<PeerDatabase> {
   const url = new URL(adminUrl);
   await withClient(url.href, (client) => client.query(`CREATE DATABASE ${DATABASE}`));
   url.pathname = DATABASE;
   const client = new pg.Client({ connectionString: url.href });
-  // A query that fails says so to its caller; a server that is stopped meanwhile is no failure.
+  // A failing query rejects for its caller; a server that stops in the meantime is not a failure.
   client.on('error', () => undefined);
   await client.connect();
   const sql = sqlOf(client);

@@ -51,7 +51,7 @@ async function started(
   };
   const service = await parts.program({ name: 'peer', file: benchBundle('peer'), env, readyPath: '/readyz' });
   const file = join(repositoryRoot() ?? '.', 'dist', 'apps', 'gateway', 'main.js');
-  // The gateway is not ready by its own account, because there is only one of the services.
+  // The gateway's readiness probe fails, because only one of the services runs.
   const gateway = await parts.program({ name: 'gateway', file, env, readyPath: '/healthz' });
   const tokens = await requesterTokens(issuer.sign);
   await firstAnswer(gateway.httpPort, tokens);

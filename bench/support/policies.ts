@@ -1,7 +1,7 @@
 import type { Installation } from './installation.js';
 import { policyAdmin } from './people.js';
 
-/** One step of one manager, one step of two security officers; no second factor, which tokens of a bench do not have. */
+/** A step with one manager and a step with two security officers. No second factor: the bench's tokens have none. */
 export const policyContent = {
   maxAccessDuration: 'PT4H',
   minAccessDuration: 'PT5M',
@@ -21,7 +21,7 @@ export const policyContent = {
 
 const POLICIES = 12;
 
-/** The globs of each policy: the first policy governs what the benches ask for. */
+/** The globs of each policy. The first policy governs the requests of the benches. */
 export const policyGlobs = Array.from({ length: POLICIES }, (_, index) => ({
   name: `policy-${index}`,
   resource: index === 0 ? 'prod-*' : `app-${index}-*`,

@@ -1,7 +1,7 @@
 import { policyContent } from '@countersign/contracts';
 import type { SavedPolicy } from '../../libs/policy/domain/src/saved-policy.js';
 
-/** What is asked for. */
+/** Names to look up. */
 export interface Names {
   resource: string;
   account: string;
@@ -54,7 +54,7 @@ function setOf(title: string, shapes: Shape[]): PolicySet {
   return {
     title,
     policies: (size) => Array.from({ length: size }, (_, i) => saved(i, shapeOf(i).globs)),
-    // Seven of eight meet a policy, spread over all of them; one meets none.
+    // Seven of eight names match a policy, spread over all policies; one matches none.
     names: (size) =>
       Array.from({ length: LOOKED_UP }, (_, k) =>
         k % 8 === 7

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Memory of a process in KiB, where each page that it shares with others counts in proportion (Linux, proc(5):
- * `smaps_rollup`). A process that has ended has none.
- * @throws Error when the memory of a process that runs may not be read: it belongs to another user
+ * Memory of a process in KiB, where shared pages count in proportion (Linux, proc(5): `smaps_rollup`); 0 for a process
+ * that has ended.
+ * @throws Error when the process belongs to another user, whose memory cannot be read
  */
 export function proportionalKib(pid: number): number {
   try {

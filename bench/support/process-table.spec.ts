@@ -3,16 +3,16 @@ import { processTable, treeOf } from './process-table.js';
 const one = (pid: number, parent: number) => ({ pid, parent, microseconds: 1 });
 
 describe('the table of processes', () => {
-  it('gives a process with all that descend from it, and nothing else', () => {
+  it('returns a process and its descendants only', () => {
     const table = [one(1, 0), one(10, 1), one(11, 10), one(12, 11), one(20, 1)];
     expect(treeOf(10, table).map(({ pid }) => pid)).toEqual([10, 11, 12]);
   });
 
-  it('gives nothing for a process that has ended', () => {
+  it('returns nothing for an ended process', () => {
     expect(treeOf(7, [one(1, 0)])).toEqual([]);
   });
 
-  it('has this process, with the CPU that it has used', () => {
+  it('contains this process with its CPU use', () => {
     const [own] = treeOf(process.pid, processTable());
     expect(own).toMatchObject({ pid: process.pid, parent: process.ppid });
     expect(own?.microseconds).toBeGreaterThan(0);

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface MachineProcess {
   pid: number;
   parent: number;
-  /** CPU that it and its children that have ended have used so far. */
+  /** CPU used so far by the process and its ended children. */
   microseconds: number;
 }
 
-/** Ticks of /proc are hundredths of a second on every Linux there is (`getconf CLK_TCK`). */
+/** Ticks of /proc are hundredths of a second on every Linux (`getconf CLK_TCK`). */
 export const MICROSECONDS_PER_TICK = 10_000;
 
 export function processTable(): MachineProcess[] {
@@ -17,14 +17,14 @@ export function processTable(): MachineProcess[] {
     .flatMap((pid) => readProcess(Number(pid)));
 }
 
-/** A process and all that descend from it, as far as they are in the table. */
+/** A process and its descendants in the table. */
 export function treeOf(pid: number, table: readonly MachineProcess[]): MachineProcess[] {
   const own = table.filter((one) => one.pid === pid);
   const children = table.filter(({ parent }) => parent === pid);
   return [...own, ...children.flatMap((child) => treeOf(child.pid, table))];
 }
 
-/** Fields by proc(5); the second, the name, may hold anything but ends with the last `)`. A process that has ended is left out. */
+/** Fields by proc(5); the second field, the name, may contain any character but ends with the last `)`. Ended processes are omitted. */
 function readProcess(pid: number): MachineProcess[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -20,13 +20,13 @@ import type { Authored } from '../../libs/reporting/server/src/testing/stories.j
 import { startRelay } from './mirror-relay.js';
 import type { BothLogs, Placed } from './projection-events.js';
 
-/** Logs, their mirrors, and the read models, empty. Each answers with the seconds it took. */
+/** Logs, their mirrors, and empty read models. Each method returns the seconds it took. */
 export interface ProjectionBench {
   /** Empties the tables and lets a consumer at position 0 follow both logs to their ends. */
   catchUp(projection: Projection): Promise<number>;
-  /** Rebuilds the tables beside those there are, and swaps. */
+  /** Rebuilds the tables beside the existing tables, and swaps them. */
   rebuild(projection: Projection): Promise<number>;
-  /** Copies the rows that are there, from files of the server, into tables with the same indexes. */
+  /** Copies the rows from files on the server into tables with the same indexes. */
   copy(projection: Projection): Promise<number>;
   rows(projection: Projection): Promise<number>;
   close(): Promise<void>;
@@ -110,7 +110,7 @@ async function roleOf(admin: pg.Client, role: string, adminUrl: string): Promise
   return url.href;
 }
 
-/** Through the log, in large appends, and its own relay. */
+/** Fills the log in large appends, and its mirror through a relay. */
 async function mirror(
   admin: pg.Client,
   adminUrl: string,
@@ -138,7 +138,7 @@ async function mirror(
   await log.close();
 }
 
-/** The events of one author go together: at most so many. */
+/** The largest append of events by one author. */
 const TOGETHER = 200;
 
 async function fill(log: PostgresEventLog, events: Placed[]): Promise<void> {

@@ -19,7 +19,7 @@ export interface Placed {
 
 export type BothLogs = Record<'request' | 'approval', Placed[]>;
 
-/** Requests that are under way at the same time: a change comes long after the row it changes. */
+/** Concurrent requests, so that a change comes long after the row that it changes. */
 const UNDER_WAY = 1000;
 
 const governing = policy([
@@ -69,7 +69,7 @@ function lifecycle(n: number): Story {
   };
 }
 
-/** Each story begins a little after the one before it, and all go on at the same pace. */
+/** Interleaves the stories: each begins a little after the previous story, and all continue at the same pace. */
 function entangled(stories: Authored[][]): Placed[] {
   const events = stories.flatMap((story, n) =>
     story.map((event, k) => ({ event, at: n + (k * UNDER_WAY) / story.length })),

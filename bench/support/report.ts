@@ -1,20 +1,20 @@
 import type { Chart } from './chart.js';
 import type { Measured } from './measure.js';
 
-/** Rows of one table; a row has one cell for each column. */
+/** A table; each row has a cell for each column. */
 export interface Table {
   title: string;
   columns: string[];
   rows: (string | number | Measured)[][];
 }
 
-/** What a bench has to say. */
+/** The results of a bench. */
 export interface Report {
   tables: Table[];
   charts: Chart[];
 }
 
-/** Hands the results to `npm run bench`, which prints and writes them; a bench run by itself prints JSON. */
+/** Sends the results to `npm run bench`, which prints and writes them; a bench that runs alone prints JSON. */
 export function report(tables: Table[], charts: Chart[] = []): void {
   const result: Report = { tables, charts };
   if (process.send) process.send(result);

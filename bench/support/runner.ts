@@ -5,7 +5,6 @@ import { machineText, thisMachine } from './machine.js';
 import { tableMarkdown } from './markdown.js';
 import { writeDocument } from './document.js';
 import type { Report } from './report.js';
-
 import type { BenchWish } from './wish.js';
 
 /** A bench and its bundle. */
@@ -14,7 +13,7 @@ export interface BenchProgram {
   program: string;
 }
 
-/** What is to become of the results, besides tables on the terminal. */
+/** Outputs of the results, besides tables on the terminal. */
 export interface RunOptions {
   /** The repository. */
   root: string;
@@ -22,15 +21,15 @@ export interface RunOptions {
   json: boolean;
   /** Tables and pictures into docs/performance.md. */
   write: boolean;
-  /** Major version of the Node.js that was asked for, where it is not the usual one: its tables have sections of their own. */
+  /** Major version of a requested Node.js other than the default; its tables have separate sections. */
   node?: string;
-  /** Handed on to each bench. */
+  /** Passed on to each bench. */
   wish: BenchWish;
 }
 
 /**
  * Runs benches one after the other, each in a process of its own.
- * @returns whether all of them came to their end
+ * @returns whether all of them succeeded
  */
 export async function runBenches(benches: readonly BenchProgram[], options: RunOptions): Promise<boolean> {
   const { root, json, write, node, wish } = options;
@@ -52,7 +51,7 @@ export async function runBenches(benches: readonly BenchProgram[], options: RunO
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 
-/** Its report, unless it failed; what it prints goes to standard error, so that standard output is the results'. */
+/** The report of a bench; undefined if it failed. Its output goes to standard error: standard output is for the results. */
 async function runBench(program: string, root: string, wish: BenchWish): Promise<Report | undefined> {
   const args = ['--enable-source-maps', '--max-old-space-size=4096', program, JSON.stringify(wish)];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2, 'ipc'] });

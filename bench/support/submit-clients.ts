@@ -4,7 +4,7 @@ import { BENCH_PROGRAM } from './bench-program.js';
 import { submitLoad } from './submit-load.js';
 import type { SubmitLoad, SubmitRate } from './submit-load.js';
 
-/** Everybody who submits, in a process of its own. */
+/** All submitting clients, in a separate process. */
 export interface SubmitClients {
   pid: number;
   run(load: SubmitLoad): Promise<SubmitRate>;
@@ -25,7 +25,7 @@ export function startClients(): SubmitClients {
   };
 }
 
-/** What the process of the clients does. */
+/** Runs in the process of the clients. */
 export function serveClients(): void {
   process.on('message', (load: SubmitLoad) => {
     submitLoad(load).then(

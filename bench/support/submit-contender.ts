@@ -1,16 +1,16 @@
-/** A gateway to submit to, and everything that works for it. */
+/** A running contender: its gateway, and the processes behind it. */
 export interface Submitting {
   port: number;
-  /** One per person. */
+  /** A token for each person. */
   tokens: string[];
   /** Process ids by name. */
   processes: Record<string, number[]>;
-  /** Resolves when everything that the submissions cause is done. */
+  /** Resolves when all consequences of the submissions are done. */
   settled: () => Promise<void>;
-  /** Bytes of write-ahead log that PostgreSQL has written so far; 0 where there is no PostgreSQL. */
+  /** Bytes of write-ahead log that PostgreSQL has written so far; 0 without PostgreSQL. */
   wal: () => Promise<number>;
   stop: () => Promise<void>;
 }
 
-/** Starts with empty data. */
+/** Starts a contender with empty data. */
 export type SubmitContender = () => Promise<Submitting>;

@@ -2,18 +2,18 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 
-/** What to send. */
+/** The submissions to send. */
 export interface SubmitLoad {
   port: number;
   connections: number;
   submissions: number;
-  /** It ends after this long, however many there have been. */
+  /** Time limit, whatever the number of submissions so far. */
   milliseconds: number;
-  /** They take turns, whatever the connection. */
+  /** Used in turn over all connections. */
   tokens: string[];
 }
 
-/** What became of it. */
+/** The result of a load. */
 export interface SubmitRate {
   answered: number;
   perSecond: number;
@@ -23,10 +23,10 @@ export interface SubmitRate {
 }
 
 /**
- * Submits over a number of connections, each with its next submission as soon as it has the answer to the last. The
- * client shares the machine with what it measures, so it does little: it writes bytes as they are, and reads an answer
- * just far enough to see that it is whole and has the status 201.
- * @throws Error with the first answer that is not a 201
+ * Submits over a number of connections, each of which sends its next submission when it has the answer to the previous
+ * submission. The client shares the machine with the contender, so it does little: it writes prepared bytes, and reads
+ * only the length and the status of an answer.
+ * @throws Error with the first answer whose status is not 201
  */
 export async function submitLoad(load: SubmitLoad): Promise<SubmitRate> {
   const times: number[] = [];
@@ -60,7 +60,7 @@ const headOf = (token: string): string =>
 export const submitBodyText = (resource: string): string =>
   `{"resource":"${resource}","account":"db-admin","duration":"PT1H","justification":"Index rebuild","ticket":"INC-42"}`;
 
-/** Gives the next of the texts each time, and begins again after the last. */
+/** Returns the texts in turn, endlessly. */
 function inTurn(texts: string[]): () => string {
   let next = 0;
   return () => texts[next++ % texts.length] ?? '';
@@ -68,10 +68,10 @@ function inTurn(texts: string[]): () => string {
 
 interface Submitter {
   port: number;
-  /** Whether to submit once more. */
+  /** Whether to submit again. */
   goesOn: () => boolean;
   nextHead: () => string;
-  /** Begins every resource it asks for: no two requests are for the same. */
+  /** Prefix of its resources, so that all resources are different. */
   name: string;
 }
 
@@ -92,7 +92,7 @@ async function submitter({ port, goesOn, nextHead, name }: Submitter, times: num
   }
 }
 
-/** Whole answers, one at a time: each has a Content-Length. */
+/** Complete answers, one at a time; each has a Content-Length. */
 function answersOf(socket: Socket): () => Promise<string> {
   let [text, settle]: [string, { resolve: (answer: string) => void; reject: (error: Error) => void } | null] =
     ['', null];

@@ -13,7 +13,7 @@ export interface ContenderTurns {
 
 const SUBJECT = 'through everything';
 
-/** Every contender beside the others, and the product as a multiple of each. */
+/** All contenders side by side, and the product as a multiple of each other contender. */
 export function submitTables(contenders: readonly ContenderTurns[]): Table[] {
   return [rates(contenders), cpu(contenders), writeAheadLog(contenders), otherPrograms(contenders)];
 }
@@ -48,7 +48,7 @@ function writeAheadLog(contenders: readonly ContenderTurns[]): Table {
   return table(title, '', withDatabase, [['bytes', ({ wal }) => wal]]);
 }
 
-/** Without it nobody could tell a slow contender from a busy machine. */
+/** Distinguishes a slow contender from a busy machine. */
 function otherPrograms(contenders: readonly ContenderTurns[]): Table {
   const share = ({ turns }: ContenderTurns) => measured(turns.map(({ others }) => 100 * others));
   return {
@@ -79,7 +79,7 @@ function table(title: string, first: string, contenders: readonly ContenderTurns
   };
 }
 
-/** A dash where the other contender has nothing to compare with, such as a process that it does without. */
+/** A dash if the other contender has no value, such as a process that it lacks. */
 function ratioOf(ours: ContenderTurns, theirs: ContenderTurns, value: Row[1]): Measured | string {
   const others = theirs.turns.map(value);
   return others.every((other) => other > 0) ? ratio(ours.turns.map(value), others) : '–';

@@ -6,26 +6,25 @@ import type { SubmitContender, Submitting } from './submit-contender.js';
 import type { SubmitRate } from './submit-load.js';
 
 export const CONNECTIONS = 128;
-/** Enough for the compilers of all processes to have seen what they run; half are measured. */
+/** Enough to warm up the compilers of all processes; the second half is measured. */
 const SUBMISSIONS = 20_000;
-/** A half takes no longer, however slow the machine is. */
+/** The time limit of each half. */
 const LONGEST_MS = 15_000;
 
-/** One turn of a contender: what the clients saw, and what the answers cost with everything that follows them. */
+/** A turn of a contender: what the clients measured, and the cost of the submissions with all their consequences. */
 export interface SubmitTurn extends SubmitRate {
-  /** Submissions per second that can go on for ever: the time counts until everything has followed. */
+  /** Sustainable submissions per second: measured until every consumer has followed. */
   sustained: number;
   /** Microseconds of CPU per submission. */
   cpu: CpuUse;
   /** Bytes of write-ahead log per submission. */
   wal: number;
-  /** Share of the machine that other programs used meanwhile. */
+  /** Share of the machine that other programs used during the turn. */
   others: number;
 }
 
 /**
- * Starts a contender with empty data, warms it up, measures it and stops it: while it has its turn, it has the machine
- * to itself.
+ * Starts a contender with empty data, warms it up, measures it and stops it, so that it has the machine to itself.
  */
 export async function submitTurn(start: SubmitContender, clients: SubmitClients): Promise<SubmitTurn> {
   const contender = await start();

@@ -5,7 +5,7 @@ import type { SubmitContender } from './submit-contender.js';
 import type { Build } from './wish.js';
 import { walBytes } from './write-ahead-log.js';
 
-/** The product as it is installed: every process, with everything it does, and its default log level. */
+/** The product as it is installed: every process, with the default log level. */
 export function wholePath(build: Build): SubmitContender {
   return async () => {
     const installation = await startInstallation(build, UNLIMITED);
@@ -27,7 +27,7 @@ export function wholePath(build: Build): SubmitContender {
   };
 }
 
-/** The shells that watch over the servers are blocked, and use nothing. */
+/** Omits the shells that guard the servers, which are blocked and use no CPU. */
 function servicesOf({ guards: _, ...processes }: Record<string, number[]>): Record<string, number[]> {
   return processes;
 }

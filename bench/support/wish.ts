@@ -1,24 +1,24 @@
 import { repositoryRoot } from '@countersign/local-stack';
 
-/** What a bench is asked for, besides its name. */
+/** The options of a bench. */
 export interface BenchWish {
-  /** The clone of an earlier commit, built; it runs in turns with this one. */
+  /** Folder of an earlier commit's build, which runs interleaved with this build. */
   old?: string;
-  /** How often each contender has its turn; without it the bench decides. */
+  /** Turns of each contender; by default the bench decides. */
   rounds?: number;
-  /** Whether a turn waits until other programs leave the machine alone, and is repeated when they did not. */
+  /** Whether a turn waits until other programs are quiet, and is repeated if they were not. */
   quiet?: boolean;
 }
 
-/** A clone of the product that is built, and its name in tables. */
+/** A built clone of the product, and its name in tables. */
 export interface Build {
   name: 'new' | 'old';
   root: string;
 }
 
 /**
- * The wish that the runner handed to this process. A bench that has one ends when the runner does: the services that
- * it started end with it.
+ * The options that the runner passed to this process. The bench, and with it the services that it started, ends when the
+ * runner ends.
  */
 export function readWish(): BenchWish {
   if (process.channel) {
@@ -28,7 +28,7 @@ export function readWish(): BenchWish {
   return JSON.parse(process.argv[2] ?? '{}') as BenchWish;
 }
 
-/** This clone and, where the wish names one, an earlier one. */
+/** This clone, and the earlier clone if the options name one. */
 export function buildsOf({ old }: BenchWish): Build[] {
   const builds: Build[] = [{ name: 'new', root: repositoryRoot() ?? '.' }];
   return old === undefined ? builds : [{ name: 'old', root: old }, ...builds];

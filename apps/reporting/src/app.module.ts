@@ -5,7 +5,7 @@ import { PlatformModule } from '@countersign/platform';
 import { ReportingModule } from '@countersign/reporting-server';
 import type { ReportingConfig } from './config.js';
 
-/** The reporting service: read models of the other services' logs; it has no log of its own. */
+/** The reporting service: read models of the other services' logs. It has no log. */
 @Module({})
 export class AppModule {
   static for(config: ReportingConfig): DynamicModule {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * Columns of an entity for the SELECT of a hand-written statement, each under the entity's own name for it: the rows
+ * Columns of an entity for the SELECT of a hand-written statement, each under the name of its member, so that the rows
  * have the members of the entity.
  * @param alias - of the table in the statement
  */

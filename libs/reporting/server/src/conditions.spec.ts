@@ -8,7 +8,7 @@ it('numbers the values as parameters, in the order in which they are added', () 
   expect(conditions.values).toEqual([1, 'two', 3]);
 });
 
-it('is nothing without a condition', () => {
+it('is empty without a condition', () => {
   expect(new Conditions().where()).toBe('');
 });
 

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { id, InvalidInput } from '@countersign/contracts';
 
-/** Where a page ended: what the list is sorted by, of its last row, and that row's id. */
+/** Where a page ended: the sort keys and the id of its last row. */
 export interface KeysetPosition {
   keys: string[];
   id: string;
 }
 
-/** A query of a list: its filters and order, the page's size, and where it starts. */
+/** A query of a list: its filters and order, the size of the page, and its cursor. */
 export interface ListQuery {
   limit: number;
   cursor?: string | undefined;
@@ -16,7 +16,7 @@ export interface ListQuery {
 
 const cursor = z.strictObject({ keys: z.array(z.string()), id, for: z.string() });
 
-/** Opaque text of a position in the list under these filters. */
+/** A position in the list under these filters, as an opaque text. */
 export function encodeCursor({ keys, id }: KeysetPosition, query: ListQuery): string {
   const content: z.infer<typeof cursor> = { keys, id, for: fingerprint(query) };
   return Buffer.from(JSON.stringify(content)).toString('base64url');
@@ -24,8 +24,8 @@ export function encodeCursor({ keys, id }: KeysetPosition, query: ListQuery): st
 
 /**
  * Reads {@link encodeCursor}'s text.
- * @param keys - what the keys of this list can be: a cursor comes from outside, and the database takes no other
- * @throws InvalidInput when it is no such text, or was made under other filters or another order
+ * @param keys - the keys that this list can have: cursors come from clients, and the database refuses other values
+ * @throws InvalidInput when the text is not a cursor, or was made under other filters or another order
  */
 export function decodeCursor(text: string, query: ListQuery, keys: z.ZodType<string[]>): KeysetPosition {
   const read = cursor.safeParse(parseJson(Buffer.from(text, 'base64url').toString()));
@@ -36,7 +36,7 @@ export function decodeCursor(text: string, query: ListQuery, keys: z.ZodType<str
   return { keys: read.data.keys, id: read.data.id };
 }
 
-/** Which list it is: every filter and the order, but neither the page's size nor where it starts. */
+/** Identifies a list by every filter and the order, but neither by the size of the page nor by the cursor. */
 function fingerprint({ limit: _limit, cursor: _cursor, ...filters }: ListQuery): string {
   const sorted = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 16);

@@ -8,7 +8,7 @@ const [first, gone, second, again] = recorded('request', [
   erased([4, 4]),
 ]) as [never, never, never, never];
 
-it('says which positions lost their texts, and when, to the millisecond', () => {
+it('has the erased positions and the time, in milliseconds', () => {
   expect(erasureOf(gone)).toEqual({ ranges: '{[1,1],[3,7]}', at: '2026-03-01T10:00:00.000Z' });
   expect(erasureOf(first)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '@countersign/contracts';
 
 export const ERASED = 'personal_data.erased';
 
-/** Of which events the private texts are gone, and since when. */
+/** The events whose private texts were erased, and the time of the erasure. */
 export interface Erasure {
   /** Positions, as a PostgreSQL `int8multirange`. */
   ranges: string;
@@ -11,10 +11,10 @@ export interface Erasure {
   at: string;
 }
 
-/** Whether the event at a position of a column has lost its text. @param ranges - an {@link Erasure}'s, as a parameter */
+/** Whether the event at the position in a column was erased. @param ranges - parameter with an {@link Erasure}'s ranges */
 export const isTextOf = (column: string, ranges: string): string => `${column} <@ ${ranges}::int8multirange`;
 
-/** What an event has erased; undefined for an event of another type. */
+/** The erasure that an event records; undefined for an event of another type. */
 export function erasureOf({ type, data, recordedAt }: RecordedEvent): Erasure | undefined {
   if (type !== ERASED) return undefined;
   const { ranges } = personalDataErased.parse(data);
@@ -22,7 +22,7 @@ export function erasureOf({ type, data, recordedAt }: RecordedEvent): Erasure | 
   return { ranges: `{${positions}}`, at: new Date(recordedAt).toISOString() };
 }
 
-/** A batch in the order of its log: the erasures, and the events between them together. */
+/** A batch in the order of its log, divided into erasures and the events between them. */
 export function betweenErasures(events: readonly RecordedEvent[]): (RecordedEvent[] | Erasure)[] {
   const parts: (RecordedEvent[] | Erasure)[] = [];
   let between: RecordedEvent[] = [];

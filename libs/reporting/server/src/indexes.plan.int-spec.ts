@@ -9,8 +9,8 @@ import { AttemptsProjection } from './attempts/attempts.projection.js';
 import { RefusedAttemptLists } from './attempts/attempts.query.js';
 import { CheckpointsProjection } from './checkpoints/checkpoints.projection.js';
 import { CheckpointLists } from './checkpoints/checkpoints.query.js';
-import { InFlight } from './in-flight/in-flight.query.js';
-import { Awaiting } from './me/awaiting.query.js';
+import { InFlight } from './in-flight/in-flight.handler.js';
+import { Awaiting } from './me/me.handler.js';
 import { REPORTING_TABLES } from './reporting-schema.js';
 import { RequestLists } from './request-list/request-list.query.js';
 import { RequestsProjection } from './requests/requests.projection.js';
@@ -71,7 +71,7 @@ const applying = {
   },
 };
 
-/** For each index, what needs it; the plan of at least one of the statements must use it. */
+/** The reason for each index, and statements of which at least one must use it. */
 const REASONS: Record<string, readonly [what: string, plans: () => Promise<string[]>]> = {
   request_pkey: ['a submission is recorded once, and what changes a request finds it', applying.submission],
   request_submitted: ['a list in the order of submission, and a period of time', () => list({})],
@@ -138,7 +138,7 @@ it.each([
   expect((await attempts(query)).join('\n')).not.toContain('Seq Scan');
 });
 
-it('reads for a summary of a day no more than its periods', async () => {
+it('a summary of a day reads its ranges by indexes', async () => {
   const used = (await summary()).join('\n');
   expect(used).toMatch(/request_submitted/);
   expect(used).toMatch(/refused_attempt_at/);

@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('when it runs again there is nothing to do', async () => {
+it('a second run has nothing to do', async () => {
   expect(await migrateReporting({ adminUrl: database.adminUrl })).toEqual([]);
 });
 
@@ -66,11 +66,11 @@ it.each([
   'ALTER TABLE reporting.migration RENAME TO old',
   'CREATE TRIGGER t BEFORE INSERT ON reporting.migration EXECUTE FUNCTION suppress_redundant_updates_trigger()',
   'DROP SCHEMA reporting CASCADE',
-])('the service’s role can put nothing of its own in the way of the next migration: %s', async (sql) => {
+])('the service’s role cannot plant anything that the next migration would run: %s', async (sql) => {
   await expect(service.query(sql)).rejects.toMatchObject({ code: '42501' });
 });
 
-/** Columns of each index, without its name. */
+/** The definition of each index, without its name. */
 async function indexes(table: string): Promise<string[]> {
   const { rows } = await service.query<{ columns: string }>(
     `SELECT substring(indexdef FROM ' USING .*') AS columns FROM pg_indexes

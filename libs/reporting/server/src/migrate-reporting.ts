@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { ReadModels1764547200000 } from './migrations/1764547200000-read-models.js';
 import { REPORTING_ROLE, REPORTING_SCHEMA, REPORTING_TABLES } from './reporting-schema.js';
 
-/** In the order they run. */
+/** In the order in which they run. */
 export const reportingMigrations = [ReadModels1764547200000] as const;
 
 export interface MigrateReporting {
@@ -15,8 +15,8 @@ export interface MigrateReporting {
 }
 
 /**
- * What a rebuild replaces becomes the service's. Schema and migration table stay the admin's: whoever owns a schema
- * may put a view or a trigger in the place of any table in it, and the next migration would run that as the admin.
+ * The service owns the tables, because a rebuild replaces them. The admin keeps the schema and the migration table: the
+ * owner of a schema could replace any table in it by a view or a trigger, which the next migration would run as the admin.
  */
 const OWNERSHIP = (role: string) =>
   [
@@ -26,9 +26,9 @@ const OWNERSHIP = (role: string) =>
   ].join(';\n');
 
 /**
- * Brings schema `reporting` up to date and hands its tables to the service's role. Idempotent, and safe when two
- * run at once: the second waits.
- * @returns names of the migrations that ran now
+ * Brings the schema `reporting` up to date and makes the service's role the owner of its tables. Idempotent, and safe
+ * to run twice at once: the second run waits for the first.
+ * @returns names of the migrations that this run applied
  */
 export async function migrateReporting({
   adminUrl,
@@ -56,7 +56,7 @@ async function migrate(dataSource: DataSource, serviceRole: string): Promise<str
   return ran.map(({ name }) => name);
 }
 
-/** TypeORM itself does not stop two from running at once. */
+/** TypeORM itself does not stop two runs at the same time. */
 async function inTurn<T>(adminUrl: string, work: () => Promise<T>): Promise<T> {
   const holder = new Client({ connectionString: adminUrl });
   await holder.connect();

@@ -3,17 +3,17 @@ import type { LogPosition } from '@countersign/contracts';
 import type { PositionWaiter, Projection } from '@countersign/consumers';
 import { postgresFailure } from '@countersign/postgres';
 
-/** Which consumer fills a read model, and from which logs. */
+/** The consumer that fills a read model, and its logs. */
 type Behind = Pick<Projection, 'name' | 'logs'>;
 
-/** Reads of read models: not before they have seen what the caller wants seen, and 503 while there is no database. */
+/** Queries of read models: they wait for the positions that the caller names, and answer 503 while the database is down. */
 export class Reads {
   constructor(private readonly waiter: PositionWaiter) {}
 
   /**
-   * Runs a query once every projection behind it has handled the positions of its logs; positions of other logs
-   * say nothing about it.
-   * @throws NotCaughtUp after 2 s, Unavailable when the database does not answer, and whatever the query refuses
+   * Runs a query once every projection behind it has handled the positions of its logs; positions of other logs are
+   * ignored.
+   * @throws NotCaughtUp after 2 s, Unavailable when the database does not answer, and every refusal of the query
    */
   async after<T>(
     atLeast: readonly LogPosition[],

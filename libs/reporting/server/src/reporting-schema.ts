@@ -1,7 +1,7 @@
-/** PostgreSQL schema of the read models: disposable tables, owned by the service's role so that it can rebuild them. */
+/** PostgreSQL schema of the read models: disposable tables, which the service's role owns so that it can rebuild them. */
 export const REPORTING_SCHEMA = 'reporting';
 
-/** Role the service signs in with, unless a migration is told another. */
+/** The default role of the service. */
 export const REPORTING_ROLE = 'countersign_reporting';
 
 /** The tables of every read model, unqualified. */

@@ -1,16 +1,16 @@
 import type { DataSourceOptions } from 'typeorm';
 import { ApprovalEntity } from './approvals/approval.entity.js';
-import { AttemptEntity } from './attempts/attempts.entity.js';
-import { CheckpointEntity } from './checkpoints/checkpoints.entity.js';
+import { AttemptEntity } from './attempts/attempts.query.js';
+import { CheckpointEntity } from './checkpoints/checkpoints.query.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
 import { RequestEntity } from './requests/request.entity.js';
 
-/** Before the caller's patience ends (5 s), so that it is this service's own reason that is heard. */
+/** Shorter than the caller's timeout (5 s), so that the caller receives this service's own reason. */
 const STATEMENT_MS = 4_500;
 
 /**
- * How the service reads its read models. It never changes a schema: `migrateReporting` does, as an administrator.
- * A list that takes longer than its callers wait is ended by the database.
+ * The connection through which the service reads its read models. It never changes the schema: `migrateReporting` does
+ * that, as an administrator. The database ends a query that takes longer than its caller waits.
  * @param url - PostgreSQL, as the service's role
  */
 export function reportingDataSource(url: string): DataSourceOptions {

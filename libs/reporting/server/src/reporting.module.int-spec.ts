@@ -17,7 +17,7 @@ afterAll(() => service.stop(), 30_000);
 
 const QUERY = { sort: '-submittedAt' as const, limit: 50 };
 
-it('shows what was appended in lists and me, as soon as the read asks for its position', async () => {
+it('lists and me show an appended event as soon as the read names its position', async () => {
   const atLeast = [
     await service.append('request', [story.submitted()]),
     await service.append('approval', [story.opened(), story.decided(0, 'bob')]),
@@ -47,7 +47,7 @@ it('shows strangers nothing', async () => {
   expect([items.length, Math.max(...Object.values(counts))]).toEqual([0, 0]);
 });
 
-it('waits for a position that is not there yet, for about 2 s, with every read', async () => {
+it('every read waits about 2 s for a position that has not been reached', async () => {
   const began = Date.now();
   const atLeast = [{ log: 'request' as const, position: 1_000_000 }];
   const reads = [
@@ -64,7 +64,7 @@ it('waits for a position that is not there yet, for about 2 s, with every read',
   expect(Date.now() - began).toBeLessThan(4_000);
 });
 
-it('leaves the same lists after a rebuild, and goes on', async () => {
+it('lists are the same after a rebuild, and follow later events', async () => {
   const lists = [
     () => service.call(reportingRpc.requests, { query: QUERY }, 'dave'),
     () => service.call(reportingRpc.requests, { query: QUERY }, 'frank', ['auditors']),
@@ -73,7 +73,8 @@ it('leaves the same lists after a rebuild, and goes on', async () => {
   const before = await list();
   expect(before[1]?.counts).toMatchObject({ pending: 1 });
   const pool = new pg.Pool({ connectionString: service.database.urlFor(REPORTING_ROLE), max: 1 });
-  const [old, kept] = [await oids(pool), await storage(pool)];
+  const old = await oids(pool);
+  const kept = await storage(pool);
   for (const consumer of ['requests', 'approvals'])
     await requestRebuild(pool, { schema: REPORTING_SCHEMA, consumer });
   while ((await oids(pool)).some((oid, n) => oid === old[n])) {
@@ -89,14 +90,14 @@ it('leaves the same lists after a rebuild, and goes on', async () => {
   expect((await list())[1]?.counts).toMatchObject({ pending: 0, cancelled: 1 });
 }, 30_000);
 
-/** Which tables there are now. */
+/** Identifies the current tables. */
 async function oids(pool: pg.Pool): Promise<number[]> {
   const sql = `SELECT 'reporting.request'::regclass::oid AS request, 'reporting.approval'::regclass::oid AS approval`;
   const { rows } = await pool.query<{ request: number; approval: number }>(sql);
   return rows.flatMap(({ request, approval }) => [request, approval]);
 }
 
-/** Every index by name, and how tables and indexes are stored. */
+/** All tables and indexes by name, with their storage options. */
 async function storage(pool: pg.Pool): Promise<unknown[]> {
   const { rows } = await pool.query<{ name: string; options: string[] | null }>(
     `SELECT relname AS name, reloptions AS options FROM pg_class
@@ -106,7 +107,7 @@ async function storage(pool: pg.Pool): Promise<unknown[]> {
   return rows;
 }
 
-it('answers 503 without its database, and goes on when it is back', async () => {
+it('answers 503 without its database, and recovers when the database is back', async () => {
   const { database } = service;
   await setOpen(database, false);
   await expect(service.call(reportingRpc.requests, { query: QUERY }, 'dave')).rejects.toMatchObject({
@@ -118,7 +119,7 @@ it('answers 503 without its database, and goes on when it is back', async () => 
   });
 }, 30_000);
 
-/** Ends every connection to the database and takes no more, or takes them again. */
+/** Ends every connection to the database and refuses new connections, or accepts them again. */
 async function setOpen({ name, adminUrl }: TestService['database'], open: boolean): Promise<void> {
   const server = new URL(adminUrl);
   server.pathname = '/postgres';

@@ -8,8 +8,7 @@ import { ConsumersModule } from '@countersign/service';
 import { SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
 import { FeedModule } from './feed/feed.module.js';
-import { InFlightHandler } from './in-flight/in-flight.handler.js';
-import { InFlight } from './in-flight/in-flight.query.js';
+import { InFlightHandler, InFlight } from './in-flight/in-flight.handler.js';
 import { ApprovalsProjection } from './approvals/approvals.projection.js';
 import { AttemptsHandler } from './attempts/attempts.handler.js';
 import { AttemptsProjection } from './attempts/attempts.projection.js';
@@ -19,8 +18,7 @@ import { CheckpointsProjection } from './checkpoints/checkpoints.projection.js';
 import { CheckpointLists } from './checkpoints/checkpoints.query.js';
 import { CheckOutReportHandler } from './check-out-report/check-out-report.handler.js';
 import { CheckOutReports } from './check-out-report/check-out-report.query.js';
-import { Awaiting } from './me/awaiting.query.js';
-import { MeHandler } from './me/me.handler.js';
+import { Awaiting, MeHandler } from './me/me.handler.js';
 import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
 import { reportingDataSource } from './reporting.data-source.js';
@@ -31,14 +29,14 @@ import { RequestsProjection } from './requests/requests.projection.js';
 import { SummaryHandler } from './summary/summary.handler.js';
 import { Summaries } from './summary/summary.query.js';
 
-/** Waits for PostgreSQL as long as it takes; the probes are answered meanwhile. */
+/** Connects to PostgreSQL, retrying without end; the probes are answered meanwhile. */
 const dataSource = ({ config }: ServiceOptions & { config: BaseConfig }): TypeOrmModuleOptions => ({
   ...reportingDataSource(config.DATABASE_URL),
   retryAttempts: Infinity,
   retryDelay: 1000,
 });
 
-/** What answers from the read models: plain classes, made from what they need. */
+/** The queries of the read models: plain classes without Nest decorators. */
 const reads: Provider[] = [
   {
     provide: RequestLists,
@@ -66,7 +64,7 @@ const reads: Provider[] = [
   { provide: Reads, inject: [PositionWaiter], useFactory: (waiter: PositionWaiter) => new Reads(waiter) },
 ];
 
-/** The reporting context: read models and the reads of them. Needs PlatformModule and ConnectionsModule. */
+/** The reporting context: read models and their queries. Needs PlatformModule and ConnectionsModule. */
 @Module({
   imports: [
     FeedModule,

@@ -34,7 +34,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => models.close());
 
-/** The rows as PostgreSQL has understood them. */
+/** The rows as PostgreSQL received them. */
 async function sent(rows: Row[]): Promise<unknown[]> {
   const { rows: got } = await models.pool.query<{ row: unknown }>(
     `SELECT to_json(read) AS row FROM (SELECT ${source.columns
@@ -46,7 +46,7 @@ async function sent(rows: Row[]): Promise<unknown[]> {
   return got.map(({ row }) => row);
 }
 
-/** What PostgreSQL's text and JSON can hold. */
+/** Characters that PostgreSQL's text and JSON can store. */
 const text = fc.string({ unit: 'grapheme' }).map((any) => any.replaceAll('\0', ''));
 const key = fc.string({
   minLength: 1,
@@ -67,7 +67,7 @@ const row = fc.record({
   document: fc.record({ name: text, list: fc.array(text, { maxLength: 2 }) }),
 });
 
-it('sends every value as it is, whatever is in it', async () => {
+it('sends every value unchanged, whatever characters it has', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 4 }), async (rows) => {
       expect(await sent(rows)).toEqual(rows);
@@ -76,7 +76,7 @@ it('sends every value as it is, whatever is in it', async () => {
   );
 }, 60_000);
 
-it('makes terms of a search index and decisions of an approval', async () => {
+it('converts the terms of a search index and the decisions of an approval', async () => {
   const special = new RowsSource<{ terms: string[]; decisions: object[] }>({
     terms: 'terms',
     decisions: 'decisions',

@@ -1,4 +1,4 @@
-/** How the values of a column travel to PostgreSQL, and what it makes of them. */
+/** The type of a column, which decides how its values are sent to PostgreSQL. */
 export type ColumnType =
   | 'uuid'
   | 'text'
@@ -8,7 +8,7 @@ export type ColumnType =
   | 'timestamptz'
   | 'json'
   | 'timestamptz[]'
-  /** Any texts; `text[]` in the table. */
+  /** Arbitrary texts; `text[]` in the table. */
   | 'text[]'
   /** Texts without control characters, in an array; `text[]` in the table. */
   | 'keys'
@@ -22,12 +22,12 @@ const ESCAPED = /["\\]/g;
 
 type Columns<Row> = Readonly<Record<keyof Row & string, ColumnType>>;
 
-/** A control character, which no instant, key or word contains. Splitting takes less time than parsing an array. */
+/** A control character, which no instant, key or word contains. Splitting is faster than parsing an array. */
 const SEPARATOR = '\u001f';
 const split = (name: string) => `string_to_array(${name}, E'\\x1f')`;
 
-/** Array of what travels, and the expression that makes the column's value of one item. */
-const TRAVELS: Partial<Record<ColumnType, { as: string; read: (name: string) => string }>> = {
+/** The type that is sent for a column, and the expression that converts an item to the column's value. */
+const SENT_AS: Partial<Record<ColumnType, { as: string; read: (name: string) => string }>> = {
   json: { as: 'text', read: (name) => `${name}::json` },
   'text[]': { as: 'text', read: (name) => `${name}::text[]` },
   'timestamptz[]': { as: 'text', read: (name) => `${split(name)}::timestamptz[]` },
@@ -42,19 +42,19 @@ const TRAVELS: Partial<Record<ColumnType, { as: string; read: (name: string) => 
 };
 
 /**
- * Rows as PostgreSQL takes them fastest: an array for each column, unnested side by side in a SELECT. One `unnest` of
- * all arrays in FROM, which fills a table for each of them first, takes longer, and so does JSON of the rows. Because of
- * the limit the planner expects a few rows and looks up what belongs to them by its key: a statement may be prepared
- * while the table is still small.
+ * Rows in the form that PostgreSQL reads fastest: an array for each column, unnested side by side in a SELECT. A single
+ * `unnest` of all arrays in FROM is slower, because it first materialises each array, and so is JSON of the rows. The
+ * limit makes the planner expect few rows and look up the related rows by key, even if the statement was prepared while
+ * the table was small.
  */
 export class RowsSource<Row extends object> {
   /** Names of the columns, for `INSERT INTO … (columns)`. */
   readonly columns: string;
-  /** Their values, for `SELECT … FROM <source>`, in the same order. */
+  /** The values in the same order, for `SELECT … FROM <source>`. */
   readonly values: string;
   /** `(SELECT unnest($1::uuid[]) AS id, … LIMIT $9) AS given` */
   readonly from: string;
-  /** The parameter behind those of the rows. */
+  /** The first parameter after the parameters of the rows. */
   readonly next: string;
   private readonly entries: [keyof Row & string, ColumnType][];
 
@@ -64,29 +64,27 @@ export class RowsSource<Row extends object> {
     this.columns = names.join(', ');
     this.values = names.map((name) => this.value(name)).join(', ');
     const items = this.entries.map(
-      ([name, type], n) => `unnest($${n + 1}::${TRAVELS[type]?.as ?? type}[]) AS ${name}`,
+      ([name, type], n) => `unnest($${n + 1}::${SENT_AS[type]?.as ?? type}[]) AS ${name}`,
     );
     this.from = `(SELECT ${items.join(', ')} LIMIT $${names.length + 1}) AS given`;
     this.next = `$${names.length + 2}`;
   }
 
-  /** The value of one column. */
+  /** The expression for the value of a column. */
   value(name: keyof Row & string): string {
     const given = `given.${name}`;
-    return TRAVELS[this.types[name]]?.read(given) ?? given;
+    return SENT_AS[this.types[name]]?.read(given) ?? given;
   }
 
   /** The parameters of a statement. */
   parameters(rows: readonly Row[]): unknown[] {
-    const arrays = this.entries.map(([name, type]) =>
-      arrayText(rows.map((row) => travelling(row[name], type))),
-    );
+    const arrays = this.entries.map(([name, type]) => arrayText(rows.map((row) => sent(row[name], type))));
     return [...arrays, rows.length];
   }
 }
 
-/** The value as text, quoted where an array needs that; null as `NULL`. */
-function travelling(value: unknown, type: ColumnType): string {
+/** The value as text, quoted if an array needs it; null as `NULL`. */
+function sent(value: unknown, type: ColumnType): string {
   if (value === null || value === undefined) return 'NULL';
   switch (type) {
     case 'uuid':
@@ -112,7 +110,7 @@ function travelling(value: unknown, type: ColumnType): string {
   }
 }
 
-/** An array in PostgreSQL's text form. The driver's own takes three times as long. */
+/** An array in PostgreSQL's text form. The driver's own conversion takes three times as long. */
 function arrayText(items: readonly string[]): string {
   return `{${items.join(',')}}`;
 }

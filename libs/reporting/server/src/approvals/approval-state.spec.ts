@@ -26,8 +26,8 @@ const story = new StoryOf(1, { policy: managersThenSecurity });
 const { content } = managersThenSecurity;
 const NO = { decision: 'reject' } as const;
 
-describe('whom a request waits for', () => {
-  it('is the first step’s approvers, without the requester', () => {
+describe('the people for whom a request waits (rules.md#eligibility)', () => {
+  it('are the first step’s approvers, without the requester', () => {
     expect(awaited(story.opened())).toEqual({
       openStep: 0,
       openTo: ['group:managers', 'user:dave'],
@@ -35,7 +35,7 @@ describe('whom a request waits for', () => {
     });
   });
 
-  it('is the next step’s once the step has its people; a person who approved before is excluded', () => {
+  it('are the next step’s approvers once a step is complete, without people who approved before', () => {
     expect(awaited(story.opened(), story.decided(0, 'bob'))).toEqual({
       openStep: 1,
       openTo: ['group:security'],
@@ -43,7 +43,7 @@ describe('whom a request waits for', () => {
     });
   });
 
-  it('includes a person who approved an earlier step, without distinctApprovers', () => {
+  it('include a person who approved an earlier step, without distinctApprovers', () => {
     const same = new StoryOf(1, {
       policy: { ...managersThenSecurity, content: { ...content, distinctApprovers: false } },
     });
@@ -55,7 +55,7 @@ describe('whom a request waits for', () => {
     });
   });
 
-  it('counts people, never approvals', () => {
+  it('do not change when a person approves twice (rules.md#quorum)', () => {
     const twice = [
       story.opened(),
       story.decided(0, 'bob'),
@@ -66,7 +66,7 @@ describe('whom a request waits for', () => {
     expect(awaited(...twice, story.decided(1, 'dave')).openStep).toBeNull();
   });
 
-  it('includes the requester where the policy allows it, unless they are one of its authors', () => {
+  it('include the requester if the policy allows it, unless the requester is one of its authors (rules.md#self-approval)', () => {
     const selfApproving = policy([{ approvers: [user('alice')] }], { allowSelfApproval: true });
     const { issuer, id } = person('alice');
     const allowed = new StoryOf(1, { policy: selfApproving });
@@ -75,7 +75,7 @@ describe('whom a request waits for', () => {
     expect(awaited(wroteIt.opened()).closedTo).toEqual([key('alice')]);
   });
 
-  it('is nobody after a rejection, nor after any outcome', () => {
+  it('are none after a rejection or an outcome', () => {
     const nobody = { openStep: null, openTo: [], closedTo: [] };
     expect(awaited(story.opened(), story.decided(0, 'bob', 1, NO))).toEqual(nobody);
     for (const outcome of ['approved', 'rejected', 'cancelled', 'expired'] as const)
@@ -106,12 +106,12 @@ describe('the steps', () => {
     expect(given(story.opened(), story.ended('approval', 'cancelled')).completedAt).toEqual([]);
   });
 
-  it('have no decision on a step that there is not', () => {
+  it('refuse a decision on a step that does not exist', () => {
     expect(() => given(story.opened(), story.decided(2, 'bob'))).toThrow('a decision on step 2');
   });
 });
 
-it('knows its request, policy, opening, and what its requester wrote with the cancellation', () => {
+it('knows its request, policy, opening and the comment of its cancellation', () => {
   expect(given(story.opened(), story.ended('approval', 'cancelled'))).toMatchObject({
     requestId: uuid(1),
     policyId: uuid(900),
@@ -121,7 +121,7 @@ it('knows its request, policy, opening, and what its requester wrote with the ca
   });
 });
 
-it('keeps of a decision all that a report shows, with name and comment from its private text', () => {
+it('keeps everything that a report shows of a decision, with name and comment from its private text', () => {
   const fine = { comment: 'fine', maxDuration: 'PT30M', mfa: PROOF };
   const events = [story.opened(), story.decided(0, 'bob', 20, fine)];
   const taken = {
@@ -155,7 +155,7 @@ describe('folding', () => {
     for (const event of placed(events)) expect(evolveApproval(folded, event)).toBe(folded);
   });
 
-  it('is an error for an approval that was never seen to open, instead of an empty inbox', () => {
+  it('throws when the opening of an approval is missing, instead of emptying the inbox', () => {
     expect(() => given(story.decided(0, 'bob'))).toThrow('came before approval.opened');
   });
 });

@@ -13,13 +13,13 @@ import type { Recorded } from '../recorded.js';
 /** A step, without the decisions taken on it. */
 export type ApprovalStep = Omit<StepRecord, 'decisions'>;
 
-/** A decision, by the attributes of the type `reporting.decision`. */
+/** A decision, with the attributes of the type `reporting.decision`. */
 export interface TakenDecision {
   /** 0-based. */
   step: number;
   issuer: string;
   id: string;
-  /** Name, e-mail address and comment are null where nobody gave them, and where they were erased. */
+  /** Name, e-mail address and comment are null if nobody gave them, or if they were erased. */
   name: string | null;
   email: string | null;
   decision: Decision['decision'];
@@ -29,34 +29,34 @@ export interface TakenDecision {
   mfa_methods: readonly string[] | null;
   mfa_at: string | null;
   self_approval: boolean;
-  /** Of the event whose private text has name, e-mail address and comment. */
+  /** Position of the event whose private text has name, e-mail address and comment. */
   position: number;
   erased_at: string | null;
 }
 
-/** An approval, folded as far as lists, inbox, report and summary need it. */
+/** What lists, inbox, report and summary need to know of an approval. */
 export interface ApprovalState {
   requestId: string;
-  /** Version of the approval's stream that it is folded up to: an event at or before it changes nothing. */
+  /** Version of the last folded event of the approval's stream: events up to this version change nothing. */
   version: number;
   policyId: string;
   /** When the first step opened: with the submission. */
   openedAt: string;
   distinctApprovers: boolean;
-  /** Key of the requester where the policy does not let them decide; null where it does. */
+  /** Key of the requester, unless the policy lets them decide; then null. */
   excluded: string | null;
   steps: ApprovalStep[];
-  /** When each of the steps that somebody completed was completed, in their order. */
+  /** When each completed step was completed, in the order of the steps. */
   completedAt: string[];
   decisions: TakenDecision[];
   cancelComment: string | null;
-  /** Of the event whose private text has the comment; null where the requester has not cancelled it. */
+  /** Position of the event whose private text has the comment; null unless the requester cancelled the request. */
   cancelPosition: number | null;
 }
 
 /**
  * Folds one event of an approval. Pure.
- * @throws Error when the approval was never seen to open: lists would show something that never was
+ * @throws Error when the event that opens the approval is missing: lists would show a state that never existed
  */
 export function evolveApproval(
   known: ApprovalState | undefined,
@@ -83,17 +83,17 @@ export function evolveApproval(
   }
 }
 
-/** Whom an approval waits for. */
+/** The people for whom an approval waits. */
 export interface Awaited {
   /** 0-based; null when no step is open. */
   openStep: number | null;
   /** Keys of the approvers of the open step. */
   openTo: string[];
-  /** Keys of the people whom a rule excludes from it. */
+  /** Keys of the people whom a rule excludes from the open step. */
   closedTo: string[];
 }
 
-/** Whom an approval waits for now, as far as that does not depend on the token of a call. Pure. */
+/** The people for whom an approval waits now, as far as the groups in their tokens do not matter. Pure. */
 export function awaitedBy({ steps, decisions, distinctApprovers, excluded }: ApprovalState): Awaited {
   const openStep = openStepIndex(steps);
   const step = openStep === null ? undefined : steps[openStep];
@@ -148,7 +148,7 @@ function takenDecision(event: Recorded<ApprovalDecided>): TakenDecision {
 
 function decided(known: ApprovalState, at: number, taken: TakenDecision): ApprovalState {
   const step = known.steps[at];
-  if (!step) throw new Error(`a decision on step ${at}, which there is not`);
+  if (!step) throw new Error(`a decision on step ${at}, which does not exist`);
   const decisions = [...known.decisions, taken];
   const onStep = decisions.filter((decision) => decision.step === at);
   const status = statusAfter(onStep, step.requiredApprovals);
@@ -160,13 +160,13 @@ function decided(known: ApprovalState, at: number, taken: TakenDecision): Approv
   return { ...known, decisions, steps, completedAt: [...known.completedAt, lastOf(onStep)] };
 }
 
-/** People, never approvals, are counted. */
+/** Counts people, not approvals (rules.md#quorum). */
 function statusAfter(decisions: readonly TakenDecision[], required: number): StepRecord['status'] {
   if (decisions.some(({ decision }) => decision === 'reject')) return 'rejected';
   return new Set(decisions.map(personKey)).size >= required ? 'approved' : 'pending';
 }
 
-/** The decision that completes a step is its last. */
+/** The last decision on a step completes it. */
 function lastOf(decisions: readonly TakenDecision[]): string {
   return (
     decisions

@@ -15,7 +15,7 @@ describe('the tables', () => {
 
 const story = new StoryOf(1);
 
-it('is an error for an approval that was never seen to open, so that its stream is parked', async () => {
+it('throws when the opening of an approval is missing, so that its stream is parked', async () => {
   await models.empty();
   const events = recorded('approval', [story.decided(0, 'bob')]);
   await expect(models.apply(new ApprovalsProjection(), 'approval', events)).rejects.toThrow(
@@ -23,7 +23,7 @@ it('is an error for an approval that was never seen to open, so that its stream 
   );
 });
 
-it('takes out the texts of the events that were erased, and nothing else', async () => {
+it('erases only the texts of the erased events', async () => {
   await models.empty();
   const fine = { comment: 'fine' };
   const events = [

@@ -6,7 +6,7 @@ import { RowsSource } from '../rows-source.js';
 import { awaitedBy, evolveApproval } from './approval-state.js';
 import type { ApprovalState, ApprovalStep, TakenDecision } from './approval-state.js';
 
-/** A row of `reporting.approval` when nothing but its opening has happened, by column. */
+/** A row of `reporting.approval` right after its opening, by column. */
 interface OpenedRow {
   request_id: string;
   version: number;
@@ -20,7 +20,7 @@ interface OpenedRow {
   closed_to: readonly string[];
 }
 
-/** A row, by column. */
+/** A row of `reporting.approval`, by column. */
 interface ApprovalRow extends OpenedRow {
   completed_at: readonly string[];
   decisions: readonly TakenDecision[];
@@ -62,7 +62,7 @@ const select = (table: string) => `
          to_json(decisions) AS decisions, cancel_comment AS "cancelComment", cancel_position AS "cancelPosition"
     FROM ${wanted.from} JOIN ${table} AS row ON row.request_id = given.id`;
 
-/** What an event may change. */
+/** The columns that an event may change. */
 const CHANGING = [
   'version',
   'steps',
@@ -82,9 +82,9 @@ const update = (table: string) => `
    WHERE row.request_id = given.request_id`;
 
 /**
- * Applies events of the approval log to `approval`: an approval that opens and goes on within a batch is written once;
- * the others are read, folded in memory, and written once.
- * @throws Error when an approval was never seen to open: its stream is parked rather than shown wrong
+ * Applies events of the approval log to `approval`. An approval that opens within the batch is written once, with all its
+ * events; every other approval is read, folded in memory and written once.
+ * @throws Error when the event that opens an approval is missing: its stream is parked instead of being shown wrongly
  */
 export async function storeApprovals(
   events: readonly Recorded<ApprovalEvent>[],

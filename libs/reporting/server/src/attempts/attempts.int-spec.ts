@@ -11,7 +11,7 @@ import { RefusedAttemptLists } from './attempts.query.js';
 
 const projection = new AttemptsProjection();
 const frank = caller('frank', { roles: ['auditor'] });
-const page = (query: object = {}, who = frank) => lists.page(refusedAttemptsQuery.parse(query), who);
+const page = (query: object = {}, as = frank) => lists.page(refusedAttemptsQuery.parse(query), as);
 let models: TestReadModels;
 let lists: RefusedAttemptLists;
 
@@ -26,9 +26,9 @@ beforeEach(async () => {
   await models.apply(projection, 'request', logs.request);
 });
 
-/** The nth attempt of all. */
-const attempt = (n: number, who: string, code: string, target: object) =>
-  attempted(who, code, { requestId: null, resource: null, account: null, ...target }, n);
+/** The n-th attempt. */
+const attempt = (n: number, by: string, code: string, target: object) =>
+  attempted(by, code, { requestId: null, resource: null, account: null, ...target }, n);
 
 const of = { requestId: uuid(70) };
 const logs: BothLogs = {
@@ -50,15 +50,23 @@ const erasedLogs: BothLogs = {
 
 const countsOf = async (query: object) => (await page(query)).items.map(({ count }) => count);
 
-it('who, what, why, how often, the newest first', async () => {
+it('a list says who attempted what, why it was refused and how often, newest first', async () => {
   const { items, nextCursor } = await page();
   expect(items.map(({ count }) => count)).toEqual([4, 3, 2, 1]);
   expect(nextCursor).toBeNull();
   expect(items[3]).toEqual({
-    ...{ id: uuid(1), log: 'approval', position: 1, at: at(1), operation: 'approval.approve' },
+    id: uuid(1),
+    log: 'approval',
+    position: 1,
+    at: at(1),
+    operation: 'approval.approve',
     actor: { id: 'alice', name: 'Alice Example', email: 'alice@example.com' },
-    ...{ requestId: uuid(70), resource: null, account: null },
-    ...{ code: 'self-approval', detail: 'self-approval.', count: 1 },
+    requestId: uuid(70),
+    resource: null,
+    account: null,
+    code: 'self-approval',
+    detail: 'self-approval.',
+    count: 1,
   });
   expect(items[0]).toMatchObject({
     log: 'request',
@@ -74,11 +82,11 @@ it.each<[object, number[]]>([
   [{ person: 'alice', code: 'duration-out-of-range' }, [4]],
   [{ from: at(2), to: at(4) }, [3, 2]],
   [{ person: 'mallory' }, []],
-])('filtered by %j', async (query, expected) => {
+])('a list is filtered by %j', async (query, expected) => {
   expect(await countsOf(query)).toEqual(expected);
 });
 
-it('page by page, and the cursor belongs to its filters', async () => {
+it('a list has pages, and refuses a cursor of other filters', async () => {
   const first = await page({ limit: 3 });
   expect(first.items.map(({ count }) => count)).toEqual([4, 3, 2]);
   expect(await countsOf({ limit: 3, cursor: first.nextCursor })).toEqual([1]);
@@ -88,8 +96,8 @@ it('page by page, and the cursor belongs to its filters', async () => {
 it.each([
   ['alice', caller('alice'), 'not-allowed'],
   ['a policy admin', caller('erin', { roles: ['policy-admin'] }), undefined],
-])('%s: %s', async (_, who, code) => {
-  const refused = await page({}, who).then(
+])('%s: %s', async (_, as, code) => {
+  const refused = await page({}, as).then(
     () => undefined,
     (error: unknown) => (error as { code: string }).code,
   );
@@ -100,7 +108,7 @@ describe('the table', () => {
   keepsItsTables({ projection: () => new AttemptsProjection(), logs, erasedLogs, readModels: () => models });
 });
 
-it('shows no name where it was erased, and since when; the attempts of the other log stay', async () => {
+it('an erased name is missing, with the time of the erasure; attempts in the other log keep theirs', async () => {
   await models.apply(projection, 'approval', erasedLogs.approval.slice(-1));
   const { items } = await page({ person: 'alice' });
   const erasedAt = '2026-03-01T10:00:00.000Z';
@@ -109,7 +117,7 @@ it('shows no name where it was erased, and since when; the attempts of the other
   expect(items.map(({ actor }) => actor)).toEqual([kept, gone, gone]);
 });
 
-it('is no matter of the other read models', () => {
+it('the other read models ignore attempts', () => {
   for (const other of [new RequestsProjection(), new ApprovalsProjection()])
     expect(other.types).not.toContain('attempt.refused');
 });

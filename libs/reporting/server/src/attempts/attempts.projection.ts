@@ -12,7 +12,7 @@ const erase = (table: string) => `
   UPDATE ${table} SET actor_name = NULL, actor_email = NULL, erased_at = $3
    WHERE log = $1 AND ${isTextOf('position', '$2')} AND erased_at IS NULL`;
 
-/** Every refused attempt of both logs, a row each. */
+/** A row for each refused attempt of both logs. */
 export class AttemptsProjection implements Projection {
   readonly name = 'attempts';
   readonly logs = ['request', 'approval'] as const;
@@ -30,7 +30,7 @@ export class AttemptsProjection implements Projection {
   }
 }
 
-/** The row of `refused_attempt` of an event, by column. */
+/** An event's row in `refused_attempt`, by column. */
 function attemptRow(event: RecordedEvent, log: LogName) {
   const { by, target, operation, code, detail, count, at } = refusedAttempt.parse(event.data);
   const { name, email } = authorOf(event);

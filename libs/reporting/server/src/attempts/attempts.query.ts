@@ -1,21 +1,52 @@
 import { hasRole, instant, NotAllowed, viewOfPerson } from '@countersign/contracts';
-import type { Caller, RefusedAttemptView, reportingRpc, RequestOf, ResponseOf } from '@countersign/contracts';
+import type {
+  Caller,
+  RefusedAttemptView,
+  reportingRpc,
+  RequestOf,
+  ResponseOf,
+  LogName,
+} from '@countersign/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { iso } from '../requests/request-view.js';
-import { AttemptEntity } from './attempts.entity.js';
+import { REPORTING_SCHEMA } from '../reporting-schema.js';
+
+/** A refused attempt of a person. */
+@Entity({ name: 'refused_attempt', schema: REPORTING_SCHEMA, synchronize: false })
+export class AttemptEntity {
+  /** Of the event. */
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') log!: LogName;
+  @Column('bigint', { transformer: { from: Number, to: String } }) position!: number;
+  @Column('timestamptz') at!: Date;
+  @Column('text', { name: 'actor_issuer' }) actorIssuer!: string;
+  @Column('text', { name: 'actor_id' }) actorId!: string;
+  /** Name and e-mail address are null if the token had none, or if they were erased. */
+  @Column('text', { name: 'actor_name', nullable: true }) actorName!: string | null;
+  @Column('text', { name: 'actor_email', nullable: true }) actorEmail!: string | null;
+  @Column('timestamptz', { name: 'erased_at', nullable: true }) erasedAt!: Date | null;
+  @Column('text') operation!: string;
+  @Column('uuid', { name: 'request_id', nullable: true }) requestId!: string | null;
+  @Column('text', { nullable: true }) resource!: string | null;
+  @Column('text', { nullable: true }) account!: string | null;
+  @Column('text') code!: string;
+  @Column('text') detail!: string;
+  @Column('int') count!: number;
+}
 
 /** Query of `GET /v1/refused-attempts`, checked and with its defaults. */
 type AttemptsQuery = RequestOf<typeof reportingRpc.attempts>['query'];
 
-/** What people tried and were refused, for those who oversee. */
+/** Lists of refused attempts, for policy admins and auditors. */
 export class RefusedAttemptLists {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * A page, the newest first.
-   * @throws NotAllowed to who is neither policy admin nor auditor; InvalidInput when the cursor is of another list
+   * A page, newest first.
+   * @throws NotAllowed unless the caller is a policy admin or an auditor; InvalidInput when the cursor belongs to another list
    */
   async page(query: AttemptsQuery, caller: Caller): Promise<ResponseOf<typeof reportingRpc.attempts>> {
     if (!hasRole(caller, 'policy-admin', 'auditor')) throw new NotAllowed('policy-admin or auditor');
@@ -41,7 +72,7 @@ function filtered(
   return attempts;
 }
 
-/** Keyset, not offset: what comes between two pages neither repeats nor hides a row. */
+/** A keyset, not an offset: attempts recorded between two pages neither repeat nor hide a row. */
 function fromCursor(attempts: SelectQueryBuilder<AttemptEntity>, query: AttemptsQuery) {
   if (query.cursor !== undefined) {
     const { keys, id } = decodeCursor(query.cursor, query, z.tuple([instant]));

@@ -7,7 +7,7 @@ import { Reads } from '../reads.js';
 import { RequestsProjection } from '../requests/requests.projection.js';
 import { CheckOutReports } from './check-out-report.query.js';
 
-/** `GET /v1/reports/check-outs`: pages; an export is all of them, one after the other. */
+/** `GET /v1/reports/check-outs`, page by page; an export reads all pages in turn. */
 @RpcController()
 export class CheckOutReportHandler {
   constructor(

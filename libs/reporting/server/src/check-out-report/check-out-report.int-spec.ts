@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => models.close());
 
-const page = (query: object = {}, who = frank) => reports.page(checkOutReportQuery.parse(query), who);
+const page = (query: object = {}, as = frank) => reports.page(checkOutReportQuery.parse(query), as);
 const names = new Map(Object.entries(named).map(([name, { id }]) => [id, name]));
 const namesOf = async (query: object) => (await page(query)).items.map(({ id }) => names.get(id));
 
@@ -34,15 +34,17 @@ describe('the report', () => {
     return checkOutReportRow.parse(found);
   };
 
-  it('every request is a row, the newest first', async () => {
+  it('has a row for every request, newest first', async () => {
     expect(await namesOf({})).toEqual(Object.keys(named).reverse());
     expect(await namesOf({ sort: 'submittedAt' })).toEqual(Object.keys(named));
   });
 
-  it('used and returned: every column', async () => {
+  it('fills every column of an access that was used and returned', async () => {
     const decision = { decision: 'approve', maxDuration: null, selfApproval: false };
     const [bob, dave, alice] = ['bob', 'dave', 'alice'].map((id) => ({
-      ...{ id, name: `${id.charAt(0).toUpperCase()}${id.slice(1)} Example`, email: `${id}@example.com` },
+      id,
+      name: `${id.charAt(0).toUpperCase()}${id.slice(1)} Example`,
+      email: `${id}@example.com`,
     }));
     const review = { status: 'approved', requiredApprovals: 1 };
     expect(await rowOf('usedAndReturned')).toEqual({
@@ -97,7 +99,10 @@ describe('the report', () => {
     [
       'revokedInUse',
       {
-        ...{ accessStatus: 'revoked', checkedInAt: null, overAt: at(120), durations: { actual: 'PT1M' } },
+        accessStatus: 'revoked',
+        checkedInAt: null,
+        overAt: at(120),
+        durations: { actual: 'PT1M' },
         revocation: { by: { id: 'erin' }, at: at(120), reason: 'over' },
       },
     ],
@@ -111,12 +116,10 @@ describe('the report', () => {
     [
       'rejected',
       {
-        ...{
-          status: 'rejected',
-          accessStatus: null,
-          timeToDecision: 'PT1M',
-          durations: { authorised: null },
-        },
+        status: 'rejected',
+        accessStatus: null,
+        timeToDecision: 'PT1M',
+        durations: { authorised: null },
         steps: [
           { status: 'rejected', decisions: [{ decision: 'reject', comment: 'no' }] },
           { status: 'closed' },
@@ -131,7 +134,11 @@ describe('the report', () => {
     [
       'refused',
       {
-        ...{ status: 'refused', policy: null, steps: [], timeToDecision: null, decidedAt: at(11) },
+        status: 'refused',
+        policy: null,
+        steps: [],
+        timeToDecision: null,
+        decidedAt: at(11),
         refusal: { code: 'no-policy-applies', detail: 'No policy allows it.' },
       },
     ],
@@ -141,9 +148,11 @@ describe('the report', () => {
     expect(await rowOf(name)).toMatchObject(expected);
   });
 
-  it('a pending request shows the decisions so far, from the approval log', async () => {
+  it('shows the decisions on a pending request from the approval log', async () => {
     expect(await rowOf('pending')).toMatchObject({
-      ...{ status: 'pending', decidedAt: null, timeToDecision: null },
+      status: 'pending',
+      decidedAt: null,
+      timeToDecision: null,
       steps: [
         { status: 'approved', completedAt: at(20), decisions: [{ by: { id: 'bob' }, comment: 'go on' }] },
         { status: 'pending', openedAt: at(20), completedAt: null, decisions: [] },
@@ -164,7 +173,7 @@ describe('the report', () => {
     expect(await namesOf(query)).toEqual(expected);
   });
 
-  it('each access status filters as it shows', async () => {
+  it('filters by the access status that it shows', async () => {
     const { items } = await page();
     for (const status of [
       'scheduled',
@@ -182,18 +191,21 @@ describe('the report', () => {
     }
   });
 
-  it.each(['-submittedAt', 'submittedAt'])('page by page, by %s, every row once', async (sort) => {
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const { items, nextCursor } = await page({ sort, limit: 3, ...(cursor ? { cursor } : {}) });
-      seen.push(...items.map(({ id }) => id));
-      cursor = nextCursor;
-    } while (cursor);
-    expect(seen).toEqual((await page({ sort })).items.map(({ id }) => id));
-  });
+  it.each(['-submittedAt', 'submittedAt'])(
+    'shows every row once, page by page, in the order %s',
+    async (sort) => {
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const { items, nextCursor } = await page({ sort, limit: 3, ...(cursor ? { cursor } : {}) });
+        seen.push(...items.map(({ id }) => id));
+        cursor = nextCursor;
+      } while (cursor);
+      expect(seen).toEqual((await page({ sort })).items.map(({ id }) => id));
+    },
+  );
 
-  it('the cursor belongs to its filters', async () => {
+  it('refuses a cursor of other filters', async () => {
     const { nextCursor } = await page({ limit: 1 });
     await expect(page({ status: 'pending', cursor: nextCursor })).rejects.toMatchObject({ status: 422 });
   });
@@ -201,11 +213,11 @@ describe('the report', () => {
   it.each([
     ['alice', caller('alice')],
     ['a policy admin', caller('erin', { roles: ['policy-admin'] })],
-  ])('%s may not', async (_, who) => {
-    await expect(page({}, who)).rejects.toMatchObject({ status: 403, code: 'not-allowed' });
+  ])('refuses %s', async (_, as) => {
+    await expect(page({}, as)).rejects.toMatchObject({ status: 403, code: 'not-allowed' });
   });
 
-  it('pages of long rows are shorter, and the next goes on behind the last that was sent', async () => {
+  it('shortens pages of long rows, and continues after the last row of the page', async () => {
     const long = 'ä'.repeat(2000);
     await models.pool.query(LONG_ROWS, [long]);
     const first = await page({ requester: 'long', limit: 200 });
@@ -231,7 +243,7 @@ const LONG_ROWS = `
     FROM generate_series(1, 300) AS n`;
 
 describe('erased texts', () => {
-  it('are null wherever they were shown, with the time of that', async () => {
+  it('are null wherever they were shown, with the time of the erasure', async () => {
     await models.empty();
     for (const log of ['request', 'approval'] as const)
       await models.apply(projections[log], log, [
@@ -279,13 +291,13 @@ describe('while the approvals are behind the requests', () => {
     expect(items[0]).not.toHaveProperty('decisionsIncomplete');
   });
 
-  it('says of a row that decisions may be missing, when they do not come', async () => {
+  it('marks a row whose decisions do not arrive in time as incomplete', async () => {
     const impatient = new CheckOutReports(models.dataSource, 0);
     const { items } = await impatient.page(checkOutReportQuery.parse({}), frank);
     expect(items).toMatchObject([{ status: 'rejected', decisionsIncomplete: true, steps: [{}, {}] }]);
   });
 
-  it('says so of a request whose approval has not opened, without waiting', async () => {
+  it('marks a pending request whose approval has not opened as incomplete, without waiting', async () => {
     await models.empty();
     await models.apply(projections.request, 'request', eventsOf('request').slice(0, 1));
     const patient = new CheckOutReports(models.dataSource, 60_000);

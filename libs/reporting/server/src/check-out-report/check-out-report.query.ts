@@ -11,7 +11,6 @@ import { filter } from '../requests/request-filters.js';
 import { cursorBehind } from '../requests/request-order.js';
 import { pageOf } from '../requests/request-page.js';
 import type { PageRow } from '../requests/request-page.js';
-import { fitting } from './page-bytes.js';
 import { REPORTED, reportRow } from './report-row.js';
 import type { ReportedApproval } from './report-row.js';
 
@@ -20,7 +19,7 @@ type Page = ResponseOf<typeof reportingRpc.checkOuts>;
 /** Query of `GET /v1/reports/check-outs`, checked and with its defaults. */
 export type CheckOutReportQuery = RequestOf<typeof reportingRpc.checkOuts>['query'];
 
-/** How long, and how often, a page waits for the decisions on requests that have ended, in milliseconds. */
+/** How long a page waits for the decisions on requests that have ended, and how often it looks, in milliseconds. */
 const PATIENCE_MS = 2000;
 const AGAIN_AFTER_MS = 50;
 
@@ -32,8 +31,8 @@ export class CheckOutReports {
   ) {}
 
   /**
-   * A page of one snapshot: as many rows as asked for, or as many as a message carries.
-   * @throws NotAllowed when the caller is not an auditor; InvalidInput when the cursor is of another list
+   * A page from one snapshot: as many rows as the query's limit, or as many as fit into a message.
+   * @throws NotAllowed when the caller is not an auditor; InvalidInput when the cursor belongs to another list
    */
   async page(query: CheckOutReportQuery, caller: Caller): Promise<Page> {
     if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
@@ -44,7 +43,7 @@ export class CheckOutReports {
     return { items, nextCursor: cursorBehind(last.id, last, query) };
   }
 
-  /** The two logs are followed separately: the last decision may come a moment after the outcome of its request. */
+  /** The two logs are followed separately: the last decision may arrive a moment after the outcome of its request. */
   private async wholeRows(query: CheckOutReportQuery): Promise<Row[]> {
     const end = Date.now() + this.patienceMs;
     for (;;) {
@@ -61,7 +60,7 @@ interface Row {
   shown: CheckOutReportRow;
 }
 
-/** One row more than a page has, if there is one. */
+/** The rows of a page, and the row after them if there is one. */
 async function rowsOf(manager: EntityManager, query: CheckOutReportQuery): Promise<Row[]> {
   const requests = new Conditions();
   filter(requests, query);
@@ -87,4 +86,20 @@ async function approvalsOf(
     [governed],
   );
   return new Map(approvals.map((approval) => [approval.requestId, approval]));
+}
+
+/**
+ * Most bytes of JSON on a page, unless a single row is longer: half of NATS's default message size (1 MiB), so that the
+ * page always fits together with its envelope.
+ */
+export const PAGE_BYTES = 512 * 1024;
+
+/** The first rows, as many as fit into the given bytes of JSON; at least one row, or an export would never end. */
+export function fitting<Row>(rows: readonly Row[], bytes = PAGE_BYTES): Row[] {
+  let left = bytes;
+  const end = rows.findIndex((row, at) => {
+    left -= Buffer.byteLength(JSON.stringify(row)) + 1;
+    return left < 0 && at > 0;
+  });
+  return rows.slice(0, end === -1 ? rows.length : end);
 }

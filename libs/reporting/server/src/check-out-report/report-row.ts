@@ -48,7 +48,7 @@ export const REPORTED = [
 
 type ReportedRequest = Pick<RequestEntity, (typeof REPORTED)[number]> & { accessStatus: AccessStatus | null };
 
-/** What the approval log says of a request. */
+/** What the approval log says about a request. */
 export type ReportedApproval = Pick<
   ApprovalEntity,
   'openedAt' | 'steps' | 'completedAt' | 'decisions' | 'openStep' | 'cancelComment'
@@ -56,7 +56,7 @@ export type ReportedApproval = Pick<
 
 /**
  * A row as auditors see it. Pure.
- * @param approval - as far as the approval log has been followed; undefined where it has not opened there
+ * @param approval - as far as the approval log has been followed; undefined while it has not opened there
  */
 export function reportRow(row: ReportedRequest, approval: ReportedApproval | undefined): CheckOutReportRow {
   const { accessStatus } = row;
@@ -109,7 +109,7 @@ function isIncomplete(
   return !approval || (status !== 'pending' && approval.openStep !== null);
 }
 
-/** A step is open from the completion of the one before it; the first from the submission. */
+/** A step opens when the step before it is completed; the first step opens with the submission. */
 function reportedSteps({ steps, decisions, openedAt, completedAt }: ReportedApproval): ReportedStep[] {
   return steps.map((step, n) => {
     const before = steps[n - 1];
@@ -145,7 +145,7 @@ function isSelfApproval({ decision, self_approval }: TakenDecision): boolean {
   return self_approval && decision === 'approve';
 }
 
-/** Cancelled and expired requests end undecided; without a policy nobody decides. */
+/** Cancelled and expired requests end without a decision, and without a policy nobody decides. */
 function isDecidedByPeople({ status, unmatched }: ReportedRequest): boolean {
   return (status === 'approved' || status === 'rejected') && !unmatched;
 }
@@ -171,7 +171,7 @@ function revocationOf(row: ReportedRequest): CheckOutReportRow['revocation'] {
   return withErasure(revocation, revocationErasedAt);
 }
 
-/** Whole seconds; clocks of two databases may disagree by a little, and nothing takes less than no time. */
+/** Whole seconds, never negative: the clocks of two databases may disagree slightly. */
 function between(from: Date | null, to: Date | null): string | null {
   return from && to && formatDuration(Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000)));
 }

@@ -10,7 +10,7 @@ import { CheckpointLists } from './checkpoints.query.js';
 
 const projection = new CheckpointsProjection();
 const frank = caller('frank', { roles: ['auditor'] });
-const page = (query: object = {}, who = frank) => lists.page(checkpointsQuery.parse(query), who);
+const page = (query: object = {}, as = frank) => lists.page(checkpointsQuery.parse(query), as);
 let models: TestReadModels;
 let lists: CheckpointLists;
 
@@ -41,18 +41,20 @@ function checkpoint(n: number): RecordedEvent {
 const log = [1, 2, 3, 4, 5].map(checkpoint);
 const positionsOf = async (query: object) => (await page(query)).items.map(({ position }) => position);
 
-it('what was signed, the newest first', async () => {
+it('a list has every signed checkpoint, newest first', async () => {
   const { items, nextCursor } = await page();
   expect(items.map(({ position }) => position)).toEqual([5, 4, 3, 2, 1]);
   expect(nextCursor).toBeNull();
   expect(items[0]).toEqual({
-    ...{ id: uuid(5), position: 5, at: at(5) },
+    id: uuid(5),
+    position: 5,
+    at: at(5),
     heads: headsAt(4),
     jws: 'header.5.signature',
   });
 });
 
-it('from, to, page by page', async () => {
+it('a list is filtered by from and to, and has pages', async () => {
   expect(await positionsOf({ from: at(2), to: at(4) })).toEqual([3, 2]);
   const first = await page({ limit: 2 });
   expect(first.items.map(({ position }) => position)).toEqual([5, 4]);
@@ -64,12 +66,12 @@ it('from, to, page by page', async () => {
   });
 });
 
-it('for auditors alone', async () => {
+it('a list is for auditors only', async () => {
   for (const roles of [[], ['policy-admin']])
     await expect(page({}, caller('erin', { roles } as never))).rejects.toMatchObject({ code: 'not-allowed' });
 });
 
-it('every event twice, and a rebuild beside it, change nothing', async () => {
+it('repeated events change nothing, and a rebuild leads to the same rows', async () => {
   const before = await models.rows('checkpoint');
   await models.apply(projection, 'request', [...log, ...log]);
   expect(await models.rows('checkpoint')).toEqual(before);
@@ -79,7 +81,7 @@ it('every event twice, and a rebuild beside it, change nothing', async () => {
   await models.pool.query('DROP TABLE reporting.checkpoint_new');
 });
 
-it('is no matter of the other read models', () => {
+it('the other read models ignore checkpoints', () => {
   for (const other of [new RequestsProjection(), new AttemptsProjection()])
     expect(other.types).not.toContain('audit.checkpoint');
 });

@@ -7,7 +7,7 @@ const insertCheckpoints = (table: string) => `
   SELECT * FROM json_populate_recordset(NULL::${table}, $1)
   ON CONFLICT (id) DO NOTHING`;
 
-/** Every checkpoint, a row each. */
+/** A row for each checkpoint. */
 export class CheckpointsProjection implements Projection {
   readonly name = 'checkpoints';
   readonly logs = [CHECKPOINT_OWN_LOG];
@@ -20,7 +20,7 @@ export class CheckpointsProjection implements Projection {
   }
 }
 
-/** The row of `checkpoint` of an event, by column; to the millisecond, as cursors say it. */
+/** An event's row in `checkpoint`, by column. Times have milliseconds, as in cursors. */
 function checkpointRow({ id, position, recordedAt, data }: RecordedEvent) {
   const { heads, jws } = checkpointData.parse(data);
   return { id, position, at: new Date(recordedAt).toISOString(), heads, jws };

@@ -1,20 +1,39 @@
 import { hasRole, instant, NotAllowed } from '@countersign/contracts';
-import type { Caller, checkpointRpc, CheckpointView, RequestOf, ResponseOf } from '@countersign/contracts';
+import type {
+  Caller,
+  checkpointRpc,
+  CheckpointView,
+  RequestOf,
+  ResponseOf,
+  CheckpointHead,
+} from '@countersign/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../cursor.js';
-import { CheckpointEntity } from './checkpoints.entity.js';
+import { REPORTING_SCHEMA } from '../reporting-schema.js';
+
+/** A signed checkpoint of all logs. */
+@Entity({ name: 'checkpoint', schema: REPORTING_SCHEMA, synchronize: false })
+export class CheckpointEntity {
+  /** Of the event. */
+  @PrimaryColumn('uuid') id!: string;
+  @Column('bigint', { transformer: { from: Number, to: String } }) position!: number;
+  @Column('timestamptz') at!: Date;
+  @Column('jsonb') heads!: CheckpointHead[];
+  @Column('text') jws!: string;
+}
 
 /** Query of `GET /v1/audit/checkpoints`, checked and with its defaults. */
 type CheckpointsQuery = RequestOf<typeof checkpointRpc.list>['query'];
 
-/** The checkpoints on record, for auditors to keep. */
+/** Lists of checkpoints, for auditors to keep. */
 export class CheckpointLists {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * A page, the newest first.
-   * @throws NotAllowed to who is no auditor; InvalidInput when the cursor is of another list
+   * A page, newest first.
+   * @throws NotAllowed unless the caller is an auditor; InvalidInput when the cursor belongs to another list
    */
   async page(query: CheckpointsQuery, caller: Caller): Promise<ResponseOf<typeof checkpointRpc.list>> {
     if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
@@ -26,7 +45,7 @@ export class CheckpointLists {
   }
 }
 
-/** Keyset, not offset: what comes between two pages neither repeats nor hides a row. */
+/** A keyset, not an offset: checkpoints recorded between two pages neither repeat nor hide a row. */
 function pageOf(
   checkpoints: SelectQueryBuilder<CheckpointEntity>,
   query: CheckpointsQuery,

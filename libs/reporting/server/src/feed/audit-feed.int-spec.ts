@@ -16,7 +16,7 @@ afterEach(() => world.stop());
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const placeOf = ({ source, sequence }: CloudEvent): string => `${source.split('/').at(-1)!} ${sequence}`;
 
-/** Until the mirrors hold so many events of each log. */
+/** Waits until the mirrors hold the given numbers of events. */
 async function mirrored(ends: Partial<Record<LogName, number>>): Promise<void> {
   const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
   for (const log of logNames) {
@@ -27,13 +27,13 @@ async function mirrored(ends: Partial<Record<LogName, number>>): Promise<void> {
         () => -1,
       );
     while ((await end()) < (ends[log] ?? 0)) {
-      if (Date.now() > deadline) throw new Error(`the mirror of ${log} does not get there`);
+      if (Date.now() > deadline) throw new Error(`the mirror of ${log} did not reach ${ends[log] ?? 0}`);
       await sleep(20);
     }
   }
 }
 
-/** Everything from a cursor on, page by page, until there is nothing. */
+/** All events after a cursor, page by page. */
 async function readOn(after: string | undefined, query: object = {}): Promise<[CloudEvent[], string]> {
   const events: CloudEvent[] = [];
   for (let cursor = after; ;) {
@@ -73,7 +73,7 @@ describe('the audit feed', () => {
     }
   });
 
-  it('hands out the very text that was hashed, merged by time', async () => {
+  it('returns exactly the hashed texts, merged by time', async () => {
     for (const log of ['request', 'policy', 'request', 'approval'] as const) await world.append(log);
     await mirrored({ policy: 1, request: 2, approval: 1 });
     const { items, events } = await world.page();
@@ -82,7 +82,7 @@ describe('the audit feed', () => {
     expect(items[2]).toContain(`"data":${stored!.body}}`);
   });
 
-  it('filters by type, beginning of a type, stream and time', async () => {
+  it('filters by type, prefix of a type, stream and time', async () => {
     await world.append('request', 'request.submitted', 'request-1');
     await world.append('request', 'access.granted', 'request-1');
     await world.append('request', 'access.revoked', 'request-2');
@@ -105,7 +105,7 @@ describe('the audit feed', () => {
     expect(await typesOf({ from: '2099-01-01T00:00:00Z' })).toEqual([]);
   });
 
-  it('moves past what a filter skips, a bounded number at a time, and never past the end of the time asked for', async () => {
+  it('moves past events that a filter skips, but never past the end of the time range', async () => {
     await Promise.all(Array.from({ length: 30 }, () => world.append('policy')));
     await world.append('request');
     await world.append('approval');
@@ -118,7 +118,7 @@ describe('the audit feed', () => {
     expect((await world.page({ after: past.nextCursor, limit: 200 })).events).toHaveLength(32);
   });
 
-  it('keeps pages below what a message may hold, but never withholds an event', async () => {
+  it('keeps pages below the size limit of a message, but never withholds an event', async () => {
     const note = 'x'.repeat(300_000);
     for (let i = 0; i < 3; i++) await world.append('request', 'thing.happened', undefined, note);
     await world.append('request', 'thing.happened', undefined, note.repeat(3));
@@ -147,7 +147,7 @@ describe('the audit feed', () => {
 });
 
 describe('waiting', () => {
-  it('ends with an append, long before its time is over, and with nothing when nothing comes', async () => {
+  it('ends at once with an append, and at its timeout without events', async () => {
     await mirrored({});
     const { nextCursor } = await world.page({ after: 'head' });
     const idle = Date.now();
@@ -164,7 +164,7 @@ describe('waiting', () => {
     }
   });
 
-  it('goes on when what came is not wanted', async () => {
+  it('continues when an event does not match', async () => {
     await mirrored({});
     const waiting = world.page({ after: 'head', type: 'access.*' }, 2000);
     await sleep(200);
@@ -174,7 +174,7 @@ describe('waiting', () => {
     expect((await waiting).events.map(({ type }) => type)).toEqual(['access.revoked']);
   });
 
-  it('is for a bounded number at once; who is beyond it is answered', async () => {
+  it('is limited to a number of calls; further calls are answered at once', async () => {
     await mirrored({});
     const ended: string[] = [];
     const wait = async (name: string) => {
@@ -190,13 +190,13 @@ describe('waiting', () => {
   });
 });
 
-describe('a mirror that is not what it was', () => {
+describe('a mirror that changed', () => {
   const deleteMirror = async (log: LogName): Promise<void> => {
     const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
     await jsm.streams.delete(mirrorName(log));
   };
 
-  it('lost and made again: no wrong page meanwhile, and the cursor goes on', async () => {
+  it('lost and rebuilt: no wrong page in the meantime, and the cursor continues', async () => {
     await Promise.all(Array.from({ length: 50 }, () => world.append('request')));
     await mirrored({ request: 50 });
     const { nextCursor } = await world.page({ limit: 200 });
@@ -207,7 +207,7 @@ describe('a mirror that is not what it was', () => {
     expect((await world.page({ after: nextCursor })).events.map(placeOf)).toEqual(['request 51']);
   });
 
-  it('lost with the whole store of NATS: the cursor goes on', async () => {
+  it('lost with the whole store of NATS: the cursor continues', async () => {
     await world.append('request');
     await mirrored({ request: 1 });
     const { nextCursor } = await world.page();
@@ -219,7 +219,7 @@ describe('a mirror that is not what it was', () => {
     expect((await world.page({ after: nextCursor })).events.map(placeOf)).toEqual(['request 2']);
   });
 
-  it('shorter than the cursor: 503, and says why', async () => {
+  it('shorter than the cursor: 503, with the reason', async () => {
     await Promise.all(Array.from({ length: 5 }, () => world.append('request')));
     await mirrored({ request: 5 });
     const { nextCursor } = await world.page();
@@ -233,7 +233,7 @@ describe('a mirror that is not what it was', () => {
     });
   });
 
-  it('of another history: the cursor is refused for good', async () => {
+  it('of another history: the cursor is refused permanently', async () => {
     await Promise.all(Array.from({ length: 5 }, () => world.append('request')));
     await mirrored({ request: 5 });
     const { nextCursor } = await world.page();

@@ -8,7 +8,7 @@ const page = (after: () => Promise<void>) =>
   new AuditFeed(new FakeMirrors(), nothing(after)).page(query, 100);
 
 describe('waiting for the feed', () => {
-  it('is worth repeating after the whole time, not for who was let go because the service ends', async () => {
+  it('is worth repeating after its timeout, but not when it ended early because the service stops', async () => {
     expect(await page(() => new Promise((done) => setTimeout(done, 100)))).toMatchObject({ waited: true });
     expect(await page(() => Promise.resolve())).toMatchObject({ items: [], waited: false });
   });

@@ -10,11 +10,11 @@ import { readPage } from './feed-page.js';
 import type { FeedPage } from './feed-page.js';
 import type { FeedMirrors } from './log-scan.js';
 
-/** Calls that wait at once, in one process; others are answered with what there is. */
+/** Concurrently waiting calls of a process; further calls are answered at once. */
 export const MOST_WAITING = 200;
-/** Events come in bursts: those that follow at once go into the same look. */
+/** Events come in bursts: this delay collects them into one page. */
 const GATHER_MS = 50;
-/** Timers may ring so much early. */
+/** Timers may fire this much too early. */
 const EARLY_MS = 5;
 
 /** All logs as one feed, read from their mirrors. */
@@ -28,8 +28,8 @@ export class AuditFeed {
   ) {}
 
   /**
-   * The page a selection asks for; when there is nothing, what comes within `waitMs`.
-   * @throws InvalidInput when the cursor is none; CursorAhead, CursorDiverged; FeedUnavailable
+   * The page of a selection; if no event matches, the events that arrive within `waitMs`.
+   * @throws InvalidInput when the text is not a cursor; CursorAhead, CursorDiverged; FeedUnavailable
    */
   async page(query: AuditFeedSelection, waitMs: number): Promise<AuditFeedAnswer> {
     try {
@@ -72,7 +72,7 @@ export class AuditFeed {
     let page = first;
     while (page.items.length === 0 && page.awaits.length > 0) {
       const left = until - Date.now();
-      // Let go before its time, when the service ends: whoever asked must not ask again at once.
+      // The wait ends early when the service stops; then the caller should not repeat the call at once.
       if (left <= 0 || !(await this.tail.beyond(page.awaits, left)))
         return answerOf(page, Date.now() >= until - EARLY_MS);
       await sleep(GATHER_MS);

@@ -4,22 +4,22 @@ import { CursorForm } from '@countersign/mirror';
 import type { SeenPosition, VectorCursor } from '@countersign/mirror';
 import { notACursor } from './feed.errors.js';
 
-/** Where a reader of the feed is: a position in each log. */
+/** A reader's place in the feed: a position in each log. */
 export type FeedCursor = VectorCursor<LogName>;
 
 const form = new CursorForm(logNames);
 
-/** A cursor of a position for each log. */
+/** Builds a cursor from a position for each log. */
 export const cursorOf = (at: (log: LogName) => SeenPosition): FeedCursor => form.of(at);
 
 /** Before the first event of every log. */
 export const BEGINNING: FeedCursor = cursorOf(() => ({ position: 0, mark: '' }));
 
-/** Opaque text of `policy=12:<mark>&request=40:<mark>&approval=0`. */
+/** The cursor as an opaque text, made of `policy=12:<mark>&request=40:<mark>&approval=0`. */
 export const encodeFeedCursor = (cursor: FeedCursor): string => form.encode(cursor);
 
 /**
- * Reads {@link encodeFeedCursor}'s text, and no other spelling of it.
+ * Reads {@link encodeFeedCursor}'s text and accepts no other spelling.
  * @throws InvalidInput (422)
  */
 export function decodeFeedCursor(text: string): FeedCursor {

@@ -26,7 +26,7 @@ const add = (log: LogName, ...seconds: number[]): void =>
   seconds.forEach((second) => mirrors.add(log, second));
 
 describe('a page of the feed', () => {
-  it('merges the logs by time, each in its order, and goes on where it ended', async () => {
+  it('merges the logs by time, each in its order, and continues where it ended', async () => {
     add('policy', 1, 5);
     add('request', 2, 3, 6);
     add('approval', 4);
@@ -42,7 +42,7 @@ describe('a page of the feed', () => {
     expect(places(await page({}, second.next))).toEqual([]);
   });
 
-  it('leaves out what comes, while it reads, before the wanted time has begun', async () => {
+  it('omits events that arrive before `from` while it reads', async () => {
     add('request', 1);
     const read = mirrors.read.bind(mirrors);
     mirrors.read = (log, from, bounds) => {
@@ -52,7 +52,7 @@ describe('a page of the feed', () => {
     expect(places(await page({ from: '2026-01-31T09:00:30.000Z' }))).toEqual(['request 3']);
   });
 
-  it('looks at a bounded number of events, and says how far it came', async () => {
+  it('examines a limited number of events, and returns how far it came', async () => {
     add('request', ...Array.from({ length: 50 }, (_, i) => i));
     const first = await page({ type: 'access.*' }, BEGINNING, { scanned: 20, bytes: 1_000_000 });
     expect({ items: first.items, at: at(first), awaits: first.awaits }).toEqual({
@@ -63,7 +63,7 @@ describe('a page of the feed', () => {
     expect(at(await page({ type: 'access.*' }, first.next))).toEqual([0, 50, 0]);
   });
 
-  it('ends before it gets too large, but holds one event at least', async () => {
+  it('ends before it becomes too large, but has at least one event', async () => {
     for (const size of [400, 400, 400, 5000]) mirrors.add('request', 1, 'thing.happened', 'x'.repeat(size));
     const bounds = { scanned: 5000, bytes: 1500 };
     const first = await page({}, BEGINNING, bounds);
@@ -73,7 +73,7 @@ describe('a page of the feed', () => {
     expect(places(await page({}, second.next, bounds))).toEqual(['request 4']);
   });
 
-  it('finds the beginning of a time without reading what is before', async () => {
+  it('finds `from` without reading all earlier events', async () => {
     for (let i = 0; i < 5000; i++) mirrors.add('request', Math.floor(i / 100));
     const found = await page({ from: '2026-01-31T09:00:49.000Z', limit: 1 });
     expect(places(found)).toEqual(['request 4901']);
@@ -82,7 +82,7 @@ describe('a page of the feed', () => {
     expect({ items: tooLate.items, at: at(tooLate) }).toEqual({ items: [], at: [0, 5000, 0] });
   });
 
-  it('counts milliseconds: from is part of the time, to is not, and what is later stays for later', async () => {
+  it('compares milliseconds: includes from, excludes to, and leaves later events for later', async () => {
     add('request', 1, 2, 3);
     expect(places(await page({ from: '2026-01-31T09:00:02.000Z' }))).toEqual(['request 2', 'request 3']);
     expect(places(await page({ from: '2026-01-31T09:00:02.001Z' }))).toEqual(['request 3']);
@@ -94,7 +94,7 @@ describe('a page of the feed', () => {
 });
 
 describe('a cursor', () => {
-  it('is refused where the mirror ends before it, or holds another event', async () => {
+  it('is refused when the mirror ends before it, or has another event there', async () => {
     add('request', 1, 2, 3, 4);
     const { next } = await page({ limit: 3 });
     const cut = new FakeMirrors();
@@ -105,7 +105,7 @@ describe('a cursor', () => {
     await expect(page({}, next)).rejects.toBeInstanceOf(CursorAhead);
   });
 
-  it('does not lead over from one history into another between two reads', async () => {
+  it('never leads from one history into another between two reads', async () => {
     add('request', 1, 2, 3, 4);
     const { next } = await page({ limit: 2 });
     const read = mirrors.read.bind(mirrors);

@@ -2,11 +2,10 @@ import { logNames } from '@countersign/contracts';
 import type { AuditFeedSelection, LogPosition } from '@countersign/contracts';
 import { cursorOf } from './feed-cursor.js';
 import type { FeedCursor } from './feed-cursor.js';
-import { isTooEarly, isWanted } from './feed-filter.js';
-import { LogScan } from './log-scan.js';
+import { isTooEarly, isWanted, LogScan } from './log-scan.js';
 import type { FeedMirrors } from './log-scan.js';
 
-/** What one call reads at most: events looked at, and bytes of those wanted (well below what a message may hold). */
+/** Limits of a call: events examined, and bytes of matching events (well below the size limit of a message). */
 export interface PageBounds {
   scanned: number;
   bytes: number;
@@ -16,18 +15,18 @@ export const PAGE_BOUNDS: PageBounds = { scanned: 5000, bytes: 384 * 1024 };
 
 /** A page of the feed. */
 export interface FeedPage {
-  /** Texts of CloudEvents: of one log in its order, the logs merged by time. */
+  /** Texts of CloudEvents: each log in its order, the logs merged by time. */
   items: string[];
   next: FeedCursor;
-  /** Where something wanted may still appear; empty when a bound ended the page, or the wanted time is over. */
+  /** The logs where a matching event may still appear; empty when a limit ended the page, or `to` has passed. */
   awaits: LogPosition[];
 }
 
-/** Chunks: as large as the page while everything is wanted, larger while looking for a few. */
+/** Events per read: the size of the page without a filter, more when few events match. */
 const chunkOf = ({ limit, type, subject }: AuditFeedSelection): number => (type || subject ? 500 : limit);
 
 /**
- * The events after a cursor that are wanted, up to a limit.
+ * The matching events after a cursor, up to a limit.
  * @throws CursorAhead, CursorDiverged, MirrorUnreadable
  */
 export async function readPage(
@@ -44,7 +43,7 @@ export async function readPage(
   return { items, next, awaits: waiting.map(({ log, at: { position } }) => ({ log, position })) };
 }
 
-/** Takes what comes first, log by log, until nothing is left (`ended`) or a bound is met. */
+/** Takes the earliest event of all logs, again and again, until none is left (`ended`) or a limit is reached. */
 async function collect(
   scans: LogScan[],
   query: AuditFeedSelection,
@@ -56,7 +55,7 @@ async function collect(
     const scan = await earliest(scans);
     const next = await scan?.peek();
     if (!scan || !next) return { items, ended: true };
-    // Where the wanted time has not begun, events go on coming that are too early.
+    // While `from` is in the future, new events are too early.
     if (!isTooEarly(next.event, query) && isWanted(next.event, query)) {
       bytes += Buffer.byteLength(next.text);
       if (items.length > 0 && bytes > bounds.bytes) return { items, ended: false };
@@ -67,7 +66,7 @@ async function collect(
   return { items, ended: false };
 }
 
-/** Whose next event was recorded first. */
+/** The scan whose next event was recorded first. */
 async function earliest(scans: LogScan[]): Promise<LogScan | undefined> {
   let found: { scan: LogScan; time: string } | undefined;
   for (const scan of scans) {

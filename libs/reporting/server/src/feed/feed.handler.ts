@@ -4,12 +4,12 @@ import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { AuditFeed } from './audit-feed.js';
 
-/** `GET /v1/events`: the audit feed, a slice of its waiting at a time. */
+/** `GET /v1/events`: the audit feed; each call waits for a part of the client's waiting time. */
 @RpcController()
 export class FeedHandler {
   constructor(private readonly feed: AuditFeed) {}
 
-  /** @throws NotAllowed but for auditors */
+  /** @throws NotAllowed unless the caller is an auditor */
   @Handle(reportingRpc.events)
   events(
     @Input() { query, waitMs }: RequestOf<typeof reportingRpc.events>,

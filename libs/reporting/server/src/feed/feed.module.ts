@@ -6,7 +6,7 @@ import { NATS_CONNECTION } from '@countersign/service';
 import { AuditFeed } from './audit-feed.js';
 import { FeedHandler } from './feed.handler.js';
 
-/** Lets those who wait go when the service ends. */
+/** Ends all waiting calls when the service stops. */
 @Injectable()
 class FeedTail extends MirrorTail implements BeforeApplicationShutdown {
   constructor(@Inject(NATS_CONNECTION) nc: NatsConnection) {
@@ -18,7 +18,7 @@ class FeedTail extends MirrorTail implements BeforeApplicationShutdown {
   }
 }
 
-/** The audit feed: no tables, the mirrors alone. Needs ConnectionsModule. */
+/** The audit feed, which reads the mirrors and has no tables. Needs ConnectionsModule. */
 @Module({
   controllers: [FeedHandler],
   providers: [

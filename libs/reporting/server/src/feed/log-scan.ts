@@ -1,17 +1,15 @@
-import type { LogName } from '@countersign/contracts';
+import type { LogName, AuditFeedSelection, CloudEvent } from '@countersign/contracts';
 import { markOf } from '@countersign/mirror';
 import type { MirroredEvent, MirrorReader, SeenPosition } from '@countersign/mirror';
 import { CursorAhead, CursorDiverged, FeedUnavailable } from './feed.errors.js';
-import { isTooEarly, isTooLate } from './feed-filter.js';
-import type { FeedFilter } from './feed-filter.js';
 
-/** The reads of mirrors that a scan is made of. */
+/** The part of a mirror reader that a scan uses. */
 export type FeedMirrors = Pick<MirrorReader, 'end' | 'read'>;
 
 const ONE = { events: 1, bytes: 1 };
 const CHUNK_BYTES = 1024 * 1024;
 
-/** One log, from a reader's position on: read in chunks, taken event by event. */
+/** Reads one log from a position: in chunks, taken event by event. */
 export class LogScan {
   private ahead: MirroredEvent[] = [];
   private exhausted = false;
@@ -26,8 +24,8 @@ export class LogScan {
   ) {}
 
   /**
-   * Begins at a position, or where the wanted time begins if that is later.
-   * @param chunk - events read at once
+   * Starts at a position, or at the filter's `from` if that is later.
+   * @param chunk - events per read
    * @throws CursorAhead, CursorDiverged when the position is not on the mirror; MirrorUnreadable
    */
   static async open(
@@ -49,12 +47,12 @@ export class LogScan {
     return this.last;
   }
 
-  /** Whether something wanted may still come: not once the wanted time is over. */
+  /** Whether the filter's `to` has passed, so that no later event can match. */
   get isOver(): boolean {
     return this.over;
   }
 
-  /** The next event; undefined at the end of the mirror and when the wanted time is over. */
+  /** The next event; undefined at the end of the mirror and after the filter's `to`. */
   async peek(): Promise<MirroredEvent | undefined> {
     if (this.ahead.length === 0 && !this.exhausted) await this.readOn();
     const [next] = this.ahead;
@@ -62,13 +60,13 @@ export class LogScan {
     return this.over ? undefined : next;
   }
 
-  /** Goes past the event that was peeked. */
+  /** Moves past the event that {@link peek} returned. */
   take(): void {
     const next = this.ahead.shift();
     if (next) this.last = { position: next.sequence, mark: markOf(next.event.hash) };
   }
 
-  /** Positions mean nothing in another history of the log: the hash tells. */
+  /** A position is only valid in the same history of the log, which the hash identifies. */
   private async assertOnMirror(): Promise<void> {
     const { position, mark } = this.last;
     if (position === 0) return;
@@ -83,13 +81,13 @@ export class LogScan {
     this.exhausted = this.ahead.length === 0;
     let { mark } = this.last;
     for (const { event } of this.ahead) {
-      // The mirror was made anew between two reads, of another history.
+      // The mirror was rebuilt between two reads, with another history.
       if (mark && markOf(event.previoushash) !== mark) throw new FeedUnavailable();
       mark = markOf(event.hash);
     }
   }
 
-  /** Times never go back within a log: halving finds the last event before the wanted time begins. */
+  /** Times never decrease within a log, so a binary search finds the last event before the filter's `from`. */
   private async seek(): Promise<void> {
     let low = this.last.position + 1;
     let high = await this.mirrors.end(this.log);
@@ -111,3 +109,27 @@ export class LogScan {
     return isTooEarly(event.event, this.filter);
   }
 }
+
+/** The filter of a feed. */
+export type FeedFilter = Pick<AuditFeedSelection, 'type' | 'subject' | 'from' | 'to'>;
+
+/** Whether an event matches by its type and stream. */
+export function isWanted({ type, subject }: CloudEvent, wanted: FeedFilter): boolean {
+  if (wanted.subject !== undefined && subject !== wanted.subject) return false;
+  return wanted.type === undefined || wanted.type.some((one) => isOfType(type, one));
+}
+
+function isOfType(type: string, wanted: string): boolean {
+  return wanted.endsWith('.*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
+}
+
+/** Whether an event was recorded before `from`. */
+export const isTooEarly = ({ time }: CloudEvent, { from }: FeedFilter): boolean =>
+  from !== undefined && inMilliseconds(time) < from;
+
+/** Whether an event was recorded at or after `to`, like every later event of its log. */
+export const isTooLate = ({ time }: CloudEvent, { to }: FeedFilter): boolean =>
+  to !== undefined && inMilliseconds(time) >= to;
+
+/** Events have microseconds, and queries milliseconds. */
+const inMilliseconds = (time: string): string => `${time.slice(0, 23)}Z`;

@@ -15,7 +15,7 @@ jest.setTimeout(120_000);
 
 const program = resolve(__dirname, '../../../../../docs/examples/siem/consumer.mjs');
 
-/** The example as its readers run it, against the real permissions. */
+/** The example as readers run it, with the real permissions. */
 describe('the example consumer', () => {
   let world: FeedWorld;
   let folder: string;
@@ -31,7 +31,7 @@ describe('the example consumer', () => {
   });
 
   const out = () => join(folder, 'events.ndjson');
-  /** The last may be unfinished. */
+  /** The last line may be incomplete. */
   const lines = (): CloudEvent[] => {
     const text = existsSync(out()) ? readFileSync(out(), 'utf8') : '';
     return text
@@ -92,7 +92,7 @@ describe('the example consumer', () => {
     expect(await once(second, 'exit')).toEqual([0, null]);
   });
 
-  it('goes on through the loss of a mirror, of the stream and of the whole store', async () => {
+  it('continues through the loss of a mirror, of the stream and of the whole store', async () => {
     const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
     start();
     await appendEverywhere(20);
@@ -110,7 +110,7 @@ describe('the example consumer', () => {
     expectEachOnce(23);
   });
 
-  it('stops and says so where the history is another, and begins anew when told', async () => {
+  it('stops with the reason when the history differs, and starts from the beginning with --begin-anew', async () => {
     await appendEverywhere(5);
     const reader = start();
     await until('they are written', allHave(5));

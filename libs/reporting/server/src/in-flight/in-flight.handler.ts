@@ -2,11 +2,31 @@ import { hasRole, NotAllowed, reportingRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
+import type { DataSource } from 'typeorm';
 import { Reads } from '../reads.js';
 import { RequestsProjection } from '../requests/requests.projection.js';
-import { InFlight } from './in-flight.query.js';
+import { RequestEntity } from '../requests/request.entity.js';
 
-/** `GET /v1/policies/{id}/in-flight`: what an edit of the policy does not reach. */
+type Versions = ResponseOf<typeof reportingRpc.inFlight>['items'];
+
+/** How many pending requests each version of a policy governs. */
+export class InFlight {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Versions with pending requests, newest first; empty for a policy without pending requests, or without a record. */
+  of(policyId: string): Promise<Versions> {
+    return this.dataSource
+      .createQueryBuilder(RequestEntity, 'r')
+      .select('r.policyVersion', 'version')
+      .addSelect('count(*)::int', 'pending')
+      .where(`r.status = 'pending' AND r.policyId = :policyId`, { policyId })
+      .groupBy('r.policyVersion')
+      .orderBy('r.policyVersion', 'DESC')
+      .getRawMany<Versions[number]>();
+  }
+}
+
+/** `GET /v1/policies/{id}/in-flight`: the requests that an edit of the policy does not change. */
 @RpcController()
 export class InFlightHandler {
   constructor(
@@ -15,7 +35,7 @@ export class InFlightHandler {
     private readonly inFlight: InFlight,
   ) {}
 
-  /** @throws NotAllowed but for policy admins and auditors, who see every request */
+  /** @throws NotAllowed unless the caller is a policy admin or an auditor, who see every request */
   @Handle(reportingRpc.inFlight)
   async versions(
     @Input() { policyId, atLeast }: RequestOf<typeof reportingRpc.inFlight>,

@@ -22,7 +22,7 @@ afterAll(() => service.stop(), 30_000);
 const ask = (subject: string, groups: string[], payload: object = {}) =>
   service.call(reportingRpc.inFlight, { policyId: governed.id, ...payload }, subject, groups);
 
-it('pending requests are counted by the version they run on, newest first, until they end', async () => {
+it('counts pending requests by policy version, newest first, until they end', async () => {
   const submitted = stories.map((story) => story.submitted());
   const refused = new StoryOf(6, { policy: on(1) }).refused();
   const atLeast = [await service.append('request', [...submitted, refused])];
@@ -44,10 +44,10 @@ it('pending requests are counted by the version they run on, newest first, until
   });
 });
 
-it('nothing runs on a policy that nobody knows', async () => {
+it('counts nothing for an unknown policy', async () => {
   expect(await ask('frank', ['auditors'], { policyId: uuid(999) })).toEqual({ items: [] });
 });
 
-it('it is for policy admins and auditors', async () => {
+it('is for policy admins and auditors', async () => {
   await expect(ask('bob', ['managers'])).rejects.toMatchObject({ code: 'not-allowed', status: 403 });
 });

@@ -1,13 +1,31 @@
 import { reportingRpc, viewOfPerson } from '@countersign/contracts';
-import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import type { RequestOf, ResponseOf, Caller } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
+import type { DataSource } from 'typeorm';
 import { ApprovalsProjection } from '../approvals/approvals.projection.js';
 import { Reads } from '../reads.js';
 import { RequestsProjection } from '../requests/requests.projection.js';
-import { Awaiting } from './awaiting.query.js';
+import { Conditions } from '../conditions.js';
+import { awaiting, JOIN_APPROVAL } from '../requests/visibility.js';
+import { REPORTING_SCHEMA } from '../reporting-schema.js';
 
-/** `GET /v1/me`: who the token says the caller is, and how many requests wait for them. */
+/** How many requests wait for a person. */
+export class Awaiting {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async count(caller: Caller): Promise<number> {
+    const requests = new Conditions();
+    awaiting(requests, caller);
+    const [counted] = await this.dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM ${REPORTING_SCHEMA}.request AS r ${JOIN_APPROVAL} ${requests.where()}`,
+      requests.values,
+    );
+    return counted?.count ?? 0;
+  }
+}
+
+/** `GET /v1/me`: the caller by their token, and how many requests wait for them. */
 @RpcController()
 export class MeHandler {
   constructor(

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Requests, from the request log. `request-index.int-spec.ts` names for each index the query that needs it. Keys compare
- * by code point (C): names are folded before they come here. Pages have room for the changes of their rows, so that a
- * change of no indexed column touches no index. What scans look at comes first in the row.
+ * Requests, from the request log. `indexes.plan.int-spec.ts` names the query that needs each index. Keys compare by code
+ * point (C), because names are folded before they are stored. Pages keep room for updates of their rows, so that an
+ * update of columns without an index touches no index. Columns that scans read come first in the row.
  */
 const REQUEST = `
   CREATE TABLE reporting.request (
@@ -64,7 +64,7 @@ const REQUEST = `
   CREATE INDEX request_access ON reporting.request (access_state, submitted_at, id) WHERE access_state IS NOT NULL;
   CREATE INDEX request_terms ON reporting.request USING gin (terms) WITH (gin_pending_list_limit = 1024)`;
 
-/** How many requests there are of each status. Empty until the projection has counted: lists count for themselves as long. */
+/** The number of requests by status. Empty until the projection has counted them; until then lists count for themselves. */
 const REQUEST_COUNT = `
   CREATE TABLE reporting.request_count (
     status     text COLLATE "C" PRIMARY KEY,
@@ -109,7 +109,7 @@ const APPROVAL = `
   CREATE INDEX approval_opened ON reporting.approval (opened_at);
   CREATE INDEX approval_open_to ON reporting.approval USING gin (open_to) WHERE open_step IS NOT NULL`;
 
-/** What people tried and were refused. Each index answers a filter in the order of the list. */
+/** Refused attempts. Each index answers a filter in the order of the list. */
 const REFUSED_ATTEMPT = `
   CREATE TABLE reporting.refused_attempt (
     id           uuid PRIMARY KEY,

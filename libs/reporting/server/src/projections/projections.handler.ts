@@ -1,15 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { hasRole, NotAllowed, NotFound, projectionRpc } from '@countersign/contracts';
-import type { Caller, ProjectionView, RequestOf, ResponseOf } from '@countersign/contracts';
+import type { Caller, ProjectionView, RequestOf, ResponseOf, LogName } from '@countersign/contracts';
 import { ConsumerRunner } from '@countersign/consumers';
+import type { ConsumerProgress } from '@countersign/consumers';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { Reads } from '../reads.js';
-import { projectionViews } from './projection-view.js';
 
 type Named = RequestOf<typeof projectionRpc.rebuild>;
 
-/** `/v1/projections`: how far the read models are, and the operators' wishes. */
+/** `/v1/projections`: the progress of the read models, and the operators' requests to rebuild or retry them. */
 @RpcController()
 export class ProjectionsHandler {
   private readonly logger = new Logger('projections');
@@ -27,30 +27,30 @@ export class ProjectionsHandler {
 
   @Handle(projectionRpc.rebuild)
   rebuild(@Input() { name }: Named, @Call() { caller }: CallContext): Promise<ProjectionView> {
-    return this.wish(caller, name, 'rebuilt', () => this.runner.requestRebuild(name));
+    return this.request(caller, name, 'rebuilt', () => this.runner.requestRebuild(name));
   }
 
   @Handle(projectionRpc.retry)
   retry(@Input() { name }: Named, @Call() { caller }: CallContext): Promise<ProjectionView> {
-    return this.wish(caller, name, 'tried again', () => this.runner.retryParked(name));
+    return this.request(caller, name, 'retried', () => this.runner.retryParked(name));
   }
 
-  private async wish(
+  private async request(
     caller: Caller,
     name: string,
     what: string,
-    leave: () => Promise<void>,
+    record: () => Promise<void>,
   ): Promise<ProjectionView> {
     if (!hasRole(caller, 'policy-admin')) throw new NotAllowed('policy-admin');
     return this.reads.after([], [], async () => {
       await this.named(name);
-      await leave();
-      this.logger.log(`${caller.id} wishes that ${name} is ${what}.`);
+      await record();
+      this.logger.log(`${caller.id} asked for ${name} to be ${what}.`);
       return this.named(name);
     });
   }
 
-  /** @throws NotFound when no projection of that name has begun */
+  /** @throws NotFound when no projection of that name has started */
   private async named(name: string): Promise<ProjectionView> {
     const found = (await this.views()).find((one) => one.name === name);
     if (!found) throw new NotFound('projection');
@@ -61,4 +61,32 @@ export class ProjectionsHandler {
     const { projections, heads } = await this.runner.progress();
     return projectionViews(projections, heads);
   }
+}
+
+/** Projections as operators see them: the progress in each log, grouped by name. Pure. */
+export function projectionViews(
+  progress: readonly ConsumerProgress[],
+  heads: ReadonlyMap<LogName, number | null>,
+): ProjectionView[] {
+  const names = [...new Set(progress.map(({ consumer }) => consumer))];
+  return names.map((name) => {
+    const own = progress.filter(({ consumer }) => consumer === name);
+    return {
+      name,
+      rebuild: whyRebuilt(own),
+      logs: own.map((row) => logView(row, heads.get(row.log) ?? null)),
+    };
+  });
+}
+
+function whyRebuilt(own: readonly ConsumerProgress[]): ProjectionView['rebuild'] {
+  if (own.some(({ rebuild }) => rebuild === 'epoch')) return 'new-epoch';
+  return own.some(({ rebuild }) => rebuild === 'requested') ? 'requested' : null;
+}
+
+/** The cursor may be ahead of a head that was read a moment earlier: then the lag is 0. */
+function logView(row: ConsumerProgress, head: number | null): ProjectionView['logs'][number] {
+  const { log, position, parkedStreams, rebuiltTo, movedAt } = row;
+  const lag = head === null ? null : Math.max(0, head - position);
+  return { log, position, head, lag, parkedStreams, rebuiltTo, movedAt: movedAt.toISOString() };
 }

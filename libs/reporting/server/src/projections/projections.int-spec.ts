@@ -40,7 +40,7 @@ async function eventually(check: () => Promise<void>): Promise<void> {
   }
 }
 
-it('every projection is told with each of its logs, and lags by nothing once it has caught up', async () => {
+it('lists every projection with each of its logs, and a lag of 0 once it has caught up', async () => {
   await eventually(async () => {
     const items = await list();
     expect(items.map(({ name }) => name)).toEqual(
@@ -60,9 +60,9 @@ it('every projection is told with each of its logs, and lags by nothing once it 
   });
 });
 
-it('a rebuild is asked for, told while it waits and runs, and over', async () => {
+it('shows a rebuild from its request to its end', async () => {
   const holder = await admin.connect();
-  // Holding the old table keeps the swap waiting, so that the rebuild can be looked at.
+  // A lock on the old table delays the swap, so that the rebuild can be observed.
   await holder.query('BEGIN; SELECT count(*) FROM reporting.request');
   try {
     expect(await rebuild('requests')).toMatchObject({ name: 'requests', rebuild: 'requested' });
@@ -89,7 +89,7 @@ it('a rebuild is asked for, told while it waits and runs, and over', async () =>
   });
 }, 40_000);
 
-it('streams that are set aside are counted, and tried again when an operator asks', async () => {
+it('counts parked streams, and retries them when an operator asks', async () => {
   await admin.query(
     `INSERT INTO reporting.consumer_parked (consumer, log, position, stream, event, error, attempts)
      SELECT 'requests', 'request', position, stream,
@@ -108,7 +108,7 @@ it('streams that are set aside are counted, and tried again when an operator ask
   });
 }, 30_000);
 
-it('who may not, may not; what is not there, is not', async () => {
+it('refuses callers without the role, and unknown projections', async () => {
   await expect(list(['managers'])).rejects.toMatchObject({ code: 'not-allowed', status: 403 });
   await expect(rebuild('requests', ['auditors'])).rejects.toMatchObject({ code: 'not-allowed', status: 403 });
   await expect(retry('requests', ['auditors'])).rejects.toMatchObject({ code: 'not-allowed', status: 403 });

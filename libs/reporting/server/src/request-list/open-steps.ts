@@ -3,13 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { REPORTING_SCHEMA } from '../reporting-schema.js';
 import type { ListedRequest } from './request-summary.js';
 
-/** Where an approval stands: members are null when it has ended. */
+/** The open step of an approval: members are null when the approval has ended. */
 interface Standing {
   currentStep: number | null;
   openStep: OpenStep | null;
 }
 
-/** By request; a request is absent while its approval is not known to have opened. */
+/** By request; a request is missing until the approval log has been followed to its opening. */
 type Standings = ReadonlyMap<string, Standing>;
 
 interface StandingRow {
@@ -20,7 +20,7 @@ interface StandingRow {
   approvals: number;
 }
 
-/** People are counted, never approvals; who rejects ends the step, so an open step has approvals only. */
+/** Counts people, not approvals (rules.md#quorum). A rejection ends the step, so an open step has only approvals. */
 const STANDINGS = `
   SELECT a.request_id AS "requestId", a.open_step AS "openStep", a.steps -> a.open_step AS step,
          json_array_length(a.steps) AS "of",
@@ -29,7 +29,7 @@ const STANDINGS = `
   FROM ${REPORTING_SCHEMA}.approval AS a
   WHERE a.request_id = ANY ($1::uuid[])`;
 
-/** Of the rows of a page only: a join would read the approvals of everything that is sorted. */
+/** Reads only the approvals of a page's rows: a join would read the approvals of every sorted row. */
 export async function openStepsOf(
   manager: EntityManager,
   rows: readonly ListedRequest[],
@@ -47,7 +47,7 @@ function standingOf({ openStep, step, of, approvals }: StandingRow): Standing {
   return { currentStep: openStep, openStep: { name, of, requiredApprovals, missingApprovals, approvers } };
 }
 
-/** As the request log has it: an approval that is not known to have opened yet waits at its first step. */
+/** Agrees with the request log: while the opening of an approval is not known yet, the request waits at the first step. */
 export function waitingAt(
   { id, status }: Pick<ListedRequest, 'id' | 'status'>,
   standings: Standings,

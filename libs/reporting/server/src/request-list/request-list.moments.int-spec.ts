@@ -21,7 +21,7 @@ const twoSteps = policy([{ approvers: [user('bob')] }, { approvers: [user('carol
 const END = '2099-01-01T00:00:00.000Z';
 const LATER = '2099-01-02T00:00:00.000Z';
 
-/** What a request comes to, and what becomes of its access if it is granted one. */
+/** The possible courses of a request and of its access. */
 const courses = fc.record({
   outcome: fc.constantFrom('refused', 'unmatched', 'pending', 'approved', 'rejected', 'cancelled', 'expired'),
   steps: fc.integer({ min: 0, max: 2 }),
@@ -60,7 +60,7 @@ function accessOf(story: StoryOf, { checkedOut, over }: Course): Authored[] {
   return [story.granted(at(2000), END), ...(checkedOut ? out : []), ...ends];
 }
 
-/** What a list shows of a request, as far as events change it. */
+/** The members of a list's item that events change. */
 interface Shown {
   status: RequestStatus;
   decidedAt: string | null;
@@ -71,7 +71,7 @@ interface Shown {
 
 type Seen = { request: Map<string, Omit<Shown, 'currentStep'>>; step: Map<string, number | null> };
 
-/** The rule in other words than the projection's: one event after the other, onto what a person would see. */
+/** A second implementation of the projection: applies one event after the other to what a person sees. */
 function see({ request, step }: Seen, { type, data }: DomainEvent): void {
   const id = data['requestId'] as string;
   const when = data['at'] as string;
@@ -112,7 +112,7 @@ function shown({ request, step }: Seen): Record<string, Shown> {
   );
 }
 
-/** Lists entangled at random, each in its own order. */
+/** Lists interleaved at random; each keeps its order. */
 function entangled<T>(lists: T[][]): fc.Arbitrary<T[]> {
   const turns = lists.flatMap((list, n) => list.map(() => n));
   return fc.shuffledSubarray(turns, { minLength: turns.length }).map((order) => {
@@ -121,7 +121,7 @@ function entangled<T>(lists: T[][]): fc.Arbitrary<T[]> {
   });
 }
 
-/** The events of one log in batches, as they arrive. */
+/** The events of a log in batches of random sizes. */
 const batches = (log: 'request' | 'approval', stories: Story[]) =>
   entangled(stories.map((story) => story[log])).chain((events) =>
     fc.subarray(events.map((_, n) => n).slice(1)).map((cuts) => {

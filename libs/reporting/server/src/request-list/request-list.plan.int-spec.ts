@@ -16,14 +16,14 @@ afterAll(() => plans.close());
 const DAY = { from: '2026-03-05T00:00:00Z', to: '2026-03-06T00:00:00Z' };
 const TEN = '2026-03-10T00:00:00.000Z';
 
-/** The planner’s own catalogues are small, and read as it likes. */
+/** Not the planner’s own small catalogues. */
 const SEQUENTIAL = /Seq Scan on (request|approval)\b/;
 
 const auditor = caller('frank', { roles: ['auditor'] });
 const approver = caller('chief-50', { groups: ['team-150', 'team-151'] });
 const requester = caller('person-7');
 
-/** Plans of every statement behind a page, and of its counts. */
+/** Plans of the statements for a page, and for its counts. */
 async function plansOf(query: object, as: Caller): Promise<{ page: string; counts: string }> {
   const all = await plans.of(() =>
     new RequestLists(plans.dataSource).page(requestListQuery.parse(query), as),
@@ -102,7 +102,7 @@ it.each<[string, object, Caller, string]>([
   expect(page).not.toMatch(SEQUENTIAL);
 });
 
-/** The order is the index's: a page reads no more than it shows, of each of its parts. */
+/** The index has the list's order, so each part of a page reads no more rows than the page shows. */
 it.each([
   ...requestSortKeys.flatMap((sort) => [{ sort }, { sort: `-${sort}` }]),
   behind({ sort: '-decidedAt' }, 'true', TEN),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { maySeeRequest } from '@countersign/kernel';
 import { requestListQuery, reportingRpc } from '@countersign/contracts';
 import type { Caller, Role } from '@countersign/contracts';
-import { maySeeRequest } from '@countersign/kernel';
+import type { DataSource, EntityManager } from 'typeorm';
 import {
   at,
   caller,
@@ -17,12 +18,10 @@ import {
 import type { Asked, Story } from '../testing/stories.js';
 import { testReadModels } from '../testing/test-read-models.js';
 import type { TestReadModels } from '../testing/test-read-models.js';
-import type { DataSource, EntityManager } from 'typeorm';
 import { ApprovalsProjection } from '../approvals/approvals.projection.js';
-import { Awaiting } from '../me/awaiting.query.js';
+import { Awaiting } from '../me/me.handler.js';
 import { RequestsProjection } from '../requests/requests.projection.js';
-import { RequestLists } from './request-list.query.js';
-import { countsOf } from './request-list.counts.js';
+import { RequestLists, countsOf } from './request-list.query.js';
 import { encodeCursor } from '../cursor.js';
 
 const projections = { request: new RequestsProjection(), approval: new ApprovalsProjection() };
@@ -56,18 +55,18 @@ const pending = (n: number, asked: Asked = {}): Story => {
   return { request: [story.submitted()], approval: [story.opened()] };
 };
 
-/** A page as the contract gives it, so that every test also checks its shape. */
+/** A page parsed by the contract, so that every test also checks its shape. */
 async function page(query: object, as: Caller) {
   return reportingRpc.requests.response.parse(await lists.page(requestListQuery.parse(query), as));
 }
 
-/** Numbers of the requests on a page, in its order. */
+/** Numbers of the requests on a page, in order. */
 async function found(query: object, as: Caller): Promise<number[]> {
   const { items } = await page(query, as);
   return items.map(({ id }) => parseInt(id.slice(-12), 16));
 }
 
-/** The data source, in which something happens after each query of a transaction. */
+/** A data source that runs a callback after each query of a transaction. */
 function afterEachQuery(happen: () => Promise<void>): DataSource {
   const query =
     (manager: EntityManager): EntityManager['query'] =>
@@ -88,7 +87,7 @@ const total = ({ counts }: { counts: Record<string, number> }) =>
   Object.values(counts).reduce((a, b) => a + b, 0);
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
-describe('who sees what', () => {
+describe('visibility (rules.md#visibility)', () => {
   const managersThenDave = policy([{ approvers: [group('managers')] }, { approvers: [user('dave')] }]);
 
   beforeEach(() => given(pending(1, { policy: managersThenDave })));
@@ -99,16 +98,16 @@ describe('who sees what', () => {
     ['an approver of a later step', caller('dave')],
     ['a policy admin', caller('erin', { roles: ['policy-admin'] })],
     ['an auditor', auditor],
-  ])('%s sees it', async (_, who) => {
-    expect(await found({}, who)).toEqual([1]);
-    expect(await found({}, who)).toHaveLength(total(await page({}, who)));
+  ])('%s sees the request', async (_, as) => {
+    expect(await found({}, as)).toEqual([1]);
+    expect(await found({}, as)).toHaveLength(total(await page({}, as)));
   });
 
   it.each<[string, Caller]>([
     ['somebody in other groups', caller('mallory', { groups: ['engineers', 'dave'] })],
     ['the same id of another issuer', caller('alice', { issuer: 'https://other.example.com' })],
     ['somebody whose id is the group’s name', caller('managers')],
-  ])('%s does not: no item, and a count of zero', async (_, who) => {
+  ])('%s does not see the request, and counts are zero', async (_, as) => {
     for (const query of [
       {},
       { resource: 'prod-db' },
@@ -116,7 +115,7 @@ describe('who sees what', () => {
       { q: 'alice' },
       { requester: 'alice' },
     ]) {
-      const { items, counts, nextCursor } = await page(query, who);
+      const { items, counts, nextCursor } = await page(query, as);
       expect({ items, nextCursor, total: total({ counts }) }).toEqual({
         items: [],
         nextCursor: null,
@@ -125,7 +124,7 @@ describe('who sees what', () => {
     }
   });
 
-  it('a refused request is its requester’s and the overseers’', async () => {
+  it('a refused request is visible to its requester, policy admins and auditors', async () => {
     await models.empty();
     await given({ request: [new StoryOf(2, { policy: managersThenDave }).refused()] });
     expect(await found({}, caller('alice'))).toEqual([2]);
@@ -133,7 +132,7 @@ describe('who sees what', () => {
     expect(await found({}, caller('dave'))).toEqual([]);
   });
 
-  it('a request granted without a policy is flagged, and its requester’s and the overseers’', async () => {
+  it('a request granted without a policy is flagged, and visible to its requester, policy admins and auditors', async () => {
     await models.empty();
     const story = new StoryOf(3);
     await given({ request: [story.unmatched(), story.granted(at(0), at(3600))] }, pending(4));
@@ -149,7 +148,8 @@ describe('who sees what', () => {
 
   it('a request that its requester approved is flagged', async () => {
     await models.empty();
-    const [own, others] = [new StoryOf(3), new StoryOf(4)];
+    const own = new StoryOf(3);
+    const others = new StoryOf(4);
     const approvedBy = (story: StoryOf, by: string) =>
       story.ended('request', 'approved', story.steps([story.decision(by)]));
     await given({ request: [own.submitted(), approvedBy(own, 'alice')] });
@@ -157,7 +157,7 @@ describe('who sees what', () => {
     expect((await page({}, auditor)).items).toMatchObject([{ selfApproved: false }, { selfApproved: true }]);
   });
 
-  it('the list shows what maySeeRequest allows, and nothing else', async () => {
+  it('the list shows exactly the requests that maySeeRequest allows', async () => {
     await models.empty();
     const names = fc.constantFrom('alice', 'bob', 'carol', 'g1', 'g2');
     const approvers = fc.array(fc.oneof(names.map(user), names.map(group)), { minLength: 1, maxLength: 3 });
@@ -184,11 +184,11 @@ describe('who sees what', () => {
       { numRuns: 25, seed: 8 },
     );
     for (const { id, ...rest } of callers) {
-      const who = caller(id, rest);
+      const as = caller(id, rest);
       const expected = world.flatMap((one, n) =>
-        maySeeRequest(who, one.requester, one.policy.content.steps) ? [n + 1] : [],
+        maySeeRequest(as, one.requester, one.policy.content.steps) ? [n + 1] : [],
       );
-      expect(await found({ sort: 'submittedAt', limit: 100 }, who)).toEqual(expected);
+      expect(await found({ sort: 'submittedAt', limit: 100 }, as)).toEqual(expected);
     }
   });
 });
@@ -205,14 +205,14 @@ describe('the inbox', () => {
     Caller,
   ];
   const inboxes = async () =>
-    Promise.all([bob, carol, alice].map(async (who) => (await found({ awaiting: 'me' }, who)).length === 1));
+    Promise.all([bob, carol, alice].map(async (as) => (await found({ awaiting: 'me' }, as)).length === 1));
 
-  it('holds what the caller may decide now, and not their own request', async () => {
+  it('contains requests that the caller may decide now, but not their own', async () => {
     await given({ request: [story.submitted()], approval: [story.opened()] });
     expect(await inboxes()).toEqual([true, true, false]);
   });
 
-  it('not what the caller decided already, nor whose earlier step they approved', async () => {
+  it('omits requests that the caller decided, or whose earlier step they approved', async () => {
     const approval = [story.opened(), story.decided(0, 'bob')];
     await given({ request: [story.submitted()], approval });
     expect(await inboxes()).toEqual([false, true, false]);
@@ -224,12 +224,15 @@ describe('the inbox', () => {
     expect(item?.currentStep).toBe(1);
     const [, second] = twoSteps.content.steps;
     expect(item?.openStep).toEqual({
-      ...{ name: second?.name ?? null, of: 2, approvers: second?.approvers },
-      ...{ requiredApprovals: second?.requiredApprovals, missingApprovals: second?.requiredApprovals },
+      name: second?.name ?? null,
+      of: 2,
+      approvers: second?.approvers,
+      requiredApprovals: second?.requiredApprovals,
+      missingApprovals: second?.requiredApprovals,
     });
   });
 
-  it('a list says how many people an open step still needs, each counted once', async () => {
+  it('shows how many people an open step still needs, each counted once', async () => {
     const needs = async () => (await page({}, alice)).items[0]?.openStep?.missingApprovals;
     await given({ request: [story.submitted()], approval: [story.opened()] });
     const required = (await needs()) ?? 0;
@@ -240,19 +243,19 @@ describe('the inbox', () => {
     expect(await needs()).toBe(required - 1);
   });
 
-  it('one’s own request where the policy lets one', async () => {
+  it('contains the caller’s own request if the policy allows self-approval', async () => {
     const own = policy([{ approvers: [user('alice')] }], { allowSelfApproval: true });
     await given(pending(2, { policy: own }));
     expect(await found({ awaiting: 'me' }, alice)).toEqual([2]);
     expect(await inbox.count(alice)).toBe(1);
   });
 
-  it('the same id of another issuer is another person', async () => {
+  it('treats the same id of another issuer as another person', async () => {
     await given(pending(3, { requester: person('bob', 'https://other.example.com'), policy: twoSteps }));
     expect(await found({ awaiting: 'me' }, bob)).toEqual([3]);
   });
 
-  it('only what is pending by the request log', async () => {
+  it('contains only requests that are pending by the request log', async () => {
     await given({ approval: [story.opened()] });
     expect(await inbox.count(bob)).toBe(0);
     await given({ request: [story.submitted()] });
@@ -261,7 +264,7 @@ describe('the inbox', () => {
     expect(await inbox.count(bob)).toBe(0);
   });
 
-  it('nothing that the approval log has ended, nor whose time has passed', async () => {
+  it('omits requests whose approval has ended or expired', async () => {
     const ended = {
       request: [story.submitted()],
       approval: [story.opened(), story.ended('approval', 'expired')],
@@ -274,7 +277,7 @@ describe('the inbox', () => {
     ]);
   });
 
-  it('a seer who is no approver finds nothing in it', async () => {
+  it('is empty for an auditor who is not an approver', async () => {
     await given({ request: [story.submitted()], approval: [story.opened()] });
     expect(await found({ awaiting: 'me' }, auditor)).toEqual([]);
     expect(await inbox.count(auditor)).toBe(0);
@@ -283,7 +286,8 @@ describe('the inbox', () => {
 
 describe('filters', () => {
   const other = { ...policy([{ approvers: [user('carol')] }]), id: uuid(901) };
-  const [opens, closes] = [ago(60), ago(-3600)];
+  const opens = ago(60);
+  const closes = ago(-3600);
 
   beforeEach(async () => {
     const approved = (n: number, from: string, to: string) =>
@@ -323,25 +327,25 @@ describe('filters', () => {
   });
 
   it.each(['q', 'resource', 'account', 'requester'])(
-    '%s with a character no text can hold is refused',
+    '%s with a character that PostgreSQL cannot store is refused',
     (field) => {
       expect(requestListQuery.safeParse({ [field]: 'a\u0000b' }).success).toBe(false);
     },
   );
 
-  it('more words than ten are refused', () => {
+  it('more than ten words are refused', () => {
     const words = (n: number) =>
       requestListQuery.safeParse({ q: Array.from({ length: n }, () => 'a').join('\t ') });
     expect([words(10).success, words(11).success]).toEqual([true, false]);
   });
 
-  it('counts are of the same filters but status', async () => {
+  it('counts apply every filter but status', async () => {
     const { counts, items } = await page({ status: 'refused', requester: 'oscar' }, auditor);
     expect(counts).toEqual({ pending: 1, approved: 0, rejected: 0, cancelled: 0, expired: 0, refused: 1 });
     expect(items).toMatchObject([{ status: 'refused', policy: null, currentStep: null, decidedAt: at(6) }]);
   });
 
-  it('an item says what was asked, what governs it, and the access as of now', async () => {
+  it('an item shows the submission, the policy and the current access', async () => {
     const { items } = await page({ status: 'approved', accessStatus: 'available' }, auditor);
     expect(items).toEqual([
       {
@@ -363,14 +367,17 @@ describe('filters', () => {
         expiresAt: '2099-01-01T00:00:00.000Z',
         decidedAt: at(2000),
         access: {
-          ...{ startsAt: opens, endsAt: closes },
-          ...{ checkedOutAt: null, checkedInAt: null, revokedAt: null },
+          startsAt: opens,
+          endsAt: closes,
+          checkedOutAt: null,
+          checkedInAt: null,
+          revokedAt: null,
         },
       },
     ]);
   });
 
-  it('an access opens and closes by the database’s clock alone', async () => {
+  it('an access opens and closes by the database’s clock', async () => {
     const statuses = async () =>
       (await page({ sort: 'submittedAt', status: 'approved' }, auditor)).items.map(
         (item) => item.accessStatus,
@@ -379,14 +386,16 @@ describe('filters', () => {
   });
 
   describe('an access in use', () => {
-    const [start, end, later] = [ago(60), ago(-3600), ago(-7200)] as const;
+    const start = ago(60);
+    const end = ago(-3600);
+    const later = ago(-7200);
     const story = new StoryOf(8, { resource: 'vault' });
     const granted = () => given(story.approvedStory(start, end));
     const is = async () => (await page({ resource: 'vault' }, auditor)).items[0];
     const findable = async () =>
       found({ accessStatus: (await is())?.accessStatus, resource: 'vault' }, auditor);
 
-    it('is checked out, with the window as it stands then, and checked in', async () => {
+    it('is checked out, with the window of the check-out, and checked in', async () => {
       await granted();
       const at = ago(30);
       await given({ request: [story.checkedOut(at, [at, later])] });
@@ -416,7 +425,7 @@ describe('filters', () => {
       expect(await findable()).toEqual([8]);
     });
 
-    it('is revoked, also while it is checked out', async () => {
+    it('is revoked, even while it is checked out', async () => {
       const at = ago(5);
       await granted();
       await given({ request: [story.checkedOut(ago(30), [start, end]), story.revoked(at)] });
@@ -425,7 +434,7 @@ describe('filters', () => {
     });
   });
 
-  it('a request whose approval is not known yet waits at its first step', async () => {
+  it('a request whose approval is unknown yet waits at its first step', async () => {
     await given({ request: [new StoryOf(7).submitted()] });
     expect((await page({ limit: 1 }, auditor)).items[0]).toMatchObject({ status: 'pending', currentStep: 0 });
   });
@@ -472,14 +481,14 @@ describe('a search', () => {
     expect(await found({ q }, auditor)).toEqual(expected);
   });
 
-  it('finds what other filters leave, and what the caller may see', async () => {
+  it('finds only what the other filters match and the caller may see', async () => {
     expect(await found({ q: 'prod', resource: 'prod-db' }, auditor)).toEqual([2]);
     expect(await found({ q: 'prod' }, caller('alice'))).toEqual([1]);
     expect(await found({ q: 'prod' }, caller('bob'))).toEqual([2, 1]);
     expect(await found({ q: 'prod' }, caller('mallory'))).toEqual([]);
   });
 
-  it('finds nothing by a text that was erased', async () => {
+  it('finds nothing by an erased text', async () => {
     const gone = recorded('request', [erased([positions.request - 1, positions.request])]);
     await models.apply(projections.request, 'request', gone);
     for (const q of ['zoë', 'unal', 'quarterly', 'end', 'example'])
@@ -499,17 +508,17 @@ describe('counts', () => {
 
   beforeEach(() => given(pending(1), pending(2), { request: [new StoryOf(3).refused()] }));
 
-  /** A number that no counting gives, so that a test sees where a count came from. */
+  /** Sets a count that no counting gives, so that a test can tell where a count came from. */
   const mark = () =>
     models.pool.query(`UPDATE reporting.request_count SET count = 77 WHERE status = 'pending'`);
 
   it.each<[string, object, Caller]>([
     ['an auditor', {}, auditor],
     ['a policy admin', { status: 'refused', limit: 1, sort: 'resource' }, admin],
-  ])('of all requests are the projection’s for %s', async (_, query, who) => {
-    expect((await page(query, who)).counts).toMatchObject({ pending: 2, refused: 1, approved: 0 });
+  ])('of all requests come from the projection for %s', async (_, query, as) => {
+    expect((await page(query, as)).counts).toMatchObject({ pending: 2, refused: 1, approved: 0 });
     await mark();
-    const { counts, countsComplete } = await page(query, who);
+    const { counts, countsComplete } = await page(query, as);
     expect([counts.pending, countsComplete]).toEqual([77, true]);
   });
 
@@ -523,17 +532,17 @@ describe('counts', () => {
     ['an auditor’s search', { q: 'nothing-like-it' }, auditor, 0],
     ['an auditor’s day', { to: at(2) }, auditor, 1],
     ['an auditor’s accesses', { accessStatus: 'revoked' }, auditor, 0],
-  ])('of what %s sees are its own', async (_, query, who, pendingOnes) => {
+  ])('for %s are counted from the rows', async (_, query, as, expected) => {
     await mark();
-    expect((await page(query, who)).counts.pending).toBe(pendingOnes);
+    expect((await page(query, as)).counts.pending).toBe(expected);
   });
 
-  it('are there before the projection has counted', async () => {
+  it('are available before the projection has counted', async () => {
     await models.pool.query('TRUNCATE reporting.request_count');
     expect((await page({}, auditor)).counts).toMatchObject({ pending: 2, refused: 1 });
   });
 
-  it('stop after so many, and say so', async () => {
+  it('stop at a limit, and then are marked as incomplete', async () => {
     const query = requestListQuery.parse({ account: 'db-admin' });
     const asked = { query, caller: auditor, shareOf: () => 0 };
     const most = async (n: number) => total(await countsOf(models.dataSource.manager, asked, n));
@@ -570,7 +579,7 @@ describe('pages', () => {
     expect(await walk({ limit, sort: 'submittedAt' })).toEqual(numbers);
   });
 
-  it('neither repeat nor lose a request while others come and change', async () => {
+  it('neither repeat nor lose a request while others are submitted and change', async () => {
     await given(...numbers.map(sameSecond));
     const seen = await walk({ limit: 5 }, async (n) => {
       const ends = new StoryOf(20 - n).ended('request', 'approved');
@@ -591,7 +600,7 @@ describe('pages', () => {
     if (n % 3 === 0) return { request: [story.submitted()], approval: [story.opened()] };
     return { request: [n % 3 === 1 ? story.refused() : story.unmatched()], approval: [] };
   };
-  /** The order by keys that tie, then by the id. */
+  /** Sorted by keys that may be equal, then by id. */
   const by = (...keys: ((n: number) => string)[]) =>
     numbers.toSorted((a, b) => {
       const key = keys.find((of) => of(a) !== of(b));
@@ -617,7 +626,7 @@ describe('pages', () => {
   });
 
   it.each(orders.filter(([sort]) => sort !== 'decidedAt'))(
-    'by %s neither repeat nor lose a request while others come and change',
+    'by %s neither repeat nor lose a request while others are submitted and change',
     async (sort, ascending) => {
       const open = ascending.filter((n) => n % 3 === 0);
       await given(...numbers.map(varied));
@@ -629,21 +638,24 @@ describe('pages', () => {
     },
   );
 
-  it.each(['decidedAt', '-decidedAt'])('by %s lose no request that is decided meanwhile', async (sort) => {
-    await given(...numbers.map(sameSecond));
-    const seen = await walk({ limit: 4, sort }, (n) =>
-      given({
-        request: [
-          new StoryOf(1 + n).ended('request', 'expired'),
-          new StoryOf(23 - n).ended('request', 'approved'),
-        ],
-      }),
-    );
-    expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(numbers);
-  });
+  it.each(['decidedAt', '-decidedAt'])(
+    'by %s lose no request that is decided in the meantime',
+    async (sort) => {
+      await given(...numbers.map(sameSecond));
+      const seen = await walk({ limit: 4, sort }, (n) =>
+        given({
+          request: [
+            new StoryOf(1 + n).ended('request', 'expired'),
+            new StoryOf(23 - n).ended('request', 'approved'),
+          ],
+        }),
+      );
+      expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(numbers);
+    },
+  );
 
   it.each(['resource', '-resource', 'requester'])(
-    'a cursor of %s whose key no text can hold is refused',
+    'a cursor of %s with a key that PostgreSQL cannot store is refused',
     async (sort) => {
       const query = requestListQuery.parse({ sort });
       const cursor = encodeCursor({ keys: ['a\0b', at(1)], id: uuid(1) }, query);
@@ -651,7 +663,7 @@ describe('pages', () => {
     },
   );
 
-  it('the cursor of the longest names is one that is taken', async () => {
+  it('the cursor of the longest names is accepted', async () => {
     const resource = '\u{1F511}'.repeat(128);
     const requester = { ...person('alice'), name: '\u0801'.repeat(256) };
     await given(...[1, 2, 3].map((n) => pending(n, { resource, requester, account: '"\\'.repeat(128) })));
@@ -659,7 +671,7 @@ describe('pages', () => {
       expect(await walk({ limit: 1, sort })).toHaveLength(3);
   });
 
-  it('and their counts are of one moment', async () => {
+  it('and their counts come from one snapshot', async () => {
     await given(...[1, 2].map(sameSecond));
     const interrupted = new RequestLists(afterEachQuery(() => given(sameSecond(3))));
     const { items, counts } = await interrupted.page(requestListQuery.parse({ q: 'alice' }), auditor);
@@ -667,13 +679,13 @@ describe('pages', () => {
     expect((await page({ q: 'alice' }, auditor)).items).toHaveLength(3);
   });
 
-  it('the last page has no cursor, even when it is full', async () => {
+  it('end without a cursor, even if the last page is full', async () => {
     await given(...[1, 2, 3, 4].map(sameSecond));
     expect((await page({ limit: 4 }, auditor)).nextCursor).toBeNull();
     expect((await page({ limit: 3 }, auditor)).nextCursor).not.toBeNull();
   });
 
-  it('a cursor of another list is refused', async () => {
+  it('refuse a cursor of another list', async () => {
     await given(...[1, 2, 3].map(sameSecond));
     const { nextCursor: cursor } = await page({ limit: 1, status: 'pending' }, auditor);
     await expect(page({ limit: 1, cursor }, auditor)).rejects.toMatchObject({

@@ -1,13 +1,15 @@
-import type { Caller, reportingRpc, ResponseOf } from '@countersign/contracts';
+import { hasRole, requestStatus } from '@countersign/contracts';
+import type { Caller, reportingRpc, ResponseOf, RequestStatus, RequestOf } from '@countersign/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
-import { CommonTerms } from '../search/common-terms.js';
+import { CommonTerms, search } from '../search/search.js';
 import { cursorBehind } from '../requests/request-order.js';
-import { pageOf } from '../requests/request-page.js';
+import { pageOf, REQUESTS } from '../requests/request-page.js';
 import { openStepsOf, waitingAt } from './open-steps.js';
-import { countsOf } from './request-list.counts.js';
-import { filtered, sourceOf } from './request-list.filters.js';
-import type { Asked, RequestListQuery } from './request-list.filters.js';
 import { LISTED, requestSummary } from './request-summary.js';
+import { REPORTING_SCHEMA } from '../reporting-schema.js';
+import { Conditions } from '../conditions.js';
+import { filter } from '../requests/request-filters.js';
+import { awaiting, JOIN_APPROVAL, visibleTo } from '../requests/visibility.js';
 
 type Page = ResponseOf<typeof reportingRpc.requests>;
 
@@ -18,8 +20,8 @@ export class RequestLists {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * A page with its counts, both of one snapshot.
-   * @throws InvalidInput when the cursor is not one of this list
+   * A page with its counts, both from one snapshot.
+   * @throws InvalidInput when the cursor belongs to another list
    */
   async page(query: RequestListQuery, caller: Caller): Promise<Page> {
     if (query.q !== undefined) await this.terms.refresh(this.dataSource.manager, performance.now());
@@ -43,4 +45,82 @@ async function itemsOf(manager: EntityManager, asked: Asked) {
   const last = shown.at(-1);
   const more = rows.length > query.limit && last;
   return { items, nextCursor: more ? cursorBehind(last.id, last, query) : null };
+}
+
+/** Query of `GET /v1/requests`, checked and with its defaults. */
+export type RequestListQuery = RequestOf<typeof reportingRpc.requests>['query'];
+
+/** The tables of the conditions: the requests `r`, in the inbox with their approvals `a`. */
+export function sourceOf({ awaiting }: RequestListQuery): string {
+  return awaiting ? `${REQUESTS} ${JOIN_APPROVAL}` : REQUESTS;
+}
+
+/** A query, its caller, and how common prefixes are among all requests, see `CommonTerms`. */
+export interface Asked {
+  query: RequestListQuery;
+  caller: Caller;
+  shareOf: (beginning: string) => number;
+}
+
+/** The requests that the caller may see under every filter but `status`; `counts` counts these. */
+export function filtered({ query, caller, shareOf }: Asked): Conditions {
+  const { requester, ...filters } = query;
+  const requests = new Conditions();
+  if (query.awaiting) awaiting(requests, caller);
+  else visibleTo(requests, caller);
+  if (requester === 'me') ownOf(requests, caller);
+  filter(requests, requester === 'me' ? filters : query);
+  if (query.q !== undefined) search(requests, query.q, shareOf);
+  return requests;
+}
+
+function ownOf(requests: Conditions, { id, issuer }: Caller): void {
+  requests.and`r.requester_id = ${id} AND r.requester_issuer = ${issuer}`;
+}
+
+type Counts = Pick<ResponseOf<typeof reportingRpc.requests>, 'counts' | 'countsComplete'>;
+
+interface Counted {
+  status: RequestStatus;
+  count: number;
+}
+
+/** The time to count grows with the rows, and a page of a list should not wait until a million rows are counted. */
+const MOST_COUNTED = 100_000;
+
+const ALL_COUNTS = `SELECT status, count::int FROM ${REPORTING_SCHEMA}.request_count`;
+
+/**
+ * The number of requests that the caller may see under the same filters but `status`, by status. A caller who sees every
+ * request and filters nothing gets the projection's counts.
+ */
+export async function countsOf(manager: EntityManager, asked: Asked, most = MOST_COUNTED): Promise<Counts> {
+  const all = isEverything(asked) ? await manager.query<Counted[]>(ALL_COUNTS) : [];
+  if (all.length) return countsFrom(all, true);
+  const counted = await countMatching(manager, asked, most + 1);
+  return countsFrom(counted, counted.reduce((sum, { count }) => sum + count, 0) <= most);
+}
+
+/** Counts the matching requests, up to the limit. */
+function countMatching(manager: EntityManager, asked: Asked, limit: number): Promise<Counted[]> {
+  const matching = filtered(asked);
+  return manager.query<Counted[]>(
+    `SELECT status, count(*)::int AS count
+       FROM (SELECT r.status FROM ${sourceOf(asked.query)} ${matching.where()} LIMIT ${limit}) AS matching
+      GROUP BY status`,
+    matching.values,
+  );
+}
+
+/** Any filter makes this false, including filters that are added later, except `status`, which counts ignore. */
+function isEverything({ query, caller }: Asked): boolean {
+  const { status: _status, sort: _sort, limit: _limit, cursor: _cursor, ...filters } = query;
+  const unfiltered = Object.values(filters).every((filter) => filter === undefined);
+  return unfiltered && hasRole(caller, 'policy-admin', 'auditor');
+}
+
+function countsFrom(rows: readonly Counted[], countsComplete: boolean): Counts {
+  const counts = new Map(rows.map(({ status, count }) => [status, count]));
+  const entries = requestStatus.options.map((status) => [status, counts.get(status) ?? 0]);
+  return { counts: Object.fromEntries(entries) as Counts['counts'], countsComplete };
 }

@@ -34,7 +34,7 @@ export const LISTED = [
 
 export type ListedRequest = Pick<RequestEntity, (typeof LISTED)[number]>;
 
-/** A row as clients see it, with what the query computed. */
+/** A row as clients see it, with its computed members. */
 export function requestSummary(
   row: ListedRequest,
   computed: Pick<RequestSummary, 'accessStatus' | 'currentStep' | 'openStep'>,

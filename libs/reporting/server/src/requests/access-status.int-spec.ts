@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => models.close());
 
-/** Microseconds from now, the clock's own grain: before, at and after a bound. */
+/** Microseconds from now, the resolution of the clock: before, at and after a bound. */
 const OFFSETS = [-1, 0, 1] as const;
 
 interface Access {
@@ -26,13 +26,13 @@ const windows = OFFSETS.flatMap((start) => OFFSETS.map((end) => ({ start, end })
 const states: AccessState[] = ['standing', 'checked-in', 'ended', 'revoked'];
 const everyUse = states.flatMap((state) => [false, true].map((checkedOut) => ({ checkedOut, state })));
 
-/** Nothing becomes of an access that was not granted. */
+/** An access that was not granted has no other state. */
 const combinations: Access[] = [
   { window: null, checkedOut: false, state: null },
   ...windows.flatMap((window) => everyUse.map((use) => ({ window, ...use }))),
 ];
 
-/** The rule in other words than the query's. */
+/** A second implementation of the rule. */
 function expected({ window, checkedOut, state }: Access): AccessStatus | null {
   if (!window || !state) return null;
   if (state !== 'standing') return state;
@@ -59,7 +59,7 @@ const rows = combinations.map(({ window, checkedOut, state }, n) => ({
   state,
 }));
 
-/** In one transaction `now()` is one instant: what is written and what is read stand at the very bound. */
+/** Within a transaction `now()` does not change, so that rows are written and read exactly at the bound. */
 async function atOneInstant<T>(read: (manager: EntityManager) => Promise<T>): Promise<T> {
   const runner = models.dataSource.createQueryRunner();
   await runner.startTransaction();
@@ -72,7 +72,7 @@ async function atOneInstant<T>(read: (manager: EntityManager) => Promise<T>): Pr
   }
 }
 
-/** Numbers of the combinations that the filter finds. */
+/** Numbers of the combinations that match the filter. */
 const found = (wanted: AccessStatus[]) =>
   atOneInstant(async (manager) => {
     const ids = await manager.query<{ id: string }[]>(

@@ -1,11 +1,11 @@
 import type { AccessStatus } from '@countersign/contracts';
 
-/** Granted, not over on record, and not past its end. Such accesses are few: an end is recorded within a second. */
+/** Granted, not recorded as over, and not past its end. Few accesses are live: an end is recorded within a second. */
 const LIVE = `r.access_state = 'standing' AND r.access_ends_at > now()`;
 
 /**
- * The conditions under which the access of a row `r` has a status. Nothing has to happen for a window to open or to
- * close: the database's clock decides. They are conditions on columns, so that an index can answer them.
+ * The conditions under which the access of a row `r` has a status. A window opens and closes by the database's clock,
+ * without any event. The conditions compare columns, so that an index can answer them.
  */
 const ACCESS_STATUSES: Record<AccessStatus, string> = {
   scheduled: `(${LIVE} AND r.checked_out_at IS NULL AND r.access_starts_at > now())`,
@@ -16,7 +16,7 @@ const ACCESS_STATUSES: Record<AccessStatus, string> = {
   revoked: `r.access_state = 'revoked'`,
 };
 
-/** The status of an access as a value; null where nothing was granted. */
+/** The status of an access as a value; null if no access was granted. */
 export const ACCESS_STATUS = `CASE ${Object.entries(ACCESS_STATUSES)
   .map(([status, holds]) => `WHEN ${holds} THEN '${status}'`)
   .join(' ')} END`;

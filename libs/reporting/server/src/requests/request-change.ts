@@ -3,10 +3,10 @@ import type { RequestEvent, RequestStatus, StepRecord } from '@countersign/contr
 import type { Recorded } from '../recorded.js';
 import type { ColumnType } from '../rows-source.js';
 
-/** What is on record of an access: it stands, or how it was over. */
+/** The recorded state of an access: it stands, or it ended in one of three ways. */
 export type AccessState = 'standing' | 'checked-in' | 'ended' | 'revoked';
 
-/** What may change of a row of `reporting.request`, by column; null and what is not named stay as they are. */
+/** Changes of a row of `reporting.request`, by column. Columns that are null or missing keep their values. */
 export interface RequestChange {
   id: string;
   status?: RequestStatus;
@@ -18,16 +18,16 @@ export interface RequestChange {
   checked_out_at?: string;
   check_out_mfa_methods?: readonly string[] | null;
   check_out_mfa_at?: string | null;
-  /** Null where nothing was granted. */
+  /** Null if no access was granted. */
   access_state?: AccessState;
   access_over_at?: string;
-  /** Nobody took it into use in time. */
+  /** Whether the access ended without a check-out. */
   not_used?: boolean;
   revoked_by_id?: string;
   revoked_by_name?: string | null;
   revoked_by_email?: string | null;
   revoked_reason?: string | null;
-  /** Of the event whose private text has name, e-mail address and reason. */
+  /** Position of the event whose private text has name, e-mail address and reason. */
   revoked_position?: number;
 }
 
@@ -52,7 +52,7 @@ export const CHANGE_COLUMNS = {
   revoked_position: 'bigint',
 } as const satisfies Record<keyof RequestChange, ColumnType>;
 
-/** The status of a request by the event that ended its wait for approval. */
+/** The status of a request by the event that ended its pending status. */
 const ENDINGS = {
   'request.approved': 'approved',
   'request.rejected': 'rejected',
@@ -60,7 +60,7 @@ const ENDINGS = {
   'request.expired': 'expired',
 } as const;
 
-/** What an event of the request log changes of a row that is there; undefined for an event that changes none. Pure. */
+/** The change that an event of the request log makes to an existing row; undefined if it makes none. Pure. */
 export function requestChangeOf(event: Recorded<RequestEvent>): RequestChange | undefined {
   const { requestId: id } = event.data;
   switch (event.type) {
@@ -115,8 +115,9 @@ export function requestChangeOf(event: Recorded<RequestEvent>): RequestChange | 
     case 'request.refused':
     case 'request.unmatched':
     case 'access.opened':
-    default:
       return undefined;
+    default:
+      return event satisfies never;
   }
 }
 

@@ -17,7 +17,7 @@ export interface RequestFilters {
   to?: string | undefined;
 }
 
-/** Always true: the indexes of resources and policies have the status before them. */
+/** Always true. It lets the planner use the indexes of resources and policies, which begin with the status. */
 const ANY_STATUS = `r.status IN (${requestStatus.options.map((status) => `'${status}'`).join(', ')})`;
 
 /** Applies the filters to the requests `r`. */

@@ -5,7 +5,7 @@ import type { Conditions } from '../conditions.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import type { KeysetPosition, ListQuery } from '../cursor.js';
 
-/** What decides the order of a list of requests, and how it is read. */
+/** The parts of a query that decide the order of a list of requests, and how it is read. */
 export interface OrderedQuery extends ListQuery {
   sort: RequestSortKey | `-${RequestSortKey}`;
   status?: RequestStatus[] | undefined;
@@ -13,32 +13,32 @@ export interface OrderedQuery extends ListQuery {
   policyId?: string | undefined;
 }
 
-/** What a list is ordered by before the id: expressions over `r`, and what a cursor may hold for them. */
+/** The sort keys of a list before the id: expressions over `r`, and the values that a cursor may have for them. */
 interface Order {
   keys: string[];
   cursor: z.ZodType<string[]>;
 }
 
-/** A part of a list, which an index has in the list's order. The parts together are the list. */
+/** A part of a list that an index holds in the list's order. The parts together make up the list. */
 export interface Part {
-  /** Which of the requests are in the part. */
+  /** The conditions that requests of the part meet. */
   where: string[];
-  /** Behind `ORDER BY`. */
+  /** After `ORDER BY`. */
   orderBy: string;
 }
 
-/** A row with the keys it is ordered by, as the driver reads them. */
+/** A row with its sort keys, as the driver reads them. */
 export type OrderedRow = Record<`key_${number}`, Date | string | boolean>;
 
-/** PostgreSQL's text holds no NUL. */
+/** PostgreSQL's text cannot contain NUL. */
 const name = z.string().refine((text) => !text.includes('\0'));
 
-/** Requests of the same name are in the order of their submission. */
+/** Requests with the same name are ordered by their submission. */
 const byName = (key: string): Order => ({ keys: [key, 'r.submitted_at'], cursor: z.tuple([name, instant]) });
 
 /**
- * Undecided requests come first in both orders, by their submission: a decision then moves a request to what is still
- * to come, and no walk through the pages loses it. Every other key never changes, except where a name is erased.
+ * Undecided requests come first in both orders, by their submission: a decision then moves a request to a later page, and
+ * a walk through the pages never loses it. All other keys never change, unless a name is erased.
  */
 const byDecision: Order = {
   keys: ['r.decided_at IS NULL', 'coalesce(r.decided_at, r.submitted_at)'],
@@ -60,7 +60,7 @@ export function keyColumns(query: OrderedQuery): string {
     .join(', ');
 }
 
-/** Behind `ORDER BY`, over the parts together. */
+/** After `ORDER BY` of the union of the parts. */
 export function orderOfParts(query: OrderedQuery): string {
   const { keys, descending } = orderOf(query);
   const names = [...keys.map((_, n) => `key_${n}`), 'id'];
@@ -69,10 +69,10 @@ export function orderOfParts(query: OrderedQuery): string {
 }
 
 /**
- * The parts of a list behind its cursor. The cursor is a keyset, not an offset: requests that come or change between
- * two pages neither repeat nor hide a row whose key stays.
- * @param requests - gets the cursor's values as parameters
- * @throws InvalidInput when the cursor is not one of this list
+ * The parts of a list after its cursor. The cursor is a keyset, not an offset: requests that are submitted or change
+ * between two pages neither repeat nor hide a row whose keys stay the same.
+ * @param requests - receives the cursor's values as parameters
+ * @throws InvalidInput when the cursor belongs to another list
  */
 export function partsOf(query: OrderedQuery, requests: Conditions): Part[] {
   const { keys, cursor, descending } = orderOf(query);
@@ -82,7 +82,7 @@ export function partsOf(query: OrderedQuery, requests: Conditions): Part[] {
   return partsByStatus(query).map((where) => part(where, [...keys, 'r.id'], descending, values, requests));
 }
 
-/** The cursor behind a row. */
+/** The cursor after a row. */
 export function cursorBehind(id: string, row: OrderedRow, query: OrderedQuery): string {
   return encodeCursor({ keys: orderOf(query).keys.map((_, n) => textOf(row[`key_${n}`])), id }, query);
 }
@@ -92,7 +92,7 @@ function orderOf({ sort }: OrderedQuery): Order & { descending: boolean } {
   return { ...ORDERS[sort.replace('-', '') as RequestSortKey], descending };
 }
 
-/** A part for each status where the index that has the order begins with the status; otherwise everything in one. */
+/** A part for each status if the index with this order begins with the status; otherwise a single part. */
 function partsByStatus({ status, sort, resource, policyId }: OrderedQuery): string[][] {
   const isByResource = sort.endsWith('resource');
   const isSplit =
@@ -117,7 +117,7 @@ function partsByDecision(
   return isUndecided === 'false' ? [decided(values)] : [undecided(values), decided()];
 }
 
-/** @param behind - values of the keys of the row that the part goes on behind */
+/** @param behind - keys of the last row before the part continues */
 function part(
   where: readonly string[],
   keys: readonly string[],

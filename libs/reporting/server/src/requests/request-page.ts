@@ -10,22 +10,22 @@ import type { OrderedQuery, OrderedRow } from './request-order.js';
 
 export const REQUESTS = `${REPORTING_SCHEMA}.request AS r`;
 
-/** A row of a page: some members of the entity, and what is computed. */
+/** A row of a page: some members of the entity, the sort keys, and the computed status of the access. */
 export type PageRow<Member extends keyof RequestEntity> = Pick<RequestEntity, Member | 'id'> &
   OrderedRow & { accessStatus: AccessStatus | null };
 
-/** What a page is read from. */
+/** The requests and columns of a page. */
 export interface PageSource<Member extends keyof RequestEntity> {
-  /** Filters, and who the caller is. */
+  /** The filters, and what the caller may see. */
   requests: Conditions;
   members: readonly Member[];
-  /** The requests `r`, and what is joined to them. */
+  /** The requests `r`, and tables joined to them. */
   from?: string;
 }
 
 /**
- * The rows of a page in their order, and one row more if there is one.
- * @throws InvalidInput when the cursor is not one of this list
+ * The rows of a page in order, and the row after them if there is one.
+ * @throws InvalidInput when the cursor belongs to another list
  */
 export function pageOf<Member extends keyof RequestEntity>(
   manager: EntityManager,

@@ -13,17 +13,17 @@ import type { Recorded } from '../recorded.js';
 import type { ColumnType } from '../rows-source.js';
 import { approverTerm, wordTerms } from '../search/terms.js';
 
-/** A new row of `reporting.request`, by column; what becomes of the request afterwards is null. */
+/** A new row of `reporting.request`, by column; the columns of later events are null. */
 export interface RequestRow {
   id: string;
   status: RequestStatus;
   requester_issuer: string;
   requester_id: string;
-  /** Name, e-mail address and justification are null where they were erased, too. */
+  /** Name, e-mail address and justification are also null if they were erased. */
   requester_name: string | null;
   requester_email: string | null;
   resource: string;
-  /** Case-folded: what filters and orders compare. */
+  /** Folded; filters and orders compare this form. */
   resource_key: string;
   account: string;
   account_key: string;
@@ -38,15 +38,15 @@ export interface RequestRow {
   unmatched: boolean;
   refusal_code: string | null;
   refusal_detail: string | null;
-  /** The second factor that the submission proved. */
+  /** The second factor proved at the submission. */
   mfa_methods: readonly string[] | null;
   mfa_at: string | null;
   submitted_at: string;
   expires_at: string | null;
   decided_at: string | null;
-  /** Its requester's own approval is among those it ended with. */
+  /** Whether the requester's own approval is among its approvals. */
   self_approved: boolean;
-  /** Of the event whose private text has name, e-mail address and justification. */
+  /** Position of the event whose private text has name, e-mail address and justification. */
   submitted_position: number;
   terms: readonly string[];
 }
@@ -82,7 +82,7 @@ export const REQUEST_COLUMNS = {
   terms: 'terms',
 } as const satisfies Record<keyof RequestRow, ColumnType>;
 
-/** The row that an event of the request log begins; undefined for an event that begins none. Pure. */
+/** The row for an event of the request log that begins a request; undefined for other events. Pure. */
 export function requestRowOf(event: Recorded<RequestEvent>): RequestRow | undefined {
   switch (event.type) {
     case 'request.submitted': {
@@ -117,13 +117,15 @@ export function requestRowOf(event: Recorded<RequestEvent>): RequestRow | undefi
     case 'access.checked_in':
     case 'access.ended':
     case 'access.revoked':
-    default:
       return undefined;
+    default:
+      return event satisfies never;
   }
 }
 
 /**
- * A request as it was asked for. Without a policy nobody can approve it, so only its requester and the overseers see it.
+ * The row of a request as it was submitted. Without a policy nobody can approve the request, so only its requester, the
+ * policy admins and the auditors see it.
  */
 function pending(
   { position, private: texts }: Pick<RecordedEvent, 'position' | 'private'>,

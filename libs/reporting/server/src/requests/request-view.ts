@@ -18,7 +18,7 @@ export function requesterView(
   });
 }
 
-/** Which policy governs a request; null where none does. */
+/** The policy that governs a request; null without a policy. */
 export function policyRefOf({
   policyId,
   policyVersion,
@@ -28,7 +28,7 @@ export function policyRefOf({
   return { id: policyId, version: policyVersion, name: policyName };
 }
 
-/** A view with the time when a text of it was erased; as it is where none was. */
+/** A view with the time at which one of its texts was erased; unchanged if none was. */
 export function withErasure<View extends object>(
   view: View,
   erasedAt: Date | null,

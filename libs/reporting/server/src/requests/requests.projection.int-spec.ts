@@ -73,7 +73,7 @@ describe('erased texts', () => {
     });
   });
 
-  it('stay erased since the first time', async () => {
+  it('keep the time of their first erasure', async () => {
     await apply([...submitted, erased([1, 1])]);
     const before = await rows();
     const [again] = recorded('request', [erased([1, 1])], 9) as [ReturnType<typeof recorded>[number]];
@@ -81,7 +81,7 @@ describe('erased texts', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('are found among more rows than are written at once', async () => {
+  it('are found in more rows than one statement updates', async () => {
     await models.pool.query(MANY);
     await apply([erased([1, 12_000])]);
     const { rows: left } = await models.pool.query(
@@ -101,7 +101,7 @@ const MANY = `
 describe('the counts of all requests', () => {
   const [one, two, three] = [1, 2, 3].map((n) => new StoryOf(n)) as [StoryOf, StoryOf, StoryOf];
 
-  /** What the counter says, without the statuses that no request has: these may not have been counted yet. */
+  /** The counts without zeros, because a status without requests may not have a count yet. */
   async function counts(): Promise<string[]> {
     const { rows } = await models.pool.query<{ status: string; count: string }>(
       `SELECT status, count FROM reporting.request_count WHERE count <> 0 ORDER BY status`,
@@ -122,7 +122,7 @@ describe('the counts of all requests', () => {
     expect(await counts()).toEqual(['approved 1', 'pending 1']);
   });
 
-  it('are as they were when the batch fails', async () => {
+  it('do not change when the batch fails', async () => {
     await apply([one.submitted()]);
     await expect(apply([two.submitted(), three.ended('request', 'approved')], 2)).rejects.toThrow();
     expect(await counts()).toEqual(['pending 1']);

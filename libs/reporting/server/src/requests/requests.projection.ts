@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { LogName, RecordedEvent, RequestEvent } from '@countersign/contracts';
 import type { Projection, ProjectionTransaction } from '@countersign/consumers';
-import { betweenErasures, ERASED } from '../erasure.js';
+import { betweenErasures, ERASED, isTextOf } from '../erasure.js';
+import type { Erasure } from '../erasure.js';
 import type { Recorded } from '../recorded.js';
-import { eraseRequests } from './erase-requests.js';
 import { storeRequests } from './store-requests.js';
+import { RowsSource } from '../rows-source.js';
+import { approverTerms, wordTerms } from '../search/terms.js';
 
-/** A row for each request, with all that the request log says of it, and how many requests there are of each status. */
+/** A row for each request, with everything that the request log records about it, and the number of requests by status. */
 export class RequestsProjection implements Projection {
   readonly name = 'requests';
   readonly logs = ['request'] as const;
@@ -26,7 +28,7 @@ export class RequestsProjection implements Projection {
     'access.revoked',
     ERASED,
   ];
-  /** Of this process: it adds to no other process's counts. */
+  /** Identifies the counts of this process, which adds to no other process's counts. */
   private readonly counter = randomUUID();
 
   async apply(events: RecordedEvent[], _log: LogName, tx: ProjectionTransaction): Promise<void> {
@@ -35,4 +37,51 @@ export class RequestsProjection implements Projection {
       else await eraseRequests(part, tx);
     }
   }
+}
+
+/** Rows whose words are erased in one statement. */
+const AT_ONCE = 5000;
+
+interface Erased {
+  id: string;
+  requester_id: string;
+  resource: string;
+  account: string;
+  ticket: string | null;
+}
+
+const erasable = (table: string) => `
+  SELECT id, requester_id, resource, account, ticket
+    FROM ${table}
+   WHERE ${isTextOf('submitted_position', '$1')} AND erased_at IS NULL
+   LIMIT ${AT_ONCE}`;
+
+const left = new RowsSource<{ id: string; terms: readonly string[] }>({ id: 'uuid', terms: 'keys' });
+
+/** The words of the remaining texts stay, and so do the keys of the approvers. */
+const erase = (table: string) => `
+  UPDATE ${table} AS row
+     SET requester_name = NULL, requester_email = NULL, justification = NULL, erased_at = ${left.next},
+         terms = array_to_tsvector(${left.value('terms')} || ${approverTerms('row.terms')})
+    FROM ${left.from}
+   WHERE row.id = given.id`;
+
+const eraseRevocations = (table: string) => `
+  UPDATE ${table}
+     SET revoked_by_name = NULL, revoked_by_email = NULL, revoked_reason = NULL, revocation_erased_at = $2
+   WHERE ${isTextOf('revoked_position', '$1')} AND revocation_erased_at IS NULL`;
+
+/** Erases from `request` the content of the erased events' private texts. */
+export async function eraseRequests({ ranges, at }: Erasure, tx: ProjectionTransaction): Promise<void> {
+  const table = tx.table('request');
+  for (let erased = AT_ONCE; erased === AT_ONCE;) {
+    const { rows } = await tx.client.query<Erased>(erasable(table), [ranges]);
+    const words = rows.map(({ id, ...kept }) => ({
+      id,
+      terms: wordTerms([kept.requester_id, kept.ticket, kept.resource, kept.account]),
+    }));
+    await tx.client.query(erase(table), [...left.parameters(words), at]);
+    erased = rows.length;
+  }
+  await tx.client.query(eraseRevocations(table), [ranges, at]);
 }

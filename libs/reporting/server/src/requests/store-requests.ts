@@ -1,3 +1,4 @@
+import { requestStatus } from '@countersign/contracts';
 import type { RequestEvent } from '@countersign/contracts';
 import { prepared } from '@countersign/postgres';
 import type { ProjectionTransaction } from '@countersign/consumers';
@@ -5,8 +6,6 @@ import type { Recorded } from '../recorded.js';
 import { RowsSource } from '../rows-source.js';
 import { CHANGE_COLUMNS, requestChangeOf } from './request-change.js';
 import type { RequestChange } from './request-change.js';
-import { counting, recount } from './request-count.js';
-import type { Counted } from './request-count.js';
 import { REQUEST_COLUMNS, requestRowOf } from './request-row.js';
 import type { RequestRow } from './request-row.js';
 
@@ -16,7 +15,7 @@ const freshRows = new RowsSource<RequestRow>(REQUEST_COLUMNS);
 const wholeRows = new RowsSource<WholeRow>({ ...CHANGE_COLUMNS, ...REQUEST_COLUMNS });
 const changedRows = new RowsSource<RequestChange>(CHANGE_COLUMNS);
 
-/** A row that is there is not written again: what was asked for cannot change. */
+/** An existing row is not written again, because a submission never changes. */
 const insert = <Row extends RequestRow>(rows: RowsSource<Row>, table: string, counts: string) => `
   WITH begun AS (
     INSERT INTO ${table} (${rows.columns})
@@ -30,8 +29,8 @@ const CHANGING = Object.keys(CHANGE_COLUMNS).filter(
 );
 
 /**
- * Nothing is ever taken back, so a column without a new value keeps its own. `before` is the row as it was, which
- * RETURNING itself tells from PostgreSQL 18 on only.
+ * No value is ever removed, so a column without a new value keeps its value. `before` is the row before the update;
+ * RETURNING has it only since PostgreSQL 18.
  */
 const update = (table: string, counts: string) => `
   WITH changed AS (
@@ -43,10 +42,10 @@ const update = (table: string, counts: string) => `
   ), ${counting(counts, 'changed', changedRows.next)}`;
 
 /**
- * Applies events of the request log to `request` and `request_count`, in at most two statements whatever their number:
- * what happens to a row within a batch is written once.
+ * Applies events of the request log to `request` and `request_count`, in at most two statements for the whole batch: all
+ * changes of a row within the batch are written at once.
  * @param counter - UUID of the process that counts
- * @throws Error when a request that changes was never seen: its stream is parked rather than shown wrong
+ * @throws Error when the submission of a request is missing: its stream is parked instead of being shown wrongly
  */
 export async function storeRequests(
   events: readonly Recorded<RequestEvent>[],
@@ -59,7 +58,7 @@ export async function storeRequests(
   const left = [...changes.values()].filter(({ id }) => !areNew || !rows.has(id));
   const changed = await updateRows(left, counter, tx);
   const missing = left.length - changed.written;
-  if (missing > 0) throw new Error(`${missing} of the requests that changed were never seen to be submitted`);
+  if (missing > 0) throw new Error(`the submissions of ${missing} changed requests are missing`);
   if (!begun.isCounted || !changed.isCounted) await recount(counter, tx);
 }
 
@@ -68,7 +67,7 @@ interface Folded {
   changes: Map<string, RequestChange>;
 }
 
-/** What the events begin and change, by request. In the log a row is begun before anything changes it. */
+/** New rows and changes, by request. In the log, the submission of a request comes before its changes. */
 function folded(events: readonly Recorded<RequestEvent>[]): Folded {
   const rows: Folded['rows'] = new Map();
   const changes: Folded['changes'] = new Map();
@@ -125,4 +124,45 @@ async function updateRows(
     prepared(statement, [...changedRows.parameters(changes), counter]),
   );
   return rows[0] ?? NOTHING;
+}
+
+/** The result of a statement with {@link counting}. */
+export interface Counted {
+  /** The number of written rows. */
+  written: number;
+  /** Whether the counts agree with the rows; otherwise {@link recount} must follow. */
+  isCounted: boolean;
+}
+
+/**
+ * The rest of a statement that writes requests: it keeps `request_count` in step with them. A process adds only to its own
+ * counts: when another process has led in between, {@link recount} counts all requests.
+ * @param written - a common table expression before this, with columns `was` (null for a new request) and `is`
+ * @param counter - parameter with the UUID of the process that counts
+ */
+export const counting = (counts: string, written: string, counter: string) => `
+  moved AS (
+    SELECT status, sum(by) AS by
+      FROM (SELECT was AS status, -1 AS by FROM ${written} UNION ALL SELECT "is", 1 FROM ${written}) AS move
+     WHERE status IS NOT NULL GROUP BY status HAVING sum(by) <> 0
+  ), counted AS (
+    UPDATE ${counts} AS counted SET count = counted.count + moved.by
+      FROM moved
+     WHERE counted.status = moved.status AND counted.counted_by = ${counter}
+    RETURNING counted.status
+  )
+  SELECT (SELECT count(*)::int FROM ${written}) AS written,
+         (SELECT count(*) FROM moved) = (SELECT count(*) FROM counted) AS "isCounted"`;
+
+const countAll = (counts: string, requests: string) => `
+  INSERT INTO ${counts} (status, count, counted_by)
+  SELECT status, coalesce(found.count, 0), $2
+    FROM unnest($1::text[]) AS status
+    LEFT JOIN (SELECT status, count(*) AS count FROM ${requests} GROUP BY status) AS found USING (status)
+  ON CONFLICT (status) DO UPDATE SET count = excluded.count, counted_by = excluded.counted_by`;
+
+/** Counts every request. */
+export async function recount(counter: string, tx: ProjectionTransaction): Promise<void> {
+  const statement = countAll(tx.table('request_count'), tx.table('request'));
+  await tx.client.query(statement, [requestStatus.options, counter]);
 }

@@ -6,9 +6,9 @@ import { REPORTING_SCHEMA } from '../reporting-schema.js';
 import { approverQuery } from '../search/terms.js';
 
 /**
- * Leaves what the caller may see of the requests `r`: their own, those whose policy names them in any step, and every
- * request for policy admins and auditors. It is in the statement itself, so that neither counts nor pages can tell
- * anything of what is not shown.
+ * Restricts the requests `r` to what the caller may see (rules.md#visibility): their own requests, and requests whose
+ * policy names them in any step; policy admins and auditors see every request. The condition is part of the statement, so
+ * that neither counts nor pages reveal anything about other requests.
  */
 export function visibleTo(requests: Conditions, caller: Caller): void {
   if (hasRole(caller, 'policy-admin', 'auditor')) return;
@@ -21,8 +21,9 @@ export function visibleTo(requests: Conditions, caller: Caller): void {
 export const JOIN_APPROVAL = `JOIN ${REPORTING_SCHEMA}.approval AS a ON a.request_id = r.id`;
 
 /**
- * Leaves the requests that wait for the caller: pending by the request log, not past their time, and open to the caller
- * by the approval log. A person to whom a step is open may see the request, so {@link visibleTo} need not be added.
+ * Restricts the requests to those that wait for the caller (rules.md#eligibility): pending by the request log, not
+ * expired, and open to the caller by the approval log. A person for whom a step is open may see the request, so
+ * {@link visibleTo} need not be added.
  */
 export function awaiting(requests: Conditions, caller: Caller): void {
   requests.add(`r.status = 'pending' AND r.expires_at > now() AND a.open_step IS NOT NULL`);

@@ -9,7 +9,7 @@ function searched(q: string): [string, unknown[]] {
   return [conditions.where(), conditions.values];
 }
 
-it('asks the index for every word, each as a beginning', () => {
+it('asks the index for every word as a prefix', () => {
   expect(searched('Billing  DB-4')).toEqual([
     'WHERE r.terms @@ $1::tsquery',
     [`'billing':* & 'db':* & '4':*`],
@@ -23,7 +23,7 @@ it('asks the index for rare words only, and has the common words checked on the 
   ]);
 });
 
-it('asks the index for the least common word where all are common', () => {
+it('asks the index for the least common word if all are common', () => {
   expect(searched('inc bill person')).toEqual([
     'WHERE r.terms @@ $1::tsquery AND (r.terms @@ $2::tsquery) IS TRUE',
     [`'bill':*`, `'person':* & 'inc':*`],
@@ -31,6 +31,6 @@ it('asks the index for the least common word where all are common', () => {
   expect(searched('inc')).toEqual(['WHERE r.terms @@ $1::tsquery', [`'inc':*`]]);
 });
 
-it('leaves everything where there is no word', () => {
+it('restricts nothing without a word', () => {
   expect(searched(' %_ ')).toEqual(['', []]);
 });

@@ -1,23 +1,65 @@
+import type { EntityManager } from 'typeorm';
 import type { Conditions } from '../conditions.js';
 import { searchWords, wordsQuery } from './terms.js';
+import { REPORTING_SCHEMA } from '../reporting-schema.js';
 
 /**
- * For a beginning of words, the index gathers every request that has such a word before it looks at the other words.
- * A beginning that more requests have is left to be checked on the rows.
+ * For each prefix, the index collects every request with a matching word before it combines the prefixes. Prefixes that
+ * more than this share of the requests has are checked on the rows instead.
  */
 const RARE_SHARE = 0.01;
 
 /**
- * Leaves the requests `r` that have, for each word of `q`, a word that begins with it; all of them where `q` has no word.
- * @param shareOf - about which share of all requests has a word with a beginning
+ * Restricts the requests `r` to those that have, for each word of `q`, a word with that prefix. A `q` without words
+ * restricts nothing.
+ * @param shareOf - the estimated share of requests that have a word with a prefix
  */
-export function search(requests: Conditions, q: string, shareOf: (beginning: string) => number): void {
+export function search(requests: Conditions, q: string, shareOf: (prefix: string) => number): void {
   const words = searchWords(q)
     .map((word) => ({ word, share: shareOf(word) }))
     .sort((a, b) => a.share - b.share);
   const rare = words.filter(({ share }, n) => n === 0 || share <= RARE_SHARE).map(({ word }) => word);
   const common = words.slice(rare.length).map(({ word }) => word);
   if (rare.length > 0) requests.and`r.terms @@ ${wordsQuery(rare)}::tsquery`;
-  // In this form no index can answer it.
+  // Written as `IS TRUE`, so that the planner does not use the index for it.
   if (common.length > 0) requests.and`(r.terms @@ ${wordsQuery(common)}::tsquery) IS TRUE`;
+}
+
+/** The planner's statistics of the terms: the most common terms, each with its share of the requests. */
+const STATISTICS = `
+  SELECT most_common_elems::text::text[] AS terms, most_common_elem_freqs AS shares
+    FROM pg_stats
+   WHERE schemaname = '${REPORTING_SCHEMA}' AND tablename = 'request' AND attname = 'terms'`;
+
+/** The statistics change slowly, with each ANALYZE. */
+const KEPT_MS = 60_000;
+
+interface Statistics {
+  terms: string[] | null;
+  shares: number[] | null;
+}
+
+/** How common prefixes are, by the planner's statistics. */
+export class CommonTerms {
+  private shares: readonly (readonly [term: string, share: number])[] = [];
+  private readAt = -Infinity;
+
+  /** Reads the statistics, unless they were read within the last minute. */
+  async refresh(manager: EntityManager, now: number): Promise<this> {
+    if (now - this.readAt < KEPT_MS) return this;
+    const [{ terms, shares } = { terms: null, shares: null }] = await manager.query<Statistics[]>(STATISTICS);
+    // The shares are followed by their minimum, their maximum and the share of empty values.
+    this.shares = (terms ?? []).map((term, n) => [term, shares?.[n] ?? 0]);
+    this.readAt = now;
+    return this;
+  }
+
+  /** The estimated share of requests that have a word with this prefix; 0 if the statistics name no such word. */
+  shareOf(prefix: string): number {
+    const found = this.shares.filter(([term]) => term.startsWith(prefix));
+    return Math.min(
+      1,
+      found.reduce((sum, [, share]) => sum + share, 0),
+    );
+  }
 }

@@ -14,17 +14,17 @@ describe('the terms of a text', () => {
     expect(wordTerms([text])).toEqual(words);
   });
 
-  it('are those of all texts, without the texts that are missing', () => {
+  it('are the words of all texts; missing texts have none', () => {
     expect(wordTerms(['prod db', null, 'db admin'])).toEqual(['prod', 'db', 'admin']);
   });
 
-  it('are cut where a search of 200 characters cannot tell words from each other, between characters', () => {
+  it('are cut between characters, at the length that a search can distinguish', () => {
     const [word = ''] = wordTerms([`${'\u{10330}'.repeat(150)}${'x'.repeat(2000)}`]);
     expect(Array.from(word)).toHaveLength(200);
     expect(word).toBe(`${'\u{10330}'.repeat(150)}${'x'.repeat(50)}`);
   });
 
-  it('are no approver’s key, whatever the approver is called', () => {
+  it('never equal an approver’s key', () => {
     const words = wordTerms(['=user:bob user:bob', approverTerm('user:bob')]);
     expect(words).toEqual(['user', 'bob']);
     expect(words).not.toContain(approverTerm('user:bob'));
@@ -42,7 +42,7 @@ describe('the query for what an approver sees', () => {
     expect(approverQuery(caller(`o'neil\\`))).toBe(`'=user:o''neil\\\\'`);
   });
 
-  it('leaves out what no approver can be called', () => {
+  it('omits names that no approver can have', () => {
     const groups = ['g'.repeat(3000), 'nul\0', 'managers'];
     expect(approverQuery(caller('bob', { groups }))).toBe(`'=user:bob' | '=group:managers'`);
   });

@@ -1,7 +1,7 @@
 import { InvalidInput } from '@countersign/contracts';
 import type { SummaryBucket, SummaryQuery } from '@countersign/contracts';
 
-/** What a summary is of: from (inclusive) to (exclusive), in buckets of a time zone. */
+/** The range of a summary: from (inclusive) to (exclusive), in buckets of a time zone. */
 export type SummaryRange = Required<{ [K in keyof SummaryQuery]: NonNullable<SummaryQuery[K]> }>;
 
 const DAY_MS = 86_400_000;
@@ -9,7 +9,7 @@ const DEFAULT_DAYS = 30;
 const MOST_DAYS = 366;
 const MOST_BUCKETS = 1000;
 
-/** The shortest a bucket can be: a day of 23 hours, a month of 28 days. */
+/** The shortest bucket of each kind: a day has at least 23 hours, a month 28 days. */
 const SHORTEST_MS: Record<SummaryBucket, number> = {
   hour: 3_600_000,
   day: 23 * 3_600_000,
@@ -18,7 +18,7 @@ const SHORTEST_MS: Record<SummaryBucket, number> = {
 };
 
 /**
- * The range that is asked for; the last 30 days unless told.
+ * The range of a query; by default the last 30 days.
  * @throws InvalidInput when it is empty, longer than 366 days, or may have more than 1000 buckets
  */
 export function summaryRange(query: SummaryQuery, now: Date): SummaryRange {

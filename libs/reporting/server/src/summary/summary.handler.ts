@@ -9,7 +9,7 @@ import { Reads } from '../reads.js';
 import { RequestsProjection } from '../requests/requests.projection.js';
 import { Summaries } from './summary.query.js';
 
-/** `GET /v1/reports/summary`: counted from requests, approvals and refused attempts, so it waits for the three. */
+/** `GET /v1/reports/summary`: counts requests, approvals and refused attempts, and waits for all three projections. */
 @RpcController()
 export class SummaryHandler {
   constructor(

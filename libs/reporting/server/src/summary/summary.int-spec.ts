@@ -21,8 +21,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => models.close());
 
-const of = async (query: object = {}, who = frank): Promise<Summary> =>
-  summary.parse(await summaries.of(summaryQuery.parse(query), who, now));
+const of = async (query: object = {}, as = frank): Promise<Summary> =>
+  summary.parse(await summaries.of(summaryQuery.parse(query), as, now));
 
 describe('the summary', () => {
   const none = { pending: 0, approved: 0, rejected: 0, cancelled: 0, expired: 0, refused: 0 };
@@ -38,38 +38,48 @@ describe('the summary', () => {
     await models.pool.query(ATTEMPTS);
   });
 
-  it('counts, every bucket of the range, empty ones too', async () => {
-    const { buckets, ...told } = await of({ from: '2026-02-28T10:00:00Z', to: '2026-03-02T00:00:00Z' });
-    expect(told).toMatchObject({ bucket: 'day', timeZone: 'UTC', counts, from: '2026-02-28T10:00:00.000Z' });
+  it('has counts for every bucket of the range, including empty buckets', async () => {
+    const { buckets, ...rest } = await of({ from: '2026-02-28T10:00:00Z', to: '2026-03-02T00:00:00Z' });
+    expect(rest).toMatchObject({ bucket: 'day', timeZone: 'UTC', counts, from: '2026-02-28T10:00:00.000Z' });
     expect(buckets).toEqual([
       { start: '2026-02-28T00:00:00.000Z', counts: none },
       { start: '2026-03-01T00:00:00.000Z', counts },
     ]);
   });
 
-  it('only what was submitted in the range', async () => {
-    // From the sixth story on, and before the tenth.
+  it('counts only requests submitted in the range', async () => {
+    // The sixth to the ninth story.
     const part = await of({ from: at(6), to: at(10) });
     expect(part.counts).toEqual({ ...none, approved: 2, pending: 1, rejected: 1 });
   });
 
-  it('times to decision, of people alone', async () => {
-    // Seven approved 19 to 25 s after they came, at 18–24 s; rejected after a minute; self-approved after 100 s.
+  it('has times to decision, but only for decisions by people', async () => {
+    // Seven were approved 18 to 24 s after their submission, one was rejected after a minute, one self-approved after 100 s.
     const { timeToDecision, policies } = await of();
     expect(timeToDecision).toEqual({ decided: 9, p50: 'PT22S', p95: 'PT1M24S' });
     expect(policies).toEqual([
       {
         policy: { id: twoSteps.id, version: 1, name: 'production' },
-        ...{ requests: 11, decided: 8, expired: 1, selfApproved: 0, p50: 'PT21S', p95: 'PT47S' },
+        requests: 11,
+        decided: 8,
+        expired: 1,
+        selfApproved: 0,
+        p50: 'PT21S',
+        p95: 'PT47S',
       },
       {
         policy: { id: oneStep.id, version: 1, name: 'sandbox' },
-        ...{ requests: 1, decided: 1, expired: 0, selfApproved: 1, p50: 'PT1M40S', p95: 'PT1M40S' },
+        requests: 1,
+        decided: 1,
+        expired: 0,
+        selfApproved: 1,
+        p50: 'PT1M40S',
+        p95: 'PT1M40S',
       },
     ]);
   });
 
-  it('times of steps, from their opening to their completion', async () => {
+  it('has the times of steps from their opening to their completion', async () => {
     expect((await of()).steps).toEqual([
       { policyId: twoSteps.id, step: 0, name: 'Manager Review', completed: 9, p50: 'PT16S', p95: 'PT43S' },
       { policyId: twoSteps.id, step: 1, name: 'Security Review', completed: 7, p50: 'PT5S', p95: 'PT5S' },
@@ -77,7 +87,7 @@ describe('the summary', () => {
     ]);
   });
 
-  it('approvers: how many, how often yes, how fast, and suspiciously fast', async () => {
+  it('says of each approver how many decisions they took, how many approvals, how fast, and how many suspiciously fast', async () => {
     expect((await of()).approvers).toEqual([
       { approver: bob, decided: 9, approved: 8, approveRate: 0.889, medianTime: 'PT16S', underTenSeconds: 0 },
       { approver: dave, decided: 7, approved: 7, approveRate: 1, medianTime: 'PT5S', underTenSeconds: 7 },
@@ -85,7 +95,7 @@ describe('the summary', () => {
     ]);
   });
 
-  it('tops, expiries, refusals, self-approvals, grants without a policy', async () => {
+  it('has top resources and requesters, expiries, refusals, self-approvals and grants without a policy', async () => {
     expect(await of()).toMatchObject({
       topResources: [
         { resource: 'Prod-Web', requests: 7 },
@@ -105,22 +115,22 @@ describe('the summary', () => {
     });
   });
 
-  it('of nothing: zeros and nulls', async () => {
+  it('has zeros and nulls for an empty range', async () => {
     const empty = await of({ from: '2025-01-01T00:00:00Z', to: '2025-01-02T00:00:00Z' });
     expect(empty).toMatchObject({
-      ...{ counts: none, timeToDecision: { decided: 0, p50: null, p95: null } },
-      ...{
-        policies: [],
-        steps: [],
-        approvers: [],
-        topResources: [],
-        refusals: { requests: [], attempts: [] },
-      },
+      counts: none,
+      timeToDecision: { decided: 0, p50: null, p95: null },
+      policies: [],
+      steps: [],
+      approvers: [],
+      topResources: [],
+      refusals: { requests: [], attempts: [] },
     });
   });
 
-  it('of people whose names were erased, their ids and since when; a name that is left is shown', async () => {
-    const [first, second] = [new StoryOf(1), new StoryOf(2, { requester: person('bob') })];
+  it('shows ids and the time of the erasure for people whose names were erased, and a name that is left', async () => {
+    const first = new StoryOf(1);
+    const second = new StoryOf(2, { requester: person('bob') });
     await models.empty();
     const gone = [first.submitted(), second.submitted(), erased([1, 1])];
     await models.apply(projections.request, 'request', recorded('request', gone));
@@ -142,7 +152,7 @@ describe('the summary', () => {
     expect((await of()).topRequesters[0]).toEqual({ requester: alice, requests: 2 });
   });
 
-  it('of a step that was completed in the range, though its request was submitted long before', async () => {
+  it('counts a step that was completed in the range, even if its request was submitted long before', async () => {
     await models.empty();
     const early = new StoryOf(1, { submittedAt: '2026-01-30T09:00:00.000Z' });
     const events = recorded('approval', [early.opened(), early.decided(0, 'bob', 20)]);
@@ -152,12 +162,12 @@ describe('the summary', () => {
     expect(approvers).toMatchObject([{ decided: 1, medianTime: 'P30DT20S' }]);
   });
 
-  it('looks back as far as a request may be pending by any policy', () => {
+  it('looks back as far as any policy lets a request be pending', () => {
     const ttl = (requestTtl: string) => policyContent.shape.requestTtl.safeParse(requestTtl).success;
     expect([ttl('P30D'), ttl('P30DT1S'), LONGEST_OPEN]).toEqual([true, false, '31 days']);
   });
 
-  it('the name of a policy is that of its latest version', async () => {
+  it('names a policy as in its latest version', async () => {
     await models.empty();
     const versions = [9, 10].map((version, i) => {
       const content = { ...twoSteps.content, name: version === 9 ? 'z-before' : 'a-after' };
@@ -170,18 +180,18 @@ describe('the summary', () => {
   it.each([
     ['alice', caller('alice')],
     ['a policy admin', caller('erin', { roles: ['policy-admin'] })],
-  ])('%s may not', async (_, who) => {
-    await expect(of({}, who)).rejects.toMatchObject({ status: 403, code: 'not-allowed' });
+  ])('refuses %s', async (_, as) => {
+    await expect(of({}, as)).rejects.toMatchObject({ status: 403, code: 'not-allowed' });
   });
 
-  it('a summary that takes too long is refused, and says so', async () => {
+  it('refuses a summary that takes too long, with the reason', async () => {
     const slow = new Summaries(models.dataSource, 1);
     await models.pool.query(MANY);
     await expect(slow.of(summaryQuery.parse({}), frank, now)).rejects.toThrow(SummaryTimeout);
   });
 });
 
-describe('buckets begin when they do in the time zone', () => {
+describe('buckets of a time zone', () => {
   async function bucketsAt(instants: string[], query: object) {
     await models.empty();
     const stories = instants.map((submittedAt, i) => new StoryOf(i + 1, { submittedAt }).submitted());
@@ -190,7 +200,7 @@ describe('buckets begin when they do in the time zone', () => {
     return buckets.map(({ start, counts: { pending } }) => [start, pending]);
   }
 
-  it('days of 23 and of 25 hours', async () => {
+  it('include days of 23 and of 25 hours', async () => {
     // Europe/Berlin: summer time from 2026-03-29 at 02:00, until 2026-10-25 at 03:00.
     const berlin = { bucket: 'day', timeZone: 'Europe/Berlin' };
     const spring = [
@@ -215,7 +225,7 @@ describe('buckets begin when they do in the time zone', () => {
     ]);
   });
 
-  it('the hour that comes twice is two', async () => {
+  it('count an hour that occurs twice as two hours', async () => {
     const twice = ['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z'];
     const query = {
       bucket: 'hour',
@@ -230,7 +240,7 @@ describe('buckets begin when they do in the time zone', () => {
     ]);
   });
 
-  it('a day without a midnight, and those after it', async () => {
+  it('begin correctly on a day without a midnight, and on the days after it', async () => {
     // Santiago: on 2026-09-06 midnight is one o'clock.
     const query = { timeZone: 'America/Santiago', from: '2026-09-05T04:00:00Z', to: '2026-09-08T03:00:00Z' };
     expect(await bucketsAt(['2026-09-06T04:00:00.000Z', '2026-09-07T03:00:00.000Z'], query)).toEqual([
@@ -240,7 +250,7 @@ describe('buckets begin when they do in the time zone', () => {
     ]);
   });
 
-  it('weeks begin on Monday, months on the first', async () => {
+  it('of weeks begin on Monday, of months on the first', async () => {
     const instants = ['2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00.000Z'];
     const range = { from: '2026-02-20T00:00:00Z', to: '2026-03-05T00:00:00Z' };
     expect(await bucketsAt(instants, { ...range, bucket: 'week' })).toEqual([

@@ -6,7 +6,7 @@ import { Summaries, SummaryBusy } from './summary.query.js';
 const auditor = caller('frank', { roles: ['auditor'] });
 const ask = (summaries: Summaries) => summaries.of(summaryQuery.parse({}), auditor, new Date());
 
-it('is made three times at once at most, and again once one is done, however it ends', async () => {
+it('at most three summaries are made at once; a summary that ends, even with an error, makes room for another', async () => {
   const ends: ((why: Error) => void)[] = [];
   const transaction = () => new Promise<never>((_, reject) => ends.push(reject));
   const summaries = new Summaries({ transaction } as unknown as DataSource);

@@ -13,9 +13,9 @@ import { summaryRange } from './summary-range.js';
 import type { SummaryRange } from './summary-range.js';
 import * as sql from './summary.sql.js';
 
-/** Then the caller of a summary goes, and lists need the database. */
+/** The timeout of a summary's caller; after that, lists need the database more. */
 const BUDGET_MS = 15_000;
-/** Summaries at once in one process: each holds a connection for long, and lists have the same few. */
+/** Concurrent summaries of a process: each holds a connection for long, and lists share the same few. */
 const MOST_AT_ONCE = 3;
 
 interface Times {
@@ -51,13 +51,13 @@ interface OfApprovals {
 
 type Query = <Row>(text: string, ...more: string[]) => Promise<Row[]>;
 
-/** The range took longer to sum up than its caller waits (503). */
+/** The summary took longer than its caller waits (503). */
 export class SummaryTimeout extends Refusal {
   constructor() {
     super(
       'summary-timeout',
       503,
-      'Summing up this range took too long; ask for a shorter one, or try again.',
+      'The summary of this range took too long; ask for a shorter range, or try again.',
       {
         retryAfter: 5,
       },
@@ -65,10 +65,10 @@ export class SummaryTimeout extends Refusal {
   }
 }
 
-/** Others are summing up already (503). */
+/** Too many summaries are under way already (503). */
 export class SummaryBusy extends Refusal {
   constructor() {
-    super('summary-busy', 503, 'Too many summaries are being made just now; try again in a moment.', {
+    super('summary-busy', 503, 'Too many summaries are being made now; try again in a moment.', {
       retryAfter: 2,
     });
   }
@@ -78,15 +78,15 @@ export class SummaryBusy extends Refusal {
 export class Summaries {
   private underWay = 0;
 
-  /** @param budgetMs - for all statements of a summary together */
+  /** @param budgetMs - timeout of all statements of a summary together */
   constructor(
     private readonly dataSource: DataSource,
     private readonly budgetMs = BUDGET_MS,
   ) {}
 
   /**
-   * Everything of one snapshot.
-   * @throws NotAllowed to who is no auditor; InvalidInput for a range too long; SummaryTimeout, SummaryBusy
+   * The whole summary, from one snapshot.
+   * @throws NotAllowed unless the caller is an auditor; InvalidInput when the range is too long; SummaryTimeout, SummaryBusy
    */
   async of(query: SummaryQuery, caller: Caller, now: Date): Promise<Summary> {
     if (!hasRole(caller, 'auditor')) throw new NotAllowed('auditor');
@@ -138,7 +138,7 @@ function only<Row>([row]: readonly Row[]): Row {
   return row;
 }
 
-/** Queries of the range in a transaction, each with what is left of the budget. */
+/** Queries of the range in a transaction; the timeout of each is the rest of the budget. */
 function bounded(manager: EntityManager, { from, to }: SummaryRange, budgetMs: number): Query {
   const end = Date.now() + budgetMs;
   return async <Row>(text: string, ...more: string[]) => {
@@ -147,7 +147,7 @@ function bounded(manager: EntityManager, { from, to }: SummaryRange, budgetMs: n
   };
 }
 
-/** Every bucket, in order: those of the range, and what was counted, should the two ever differ. */
+/** Every bucket in order: the buckets of the range, and every counted bucket, should the two ever differ. */
 function bucketsOf(starts: { start: Date }[], counted: Pick<OfRequests, 'buckets'>): Summary['buckets'] {
   const buckets = new Map(starts.map(({ start }) => [start.toISOString(), noCounts()]));
   for (const { start, status, count } of counted.buckets) {
@@ -197,7 +197,7 @@ function isoTimes({ p50, p95 }: Times) {
   return { p50: p50 === null ? null : iso(p50), p95: p95 === null ? null : iso(p95) };
 }
 
-/** Clocks of two databases may disagree by a little, and nothing takes less than no time. */
+/** Never negative: the clocks of two databases may disagree slightly. */
 function iso(seconds: number): string {
   return formatDuration(Math.max(0, Math.floor(seconds)));
 }

@@ -1,6 +1,6 @@
 /**
- * Each statement reads its rows once and answers with one row of JSON. Parameters of all: $1 from, $2 to; of
- * {@link REQUESTS} also $3 bucket and $4 time zone.
+ * Each statement reads its rows once and returns one row of JSON. All of them have the parameters $1 from and $2 to;
+ * {@link REQUESTS} also has $3 bucket and $4 time zone.
  */
 const seconds = (share: number, from: string, to: string, condition = 'true') =>
   `extract(epoch FROM percentile_cont(${share}) WITHIN GROUP (ORDER BY ${to} - ${from})
@@ -9,12 +9,12 @@ const seconds = (share: number, from: string, to: string, condition = 'true') =>
 const percentiles = (from: string, to: string, condition?: string) =>
   `${seconds(0.5, from, to, condition)} AS p50, ${seconds(0.95, from, to, condition)} AS p95`;
 
-/** By people: neither cancelled nor expired, nor granted without a policy. */
+/** Decided by people: neither cancelled nor expired, nor granted without a policy. */
 const DECIDED = `status IN ('approved', 'rejected') AND NOT unmatched`;
 
 const list = (select: string) => `(SELECT coalesce(json_agg(row), '[]') FROM (${select}) AS row)`;
 
-/** A name that somebody still has in the range; where all were erased, since when. */
+/** A name that is left in the range; if all names were erased, the time of the erasure. */
 const person = (id: string, issuer: string, name: string, email: string, erasedAt: string) => `
   ${id} AS id, ${issuer} AS issuer, max(${name}) AS name, max(${email}) AS email,
   CASE WHEN max(${name}) IS NULL THEN max(${erasedAt}) END AS "erasedAt"`;
@@ -24,7 +24,7 @@ const BUCKETS = `
     FROM in_range
    GROUP BY 1, 2`;
 
-/** Truncated again: where a day has no midnight, the series would go on from one o'clock. */
+/** Truncated again: where a day has no midnight, the series would continue from one o'clock. */
 export const STARTS = `
   SELECT DISTINCT date_trunc($3, start, $4) AS start
     FROM generate_series(date_trunc($3, $1::timestamptz, $4), $2::timestamptz, ('1 ' || $3)::interval, $4) AS start
@@ -40,7 +40,7 @@ const TOTALS = `
          ${percentiles('submitted_at', 'decided_at', DECIDED)}
     FROM in_range`;
 
-/** The name is that of the latest version: versions are padded so that they compare as text. */
+/** The name comes from the latest version: versions are padded so that they compare as text. */
 const POLICIES = `
   SELECT policy_id AS id, max(policy_version) AS version,
          substr(max(lpad(policy_version::text, 10, '0') || policy_name), 11) AS name,
@@ -78,7 +78,7 @@ const REFUSED_REQUESTS = `
    ORDER BY count DESC, code
    LIMIT 50`;
 
-/** What was submitted in the range. */
+/** Requests submitted in the range. */
 export const REQUESTS = `
   WITH in_range AS MATERIALIZED (
     SELECT status, submitted_at, decided_at, requester_issuer, requester_id, requester_name, requester_email, erased_at,
@@ -89,7 +89,7 @@ export const REQUESTS = `
          ${list(POLICIES)} AS policies, ${list(RESOURCES)} AS resources, ${list(REQUESTERS)} AS requesters,
          ${list(REFUSED_REQUESTS)} AS refused`;
 
-/** One of the names that the step had. */
+/** Any of the names that the step had. */
 const STEP_NAME = `(SELECT a.steps -> step ->> 'name' FROM reporting.approval AS a WHERE a.request_id = any_request)`;
 
 const STEPS = `
@@ -102,7 +102,7 @@ const STEPS = `
            LIMIT 200) AS counted
    ORDER BY completed DESC, policy_id, step`;
 
-/** Ids before issuers: sorting compares what differs first. */
+/** Ids come before issuers, because they differ sooner when rows are sorted. */
 const APPROVERS = `
   SELECT ${person('id', 'issuer', 'name', 'email', 'erased_at')},
          count(*)::int AS decided,
@@ -114,10 +114,10 @@ const APPROVERS = `
    ORDER BY decided DESC, id, issuer
    LIMIT 100`;
 
-/** The longest that an approval can be open is the longest TTL of a policy, 30 days; one more for clocks that differ. */
+/** An approval is open for at most the longest TTL of a policy, 30 days; one more day allows for clocks that differ. */
 export const LONGEST_OPEN = '31 days';
 
-/** What was completed and decided in the range. A step is open from the completion of the step before it. */
+/** Steps completed and decisions taken in the range. A step opens when the step before it is completed. */
 export const APPROVALS = `
   WITH open_in_range AS MATERIALIZED (
     SELECT request_id, policy_id, opened_at, completed_at, decisions

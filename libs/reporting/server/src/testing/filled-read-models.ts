@@ -1,6 +1,6 @@
 /**
- * Fills the read models with so many requests, a minute apart: of 500 people, half of them on one busy resource and the
- * others on 500, on 700 accounts and under 200 policies. 2 % are pending; of the accesses 100 are open or to come, some
+ * Fills the read models with requests at intervals of a minute: of 500 people, half for one busy resource and half for 500
+ * other resources, for 700 accounts and under 200 policies. 2 % are pending; of the accesses 100 are open or to come, some
  * were revoked, many were checked in, and the others ended. Every request has two steps and, unless it is pending, two
  * decisions; for every request there is a refused attempt and a checkpoint.
  */

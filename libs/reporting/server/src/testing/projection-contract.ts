@@ -5,7 +5,7 @@ import type { BothLogs } from './report-stories.js';
 import { withoutErasedTexts } from './stories.js';
 import type { TestReadModels } from './test-read-models.js';
 
-/** What a projection is tested with. */
+/** A projection under test, and its events. */
 export interface ProjectionCase {
   projection: () => Projection;
   logs: BothLogs;
@@ -14,7 +14,7 @@ export interface ProjectionCase {
   readModels: () => TestReadModels;
 }
 
-/** What every projection keeps, whatever its tables: declares the tests. */
+/** Declares the tests that every projection passes, whatever its tables. */
 export function keepsItsTables({ projection, logs, erasedLogs, readModels }: ProjectionCase): void {
   const { logs: followed, tables: names } = projection();
   const tables = () => rowsOf('');
@@ -40,7 +40,7 @@ export function keepsItsTables({ projection, logs, erasedLogs, readModels }: Pro
     return tables();
   }
 
-  /** Into new tables beside those that are there. */
+  /** Applies to new tables beside the existing tables. */
   async function rebuilt(events: BothLogs): Promise<string[][]> {
     for (const table of names)
       await readModels().pool.query(
@@ -98,14 +98,14 @@ export function keepsItsTables({ projection, logs, erasedLogs, readModels }: Pro
   });
 }
 
-/** A row without what no event decides: by which process it was counted, and whether nothing was counted yet. */
+/** A row without what events do not decide: the counting process, and missing zeros. */
 function madeOfEvents(row: string): string[] {
   const { counted_by, ...columns } = JSON.parse(row) as { counted_by?: string; count?: number };
   if (counted_by === undefined) return [row];
   return columns.count === 0 ? [] : [JSON.stringify(columns)];
 }
 
-/** Batches of the logs: each log in its order, anything between them. */
+/** Batches of the logs, interleaved; each log keeps its order. */
 function deliveries(
   events: BothLogs,
   followed: readonly LogName[],

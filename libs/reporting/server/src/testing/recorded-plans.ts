@@ -9,7 +9,7 @@ import { fill } from './filled-read-models.js';
 import { testReadModels } from './test-read-models.js';
 import type { TestReadModels } from './test-read-models.js';
 
-/** Read models with many rows, that tell how PostgreSQL runs their statements. */
+/** Read models with many rows, and the plans of their statements. */
 export interface RecordedPlans {
   models: TestReadModels;
   dataSource: DataSource;

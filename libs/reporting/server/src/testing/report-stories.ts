@@ -2,7 +2,7 @@ import type { GoverningPolicy, RecordedEvent } from '@countersign/contracts';
 import { at, erased, group, policy, PROOF, recorded, StoryOf, user, uuid } from './stories.js';
 import type { Authored, Deciding, Outcome, Story } from './stories.js';
 
-/** Far from any clock of a test. */
+/** Far in the future of every test. */
 export const FUTURE = '2099-01-01T00:00:00.000Z';
 export const LATER = '2098-01-01T00:00:00.000Z';
 
@@ -41,7 +41,7 @@ const make = (n: number) =>
     justification: `reason ${n}`,
   });
 
-/** By name, so that a test can ask for a story's request by its id. */
+/** The stories by name, so that a test can find a story's request. */
 export const named = Object.fromEntries(names.map((name, i) => [name, make(i + 1)])) as Record<
   (typeof names)[number],
   StoryOf
@@ -50,7 +50,7 @@ export const named = Object.fromEntries(names.map((name, i) => [name, make(i + 1
 const FINE: Deciding = { comment: 'fine', mfa: PROOF };
 const NO: Deciding = { decision: 'reject', comment: 'no' };
 
-/** Approved by bob and dave, with an access and what becomes of it. */
+/** Approved by bob and dave, with an access and its further events. */
 function approved(story: StoryOf, startsAt: string, endsAt: string, ...use: Authored[]): Story {
   const steps = story.steps([story.decision('bob', 20, FINE)], [story.decision('dave', 25)]);
   return {
@@ -106,7 +106,7 @@ function selfApproved(story: StoryOf): Story {
 
 const usedFor = (story: StoryOf, endsAt: string) => story.checkedOut(at(60), [at(60), endsAt], PROOF);
 
-/** Every way a request and its access can be. */
+/** Every state of a request and its access. */
 const all: Story[] = [
   approved(
     named.usedAndReturned,
@@ -126,7 +126,7 @@ const all: Story[] = [
   approved(named.neverUsed, at(30), at(1830), named.neverUsed.accessEnded(at(1830), 'not-used')),
   approved(named.scheduled, LATER, FUTURE),
   approved(named.available, at(30), FUTURE),
-  // Its end is not on record yet: the clock says so all the same.
+  // The end of the access is not recorded yet, but has passed.
   approved(named.overInUse, at(30), at(1830), usedFor(named.overInUse, at(1830))),
   {
     request: [named.pending.submitted()],
@@ -142,7 +142,7 @@ const all: Story[] = [
 
 export type BothLogs = Record<'request' | 'approval', RecordedEvent[]>;
 
-/** The events of each log, entangled as real ones are. */
+/** The events of each log, with interleaved requests. */
 export const logs: BothLogs = {
   request: recorded('request', entangled(all.map(({ request }) => request))),
   approval: recorded('approval', entangled(all.map(({ approval }) => approval))),

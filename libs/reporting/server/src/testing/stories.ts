@@ -23,11 +23,11 @@ import type {
 
 export const ISSUER = 'https://id.example.com';
 
-/** 2026-03-01T09:00:00.000Z and so many seconds. */
+/** Seconds after 2026-03-01T09:00:00.000Z. */
 export const at = (seconds: number): string =>
   new Date(Date.UTC(2026, 2, 1, 9) + seconds * 1000).toISOString();
 
-/** A UUIDv7 that depends on the number alone. */
+/** The same UUIDv7 for the same number. */
 export const uuid = (n: number): string => `01990000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
 /** Proved at 08:59:30. */
@@ -92,7 +92,7 @@ export interface Asked extends Partial<RequestTerms> {
 
 export type Outcome = 'approved' | 'rejected' | 'cancelled' | 'expired';
 
-/** A decision to come, with its comment. */
+/** A decision before it is recorded, with its comment. */
 export interface Deciding extends Partial<Omit<Decision, 'by'>> {
   comment?: string;
 }
@@ -138,7 +138,7 @@ export class StoryOf {
     return event('request.refused', this.requester, data, { justification: this.justification });
   }
 
-  /** Granted without a policy. */
+  /** The request is granted without a policy. */
   unmatched(): Authored {
     const data = { ...this.about(), policy: null, ...this.terms, unmatched: true };
     return event('request.unmatched', this.requester, data, { justification: this.justification });
@@ -149,7 +149,7 @@ export class StoryOf {
     return event('approval.opened', 'approval', { ...this.about(), ...this.terms, policy, expiresAt });
   }
 
-  /** A decision, so many seconds after 09:00. */
+  /** A decision, in seconds after 09:00. */
   decided(step: number, by: string, seconds = 1000, deciding: Deciding = {}): Authored {
     const decision = this.decision(by, seconds, deciding);
     const { comment } = deciding;
@@ -161,13 +161,13 @@ export class StoryOf {
     );
   }
 
-  /** A decision as an event has it. */
+  /** A decision as in an event. */
   decision(by: string, seconds = 1000, { comment: _, ...more }: Deciding = {}): Decision {
     const rest = { maxDuration: null, mfa: null, as: user(by), selfApproval: by === this.requester.id };
     return { by: refOf(person(by)), decision: 'approve', at: at(seconds), ...rest, ...more };
   }
 
-  /** The policy's steps as an outcome carries them: with the decisions on each, in order. */
+  /** The policy's steps as in an outcome: in order, with their decisions. */
   steps(...decisions: Decision[][]): StepRecord[] {
     return freshSteps(this.policy).map((step, n) => {
       const taken = decisions[n] ?? [];
@@ -200,7 +200,7 @@ export class StoryOf {
     return event('access.opened', 'request', { ...this.about(), at, endsAt });
   }
 
-  /** The window is as it stands after the check-out. */
+  /** @param window - of the access after the check-out */
   checkedOut(
     at: string,
     [startsAt, endsAt]: readonly [string, string],
@@ -248,20 +248,20 @@ function event(type: string, author: Authored['author'], data: object, texts: Fr
   return { type, schemaVersion: 1, data: JSON.parse(JSON.stringify(data)) as JsonObject, texts, author };
 }
 
-/** A refused attempt of a person, so many seconds after 09:00; it stands for as many attempts. */
-export function attempted(who: string, code: string, target: object, seconds: number): Authored {
-  const { issuer, id } = person(who);
+/** A refused attempt of a person, in seconds after 09:00, with the same number as its count. */
+export function attempted(by: string, code: string, target: object, seconds: number): Authored {
+  const { issuer, id } = person(by);
   const what = { operation: 'approval.approve', target, code, detail: `${code}.`, count: seconds };
-  return event('attempt.refused', person(who), { by: { issuer, id }, ...what, at: at(seconds) });
+  return event('attempt.refused', person(by), { by: { issuer, id }, ...what, at: at(seconds) });
 }
 
-/** That the private texts of these positions are gone. */
+/** The erasure of the private texts at these positions. */
 export function erased(...ranges: [number, number][]): Authored {
   const why = { person: null, before: at(0), by: 'operator', reason: 'retention' };
   return event('personal_data.erased', 'migrate', { ranges, ...why });
 }
 
-/** Gives events of one log their positions, versions, times, hashes and private texts, as the log would. */
+/** Adds positions, versions, times, hashes and private texts to the events of a log, as the log does. */
 export function recorded(log: LogName, events: readonly Authored[], from = 1): RecordedEvent[] {
   const versions = new Map<string, number>();
   return events.map(({ type, schemaVersion, data, texts, author }, i) => {
@@ -291,7 +291,7 @@ export function recorded(log: LogName, events: readonly Authored[], from = 1): R
   });
 }
 
-/** As a mirror has the events that was made after the erasures: without the texts that these took out. */
+/** The events as in a mirror that was built after the erasures: without the erased texts. */
 export function withoutErasedTexts(events: readonly RecordedEvent[]): RecordedEvent[] {
   const ranges = events
     .filter(({ type }) => type === 'personal_data.erased')

@@ -25,7 +25,7 @@ type SourceLog = 'request' | 'approval';
 /** The reporting service on real servers, fed by real logs through their relays. */
 export interface TestService {
   database: TestDatabase;
-  /** Appends events of one stream each, and answers where the last of them is. */
+  /** Appends events, each to its stream, and returns the position of the last event. */
   append(log: SourceLog, events: Authored[]): Promise<LogPosition>;
   call<O extends Operation>(
     operation: O,
@@ -81,7 +81,7 @@ export async function testService(): Promise<TestService> {
   };
 }
 
-/** A context's log with its relay, as that context's service would run them. */
+/** A context's log with its relay, as its service runs them. */
 async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: string) {
   const serviceRole = `countersign_${name}`;
   const url = await database.createRole(serviceRole);

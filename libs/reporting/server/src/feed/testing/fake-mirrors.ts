@@ -3,10 +3,10 @@ import type { CloudEvent, LogName } from '@countersign/contracts';
 import type { MirroredEvent } from '@countersign/mirror';
 import type { FeedMirrors } from '../log-scan.js';
 
-/** Mirrors in memory: what the feed reads, and how often it did. */
+/** Mirrors in memory, which count the events that the feed reads. */
 export class FakeMirrors implements FeedMirrors {
   readonly events: Record<LogName, MirroredEvent[]> = { policy: [], request: [], approval: [] };
-  /** Events handed out. */
+  /** The number of events read. */
   handedOut = 0;
 
   /** Adds one event a second. @param note - makes it larger */
@@ -26,7 +26,7 @@ export class FakeMirrors implements FeedMirrors {
     own.push({ sequence, text: JSON.stringify(event), event: event as unknown as CloudEvent });
   }
 
-  /** As it is after the log was put back and has gone on: from `position` on, another history. */
+  /** Replaces the events from `position` on by another history, as after a restored log continued. */
   rewrite(log: LogName, position: number): void {
     for (const { sequence, event } of this.events[log].slice(position - 1)) {
       event.hash = hashOf(log, sequence, 'e');

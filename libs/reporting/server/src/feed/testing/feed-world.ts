@@ -25,14 +25,14 @@ import { AuditFeed } from '../audit-feed.js';
 export interface FeedWorld {
   nats: TestNats;
   feed: AuditFeed;
-  /** As a user of the bus. */
+  /** Connects as a user of the bus. */
   as(user: NatsUser): Promise<NatsConnection>;
   logs: Record<LogName, PostgresEventLog>;
-  /** Appends one event to a log. */
+  /** Appends an event to a log. */
   append(log: LogName, type?: string, stream?: string, note?: string): Promise<number>;
-  /** Puts a log back to an older state, as restoring a backup would. */
+  /** Restores a log to an older state, as from a backup. */
   restoreTo(log: LogName, position: number): Promise<void>;
-  /** What the feed answers to a query as it is written; the events parsed. */
+  /** The feed's answer to a query, with parsed events. */
   page(query?: object, waitMs?: number): Promise<{ events: CloudEvent[] } & AuditFeedAnswer>;
   stop(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface FeedWorld {
 const passwordOf = (user: string): string => `secret-of-${user}`;
 const passwords = Object.fromEntries(natsUsers.map((user) => [user, { value: passwordOf(user) }]));
 
-/** @param mostWaiting - calls of the feed that may wait at once */
+/** @param mostWaiting - limit of concurrently waiting calls */
 export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
   const configText = renderNatsConfig({ passwords: passwords as Record<NatsUser, NatsPassword> });
   const [database, nats] = await Promise.all([testPostgres(), testNats({ configText })]);
