@@ -106,7 +106,7 @@ describe('the policy service, two instances of it on the bus', () => {
     }
   });
 
-  it('refuses what is wrong in a field, who may not, and who is nobody', async () => {
+  it('refuses an invalid field, a caller without the role, and a call without a token', async () => {
     const alice = { token: await tokenOf('alice'), requestId: 'r3' };
     await expect(rpc.call(policyRpc.create, policy, alice)).rejects.toMatchObject({
       code: 'not-allowed',

@@ -30,11 +30,12 @@ import { installLeases } from '@countersign/postgres';
 import { NatsRpcClient } from '@countersign/rpc';
 import { parseConfig, startService } from '@countersign/platform';
 import { installSigningKeys } from '@countersign/request-server';
-import { testNats, testPostgres } from '@countersign/testing';
+import { neighbour } from '@countersign/mirror/testing';
+import type { Neighbour } from '@countersign/mirror/testing';
+import { eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
 import { requestConfig } from './config.js';
-import { eventually, neighbour } from './testing/neighbour.js';
 
 const ROLE = 'countersign_request_app';
 const OTHER = 'countersign_approval_app';
@@ -46,7 +47,7 @@ describe('the request service', () => {
   let database: TestDatabase;
   let nats: TestNats;
   let issuer: Awaited<ReturnType<typeof startIssuer>>;
-  let approvals: Awaited<ReturnType<typeof neighbour>>;
+  let approvals: Neighbour;
   let bus: NatsConnection;
   let rpc: NatsRpcClient;
   let app: NestFastifyApplication | undefined;
@@ -108,14 +109,22 @@ describe('the request service', () => {
   }, 30_000);
 
   const trace = () => ({ requestId: uuidv7() });
+  /** What the service answers once it is ready; until then it answers 503. */
+  const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
+    const answers: T[] = [];
+    await eventually('an answer of the request service', async () => {
+      const answer = await ask().catch((error: unknown) => {
+        if (!(error instanceof Refusal) || error.status !== 503) throw error;
+        return undefined;
+      });
+      if (answer !== undefined) answers.push(answer);
+      return answers.length > 0;
+    });
+    return answers[0]!;
+  };
   const submit = (resource: string, key: string | null = null) =>
-    eventually(() =>
-      rpc
-        .call(requestRpc.submit, { ...wish, resource }, { ...trace(), token, idempotencyKey: key })
-        .catch((error: unknown) => {
-          if (!(error instanceof Refusal) || error.status !== 503) throw error;
-          return undefined;
-        }),
+    answered(() =>
+      rpc.call(requestRpc.submit, { ...wish, resource }, { ...trace(), token, idempotencyKey: key }),
     );
   const get = (id: string): Promise<RequestView> => rpc.call(requestRpc.get, { id }, { ...trace(), token });
   const submission = async (id: string): Promise<RequestSubmitted['data']> => {
@@ -124,7 +133,7 @@ describe('the request service', () => {
     return event.data;
   };
   const approve = (data: RequestSubmitted['data']) =>
-    approvals.append(`approval-${data.requestId}`, 0, approved(data));
+    approvals.append([{ stream: `approval-${data.requestId}`, version: 0 }], approved(data));
   const types = async (id: string): Promise<string[]> =>
     (
       await database.sql<{ type: string }>(
@@ -132,15 +141,15 @@ describe('the request service', () => {
         [`request-${id}`],
       )
     ).map(({ type }) => type);
-  const granted = (id: string) => () =>
-    types(id).then((all) => (all.includes('access.granted') ? true : undefined));
+  const granted = (id: string): Promise<void> =>
+    eventually('access is granted', async () => (await types(id)).includes('access.granted'));
 
   it('takes a request, follows its approval, and shows the access', async () => {
     const { status, representation } = await submit('prod-1', 'key-1');
     expect([status, representation.status]).toEqual([201, 'pending']);
     const { id } = representation;
     await approve(await submission(id));
-    await eventually(granted(id));
+    await granted(id);
     expect(await get(id)).toMatchObject({
       status: 'approved',
       access: { status: 'available' },
@@ -149,7 +158,7 @@ describe('the request service', () => {
     expect((await submit('prod-1', 'key-1')).representation).toMatchObject({ id, status: 'approved' });
   }, 20_000);
 
-  it('gives the approval service a submission as it is recorded', async () => {
+  it('gives the approval service the recorded submission', async () => {
     const { id } = (await submit('prod-2')).representation;
     expect(await submission(id)).toMatchObject({
       requestId: id,
@@ -179,13 +188,13 @@ describe('the request service', () => {
   it('grants once, though every outcome is delivered a second time', async () => {
     const { id } = (await submit('prod-3')).representation;
     await approve(await submission(id));
-    await eventually(granted(id));
+    await granted(id);
     await stop();
     await database.sql('UPDATE request.consumer_cursor SET position = 0, hash = NULL');
     await start();
     const next = (await submit('prod-4')).representation.id;
     await approve(await submission(next));
-    await eventually(granted(next));
+    await granted(next);
     expect(await types(id)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
   }, 30_000);
 
@@ -195,7 +204,7 @@ describe('the request service', () => {
     expect(keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket', 'audit']);
     await stop();
     await start();
-    expect(await eventually(() => published().catch(() => undefined))).toEqual({ keys });
+    expect(await answered(published)).toEqual({ keys });
   }, 30_000);
 
   it('follows what was decided while it was down', async () => {
@@ -204,7 +213,7 @@ describe('the request service', () => {
     await stop();
     await approve(submitted);
     await start();
-    await eventually(granted(id));
+    await granted(id);
   }, 30_000);
 });
 

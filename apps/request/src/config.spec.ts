@@ -13,12 +13,12 @@ const needed = {
 const unmatched = (env: object) => unmatchedOf(parseConfig(requestConfig, { ...needed, ...env }));
 
 describe('what becomes of requests that no policy governs', () => {
-  it('is refusal, unless told', () => {
+  it('is refusal by default', () => {
     expect(unmatched({})).toEqual({ outcome: 'refused' });
     expect(unmatched({ UNMATCHED_MAX_DURATION: 'PT1H' })).toEqual({ outcome: 'refused' });
   });
 
-  it('is a grant of limited duration, when told so', () => {
+  it('is a grant of limited duration, when configured so', () => {
     const env = { UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'PT1H' };
     expect(unmatched(env)).toEqual({ outcome: 'granted', maxDuration: 'PT1H' });
   });

@@ -72,7 +72,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A problem as RFC 9457 and API.md have it. */
+/** Problem details (RFC 9457). */
 export interface ProblemBody {
   type: string;
   title: string;

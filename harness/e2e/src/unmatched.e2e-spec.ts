@@ -6,7 +6,10 @@ import { Client, twoStepPolicy } from './client.js';
 const unmatched = { UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'PT2H' };
 const refused = (status: number, code: string) => ({ status, body: { status, code } });
 
-/** Rule 3, turned round: what no policy governs is granted at once, for a limited time, and flagged everywhere. */
+/**
+ * rules.md#unmatched-requests, turned round: what no policy governs is granted at once, for a limited time, and flagged
+ * everywhere.
+ */
 describe('an installation that grants what no policy governs', () => {
   let stack: Stack;
   let [alice, bob, erin, frank, oscar]: Client[] = [];

@@ -11,7 +11,7 @@ export interface ProjectionTransaction {
 }
 
 /**
- * Events → read-model tables (DESIGN section 5). `apply` runs inside the cursor's transaction, with one event when
+ * Events → read-model tables (architecture.md, "Consumers"). `apply` runs inside the cursor's transaction, with one event when
  * live and up to hundreds when catching up; events of one log come in order, each exactly once. Events of
  * different logs come in any order relative to each other.
  */

@@ -24,7 +24,7 @@ describe('durations', () => {
   describe('between PT5M and PT1H', () => {
     const schema = durationBetween('PT5M', 'PT1H');
 
-    it.each(['PT5M', 'PT60M', 'PT3600S', 'PT0H59M'])('takes %s as it is written', (text) =>
+    it.each(['PT5M', 'PT60M', 'PT3600S', 'PT0H59M'])('keeps %s as it is written', (text) =>
       expect(schema.parse(text)).toBe(text),
     );
 

@@ -7,9 +7,9 @@ export interface FieldProblem {
 }
 
 /**
- * An expected refusal: by a rule, for a missing right, or for bad input (rules.md#explained-refusals). It has a stable machine code, an HTTP status and a
- * plain sentence, and crosses the bus and the gateway unchanged (as RFC 9457 problem details).
- * Anything thrown that is not a Refusal is a defect and answered as 500 without its text.
+ * An expected refusal: by a rule, for a missing right, or for bad input (rules.md#explained-refusals). It has a stable
+ * machine code, an HTTP status and a plain sentence, and crosses the bus and the gateway unchanged (as RFC 9457 problem
+ * details). Anything thrown that is not a Refusal is a defect and answered as 500 without its text.
  */
 export class Refusal extends Error {
   constructor(
@@ -69,7 +69,8 @@ export class Unavailable extends Refusal {
 }
 
 /**
- * The command was sent and no answer came, so it may have been done (503). Repeating it with the same Idempotency-Key is safe.
+ * The command was sent and no answer came, so it may have been done (503). Repeating it with the same Idempotency-Key
+ * is safe.
  */
 export class NotKnownToBeDone extends Refusal {
   constructor(what: string) {

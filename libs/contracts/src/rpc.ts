@@ -42,8 +42,8 @@ export const brokerOperation = define('broker', 'countersign.rpc');
 export const publicOperation = define('service', 'countersign.rpc');
 
 /**
- * An operation that the gateway calls for itself and not for a person. Only the gateway's NATS user may call it, and the
- * gateway does not pass its answer on unchanged.
+ * An operation that the gateway calls for itself and not for a person. Only the gateway's NATS user may call it, and
+ * the gateway does not pass its answer on unchanged.
  */
 export const gatewayOperation = define('service', 'countersign.rpc');
 

@@ -2,8 +2,8 @@ import { Refusal, samePerson } from '@countersign/contracts';
 import type { Approver, Caller, GoverningPolicy, PersonRef } from '@countersign/contracts';
 
 /**
- * The entry that makes the caller an approver of a step now: the entry with their id, else the first group that the token of
- * this call names (rules.md#eligibility). Group membership is never taken from anywhere else.
+ * The entry that makes the caller an approver of a step now: the entry with their id, else the first group that the
+ * token of this call names (rules.md#eligibility). Group membership is never taken from anywhere else.
  */
 export function matchingApprover(
   caller: Pick<Caller, 'id' | 'groups'>,

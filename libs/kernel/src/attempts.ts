@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { foldName } from '@countersign/contracts';
 import type { Attempt, Folding, PersonRef, RefusedAttempt } from '@countersign/contracts';
 
-/** At most one event per actor, target and code is recorded in this time; the next event counts the attempts in between. */
+/**
+ * At most one event per actor, target and code is recorded in this time; the next event counts the attempts in between.
+ */
 export const ATTEMPT_INTERVAL_MS = 60_000;
 
 /** When each kind of attempt was last recorded, in ms since 1970. Times an interval ago or longer are dropped. */
@@ -19,8 +21,8 @@ function evolveAttempts(attempts: Attempts, { data }: Folding<RefusedAttempt>): 
 }
 
 /**
- * Records the attempt, unless an attempt of the same actor, target and code was recorded less than a minute ago: then the
- * next event will count it.
+ * Records the attempt, unless an attempt of the same actor, target and code was recorded less than a minute ago: then
+ * the next event will count it.
  */
 export function recordAttempt(attempts: Attempts, attempt: Attempt, now: Date): RefusedAttempt[] {
   const last = attempts.get(attemptKey(attempt));

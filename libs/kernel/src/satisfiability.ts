@@ -1,15 +1,17 @@
 import type { PolicyContent, PolicyStep } from '@countersign/contracts';
 
 /**
- * The first step (0-based) that nobody could ever complete, or null when every step can be (rules.md#satisfiable-policies).
+ * The first step (0-based) that nobody could ever complete, or null when every step can be
+ * (rules.md#satisfiable-policies).
  *
- * A step that names a group counts as unbounded, because its members are known only from their tokens. A step of users only
- * needs `requiredApprovals` different people; with `distinctApprovers` no person may serve two of these steps, so
- * all of them together need an assignment of different people. That is Hall's condition, decided here by
- * augmenting paths (Kuhn 1955). The answer is the first step for which the steps before it leave too few people.
+ * A step that names a group counts as unbounded, because its members are known only from their tokens. A step of users
+ * only needs `requiredApprovals` different people; with `distinctApprovers` no person may serve two of these steps, so
+ * all of them together need an assignment of different people. That is Hall's condition, decided here by augmenting
+ * paths (Kuhn 1955). The answer is the first step for which the steps before it leave too few people.
  *
  * @param withoutUserId - the requester, left out unless the policy lets people approve their own requests. For a
- *   requester who is an author of the policy, and so may never approve (rules.md#self-approval), pass `{ ...policy, allowSelfApproval: false }`.
+ *   requester who is an author of the policy, and so may never approve (rules.md#self-approval), pass `{ ...policy,
+ *   allowSelfApproval: false }`.
  */
 export function unsatisfiableStep(policy: PolicyContent, withoutUserId?: string): number | null {
   const excluded = policy.allowSelfApproval ? undefined : withoutUserId;

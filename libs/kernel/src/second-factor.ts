@@ -2,8 +2,8 @@ import { durationSeconds, Refusal } from '@countersign/contracts';
 import type { MfaProof } from '@countersign/contracts';
 
 /**
- * A rule asks for a fresh second factor that the call does not prove: 401 (RFC 9470). Services answer with the platform's
- * StepUpRequired, which adds the authentication contexts that would satisfy the rule.
+ * A rule asks for a fresh second factor that the call does not prove: 401 (RFC 9470). Services answer with the
+ * platform's StepUpRequired, which adds the authentication contexts that would satisfy the rule.
  */
 export class SecondFactorNeeded extends Refusal {
   constructor(readonly maxAgeSeconds: number) {

@@ -3,8 +3,8 @@ import type { Approver, Caller, PersonRef } from '@countersign/contracts';
 import { matchingApprover } from './approvers.js';
 
 /**
- * Whether the caller sees a request (rules.md#visibility): its requester, the approvers that any of its steps names, policy
- * admins and auditors do. To everybody else it does not exist.
+ * Whether the caller sees a request (rules.md#visibility): its requester, the approvers that any of its steps names,
+ * policy admins and auditors do. To everybody else it does not exist.
  */
 export function maySeeRequest(
   caller: Caller,

@@ -51,7 +51,10 @@ export type EndedApproval = Matter & { at: string } & (
 
 export type OpenedApproval = PendingApproval | EndedApproval;
 
-/** The workflow of one request. It alone decides how pending ends (rules.md#one-decider); what has ended stays so (rules.md#final-states). */
+/**
+ * The workflow of one request. It alone decides how pending ends (rules.md#one-decider); what has ended stays so
+ * (rules.md#final-states).
+ */
 export type Approval = { status: 'none' } | OpenedApproval;
 
 export const initialState: Approval = { status: 'none' };

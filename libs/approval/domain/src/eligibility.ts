@@ -36,7 +36,8 @@ interface Eligibility {
 }
 
 /**
- * Whether the caller may decide on the open step now: rules.md#eligibility, rules.md#self-approval, rules.md#distinct-approvers. `assertPending` and `assertSecondFactor` check time and second factor.
+ * Whether the caller may decide on the open step now: rules.md#eligibility, rules.md#self-approval,
+ * rules.md#distinct-approvers. `assertPending` and `assertSecondFactor` check time and second factor.
  * @throws SelfApproval, WroteThisPolicy, NotAnApprover, AlreadyDecided, ApprovedEarlierStep
  */
 export function assertEligible(caller: Caller, approval: PendingApproval): Eligibility {
@@ -52,7 +53,9 @@ export function assertEligible(caller: Caller, approval: PendingApproval): Eligi
   return { step, index, as, selfApproval };
 }
 
-/** What the caller may do now; `why` is the rule that keeps them from approving. A second factor can still be asked. */
+/**
+ * What the caller may do now. `why` is the rule that keeps them from approving; a second factor may still be asked for.
+ */
 export function whatMayDo(caller: Caller, approval: OpenedApproval, now: Date): You {
   const pending = asOf(approval, now);
   if (pending.status !== 'pending') return { may: [], why: whyOf(new NotPending(pending)) };
@@ -93,7 +96,7 @@ export function decisionRecorded(
 
 /**
  * Where the policy asks for a second factor on approval, this call proves a fresh one. Asked after everything else:
- * nobody steps up for a decision that would be refused anyway.
+ * nobody has to step up for a decision that would be refused anyway.
  * @throws SecondFactorNeeded
  */
 export function assertSecondFactor({ policy }: PendingApproval, { mfa, now }: DecisionContext): void {

@@ -9,8 +9,8 @@ function ttlPassed({ expiresAt }: Pick<PendingApproval, 'expiresAt'>, now: Date)
 }
 
 /**
- * The approval at a point in time. Once its TTL has passed it counts as expired, even before that is recorded. Every rule
- * and every answer starts from this function.
+ * The approval at a point in time. Once its TTL has passed it counts as expired, even before that is recorded. Every
+ * rule and every answer starts from this function.
  */
 export function asOf(approval: OpenedApproval, now: Date): OpenedApproval {
   if (approval.status !== 'pending' || !ttlPassed(approval, now)) return approval;

@@ -15,7 +15,10 @@ const FOLLOW_MS = 2_200;
 type Answer = ResponseOf<typeof approvalRpc.approve>;
 type Represented = ResponseOf<typeof requestRpc.withApproval>;
 
-/** What approve, reject and cancel answer (rules.md#settled-answer): the request, which the request service puts together. */
+/**
+ * What approve, reject and cancel answer (rules.md#settled-answer): the request, which the request service puts
+ * together.
+ */
 @Injectable()
 export class ApprovalAnswer {
   private readonly logger = new Logger('approval');

@@ -4,7 +4,14 @@ import type { RecordedEvent, RequestSubmitted } from '@countersign/contracts';
 import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { DECIDE_RUNNER, decided, onBehalfOf, RPC_CLIENT, serviceCommand, WHILE_ASKED } from '@countersign/service';
+import {
+  DECIDE_RUNNER,
+  decided,
+  onBehalfOf,
+  RPC_CLIENT,
+  serviceCommand,
+  WHILE_ASKED,
+} from '@countersign/service';
 import type { ProcessManager } from '@countersign/consumers';
 import type { RpcClient } from '@countersign/rpc';
 import type { CallContext } from '@countersign/platform';
@@ -17,8 +24,8 @@ export interface Submission {
 }
 
 /**
- * Opens approvals: when the event of their request arrives, or on demand when a command or a read arrives before that event
- * (rules.md#one-decider). Both ways are the same command, so the second one changes nothing.
+ * Opens approvals: when the event of their request arrives, or on demand when a command or a read arrives before that
+ * event (rules.md#one-decider). Both ways are the same command, so the second one changes nothing.
  */
 @Injectable()
 export class Opener {

@@ -79,7 +79,9 @@ export const requestTerms = z.object({
 });
 export type RequestTerms = z.infer<typeof requestTerms>;
 
-/** A request under a policy: what it is about, its terms, the policy version that governs it, and its TTL's deadline. */
+/**
+ * A request under a policy: what it is about, its terms, the policy version that governs it, and its TTL's deadline.
+ */
 export const submission = z.object({
   ...about.shape,
   ...requestTerms.shape,

@@ -74,5 +74,8 @@ export type PolicyView = z.infer<typeof policyView>;
 export const policyRef = z.object({ id, version: z.number().int(), name: z.string() });
 export type PolicyRef = z.infer<typeof policyRef>;
 
-/** What becomes of a request that no policy governs: refused, or granted up to a duration (ISO 8601) and flagged (rules.md#unmatched-requests). */
+/**
+ * What becomes of a request that no policy governs: refused, or granted up to a duration (ISO 8601) and flagged
+ * (rules.md#unmatched-requests).
+ */
 export type Unmatched = { outcome: 'refused' } | { outcome: 'granted'; maxDuration: string };

@@ -35,7 +35,9 @@ const reportedStep = stepView.extend({
 });
 export type ReportedStep = z.infer<typeof reportedStep>;
 
-/** A row of the check-out requests report: a request, with all that became of it. Durations are ISO 8601, whole seconds. */
+/**
+ * A row of the check-out requests report: a request, with all that became of it. Durations are ISO 8601, whole seconds.
+ */
 export const checkOutReportRow = z.object({
   id,
   status: requestStatus,

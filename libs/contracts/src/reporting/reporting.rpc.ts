@@ -37,8 +37,8 @@ export const requestListQuery = z.strictObject({
   from: instantInput.optional(),
   to: instantInput.optional(),
   /**
-   * Words, in any order, each of which begins a word of names, e-mail, justification, ticket, resource or account. Every
-   * character that is not a letter or a digit separates words.
+   * Words, in any order, each of which begins a word of names, e-mail, justification, ticket, resource or account.
+   * Every character that is not a letter or a digit separates words.
    */
   q: text(200)
     .min(1)

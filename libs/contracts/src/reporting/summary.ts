@@ -48,7 +48,10 @@ export const summary = z.object({
   bucket: summaryBucket,
   timeZone: z.string(),
   counts: byStatus,
-  /** Every bucket of the range, including empty buckets; `start` is when the hour, day, week or month begins in the time zone. */
+  /**
+   * Every bucket of the range, including empty buckets; `start` is when the hour, day, week or month begins in the time
+   * zone.
+   */
   buckets: z.array(z.object({ start: instant, counts: byStatus })),
   /** From submission to the approval or rejection by people. */
   timeToDecision: z.object({ decided: count, ...times }),

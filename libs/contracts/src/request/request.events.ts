@@ -27,7 +27,9 @@ const ended = z.object({ ...about.shape, at: instant, steps: z.array(stepRecord)
 const granted = z.object({
   ...about.shape,
   startsAt: instant,
-  /** When it is over as it stands: the window's end; where the clock starts at check-out, the last instant to use it. */
+  /**
+   * When it is over as it stands: the window's end; where the clock starts at check-out, the last instant to use it.
+   */
   endsAt: instant,
   /** What was approved: the shortest duration. */
   duration: z.string(),

@@ -94,7 +94,9 @@ export type AccessView = z.infer<typeof accessView>;
 const action = z.enum(['approve', 'reject', 'cancel', 'check-out', 'check-in', 'revoke']);
 export type Action = z.infer<typeof action>;
 
-/** What the caller may do now, or which rule says no: a stable code and a plain sentence (rules.md#explained-refusals). */
+/**
+ * What the caller may do now, or which rule says no: a stable code and a plain sentence (rules.md#explained-refusals).
+ */
 export const you = z.object({
   may: z.array(action),
   why: z.object({ code: z.string(), detail: z.string() }).nullable(),
@@ -131,8 +133,8 @@ export const requestView = z.object({
   /** When the justification was erased. */
   erasedAt: instant.optional(),
   /**
-   * The other service that keeps a part of this request did not answer: names, comments or the justification are missing
-   * from this answer. They are not erased; ask again.
+   * The other service that keeps a part of this request did not answer: names, comments or the justification are
+   * missing from this answer. They are not erased; ask again.
    */
   incomplete: z.literal(true).optional(),
   you,

@@ -1,3 +1,5 @@
+export { neighbour } from './neighbour.js';
+export type { Neighbour } from './neighbour.js';
 export { recordingRelayTelemetry } from './recording-telemetry.js';
 export type { RecordingRelayTelemetry } from './recording-telemetry.js';
 export { connectTo, managerOf, mirrored, mirrorEnd } from './test-bus.js';

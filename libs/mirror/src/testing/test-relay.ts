@@ -18,7 +18,7 @@ export interface TestRelay {
 
 /** A relay of a log, with a connection of its own. */
 export async function testRelay(
-  log: TestLog,
+  log: Pick<TestLog, 'name' | 'url' | 'log'>,
   natsUrl: string | string[],
   replicas: 1 | 3 = 1,
 ): Promise<TestRelay> {

@@ -2,7 +2,10 @@ import { durationBetween } from '@countersign/contracts';
 import type { Unmatched } from '@countersign/contracts';
 import { z } from 'zod';
 
-/** What becomes of requests that no policy governs: the policy and the request service must be told the same (rule 3). */
+/**
+ * What becomes of requests that no policy governs (rules.md#unmatched-requests). The policy service and the request
+ * service need the same setting.
+ */
 export const unmatchedSettings = {
   UNMATCHED_REQUESTS: z
     .enum(['refuse', 'grant'], 'must be refuse or grant')

@@ -40,7 +40,7 @@ describe('the authors of a policy', () => {
     ['how many must approve', { steps: userSteps([['a', 'b', 'c'], 2], [['d'], 1]) }],
     ['that people may approve their own requests', { allowSelfApproval: true }],
     ['that one person may approve two steps', { distinctApprovers: false }],
-  ])('have whoever changed %s among them', (_, change) => {
+  ])('include the person who changed %s', (_, change) => {
     expect(afterGrace(two, content({ steps: two.steps, ...change }))).toEqual([erin, grace]);
   });
 
@@ -56,7 +56,7 @@ describe('the authors of a policy', () => {
       'conditions and limits',
       { conditions: [{ accountNames: ['*'] }], maxAccessDuration: 'PT1H', priority: 9 },
     ],
-    ['whether it is in force', { enabled: false }],
+    ['whether it is enabled', { enabled: false }],
   ])('stay as they are when a colleague changed only %s', (_, change) => {
     expect(afterGrace(two, content({ steps: two.steps, ...change }))).toEqual([erin]);
   });
@@ -117,7 +117,7 @@ describe('the authors of a saved policy', () => {
       of.map((step) => [step.requiredApprovals, step.approvers.map(({ id }) => id).sort()]),
     ]);
 
-  it('are those who wrote a version with other rules than the version before, each once, the first first', () => {
+  it('are the people who wrote a version with other rules than the version before, each once, in order', () => {
     fc.assert(
       fc.property(versions, fc.boolean(), (of, isDeleted) => {
         const writers = of.filter((one, i) => i === 0 || rules(one) !== rules(of[i - 1]!));

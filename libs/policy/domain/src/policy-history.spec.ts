@@ -111,7 +111,7 @@ describe('changed fields', () => {
     ).toEqual([]);
   });
 
-  it('see a field that came, one that went and one that is nested', () => {
+  it('include an added field, a removed field and a nested field', () => {
     const described = { ...first, description: 'now' };
     expect(changedFields(first, described)).toEqual(['description']);
     expect(changedFields(described, first)).toEqual(['description']);

@@ -6,7 +6,9 @@ import { PolicyNameTaken } from './policy.errors.js';
 /** A name without regard to case. Each name has a stream of its own, so two policies cannot take it at once. */
 export type PolicyName = { status: 'free' } | { status: 'reserved'; policyId: string; name: string };
 
-/** The fold of stream `policy_name-<hash of the folded name>`, to which every event of a policy of that name belongs. */
+/**
+ * The fold of stream `policy_name-<hash of the folded name>`, to which every event of a policy of that name belongs.
+ */
 export const policyNameFold = {
   initialState: { status: 'free' } as PolicyName,
   evolve(name: PolicyName, event: Folding<PolicyEvent>): PolicyName {

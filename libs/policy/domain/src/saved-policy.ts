@@ -91,8 +91,8 @@ export function policyRefOf({ id, version, content }: SavedPolicy): PolicyRef {
 
 /**
  * The authors of a policy after another version: its creator, and every person who wrote a version that changed who
- * approves, how many must approve, or whether people may approve their own requests. Each author appears once, in the order
- * of their first such version. A service is no author, since it never requests anything (rules.md#self-approval).
+ * approves, how many must approve, or whether people may approve their own requests. Each author appears once, in the
+ * order of their first such version. A service is no author, since it never requests anything (rules.md#self-approval).
  * @param before - content of the version before; null for the first version
  */
 export function authorsAfter(

@@ -13,8 +13,8 @@ export interface UpdatePolicy {
 }
 
 /**
- * Makes the next version of a policy; no event when nothing changes. A new name is taken and the old name is freed. Requests
- * that an earlier version governs keep that version (rules.md#governing-version).
+ * Makes the next version of a policy; no event when nothing changes. A new name is taken and the old name is freed.
+ * Requests that an earlier version governs keep that version (rules.md#governing-version).
  * @param name - state of the stream of the name that the policy is to have
  * @throws NotFound, VersionConflict, InvalidInput, PolicyNameTaken
  */

@@ -5,7 +5,9 @@ import { GlobSyntaxError } from './glob/glob-segment.js';
 import { countExpansions, globProblem, patternLimits } from './glob/pattern.js';
 
 /**
- * Problems that no single field shows: durations that contradict each other, steps that nobody could ever complete (rules.md#satisfiable-policies), patterns that cannot be matched (rules.md#matching). Each problem with the path of its field.
+ * Problems that no single field shows: durations that contradict each other, steps that nobody could ever complete
+ * (rules.md#satisfiable-policies), patterns that cannot be matched (rules.md#matching). Each problem with the path of
+ * its field.
  */
 export function validatePolicy(content: PolicyContent): FieldProblem[] {
   return [

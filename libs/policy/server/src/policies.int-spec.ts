@@ -48,7 +48,7 @@ const governing = async (service: PolicyService, resource = 'prod-db'): Promise<
   (await service.match.match({ requests: [{ resource, account: 'root' }] })).policies[0]?.content.name;
 
 describe('a policy that one instance saves', () => {
-  it('is in force on the other at once, in each of its versions', async () => {
+  it('holds on the other instance at once, in each of its versions', async () => {
     expect(await governing(two)).toBeUndefined();
     const { id } = await save('databases');
     expect(await governing(two)).toBe('databases');
@@ -61,7 +61,7 @@ describe('a policy that one instance saves', () => {
     expect(await governing(two)).toBeUndefined();
   });
 
-  it('is in force for whoever asks after it was saved, however many ask meanwhile', async () => {
+  it('holds for every caller that asks after it was saved, however many callers ask in the meantime', async () => {
     for (let round = 0; round < 20; round++) {
       const asking = Array.from({ length: 5 }, () => governing(two, `host-${String(round)}`));
       await save(`p${String(round)}`, { conditions: [{ resourceNames: [`host-${String(round)}`] }] });
@@ -70,7 +70,7 @@ describe('a policy that one instance saves', () => {
     }
   });
 
-  it('is told once, however many of the requests it governs, and each request gets its own', async () => {
+  it('is sent once, however many of the requests it governs, and each request gets its own policy', async () => {
     await save('databases', { conditions: [{ resourceNames: ['prod-*'] }] });
     await save('hosts', { conditions: [{ resourceNames: ['host-*'] }] });
     const requests = ['prod-1', 'nowhere', 'host-1', 'prod-2'].map((resource) => ({
@@ -131,7 +131,7 @@ describe('create', () => {
     expect((await log.head()).position).toBe(1);
   });
 
-  it('gives a repeat the same id, and the policy as it is now', async () => {
+  it('gives a repeat the same id and the present policy', async () => {
     const again = callBy('erin', ['policy-admin'], 'key-1');
     const first = await one.create.create(content('databases'), again);
     const { id } = first.representation;
@@ -148,7 +148,7 @@ describe('create', () => {
     ]);
   });
 
-  it('gives a name to one of many who want it at once, in whatever case', async () => {
+  it('gives a name to only one of many concurrent policies that want it, in any case', async () => {
     const spellings = ['Databases', 'databases', 'DATABASES', 'dataBases'];
     const answers = await Promise.allSettled(
       spellings.map((name, i) => (i % 2 ? one : two).create.create(content(name), erin)),
@@ -174,7 +174,7 @@ describe('create', () => {
 });
 
 describe('update', () => {
-  it('lets one of two who saw the same version save', async () => {
+  it('lets only one of two writers of the same version save', async () => {
     const { id } = await save('databases');
     const update = (service: PolicyService, priority: number) =>
       service.update.update({ id, ifMatch: [1], content: content('databases', { priority }) }, erin);
@@ -272,7 +272,7 @@ describe('list', () => {
 });
 
 describe('explain', () => {
-  it('shows candidates to those who may read policies, and to nobody else', async () => {
+  it('shows candidates only to readers of policies', async () => {
     await save('databases');
     const names = { resource: 'prod-db', account: 'root' };
     expect(await two.explain.explain(names, alice)).toMatchObject({
@@ -302,7 +302,7 @@ describe('explain', () => {
   });
 });
 
-describe('who may do what', () => {
+describe('roles', () => {
   it('only a policy admin writes', async () => {
     const { id } = await save('databases');
     for (const caller of [frank, alice]) {

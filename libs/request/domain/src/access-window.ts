@@ -7,7 +7,7 @@ export type Window = Pick<
   'startsAt' | 'endsAt' | 'duration' | 'accessStarts' | 'scheduled'
 >;
 
-/** What a window is made from. */
+/** What determines a window. */
 interface WindowAsked {
   /** When it was approved, and for how long at most. */
   approved: { at: string; duration: string };
@@ -17,9 +17,9 @@ interface WindowAsked {
 }
 
 /**
- * rules.md#access-window: start = the later of the grant and `startsAt`; end = (`startsAt` or start) + the shortest duration. The
- * approval has seen to it that something is left; if a window passed while the grant was late, it is recorded as it
- * was approved, and is over. Where the clock starts at check-out, the end is until then the last instant for it.
+ * rules.md#access-window: start = the later of the grant and `startsAt`; end = (`startsAt` or start) + the shortest
+ * duration. The approval has checked that time is left. If the window passes before a late grant, it is recorded as
+ * approved and is over. Where the clock starts at check-out, the end is the last instant for the check-out until then.
  */
 export function accessWindow({ approved, facts, policy }: WindowAsked, now: Date): Window {
   const { duration } = approved;
@@ -43,12 +43,12 @@ export function accessWindow({ approved, facts, policy }: WindowAsked, now: Date
   return { startsAt: iso(start), endsAt, duration, accessStarts: 'approval', scheduled };
 }
 
-/** An instant so much later. @param duration - ISO 8601 */
+/** The instant `duration` (ISO 8601) after a time. */
 export function after(time: number, duration: string): string {
   return iso(time + 1000 * durationSeconds(duration));
 }
 
-/** Within which time of its start an access must be checked out; null where its clock starts with the approval. */
+/** How soon after its start an access must be checked out; null if its clock starts with the approval. */
 function useByOf(policy: GoverningPolicy | null): string | null {
   if (policy?.content.accessStarts !== 'check-out') return null;
   if (policy.content.useBy === undefined) throw new Error('a policy without useBy cannot start at check-out');

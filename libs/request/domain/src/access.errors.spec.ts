@@ -51,7 +51,7 @@ describe('a refusal says why, in a plain sentence', () => {
     [
       given(accessOf({ policy: exclusive }), held).when(checkingOut()).refusal,
       'The account is in use until 2026-03-01T11:00:00.000Z at the latest: Bob Example is using it, and the policy of your ' +
-        'request wants nobody else on it.',
+        'request requires that nobody else does.',
     ],
   ])('%s', (refusal, sentence) => {
     expect(refusal?.message).toBe(sentence);
@@ -84,7 +84,7 @@ describe('a refusal says why, in a plain sentence', () => {
     expect(refusal?.recordedDetail).toBe(sentence);
   });
 
-  it('and is recorded as it is where it names nobody', () => {
+  it('is recorded unchanged when it names nobody', () => {
     for (const name of ['pending', 'rejected', 'scheduled', 'ended on record', 'not used by the clock alone'])
       expect(inState(name)?.recordedDetail).toBe(inState(name)?.message);
   });

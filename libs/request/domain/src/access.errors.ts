@@ -10,7 +10,7 @@ type Called = (person: KnownPerson) => string;
 
 const idOf: Called = ({ id }) => id;
 
-/** Only the requester checks out and in; the requester and policy admins may revoke. */
+/** Only the requester may check out and check in. The requester and policy admins may revoke. */
 export class NotTheRequester extends Refusal {
   constructor(requester: KnownPerson, what: 'check it out' | 'check it in' | 'revoke it') {
     const others = what === 'revoke it' ? ' or a policy admin' : '';
@@ -21,7 +21,7 @@ export class NotTheRequester extends Refusal {
   }
 }
 
-/** There is no access that could be used yet: it has not been approved, or its window has not begun. */
+/** The access cannot be used yet: the request is not approved, or the window has not begun. */
 export class AccessNotOpenYet extends Refusal {
   constructor(startsAt: string | null) {
     super(
@@ -43,7 +43,7 @@ export class NoAccess extends Refusal {
   }
 }
 
-/** The access has ended, one way or the other. */
+/** The access has ended; the sentence says how. */
 export class AccessOver extends Refusal {
   constructor(access: Access) {
     const over = (called: Called): string => `This access is over: ${howItEnded(access, called)}.`;
@@ -52,7 +52,7 @@ export class AccessOver extends Refusal {
   }
 }
 
-/** There is nothing to give back. */
+/** The access is not checked out, so it cannot be checked in. */
 export class NotCheckedOut extends Refusal {
   constructor() {
     super('not-checked-out', 409, 'This access is not checked out, so there is nothing to check in.');
@@ -64,7 +64,7 @@ export class AccountInUse extends Refusal {
   constructor({ by, endsAt, exclusive }: Holder) {
     const how = exclusive
       ? 'has it exclusively'
-      : 'is using it, and the policy of your request wants nobody else on it';
+      : 'is using it, and the policy of your request requires that nobody else does';
     const inUse = (called: Called): string =>
       `The account is in use until ${endsAt} at the latest: ${called(by)} ${how}.`;
     super('account-in-use', 409, inUse(nameOf), { holder: { id: by.id, name: by.name }, until: endsAt });

@@ -106,7 +106,7 @@ describe('whatever people do, and however the clock jumps', () => {
       }
     }));
 
-  it('nobody takes an account whose holder is in the way by the very clock that lets them', () =>
+  it('nobody takes an account whose holder is in the way by the clock of the check-out', () =>
     check((moments, wishes) => {
       for (const moment of moments.filter(({ events }) => events[0]?.type === 'access.checked_out')) {
         const { index, now } = moment;
@@ -126,7 +126,7 @@ describe('whatever people do, and however the clock jumps', () => {
       }
     }));
 
-  it('what is final stays as it is, and is reached once', () =>
+  it('a final state is reached once and never changes', () =>
     check((moments, wishes) => {
       wishes.forEach((_, index) => {
         const { final, outs } = recordOf(moments, index);

@@ -10,7 +10,7 @@ import type {
 } from '@countersign/contracts';
 import type { Window } from './access-window.js';
 
-/** How an access was taken into use. */
+/** The check-out of an access. */
 export interface CheckOut {
   ticketId: string;
   by: KnownPerson;
@@ -19,15 +19,15 @@ export interface CheckOut {
   mfa: MfaProof | null;
 }
 
-/** It may be used in its window: whether that has begun or is over is for the clock to say. */
+/** The access can be used in its window; the clock says whether the window has begun or is over. */
 export interface GrantedAccess {
   status: 'granted';
   window: Window;
-  /** Its start is on record. */
+  /** The start of the window is on record. */
   opened: boolean;
 }
 
-/** It is in use until its window ends. */
+/** The access is in use until its window ends. */
 export interface CheckedOutAccess {
   status: 'checked-out';
   window: Window;
@@ -51,7 +51,7 @@ export type Access =
       reason: string | null;
     };
 
-/** Folds one event of an access. Pure. A history that no rule allows is a defect, and opens nothing. */
+/** Folds an event of an access. A history that no rule allows is a defect, and gives no access. */
 export function evolveAccess(access: Access | null, event: Folding<AccessEvent>): Access {
   if (event.type === 'access.granted') return granted(access, event.data);
   const before = standing(access, event);
@@ -87,7 +87,7 @@ function granted(access: Access | null, data: AccessGranted['data']): GrantedAcc
   return { status: 'granted', window, opened: !scheduled };
 }
 
-/** Checked in, ended and revoked are final: nothing follows them. */
+/** Nothing follows checked in, ended or revoked (rules.md#final-states). */
 function standing(access: Access | null, { type }: Folding<AccessEvent>): StandingAccess {
   if (access?.status === 'granted' || access?.status === 'checked-out') return access;
   throw new Error(`${type} of an access that ${access ? `is ${access.status}` : 'was never granted'}`);
@@ -98,19 +98,21 @@ export function checkOutOf(access: Access): CheckOut | null {
   return access.status === 'granted' ? null : access.checkOut;
 }
 
-/** Whether what ends it is that it was not checked out in time: its clock starts at check-out, and there was none. */
+/**
+ * Whether the access ends because it was not checked out in time: its clock starts at check-out, and there was none.
+ */
 export function wasNotUsed(access: Access): boolean {
   return access.window.accessStarts === 'check-out' && checkOutOf(access) === null;
 }
 
-/** When it ends as it stands, or when it ended. */
+/** When the access will end, or when it ended. */
 export function endOf(access: Access): string {
   return access.status === 'granted' || access.status === 'checked-out' ? access.window.endsAt : access.at;
 }
 
 /**
- * The status by the clock: an access begins at its start's very millisecond and is over at its end's,
- * whether or not that is on record yet.
+ * The status by the clock: an access begins with the millisecond of its start and is over with the millisecond of its
+ * end, whether or not these are on record.
  */
 export function accessStatus({ status, window: { startsAt, endsAt } }: Access, now: Date): AccessStatus {
   if (status !== 'granted' && status !== 'checked-out') return status;

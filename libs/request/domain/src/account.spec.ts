@@ -118,7 +118,7 @@ describe('the refusal of an account that is in use', () => {
     });
   });
 
-  it('names nobody who is not in the way', () => {
+  it('names no holder who is not in the way', () => {
     const { account } = alices().and(checkingOut());
     const [other] = bobs(exclusive).and(bobOut()).account;
     const holders = [...account, other!];

@@ -2,7 +2,7 @@ import { authorOf } from '@countersign/contracts';
 import type { AccountEvent, Folding, KnownPerson } from '@countersign/contracts';
 import { AccountInUse } from './access.errors.js';
 
-/** A person who has the account checked out: until that ends on record, or its end has passed. */
+/** A person who has the account checked out, until the end is on record or has passed. */
 export interface Holder {
   ticketId: string;
   requestId: string;
@@ -12,13 +12,13 @@ export interface Holder {
   exclusive: boolean;
 }
 
-/** The holders of one account on one resource, in the order in which they came. */
+/** The holders of an account on a resource, in the order of their check-outs. */
 export type Account = readonly Holder[];
 
 /** How a stream `account-<hash>` is folded. */
 export const accountFold = { initialState: [] as Account, evolve: evolveAccount };
 
-/** Folds one event. Pure. Nobody is forgotten before their end is on record: a clock that is behind must still find them. */
+/** Folds an event. A holder stays until the end is on record, because a slower clock must still find the holder. */
 function evolveAccount(account: Account, event: Folding<AccountEvent>): Account {
   switch (event.type) {
     case 'access.checked_out': {
@@ -34,7 +34,9 @@ function evolveAccount(account: Account, event: Folding<AccountEvent>): Account 
   }
 }
 
-/** The holders at a time: a holder whose end has passed does not count, whether or not that is on record. */
+/**
+ * The holders at a point in time. A holder whose end has passed does not count, whether or not the end is on record.
+ */
 function holdersAt(account: Account, now: Date): Holder[] {
   return account.filter(({ endsAt }) => now.getTime() < Date.parse(endsAt));
 }
@@ -50,7 +52,7 @@ export function assertFree(account: Account, exclusive: boolean, now: Date): voi
   if (holder) throw new AccountInUse(holder);
 }
 
-/** Compiles only while every known type has its case. */
+/** Compiles only while every known type has a case. */
 function passThrough(_unknown: never, account: Account): Account {
   return account;
 }

@@ -4,7 +4,7 @@ import type { KnownRequest } from './request.js';
 import { assertGranted, assertRequester, assertStanding } from './usable-access.js';
 
 /**
- * Gives an access back before its end; it is over then.
+ * Ends an access before the end of its window (rules.md#check-out).
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, NotCheckedOut
  */
 export function checkIn(

@@ -126,7 +126,7 @@ describe('checking out what is checked out', () => {
   const used = () => granted().and(checkingOut());
   const again = (who = alice, now = LATER) => checkingOut(who, now, null, OTHER_TICKET);
 
-  it('changes nothing: its ticket stays the one it has', () => {
+  it('changes nothing: its ticket stays the same', () => {
     expect(used().when(again()).told).toBe('nothing');
     expect(accessIn(used().and(again()))).toMatchObject({ checkOut: { ticketId: TICKET_ID } });
   });

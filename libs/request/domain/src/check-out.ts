@@ -8,23 +8,24 @@ import type { KnownRequest } from './request.js';
 import { assertGranted, assertOpen, assertRequester } from './usable-access.js';
 import type { GrantedRequest } from './usable-access.js';
 
-/** The person who uses an access, the time, and the second factor that the token of this very call proves (null: none). */
+/** The person who uses an access, the time, and the second factor that the token of this call proves, or null. */
 export interface UseContext {
   caller: Caller;
   now: Date;
   mfa: MfaProof | null;
 }
 
-/** A check-out that stands, with the request it is of. */
+/** A check-out that stands, with its request. */
 export interface StandingCheckOut {
   granted: GrantedRequest;
   access: CheckedOutAccess;
-  /** When a ticket of it is signed: now, or with the check-out, where this clock is some milliseconds behind that. */
+  /** When a ticket is signed: now, or at the check-out if this clock is some milliseconds behind it. */
   at: Date;
 }
 
 /**
- * Takes an access into use (rules.md#check-out). An access that is checked out stays so: nothing happens, but everything is asked again.
+ * Checks an access out (rules.md#check-out). For an access that is already checked out, all checks are repeated and no
+ * event results.
  * @param ticketId - for the new check-out
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse, SecondFactorNeeded
  */
@@ -51,7 +52,8 @@ export function checkOut(
 }
 
 /**
- * Whether the caller may take it into use now, or have another ticket for it; `assertSecondFactor` checks the second factor.
+ * Whether the caller may check the access out now, or get another ticket. `assertSecondFactor` checks the second
+ * factor.
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, AccountInUse
  */
 export function assertMayUse(
@@ -67,29 +69,31 @@ export function assertMayUse(
 }
 
 /**
- * The check-out as a ticket may be signed for it, with everything asked again.
+ * The check-out for which a ticket may be signed, after all checks.
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver, SecondFactorNeeded
  */
 export function assertTicket(request: KnownRequest, context: UseContext): StandingCheckOut {
   const { granted, access } = assertMayUse(request, [], context);
   assertSecondFactor(granted, context);
-  if (access.status !== 'checked-out') throw new Error('a ticket is signed for a check-out alone');
+  if (access.status !== 'checked-out') throw new Error('a ticket is signed only for a check-out');
   const at = Math.max(context.now.getTime(), Date.parse(access.checkOut.at));
   return { granted, access, at: new Date(at) };
 }
 
-/** Asked after everything else: nobody steps up for what would be refused anyway. @throws SecondFactorNeeded */
+/**
+ * Checked last, so that nobody has to step up for something that would be refused anyway. @throws SecondFactorNeeded
+ */
 function assertSecondFactor(granted: GrantedRequest, { mfa, now }: UseContext): void {
   const rules = rulesOf(granted)?.mfa;
   if (rules?.onCheckOut) assertFreshMfa(mfa, rules.maxAge, now);
 }
 
-/** Where the clock starts at check-out, the window has its end only now. */
+/** Where the clock starts at check-out, the check-out determines the end of the window. */
 function endOfUse({ window }: GrantedAccess, now: Date): string {
   return window.accessStarts === 'check-out' ? after(now.getTime(), window.duration) : window.endsAt;
 }
 
 const isExclusive = (granted: GrantedRequest): boolean => rulesOf(granted)?.checkOut.exclusive ?? false;
 
-/** What the policy that governs asks; null where none does. */
+/** The content of the governing policy; null for a request without a policy. */
 const rulesOf = (granted: GrantedRequest) => (granted.status === 'approved' ? granted.policy.content : null);

@@ -1,7 +1,7 @@
 import { CHECKPOINT_OWN_LOG } from '@countersign/contracts';
 import type { CheckpointHead, CheckpointRecorded, Folding } from '@countersign/contracts';
 
-/** The heads that a day's last checkpoint signed; null before its first. */
+/** The heads that the last checkpoint of a day signed; null before the first checkpoint. */
 export type LastCheckpoint = readonly CheckpointHead[] | null;
 
 /** How a stream of checkpoints is folded. */
@@ -10,13 +10,13 @@ export const checkpointFold = {
   evolve: (_: LastCheckpoint, { data }: Folding<CheckpointRecorded>): LastCheckpoint => data.heads,
 };
 
-/** Whether the logs need a checkpoint; `doubtful` where they do not follow from the last one, and then why. */
+/** Whether the logs need a checkpoint; `doubtful`, with the reason, if they do not follow from the last checkpoint. */
 export type CheckpointNeed = { kind: 'none' } | { kind: 'due' } | { kind: 'doubtful'; why: string };
 
 /**
- * A checkpoint is due when any log has moved since the last one. Each is an event itself, which moves the request
- * log by one: that one is no reason for the next. Where a log lies before its last checkpoint, its mirror is being
- * made anew, or it was put back to an older state; where it differs there, it was rewritten. Pure.
+ * A checkpoint is due when any log has grown since the last checkpoint. The event of a checkpoint itself, which makes
+ * the request log longer by one event, does not count. A log that is shorter than at its last checkpoint has a mirror
+ * that is being rebuilt, or was restored to an older state. A log with another hash there was rewritten.
  */
 export function checkpointNeed(last: LastCheckpoint, heads: readonly CheckpointHead[]): CheckpointNeed {
   const steps = heads.map((head) =>
@@ -30,7 +30,7 @@ export function checkpointNeed(last: LastCheckpoint, heads: readonly CheckpointH
   return { kind: steps.includes(true) ? 'due' : 'none' };
 }
 
-/** Whether a log has moved; a sentence where it has not moved on from where it was. */
+/** Whether a log has grown; a sentence if it does not continue from the last checkpoint. */
 function stepOf(last: CheckpointHead | undefined, { log, position, hash }: CheckpointHead): boolean | string {
   if (!last) return position > 0;
   if (position < last.position)

@@ -5,8 +5,8 @@ import type { StandingAccess } from './access.js';
 import type { KnownRequest } from './request.js';
 
 /**
- * Records what has come by the clock: the start of a window that was granted ahead, or the end. Nothing when nothing
- * has come, or when it is on record; an end that was noticed late is recorded at the time it was.
+ * Records the start of a window that was granted ahead, or its end, once the clock has reached it. There is no event
+ * before that, or when it is on record already. An end that is noticed late is recorded with its own time.
  */
 export function elapse(request: KnownRequest, now: Date): AccessEvent[] {
   if (request.status !== 'approved' && request.status !== 'unmatched') return [];
@@ -29,7 +29,7 @@ function ended(about: About, access: StandingAccess): AccessEvent {
   return { type: 'access.ended', schemaVersion: 1, data: { ...about, ticketId, at: endsAt, reason } };
 }
 
-/** Whether the account is held by this access: otherwise its end changes nothing there. */
+/** Whether this access holds the account; if it does not, its end does not concern the account. */
 export function holdsAccount(request: KnownRequest): boolean {
   if (request.status !== 'approved' && request.status !== 'unmatched') return false;
   return request.access?.status === 'checked-out';

@@ -6,7 +6,7 @@ import type { AccessRequest, PendingRequest } from './request.js';
 /**
  * The request ends as its approval did, and an approved request is granted access, exactly once
  * (rules.md#one-decider). A request that has
- * ended is left as it is: an outcome that is delivered twice changes nothing.
+ * ended stays unchanged, so an outcome that is delivered twice changes nothing.
  */
 export function followOutcome(
   outcome: ApprovalOutcomeEvent,

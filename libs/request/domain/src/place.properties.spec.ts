@@ -96,7 +96,7 @@ function act(game: Game, one: Step): void {
   else game.submit(one);
 }
 
-describe('whoever asks for what, and however late an end is recorded', () => {
+describe('whatever people ask for, and however late an end is recorded', () => {
   it('a request is accepted exactly where its place has none that is pending by the clock', () =>
     check((game, one) => {
       if (one.what === 'end') return game.end(one);

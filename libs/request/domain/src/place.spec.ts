@@ -108,7 +108,7 @@ describe('a place', () => {
 });
 
 describe("a person's open requests", () => {
-  it('are those that were submitted and have not ended on record, in their order', () => {
+  it('are the requests that were submitted and have not ended on record, in their order', () => {
     const both = [...submitted(), ...submitted(OTHER_ID, at(HOUR))];
     expect(openAfter(...both)).toEqual([
       { requestId: REQUEST_ID, expiresAt: iso(24 * HOUR) },

@@ -1,19 +1,22 @@
 import type { Folding, PlaceEvent } from '@countersign/contracts';
 
-/** A pending request, as far as others of the same person must know it. */
+/** A pending request, as far as the same person's other requests depend on it. */
 export interface OpenRequest {
   requestId: string;
-  /** From then on it is not pending any more, whether or not that is on record. */
+  /** From this time on the request is no longer pending, whether or not the expiry is on record. */
   expiresAt: string;
 }
 
-/** Whether a pending request holds the place: the requester, the resource and the account (rules.md#one-pending-request). */
+/**
+ * Whether a pending request holds the place: the requester, the resource and the account
+ * (rules.md#one-pending-request).
+ */
 export type Place = { status: 'free' } | ({ status: 'taken' } & OpenRequest);
 
 /** How a stream `place-<hash>` is folded. */
 export const placeFold = { initialState: { status: 'free' } as Place, evolve: evolvePlace };
 
-/** Folds one event. Pure. The end of a request frees the place only where that request still holds it. */
+/** Folds an event. The end of a request frees the place only if that request still holds it. */
 function evolvePlace(place: Place, event: Folding<PlaceEvent>): Place {
   switch (event.type) {
     case 'request.submitted': {
@@ -55,7 +58,7 @@ function evolveOpenRequests(open: OpenRequests, event: Folding<PlaceEvent>): Ope
   }
 }
 
-/** Compiles only while every known type has its case. */
+/** Compiles only while every known type has a case. */
 function passThrough<State>(_unknown: never, state: State): State {
   return state;
 }

@@ -28,13 +28,13 @@ export class DuplicateRequest extends Refusal {
     super(
       'duplicate-request',
       409,
-      `You have a pending request for the account ${facts.account} on ${facts.resource} already: ${requestId}.`,
+      `You already have a pending request for the account ${facts.account} on ${facts.resource}: ${requestId}.`,
       { openRequestId: requestId },
     );
   }
 }
 
-/** Shorter or longer than the policy lets an access be, or the installation one without a policy. */
+/** Shorter or longer than the policy allows, or than the installation allows without a policy. */
 export class DurationOutOfRange extends Refusal {
   constructor(minAccessDuration: string, maxAccessDuration: string, where = 'as the policy says') {
     const message = `must be between ${minAccessDuration} and ${maxAccessDuration}, ${where}`;
@@ -48,7 +48,7 @@ export class DurationOutOfRange extends Refusal {
   }
 }
 
-/** The policy wants to know why. */
+/** The policy asks for a justification. */
 export class JustificationRequired extends Refusal {
   constructor() {
     super(
@@ -69,7 +69,7 @@ export class StartsAtOutOfRange extends Refusal {
   }
 }
 
-/** Without the requester too few people are left who could approve a step. `step` is 0-based. */
+/** Without the requester, a step has too few approvers. `step` is 0-based. */
 export class CannotBeApproved extends Refusal {
   constructor(step: number, name: string | undefined) {
     const which = `step ${step + 1}${name === undefined ? '' : ` ("${name}")`}`;

@@ -27,7 +27,7 @@ export interface RequestFacts extends RequestTerms {
   justification: string | null;
 }
 
-/** What was asked for, the policy version that governs it, the TTL's deadline, and what was proved. */
+/** What was asked for, the policy version that governs it, the TTL's deadline, and the second factor. */
 export interface Submission {
   about: About;
   facts: RequestFacts;
@@ -41,7 +41,7 @@ type Ended = Submission & { at: string; steps: StepRecord[] };
 export type ApprovedRequest = Ended & { status: 'approved'; access: Access | null };
 export type EndedRequest =
   ApprovedRequest | (Ended & ({ status: 'rejected' } | { status: 'cancelled' } | { status: 'expired' }));
-/** No policy allowed it: recorded, and over. */
+/** No policy governs the request, so it was refused when it was made. */
 export interface RefusedRequest {
   status: 'refused';
   about: About;
@@ -50,7 +50,7 @@ export interface RefusedRequest {
   detail: string;
 }
 
-/** No policy governed it and the installation grants that: approved by nobody, flagged everywhere. */
+/** No policy governs the request, and the installation grants such requests: approved by nobody, flagged everywhere. */
 export interface UnmatchedRequest {
   status: 'unmatched';
   about: About;
@@ -59,9 +59,8 @@ export interface UnmatchedRequest {
 }
 
 /**
- * One person's wish to use one account on one resource. Its approval decides how pending ends; the request follows, and
- * what has ended stays so
- * (rules.md#final-states).
+ * A person's request to use one account on one resource. Its approval decides how pending ends; the request follows,
+ * and what has ended stays so (rules.md#final-states).
  */
 export type AccessRequest =
   { status: 'none' } | PendingRequest | EndedRequest | RefusedRequest | UnmatchedRequest;
@@ -76,7 +75,7 @@ export function hasApproval({ status }: KnownRequest): boolean {
 
 export const initialState: AccessRequest = { status: 'none' };
 
-/** Folds one event. Pure; an event of a type that is not known yet changes nothing. */
+/** Folds an event; an event of an unknown type changes nothing. */
 export function evolve(request: AccessRequest, event: Folding<RequestEvent>): AccessRequest {
   switch (event.type) {
     case 'request.submitted': {
@@ -138,12 +137,12 @@ function used(request: AccessRequest, event: Folding<AccessEvent>): AccessReques
   return { ...request, access: evolveAccess(request.access, event) };
 }
 
-/** Compiles only while every known type has its case. */
+/** Compiles only while every known type has a case. */
 function passThrough(_unknown: never, request: AccessRequest): AccessRequest {
   return request;
 }
 
-/** By whom a request may be seen; null when there is none. One without a policy has no approvers. */
+/** The people who may see a request; null when there is no request. A request without a policy has no approvers. */
 export function audienceOf(request: AccessRequest): RequestAudience | null {
   if (request.status === 'none') return null;
   const { issuer, id } = request.facts.requester;

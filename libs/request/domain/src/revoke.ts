@@ -5,13 +5,13 @@ import { NotTheRequester } from './access.errors.js';
 import type { KnownRequest, RequestFacts } from './request.js';
 import { assertGranted, assertStanding } from './usable-access.js';
 
-/** End an access for good. */
+/** Revoke an access. */
 export interface Revoke {
   reason: string;
 }
 
 /**
- * Ends an access in any state before its end: by its requester, or a policy admin.
+ * Ends an access for good, in any state before its end. The requester and policy admins may do so.
  * @throws NotTheRequester, AccessNotOpenYet, NoAccess, AccessOver
  */
 export function revoke(

@@ -199,7 +199,7 @@ describe('a request that nobody could ever approve', () => {
 });
 
 describe('one pending request per place (rules.md#one-pending-request)', () => {
-  it('a second one is refused with the id of the open one', () => {
+  it('a second request is refused with the id of the open request', () => {
     expect(refusalOf({ place: taken })).toMatchObject({
       code: 'duplicate-request',
       status: 409,

@@ -26,14 +26,14 @@ import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';
 import type { Place } from './place.js';
 
-/** Ask for access: what the requester wrote, the id it gets, and the policy version that governs it, if any. */
+/** Ask for access: the request as the requester wrote it, its id, and the policy version that governs it, if any. */
 export interface Submit {
   requestId: string;
   body: SubmitBody;
   policy: GoverningPolicy | null;
 }
 
-/** The person who submits, the time, and the second factor that the token of this very call proves (null: none). */
+/** The person who submits, the time, and the second factor that the token of this call proves, or null. */
 export interface SubmitContext {
   caller: Caller;
   now: Date;
@@ -43,12 +43,13 @@ export interface SubmitContext {
 }
 
 /**
- * Accepts a request, with the whole content of the policy that governs it from now on (rules.md#governing-version); without such
- * a policy the refusal itself is recorded, or, where the installation is set to, the access is granted and flagged
- * (rules.md#unmatched-requests). A person with a pending
- * request for the same may be refused or granted this one, too: it is never pending.
+ * Accepts a request, with the whole content of the policy that governs it from now on (rules.md#governing-version);
+ * without such a policy the refusal itself is recorded, or, where the installation is set to, the access is granted and
+ * flagged (rules.md#unmatched-requests). A person with a pending request for the same may be refused or granted this
+ * one, too: it is never pending.
  * @param place - of requester, resource and account
- * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest, SecondFactorNeeded
+ * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest,
+ *   SecondFactorNeeded
  */
 export function submit(
   { requestId, body, policy }: Submit,
@@ -74,7 +75,7 @@ function askedOf({ duration, ticket, startsAt }: SubmitBody, now: Date): Request
   return { duration, ticket: ticket ?? null, startsAt: startsAt ?? null, submittedAt: now.toISOString() };
 }
 
-/** rules.md#one-pending-request: a request whose TTL has passed is not pending any more, even before that has been recorded. */
+/** rules.md#one-pending-request: a request whose TTL has passed is no longer pending, even before that is recorded. */
 function assertNoDuplicate(place: Place, names: SubmitBody, now: Date): void {
   if (place.status === 'taken' && now.getTime() < Date.parse(place.expiresAt))
     throw new DuplicateRequest(place, names);
@@ -110,11 +111,11 @@ function expiry({ submittedAt, startsAt, duration }: RequestTerms, { content }: 
 
 const FURTHEST_START_DAYS = 90;
 
-/** What a person asks for, as far as rules depend on it. */
+/** The parts of a submission that rules depend on. */
 type Asked = RequestTerms & { justification: string | null };
 
 /**
- * What the installation asks of a request that it grants without a policy.
+ * The limits for a request that the installation grants without a policy.
  * @throws DurationOutOfRange, StartsAtOutOfRange
  */
 function assertGrantable(facts: RequestTerms, maxDuration: string, now: Date): void {
@@ -125,8 +126,8 @@ function assertGrantable(facts: RequestTerms, maxDuration: string, now: Date): v
 }
 
 /**
- * What the policy and the calendar ask of a request.
- * @param withoutUserId - the requester, where the policy does not let them approve their own request
+ * The limits that the policy and the calendar set for a request.
+ * @param withoutUserId - the requester, where they may not approve their own request
  * @throws DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, CannotBeApproved
  */
 function assertSubmittable(facts: Asked, policy: PolicyContent, now: Date, withoutUserId?: string): void {

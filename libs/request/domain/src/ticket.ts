@@ -14,7 +14,7 @@ function evolveTicket(_ticket: Ticket, { data }: Folding<AccessCheckedOut>): Tic
   return { status: 'issued', requestId: data.requestId };
 }
 
-/** Whether the check-out of a ticket still stands, by the clock; null when there is no such check-out. */
+/** Whether the check-out of a ticket stands by the clock; null when there is no such check-out. */
 export function ticketStatusOf(ticketId: string, request: AccessRequest, now: Date): TicketStatus | null {
   const access = request.status === 'approved' || request.status === 'unmatched' ? request.access : null;
   if (access === null || checkOutOf(access)?.ticketId !== ticketId) return null;
@@ -24,7 +24,7 @@ export function ticketStatusOf(ticketId: string, request: AccessRequest, now: Da
   return { active: false, reason: handedBack ? access.status : 'ended', endsAt: endOf(access) };
 }
 
-/** Who may ask for a ticket's status: its requester, auditors, policy admins and brokers. */
+/** Whether the caller may ask for a ticket's status: its requester, auditors, policy admins and brokers may. */
 export function mayKnowTicket(caller: Caller, request: AccessRequest): boolean {
   if (request.status === 'none') return false;
   return samePerson(caller, request.facts.requester) || hasRole(caller, 'auditor', 'policy-admin', 'broker');

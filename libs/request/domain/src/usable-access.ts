@@ -5,7 +5,7 @@ import type { Access, StandingAccess } from './access.js';
 import { AccessNotOpenYet, AccessOver, NoAccess, NotTheRequester } from './access.errors.js';
 import type { AccessRequest, ApprovedRequest, RequestFacts, UnmatchedRequest } from './request.js';
 
-/** A request that has yielded an access, with or without a policy. */
+/** A request with an access, granted with or without a policy. */
 export type GrantedRequest = (ApprovedRequest | UnmatchedRequest) & { access: Access };
 
 /** @throws AccessNotOpenYet while it waits for approval; NoAccess when it ended without one */
@@ -20,7 +20,7 @@ export function assertGranted(request: AccessRequest): GrantedRequest {
 }
 
 /**
- * The access, if it has not ended by the clock: enforcement never waits for a deadline to be recorded.
+ * The access, if it has not ended by the clock. Enforcement never waits for the end to be recorded.
  * @throws AccessOver
  */
 export function assertStanding(access: Access, now: Date): StandingAccess {
@@ -30,8 +30,8 @@ export function assertStanding(access: Access, now: Date): StandingAccess {
 }
 
 /**
- * The access, if it may be used now. A check-out on record proves that the start has come, also to a clock that is
- * some milliseconds behind the one that saw it.
+ * The access, if it may be used now. A check-out on record proves that the window has begun, even if this clock is some
+ * milliseconds behind the clock that recorded it.
  * @throws AccessOver, AccessNotOpenYet
  */
 export function assertOpen(access: Access, now: Date): StandingAccess {

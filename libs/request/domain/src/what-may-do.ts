@@ -8,8 +8,8 @@ import { assertStanding } from './usable-access.js';
 import type { GrantedRequest } from './usable-access.js';
 
 /**
- * What the caller may do with an access now; `why` is the rule that keeps its requester from checking it out. A second
- * factor can still be asked.
+ * What the caller may do with an access now. `why` is the rule that keeps the requester from checking it out; a second
+ * factor may still be asked for (rules.md#explained-refusals).
  */
 export function whatMayDo(caller: Caller, request: GrantedRequest, account: Account, now: Date): You {
   const { access, facts } = request;
@@ -25,7 +25,7 @@ export function whatMayDo(caller: Caller, request: GrantedRequest, account: Acco
   return { may, why: notUsing };
 }
 
-/** Whether the caller could use it but for the clock and others: then it matters who holds the account. */
+/** Whether only the clock and other holders can keep the caller from using the access: then the holders matter. */
 export function concernsAccount(caller: Caller, { facts, access }: GrantedRequest): boolean {
   return samePerson(caller, facts.requester) && access.status === 'granted';
 }

@@ -85,7 +85,10 @@ const outcomeOf = (attempt: Promise<unknown>): Promise<string> => attempt.then((
 const accountEvents = async (names: { resource: string; account: string } = wish) =>
   (await service.log.readStream(accountStream(names))) as unknown as AccountEvent[];
 
-/** Check-outs that began beside a holder in the way, or ended twice: from the account's events alone, without the domain. */
+/**
+ * Check-outs that began beside a holder in the way, or ended twice: from the account's events alone, without the
+ * domain.
+ */
 function clashes(events: readonly AccountEvent[]): string[] {
   const held = new Map<string, { exclusive: boolean; endsAt: string }>();
   return events.flatMap(({ type, data }) => {

@@ -5,7 +5,7 @@ import { NATS_CONNECTION } from '@countersign/service';
 
 const SUBJECT = noticeSubject('request');
 
-/** What of the connection to NATS carries notices. */
+/** The part of the NATS connection that carries notices. */
 export interface NoticeBus {
   publish(subject: string, text: string): void;
   subscribe(
@@ -16,15 +16,14 @@ export interface NoticeBus {
 
 /** An answer that waits for a notice. */
 interface Waiting {
-  /** Resolves when the notice arrives, when the patience is over, or with `stop`. */
+  /** Resolves when the notice arrives, after the patience, or with `stop`. */
   over: Promise<void>;
   stop: () => void;
 }
 
 /**
- * Notices that a request has followed its approval. The instance that follows outcomes gives notice, and the instances
- * that have an answer waiting look at the log then. A notice may be lost: the answer looks once more when its patience
- * is over.
+ * Notices that a request has followed its approval. The instance that follows outcomes sends the notice, and instances
+ * with a waiting answer then read the log. A notice may be lost, so an answer reads the log again after its patience.
  */
 @Injectable()
 export class FollowedNotices implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -47,22 +46,22 @@ export class FollowedNotices implements OnApplicationBootstrap, OnApplicationShu
     this.subscription?.unsubscribe();
   }
 
-  /** Tells all instances that the request has followed its approval, once that is on record. Never throws. */
+  /** Notifies all instances that the request has followed its approval. Never throws. */
   give(requestId: string): void {
     this.hear(requestId);
     try {
       this.bus.publish(SUBJECT, requestId);
     } catch {
-      // Without NATS, the answers of other instances look for themselves.
+      // Without NATS, the answers of other instances read the log after their patience.
     }
   }
 
   /**
-   * What `look` finds: now, or else when notice of the request is given, and at the latest when the patience is over.
-   * @returns null where `look` finds nothing even then
+   * What `look` finds now, or when the notice of the request arrives, at the latest after the patience.
+   * @returns null if `look` finds nothing even then
    */
   async find<T>(requestId: string, patienceMs: number, look: () => Promise<T | null>): Promise<T | null> {
-    // A notice is given once, so the wait begins before the first look.
+    // A notice is sent once, so the wait begins before the first look.
     const { over, stop } = this.wait(requestId, patienceMs);
     try {
       const found = await look();

@@ -26,12 +26,12 @@ import type {
 import { FollowedNotices } from './followed-notices.js';
 import { viewOfEnded, viewOfPending, viewOfRefused, viewOfUnmatched, whyNotPending } from './request-view.js';
 
-/** Reads what there is to know of an access beside its request. */
+/** Reads what else concerns an access: the holders of its account. */
 @Injectable()
 export class AccessReader {
   constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
 
-  /** What the caller may do with the access now; to others than its requester, `why` speaks of the request. */
+  /** What the caller may do with the access now. For people other than the requester, `why` is about the request. */
   async you(caller: Caller, request: GrantedRequest, now: Date): Promise<You> {
     const account = concernsAccount(caller, request)
       ? (await this.runner.read(accountStream(request.facts), accountFold)).state
@@ -88,7 +88,7 @@ export class RequestReader {
     return this.viewOf(await this.visible(id, call.caller), approval, call);
   }
 
-  /** While it is pending, only the approval service knows how it stands; afterwards only its texts are missing. */
+  /** While a request is pending, its status needs the approval service; afterwards only names and comments do. */
   private async approval(
     id: string,
     { status }: KnownRequest,
@@ -103,7 +103,7 @@ export class RequestReader {
     }
   }
 
-  /** A request whose approval has ended is waited for until it has followed. */
+  /** If the approval has ended, waits until the request has followed. */
   private async viewOf(
     found: Folded<KnownRequest>,
     approval: ApprovalState | null,
@@ -122,7 +122,7 @@ export class RequestReader {
       : viewOfPending(state, version, approval);
   }
 
-  /** The request once it is not pending any more; until then null. */
+  /** The request once it is no longer pending; until then null. */
   private async ended(id: string): Promise<Folded<NotPending> | null> {
     const { stream, state, version } = await this.read(id);
     return state.status === 'none' || state.status === 'pending' ? null : { stream, state, version };

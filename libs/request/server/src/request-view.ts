@@ -10,7 +10,7 @@ import type {
   UnmatchedRequest,
 } from '@countersign/request-domain';
 
-/** A request just submitted, before its approval is asked for anything: its first step is open. */
+/** A request that was just submitted, before its approval has opened: its first step is open. */
 export function viewOfFresh(request: PendingRequest, version: number, you: You): RequestView {
   const steps = freshSteps(request.policy);
   return {
@@ -41,9 +41,9 @@ export function viewOfPending(
 }
 
 /**
- * A request that is not pending any more, with its access as it is now.
+ * A request that is no longer pending, with its access.
  * @param approval - names and comments of its decisions; null where the approval service does not answer
- * @param you - what the caller may do with the access; without one there is nothing more to do
+ * @param you - what the caller may do with the access; null if there is no access
  */
 export function viewOfEnded(
   request: EndedRequest,
@@ -77,7 +77,7 @@ export function viewOfRefused(request: RefusedRequest, version: number): Request
   };
 }
 
-/** A request that was granted without a policy: nobody was asked, and nothing of it was ever pending. */
+/** A request that was granted without a policy: it was never pending, and nobody was asked. */
 export function viewOfUnmatched(
   request: UnmatchedRequest,
   version: number,
@@ -133,7 +133,7 @@ function viewOfFacts({ about, facts }: KnownRequest, version: number): Pick<Requ
   };
 }
 
-/** A step as the request's own log records it: without names and comments. */
+/** A step as the request's own log records it, without names and comments. */
 function viewOfStep(step: StepRecord): StepView {
   const decisions = step.decisions.map(({ by, decision, maxDuration, at, mfa, selfApproval }) => ({
     by: viewOfPerson(by),
@@ -147,7 +147,7 @@ function viewOfStep(step: StepRecord): StepView {
   return { ...step, decisions };
 }
 
-/** Why nobody decides on it any more. */
+/** Why there is nothing left to decide. */
 export function whyNotPending(request: EndedRequest | UnmatchedRequest): string {
   if (request.status === 'unmatched')
     return `No policy governs this request; it was granted without approval at ${request.facts.submittedAt}.`;

@@ -1,7 +1,7 @@
 import { Unavailable } from '@countersign/contracts';
 import { LogUnavailable } from '@countersign/event-log';
 
-/** What a log answers; that it does not is a refusal. @throws Unavailable (503) */
+/** The answer of a log. @throws Unavailable (503) when the log does not answer */
 export async function answering<T>(log: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer;

@@ -1,13 +1,13 @@
 import type { CallContext } from '@countersign/platform';
 import type { CallMetadata } from '@countersign/rpc';
 
-/** The same caller and trace, for a question to another service. */
+/** The same caller and trace, for a call to another service. */
 export function onBehalfOf({ token, requestId, traceparent }: CallContext): CallMetadata {
   return { token, requestId, traceparent };
 }
 
 /**
- * Options of a call made while somebody waits for this service: it ends before their patience does (5 s), so that
- * they hear who is silent, and nothing is done after they have been told that it failed.
+ * Options of a call that is made while a caller waits for this service: it ends before the caller's timeout (5 s), so
+ * that the answer can say which service is silent, and nothing is done after the caller has given up.
  */
 export const WHILE_ASKED = { timeoutMs: 2_500 } as const;

@@ -23,7 +23,10 @@ export interface PersonCommand {
   correlationId?: string;
 }
 
-/** A person's command as the log records it: the actor, the identity by which a repeat is known (rules.md#idempotency), the trace. */
+/**
+ * A person's command as the log records it: the actor, the identity by which a repeat is known (rules.md#idempotency),
+ * the trace.
+ */
 export function personCommand(
   { caller, idempotencyKey, requestId, traceparent, origin }: CallContext,
   { operation, target, payload, correlationId = requestId }: PersonCommand,

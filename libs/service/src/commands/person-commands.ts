@@ -45,8 +45,8 @@ export class PersonCommands {
   }
 
   /**
-   * Acts for a person; an attempt that a rule refuses is recorded (rules.md#explained-refusals). Where a second factor is
-   * missing, the refusal says which sign-in would provide it.
+   * Acts for a person; an attempt that a rule refuses is recorded (rules.md#explained-refusals). Where a second factor
+   * is missing, the refusal says which sign-in would provide it.
    */
   noting<T>(
     { operation, aimedAt }: Pick<DecidedCommand, 'operation' | 'aimedAt'>,

@@ -1,6 +1,6 @@
 import type { LogName, RecordedEvent, RecordedEventView } from '@countersign/contracts';
 
-/** An event as clients see it. Address and user agent are in it: they are for auditors only. */
+/** An event as clients see it. It contains the address and the user agent, which only auditors may see. */
 export function recordedEventView(log: LogName, event: RecordedEvent): RecordedEventView {
   const { salt: _, ...texts } = event.private ?? {};
   return {

@@ -60,7 +60,7 @@ const recorded = async (now = T0) =>
 const counts = async () => (await recorded()).map(({ count }) => count);
 const seconds = (n: number): Date => new Date(T0.getTime() + n * 1000);
 
-it('records who tried what, and why it was refused; the answer is the refusal itself', async () => {
+it('records the person, the attempt and the reason of its refusal; the answer is the refusal itself', async () => {
   expect(await instance().attempt()).toBe(no);
   const why = { code: 'self-approval', detail: 'You made this request.' };
   expect(await recorded()).toEqual([
@@ -75,7 +75,7 @@ it('records who tried what, and why it was refused; the answer is the refusal it
   expect(JSON.stringify(event)).not.toContain('secret');
 });
 
-it('what is allowed leaves nothing', async () => {
+it('an allowed command records no attempt', async () => {
   const { attempts } = instance();
   expect(
     await attempts.noting({ operation: 'approval.approve', target }, call, () => Promise.resolve(7)),
@@ -83,7 +83,7 @@ it('what is allowed leaves nothing', async () => {
   expect(await recorded()).toEqual([]);
 });
 
-it('one event a minute, and every attempt in some count, though nobody tries again', async () => {
+it('records one event a minute and counts every attempt, even if nobody tries again', async () => {
   const { attempt, attempts, clock } = instance();
   for (let i = 0; i < 5; i++) await attempt();
   expect(await counts()).toEqual([1]);
@@ -139,7 +139,7 @@ it.each<[string, Refusal]>([
   ['a rule', new Refusal('window-over', 409, '')],
   ['a rule about the input', new Refusal('duration-out-of-range', 422, '')],
   ['a second factor that is missing', new Refusal('insufficient-user-authentication', 401, '')],
-  ['a request that they may not see', new NotVisible('request')],
+  ['a request that the caller may not see', new NotVisible('request')],
 ])('records %s', async (_, error) => {
   expect(await instance().attempt(error)).toBe(error);
   expect(await recorded()).toMatchObject([{ code: error.code }]);
@@ -187,7 +187,7 @@ it('a log that does not answer delays an answer by a second at most', async () =
   jest.useRealTimers();
 });
 
-it('the next event tells of what was tried last', async () => {
+it('the next event describes the last attempt', async () => {
   const { attempt, attempts, clock } = instance();
   await attempt();
   await attempt();
@@ -201,7 +201,7 @@ it('the next event tells of what was tried last', async () => {
   });
 });
 
-it('without a request, the call is what its event belongs to', async () => {
+it('without a request, the event is correlated by the call', async () => {
   const { attempts } = instance();
   const asked = { requestId: null, resource: 'prod-db', account: 'root' };
   const refused = attempts.noting({ operation: 'request.submit', target: asked }, call, () =>
@@ -211,7 +211,7 @@ it('without a request, the call is what its event belongs to', async () => {
   expect(await log.readFrom(1, 10)).toMatchObject([{ correlationId: 'call' }]);
 });
 
-it('while the time is not known the answer is the same, and the attempt is recorded when it is', async () => {
+it('while the time is unknown the answer is the same, and the attempt is recorded later', async () => {
   const clock = new FixedClock(T0);
   const now = jest.spyOn(clock, 'now').mockImplementation(() => {
     throw new Unavailable('The time');
@@ -225,7 +225,7 @@ it('while the time is not known the answer is the same, and the attempt is recor
   expect(await counts()).toEqual([1]);
 });
 
-it('a log that fails is left alone for five seconds, and one that fails late loses nobody who came meanwhile', async () => {
+it('a failing log is not retried for five seconds, and a late failure loses no attempt made in the meantime', async () => {
   const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
   const working = createDecideRunner(log, { streamsOf });
   const failures: ((error: Error) => void)[] = [];
@@ -250,7 +250,7 @@ it('a log that fails is left alone for five seconds, and one that fails late los
   expect(await counts()).toEqual([3]);
 });
 
-it('a minute that another instance began is its minute, and whoever comes while that is found out is counted', async () => {
+it('a minute that another instance began holds here too, and attempts made in the meantime are counted', async () => {
   const clock = new FixedClock(T0);
   const one = instance(clock);
   const two = instance(clock);
@@ -267,7 +267,7 @@ describe('by the clock of the process', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }));
   afterEach(() => jest.useRealTimers());
 
-  it('counts are recorded though nobody asks, until the service ends', async () => {
+  it('counts are recorded by themselves until the service ends', async () => {
     const { attempt, attempts, clock } = instance();
     const sweep = jest.spyOn(attempts, 'sweep');
     attempts.onModuleInit();
@@ -283,7 +283,7 @@ describe('by the clock of the process', () => {
     expect(sweep).not.toHaveBeenCalled();
   });
 
-  it('an answer leaves no timer behind', async () => {
+  it('an answer leaves no timer running', async () => {
     await instance().attempt();
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -316,7 +316,7 @@ describe('of more kinds than are kept', () => {
     return { attempts, clock, ran, attemptBy, strangers };
   }
 
-  it('the one longest quiet is forgotten, and what was not recorded of it is told', async () => {
+  it('the longest unused count is dropped, and its unrecorded attempts are logged', async () => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const { attempts, clock, ran, attemptBy, strangers } = quickInstance();
     for (const id of ['carol', 'alice', 'bob', 'bob', 'alice']) await attemptBy(id);
@@ -330,7 +330,7 @@ describe('of more kinds than are kept', () => {
     expect(ran).toEqual(['alice']);
   });
 
-  it('those whose minute is over and who are all recorded make room', async () => {
+  it('counts whose minute is over and that are recorded make room', async () => {
     const { attempts, clock, ran, attemptBy, strangers } = quickInstance();
     for (const id of ['alice', 'alice']) await attemptBy(id);
     await strangers(1, MOST_KEPT - 1);

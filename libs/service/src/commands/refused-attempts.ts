@@ -16,16 +16,16 @@ import type { CallContext, Clock } from '@countersign/platform';
 import { DECIDE_RUNNER } from '../nest/tokens.js';
 import { personalDataOf } from './person-command.js';
 
-/** Kinds of attempts (actor, target, code) whose counts are kept at once; beyond, the one longest quiet is forgotten. */
+/** Kinds of attempts (actor, target, code) whose counts are kept; beyond that, the longest unused count is dropped. */
 const MOST_KEPT = 10_000;
 
-/** How long an answer waits for its record; the record goes on without it. */
+/** How long an answer waits for its record, which continues afterwards. */
 const PATIENCE_MS = 1000;
 
-/** How often counts whose minute is over are looked for, and how soon a failed record is tried again. */
+/** How often counts whose minute is over are recorded, and how soon a failed record is retried. */
 const SWEEP_MS = 5_000;
 
-/** Refusals that are no rule's: malformed input, a token that does not count, a command answered before. */
+/** Refusals that no rule makes: malformed input, an invalid token, a command that was answered before. */
 const NO_ATTEMPT = new Set([
   'invalid-input',
   'idempotency-key-reused',
@@ -34,23 +34,23 @@ const NO_ATTEMPT = new Set([
   'repeated',
 ]);
 
-/** Attempts of one actor, target and code. */
+/** The attempts of one actor, target and code. */
 interface Kept {
-  /** The latest of them. */
+  /** The latest attempt. */
   attempt: Omit<Attempt, 'count'>;
   context: Omit<CommandContext, 'command'>;
-  /** How many no event counts yet. */
+  /** How many attempts no event counts yet. */
   unrecorded: number;
-  /** Until when there is nothing to record, in ms since 1970. */
+  /** Nothing is recorded before this time, in ms since 1970. */
   quietUntil: number;
 }
 
 /**
- * Records what people try and a rule refuses: one event per actor, target and code a minute. What comes between is
- * counted here and recorded when the minute is over. The minute holds for all instances, since it is decided on the
- * stream, but each counts what it refused itself: the counts of all events together are what was tried. Only what
- * an instance has counted and not yet recorded when it ends is lost, less than a minute's. Around midnight (UTC)
- * two events may be closer than a minute, for they are in the streams of two days.
+ * Records attempts that a rule refuses: at most one event per actor, target and code a minute. Attempts in between are
+ * counted here and recorded when the minute is over. The minute is decided on the stream, so it holds for all
+ * instances, but each instance counts its own refusals; the counts of all events together are the number of attempts.
+ * An instance that ends loses the counts of less than a minute. Around midnight (UTC) two events may be closer than a
+ * minute, because they are in the streams of two days.
  */
 @Injectable()
 export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
@@ -71,7 +71,7 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.sweeper);
   }
 
-  /** Does what a person commands; when a rule refuses it, that is noted. The answer is the same either way. */
+  /** Acts for a person, and records the attempt if a rule refuses it. The answer is the same either way. */
   async noting<T>(
     { operation, target }: Pick<Attempt, 'operation' | 'target'>,
     call: CallContext,
@@ -106,7 +106,7 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
     if (this.isDue(kept)) await this.record(kept);
   }
 
-  /** The latest last, so that the first is the one longest quiet. */
+  /** Keeps the latest attempt last, so that the first is the longest unused. */
   private keep(key: string, kept: Kept): void {
     this.kept.delete(key);
     this.kept.set(key, kept);
@@ -116,7 +116,7 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
     if (oldest[1].unrecorded) this.logger.warn({ msg: 'Attempts not recorded', count: oldest[1].unrecorded });
   }
 
-  /** Not while the time is not known: a later sweep records it. */
+  /** False while the time is unknown; a later sweep then records the count. */
   private isDue({ quietUntil }: Kept): boolean {
     try {
       return this.clock.now().getTime() >= quietUntil;
@@ -125,7 +125,7 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Whoever comes while this runs is counted for the next event. */
+  /** Attempts that arrive in the meantime are counted for the next event. */
   private async record(kept: Kept): Promise<void> {
     const count = kept.unrecorded;
     const now = this.clock.now().getTime();
@@ -133,16 +133,16 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
     try {
       const last = await this.append(kept, count);
       if (last === null) return;
-      // Another instance has recorded one less than a minute ago.
+      // Another instance has recorded an attempt less than a minute ago.
       Object.assign(kept, { unrecorded: kept.unrecorded + count, quietUntil: last + ATTEMPT_INTERVAL_MS });
     } catch (err) {
-      // Where the log may have stored it all the same, it is counted twice rather than not at all.
+      // If the log has stored the event after all, the attempts are counted twice rather than not at all.
       Object.assign(kept, { unrecorded: kept.unrecorded + count, quietUntil: now + SWEEP_MS });
       this.logger.warn({ msg: 'A refused attempt could not be recorded yet', err });
     }
   }
 
-  /** @returns null when it is recorded, else when the last one was */
+  /** @returns null when the attempts are recorded, else the time of the last record */
   private async append({ attempt, context }: Kept, count: number): Promise<number | null> {
     const { issuer, id: subject } = attempt.by;
     const once = { issuer, subject, operation: 'attempt.refused', target: '', payload: null };
@@ -159,7 +159,7 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** A rule said no; also to who may not know that what they aimed at is there, but not where nothing is. */
+/** A rule refused. That includes requests that the caller may not see, but not requests that do not exist. */
 function isRefusedByRule(error: unknown): error is Refusal {
   if (!(error instanceof Refusal) || error.status >= 500 || NO_ATTEMPT.has(error.code)) return false;
   return error.status !== 404 || error instanceof NotVisible;
@@ -175,7 +175,7 @@ function contextOf({ target }: Kept['attempt'], { caller, origin, requestId, tra
   };
 }
 
-/** Waits for the work, but not longer than so many milliseconds. */
+/** Waits for the work, but no longer than the given time. */
 async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));

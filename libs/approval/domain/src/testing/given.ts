@@ -40,7 +40,9 @@ export function given(opening: ApprovalEvent): Given {
   return givenPast([recorded(opening)]);
 }
 
-/** The event as the log gives it to a fold: with the actor, and with what the actor's token says and the actor wrote. */
+/**
+ * The event as the log gives it to a fold: with the actor, and with what the actor's token says and the actor wrote.
+ */
 export function recorded(event: ApprovalEvent, caller?: Caller): Folding<ApprovalEvent> {
   const service: Actor = { kind: 'service', id: 'approval' };
   return foldingOf(

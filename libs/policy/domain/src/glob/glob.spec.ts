@@ -137,7 +137,7 @@ describe('globs', () => {
     expect(matches('${a,b}.{c,..d}', '$b...d')).toBe(true);
   });
 
-  it('do not tell names apart that are one key', () => {
+  it('treat names with the same key alike', () => {
     const anyName = fc.oneof(name, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }));
     const twisted = anyName.map((text) => [
       text,

@@ -104,7 +104,7 @@ describe('no pattern that can be saved is slow on any name', () => {
     );
   });
 
-  it('and saving it makes no more than so many patterns, each hardly longer than it was written', () => {
+  it('and saving it expands to a bounded number of patterns, each hardly longer than it was written', () => {
     fc.assert(
       fc.property(pattern, (one) => {
         fc.pre(canBeSaved(one));

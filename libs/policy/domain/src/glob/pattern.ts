@@ -4,7 +4,9 @@ import { compileGlob, globMatches } from './glob.js';
 import type { Glob } from './glob.js';
 import type { GlobName } from './glob-name.js';
 
-/** What a pattern may come to (rules.md#matching): within these no pattern takes more than a millisecond on any name. */
+/**
+ * What a pattern may come to (rules.md#matching): within these no pattern takes more than a millisecond on any name.
+ */
 export const patternLimits = {
   length: 200,
   /** Patterns that the braces of one pattern may stand for. */

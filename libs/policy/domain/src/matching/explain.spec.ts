@@ -55,12 +55,12 @@ describe('explain', () => {
     ]);
   });
 
-  it('says of the only one that it is the only one', () => {
+  it('says that the only policy is the only policy that matches', () => {
     const { candidates } = explain(indexOf(exact), names, refused, true);
     expect(candidates?.[0]?.because).toBe('the only policy that matches');
   });
 
-  it('shows so many candidates and no more', () => {
+  it('shows a limited number of candidates', () => {
     const many = Array.from({ length: CANDIDATES + 5 }, (_, i) => saved(`p${String(i)}`, i));
     expect(explain(indexOf(...many), names, refused, true).candidates).toHaveLength(CANDIDATES);
   });

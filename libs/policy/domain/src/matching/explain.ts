@@ -84,7 +84,9 @@ function unmatchedCandidate(policy: SavedPolicy): Candidate {
   return { policy: policyRefOf(policy), enabled, matched: false, rank: null, because: why };
 }
 
-/** Why the first of two matches governs: the first difference between them (rules.md#precedence), as part of a sentence. */
+/**
+ * Why the first of two matches governs: the first difference between them (rules.md#precedence), as part of a sentence.
+ */
 export function because(winner: Match, loser: Match): string {
   const higher = winner.policy.content.priority;
   const lower = loser.policy.content.priority;

@@ -103,7 +103,9 @@ export class GlobTrie<V> {
   }
 }
 
-/** The part of the names that is left to match: of one name, the segments from `from` up to, but not including, `to`. */
+/**
+ * The part of the names that is left to match: of one name, the segments from `from` up to, but not including, `to`.
+ */
 interface Place {
   name: number;
   from: number;

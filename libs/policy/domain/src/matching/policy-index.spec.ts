@@ -33,7 +33,7 @@ function patternOf(source: string): Pattern {
   return known;
 }
 
-/** Rule 2 once more, as it is written. */
+/** rules.md#matching again, word for word. */
 function matchesByTheRule({ content }: SavedPolicy, { resource, account }: Names): boolean {
   const matches = (pattern: string, name: string) =>
     patternOf(pattern).globs.some((glob) => globMatches(glob, globName(name)));

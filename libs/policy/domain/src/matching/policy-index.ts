@@ -9,8 +9,8 @@ import type { Step } from '../glob/glob.js';
 import type { PatternList } from '../glob/pattern.js';
 
 /**
- * All policies, each compiled once per version, and the policies that match a resource and an account. A trie finds the few
- * candidates and their own patterns decide, so the answer is the same as that of a loop over all policies.
+ * All policies, each compiled once per version, and the policies that match a resource and an account. A trie finds the
+ * few candidates and their own patterns decide, so the answer is the same as that of a loop over all policies.
  */
 export class PolicyIndex {
   private readonly policies = new Map<string, Indexed>();

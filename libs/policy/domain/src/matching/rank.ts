@@ -80,8 +80,8 @@ function compareRanks(a: ConditionRank, b: ConditionRank): number {
 }
 
 /**
- * The total order that decides between policies that match (rules.md#precedence); negative when the first governs. The position
- * of a policy's creation in the log is its age and is unique, so two policies are never equal.
+ * The total order that decides between policies that match (rules.md#precedence); negative when the first governs. The
+ * position of a policy's creation in the log is its age and is unique, so two policies are never equal.
  */
 export function compareMatches(a: Match, b: Match): number {
   return (

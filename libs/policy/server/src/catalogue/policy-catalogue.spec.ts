@@ -86,7 +86,7 @@ describe('the catalogue', () => {
     ['shorter', ['x']],
     ['as long', ['x', 'y']],
     ['longer', ['x', 'y', 'z']],
-  ])('is read anew when the log was restored to another past that is %s', async (_, names) => {
+  ])('is read again when the log was restored to another past that is %s', async (_, names) => {
     const before = new InMemoryEventLog('policy');
     const after = new InMemoryEventLog('policy');
     for (const name of ['a', 'b']) await save(before, name, name);

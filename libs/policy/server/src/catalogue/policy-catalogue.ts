@@ -8,7 +8,9 @@ import type { Recorded, RecordedPolicy } from '@countersign/policy-domain';
 
 const PAGE = 500;
 
-/** Why the log is read from its beginning again: the database was restored to another past, or personal data is gone. */
+/**
+ * Why the log is read from its beginning again: the database was restored to another past, or personal data is gone.
+ */
 const RESTORED = 'the policy log differs from what was read of it; reading it again from the beginning';
 const ERASED = 'personal data was erased from the policy log; reading it again from the beginning';
 

@@ -6,7 +6,7 @@ import type { CallContext } from '@countersign/platform';
 import { explain } from '@countersign/policy-domain';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 
-/** Injection token of the `Unmatched` setting: what becomes of a request that no policy governs. */
+/** Injection token of the `Unmatched` setting. */
 export const UNMATCHED = Symbol('Unmatched');
 
 /** `POST /v1/policies/explain`: for any signed-in person. Other candidates are shown only to readers of policies. */

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from '@nats-io/transport-node';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pg from 'pg';
 import type { LogPosition, Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
-import { installLog, PostgresEventLog } from '@countersign/event-log';
+import type { PostgresEventLog } from '@countersign/event-log';
 import { installConsumers } from '@countersign/consumers';
-import { CommandGate, Relay } from '@countersign/mirror';
-import { installLeases, Leases } from '@countersign/postgres';
+import { testLog, testRelay } from '@countersign/mirror/testing';
+import { asAdmin } from '@countersign/postgres/testing';
 import { NatsRpcClient } from '@countersign/rpc';
-import { ConnectionsModule, silentTelemetry } from '@countersign/service';
+import { ConnectionsModule } from '@countersign/service';
 import { baseConfig, natsOptions, parseConfig, PlatformModule, startService } from '@countersign/platform';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
@@ -83,38 +81,17 @@ export async function testService(): Promise<TestService> {
 
 /** A context's log with its relay, as its service runs them. */
 async function sourceLog(name: SourceLog, database: TestDatabase, natsUrl: string) {
-  const serviceRole = `countersign_${name}`;
-  const url = await database.createRole(serviceRole);
-  await asAdmin(database, async (admin) => {
-    await installLog(admin, { log: name, serviceRole });
-    await installLeases(admin, { schema: name, serviceRole });
-  });
-  const log = new PostgresEventLog({ log: name, url });
-  const nc = await connect({ servers: natsUrl });
-  const connection = { connectionString: url };
-  const leases = new Leases({ connection, schema: name, logger: silentTelemetry.logger });
-  const relay = new Relay({
-    installation: 'test',
-    feed: log,
-    nc,
-    inboxPrefix: '_INBOX',
-    leases,
-    gate: new CommandGate(),
-    telemetry: silentTelemetry,
-    replicas: 1,
-  });
-  relay.start();
+  const source = await testLog(database, name);
+  const relay = await testRelay(source, natsUrl);
   return {
     append: async (events: Authored[]): Promise<LogPosition> => {
       let position = 0;
-      for (const event of events) position = await appendOne(log, event);
+      for (const event of events) position = await appendOne(source.log, event);
       return { log: name, position };
     },
     stop: async () => {
       await relay.stop();
-      await leases.close();
-      await nc.close();
-      await log.close();
+      await source.close();
     },
   };
 }
@@ -135,10 +112,4 @@ async function appendOne(log: PostgresEventLog, { author, ...event }: Authored):
     traceparent: null,
   });
   return lastPosition;
-}
-
-async function asAdmin(database: TestDatabase, work: (admin: pg.Client) => Promise<void>): Promise<void> {
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  await work(admin).finally(() => admin.end());
 }

@@ -98,7 +98,9 @@ export const ABOUT: About = {
   policy: { id: POLICY_ID, version: 3 },
 };
 
-/** The person who submits: alice at T0 without a second factor, where nothing is granted without a policy, unless given. */
+/**
+ * The person who submits: alice at T0 without a second factor, where nothing is granted without a policy, unless given.
+ */
 export function by(
   who: Caller = alice,
   now: Date = T0,

@@ -6,7 +6,7 @@ import { RequestReader } from '../request-reader.js';
 
 type Audience = typeof requestRpc.audience;
 
-/** By whom a request may be seen: asked by the gateway, which tells those people alone that it has changed. */
+/** The people who may see a request: asked by the gateway, which notifies only them of its changes. */
 @RpcController()
 export class AudienceHandler {
   constructor(private readonly reader: RequestReader) {}

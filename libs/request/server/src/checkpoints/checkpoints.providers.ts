@@ -20,14 +20,14 @@ export const checkpointSettings = {
     ),
 };
 
-/** What checkpoints are taken by. */
+/** The settings of checkpoints. */
 export interface CheckpointOptions {
-  /** `iss`: who verifiers know this installation as. */
+  /** `iss`: the name by which verifiers know this installation. */
   issuer: string;
   intervalMs: number;
 }
 
-/** The settings as the module wants them. */
+/** The settings in the module's form. */
 export function checkpointsOf(settings: {
   TICKET_ISSUER: string;
   CHECKPOINT_INTERVAL: z.output<typeof checkpointSettings.CHECKPOINT_INTERVAL>;
@@ -38,7 +38,7 @@ export function checkpointsOf(settings: {
   };
 }
 
-/** Who takes the checkpoints of all logs, from the start of the service to its end. */
+/** The providers that take the checkpoints of all logs while the service runs. */
 export function checkpointProviders(options: CheckpointOptions): Provider[] {
   const checkpoints = (
     runner: DecideRunner,

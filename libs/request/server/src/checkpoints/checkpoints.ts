@@ -9,10 +9,10 @@ import type { LastCheckpoint } from '@countersign/request-domain';
 import type { SigningKeys } from '../signing-keys/signing-keys.js';
 import type { CheckpointOptions } from './checkpoints.providers.js';
 
-/** The logs do not follow from what the last checkpoint signed. */
+/** The logs do not continue from what the last checkpoint signed. */
 export class CheckpointDoubtful extends Error {
   constructor(why: string) {
-    super(`${why}; it is being made anew, was put back to an older state, or was rewritten`);
+    super(`${why}; the mirror is being rebuilt, or the log was restored to an older state or rewritten`);
     this.name = new.target.name;
   }
 }
@@ -21,7 +21,7 @@ export class CheckpointDoubtful extends Error {
 interface CheckpointParts extends CheckpointOptions {
   runner: DecideRunner;
   log: Pick<EventLog, 'head'>;
-  /** Where another context's log is; throws when that is not to be had. */
+  /** The head of another context's log. @throws when its mirror does not answer */
   headOf: (log: LogName) => Promise<CheckpointHead>;
   keys: Pick<SigningKeys, 'signWith'>;
   clock: Clock;
@@ -29,16 +29,19 @@ interface CheckpointParts extends CheckpointOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Signs where the logs are, and records it in the request log: one checkpoint an interval, whoever takes it. */
+/**
+ * Signs the heads of the logs and records them in the request log: one checkpoint per interval across all instances.
+ */
 export class Checkpoints {
-  /** What was last seen on record: the streams of two days do not reach back over a longer quiet. */
+  /** The last checkpoint seen: the streams of two days do not reach back over a longer pause. */
   private seen: LastCheckpoint = null;
 
   constructor(private readonly parts: CheckpointParts) {}
 
   /**
-   * Takes a checkpoint if a log has moved. All heads or none: where one is not to be had, nothing is signed.
-   * @param insist - also where the logs do not follow from the last checkpoint: those kept show the difference
+   * Takes a checkpoint if a log has grown. If any head cannot be read, nothing is signed.
+   * @param insist - also if the logs do not continue from the last checkpoint: checkpoints kept elsewhere show the
+   *   difference
    * @throws CheckpointDoubtful, Unavailable, or what the mirrors throw; the next try may go better
    */
   async take(insist: boolean): Promise<void> {
@@ -52,14 +55,14 @@ export class Checkpoints {
     await this.parts.runner.run(context, (loader) => this.decide(loader, now, insist));
   }
 
-  /** The same for every instance within an interval: the second one's is a repeat. */
+  /** The same for all instances within an interval: the second command is a repeat. */
   private command(now: Date) {
     const { intervalMs } = this.parts;
     const begun = Math.floor(now.getTime() / intervalMs) * intervalMs;
     return processCommand('checkpoints', new Date(begun).toISOString(), 0);
   }
 
-  /** The heads are read after the last checkpoint was: they cannot be of before it. */
+  /** The heads are read after the last checkpoint, so they cannot be older than it. */
   private async decide(loader: Loader, now: Date, insist: boolean): Promise<Decided> {
     const today = await loader.load(checkpointStream(now), checkpointFold);
     const last = today.state ?? (await this.ofDayBefore(now, loader)) ?? this.seen;

@@ -14,7 +14,7 @@ import {
   requestStream,
 } from '@countersign/request-domain';
 
-/** An access has one deadline at a time: its start, where it was granted ahead, then its end as that stands. */
+/** An access has one deadline at a time: first the start of a window that was granted ahead, then the end. */
 export function deadlineOf(event: RecordedEvent): DeadlineChange | null {
   const { type, data } = event as unknown as AccessEvent;
   switch (type) {
@@ -34,7 +34,7 @@ export function deadlineOf(event: RecordedEvent): DeadlineChange | null {
 
 const set = (key: string, dueAt: string): DeadlineChange => ({ kind: 'set', key, dueAt });
 
-/** Which accesses stand, and what comes next of each. */
+/** The next deadline of every access that stands. */
 @Injectable()
 export class AccessDeadlines extends DeadlineProjection {
   constructor() {
@@ -43,8 +43,8 @@ export class AccessDeadlines extends DeadlineProjection {
 }
 
 /**
- * Records that the time of an access has come: its start, or its end. Those of one account take turns: windows often
- * end together, all of them write the account's stream, and each would find the version of the one before it gone.
+ * Records the start or the end of an access when its time has come. Accesses of one account take turns: windows often
+ * end together, and all of them write to the account's stream, so they would conflict with each other.
  */
 @Injectable()
 export class Elapsing implements DueHandler {

@@ -4,20 +4,20 @@
  */
 export const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
-/** When a key came, and from when it signs. */
+/** When a key was made, and from when it signs. */
 export interface KeyTimes {
   /** Counts the keys in the order in which they were made. */
   ordinal: number;
   signsFrom: Date;
-  /** It was made because the older ones are not to be trusted any more. */
+  /** The key was made because the older keys can no longer be trusted. */
   revokesOlder: boolean;
 }
 
-/** What the keys of one purpose are good for at one moment. */
+/** The keys of one purpose at one moment. */
 export interface KeyRing<Key> {
-  /** Signs now; null when there is no key. */
+  /** The key that signs now; null when there is no key. */
   signing: Key | null;
-  /** Whose signatures are to be accepted now. */
+  /** The keys whose signatures are accepted now. */
   published: Key[];
 }
 
@@ -41,12 +41,12 @@ function notRevoked<Key extends KeyTimes>(keys: readonly Key[]): Key[] {
   return keys.filter(({ ordinal }) => ordinal >= last);
 }
 
-/** Two that begin at the same moment: the later one signs. */
+/** Of two keys that begin at the same moment, the later key signs. */
 function bySigningTime(one: KeyTimes, other: KeyTimes): number {
   return one.signsFrom.getTime() - other.signsFrom.getTime() || one.ordinal - other.ordinal;
 }
 
-/** Whether a key's time is over, by the one that follows it. */
+/** Whether a key is no longer published, which the next key decides. */
 function isOver(next: KeyTimes | undefined, now: Date): boolean {
   return next !== undefined && now.getTime() >= next.signsFrom.getTime() + OVERLAP_MS;
 }

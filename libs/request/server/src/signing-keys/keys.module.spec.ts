@@ -16,7 +16,7 @@ function starting(...failures: Error[]) {
 describe('the start of the request service', () => {
   it('fails when its secret opens no key, and says which setting that is', async () => {
     const { start, attempts } = starting(new UnreadableKeys('ticket'), new Error('never reached'));
-    await expect(start()).rejects.toThrow(/TICKET_KEY_SECRET is not the one they were made with/);
+    await expect(start()).rejects.toThrow(/TICKET_KEY_SECRET is not the secret they were made with/);
     expect(attempts()).toBe(1);
   });
 

@@ -19,7 +19,7 @@ export interface KeysOptions extends TicketSettings {
   keySecret: Uint8Array;
 }
 
-/** The keys of the service and who signs with them: SigningKeys, TicketSigner. */
+/** The keys of the service and what signs with them: SigningKeys, TicketSigner. */
 @Module({})
 export class KeysModule implements OnModuleInit {
   private readonly logger = new Logger('signing-keys');

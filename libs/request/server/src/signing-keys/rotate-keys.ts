@@ -10,34 +10,38 @@ import type { KeyPurpose } from './sealed-key.js';
  */
 const PUBLISHED_BEFORE_S = 600;
 
-/** What the operator wants. */
+/** What the operator asks for. */
 export interface Rotation {
   secret: Uint8Array;
-  /** It signs at once: verifiers that keep an older key set refuse its signatures until they fetch it anew. */
+  /**
+   * The key signs at once: verifiers with an older key set refuse its signatures until they fetch the key set again.
+   */
   now: boolean;
-  /** The older keys are not to be trusted any more: they are unpublished at once, and it signs at once. */
+  /** The older keys can no longer be trusted: they are unpublished at once, and the new key signs at once. */
   revokesOlder: boolean;
 }
 
-/** A key that was made. */
+/** The key that a rotation has made. */
 export interface NewKey {
   kid: string;
   signsFrom: Date;
-  /** The secret opens none of the former keys: until the services are given it, they go on with those. */
+  /**
+   * The secret opens none of the former keys. Services continue with the former keys until they have the new secret.
+   */
   isNewSecret: boolean;
 }
 
 /**
  * Makes the next key of a purpose; running instances follow within seconds.
  * @param admin - a connection that may insert keys
- * @throws UnreadableKeys when this secret opens none of the keys there are: the services could not read the new one.
- * With `revokesOlder` it may be a new secret.
+ * @throws UnreadableKeys when the secret opens none of the existing keys, because the services could not read the new
+ *   key; with `revokesOlder` a new secret is allowed.
  */
 export async function rotateKey(admin: ClientBase, purpose: KeyPurpose, wish: Rotation): Promise<NewKey> {
   const { secret, revokesOlder } = wish;
   const key = await newSealedKey(purpose, secret);
   const delaySeconds = wish.now || revokesOlder ? 0 : PUBLISHED_BEFORE_S;
-  // A key that somebody else makes at this moment comes first, and this one follows it.
+  // If somebody else makes a key at this moment, this key follows it.
   for (;;) {
     const older = (await readKeys(admin)).filter((row) => row.purpose === purpose);
     const isNewSecret = !(await isReadable(older, secret));

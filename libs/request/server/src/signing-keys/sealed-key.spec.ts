@@ -36,7 +36,7 @@ describe('a sealed key', () => {
     expect(await openKey(swapped, secret)).toBeNull();
   });
 
-  it('is not opened when its kid is not the one of the key in it', async () => {
+  it('is not opened when its kid is not the kid of the key in it', async () => {
     const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
     const key = await newSealedKey('ticket', secret);
     const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify(jwk)))

@@ -22,13 +22,16 @@ export const ticketKeySecret = z
 export const keyPurposes = ['ticket', 'audit'] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
-/** A key as it is kept: nobody can use it, or make another pass for it, without the secret. */
+/** A stored key. Without the secret, nobody can use it or replace it by another key. */
 export interface SealedKey {
   /** `<purpose>-<RFC 7638 thumbprint of the public key>`: a key of one purpose cannot be relabelled for another. */
   kid: string;
   purpose: KeyPurpose;
   publicKey: PublicKey;
-  /** The private JWK (RFC 8037) as a compact JWE, `dir` with `A256GCM`; the kid, and with it the purpose, is part of what is sealed. */
+  /**
+   * The private JWK (RFC 8037) as a compact JWE, `dir` with `A256GCM`; the kid, and with it the purpose, is part of
+   * what is sealed.
+   */
   sealed: string;
 }
 
@@ -82,12 +85,12 @@ async function publicPartOf(jwk: JWK, purpose: KeyPurpose): Promise<PublicKey> {
   return { ...bare, kid, alg: 'EdDSA', use: 'sig' };
 }
 
-/** There are keys, and the secret opens none of them: a wrong secret, never a reason to make new keys. */
+/** The secret opens none of the keys: the secret is wrong, which is no reason to make new keys. */
 export class UnreadableKeys extends Error {
   constructor(purpose: KeyPurpose) {
     super(
-      `None of the ${purpose} signing keys in the database can be decrypted: TICKET_KEY_SECRET is not the one they ` +
-        'were made with. Give it the former value; if that is lost, run "migrate rotate-keys --revoke-older".',
+      `None of the ${purpose} signing keys in the database can be decrypted: TICKET_KEY_SECRET is not the secret ` +
+        'they were made with. Restore its former value; if it is lost, run "migrate rotate-keys --revoke-older".',
     );
     this.name = 'UnreadableKeys';
   }

@@ -19,7 +19,7 @@ interface UsableKey extends OpenKey, KeyTimes {
   purpose: KeyPurpose;
 }
 
-/** The keys that sign tickets and checkpoints: they follow what is in the database, and never leave the process. */
+/** The keys that sign tickets and checkpoints. They follow the database and never leave the process. */
 export class SigningKeys {
   private readonly opened = new Map<string, Promise<OpenKey | null>>();
   private known: { keys: Promise<UsableKey[]>; readAt: number } | undefined;
@@ -73,7 +73,7 @@ export class SigningKeys {
     return keyRing(own, this.clock.now());
   }
 
-  /** Read again when older than 5 s; those who ask meanwhile share one attempt, and a failed one is not kept. */
+  /** The keys are read again after 5 s. Concurrent callers share an attempt, and a failed attempt is not kept. */
   private current(): Promise<UsableKey[]> {
     const now = this.monotonic();
     if (this.known && now - this.known.readAt < FRESH_MS) return this.known.keys;
@@ -91,7 +91,7 @@ export class SigningKeys {
     return keys.filter((key) => key !== null);
   }
 
-  /** Each row is opened once: opening costs, rows never change, and one that did is another row. */
+  /** Each row is opened once, because opening is expensive. Rows never change; a changed row counts as another row. */
   private async usable(row: KeyRow): Promise<UsableKey | null> {
     const { kid, purpose, publicKey, sealed, ...times } = row;
     const id = JSON.stringify([kid, purpose, publicKey.x, sealed]);

@@ -8,7 +8,7 @@ import { requestStream } from '@countersign/request-domain';
 
 type Submission = typeof requestInternalRpc.submission;
 
-/** The submission as recorded: asked by the approval service when a command outruns the event . */
+/** The submission as recorded: asked by the approval service when a command arrives before the event. */
 @RpcController()
 export class SubmissionHandler {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}

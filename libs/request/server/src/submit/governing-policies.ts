@@ -7,7 +7,7 @@ import type { RpcClient } from '@countersign/rpc';
 import { TurnBatch } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 
-/** Tells the runner that there is nothing to decide; never answered to anybody. */
+/** Tells the runner that there is nothing to decide; no caller receives it. */
 class Repeated extends Refusal {
   constructor() {
     super('repeated', 409, 'This command was given before.');
@@ -44,17 +44,17 @@ type Names = Pick<SubmitBody, 'resource' | 'account'>;
 
 interface Waiting {
   names: Names;
-  /** Whose trace the question carries. */
+  /** The trace that the question carries. */
   trace: Pick<CallContext, 'requestId' | 'traceparent'>;
   resolve: (policy: GoverningPolicy | null) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * Which policy governs: what is asked at the same moment goes to the policy service as one question, as appends go to
- * the log. Each goes out after it was asked, so the matcher reads its log to a head of later; one that fails, fails
- * those that wait for it alone. An answer that cannot be understood is asked for again one by one: one policy that a
- * newer matcher writes otherwise is no reason to refuse what others govern.
+ * Asks which policy governs. Questions of the same moment go to the policy service as one call, just as appends go to
+ * the log. A call leaves after its questions were asked, so the matcher's log head is newer than they are; a call that
+ * fails fails only its own questions. If an answer cannot be parsed, its questions are asked again one by one, because
+ * one policy that a newer matcher writes differently is no reason to refuse requests that other policies govern.
  */
 export class PolicyQuestions {
   private readonly waiting = new TurnBatch<Waiting>((all) => this.flush(all));
@@ -87,7 +87,7 @@ export class PolicyQuestions {
         trace,
         WHILE_ASKED,
       );
-      // Nobody is granted or refused anything for an answer that is about others.
+      // An answer to other questions must not grant or refuse anything.
       if (governing.length !== batch.length) throw new Error('the matcher answered another question');
       batch.forEach(({ resolve }, i) => resolve(policyAt(policies, governing[i])));
     } catch (error) {
@@ -97,7 +97,7 @@ export class PolicyQuestions {
   }
 }
 
-/** @throws Error for a place where there is none: no policy is said by null, and by nothing else */
+/** @throws Error for an index without a policy: only null means that no policy governs */
 function policyAt(policies: GoverningPolicy[], place: number | null | undefined): GoverningPolicy | null {
   if (place === null) return null;
   const policy = place === undefined ? undefined : policies[place];

@@ -31,17 +31,17 @@ import { GoverningPolicies } from './governing-policies.js';
 import { RequestReader } from '../request-reader.js';
 import { viewOfFresh } from '../request-view.js';
 
-/** Injection token of the `Unmatched` setting: what becomes of a request that no policy governs. */
+/** Injection token of the `Unmatched` setting. */
 export const UNMATCHED = Symbol('Unmatched');
 
-/** What a submission answers: the request as it is now, also to a repeat. */
+/** The answer of a submission and of its repeats: the present request. */
 @Injectable()
 export class SubmissionAnswer {
   constructor(private readonly reader: RequestReader) {}
 
   /**
-   * @param made - the request as this very run left it; a repeat's is of another time, and is read
-   * @throws RecordedRefusal when no policy applied: to every repeat the same
+   * @param made - the request as this run made it; for a repeat the request is read instead
+   * @throws RecordedRefusal when no policy governs, the same for every repeat
    */
   async representation(ran: Ran, call: CallContext, made?: Folded<AccessRequest>): Promise<RequestView> {
     const id = ran.result.ids.requestId as string;
@@ -50,10 +50,10 @@ export class SubmissionAnswer {
     if (state.status === 'refused') throw new RecordedRefusal(id, state, positionText(ran));
     if (state.status !== 'pending') return this.reader.view(id, call);
     const fresh = freshView(state, version);
-    // Nobody has decided yet; only what a requester may decide on their own request is the approval's to say.
+    // Nobody has decided yet. The approval is needed only for what requesters may decide on their own requests.
     if (isNew && fresh.you.why) return fresh;
     return this.reader.view(id, call).catch((error: unknown) => {
-      // What is accepted is not undone because the approval service is away.
+      // The request is accepted, even if the approval service does not answer.
       if (error instanceof Refusal && error.status === 503) return fresh;
       throw error;
     });

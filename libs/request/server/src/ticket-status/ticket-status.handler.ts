@@ -20,8 +20,8 @@ export class TicketStatusHandler {
   ) {}
 
   /**
-   * @throws NotFound when there is none, or for who may not know of it
-   * @throws Unavailable while log and mirror differ: a restored log may lack the end of a check-out that it knows
+   * @throws NotFound when there is no such ticket, or the caller may not know of it
+   * @throws Unavailable while log and mirror differ: a restored log may contain a check-out and lack its end
    */
   @Handle(requestRpc.ticketStatus)
   async status(

@@ -28,7 +28,7 @@ export const ticketSettings = {
 
 type Settings = z.output<z.ZodObject<typeof ticketSettings>>;
 
-/** The check that a ticket is for somebody else than an access token; for `superRefine`. */
+/** The check that tickets and access tokens have different audiences; for `superRefine`. */
 export function requireOwnAudience(
   settings: Settings & { OIDC_AUDIENCE: string },
   context: z.RefinementCtx,
@@ -38,7 +38,7 @@ export function requireOwnAudience(
   context.addIssue({ code: 'custom', path: ['TICKET_AUDIENCE'], message });
 }
 
-/** The settings as the signer wants them. */
+/** The settings in the signer's form. */
 export function ticketsOf(settings: Settings): KeysOptions {
   return {
     issuer: settings.TICKET_ISSUER,

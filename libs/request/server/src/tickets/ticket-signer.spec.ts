@@ -22,7 +22,7 @@ const claimsAt = (time: string) => ticketClaimsOf(grant, new Date(`2026-03-01T${
 const seconds = (time: string) => Date.parse(`2026-03-01T${time}Z`) / 1000;
 
 describe('the claims of a ticket', () => {
-  it('say who may use what, under which policy, and nothing more of the person than the id', () => {
+  it('name the account, the policy and the id of the person, and nothing else about the person', () => {
     const claims = claimsAt('09:10:00.999');
     expect(ticketClaims.strict().parse(claims)).toEqual({
       iss: 'https://countersign.example',

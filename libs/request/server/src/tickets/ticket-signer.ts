@@ -2,16 +2,16 @@ import { TICKET_TYPE } from '@countersign/contracts';
 import type { PersonRef, PolicyRef, TicketClaims } from '@countersign/contracts';
 import type { SigningKeys } from '../signing-keys/signing-keys.js';
 
-/** What every ticket of an installation says alike. */
+/** What all tickets of an installation have in common. */
 export interface TicketSettings {
-  /** `iss`: who verifiers know this installation as. */
+  /** `iss`: the name by which verifiers know this installation. */
   issuer: string;
   /** `aud` */
   audience: string;
   lifetimeSeconds: number;
 }
 
-/** A check-out that a ticket is to prove. */
+/** The check-out that a ticket proves. */
 export interface TicketGrant {
   ticketId: string;
   requestId: string;
@@ -27,13 +27,13 @@ export interface TicketGrant {
 /**
  * The claims of a ticket signed now, in whole seconds: it ends with its lifetime or with the access, whichever is
  * earlier, and is never rounded beyond either.
- * @throws Error outside the access: whoever asks for a ticket then has not checked, which is a defect
+ * @throws Error outside the access: the caller has not checked the window, which is a defect
  */
 export function ticketClaimsOf(grant: TicketGrant, now: Date, settings: TicketSettings): TicketClaims {
   const startsAt = Date.parse(grant.startsAt);
   const endsAt = Date.parse(grant.endsAt);
   if (!(startsAt <= now.getTime() && now.getTime() < endsAt)) {
-    throw new Error(`a ticket was asked for outside its access (request ${grant.requestId})`);
+    throw new Error(`a ticket was requested outside its access (request ${grant.requestId})`);
   }
   const issuedAt = Math.floor(now.getTime() / 1000);
   return {

@@ -3,9 +3,9 @@ import type { ApprovalDecided, ApprovalEvent, Folding, RequestEvent } from '@cou
 /** An event of a request or of its approval. */
 export type StoryEvent = RequestEvent | ApprovalEvent;
 
-/** What the sentence of an act says beside its first event. */
+/** What the sentence of an act depends on besides its first event. */
 interface Telling {
-  /** What to call the actor. */
+  /** The name of the actor. */
   name: string;
   /** The names of the policy's steps. */
   steps: readonly (string | null)[];
@@ -74,11 +74,11 @@ function decided(
   return `${name} approved ${which}${whose}${limit}${completion(types)}.`;
 }
 
-/** What the last approval brought about, as far as it is on record. */
+/** The consequence of the last approval, as far as it is on record. */
 function completion(types: readonly string[]): string {
   if (types.includes('access.granted')) return '; the request was approved, and access was granted';
   return types.includes('approval.approved') ? '; the request was approved' : '';
 }
 
-/** Compiles only while every known type has its case; an event of another type has its type for a sentence. */
+/** Compiles only while every known type has a case. The sentence of an event of another type is its type. */
 const typeOf = (unknown: never): string => (unknown as { type: string }).type;

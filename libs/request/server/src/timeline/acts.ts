@@ -122,7 +122,7 @@ export function inOrder(...logs: (readonly RecordedEventView[])[]): RecordedEven
   const order: RecordedEventView[] = [];
   for (;;) {
     const firsts = rest.flatMap(([first]) => first ?? []);
-    // Where every first event waits for another, the history contradicts itself; it is shown nevertheless.
+    // If every first event waits for another event, the history contradicts itself; it is shown anyway.
     const next = earliest(firsts.filter(isFree)) ?? earliest(firsts);
     if (!next) return order;
     rest.find(([first]) => first === next)?.shift();

@@ -24,7 +24,7 @@ export class WithApprovalHandler {
   ): Promise<ResponseOf<WithApproval>> {
     const representation = await this.reader.withApproval(id, approval, call);
     if (representation.status === 'pending') return { representation, position: null };
-    // The head, read after the end was: a reader that has seen it has seen the end.
+    // The head is read after the end of the request, so a reader that has seen the head has seen the end.
     const { position } = await this.log.head();
     return { representation, position: { log: 'request', position } };
   }
