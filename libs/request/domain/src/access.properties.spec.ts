@@ -47,7 +47,7 @@ function hasTicket(request: KnownRequest, now: Date): boolean {
     assertTicket(request, by(requester, now, fresh(now)));
     return true;
   } catch (error) {
-    if (error instanceof Refusal || (error as Error).message === 'a ticket is signed for a check-out alone')
+    if (error instanceof Refusal || (error as Error).message === 'a ticket is signed only for a check-out')
       return false;
     throw error;
   }
