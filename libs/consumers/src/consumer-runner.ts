@@ -8,15 +8,14 @@ import type { HealthState } from '@countersign/mirror';
 import type { ConsumerTelemetry } from './consumer-telemetry.js';
 import { mirrorHeads, projectionProgress } from './consumer-progress.js';
 import type { ConsumerProgress } from './consumer-progress.js';
-import { CursorStore } from './cursor-store.js';
+import { CursorStore, requestRebuild, requestRetry } from './cursor-store.js';
 import type { EffectContext, Upcast } from './effect.js';
 import { Looks } from './looks.js';
 import { ParkedStore } from './parked-store.js';
 import { ProcessManagerEffect } from './process-manager-effect.js';
 import { ProjectionEffect } from './projection-effect.js';
 import { Rebuild } from './rebuild.js';
-import { requestRebuild, requestRetry } from './operator-wishes.js';
-import { SharedTails } from './shared-tails.js';
+import { SharedTails } from './tail-reader.js';
 import { Subscription } from './subscription.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { jetstream } from '@nats-io/jetstream';
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -339,7 +340,7 @@ describe('a consumer that is held up', () => {
     const { runner, nc } = await service();
     const projection = countingProjection();
     projection.before = () => {
-      const tooLong = Object.assign(new Error('canceling statement'), { code: '57014' });
+      const tooLong = Object.assign(new DatabaseError('canceling statement', 1, 'error'), { code: '57014' });
       return (projection.batches.at(-1) ?? 0) > 3 ? Promise.reject(tooLong) : Promise.resolve();
     };
     runner.addProjection(projection);

@@ -1,7 +1,10 @@
+import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
+import { NoRespondersError, TimeoutError } from '@nats-io/nats-core';
 import { DatabaseError } from 'pg';
 import { NotFound, Refusal, Unavailable } from '@countersign/contracts';
-import { LogUnavailable } from '@countersign/event-log';
+import { LogUnavailable, OutcomeUnknown, WrongExpectedVersion } from '@countersign/event-log';
 import { CursorMoved } from './cursor-store.js';
+import { RetriedElsewhere } from './parked-store.js';
 import { describe as describeError, isEnvironmental, tookTooLong } from './failure.js';
 
 const answered = (code: string): DatabaseError =>
@@ -15,7 +18,15 @@ describe('a failure', () => {
   it.each<Failure>([
     ['a service that answers 503', new Unavailable('The approval service')],
     ['a log without its database', new LogUnavailable('gone')],
+    ['an append whose outcome is unknown', new OutcomeUnknown('the answer was lost')],
+    ['a stream that has moved on', new WrongExpectedVersion('s', 1, 2)],
     ['another leader', new CursorMoved('c', 'request', 1)],
+    ['a retry by another instance', new RetriedElsewhere('c', 'request', 1)],
+    ['NATS without an answer', new TimeoutError()],
+    ['a service that does not listen', new NoRespondersError('subject')],
+    ['JetStream without an answer', new JetStreamError('no')],
+    ['a stream that is missing', new JetStreamApiError({ code: 404, err_code: 10059, description: 'no' })],
+    ['a call that was aborted', Object.assign(new Error('no'), { name: 'AbortError' })],
     ['a deadlock', answered('40P01')],
     ['an ended connection', answered('57P01')],
     ['a full disk', answered('53100')],
@@ -25,7 +36,7 @@ describe('a failure', () => {
     ['the same at every address', new AggregateError([network('ECONNREFUSED')])],
     ['the same as a cause', new Error('outer', { cause: network('ECONNRESET') })],
     ['a connection lost in a query', new Error('Connection terminated unexpectedly')],
-  ])('of the surroundings: %s', (_, error) => {
+  ])('of the environment: %s', (_, error) => {
     expect(isEnvironmental(error)).toBe(true);
   });
 
@@ -35,12 +46,13 @@ describe('a failure', () => {
     ['a broken constraint', answered('23505')],
     ['a refusal of the domain', new Refusal('not-pending', 409, 'It has ended.')],
     ['nothing there', new NotFound('request')],
-    ['whatever is no error', 'text'],
+    ['a text', 'text'],
+    ['an error that only has the name of one', Object.assign(new Error('no'), { name: 'LogUnavailable' })],
   ])('of the event: %s', (_, error) => {
     expect(isEnvironmental(error)).toBe(false);
   });
 
-  it('of a statement that took too long is told from others that the database ended', () => {
+  it('of a statement that took too long differs from other failures of the database', () => {
     expect([answered('57014'), answered('57P01'), new Error('slow')].map(tookTooLong)).toEqual([
       true,
       false,

@@ -1,5 +1,5 @@
-import { installLeases, qualified, quoted } from '@countersign/postgres';
-import type { Queryable } from '@countersign/postgres';
+import type { ClientBase } from 'pg';
+import { installLeases, installSchema, qualified, quoted } from '@countersign/postgres';
 
 /** Where a service keeps its leases and the cursors of its consumers, and under which roles. */
 export interface ConsumerTables {
@@ -14,7 +14,7 @@ export interface ConsumerTables {
 export const cursorTable = (schema: string): string => qualified(schema, 'consumer_cursor');
 export const parkedTable = (schema: string): string => qualified(schema, 'consumer_parked');
 
-const tables = (schema: string): string => `
+const cursors = (schema: string): string => `
   CREATE TABLE IF NOT EXISTS ${cursorTable(schema)} (
     consumer   text        NOT NULL,
     log        text        NOT NULL,
@@ -28,7 +28,9 @@ const tables = (schema: string): string => `
     moved_at   timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (consumer, log),
     CHECK ((position = 0) = (hash IS NULL))
-  );
+  )`;
+
+const parked = (schema: string): string => `
   CREATE TABLE IF NOT EXISTS ${parkedTable(schema)} (
     consumer  text        NOT NULL,
     log       text        NOT NULL,
@@ -47,13 +49,20 @@ const tables = (schema: string): string => `
  * Makes the tables that the leases and the consumers of a schema need, if they are not there, and gives the service's
  * role what it needs of them. For an administrator, one at a time.
  */
-export async function installConsumers(admin: Queryable, consumers: ConsumerTables): Promise<void> {
-  const { schema, serviceRole, ownerRole } = consumers;
+export async function installConsumers(admin: ClientBase, consumers: ConsumerTables): Promise<void> {
+  const { schema } = consumers;
   await installLeases(admin, consumers);
-  await admin.query(tables(schema));
-  for (const table of [cursorTable(schema), parkedTable(schema)]) {
-    if (ownerRole) await admin.query(`ALTER TABLE ${table} OWNER TO ${quoted(ownerRole)}`);
-    await admin.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${quoted(serviceRole)}`);
-  }
-  await admin.query(`GRANT USAGE ON SCHEMA ${quoted(schema)} TO ${quoted(serviceRole)}`);
+  await installSchema(admin, {
+    name: `consumers of ${schema}`,
+    steps: [cursors(schema), parked(schema)],
+    grants: rights(consumers),
+  });
+}
+
+function rights({ schema, serviceRole, ownerRole }: ConsumerTables): string[] {
+  const ofTables = [cursorTable(schema), parkedTable(schema)].flatMap((table) => [
+    ...(ownerRole ? [`ALTER TABLE ${table} OWNER TO ${quoted(ownerRole)}`] : []),
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${quoted(serviceRole)}`,
+  ]);
+  return [...ofTables, `GRANT USAGE ON SCHEMA ${quoted(schema)} TO ${quoted(serviceRole)}`];
 }

@@ -4,7 +4,7 @@ import type { ProcessManager } from './consumers.js';
 import { inTransaction } from '@countersign/postgres';
 import type { Cursor } from './cursor-store.js';
 import { endOf } from './effect.js';
-import { erasedTextsIn } from './erased-texts.js';
+import { erasedTextsIn } from './parked-store.js';
 import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';

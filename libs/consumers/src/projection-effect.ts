@@ -5,7 +5,7 @@ import type { Projection } from './consumers.js';
 import { inTransaction, qualified } from '@countersign/postgres';
 import type { Cursor } from './cursor-store.js';
 import { endOf } from './effect.js';
-import { erasedTextsIn } from './erased-texts.js';
+import { erasedTextsIn } from './parked-store.js';
 import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental, tookTooLong } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';

@@ -4,7 +4,7 @@ import type { TestDatabase, TestNats } from '@countersign/testing';
 import { pause } from '@countersign/timing';
 import { countingProjection } from './testing/counting-projection.js';
 import type { CountingProjection } from './testing/counting-projection.js';
-import { rebuildReadModels } from './operator/rebuild-read-models.js';
+import { rebuildReadModels } from './operator/finish-erasures.js';
 import { asAdmin } from '@countersign/postgres/testing';
 import { testConsumersLog } from './testing/test-log.js';
 import type { TestLog } from '@countersign/mirror/testing';

@@ -5,8 +5,7 @@ import { pause } from '@countersign/timing';
 import { ensureMirror, MirrorDamaged } from '@countersign/mirror';
 import { connectTo, managerOf, mirrorEnd } from '@countersign/mirror/testing';
 import { SharedTail } from './shared-tail.js';
-import { SharedTails } from './shared-tails.js';
-import { TailReader } from './tail-reader.js';
+import { SharedTails, TailReader } from './tail-reader.js';
 
 jest.setTimeout(60_000);
 

@@ -2,19 +2,18 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LogName } from '@countersign/contracts';
-import { isAborted, pause, messageOf, currentTick, everyTick, TICK_MS, untilTick } from '@countersign/timing';
+import { MirrorDamaged, recordedEventOf } from '@countersign/mirror';
+import type { MirrorMessage } from '@countersign/mirror';
 import { leadWhenever, SteppedDown } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
-import { recordedEventOf, MirrorDamaged } from '@countersign/mirror';
-import type { MirrorMessage } from '@countersign/mirror';
+import { currentTick, everyTick, isAborted, messageOf, pause, TICK_MS, untilTick } from '@countersign/timing';
+import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
 import { CursorMoved } from './cursor-store.js';
 import type { Cursor, StoredCursor } from './cursor-store.js';
-import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
 import type { Effect, EffectContext } from './effect.js';
-import { restAfter } from './rest-after.js';
-import { retryParked } from './retry-parked.js';
 import type { Looks } from './looks.js';
-import type { SharedTails } from './shared-tails.js';
+import { retryParked } from './effect.js';
+import type { SharedTails } from './tail-reader.js';
 import { StatusKeeper } from './subscription-status.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 
@@ -195,4 +194,21 @@ export class Subscription {
 async function afterAbort(signal: AbortSignal, ended: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   await pause(LEAVE_MS, ended);
+}
+
+/** Reads that wait for a consumer wait so much longer at most. */
+const LONGEST_MS = 50;
+/** Whoever is so many events behind catches up, and has no use for more to gather. */
+const MANY = 200;
+/** Shorter than a timer can be set for. */
+const SHORTEST_MS = 1;
+
+/**
+ * How long a consumer rests after a batch, so that the next one holds more and there are fewer of them: twice as long
+ * as the batch took, which is hardly at all until there is load. After quiet there is nothing to rest from, and none
+ * rests that is far behind.
+ */
+export function restAfter(taken: number, behind: number, tookMs: number): number {
+  if (taken === 0 || behind >= MANY || tookMs < SHORTEST_MS) return 0;
+  return Math.min(2 * tookMs, LONGEST_MS);
 }

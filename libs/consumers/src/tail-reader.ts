@@ -1,9 +1,11 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { isAborted, Wake } from '@countersign/timing';
+import type { LogName } from '@countersign/contracts';
 import { CatchUpReader } from '@countersign/mirror';
 import type { MirrorMessage } from '@countersign/mirror';
-import type { SharedTail, TailFollower } from './shared-tail.js';
+import { isAborted, Wake } from '@countersign/timing';
+import { SharedTail } from './shared-tail.js';
+import type { TailFollower } from './shared-tail.js';
 
 const API_TIMEOUT_MS = 2000;
 
@@ -99,5 +101,29 @@ export class TailReader implements TailFollower {
   private leaveOwn(): void {
     this.own?.close();
     this.own = undefined;
+  }
+}
+
+/** The mirrors as one process follows them: a subscription per log while somebody does, however many do. */
+export class SharedTails {
+  private readonly tails = new Map<LogName, SharedTail>();
+
+  constructor(private readonly nc: NatsConnection) {}
+
+  /**
+   * A reader of a mirror from a sequence on.
+   * @throws when the stream is not there or JetStream does not answer
+   */
+  open(log: LogName, from: number): Promise<TailReader> {
+    return TailReader.open(this.nc, this.tailOf(log), from);
+  }
+
+  /** One that has ended is never joined again. */
+  private tailOf(log: LogName): SharedTail {
+    const going = this.tails.get(log);
+    if (going && !going.ended) return going;
+    const tail = new SharedTail(this.nc, log);
+    this.tails.set(log, tail);
+    return tail;
   }
 }

@@ -7,7 +7,7 @@ import type {
   Origin,
   RecordedEvent,
 } from '@countersign/contracts';
-import type { Fingerprint } from './fingerprint.js';
+import type { Fingerprint } from './command-id.js';
 
 /** An event to append, with every stream it belongs to: its own stream first, none twice. */
 export interface EventAppend<E extends DomainEvent = DomainEvent> {

@@ -11,7 +11,7 @@ import { testLog } from './testing/test-log.js';
 import type { TestLog } from './testing/test-log.js';
 import { testRelay } from './testing/test-relay.js';
 import { cloudEventText } from './cloud-event.js';
-import { mirrorHead } from './mirror-head.js';
+import { mirrorHead } from './mirror.js';
 
 const EVENTS = 8;
 jest.setTimeout(60_000);

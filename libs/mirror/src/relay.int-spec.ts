@@ -11,9 +11,8 @@ import { testRelay } from './testing/test-relay.js';
 import type { TestRelay } from './testing/test-relay.js';
 import { testLog } from './testing/test-log.js';
 import type { TestLog } from './testing/test-log.js';
-import { CommandGate } from './command-gate.js';
-import { GatedEventLog } from './gated-event-log.js';
-import { renewDamagedMirror } from './renew-damaged-mirror.js';
+import { CommandGate, GatedEventLog } from './command-gate.js';
+import { renewDamagedMirror } from './divergence.js';
 import { ensureMirror } from './mirror.js';
 import { Relay } from './relay.js';
 

@@ -7,7 +7,7 @@ import { Backoff, pause, Complaint, messageOf, untilTick, Wake } from '@counters
 import { leadWhenever, NO_PROGRESS_MS, SteppedDown } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
 import type { HealthState, RelayTelemetry } from './relay-telemetry.js';
-import { AuditStreamKeeper } from './audit-stream-keeper.js';
+import { AuditStreamKeeper } from './audit-stream.js';
 import type { CommandGate } from './command-gate.js';
 import type { MirrorEnd } from './divergence.js';
 import { missingMessages, mirrorInfo, openMirror, pokeSubject } from './mirror.js';

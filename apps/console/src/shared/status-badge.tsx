@@ -4,8 +4,12 @@ import {
   IconCalendarClock,
   IconCircleCheck,
   IconCircleX,
+  IconClock,
+  IconHourglassOff,
+  IconKey,
+  IconKeyOff,
+  IconLockOpen,
 } from '@tabler/icons-react';
-import { IconClock, IconHourglassOff, IconKey, IconKeyOff, IconLockOpen } from '@tabler/icons-react';
 import { Badge } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 

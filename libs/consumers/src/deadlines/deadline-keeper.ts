@@ -5,8 +5,8 @@ import { Complaint, messageOf, untilTick, Wake } from '@countersign/timing';
 import { leadWhenever, quoted } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
 import type { DeadlineTelemetry } from '../consumer-telemetry.js';
-import { deadlineChannel, deadlineTable } from './deadline-table.js';
-import type { DueHandler } from './due-handler.js';
+import { deadlineChannel, deadlineTable } from './deadline.js';
+import type { DueHandler } from './deadline.js';
 import { sweep } from './sweep.js';
 
 /** A connection that answers no longer is given up, and with it the lead. */

@@ -7,7 +7,7 @@ import { jobLog } from '../testing/deadline-service.js';
 import { appendJob, done, jobDeadlineOf, planned } from '../testing/jobs.js';
 import type { JobEvent } from '../testing/jobs.js';
 import type { TestLog } from '@countersign/mirror/testing';
-import { deadlineChannel, deadlineTable, LOOK_EVERY_MS } from './deadline-table.js';
+import { deadlineChannel, deadlineTable, LOOK_EVERY_MS } from './deadline.js';
 import { DeadlineProjection } from './deadline.projection.js';
 
 const TABLE = deadlineTable('request');

@@ -4,8 +4,8 @@ import { pause } from '@countersign/timing';
 import { deadlineService } from '../testing/deadline-service.js';
 import type { DeadlineService } from '../testing/deadline-service.js';
 import { appendJob, done, JobEnd, planned } from '../testing/jobs.js';
-import { deadlineTable } from './deadline-table.js';
-import type { DueHandler } from './due-handler.js';
+import { deadlineTable } from './deadline.js';
+import type { DueHandler } from './deadline.js';
 
 jest.setTimeout(60_000);
 

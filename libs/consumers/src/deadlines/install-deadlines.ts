@@ -1,9 +1,9 @@
 import { escapeLiteral } from 'pg';
+import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { cursorTable, parkedTable } from '../install-consumers.js';
-import { qualified, quoted } from '@countersign/postgres';
-import type { Queryable } from '@countersign/postgres';
-import { DEADLINE, deadlineConsumer, deadlineSchema, deadlineTable } from './deadline-table.js';
+import { installSchema, qualified, quoted } from '@countersign/postgres';
+import { DEADLINE, deadlineConsumer, deadlineSchema, deadlineTable } from './deadline.js';
 
 /** Which log's deadlines to install, for whom. */
 export interface DeadlineInstallation {
@@ -46,15 +46,20 @@ const leaveOldTable = (log: LogName): string => `
  * @param admin - a connection that may create schemas and change owners, in no transaction
  */
 export async function installDeadlines(
-  admin: Queryable,
+  admin: ClientBase,
   { log, serviceRole, ownerRole }: DeadlineInstallation,
 ): Promise<void> {
-  const [schema, service] = [quoted(deadlineSchema(log)), quoted(serviceRole)];
-  // Together they are one transaction.
-  await admin.query(`
-    CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${quoted(ownerRole)};
-    GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${service};
-    ${table(log)};
-    ALTER TABLE ${deadlineTable(log)} OWNER TO ${service};
-    ${leaveOldTable(log)};`);
+  const schema = quoted(deadlineSchema(log));
+  const service = quoted(serviceRole);
+  await installSchema(admin, {
+    name: `deadlines of ${log}`,
+    steps: [
+      `CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${quoted(ownerRole)}`,
+      `GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${service}`,
+      table(log),
+      `ALTER TABLE ${deadlineTable(log)} OWNER TO ${service}`,
+      leaveOldTable(log),
+    ],
+    grants: [],
+  });
 }

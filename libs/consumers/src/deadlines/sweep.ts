@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { DueHandler } from './due-handler.js';
+import type { DueHandler } from './deadline.js';
 
 /** Handled at the same time; their appends share flushes of the log. */
 const PAGE = 500;

@@ -12,8 +12,7 @@ import {
 } from '@countersign/mirror';
 import { quoted } from '@countersign/postgres';
 import { inAdminTransaction } from './admin-transaction.js';
-import { lastInCommon } from './common-position.js';
-import { anyStray, resetConsumers } from './stray-cursors.js';
+import { lastInCommon, anyStray, resetConsumers } from './stray-cursors.js';
 
 /** Which log begins a new epoch, and what is written down about it. */
 export interface NewEpoch {

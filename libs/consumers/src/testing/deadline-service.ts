@@ -4,7 +4,7 @@ import type { TestDatabase, TestNats } from '@countersign/testing';
 import { ConsumerRunner } from '../consumer-runner.js';
 import { DeadlineKeeper } from '../deadlines/deadline-keeper.js';
 import { DeadlineProjection } from '../deadlines/deadline.projection.js';
-import type { DueHandler } from '../deadlines/due-handler.js';
+import type { DueHandler } from '../deadlines/deadline.js';
 import { installDeadlines } from '../deadlines/install-deadlines.js';
 import { poolSettings } from '@countersign/postgres';
 import { JobEnd, jobDeadlineOf } from './jobs.js';

@@ -28,7 +28,7 @@ import { bodyOf, prepareAppend, prepareErasure } from '../prepared-append.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { recordedEvent } from '../recorded-event.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
-import { upcaster as builtIn } from '../upcasting/upcasts.js';
+import { upcaster as builtIn } from '../upcasting/upcaster.js';
 import { verifyChain } from '../verify-chain.js';
 import type { LogState, VerifiableEvent } from '../verify-chain.js';
 

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { LogName } from '@countersign/contracts';
+import { postgresFailure } from '@countersign/postgres';
 import { LogUnavailable } from '../event-log.errors.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
 import { ConnectionLost } from '../group-commit/salvage.js';
@@ -10,7 +11,6 @@ import { appendCall, appendOutcomes, findCommandsStatement, knownCommand } from 
 import type { AppendCall, AppendRow, CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
-import { isAnswer, isNotNow } from './postgres-errors.js';
 
 /** How long a lost connection is tried again before its outcomes are given up as unknown, in milliseconds. */
 const LOOK_UP_FOR_MS = 4_000;
@@ -81,11 +81,24 @@ export class AppendConnection implements AppendStore {
     try {
       return (await client.query<Row>(call)).rows;
     } catch (error) {
-      if (isNotNow(error))
-        throw new LogUnavailable(`the database of log ${this.log} cannot now`, { cause: error });
-      if (isAnswer(error)) throw error;
-      this.drop(client);
-      throw new ConnectionLost(`connection to the database of log ${this.log} lost`, { cause: error });
+      throw this.failed(client, error);
+    }
+  }
+
+  /** An answer of the server is certain: the statement stored nothing. Without an answer nothing is known. */
+  private failed(client: Client, error: unknown): unknown {
+    switch (postgresFailure(error)) {
+      case 'not-now':
+      case 'cancelled':
+        return new LogUnavailable(`the database of log ${this.log} cannot answer now`, { cause: error });
+      case 'conflict':
+      case 'not-installed':
+      case 'refused':
+        return error;
+      case 'lost':
+      case undefined:
+        this.drop(client);
+        return new ConnectionLost(`connection to the database of log ${this.log} lost`, { cause: error });
     }
   }
 

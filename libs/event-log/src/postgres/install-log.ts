@@ -1,6 +1,6 @@
-import { DatabaseError } from 'pg';
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
+import { installSchema } from '@countersign/postgres';
 import { logSchemaSteps } from './log-schema.sql.js';
 
 /** The database was made by a version before the log's format was settled. */
@@ -27,10 +27,6 @@ export interface LogInstallation {
   ownerRole?: string;
 }
 
-/** Another installation has made the same schema, table or membership at this moment: a repeat finds it. */
-const MADE_BY_ANOTHER = ['23505', '42P06', '42P07', '42710'];
-const ATTEMPTS = 5;
-
 /**
  * Creates a log's schema or brings an older one up to date, in a transaction of its own. Idempotent: run it at
  * every start of an installation, also in several places at once. Needs a superuser, or a role that may create roles
@@ -39,32 +35,19 @@ const ATTEMPTS = 5;
  * @throws Error when the database does not use UTF-8: hashes and texts would not be what they seem
  */
 export async function installLog(admin: ClientBase, installation: LogInstallation): Promise<void> {
-  await assertUtf8(admin);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await install(admin, installation);
-      return;
-    } catch (error) {
-      const mayRepeat = error instanceof DatabaseError && MADE_BY_ANOTHER.includes(error.code ?? '');
-      if (!mayRepeat || attempt === ATTEMPTS) throw error;
-    }
-  }
-}
-
-async function install(admin: ClientBase, installation: LogInstallation): Promise<void> {
   const { log, serviceRole, ownerRole = DEFAULT_OWNER } = installation;
-  await admin.query('BEGIN');
-  try {
-    await assertFormat(admin, log);
-    await ensureOwner(admin, ownerRole);
-    await ensureSchema(admin, log, ownerRole);
-    await applySteps(admin, log);
-    await grant(admin, log, serviceRole);
-    await admin.query('COMMIT');
-  } catch (error) {
-    await admin.query('ROLLBACK');
-    throw error;
-  }
+  await assertUtf8(admin);
+  await installSchema(admin, {
+    name: `log ${log}`,
+    prepare: async () => {
+      await assertFormat(admin, log);
+      await ensureOwner(admin, ownerRole);
+      await ensureSchema(admin, log, ownerRole);
+    },
+    versions: `${log}.log_version`,
+    steps: logSchemaSteps.map((step) => step(log)),
+    grants: [grants(log, admin.escapeIdentifier(serviceRole))],
+  });
 }
 
 async function assertUtf8(admin: ClientBase): Promise<void> {
@@ -111,27 +94,7 @@ async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string):
     LOCK TABLE ${log}.log_version IN EXCLUSIVE MODE`);
 }
 
-async function applySteps(admin: ClientBase, log: LogName): Promise<void> {
-  const { rows } = await admin.query<{ version: number }>(
-    `SELECT coalesce(max(version), 0) AS version FROM ${log}.log_version`,
-  );
-  const installed = rows[0]?.version ?? 0;
-  if (installed > logSchemaSteps.length) {
-    throw new Error(
-      `log ${log} is at version ${installed}, newer than this build knows (${logSchemaSteps.length})`,
-    );
-  }
-  for (const [index, step] of logSchemaSteps.entries()) {
-    if (index < installed) continue;
-    await admin.query(step(log));
-    await admin.query(`INSERT INTO ${log}.log_version (version) VALUES ($1)`, [index + 1]);
-  }
-}
-
-async function grant(admin: ClientBase, log: LogName, serviceRole: string): Promise<void> {
-  const role = admin.escapeIdentifier(serviceRole);
-  await admin.query(`
-    GRANT USAGE ON SCHEMA ${log} TO ${role};
-    GRANT SELECT ON ${log}.event, ${log}.membership, ${log}.command, ${log}.head, ${log}.log_version TO ${role};
-    GRANT EXECUTE ON FUNCTION ${log}.append, ${log}.append_one TO ${role};`);
-}
+const grants = (log: LogName, role: string): string => `
+  GRANT USAGE ON SCHEMA ${log} TO ${role};
+  GRANT SELECT ON ${log}.event, ${log}.membership, ${log}.command, ${log}.head, ${log}.log_version TO ${role};
+  GRANT EXECUTE ON FUNCTION ${log}.append, ${log}.append_one TO ${role};`;

@@ -2,7 +2,8 @@ import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { EventBody, LogName, Membership } from '@countersign/contracts';
 import { contradictionOfText, differingColumn, parsedBody } from '../columns.js';
-import { LogDamaged } from '../event-log.errors.js';
+import { postgresFailure } from '@countersign/postgres';
+import { LogDamaged, LogUnavailable } from '../event-log.errors.js';
 import type { EventColumns, LogHead, StoredEvent } from '../event-log.js';
 import type { KnownCommand } from '../group-commit/append-outcome.js';
 import { Listeners } from '../listeners.js';
@@ -11,7 +12,6 @@ import { findCommandsStatement, knownCommand } from './append-call.js';
 import type { CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
-import { readError } from './postgres-errors.js';
 import { placed, stateOf, STORED, storedFrom } from './stored-events.js';
 import type { RunQuery, StoredRow } from './stored-events.js';
 import { StreamReads } from './stream-reads.js';
@@ -201,6 +201,13 @@ export class LogReader {
       throw readError(error);
     }
   };
+}
+
+/** `LogUnavailable` where the database does not answer, or cannot answer now; the error itself otherwise. */
+function readError(error: unknown): unknown {
+  const failure = postgresFailure(error);
+  if (failure === 'conflict' || failure === 'not-installed' || failure === 'refused') return error;
+  return new LogUnavailable('the database of the log does not answer', { cause: error });
 }
 
 const COLUMNS = 'e.id, e.stream, e.version, e.type, e.schema_version AS "schemaVersion"';

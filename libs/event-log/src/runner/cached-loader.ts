@@ -1,6 +1,8 @@
+import { foldingOf } from '@countersign/contracts';
+import type { DomainEvent } from '@countersign/contracts';
 import type { AnyFolding, CommandContext, Fold, Folded, Loader } from '../decide-runner.js';
 import type { EventAppend, EventLog, ExpectedVersion } from '../event-log.js';
-import { foldDecided } from './fold-decided.js';
+import { personalTexts } from '../prepared-append.js';
 import type { FoldedCache } from './folded-cache.js';
 
 /**
@@ -89,4 +91,18 @@ export async function readFolded<State, Seen extends AnyFolding>(
   const folded = { stream, state, version: from.version + events.length };
   cache.keep(folded, fold);
   return folded;
+}
+
+/** The state after events that were decided and are about to be, or have just been, appended under this context. */
+export function foldDecided<State, Seen extends AnyFolding>(
+  fold: Fold<State, Seen>,
+  before: State,
+  events: readonly DomainEvent[],
+  { actor, personal }: Pick<CommandContext, 'actor' | 'personal'>,
+): State {
+  const provenance = { actor, personal: personalTexts(personal) };
+  return events.reduce(
+    (state, event) => fold.evolve(state, foldingOf(event, provenance) as unknown as Seen),
+    before,
+  );
 }

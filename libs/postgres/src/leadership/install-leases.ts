@@ -1,5 +1,6 @@
+import type { ClientBase } from 'pg';
+import { installSchema } from '../install-schema.js';
 import { qualified, quoted } from '../sql.js';
-import type { Queryable } from '../sql.js';
 
 /** Where a service keeps its leases, and under which roles. */
 export interface LeaseTables {
@@ -103,16 +104,15 @@ const granted = (schema: string, role: string): string[] => [
 
 /**
  * Makes the table and the functions that the leases of a schema need, and lets only the service's role use them.
- * For an administrator, one at a time. One query, so that nobody finds a function that is not guarded yet.
+ * For an administrator, one at a time.
  */
 export async function installLeases(
-  admin: Queryable,
+  admin: ClientBase,
   { schema, serviceRole, ownerRole }: LeaseTables,
 ): Promise<void> {
-  const statements = [
-    ...[table, take, renew, release].map((make) => make(schema)),
-    ...(ownerRole ? owned(schema, ownerRole) : []),
-    ...granted(schema, serviceRole),
-  ];
-  await admin.query(statements.join(';\n'));
+  await installSchema(admin, {
+    name: `leases of ${schema}`,
+    steps: [table, take, renew, release].map((make) => make(schema)),
+    grants: [...(ownerRole ? owned(schema, ownerRole) : []), ...granted(schema, serviceRole)],
+  });
 }

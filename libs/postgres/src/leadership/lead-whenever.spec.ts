@@ -1,4 +1,4 @@
-import { recordingLogger } from '../testing/recording-logger.js';
+import { recordingLogger } from '../testing/test-postgres.js';
 import { leadWhenever } from './lead-whenever.js';
 import type { Leadership } from './leases.js';
 

@@ -8,8 +8,7 @@ import { testPostgres, eventually } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { pause } from '@countersign/timing';
 import type { HolderOrder } from '../testing/lease-holder.js';
-import { asAdmin } from '../testing/as-admin.js';
-import { recordingLogger } from '../testing/recording-logger.js';
+import { asAdmin, recordingLogger } from '../testing/test-postgres.js';
 import { installLeases, leaseTable } from './install-leases.js';
 import { Leases } from './leases.js';
 import type { Lease, LeaseName, LeaseTiming } from './leases.js';
@@ -22,7 +21,7 @@ const OTHER_ROLE = 'countersign_reporting';
 const TABLE = leaseTable(SCHEMA);
 const HOLDER = [
   `--import=${join(__dirname, '../../../platform/test/typescript.mjs')}`,
-  join(__dirname, '../test-support/lease-holder.ts'),
+  join(__dirname, '../testing/lease-holder.ts'),
 ];
 /** The proportions of the product's own times, but ten times as fast. */
 const QUICK: LeaseTiming = { term: 1_500, renewal: 500, look: 100 };

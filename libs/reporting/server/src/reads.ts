@@ -1,7 +1,7 @@
 import { Unavailable } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
 import type { PositionWaiter, Projection } from '@countersign/consumers';
-import { isDatabaseFailure } from './database-failure.js';
+import { postgresFailure } from '@countersign/postgres';
 
 /** Which consumer fills a read model, and from which logs. */
 type Behind = Pick<Projection, 'name' | 'logs'>;
@@ -24,7 +24,7 @@ export class Reads {
       await Promise.all(behind.map(({ name, logs }) => this.waiter.wait(name, ofLogs(atLeast, logs))));
       return await query();
     } catch (error) {
-      if (!isDatabaseFailure(error)) throw error;
+      if (!isUnavailable(error)) throw error;
       throw new Unavailable('The database of lists');
     }
   }
@@ -32,4 +32,10 @@ export class Reads {
 
 function ofLogs(positions: readonly LogPosition[], logs: Behind['logs']): LogPosition[] {
   return positions.filter(({ log }) => logs.includes(log));
+}
+
+/** Whether the database does not answer, or cannot answer now; trying again may help. */
+function isUnavailable(error: unknown): boolean {
+  const failure = postgresFailure(error);
+  return failure !== undefined && failure !== 'not-installed' && failure !== 'refused';
 }

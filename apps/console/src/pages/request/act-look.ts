@@ -1,5 +1,14 @@
-import { IconBan, IconCheck, IconCircleDot, IconFilePlus, IconHourglassOff } from '@tabler/icons-react';
-import { IconKey, IconKeyOff, IconLockOpen, IconX } from '@tabler/icons-react';
+import {
+  IconBan,
+  IconCheck,
+  IconCircleDot,
+  IconFilePlus,
+  IconHourglassOff,
+  IconKey,
+  IconKeyOff,
+  IconLockOpen,
+  IconX,
+} from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 import type { TimelineItem } from '../../requests/types.js';
 

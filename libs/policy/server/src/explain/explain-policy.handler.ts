@@ -1,10 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { hasRole, policyRpc } from '@countersign/contracts';
-import type { Explanation, RequestOf } from '@countersign/contracts';
+import type { Explanation, RequestOf, Unmatched } from '@countersign/contracts';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { explain } from '@countersign/policy-domain';
-import type { Unmatched } from '@countersign/contracts';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 import { UNMATCHED } from './unmatched.js';
 

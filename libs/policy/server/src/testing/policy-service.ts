@@ -1,9 +1,8 @@
-import type { Caller, PolicyContentInput, Role } from '@countersign/contracts';
+import type { Caller, PolicyContentInput, Role, Unmatched } from '@countersign/contracts';
 import { policyContent } from '@countersign/contracts';
 import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
 import type { CallContext } from '@countersign/platform';
-import type { Unmatched } from '@countersign/contracts';
 import { policyStreamsOf } from '@countersign/policy-domain';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 import { CreatePolicyHandler } from '../create/create-policy.handler.js';

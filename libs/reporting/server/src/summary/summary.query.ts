@@ -7,6 +7,7 @@ import {
   viewOfPerson,
 } from '@countersign/contracts';
 import type { Caller, KnownPerson, RequestStatus, Summary, SummaryQuery } from '@countersign/contracts';
+import { postgresFailure } from '@countersign/postgres';
 import type { DataSource, EntityManager } from 'typeorm';
 import { summaryRange } from './summary-range.js';
 import type { SummaryRange } from './summary-range.js';
@@ -16,7 +17,6 @@ import * as sql from './summary.sql.js';
 const BUDGET_MS = 15_000;
 /** Summaries at once in one process: each holds a connection for long, and lists have the same few. */
 const MOST_AT_ONCE = 3;
-const CANCELLED_BY_TIMEOUT = '57014';
 
 interface Times {
   p50: number | null;
@@ -98,7 +98,7 @@ export class Summaries {
         summaryOf(bounded(manager, range, this.budgetMs), range),
       );
     } catch (error) {
-      throw isTimeout(error) ? new SummaryTimeout() : error;
+      throw postgresFailure(error) === 'cancelled' ? new SummaryTimeout() : error;
     } finally {
       this.underWay--;
     }
@@ -200,8 +200,4 @@ function isoTimes({ p50, p95 }: Times) {
 /** Clocks of two databases may disagree by a little, and nothing takes less than no time. */
 function iso(seconds: number): string {
   return formatDuration(Math.max(0, Math.floor(seconds)));
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === CANCELLED_BY_TIMEOUT;
 }

@@ -1,6 +1,7 @@
 import { escapeIdentifier } from 'pg';
 import type { ClientBase, Pool } from 'pg';
 import type { PublicKey } from '@countersign/contracts';
+import { installSchema } from '@countersign/postgres';
 import type { KeyTimes } from './key-ring.js';
 import type { SealedKey } from './sealed-key.js';
 
@@ -37,11 +38,11 @@ export async function installSigningKeys(
   admin: ClientBase,
   { serviceRole, ownerRole }: KeyTableRoles,
 ): Promise<void> {
-  await admin.query(`
-    ${TABLE}
+  const rights = `
     ALTER TABLE ${KEY_TABLE} OWNER TO ${escapeIdentifier(ownerRole)};
     GRANT SELECT, INSERT (kid, purpose, previous, public_key, sealed, signs_from, revokes_older)
-       ON ${KEY_TABLE} TO ${escapeIdentifier(serviceRole)};`);
+       ON ${KEY_TABLE} TO ${escapeIdentifier(serviceRole)};`;
+  await installSchema(admin, { name: 'signing keys', steps: [TABLE], grants: [rights] });
 }
 
 /** A kept key, and when it counts. */

@@ -1,4 +1,4 @@
-import { restAfter } from './rest-after.js';
+import { restAfter } from './subscription.js';
 
 describe('the rest after a batch', () => {
   it('is twice as long as the batch took, within bounds', () => {

@@ -1,6 +1,6 @@
 import { errors } from '@nats-io/transport-node';
 import { policyRpc } from '@countersign/contracts';
-import { refusalOf } from './rpc-failure.js';
+import { refusalOf } from './nats-rpc-client.js';
 
 /** A command that went out and was not answered may have been done: only then may nobody say it was not. */
 describe('what a failed call means', () => {

@@ -1,5 +1,5 @@
 import { validate, version } from 'uuid';
-import { uuidV7 } from './uuid-v7.js';
+import { uuidV7 } from './random.js';
 
 describe('uuidV7', () => {
   it('is a UUID of version 7 that begins with the time', () => {

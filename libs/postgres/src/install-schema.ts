@@ -1,0 +1,72 @@
+import type { ClientBase } from 'pg';
+import { isMadeMeanwhile } from './postgres-failure.js';
+
+/** The tables and functions of one part of a schema, as numbered steps. */
+export interface SchemaInstallation {
+  /** Names the part in errors: `log request`. */
+  name: string;
+  /** Runs before the first step, in the same transaction. */
+  prepare?: (admin: ClientBase) => Promise<void>;
+  /**
+   * Table (quoted) with a column `version` that remembers the numbers of the steps already run. Without it every
+   * step leaves alone what is there, and all of them run at each installation.
+   */
+  versions?: string;
+  /**
+   * SQL, oldest first: the number of a step is its place, from 1. A step that was shipped is never edited; what changes
+   * later is a further step.
+   */
+  steps: readonly string[];
+  /** SQL that runs at each installation, after the steps: owners and rights. */
+  grants: readonly string[];
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Makes a part of a schema, or brings an older one up to date, in a transaction of its own: all of it or nothing.
+ * May run again, and in several places at once.
+ * @param admin - a connection that may do what the steps do, and that is in no transaction
+ * @throws Error when a newer build has installed more steps than this build knows
+ */
+export async function installSchema(admin: ClientBase, installation: SchemaInstallation): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await install(admin, installation);
+      return;
+    } catch (error) {
+      if (!isMadeMeanwhile(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function install(admin: ClientBase, installation: SchemaInstallation): Promise<void> {
+  await admin.query('BEGIN');
+  try {
+    await installation.prepare?.(admin);
+    await runSteps(admin, installation);
+    for (const sql of installation.grants) await admin.query(sql);
+    await admin.query('COMMIT');
+  } catch (error) {
+    await admin.query('ROLLBACK');
+    throw error;
+  }
+}
+
+async function runSteps(admin: ClientBase, { name, versions, steps }: SchemaInstallation): Promise<void> {
+  const installed = versions ? await installedVersion(admin, versions) : 0;
+  if (installed > steps.length)
+    throw new Error(`${name} is at version ${installed}, newer than this build knows (${steps.length})`);
+  for (const [index, sql] of steps.entries()) {
+    if (index < installed) continue;
+    await admin.query(sql);
+    if (versions) await admin.query(`INSERT INTO ${versions} (version) VALUES ($1)`, [index + 1]);
+  }
+}
+
+async function installedVersion(admin: ClientBase, versions: string): Promise<number> {
+  const { rows } = await admin.query<{ version: number }>(
+    `SELECT coalesce(max(version), 0) AS version FROM ${versions}`,
+  );
+  return rows[0]?.version ?? 0;
+}
