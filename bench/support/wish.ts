@@ -1,4 +1,4 @@
-import { repositoryRoot } from '@countersign/local-stack';
+import { repositoryRoot } from '@countersign/servers';
 
 /** What a bench is asked for, besides its name. */
 export interface BenchWish {

@@ -1,4 +1,4 @@
-import { DamagedData, LocalStackError, PortInUse } from '@countersign/local-stack';
+import { DamagedData, LocalStackError, PortInUse } from '@countersign/servers';
 
 /** What the person at the terminal is told when it cannot start. */
 export function plainMessage(error: unknown, dataDir: string): string {

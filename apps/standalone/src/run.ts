@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { emptyFolder, lockFolder, stackFolder, startLocalStack, supervise } from '@countersign/local-stack';
-import type { LocalStack } from '@countersign/local-stack';
+import { emptyFolder, lockFolder, stackFolder, startLocalStack } from '@countersign/installation';
+import { supervise } from '@countersign/servers';
+import type { LocalStack } from '@countersign/installation';
 import { renderNatsConfig } from '@countersign/mirror';
 import type { StandaloneConfig } from './config.js';
 import { greeting } from './greeting.js';

@@ -33,3 +33,4 @@ export * from './reporting/check-out-report.js';
 export * from './reporting/summary.js';
 export * from './reporting/reporting.rpc.js';
 export * from './reporting/projections.rpc.js';
+export { probePaths } from './probes.js';

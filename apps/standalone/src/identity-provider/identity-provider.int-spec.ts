@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { issuerKeys, TokenVerifier } from '@countersign/platform';
-import { freePort } from '@countersign/local-stack';
+import { freePort } from '@countersign/servers';
 import { TestBrowser } from './browser.testing.js';
 import { startIdentityProvider } from './server.js';
 import type { IdentityProvider } from './server.js';

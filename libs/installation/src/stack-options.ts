@@ -1,9 +1,9 @@
-import type { NatsOptions, NatsServer } from './nats-server.js';
+import { serviceNames as servicesBehindGateway } from '@countersign/contracts';
+import type { NatsOptions, NatsServer, PostgresOptions, PostgresServer } from '@countersign/servers';
 import type { Secrets } from './secrets.js';
-import type { PostgresOptions, PostgresServer } from './postgres.js';
 
-/** The services, in the order in which they are named to people. */
-export const serviceNames = ['policy', 'request', 'approval', 'reporting', 'gateway'] as const;
+/** The services and the gateway before them, in the order in which they are named to people. */
+export const serviceNames = [...servicesBehindGateway, 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Where the servers listen, on 127.0.0.1. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from './server.error.js';
 import { waitUntil } from './wait-until.js';
 
 const END_TIMEOUT_MS = 20_000;

@@ -1,6 +1,6 @@
 import { startChild } from './child.js';
 import type { Child, Exit, Launch } from './child.js';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from './server.error.js';
 import type { Running } from './part.js';
 import { waitUntil } from './wait-until.js';
 

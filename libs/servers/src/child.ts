@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from './guard.js';
 import type { Owner } from './guard.js';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from './server.error.js';
 import { signalTree } from './process-tree.js';
 
 /** What to run and where its words go. */

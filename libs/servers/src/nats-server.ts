@@ -6,7 +6,7 @@ import { startChild } from './child.js';
 import type { Child } from './child.js';
 import { freePort, isPortFree } from './free-port.js';
 import type { Owner } from './guard.js';
-import { LocalStackError, PortInUse } from './local-stack.error.js';
+import { LocalStackError, PortInUse } from './server.error.js';
 import { runningServer } from './postgres.js';
 import type { Server } from './postgres.js';
 import { waitUntil } from './wait-until.js';

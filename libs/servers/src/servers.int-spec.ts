@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from './free-port.js';
 import { isRunning } from './is-running.js';
-import { LocalStackError, PortInUse } from './local-stack.error.js';
+import { LocalStackError, PortInUse } from './server.error.js';
 import { startNats } from './nats-server.js';
 import { startPostgres } from './postgres.js';
 import type { PostgresServer } from './postgres.js';
@@ -19,7 +19,7 @@ const running: { stop(): Promise<void> }[] = [];
 
 /** The folder is closed to everybody else, as a clone below /root is. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'countersign-local-stack-'));
+  folder = await mkdtemp(join(tmpdir(), 'countersign-servers-'));
   await chmod(folder, 0o700);
 });
 

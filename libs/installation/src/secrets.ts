@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { DamagedData } from './local-stack.error.js';
+import { DamagedData } from '@countersign/servers';
 
 const password = z.string().min(16);
 const newPassword = (): string => randomBytes(24).toString('hex');

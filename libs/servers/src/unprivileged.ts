@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from './server.error.js';
 
 /** A user of this machine. */
 export interface SystemUser {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DamagedData } from './local-stack.error.js';
-import { endOrphan } from './postgres-orphan.js';
+import { DamagedData, endOrphan } from '@countersign/servers';
 
 /** Where an installation on one machine keeps everything: data, secrets, logs. */
 export interface StackFolder {

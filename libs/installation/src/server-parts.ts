@@ -1,11 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePorts } from './free-port.js';
-import { startNats } from './nats-server.js';
-import type { NatsClusterNode, NatsServer } from './nats-server.js';
-import { Part } from './part.js';
-import { startPostgres } from './postgres.js';
-import type { PostgresServer } from './postgres.js';
+import { freePorts, startNats, Part, startPostgres } from '@countersign/servers';
+import type { NatsClusterNode, NatsServer, PostgresServer } from '@countersign/servers';
 import { DATABASE } from './stack-environment.js';
 import type { StackPlan } from './stack-environment.js';
 import { natsStores } from './stack-folder.js';

@@ -4,12 +4,11 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './child.js';
-import { lockFolder } from './folder-lock.js';
+import { lockFolder, loadSecrets } from '@countersign/installation';
 import { freePort } from './free-port.js';
 import { isRunning } from './is-running.js';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from './server.error.js';
 import { Part } from './part.js';
-import { loadSecrets } from './secrets.js';
 import { runToCompletion, startProcess } from './service-process.js';
 import type { ServiceProcess } from './service-process.js';
 import { supervise } from './supervise.js';

@@ -9,7 +9,7 @@ import { freePort, isPortFree } from './free-port.js';
 import type { Owner } from './guard.js';
 import { initDatabase, makeExecutable } from './init-database.js';
 import type { PostgresUser } from './init-database.js';
-import { DamagedData, LocalStackError, PortInUse } from './local-stack.error.js';
+import { DamagedData, LocalStackError, PortInUse } from './server.error.js';
 import { endOrphan } from './postgres-orphan.js';
 import { isRoot, runAs, unprivilegedUser } from './unprivileged.js';
 import { waitUntil } from './wait-until.js';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from '@countersign/servers';
 
 const NAME = '.countersign-in-use';
 

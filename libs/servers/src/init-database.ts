@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, statSync } from 'node:fs';
 import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { PostgresBinaries } from './binaries.js';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from './server.error.js';
 import type { RunAs, SystemUser } from './unprivileged.js';
 
 /** Who runs the programs, and as whom: undefined when this process' own user does. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { LocalStackError } from './local-stack.error.js';
+import { LocalStackError } from './server.error.js';
 
 const environment = z.object({
   NATS_SERVER_BIN: z

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
-import { freePorts, isPortFree } from './free-port.js';
-import { PortInUse } from './local-stack.error.js';
-import type { NatsServer } from './nats-server.js';
-import { Part } from './part.js';
-import type { Running } from './part.js';
-import type { PostgresServer } from './postgres.js';
+import { probePaths } from '@countersign/contracts';
+import { freePorts, isPortFree, PortInUse, Part, runToCompletion, startProcess } from '@countersign/servers';
+import type { NatsServer, Running, PostgresServer } from '@countersign/servers';
 import { loadSecrets } from './secrets.js';
 import { natsParts, postgresPart } from './server-parts.js';
-import { runToCompletion, startProcess } from './service-process.js';
 import {
   DATABASE,
   identityEnvironment,
@@ -158,7 +154,7 @@ function identityPart(plan: StackPlan): Part {
       file: join(plan.options.programs, 'identity-provider', 'main.js'),
       env: identityEnvironment(plan),
       logFile: join(plan.folder.logs, 'identity-provider.log'),
-      readyUrl: `${identityUrl(plan)}/readyz`,
+      readyUrl: `${identityUrl(plan)}${probePaths.ready}`,
     }),
   );
 }
@@ -184,7 +180,7 @@ function servicePart(plan: StackPlan, service: ServiceName, instance: number, po
       file: join(plan.options.programs, service, 'main.js'),
       env: serviceEnvironment(plan, service, port),
       logFile: join(plan.folder.logs, `${name}.log`),
-      readyUrl: `${url}/readyz`,
+      readyUrl: `${url}${probePaths.ready}`,
     });
   return { service, instance, url, part: new Part(name, start) };
 }
