@@ -11,7 +11,7 @@ export interface ProjectionTransaction {
 }
 
 /**
- * Events → read-model tables (DESIGN section 5). `apply` runs inside the cursor's transaction, with one event when
+ * Events → read-model tables (docs/architecture.md). `apply` runs inside the cursor's transaction, with one event when
  * live and up to hundreds when catching up; events of one log come in order, each exactly once. Events of
  * different logs come in any order relative to each other.
  */
@@ -22,9 +22,9 @@ export interface Projection {
   readonly schema?: string;
   /** Names of its tables (unqualified): rebuilt beside the old ones and swapped. */
   readonly tables: readonly string[];
-  /** Types of the events that concern it; all when not given. It is given no others, and need not wait for them. */
+  /** Types of the events it handles; default all. It gets no other events, and readers need not wait for others. */
   readonly types?: readonly string[];
-  /** A failing event parks its stream for this projection; others go on. */
+  /** A failing event parks its stream for this projection; other streams continue. */
   apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export interface Cursor {
 
 /** A stored cursor and what an operator has asked of its consumer. */
 export interface StoredCursor extends Cursor {
-  /** The read model is to be rebuilt; `epoch`: and what there is must not be continued. */
+  /** The read model is to be rebuilt; `epoch`: the existing tables must not be continued either. */
   rebuild: 'requested' | 'epoch' | null;
   /** Parked events are to be tried again. */
   retry: boolean;

@@ -19,17 +19,17 @@ export interface EffectContext {
 
 /**
  * What a consumer does with events. Both methods store what became of the events and the cursor together, and
- * throw only what concerns the surroundings (see `isEnvironmental`): a failing event is parked instead.
- * `stuck` holds the streams that are parked; an effect adds to it.
+ * throw only environmental errors (see `isEnvironmental`): a failing event is parked instead.
+ * An effect adds to `parkedStreams`.
  */
 export interface Effect {
   /** Events handled in one go when there are more. */
   readonly batchSize: number;
-  /** Whether it is cheaper by the batch, and may wait for one to fill; not where somebody waits for what it does. */
+  /** Whether it may wait for a batch to fill, because batches are cheaper; false where callers wait for its effect. */
   readonly rests: boolean;
   /** @returns the cursor after the last of the events */
-  handle(events: RecordedEvent[], cursor: Cursor, stuck: Set<string>): Promise<Cursor>;
-  /** Tries a parked event again. @returns whether it is done with */
+  handle(events: RecordedEvent[], cursor: Cursor, parkedStreams: Set<string>): Promise<Cursor>;
+  /** Retries a parked event. @returns whether it succeeded */
   retry(event: RecordedEvent, cursor: Cursor): Promise<boolean>;
 }
 
@@ -40,20 +40,20 @@ export function endOf(events: readonly RecordedEvent[]): { position: number; has
   return { position: last.position, hash: last.hash };
 }
 
-/** What a retry works on. `stuck` is the leader's own memory of the parked streams: those that are through leave it. */
+/** Input of a retry. A stream that is no longer parked leaves `parkedStreams`, the leader's own memory. */
 export interface Retry {
   effect: Effect;
   context: EffectContext;
   cursor: Cursor;
-  stuck: Set<string>;
+  parkedStreams: Set<string>;
   onProgress: () => void;
 }
 
-/** Tries every parked stream again, each in order, up to the first event that fails again. */
+/** Retries every parked stream in order, up to the first event that fails again. */
 export async function retryParked(retry: Retry): Promise<void> {
-  const { context, stuck } = retry;
+  const { context, parkedStreams } = retry;
   for (const stream of await context.parked.streams(context.pool)) {
-    if (await retryStream(stream, retry)) stuck.delete(stream);
+    if (await retryStream(stream, retry)) parkedStreams.delete(stream);
   }
   await context.cursors.retried(context.pool);
 }

@@ -56,7 +56,7 @@ export class ParkedStore {
     return new Set(rows.map(({ stream }) => stream));
   }
 
-  /** The event a stream is stuck at. */
+  /** The first parked event of a stream. */
   async first(db: Queryable, stream: string): Promise<RecordedEvent | undefined> {
     const { rows } = await db.query<{ event: RecordedEvent }>(first(this.schema), [
       this.consumer,

@@ -73,7 +73,8 @@ describe('a rebuild', () => {
   it('yields what the live tables hold, while events keep coming; names stay', async () => {
     await log.append(2000);
     await reaches(2000);
-    const [shapeBefore, constraintsBefore] = [await shape(), await constraints()];
+    const shapeBefore = await shape();
+    const constraintsBefore = await constraints();
     // A mistake of an older version of the projection, which the rebuild is to put right.
     await database.sql(
       `UPDATE reporting.counted SET count = 99 WHERE ctid IN (SELECT ctid FROM reporting.counted LIMIT 10)`,

@@ -10,8 +10,8 @@ import type { TailFollower } from './shared-tail.js';
 const API_TIMEOUT_MS = 2000;
 
 /**
- * One consumer's place in a mirror: in order, nothing twice, nothing left out. It takes from the tail that all in this
- * process share where that reaches, and reads for itself where it is further behind, until it meets the tail.
+ * One consumer's position in a mirror: in order, without duplicates or gaps. It takes messages from the tail that all
+ * consumers of this process share, and reads by itself while it is further behind, until it reaches the tail.
  */
 export class TailReader implements TailFollower {
   private readonly arrived = new Wake();
@@ -104,7 +104,7 @@ export class TailReader implements TailFollower {
   }
 }
 
-/** The mirrors as one process follows them: a subscription per log while somebody does, however many do. */
+/** The mirrors that one process follows: one subscription per log while any consumer follows it. */
 export class SharedTails {
   private readonly tails = new Map<LogName, SharedTail>();
 
@@ -118,7 +118,7 @@ export class SharedTails {
     return TailReader.open(this.nc, this.tailOf(log), from);
   }
 
-  /** One that has ended is never joined again. */
+  /** A tail that has ended is never joined again. */
   private tailOf(log: LogName): SharedTail {
     const going = this.tails.get(log);
     if (going && !going.ended) return going;

@@ -38,7 +38,7 @@ export function httpCommand({
 /**
  * Identity of a command that a process manager gives because of an event: SHA-256 of the canonical JSON array
  * `["pm", consumer, eventId, ordinal]`. However often the event is handled, it is the same command.
- * @param ordinal - tells several commands caused by one event apart, 0-based
+ * @param ordinal - number of the command among those that one event causes, 0-based
  * @param payload - only where another payload under the same id is to be an error
  */
 export function processCommand(
@@ -69,8 +69,8 @@ export function fingerprintOf(payload: string): Fingerprint & { key: string } {
 }
 
 /**
- * Checks that a repeated command has the payload it had first. After an erasure nobody can tell, and every payload passes.
- * @throws CommandIdReused when the payload is another
+ * Checks that a repeated command has its first payload. After an erasure this cannot be checked, and every payload passes.
+ * @throws CommandIdReused when the payload differs
  */
 export function assertSamePayload({ key, hash }: Fingerprint, { id, payload }: CommandIdentity): void {
   if (key !== null && keyedHash(key, payload) !== hash) throw new CommandIdReused(id);

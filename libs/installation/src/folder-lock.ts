@@ -55,7 +55,7 @@ function tryListen(folder: string): Promise<Server | undefined> {
   });
 }
 
-/** Process id of who has the folder; empty when it does not say; undefined when there is nobody. */
+/** Id of the process that uses the folder; empty when it does not answer; undefined when there is none. */
 function askHolder(folder: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = inFolder(folder, () => connect(NAME));

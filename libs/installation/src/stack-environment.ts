@@ -35,7 +35,7 @@ const identity = (plan: StackPlan): { issuer: string; jwksUri: string } =>
   };
 const natsReplicas = ({ ports }: StackPlan): string => String(ports.nats.length);
 
-/** What every process is given of the surroundings: where programs are, and how the machine is set up. */
+/** The part of the environment that every process gets. */
 const common = ({ options }: StackPlan): Record<string, string> => ({ ...options.env });
 
 export function migrateEnvironment(plan: StackPlan): Record<string, string> {

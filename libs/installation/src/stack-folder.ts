@@ -22,7 +22,7 @@ export const stackFolder = (root: string): StackFolder => ({
   logs: join(root, 'logs'),
 });
 
-/** Where each node of NATS keeps its streams: one alone in the folder itself, those of a cluster below it. */
+/** Where each node of NATS keeps its streams: a single node in the folder itself, cluster nodes below it. */
 export const natsStores = ({ nats }: StackFolder, nodes: number): string[] =>
   nodes === 1 ? [nats] : Array.from({ length: nodes }, (_, index) => join(nats, `node-${index + 1}`));
 

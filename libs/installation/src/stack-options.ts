@@ -40,16 +40,16 @@ export interface StackOptions {
   /** Nodes of NATS, which keep each stream on all of them; default 1. */
   natsNodes?: 1 | 3;
   /**
-   * Puts something between the services and the servers: is told the servers' ports, and answers with those that the
-   * services are given.
+   * Puts something between the services and the servers: gets the servers' ports, and returns the ports that the
+   * services use.
    */
   route?: (ports: ServerPorts) => Promise<ServerPorts>;
-  /** Who signs the access tokens, where it is not the trial provider, which then is not started. */
+  /** The issuer of access tokens; without it the trial provider is started. */
   identity?: { issuer: string; jwksUri: string };
   /** The configuration of nats-server: users and permissions. */
   natsConfig: (passwords: Secrets['nats']) => string | Promise<string>;
   /** Ends a start that is under way, after its present step. */
   signal?: AbortSignal;
-  /** Told of each part that is ready, with the milliseconds since the start. */
+  /** Called for each part that is ready, with the milliseconds since the start. */
   onReady?: (part: string, sinceStartMs: number) => void;
 }

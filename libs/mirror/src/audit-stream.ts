@@ -33,7 +33,7 @@ export async function ensureAuditStream(jsm: JetStreamManager, options: AuditOpt
   else if (differs(existing.config, config)) await jsm.streams.update(config.name, config);
 }
 
-/** Takes it away with the consumers it has; whoever keeps it makes it anew. */
+/** Removes the stream and its consumers; the relays make it again. */
 export async function removeAuditStream(jsm: JetStreamManager): Promise<void> {
   await jsm.streams.delete(auditStreamName).catch((error: unknown) => {
     if (!isStreamNotFound(error)) throw error;

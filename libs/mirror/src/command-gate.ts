@@ -22,7 +22,7 @@ export class CommandGate {
     return this.doubted;
   }
 
-  /** @param doubts when the comparison began; one that was doubted meanwhile opens nothing */
+  /** @param doubts their number when the comparison began; a newer doubt keeps the gate shut */
   open(doubts = this.doubted): void {
     if (doubts === this.doubted) this.current = 'open';
   }

@@ -60,7 +60,7 @@ async function ahead(feed: LogFeed, position: number): Promise<string> {
 
 /**
  * Makes a mirror again that has lost messages, empty, for its relay to fill: sequences are given once, so that holes
- * cannot be mended. One that differs from its log is left as it is, for that takes a new epoch.
+ * cannot be repaired. A mirror that differs from its log stays as it is, because that needs a new epoch.
  * @returns how many messages were missing; 0 when there was nothing to do
  */
 export async function renewDamagedMirror(

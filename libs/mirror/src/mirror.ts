@@ -50,7 +50,7 @@ export function ensureMirror(
   return mirrorOr(jsm, log, options, (wished) => jsm.streams.update(wished.name, wished));
 }
 
-/** The mirror as it must be, made if it is not there; `otherwise` for one that is there with other settings. */
+/** Makes the mirror if it is missing; calls `otherwise` for an existing mirror with other settings. */
 async function mirrorOr(
   jsm: JetStreamManager,
   log: LogName,

@@ -105,7 +105,7 @@ export class Relay {
     }
   }
 
-  /** Tells whoever leads that there is something new; once for all appends of a flush. */
+  /** Wakes the leading instance because there are new events; once for all appends of a flush. */
   private appended(): void {
     const { nc, feed } = this.options;
     if (this.leading) this.wake.ring();

@@ -25,7 +25,7 @@ export interface Findings {
 /**
  * Verifies logs offline from their events: every hash against what it is the hash of, every event against the one
  * before it, the chain against kept checkpoints, and every private text that is missing against the erasures on record.
- * Events come one by one, those of one log in its order, logs in any; what is remembered does not grow with them, but
+ * Events come one by one, each log in its order, logs mixed in any way; memory does not grow with the events, but
  * with the ranges of what was erased. A log without events is given as intact and empty, unless a kept checkpoint knows
  * better.
  */

@@ -21,7 +21,7 @@ interface NestAnswer {
 /**
  * The RpcClient for services that Nest's NATS transport serves: one connection, errors as the service meant them. It
  * speaks Nest's format (`{ pattern, data, id }`, answered by `{ response, err, id }`), but with one inbox for all
- * answers, where Nest's own client subscribes anew for each.
+ * answers, where Nest's own client subscribes again for each call.
  */
 export class NatsRpcClient implements RpcClient {
   private readonly logger = new Logger('rpc');

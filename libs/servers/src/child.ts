@@ -22,7 +22,7 @@ export interface Launch {
   stopSignal: NodeJS.Signals;
   /** How long it may take to, before SIGKILL; default 10 s. */
   stopTimeoutMs?: number;
-  /** Who must be alive for it to live; default this process. */
+  /** The process whose end ends the child; default this process. */
   owner?: Owner;
 }
 

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { isRunning } from './is-running.js';
+import { isRunning } from './process-tree.js';
 
 /**
- * A shell beside each server that ends it when its owner is gone, however the owner went: also on SIGKILL,
- * on every Unix. It costs no CPU (it is blocked in `read`) and is ended when the server is.
+ * A shell beside each server that ends the server when its owner is gone, also after SIGKILL and on every Unix. It
+ * costs no CPU (it is blocked in `read`) and ends with the server.
  */
 const STOP = `
-# Where nobody reaps orphans (process 1 of many containers does not), one that has ended stays as a zombie.
+# Where nothing reaps orphans (process 1 of many containers does not), an ended process stays as a zombie.
 alive() { kill -0 "$1" 2>/dev/null && ! grep -q "^State:.Z" "/proc/$1/status" 2>/dev/null; }
 stop() {
   kill -"$2" "$1" 2>/dev/null
@@ -25,17 +25,17 @@ while alive "$4" && alive "$1"; do sleep 0.25; done
 stop "$1" "$2"
 [ -n "$3" ] && rm -rf -- "$3"`;
 
-/** Whose end ends a server. */
+/** The process whose end ends a server. */
 export interface Owner {
   /** Default: this process. */
   pid?: number;
-  /** A folder that goes with it. */
+  /** A folder that is removed with the server. */
   removes?: string;
 }
 
 /**
  * Ends `pid` with `signal` (and with SIGKILL 10 s later) as soon as the owner is gone.
- * @returns takes the guard away, when the server has ended by itself
+ * @returns removes the guard, when the server has ended by itself
  */
 export function guard(pid: number, signal: NodeJS.Signals, owner: Owner): () => void {
   const args = [String(pid), signal.replace('SIG', ''), owner.removes ?? ''];
@@ -57,7 +57,7 @@ function shell(script: string, args: string[]): () => void {
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();
-  // The pipe must not keep this process alive either; its end is how the guard learns of ours.
+  // The pipe does not keep this process alive either; the guard learns from its end that this process has ended.
   (child.stdin as unknown as { unref(): void }).unref();
   return () => child.kill('SIGKILL');
 }

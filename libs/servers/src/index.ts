@@ -3,7 +3,7 @@ export { startChild } from './child.js';
 export type { Child, Exit, Launch } from './child.js';
 export { freePort, freePorts, isPortFree } from './free-port.js';
 export type { Owner } from './guard.js';
-export { isRunning } from './is-running.js';
+export { isRunning } from './process-tree.js';
 export { startNats } from './nats-server.js';
 export type { NatsClusterNode, NatsOptions, NatsServer } from './nats-server.js';
 export { Part } from './part.js';

@@ -5,7 +5,7 @@ import type { PostgresBinaries } from './binaries.js';
 import { LocalStackError } from './server.error.js';
 import type { RunAs, SystemUser } from './unprivileged.js';
 
-/** Who runs the programs, and as whom: undefined when this process' own user does. */
+/** The user that runs the programs; undefined for this process' own user. */
 export interface PostgresUser {
   user: SystemUser | undefined;
   runAs: RunAs;
@@ -13,7 +13,7 @@ export interface PostgresUser {
 
 /**
  * Makes a new cluster in `dataDir`: passwords only (scram-sha-256), UTF-8, order by code point, checksums on.
- * It is made beside and then renamed, so that an interrupted start leaves none that looks complete.
+ * The cluster is made under another name and then renamed, so that an interrupted start leaves nothing that looks complete.
  * @throws LocalStackError with what initdb said
  */
 export async function initDatabase(

@@ -67,7 +67,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   return { url: `nats://127.0.0.1:${port}`, port, ...runningServer(child) };
 }
 
-/** What is on the command line goes before what the configuration says. */
+/** The command line overrides the configuration. */
 async function serverOptions(storeDir: string, port: number, options: NatsOptions): Promise<string[]> {
   const own = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', storeDir];
   const cluster = options.cluster ? clusterOptions(options.cluster) : [];
@@ -104,7 +104,7 @@ async function answering(port: number, child: Child): Promise<void> {
   }
 }
 
-/** A nats-server says `INFO {…}` to whoever connects. */
+/** A nats-server sends `INFO {…}` on each new connection. */
 function greets(port: number): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(port, '127.0.0.1');

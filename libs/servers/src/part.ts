@@ -6,16 +6,16 @@ export interface Running {
   readonly exited: Promise<Exit>;
   stop(): Promise<void>;
   kill(): Promise<void>;
-  /** Lets it stand still, connections and all, until `resume`. */
+  /** Freezes it, connections and all, until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
 }
 
-/** One part of the stack: a server or a service, which can be stopped, killed and started again. */
+/** One part of an installation: a server or a service, which can be stopped, killed and started again. */
 export class Part<R extends Running = Running> {
-  #running: R | undefined;
-  #starting: Promise<unknown> = Promise.resolve();
-  #onCrash: (exit: Exit) => void = () => undefined;
+  private running: R | undefined;
+  private starting: Promise<unknown> = Promise.resolve();
+  private onCrash: (exit: Exit) => void = () => undefined;
 
   constructor(
     readonly name: string,
@@ -24,50 +24,49 @@ export class Part<R extends Running = Running> {
 
   /** Process id, or undefined while it does not run. */
   get pid(): number | undefined {
-    return this.#running?.pid;
+    return this.running?.pid;
   }
 
-  /** Tells when it ends although nobody stopped or killed it here. */
+  /** Calls the listener when the part ends without `stop` or `kill`. */
   whenCrashed(listener: (exit: Exit) => void): void {
-    this.#onCrash = listener;
+    this.onCrash = listener;
   }
 
   /** Starts it and waits until it is ready. @throws LocalStackError when it does not get ready */
   start(): Promise<R> {
-    const started = this.#start();
-    this.#starting = started.catch(() => undefined);
+    const started = this.launchAndWatch();
+    this.starting = started.catch(() => undefined);
     return started;
   }
 
-  async #start(): Promise<R> {
+  private async launchAndWatch(): Promise<R> {
     const running = await this.launch();
-    this.#running = running;
+    this.running = running;
     void running.exited.then((exit) => {
-      if (this.#running !== running) return;
-      this.#running = undefined;
-      this.#onCrash(exit);
+      if (this.running !== running) return;
+      this.running = undefined;
+      this.onCrash(exit);
     });
     return running;
   }
 
-  /** In an orderly way; a start that is under way is waited for. */
+  /** Stops it in an orderly way, after a start that is under way. */
   async stop(): Promise<void> {
-    await (await this.#take())?.stop();
+    await (await this.take())?.stop();
   }
 
   /** As a power cut would. */
   async kill(): Promise<void> {
-    await (await this.#take())?.kill();
+    await (await this.take())?.kill();
   }
 
-  /** Lets it stand still, as a paused virtual machine does. */
+  /** Freezes it, as a paused virtual machine does. */
   async pause(): Promise<void> {
-    await this.#running?.pause();
+    await this.running?.pause();
   }
 
-  /** Lets it go on. */
   async resume(): Promise<void> {
-    await this.#running?.resume();
+    await this.running?.resume();
   }
 
   async restart(): Promise<void> {
@@ -75,11 +74,11 @@ export class Part<R extends Running = Running> {
     await this.start();
   }
 
-  /** From here on its end is wanted, and no crash. */
-  async #take(): Promise<R | undefined> {
-    await this.#starting;
-    const running = this.#running;
-    this.#running = undefined;
+  /** From here on its end is no crash. */
+  private async take(): Promise<R | undefined> {
+    await this.starting;
+    const running = this.running;
+    this.running = undefined;
     return running;
   }
 }

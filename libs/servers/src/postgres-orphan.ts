@@ -8,9 +8,9 @@ import { waitUntil } from './wait-until.js';
 const END_TIMEOUT_MS = 20_000;
 
 /**
- * Ends a server that still runs on this data folder because whoever started it was killed a moment ago, and
- * takes away a lock file whose process id now belongs to some other program (as after a restart of a container).
- * The caller must be the only one to use the data folder.
+ * Ends a server that still runs on this data folder because its starter was killed a moment ago, and removes a lock
+ * file whose process id now belongs to another program (as after a restart of a container). No other process may use
+ * the data folder.
  */
 export async function endOrphan(dataDir: string): Promise<void> {
   const lockFile = join(dataDir, 'postmaster.pid');

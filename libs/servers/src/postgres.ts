@@ -29,14 +29,14 @@ export interface PostgresOptions {
   owner?: Owner | undefined;
 }
 
-/** A running server of one's own. */
+/** A running server. */
 export interface Server {
   readonly port: number;
   readonly pid: number;
   readonly exited: Child['exited'];
   /** Orderly: data are written, connections end. */
   stop(): Promise<void>;
-  /** As a power cut would. */
+  /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Stands still with all its processes, until `resume`. */
   pause(): Promise<void>;
@@ -93,7 +93,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   return { adminUrl, port, ...runningServer(child) };
 }
 
-/** A child as those who use the server see it. */
+/** A child as users of the server see it. */
 export const runningServer = (child: Child): Omit<Server, 'port'> => ({
   pid: child.pid,
   exited: child.exited,

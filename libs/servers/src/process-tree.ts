@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /**
  * Signals a process and its children: the backends of a PostgreSQL are processes, and sessions, of their own, which a
- * signal to the server alone does not reach. Who makes children is stopped before them and goes on after them, so
- * that none is missed.
+ * signal to the server alone does not reach. The parent is stopped first and resumed last, so that no
+ * child is missed.
  */
 export async function signalTree(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
   if (signal === 'SIGSTOP') send(pid, signal);
@@ -22,11 +23,25 @@ async function childrenOf(pid: number): Promise<number[]> {
     .map(([child]) => child as number);
 }
 
-/** One that ended meanwhile needs no signal. */
+/** A process that has ended needs no signal. */
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Whether a process of this id runs. A zombie, ended but not reaped yet, does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'EPERM';
+  }
+  try {
+    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startChild } from './child.js';
 import { lockFolder, loadSecrets } from '@countersign/installation';
 import { freePort } from './free-port.js';
-import { isRunning } from './is-running.js';
+import { isRunning } from './process-tree.js';
 import { LocalStackError } from './server.error.js';
 import { Part } from './part.js';
 import { runToCompletion, startProcess } from './service-process.js';
@@ -54,7 +54,7 @@ describe('a service process', () => {
     expect(isRunning(running.pid)).toBe(false);
   });
 
-  it('that ends while starting is told with its last words', async () => {
+  it('that ends while starting fails with the end of its log', async () => {
     const wish = await service(`console.error('the reason'); process.exit(3)`);
     const error = await startProcess(wish).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(LocalStackError);
@@ -133,7 +133,7 @@ describe('the guard', () => {
 });
 
 describe('supervision', () => {
-  it('starts a crashed part again, and leaves one that was stopped alone', async () => {
+  it('starts a crashed part again, and leaves a stopped part alone', async () => {
     const wish = await service(READY);
     const part = new Part('part', () => startProcess(wish));
     const said: string[] = [];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from './free-port.js';
-import { isRunning } from './is-running.js';
+import { isRunning } from './process-tree.js';
 import { LocalStackError, PortInUse } from './server.error.js';
 import { startNats } from './nats-server.js';
 import { startPostgres } from './postgres.js';

@@ -6,7 +6,7 @@ import type { Part } from './part.js';
 const RECOVERED_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** What the supervisor does, for the person at the terminal. */
+/** Prints a sentence for the person at the terminal. */
 export type Report = (sentence: string) => void;
 
 /**

@@ -40,7 +40,7 @@ export function unprivilegedUser(): SystemUser {
 /**
  * How to run a program as `user` that needs the files below `paths`. Where a folder above them is closed to the
  * user (a clone below /root, a data folder of mode 0700), the program gets the one capability to pass through;
- * everything else that root may, it may not.
+ * nothing else of root's rights.
  * @throws LocalStackError when a folder is closed and this machine grants no such capability
  */
 export function runAs(user: SystemUser, paths: string[]): RunAs {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Asks again and again, every 10 ms at first and every 100 ms later, until the answer is not undefined.
- * @throws the error of `onTimeout` when `timeoutMs` have passed; whatever `probe` throws, at once
+ * @throws the error of `onTimeout` when `timeoutMs` have passed; any error of `probe`, at once
  */
 export async function waitUntil<T>(
   probe: () => Promise<T | undefined> | T | undefined,

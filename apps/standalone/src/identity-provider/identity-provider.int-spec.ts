@@ -81,7 +81,9 @@ const verifier = (audience = 'countersign') =>
 describe('the client credentials of the broker', () => {
   const credentials = (more: Record<string, string> = {}) =>
     post('token', {
-      ...{ grant_type: 'client_credentials', client_id: 'countersign-broker', client_secret: 'countersign' },
+      grant_type: 'client_credentials',
+      client_id: 'countersign-broker',
+      client_secret: 'countersign',
       ...more,
     });
 

@@ -102,8 +102,9 @@ describe('deadlines', () => {
     expect(await late()).toHaveLength(2);
   });
 
-  it('that cannot be handled are told once, counted, and tried again each second', async () => {
-    const [jobEnd, { values, lines }] = [new JobEnd(service.log.log), service.telemetry];
+  it('that cannot be handled are logged once, counted, and retried each second', async () => {
+    const jobEnd = new JobEnd(service.log.log);
+    const { values, lines } = service.telemetry;
     const attempts: number[] = [];
     let isDown = true;
     const failing: DueHandler = {
@@ -146,7 +147,7 @@ describe('deadlines', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('that a rebuild brings in are handled, though nobody is told of them', async () => {
+  it('that a rebuild brings in are handled without an announcement', async () => {
     service.startKeeper();
     await appendJob(service.log.log, planned('lost', inMs(2500)));
     await holds(1);

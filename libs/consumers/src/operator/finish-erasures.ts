@@ -36,7 +36,7 @@ export interface FinishedErasures {
 
 /**
  * Takes erased texts out of everything that copies the logs: mirrors, parked events, read models, and dead rows of
- * tables. Services may run meanwhile, and recover by themselves. It finishes what an interrupted command left, too.
+ * tables. Services can keep running, and recover by themselves. Also finishes an interrupted command.
  * @param admin - an administrator's connection, in no transaction
  * @throws MirrorDiverged when a log and its mirror differ
  */
@@ -56,7 +56,7 @@ export async function finishErasures(
   const mirrors = await renewErasedMirrors(admin, jsm, unfinished, renewal);
   const parked: ForgottenParked[] = [];
   for (const log of logs) parked.push(...(await forgetParked(admin, { log, ownerRole })));
-  // After the mirrors: a rebuild must not read the old ones.
+  // After the mirrors, so that no rebuild reads the old mirrors.
   const rebuilding = await rebuildReadModels(admin, readModels, logs);
   const notVacuumed = await vacuum(admin, [
     ...logs.flatMap((log) => ['event', 'command'].map((table) => qualified(log, table))),

@@ -41,14 +41,21 @@ export async function deadlineService(database: TestDatabase, nats: TestNats): P
   const pool = new Pool({ ...poolSettings, connectionString: log.url });
   const leases = testLeases(log.url, 'request', telemetry.logger);
   const runner = new ConsumerRunner({
-    ...{ schema: 'request', pool, nc, leases, telemetry },
+    schema: 'request',
+    pool,
+    nc,
+    leases,
+    telemetry,
     upcast: (event) => event,
   });
   runner.addProjection(new DeadlineProjection('request', jobDeadlineOf));
   runner.start();
   const stopKeepers: (() => Promise<void>)[] = [];
   return {
-    ...{ log, nc, runner, telemetry },
+    log,
+    nc,
+    runner,
+    telemetry,
     startKeeper: (handler = new JobEnd(log.log)) => {
       const own = testLeases(log.url, 'request', telemetry.logger);
       const keeper = new DeadlineKeeper({

@@ -226,7 +226,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   }
 }
 
-/** Every call answers later, as a database would: whoever forgets an await finds out here. */
+/** Every call answers asynchronously, as a database would, so that a forgotten await fails tests. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -6,14 +6,14 @@ import { personalTexts } from '../prepared-append.js';
 import type { FoldedCache } from './folded-cache.js';
 
 /**
- * Loads streams for one decision and remembers which of them were taken as they are in the cache, or for empty, so
- * that nothing is answered on the ground of a state that may be old.
+ * Loads streams for one decision, and remembers which of them were taken from the cache, or taken for empty, without a
+ * read, so that no answer rests on a state that may be old.
  */
 export class CachedLoader implements Loader {
   private readonly loaded: { folded: Folded<unknown>; fold: Fold<unknown, AnyFolding>; unread: boolean }[] =
     [];
 
-  /** @param fresh - read what the cache lacks, always */
+  /** @param fresh - always read the events that the cache lacks */
   constructor(
     private readonly log: EventLog,
     private readonly cache: FoldedCache,
@@ -84,7 +84,7 @@ export async function readFolded<State, Seen extends AnyFolding>(
 ): Promise<Folded<State>> {
   const generation = cache.generation;
   const events = await log.readStream(stream, from.version);
-  // Personal data was erased meanwhile: what was folded before may hold it.
+  // Personal data was erased during the read: a state folded before may hold it.
   if (cache.generation !== generation) return readFolded(log, cache, stream, fold, empty(stream, fold));
   if (!events.length) return from;
   const state = events.reduce((before, event) => fold.evolve(before, event as unknown as Seen), from.state);

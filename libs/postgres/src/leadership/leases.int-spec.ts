@@ -124,7 +124,8 @@ function countedLeases(timing: LeaseTiming): { leases: Leases; statements: () =>
 
 describe('leases', () => {
   it('give each thing to lead to one holder, in this process and in others', async () => {
-    const [one, other] = [openLeases(QUICK), openLeases(QUICK)];
+    const one = openLeases(QUICK);
+    const other = openLeases(QUICK);
     const lease = await one.tryAcquire(consumer('x'));
     expect(lease).toBeDefined();
     expect(await one.tryAcquire(consumer('x'))).toBeUndefined();
@@ -208,7 +209,8 @@ describe('leases', () => {
 
 describe('a holder', () => {
   it('whose backend is gone has lost its leases, knows it, and another has them about a second later', async () => {
-    const [one, other] = [openLeases(), openLeases()];
+    const one = openLeases();
+    const other = openLeases();
     const heard = jest.fn();
     one.onLost(heard);
     const leases = await takeAll(one);
@@ -254,7 +256,8 @@ describe('a holder', () => {
 
   it('whose lease was taken all the same learns it from the next renewal, and keeps the others', async () => {
     const leases = openLeases(QUICK);
-    const [lost, kept] = [await leases.tryAcquire(consumer('x')), await leases.tryAcquire(consumer('y'))];
+    const lost = await leases.tryAcquire(consumer('x'));
+    const kept = await leases.tryAcquire(consumer('y'));
     await database.sql(`UPDATE ${TABLE} SET pid = 1 WHERE name = 'consumer x'`);
     await eventually('it learns it', () => lost?.lost.aborted ?? false);
     await lost?.release();
@@ -270,7 +273,8 @@ describe('a holder', () => {
   });
 
   it('is left its lease by a caller that says that an earlier holder is gone', async () => {
-    const [one, other] = [openLeases(), openLeases()];
+    const one = openLeases();
+    const other = openLeases();
     await one.tryAcquire(consumer('x'));
     const [earlier] = await database.sql<{ pid: number; started: string }>(
       `SELECT pid, started::text FROM ${TABLE}`,
