@@ -31,9 +31,11 @@ const layers = {
   /** Programs of people, console and command line: they know the API and nothing behind it. */
   frontend: ['contracts', 'client', 'proof'],
   /** Real servers and processes on this machine; knows nothing of the product. */
-  'local-stack': [],
+  servers: [],
+  /** Puts a whole installation of the product together from its built programs. */
+  installation: ['contracts', 'servers'],
   /** Used by specs of every layer that meets a real server. */
-  testing: ['contracts', 'local-stack'],
+  testing: ['contracts', 'servers', 'installation'],
   platform: ['contracts', 'kernel', 'testing'],
   /** Pauses, backoff, wake-ups. */
   timing: [],
@@ -47,7 +49,7 @@ const layers = {
   server: [...service, 'domain'],
   app: [...service, 'server'],
   /** Puts a whole installation together: the standalone launcher, the migrate step, the journeys. */
-  installer: [...service, 'server', 'local-stack'],
+  installer: [...service, 'server', 'servers', 'installation'],
 };
 
 const byLayer = Object.entries(layers).map(([layer, below]) => ({

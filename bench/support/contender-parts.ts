@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, startNats, startPostgres, startProcess } from '@countersign/local-stack';
-import type { NatsServer, PostgresServer, Running } from '@countersign/local-stack';
+import { freePort, startNats, startPostgres, startProcess } from '@countersign/servers';
+import type { NatsServer, PostgresServer, Running } from '@countersign/servers';
 import { temporaryFolder } from '@countersign/testing';
 
 /** A Node.js program of a contender. */

@@ -1,3 +1,4 @@
+import { probePaths } from '@countersign/contracts';
 import { BENCH_PROGRAM } from './bench-program.js';
 import { contenderParts } from './contender-parts.js';
 import type { SubmitContender } from './submit-contender.js';
@@ -10,7 +11,7 @@ export const emptyPath: SubmitContender = async () => {
     // No token is verified and there is no database, but both settings are required.
     const env = { NATS_URL: nats.url, OIDC_ISSUER: 'http://127.0.0.1', DATABASE_URL: 'postgres://none' };
     const program = (role: string) =>
-      parts.program({ name: role, file: BENCH_PROGRAM, args: [role], env, readyPath: '/readyz' });
+      parts.program({ name: role, file: BENCH_PROGRAM, args: [role], env, readyPath: probePaths.ready });
     const service = await program('empty-service');
     const gateway = await program('empty-gateway');
     return {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
-import { natsServerBinary, postgresBinaries } from '@countersign/local-stack';
+import { natsServerBinary, postgresBinaries } from '@countersign/servers';
 
 /** The machine and the versions on which the results depend. */
 export interface Machine {

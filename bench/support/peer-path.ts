@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { repositoryRoot, waitUntil } from '@countersign/local-stack';
+import { probePaths } from '@countersign/contracts';
+import { repositoryRoot, waitUntil } from '@countersign/servers';
 import { benchBundle } from './bench-program.js';
 import { contenderParts } from './contender-parts.js';
 import type { ContenderParts } from './contender-parts.js';
@@ -49,10 +50,15 @@ async function started(
     OIDC_JWKS_URI: issuer.jwksUri,
     DATABASE_URL: database.url,
   };
-  const service = await parts.program({ name: 'peer', file: benchBundle('peer'), env, readyPath: '/readyz' });
+  const service = await parts.program({
+    name: 'peer',
+    file: benchBundle('peer'),
+    env,
+    readyPath: probePaths.ready,
+  });
   const file = join(repositoryRoot() ?? '.', 'dist', 'apps', 'gateway', 'main.js');
-  // The gateway's readiness probe fails, because only one of the services runs.
-  const gateway = await parts.program({ name: 'gateway', file, env, readyPath: '/healthz' });
+  // The gateway is not ready by its own account, because there is only one of the services.
+  const gateway = await parts.program({ name: 'gateway', file, env, readyPath: probePaths.alive });
   const tokens = await requesterTokens(issuer.sign);
   await firstAnswer(gateway.httpPort, tokens);
   return {

@@ -14,7 +14,7 @@ import type { Projection } from '@countersign/consumers';
 import { ownPostgres, testNats } from '@countersign/testing';
 import { migrateReporting, REPORTING_ROLE, REPORTING_SCHEMA } from '../../libs/reporting/server/src/index.js';
 import { Rebuild } from '../../libs/consumers/src/rebuild.js';
-import { poolSettings } from '../../libs/postgres/src/pool-settings.js';
+import { poolSettings } from '../../libs/postgres/src/sql.js';
 import { actorOfAuthor } from '../../libs/reporting/server/src/testing/stories.js';
 import type { Authored } from '../../libs/reporting/server/src/testing/stories.js';
 import { startRelay } from './mirror-relay.js';

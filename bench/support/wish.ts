@@ -1,4 +1,4 @@
-import { repositoryRoot } from '@countersign/local-stack';
+import { repositoryRoot } from '@countersign/servers';
 
 /** The options of a bench. */
 export interface BenchWish {

@@ -31,7 +31,7 @@ Without a command, it brings the database and the message server to what this bu
 
 new-epoch      makes the log as it is the truth, after its database was put back to an older state
 rotate-keys    makes new signing keys
-erase          erases personal data and free texts: those that a person left, or all of before a date
+erase          erases personal data and free texts: all that a person left, or all from before a date
                (2026-01-31, or with a time: 2026-01-31T12:00:00Z). Reason and name are recorded for good
                and cannot be erased: put no personal data of others there.
 personal-data  writes all data held about a person as JSON to the standard output
@@ -39,7 +39,7 @@ nats-config    writes the configuration of nats-server
 
 Exit codes: 0 done, 1 failed, 2 not a command of this form. docs/operations.md, docs/privacy.md`;
 
-/** The command line is not one of those that there are. */
+/** There is no command of this form. */
 export class UsageError extends Error {
   constructor(what: string) {
     super(`${what}\n${USAGE}`);
@@ -68,7 +68,7 @@ interface Form {
   command: (given: Given, context: ParseContext) => Command;
 }
 
-/** Who runs it, and when. */
+/** The person who runs the command, and when. */
 export interface ParseContext {
   user: string;
   now: Date;

@@ -9,7 +9,7 @@ import type { OwnPostgres, TestNats } from '@countersign/testing';
 import { migrateConfig } from './config.js';
 import type { MigrateConfig } from './config.js';
 import { migrate } from './migrate.js';
-import { rotateKeys } from './rotate-keys.js';
+import { rotateKeys } from './run.js';
 
 jest.setTimeout(60_000);
 

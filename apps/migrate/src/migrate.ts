@@ -10,9 +10,8 @@ import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
-import { withNats } from './operator-connections.js';
+import { withNats, inTurn } from './operator-connections.js';
 import { ensureRoles } from './roles.js';
-import { inTurn } from './turn.js';
 
 const OWNER_ROLE = 'countersign_owner';
 

@@ -2,6 +2,7 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client } from 'pg';
 import { inboxPrefixOf } from '@countersign/mirror';
+import { oneAtATime } from '@countersign/postgres';
 import type { MigrateConfig } from './config.js';
 
 const PATIENCE_MS = 30_000;
@@ -66,4 +67,12 @@ async function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T>
       await new Promise((done) => setTimeout(done, 250));
     }
   }
+}
+
+/** Holds nothing but the turn of the operator's commands. */
+const TURN_SCHEMA = 'countersign_migrate';
+
+/** Runs `work` with an administrator's connection while no other command of this kind runs: the next one waits. */
+export function inTurn<T>(config: MigrateConfig, work: (admin: Client) => Promise<T>): Promise<T> {
+  return withDatabase(config, (holder) => oneAtATime(holder, TURN_SCHEMA, () => withDatabase(config, work)));
 }

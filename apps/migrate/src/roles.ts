@@ -1,7 +1,7 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { databaseServices, passwordOf, roleOf } from './config.js';
 import type { DatabaseService, MigrateConfig } from './config.js';
-import { scramVerifier } from './scram-verifier.js';
 
 /** A service's role is missing, and no password to make it with was given. */
 export class RoleMissing extends Error {
@@ -33,4 +33,19 @@ async function ensureRole(admin: ClientBase, service: DatabaseService, password?
   }
   const verifier = admin.escapeLiteral(scramVerifier(password));
   await admin.query(`${exists ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN PASSWORD ${verifier}`);
+}
+
+const ITERATIONS = 4096;
+
+/**
+ * What PostgreSQL stores for a password (SCRAM-SHA-256, RFC 5803): given instead of the password itself, the
+ * password never stands in a statement, so in no log of statements either. ASCII passwords only: others would have
+ * to be prepared first (RFC 4013).
+ */
+export function scramVerifier(password: string, salt = randomBytes(16)): string {
+  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
+  const hmac = (text: string) => createHmac('sha256', salted).update(text).digest();
+  const storedKey = createHash('sha256').update(hmac('Client Key')).digest('base64');
+  const serverKey = hmac('Server Key').toString('base64');
+  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
 }

@@ -1,18 +1,19 @@
+import { startNewEpoch } from '@countersign/consumers';
+import { natsUsers, renderNatsConfig } from '@countersign/mirror';
+import type { NatsPassword, NatsUser } from '@countersign/mirror';
+import { rotateKey } from '@countersign/request-server';
+import type { NewKey } from '@countersign/request-server';
 import { help, parseCommand, UsageError } from './command-line.js';
 import type { Command } from './command-line.js';
 import type { MigrateConfig } from './config.js';
-import { erase } from './erase/erase.js';
-import { linesOf } from './erase/report.js';
+import { erase, linesOf } from './erase/erase.js';
 import { migrate } from './migrate.js';
-import { natsConfig } from './nats-config.js';
-import { newEpoch } from './new-epoch.js';
-import { personalData } from './personal-data/personal-data.js';
-import { inWords } from './personal-data/report.js';
-import { rotateKeys } from './rotate-keys.js';
+import { withDatabase, withNats } from './operator-connections.js';
+import { personalData, inWords } from './personal-data/personal-data.js';
 
-/** Where a command is given. */
+/** The terminal that a command is given in. */
 export interface Terminal {
-  /** Who gives it. */
+  /** The person who gives the command. */
   user: string;
   now: Date;
   /** @throws when a setting is missing or wrong */
@@ -59,4 +60,66 @@ async function carryOut(command: Command, { config, out, err }: Terminal): Promi
     case 'nats-config':
       return out(natsConfig());
   }
+}
+
+/**
+ * The configuration of nats-server with every user and permission. Passwords are left to its environment:
+ * `NATS_PASSWORD_POLICY`, `NATS_PASSWORD_REQUEST` and so on.
+ */
+export function natsConfig(): string {
+  const passwords = natsUsers.map((user) => [user, { env: `NATS_PASSWORD_${user.toUpperCase()}` }]);
+  return renderNatsConfig({ passwords: Object.fromEntries(passwords) as Record<NatsUser, NatsPassword> });
+}
+
+/**
+ * Begins a new epoch of a log whose database was restored to an older state (see docs/operations.md).
+ * @returns the outcome, in a sentence
+ * @throws NothingDiverged when log and mirror agree
+ */
+export async function newEpoch(
+  config: MigrateConfig,
+  { log, by, reason }: Extract<Command, { kind: 'new-epoch' }>,
+): Promise<string> {
+  const { epoch, cut, reset } = await withDatabase(config, (admin) =>
+    withNats(config, (nc) =>
+      startNewEpoch(admin, nc, {
+        log,
+        by,
+        reason,
+        replicas: config.NATS_REPLICAS,
+        ownerRole: 'countersign_owner',
+      }),
+    ),
+  );
+  const consumers = reset.length === 0 ? 'No consumer was beyond it.' : `Put back: ${reset.join(', ')}.`;
+  return `The log ${log} is in epoch ${epoch}: cut at position ${cut}. ${consumers}`;
+}
+
+/**
+ * Makes new signing keys (see docs/operations.md); the running instances follow by themselves.
+ * @returns a sentence for each key
+ * @throws Error without TICKET_KEY_SECRET, or with a secret that opens none of the existing keys
+ */
+export async function rotateKeys(
+  config: MigrateConfig,
+  { purposes, now, revokesOlder }: Extract<Command, { kind: 'rotate-keys' }>,
+): Promise<string[]> {
+  const { TICKET_KEY_SECRET: secret } = config;
+  if (!secret)
+    throw new Error('rotate-keys needs TICKET_KEY_SECRET, the same as the request service is given.');
+  return withDatabase(config, async (admin) => {
+    const sentences: string[] = [];
+    for (const purpose of purposes) {
+      const key = await rotateKey(admin, purpose, { secret, now, revokesOlder });
+      sentences.push(keySentence(key, revokesOlder));
+    }
+    return sentences;
+  });
+}
+
+function keySentence({ kid, signsFrom, isNewSecret }: NewKey, revokesOlder: boolean): string {
+  const made = `The key ${kid} signs from ${signsFrom.toISOString()}.`;
+  if (isNewSecret)
+    return `${made} It is under a new TICKET_KEY_SECRET: the former keys count until every request service has been restarted with that.`;
+  return `${made} ${revokesOlder ? 'The older keys are not accepted any more.' : 'It is published from now on.'}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every setting of `npm start`; those of the services may be set as well, and are passed on to them. */
+/** Every setting of `npm start`. Settings of the services can be given too, and are passed on to them. */
 export const standaloneConfig = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(8080).describe('Port of the API and the console.'),
   HOST: z

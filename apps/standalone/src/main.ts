@@ -3,8 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '@countersign/platform';
 import { standaloneConfig } from './config.js';
-import { plainMessage } from './plain-message.js';
-import { run } from './run.js';
+import { plainMessage, run } from './run.js';
 
 const programs = dirname(dirname(resolve(process.argv[1] ?? '')));
 const clone = dirname(dirname(programs));

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { emptyFolder, lockFolder, stackFolder, startLocalStack, supervise } from '@countersign/local-stack';
-import type { LocalStack } from '@countersign/local-stack';
+import { emptyFolder, lockFolder, stackFolder, startLocalStack } from '@countersign/installation';
+import type { LocalStack } from '@countersign/installation';
 import { renderNatsConfig } from '@countersign/mirror';
+import { DamagedData, LocalStackError, PortInUse, supervise } from '@countersign/servers';
 import type { StandaloneConfig } from './config.js';
-import { greeting } from './greeting.js';
+import { BROKER, BROKER_SECRET } from './identity-provider/clients.js';
+import { DEMO_OTP, DEMO_PASSWORD, demoPeople } from './identity-provider/demo-people.js';
 
-/** What is to be run, and where. */
+/** What to run, and where. */
 export interface Run {
   config: StandaloneConfig;
   dataDir: string;
@@ -75,3 +77,47 @@ function asValues<K extends string>(passwords: Record<K, string>): Record<K, { v
   const entries = Object.entries<string>(passwords).map(([user, value]) => [user, { value }]);
   return Object.fromEntries(entries) as Record<K, { value: string }>;
 }
+
+/** Where everything is, the people who can sign in, and a line to try. */
+export function greeting(url: string, dataDir: string): string {
+  const people = demoPeople.map(({ id, groups }) => `    ${id.padEnd(8)}${groups.join(', ')}`);
+  const token = `curl -s ${url}/oidc/token -d grant_type=password -d client_id=countersign-cli -d username=alice -d password=${DEMO_PASSWORD}`;
+  return [
+    '',
+    `Countersign runs at ${url}  (console: open it in a browser; API description: ${url}/docs)`,
+    '',
+    `  People (password ${DEMO_PASSWORD}, second factor ${DEMO_OTP}):`,
+    ...people,
+    '',
+    `  Broker (client credentials): ${BROKER}, secret ${BROKER_SECRET}`,
+    '',
+    '  Try it:',
+    `    curl -s -H "Authorization: Bearer $(${token} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')" ${url}/v1/me`,
+    '',
+    `  Data, secrets and logs: ${dataDir}`,
+    '  Ctrl-C stops everything; npm start -- --fresh begins again with empty data.',
+    '',
+  ].join('\n');
+}
+
+/** The message for the person at the terminal when the start fails. */
+export function plainMessage(error: unknown, dataDir: string): string {
+  if (error instanceof PortInUse && error.message.startsWith('Countersign')) {
+    return `${error.message} Choose another: PORT=${error.port + 1} npm start`;
+  }
+  if (error instanceof DamagedData) {
+    return `${error.message}\n\nRestore it from a backup, or begin with empty data: npm start -- --fresh`;
+  }
+  if (error instanceof LocalStackError) {
+    const said = error.log === '' ? '' : `\n\nIt said:\n${indented(error.log)}`;
+    const hint = `\n\nLogs: ${dataDir}/logs. To begin with empty data: npm start -- --fresh`;
+    return `${error.message}${said}${error.log === '' ? '' : hint}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { LocalStackError, repositoryRoot } from '@countersign/local-stack';
+import { LocalStackError, repositoryRoot } from '@countersign/servers';
 import { runBugs } from './bugs/run-bugs.js';
 import { chaos } from './chaos.js';
 import type { ChaosOptions } from './chaos.js';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryRoot } from '@countersign/local-stack';
+import { repositoryRoot } from '@countersign/servers';
 import { BrowserSignIn } from './browser-sign-in.js';
 
 const program = join(repositoryRoot() ?? '.', 'dist', 'apps', 'cli', 'main.js');

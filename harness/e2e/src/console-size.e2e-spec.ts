@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '@countersign/local-stack';
+import { repositoryRoot } from '@countersign/servers';
 
 /** A file of the build, by vite's manifest. */
 interface Chunk {

@@ -8,7 +8,7 @@ import type {
   SubmitBody,
   RecordedEventView,
 } from '@countersign/contracts';
-import type { ServiceName } from '@countersign/local-stack';
+import type { ServiceName } from '@countersign/installation';
 import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client } from './client.js';

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { repositoryRoot } from '@countersign/local-stack';
+import { repositoryRoot } from '@countersign/servers';
 import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { behind } from './audit.js';

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freePort, isRunning, repositoryRoot } from '@countersign/local-stack';
+import { freePort, isRunning, repositoryRoot } from '@countersign/servers';
 import { temporaryFolder } from '@countersign/testing';
 import { Client } from './client.js';
 import { eventually } from './eventually.js';

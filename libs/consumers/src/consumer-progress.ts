@@ -12,7 +12,7 @@ export interface ConsumerProgress {
   /** The last event it has handled. */
   position: number;
   movedAt: Date;
-  /** Streams set aside after failures. */
+  /** Streams parked after failures. */
   parkedStreams: number;
   /** Its tables are to be rebuilt: an operator asked, or a new epoch began. */
   rebuild: 'requested' | 'epoch' | null;

@@ -8,15 +8,14 @@ import type { HealthState } from '@countersign/mirror';
 import type { ConsumerTelemetry } from './consumer-telemetry.js';
 import { mirrorHeads, projectionProgress } from './consumer-progress.js';
 import type { ConsumerProgress } from './consumer-progress.js';
-import { CursorStore } from './cursor-store.js';
+import { CursorStore, requestRebuild, requestRetry } from './cursor-store.js';
 import type { EffectContext, Upcast } from './effect.js';
 import { Looks } from './looks.js';
 import { ParkedStore } from './parked-store.js';
 import { ProcessManagerEffect } from './process-manager-effect.js';
 import { ProjectionEffect } from './projection-effect.js';
 import { Rebuild } from './rebuild.js';
-import { requestRebuild, requestRetry } from './operator-wishes.js';
-import { SharedTails } from './shared-tails.js';
+import { SharedTails } from './tail-reader.js';
 import { Subscription } from './subscription.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 
@@ -82,13 +81,13 @@ export class ConsumerRunner {
     return this.subscriptions.map(({ status }) => status);
   }
 
-  /** Of one consumer: not up while it is stopped. Streams set aside are told, but stop nobody. */
+  /** Health of one consumer: not up while it is stopped. Parked streams are mentioned, but do not make it unhealthy. */
   health(consumer: string): HealthState {
     const own = this.status().filter((one) => one.consumer === consumer);
     const stopped = own.filter(({ state }) => state === 'stopped');
     if (stopped.length > 0) return { up: false, detail: stopped.map(({ detail }) => detail).join('; ') };
     const told = own.flatMap(({ log, parked, detail }) => [
-      ...(parked > 0 ? [`${parked} streams of ${log} are set aside after failures`] : []),
+      ...(parked > 0 ? [`${parked} streams of ${log} are parked after failures`] : []),
       ...(detail === null ? [] : [detail]),
     ]);
     return told.length > 0 ? { up: true, detail: told.join('; ') } : { up: true };
@@ -100,10 +99,8 @@ export class ConsumerRunner {
     heads: ReadonlyMap<LogName, number | null>;
   }> {
     const { schema, pool, nc } = this.options;
-    const [names, logs] = [
-      this.projections.map(({ name }) => name),
-      this.projections.flatMap(({ logs }) => logs),
-    ];
+    const names = this.projections.map(({ name }) => name);
+    const logs = this.projections.flatMap((projection) => projection.logs);
     const [projections, heads] = await Promise.all([
       projectionProgress(pool, schema, names),
       mirrorHeads(nc, [...new Set(logs)]),

@@ -336,7 +336,7 @@ describe('a consumer that is held up', () => {
     }
   });
 
-  it('is given less at once where it takes too long, and nothing is set aside for it', async () => {
+  it('gets smaller batches where a batch takes too long, and nothing is parked for that', async () => {
     const { runner, nc } = await service();
     const projection = countingProjection();
     projection.before = () => {
@@ -453,7 +453,8 @@ describe('consumers of one log in one process', () => {
 
   it('do not notice that one of them fails, or hangs', async () => {
     const { runner, telemetry } = await service();
-    const [failing, hanging] = [recording('failing'), recording('hanging')];
+    const failing = recording('failing');
+    const hanging = recording('hanging');
     failing.answer = () => {
       throw new Unavailable('The approval service');
     };
@@ -473,7 +474,7 @@ describe('consumers of one log in one process', () => {
 });
 
 describe('a process manager', () => {
-  it('handles each event before the cursor passes it, those of a stream in order', async () => {
+  it('handles each event before the cursor passes it, and the events of a stream in order', async () => {
     const processManager = recording();
     const { runner } = await service();
     runner.addProcessManager(processManager);

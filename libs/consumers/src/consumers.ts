@@ -22,9 +22,9 @@ export interface Projection {
   readonly schema?: string;
   /** Names of its tables (unqualified): rebuilt beside the old ones and swapped. */
   readonly tables: readonly string[];
-  /** Types of the events that concern it; all when not given. It is given no others, and need not wait for them. */
+  /** Types of the events it handles; default all. It gets no other events, and readers need not wait for others. */
   readonly types?: readonly string[];
-  /** A failing event parks its stream for this projection; others go on. */
+  /** A failing event parks its stream for this projection; other streams continue. */
   apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { mirrorInfo, mirroredHash } from '@countersign/mirror';
 import type { MirrorMessage } from '@countersign/mirror';
 import type { Cursor } from './cursor-store.js';
 
-/** A consumer has handled events that the mirror does not hold: it must not go on. */
+/** A consumer has handled events that the mirror does not hold: it must stop. */
 export class CursorDiverged extends Error {
   constructor(why: string) {
     super(`${why}: the log was put back to an older state`);

@@ -16,7 +16,7 @@ export interface Cursor {
 
 /** A stored cursor and what an operator has asked of its consumer. */
 export interface StoredCursor extends Cursor {
-  /** The read model is to be rebuilt; `epoch`: and what there is must not be continued. */
+  /** The read model is to be rebuilt; `epoch`: the existing tables must not be continued either. */
   rebuild: 'requested' | 'epoch' | null;
   /** Parked events are to be tried again. */
   retry: boolean;
@@ -118,4 +118,34 @@ export class CursorStore {
   async retried(db: Queryable): Promise<void> {
     await db.query(retried(this.schema), [this.consumer, this.log]);
   }
+}
+
+/** A consumer of a schema. */
+export interface ConsumerRef {
+  schema: string;
+  consumer: string;
+}
+
+const retry = (schema: string): string => `
+  UPDATE ${cursorTable(schema)} SET retry = true WHERE consumer = $1`;
+
+const rebuild = (schema: string): string => `
+  UPDATE ${cursorTable(schema)} SET rebuild = coalesce(rebuild, 'requested') WHERE consumer = $1 AND kind = 'projection'`;
+
+/**
+ * Leaves the wish that a consumer's parked events are tried again; its leader obeys within about a second.
+ * @throws when there is no such consumer
+ */
+export async function requestRetry(db: Queryable, { schema, consumer }: ConsumerRef): Promise<void> {
+  const { rowCount } = await db.query(retry(schema), [consumer]);
+  if (!rowCount) throw new Error(`There is no consumer ${consumer} in ${schema}.`);
+}
+
+/**
+ * Leaves the wish that a projection's tables are rebuilt; its leader obeys within about a second.
+ * @throws when there is no such projection
+ */
+export async function requestRebuild(db: Queryable, { schema, consumer }: ConsumerRef): Promise<void> {
+  const { rowCount } = await db.query(rebuild(schema), [consumer]);
+  if (!rowCount) throw new Error(`There is no projection ${consumer} in ${schema}.`);
 }

@@ -19,17 +19,17 @@ export interface EffectContext {
 
 /**
  * What a consumer does with events. Both methods store what became of the events and the cursor together, and
- * throw only what concerns the surroundings (see `isEnvironmental`): a failing event is parked instead.
- * `stuck` holds the streams that are parked; an effect adds to it.
+ * throw only environmental errors (see `isEnvironmental`): a failing event is parked instead.
+ * An effect adds to `parkedStreams`.
  */
 export interface Effect {
   /** Events handled in one go when there are more. */
   readonly batchSize: number;
-  /** Whether it is cheaper by the batch, and may wait for one to fill; not where somebody waits for what it does. */
+  /** Whether it may wait for a batch to fill, because batches are cheaper; false where callers wait for its effect. */
   readonly rests: boolean;
   /** @returns the cursor after the last of the events */
-  handle(events: RecordedEvent[], cursor: Cursor, stuck: Set<string>): Promise<Cursor>;
-  /** Tries a parked event again. @returns whether it is done with */
+  handle(events: RecordedEvent[], cursor: Cursor, parkedStreams: Set<string>): Promise<Cursor>;
+  /** Retries a parked event. @returns whether it succeeded */
   retry(event: RecordedEvent, cursor: Cursor): Promise<boolean>;
 }
 
@@ -38,4 +38,31 @@ export function endOf(events: readonly RecordedEvent[]): { position: number; has
   const last = events.at(-1);
   if (!last) throw new Error('A batch of events cannot be empty.');
   return { position: last.position, hash: last.hash };
+}
+
+/** Input of a retry. A stream that is no longer parked leaves `parkedStreams`, the leader's own memory. */
+export interface Retry {
+  effect: Effect;
+  context: EffectContext;
+  cursor: Cursor;
+  parkedStreams: Set<string>;
+  onProgress: () => void;
+}
+
+/** Retries every parked stream in order, up to the first event that fails again. */
+export async function retryParked(retry: Retry): Promise<void> {
+  const { context, parkedStreams } = retry;
+  for (const stream of await context.parked.streams(context.pool)) {
+    if (await retryStream(stream, retry)) parkedStreams.delete(stream);
+  }
+  await context.cursors.retried(context.pool);
+}
+
+async function retryStream(stream: string, { context, effect, cursor, onProgress }: Retry): Promise<boolean> {
+  for (;;) {
+    const event = await context.parked.first(context.pool, stream);
+    if (!event) return true;
+    if (!(await effect.retry(event, cursor))) return false;
+    onProgress();
+  }
 }

@@ -119,10 +119,10 @@ const parked = () =>
 describe.each(effects)('a text that %s has parked', (_, made) => {
   it('is forgotten with the erasure, and does not come back when the event is tried again', async () => {
     const { effect, context } = made();
-    const stuck = new Set<string>();
+    const parkedStreams = new Set<string>();
     let cursor = await context.cursors.open(pool);
-    cursor = { ...cursor, ...(await effect.handle([event(1, {})], cursor, stuck)) };
-    cursor = { ...cursor, ...(await effect.handle([event(2, {}), event(3, {})], cursor, stuck)) };
+    cursor = { ...cursor, ...(await effect.handle([event(1, {})], cursor, parkedStreams)) };
+    cursor = { ...cursor, ...(await effect.handle([event(2, {}), event(3, {})], cursor, parkedStreams)) };
     const before = await parked();
     expect(before.map(({ position, text }) => [position, text.includes(NAME)])).toEqual([
       [1, true],
@@ -131,7 +131,7 @@ describe.each(effects)('a text that %s has parked', (_, made) => {
     ]);
     expect(before[0]?.error).toContain(NAME);
 
-    cursor = { ...cursor, ...(await effect.handle([erasure(4, [[1, 2]])], cursor, stuck)) };
+    cursor = { ...cursor, ...(await effect.handle([erasure(4, [[1, 2]])], cursor, parkedStreams)) };
     const after = await parked();
     expect(after.map(({ position, text }) => [position, text.includes(NAME)])).toEqual([
       [1, false],
@@ -176,10 +176,10 @@ it('a text that a projection has parked is forgotten although it cannot handle t
     apply: () => Promise.reject(new TypeError('no')),
   };
   const effect = new ProjectionEffect(all, context, { schema: 'reporting', suffix: '' });
-  const stuck = new Set<string>();
+  const parkedStreams = new Set<string>();
   let cursor = await context.cursors.open(pool);
   for (const one of [event(1, {}), erasure(2, [[1, 1]])])
-    cursor = { ...cursor, ...(await effect.handle([one], cursor, stuck)) };
+    cursor = { ...cursor, ...(await effect.handle([one], cursor, parkedStreams)) };
   expect((await parked()).map(({ position, text }) => [position, text.includes(NAME)])).toEqual([
     [1, false],
     [2, false],

@@ -1,9 +1,7 @@
 import type { PoolClient } from 'pg';
-import { ownStream } from '@countersign/contracts';
-import type { LogName, RecordedEvent } from '@countersign/contracts';
+import { ownStream, personalDataErased } from '@countersign/contracts';
+import type { LogName, PersonalDataErased, RecordedEvent } from '@countersign/contracts';
 import type { Queryable } from '@countersign/postgres';
-import { withoutText } from './erased-texts.js';
-import type { ErasedTexts } from './erased-texts.js';
 import { parkedTable } from './install-consumers.js';
 
 /** An event a consumer could not handle, or that waits behind such a one of its stream (`error` null). */
@@ -58,7 +56,7 @@ export class ParkedStore {
     return new Set(rows.map(({ stream }) => stream));
   }
 
-  /** The event a stream is stuck at. */
+  /** The first parked event of a stream. */
   async first(db: Queryable, stream: string): Promise<RecordedEvent | undefined> {
     const { rows } = await db.query<{ event: RecordedEvent }>(first(this.schema), [
       this.consumer,
@@ -105,3 +103,31 @@ export class ParkedStore {
     await db.query(failedAgain(this.schema), [this.consumer, this.log, position, error]);
   }
 }
+
+const ERASED: PersonalDataErased['type'] = 'personal_data.erased';
+
+/** The positions of a log whose private texts were erased, and the time of that. */
+export interface ErasedTexts {
+  ranges: PersonalDataErased['data']['ranges'];
+  /** RFC 3339 UTC with milliseconds. */
+  at: string;
+}
+
+/** What events record as erased. */
+export function erasedTextsIn(events: readonly RecordedEvent[]): ErasedTexts[] {
+  return events
+    .filter(({ type }) => type === ERASED)
+    .map(({ data, recordedAt }) => ({
+      ranges: personalDataErased.parse(data).ranges,
+      at: new Date(recordedAt).toISOString(),
+    }));
+}
+
+/**
+ * SQL: a parked event (alias `parked`) without its private text. The error goes with it, because a message may quote
+ * what failed; the next try says it again.
+ * @param erasedAt - SQL expression of a text, RFC 3339
+ */
+export const withoutText = (erasedAt: string): string => `
+  event = (parked.event::jsonb || jsonb_build_object('private', NULL, 'erasedAt', ${erasedAt}))::json,
+  error = CASE WHEN parked.error IS NOT NULL THEN 'It failed, and its private text was erased since.' END`;

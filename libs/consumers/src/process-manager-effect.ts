@@ -4,7 +4,7 @@ import type { ProcessManager } from './consumers.js';
 import { inTransaction } from '@countersign/postgres';
 import type { Cursor } from './cursor-store.js';
 import { endOf } from './effect.js';
-import { erasedTextsIn } from './erased-texts.js';
+import { erasedTextsIn } from './parked-store.js';
 import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
@@ -14,7 +14,7 @@ const CONCURRENCY = 32;
 
 /**
  * Lets a process manager append first, and moves the cursor then: at least once. Events of one stream are handled
- * in order, those of different streams at the same time.
+ * in order, different streams at the same time.
  */
 export class ProcessManagerEffect implements Effect {
   readonly batchSize = 200;
@@ -25,8 +25,8 @@ export class ProcessManagerEffect implements Effect {
     private readonly context: EffectContext,
   ) {}
 
-  async handle(events: RecordedEvent[], cursor: Cursor, stuck: Set<string>): Promise<Cursor> {
-    const parked = await this.handleByStream(events, stuck);
+  async handle(events: RecordedEvent[], cursor: Cursor, parkedStreams: Set<string>): Promise<Cursor> {
+    const parked = await this.handleByStream(events, parkedStreams);
     return inTransaction(this.context.pool, async (client) => {
       const moved = await this.context.cursors.move(client, cursor, endOf(events));
       await this.context.parked.park(client, parked);
@@ -50,11 +50,11 @@ export class ProcessManagerEffect implements Effect {
   }
 
   /** @returns the events to park */
-  private async handleByStream(events: RecordedEvent[], stuck: Set<string>): Promise<ParkedEvent[]> {
+  private async handleByStream(events: RecordedEvent[], parkedStreams: Set<string>): Promise<ParkedEvent[]> {
     const streams = byStream(events).values();
     const parked: ParkedEvent[] = [];
     const worker = async (): Promise<void> => {
-      for (const stream of streams) parked.push(...(await this.handleStream(stream, stuck)));
+      for (const stream of streams) parked.push(...(await this.handleStream(stream, parkedStreams)));
     };
     const workers = Array.from({ length: CONCURRENCY }, worker);
     const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
@@ -62,13 +62,13 @@ export class ProcessManagerEffect implements Effect {
     return parked;
   }
 
-  private async handleStream(events: RecordedEvent[], stuck: Set<string>): Promise<ParkedEvent[]> {
+  private async handleStream(events: RecordedEvent[], parkedStreams: Set<string>): Promise<ParkedEvent[]> {
     const parked: ParkedEvent[] = [];
     for (const event of events) {
       const stream = ownStream(event).id;
-      const error = stuck.has(stream) ? null : await this.attempt(event);
-      if (error !== null) this.stick(event, error, stuck);
-      if (stuck.has(stream)) parked.push({ event, error });
+      const error = parkedStreams.has(stream) ? null : await this.attempt(event);
+      if (error !== null) this.stick(event, error, parkedStreams);
+      if (parkedStreams.has(stream)) parked.push({ event, error });
     }
     return parked;
   }
@@ -86,11 +86,11 @@ export class ProcessManagerEffect implements Effect {
     }
   }
 
-  private stick(event: RecordedEvent, error: string, stuck: Set<string>): void {
+  private stick(event: RecordedEvent, error: string, parkedStreams: Set<string>): void {
     const { log, telemetry } = this.context;
     const { position, type } = event;
     const stream = ownStream(event).id;
-    stuck.add(stream);
+    parkedStreams.add(stream);
     telemetry.logger.error(`${this.processManager.name} parked stream ${stream} of ${log} at ${position}`, {
       type,
       reason: error,

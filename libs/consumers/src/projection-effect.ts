@@ -5,7 +5,7 @@ import type { Projection } from './consumers.js';
 import { inTransaction, qualified } from '@countersign/postgres';
 import type { Cursor } from './cursor-store.js';
 import { endOf } from './effect.js';
-import { erasedTextsIn } from './erased-texts.js';
+import { erasedTextsIn } from './parked-store.js';
 import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental, tookTooLong } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
@@ -39,14 +39,14 @@ export class ProjectionEffect implements Effect {
     this.table = (name) => qualified(schema, name + suffix);
   }
 
-  async handle(events: RecordedEvent[], cursor: Cursor, stuck: Set<string>): Promise<Cursor> {
+  async handle(events: RecordedEvent[], cursor: Cursor, parkedStreams: Set<string>): Promise<Cursor> {
     try {
-      return await this.store(events, cursor, stuck);
+      return await this.store(events, cursor, parkedStreams);
     } catch (error) {
       const divisible = events.length > 1 && (tookTooLong(error) || !isEnvironmental(error));
-      if (divisible) return await this.byHalves(events, cursor, stuck);
+      if (divisible) return await this.byHalves(events, cursor, parkedStreams);
       if (isEnvironmental(error)) throw error;
-      return await this.park(events, error, cursor, stuck);
+      return await this.park(events, error, cursor, parkedStreams);
     }
   }
 
@@ -66,15 +66,19 @@ export class ProjectionEffect implements Effect {
     }
   }
 
-  private store(events: RecordedEvent[], cursor: Cursor, stuck: ReadonlySet<string>): Promise<Cursor> {
+  private store(
+    events: RecordedEvent[],
+    cursor: Cursor,
+    parkedStreams: ReadonlySet<string>,
+  ): Promise<Cursor> {
     const { pool, cursors, parked } = this.context;
     const own = events.filter((event) => this.concerns(event));
     const erased = erasedTextsIn(events);
     // Without a transaction around it, a statement is one round trip instead of three.
     if (own.length === 0 && erased.length === 0) return cursors.move(pool, cursor, endOf(events));
-    const free = own.filter((event) => !stuck.has(ownStream(event).id));
+    const free = own.filter((event) => !parkedStreams.has(ownStream(event).id));
     const behind = own
-      .filter((event) => stuck.has(ownStream(event).id))
+      .filter((event) => parkedStreams.has(ownStream(event).id))
       .map((event): ParkedEvent => ({ event, error: null }));
     return inTransaction(pool, async (client) => {
       const moved = await cursors.move(client, cursor, endOf(events));
@@ -94,17 +98,17 @@ export class ProjectionEffect implements Effect {
     await this.projection.apply(events.map(upcast), log, { client, table: this.table });
   }
 
-  private async byHalves(events: RecordedEvent[], from: Cursor, stuck: Set<string>): Promise<Cursor> {
+  private async byHalves(events: RecordedEvent[], from: Cursor, parkedStreams: Set<string>): Promise<Cursor> {
     const middle = Math.ceil(events.length / 2);
-    const between = await this.handle(events.slice(0, middle), from, stuck);
-    return this.handle(events.slice(middle), between, stuck);
+    const between = await this.handle(events.slice(0, middle), from, parkedStreams);
+    return this.handle(events.slice(middle), between, parkedStreams);
   }
 
   private async park(
     events: RecordedEvent[],
     error: unknown,
     cursor: Cursor,
-    stuck: Set<string>,
+    parkedStreams: Set<string>,
   ): Promise<Cursor> {
     const { pool, cursors, parked, log, telemetry } = this.context;
     const moved = await inTransaction(pool, async (client) => {
@@ -119,7 +123,7 @@ export class ProjectionEffect implements Effect {
     for (const event of events) {
       const { position, type } = event;
       const stream = ownStream(event).id;
-      stuck.add(stream);
+      parkedStreams.add(stream);
       telemetry.logger.error(`${this.projection.name} parked stream ${stream} of ${log} at ${position}`, {
         type,
         err: error,

@@ -22,7 +22,7 @@ const indexes = `
    WHERE n.nspname = $1 AND t.relname = $2
    ORDER BY i.relname`;
 
-/** Constraints that are kept by an index, and indexes that keep something unique without one: what a conflict is told by. */
+/** Constraints kept by an index, and unique indexes without a constraint: ON CONFLICT may name either. */
 const uniqueness = `
   SELECT coalesce('ADD ' || pg_get_constraintdef(c.oid), '') AS constraint,
          CASE WHEN c.oid IS NULL THEN substring(pg_get_indexdef(x.indexrelid) FROM ' USING .*$') END AS index
@@ -61,7 +61,8 @@ export async function makeNextTables(
   tables: readonly string[],
 ): Promise<void> {
   for (const table of tables) {
-    const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
+    const live = qualified(schema, table);
+    const next = qualified(schema, table + NEXT);
     await client.query(`DROP TABLE IF EXISTS ${next}`);
     await client.query(`CREATE TABLE ${next} (LIKE ${live} INCLUDING ALL EXCLUDING INDEXES)`);
     for (const { options } of (await client.query<{ options: string }>(storage, [live])).rows)
@@ -85,7 +86,8 @@ export async function lookupStatements(
 ): Promise<string[]> {
   const statements: string[] = [];
   for (const table of tables) {
-    const [live, next] = [qualified(schema, table), qualified(schema, table + NEXT)];
+    const live = qualified(schema, table);
+    const next = qualified(schema, table + NEXT);
     const { rows } = await client.query<{ index: string }>(lookups, [live]);
     statements.push(...rows.map(({ index }) => `CREATE INDEX ON ${next}${index}`), `ANALYZE ${next}`);
   }

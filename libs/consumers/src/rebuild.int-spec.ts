@@ -4,7 +4,7 @@ import type { TestDatabase, TestNats } from '@countersign/testing';
 import { pause } from '@countersign/timing';
 import { countingProjection } from './testing/counting-projection.js';
 import type { CountingProjection } from './testing/counting-projection.js';
-import { rebuildReadModels } from './operator/rebuild-read-models.js';
+import { rebuildReadModels } from './operator/finish-erasures.js';
 import { asAdmin } from '@countersign/postgres/testing';
 import { testConsumersLog } from './testing/test-log.js';
 import type { TestLog } from '@countersign/mirror/testing';
@@ -73,7 +73,8 @@ describe('a rebuild', () => {
   it('yields what the live tables hold, while events keep coming; names stay', async () => {
     await log.append(2000);
     await reaches(2000);
-    const [shapeBefore, constraintsBefore] = [await shape(), await constraints()];
+    const shapeBefore = await shape();
+    const constraintsBefore = await constraints();
     // A mistake of an older version of the projection, which the rebuild is to put right.
     await database.sql(
       `UPDATE reporting.counted SET count = 99 WHERE ctid IN (SELECT ctid FROM reporting.counted LIMIT 10)`,

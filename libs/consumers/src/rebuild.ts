@@ -38,7 +38,7 @@ const SWAP_LIMITS = `
 const INDEX_LIMITS = `SET LOCAL statement_timeout = '1h'`;
 /**
  * What happens to a row within a batch is written once, so a batch that spans its life halves what PostgreSQL does.
- * Of each log, two batches are in memory at most: the one that is written, and the next.
+ * At most two batches of each log are in memory: the batch being written, and the next.
  */
 const BATCH = 5000;
 
@@ -212,7 +212,7 @@ async function cancellable(
   }
 }
 
-/** All at once; when one fails the others are over, too, before it is told. */
+/** Runs all at once. When one fails, rejects only after the others have ended too. */
 async function inConcert(replays: readonly Replay[], signal: AbortSignal): Promise<void> {
   const failing = new AbortController();
   const either = AbortSignal.any([signal, failing.signal]);

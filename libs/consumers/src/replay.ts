@@ -22,7 +22,7 @@ export interface ReplayOptions {
 
 /** Applies a log to new tables, as far as its mirror goes, and again when there is more. */
 export class Replay {
-  private readonly stuck = new Set<string>();
+  private readonly parkedStreams = new Set<string>();
 
   constructor(
     private readonly options: ReplayOptions,
@@ -88,6 +88,6 @@ export class Replay {
   private async apply(messages: MirrorMessage[]): Promise<void> {
     assertChained(this.options, messages, this.cursor);
     const events = messages.map(({ event }) => recordedEventOf(event));
-    this.cursor = await this.options.effect.handle(events, this.cursor, this.stuck);
+    this.cursor = await this.options.effect.handle(events, this.cursor, this.parkedStreams);
   }
 }

@@ -4,13 +4,13 @@ import type { LogName } from '@countersign/contracts';
 import { mirrorInfo, CatchUpReader } from '@countersign/mirror';
 import type { MirrorMessage } from '@countersign/mirror';
 
-/** Messages held at most for those who have yet to take them; whoever needs older ones reads for itself. */
+/** Messages held for followers that have not taken them yet; a follower that needs older messages reads by itself. */
 const HELD = 2000;
 /** It is woken by what arrives, and by its end. */
 const SLEEP_MS = 60_000;
 const API_TIMEOUT_MS = 2000;
 
-/** Whoever reads from a tail. */
+/** A reader that follows a tail. */
 export interface TailFollower {
   /** Sequence of the message it takes next. */
   readonly next: number;

@@ -5,8 +5,7 @@ import { pause } from '@countersign/timing';
 import { ensureMirror, MirrorDamaged } from '@countersign/mirror';
 import { connectTo, managerOf, mirrorEnd } from '@countersign/mirror/testing';
 import { SharedTail } from './shared-tail.js';
-import { SharedTails } from './shared-tails.js';
-import { TailReader } from './tail-reader.js';
+import { SharedTails, TailReader } from './tail-reader.js';
 
 jest.setTimeout(60_000);
 
@@ -155,7 +154,7 @@ describe('a subscription that many share', () => {
     const both = await Promise.all([open(1), open(1)]);
     await publish(1, text);
     for (const reader of both) await expect(take(reader)).rejects.toThrow(MirrorDamaged);
-    // Whoever comes now reads for itself what the new one does not hold.
+    // A reader that joins now reads by itself what the new tail does not hold.
     await expect(take(await open(1))).rejects.toThrow(MirrorDamaged);
   });
 
@@ -167,7 +166,7 @@ describe('a subscription that many share', () => {
     for (const reader of both) await expect(take(reader, 10, 10_000)).rejects.toThrow('has 10 where 1 was');
   });
 
-  it('goes on over a restart, and where the mirror was made anew', async () => {
+  it('continues over a restart, and where the mirror was made again', async () => {
     const both = await Promise.all([open(1), open(1)]);
     await publish(3);
     await nats.kill();

@@ -12,7 +12,7 @@ export interface SubscriptionStatus {
   position: number;
   /** Events of the mirror that it has not handled. */
   behind: number;
-  /** Streams set aside. */
+  /** Parked streams. */
   parked: number;
 }
 
@@ -36,7 +36,7 @@ export class StatusKeeper {
     this.progressed();
   }
 
-  /** @returns false, for the convenience of those who may not go on */
+  /** @returns false, so that callers can return it where they cannot go on */
   become(state: SubscriptionStatus['state'], detail: string | null = null): false {
     const { status } = this;
     const news = state !== status.state || detail !== status.detail;
@@ -56,7 +56,7 @@ export class StatusKeeper {
     this.measure();
   }
 
-  setAside(streams: number): void {
+  sawParked(streams: number): void {
     const { consumer, log } = this.status;
     this.status.parked = streams;
     this.telemetry.metrics.parked(consumer, log, streams);

@@ -2,19 +2,18 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { LogName } from '@countersign/contracts';
-import { isAborted, pause, messageOf, currentTick, everyTick, TICK_MS, untilTick } from '@countersign/timing';
+import { MirrorDamaged, recordedEventOf } from '@countersign/mirror';
+import type { MirrorMessage } from '@countersign/mirror';
 import { leadWhenever, SteppedDown } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
-import { recordedEventOf, MirrorDamaged } from '@countersign/mirror';
-import type { MirrorMessage } from '@countersign/mirror';
+import { currentTick, everyTick, isAborted, messageOf, pause, TICK_MS, untilTick } from '@countersign/timing';
+import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
 import { CursorMoved } from './cursor-store.js';
 import type { Cursor, StoredCursor } from './cursor-store.js';
-import { assertChained, compareCursor, CursorDiverged } from './cursor-standing.js';
 import type { Effect, EffectContext } from './effect.js';
-import { restAfter } from './rest-after.js';
-import { retryParked } from './retry-parked.js';
 import type { Looks } from './looks.js';
-import type { SharedTails } from './shared-tails.js';
+import { retryParked } from './effect.js';
+import type { SharedTails } from './tail-reader.js';
 import { StatusKeeper } from './subscription-status.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 
@@ -28,17 +27,17 @@ export interface SubscriptionOptions {
   leases: Leadership;
   effect: Effect;
   context: EffectContext;
-  /** Called when an operator wants the consumer rebuilt; again and again until the wish is gone. */
+  /** Called when an operator wants the consumer rebuilt, and repeatedly until the request is gone. */
   onRebuildWanted?: () => void;
 }
 
 const API_TIMEOUT_MS = 2000;
-/** Ticks between two looks at the mirror's end, which costs more than all the rest of an idle consumer. */
+/** Ticks between two looks at the mirror's end, the most expensive part of an idle consumer. */
 const HEAD_TICKS = 2;
-/** How long a leader that must stop waits for what is under way; the cursor fences off what comes later. */
+/** How long a leader that must stop waits for its current batch; the cursor fences off later writes. */
 const LEAVE_MS = 2000;
 
-/** What the subscription brought and what the mirror says of itself do not go together. */
+/** The subscription's messages contradict the mirror's stream info. */
 class MirrorNotFollowed extends Error {}
 
 /**
@@ -49,7 +48,7 @@ export class Subscription {
   private readonly stopping = new AbortController();
   private readonly keeper: StatusKeeper;
   private running: Promise<void> | undefined;
-  private stuck = new Set<string>();
+  private parkedStreams = new Set<string>();
   private lastTick = 0;
 
   constructor(private readonly options: SubscriptionOptions) {
@@ -77,7 +76,7 @@ export class Subscription {
     await this.running;
   }
 
-  /** Runs a session, and leaves it when `signal` aborts or it makes no progress, even if it hangs. */
+  /** Runs a session and leaves it, even if it hangs, when `signal` aborts or there is no progress. */
   private async lead(signal: AbortSignal): Promise<void> {
     const giveUp = new AbortController();
     const leave = AbortSignal.any([signal, giveUp.signal]);
@@ -106,8 +105,8 @@ export class Subscription {
     const cursor = await context.cursors.open(context.pool);
     this.keeper.at(cursor.position);
     if (!(await this.mayFollow(jsm, cursor))) return pause(TICK_MS, signal);
-    this.stuck = await context.parked.streams(context.pool);
-    this.keeper.setAside(this.stuck.size);
+    this.parkedStreams = await context.parked.streams(context.pool);
+    this.keeper.sawParked(this.parkedStreams.size);
     await this.follow(cursor, signal);
   }
 
@@ -151,9 +150,9 @@ export class Subscription {
     const last = messages.at(-1);
     if (last) this.keeper.sawHead(last.sequence + last.pending);
     const events = messages.map(({ event }) => recordedEventOf(event));
-    const cursor = await this.options.effect.handle(events, from, this.stuck);
+    const cursor = await this.options.effect.handle(events, from, this.parkedStreams);
     this.keeper.at(cursor.position);
-    this.keeper.setAside(this.stuck.size);
+    this.keeper.sawParked(this.parkedStreams.size);
     return cursor;
   }
 
@@ -170,18 +169,18 @@ export class Subscription {
     if (end !== undefined) this.compareWithEnd(end, cursor, idle);
   }
 
-  /** What others changed in the cursor's row: wishes of an operator, or a rebuild that was swapped in. */
+  /** Follows changes that others made in the cursor's row: an operator's request, or a finished rebuild. */
   private async obeyOperator(cursor: Cursor, stored: StoredCursor | undefined): Promise<void> {
     const { consumer, log, context, effect, onRebuildWanted } = this.options;
     if (stored?.generation !== cursor.generation) throw new CursorMoved(consumer, log, cursor.position);
     if (stored.rebuild) onRebuildWanted?.();
     if (!stored.retry) return;
     const onProgress = (): void => this.keeper.progressed();
-    await retryParked({ effect, context, cursor, stuck: this.stuck, onProgress });
-    this.keeper.setAside(this.stuck.size);
+    await retryParked({ effect, context, cursor, parkedStreams: this.parkedStreams, onProgress });
+    this.keeper.sawParked(this.parkedStreams.size);
   }
 
-  /** A subscription that delivers nothing although there is more has come to harm unnoticed: open another. */
+  /** A subscription that delivers nothing although the mirror has more is broken without an error: open another. */
   private compareWithEnd(end: number, cursor: Cursor, idle: boolean): void {
     const { log } = this.options;
     if (end < cursor.position)
@@ -195,4 +194,20 @@ export class Subscription {
 async function afterAbort(signal: AbortSignal, ended: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   await pause(LEAVE_MS, ended);
+}
+
+/** Longest rest: reads that wait for the consumer are delayed by at most this. */
+const LONGEST_MS = 50;
+/** A consumer this many events behind is catching up: its batches are full anyway. */
+const MANY = 200;
+/** A batch shorter than this needs no rest: timers cannot be that short. */
+const SHORTEST_MS = 1;
+
+/**
+ * How long a consumer rests after a batch, so that batches become larger and fewer: twice as long as the batch took,
+ * which is close to nothing until there is load. No rest after an empty batch, or while the consumer is far behind.
+ */
+export function restAfter(taken: number, behind: number, tookMs: number): number {
+  if (taken === 0 || behind >= MANY || tookMs < SHORTEST_MS) return 0;
+  return Math.min(2 * tookMs, LONGEST_MS);
 }

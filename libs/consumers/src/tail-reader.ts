@@ -1,15 +1,17 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { isAborted, Wake } from '@countersign/timing';
+import type { LogName } from '@countersign/contracts';
 import { CatchUpReader } from '@countersign/mirror';
 import type { MirrorMessage } from '@countersign/mirror';
-import type { SharedTail, TailFollower } from './shared-tail.js';
+import { isAborted, Wake } from '@countersign/timing';
+import { SharedTail } from './shared-tail.js';
+import type { TailFollower } from './shared-tail.js';
 
 const API_TIMEOUT_MS = 2000;
 
 /**
- * One consumer's place in a mirror: in order, nothing twice, nothing left out. It takes from the tail that all in this
- * process share where that reaches, and reads for itself where it is further behind, until it meets the tail.
+ * One consumer's position in a mirror: in order, without duplicates or gaps. It takes messages from the tail that all
+ * consumers of this process share, and reads by itself while it is further behind, until it reaches the tail.
  */
 export class TailReader implements TailFollower {
   private readonly arrived = new Wake();
@@ -99,5 +101,29 @@ export class TailReader implements TailFollower {
   private leaveOwn(): void {
     this.own?.close();
     this.own = undefined;
+  }
+}
+
+/** The mirrors that one process follows: one subscription per log while any consumer follows it. */
+export class SharedTails {
+  private readonly tails = new Map<LogName, SharedTail>();
+
+  constructor(private readonly nc: NatsConnection) {}
+
+  /**
+   * A reader of a mirror from a sequence on.
+   * @throws when the stream is not there or JetStream does not answer
+   */
+  open(log: LogName, from: number): Promise<TailReader> {
+    return TailReader.open(this.nc, this.tailOf(log), from);
+  }
+
+  /** A tail that has ended is never joined again. */
+  private tailOf(log: LogName): SharedTail {
+    const going = this.tails.get(log);
+    if (going && !going.ended) return going;
+    const tail = new SharedTail(this.nc, log);
+    this.tails.set(log, tail);
+    return tail;
   }
 }

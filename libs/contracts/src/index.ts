@@ -223,3 +223,4 @@ export type {
 } from './reporting/reporting.rpc.js';
 export { projectionRpc, projectionView } from './reporting/projections.rpc.js';
 export type { ProjectionView } from './reporting/projections.rpc.js';
+export { probePaths } from './probes.js';

@@ -19,7 +19,7 @@ describe('httpCommand', () => {
     });
   });
 
-  it('tells any two scopes apart, however their parts are cut', () => {
+  it('gives different scopes different ids, wherever their parts are divided', () => {
     const part = fc.stringMatching(/^[ab",[\]]{0,3}$/);
     const parts = fc.record({ issuer: part, subject: part, operation: part, target: part, key: part });
     fc.assert(
@@ -52,7 +52,7 @@ describe('processCommand', () => {
     });
   });
 
-  it('tells consumers, events and ordinals apart', () => {
+  it('differs by consumer, by event and by ordinal', () => {
     const ids = [
       processCommand('a', 'e', 0),
       processCommand('b', 'e', 0),

@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { canonicalJson, sha256Hex } from '@countersign/proof';
+import { CommandIdReused } from './event-log.errors.js';
 import type { CommandIdentity } from './event-log.js';
+import { randomHex } from './random.js';
 
 /** A command that came over HTTP. */
 export interface HttpCommand {
@@ -36,7 +38,7 @@ export function httpCommand({
 /**
  * Identity of a command that a process manager gives because of an event: SHA-256 of the canonical JSON array
  * `["pm", consumer, eventId, ordinal]`. However often the event is handled, it is the same command.
- * @param ordinal - tells several commands caused by one event apart, 0-based
+ * @param ordinal - number of the command among those that one event causes, 0-based
  * @param payload - only where another payload under the same id is to be an error
  */
 export function processCommand(
@@ -50,4 +52,30 @@ export function processCommand(
 
 function identity(scope: (string | number)[], payload: unknown): CommandIdentity {
   return { id: sha256Hex(canonicalJson(scope)), payload: canonicalJson(payload ?? null) };
+}
+
+/** The payload of a command as the log keeps it: nobody can guess the payload from it without the key. */
+export interface Fingerprint {
+  /** 16 random bytes, hex; null once the personal data of the command's events was erased. */
+  key: string | null;
+  /** Hex SHA-256 of the key's 16 bytes and the payload's UTF-8 bytes. */
+  hash: string;
+}
+
+/** A new fingerprint of a payload. */
+export function fingerprintOf(payload: string): Fingerprint & { key: string } {
+  const key = randomHex(16);
+  return { key, hash: keyedHash(key, payload) };
+}
+
+/**
+ * Checks that a repeated command has its first payload. After an erasure this cannot be checked, and every payload passes.
+ * @throws CommandIdReused when the payload differs
+ */
+export function assertSamePayload({ key, hash }: Fingerprint, { id, payload }: CommandIdentity): void {
+  if (key !== null && keyedHash(key, payload) !== hash) throw new CommandIdReused(id);
+}
+
+function keyedHash(key: string, payload: string): string {
+  return createHash('sha256').update(key, 'hex').update(payload).digest('hex');
 }

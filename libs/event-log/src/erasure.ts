@@ -19,7 +19,7 @@ export interface Erasure {
   reason: string;
 }
 
-/** Events emptied by one call at most: appends wait meanwhile. */
+/** Events emptied by one call at most, because appends wait for it. */
 export const MOST_ERASED_AT_ONCE = 10_000;
 
 /**
@@ -43,7 +43,7 @@ export function erasureAppend({ ranges, ...why }: Erasure, version: number): App
   };
 }
 
-/** The ranges in portions, each for one event: of so many ranges, and so many positions, at most. */
+/** The ranges in portions, one event each, bounded in ranges and in positions. */
 export function portionsOf(
   ranges: readonly PositionRange[],
   mostPositions = MOST_ERASED_AT_ONCE,

@@ -1,4 +1,4 @@
-/** A stream has another version than the writer saw: somebody was faster, or the stream exists already. */
+/** A stream has another version than the writer saw: another writer was faster, or the stream exists already. */
 export class WrongExpectedVersion extends Error {
   constructor(
     readonly stream: string,
@@ -29,7 +29,7 @@ export class LogUnavailable extends Error {
 /** The answer to an append was lost, and could not be looked up in time. Its command id tells later (`findCommand`). */
 export class OutcomeUnknown extends LogUnavailable {}
 
-/** What is stored of an event contradicts itself: somebody changed the database by hand. Nothing may rest on it. */
+/** The stored parts of an event contradict each other: the database was changed by hand. Nothing may rely on the event. */
 export class LogDamaged extends Error {
   constructor(
     readonly log: string,

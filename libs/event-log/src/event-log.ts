@@ -7,7 +7,7 @@ import type {
   Origin,
   RecordedEvent,
 } from '@countersign/contracts';
-import type { Fingerprint } from './fingerprint.js';
+import type { Fingerprint } from './command-id.js';
 
 /** An event to append, with every stream it belongs to: its own stream first, none twice. */
 export interface EventAppend<E extends DomainEvent = DomainEvent> {
@@ -15,7 +15,7 @@ export interface EventAppend<E extends DomainEvent = DomainEvent> {
   streams: string[];
 }
 
-/** A stream, and the version the writer saw: 0 when the stream must not exist yet. */
+/** A stream, and the version the writer saw: 0 for a stream that must not exist yet. */
 export interface ExpectedVersion {
   stream: string;
   version: number;

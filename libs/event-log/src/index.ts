@@ -32,8 +32,10 @@ export {
   OutcomeUnknown,
   WrongExpectedVersion,
 } from './event-log.errors.js';
-export { canonicalJson, LoneSurrogate, NotJson } from '@countersign/proof';
 export {
+  canonicalJson,
+  LoneSurrogate,
+  NotJson,
   eventHash,
   formatMicros,
   genesisHash,
@@ -42,13 +44,11 @@ export {
   sha256Hex,
 } from '@countersign/proof';
 export type { ChainLink } from '@countersign/proof';
-export { httpCommand, processCommand } from './command-id.js';
-export { assertSamePayload } from './fingerprint.js';
+export { httpCommand, processCommand, assertSamePayload } from './command-id.js';
 export type { HttpCommand } from './command-id.js';
 export { recordedEvent, recordedFromBody } from './recorded-event.js';
-export { createUpcaster } from './upcasting/upcaster.js';
+export { createUpcaster, upcaster, upcasts } from './upcasting/upcaster.js';
 export type { Upcast, Upcaster, VersionedData } from './upcasting/upcaster.js';
-export { upcaster, upcasts } from './upcasting/upcasts.js';
 export { verifyChain } from './verify-chain.js';
 export type { LogState, VerifiableEvent, VerifiableLog } from './verify-chain.js';
 export { erasureAppend } from './erasure.js';
@@ -66,5 +66,5 @@ export type { LogInstallation } from './postgres/install-log.js';
 export { afterAppend } from './runner/after-append.js';
 export { createDecideRunner } from './runner/create-decide-runner.js';
 export type { DecideRunnerOptions } from './runner/create-decide-runner.js';
-export { foldDecided } from './runner/fold-decided.js';
+export { foldDecided } from './runner/cached-loader.js';
 export { Turnstile } from './runner/turnstile.js';

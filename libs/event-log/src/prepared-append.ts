@@ -1,12 +1,10 @@
 import type { DomainEvent, Membership, PersonalDataErased, PrivateTexts } from '@countersign/contracts';
 import { canonicalJson, sha256Hex } from '@countersign/proof';
 import { InvalidAppend } from './event-log.errors.js';
-import type { Append, CommandIdentity, EventAppend, ExpectedVersion } from './event-log.js';
-import { fingerprintOf } from './fingerprint.js';
-import type { Fingerprint } from './fingerprint.js';
-import { personalTexts } from './personal-texts.js';
-import { randomBase64url } from './random.js';
-import { uuidV7 } from './uuid-v7.js';
+import type { Append, CommandIdentity, EventAppend, ExpectedVersion, PersonalData } from './event-log.js';
+import { fingerprintOf } from './command-id.js';
+import type { Fingerprint } from './command-id.js';
+import { randomBase64url, uuidV7 } from './random.js';
 
 /** An event ready to be stored: everything but position, time and hash, which the log adds. */
 export interface PreparedEvent {
@@ -168,3 +166,15 @@ const isCount = (value: number): boolean => Number.isInteger(value) && value >= 
 
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Personal data as members of a private text; what is not known is left out. */
+export function personalTexts(personal: PersonalData | null): Omit<PrivateTexts, 'salt'> {
+  if (!personal) return {};
+  const { name, email, address, userAgent } = personal;
+  return {
+    name,
+    email: email ?? undefined,
+    address: address ?? undefined,
+    userAgent: userAgent ?? undefined,
+  };
+}

@@ -1,7 +1,7 @@
 import type { DomainEvent, EventBody, PrivateTexts, RecordedEvent } from '@countersign/contracts';
 import type { StoredEvent } from './event-log.js';
 import type { Upcaster } from './upcasting/upcaster.js';
-import { upcaster as builtIn } from './upcasting/upcasts.js';
+import { upcaster as builtIn } from './upcasting/upcaster.js';
 
 type Place = Pick<StoredEvent, 'position' | 'recordedAt' | 'hash' | 'private' | 'erasedAt'>;
 

@@ -1,6 +1,8 @@
 import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { JetStreamManager, StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { auditStreamName, logNames, mirrorName } from '@countersign/contracts';
+import type { ServiceLogger } from '@countersign/postgres';
+import { Complaint, messageOf } from '@countersign/timing';
 import { differs, isStreamNotFound } from './mirror.js';
 import type { MirrorOptions } from './mirror.js';
 
@@ -31,7 +33,7 @@ export async function ensureAuditStream(jsm: JetStreamManager, options: AuditOpt
   else if (differs(existing.config, config)) await jsm.streams.update(config.name, config);
 }
 
-/** Takes it away with the consumers it has; whoever keeps it makes it anew. */
+/** Removes the stream and its consumers; the relays make it again. */
 export async function removeAuditStream(jsm: JetStreamManager): Promise<void> {
   await jsm.streams.delete(auditStreamName).catch((error: unknown) => {
     if (!isStreamNotFound(error)) throw error;
@@ -62,4 +64,25 @@ function auditConfig(replicas: number): AuditConfig {
     deny_purge: true,
     num_replicas: replicas,
   };
+}
+
+/** Sees to it that the stream of all mirrors is there. It is for who reads along: no mirror waits for it. */
+export class AuditStreamKeeper {
+  private readonly complaint = new Complaint();
+
+  constructor(
+    private readonly replicas: MirrorOptions['replicas'],
+    private readonly logger: ServiceLogger,
+  ) {}
+
+  /** Makes it if it is not there; says so when that fails, and leaves it to the next look. */
+  async keep(jsm: JetStreamManager): Promise<void> {
+    try {
+      await openAuditStream(jsm, { replicas: this.replicas });
+      this.complaint.settle();
+    } catch (error) {
+      const message = `The stream of all mirrors cannot be made: ${messageOf(error)}`;
+      if (this.complaint.isNews(message)) this.logger.warn(message, { err: error });
+    }
+  }
 }

@@ -12,7 +12,7 @@ export interface MirrorMessage {
   pending: number;
 }
 
-/** The mirror does not hold the next event: it lost messages, or somebody else wrote to it. */
+/** The mirror does not hold the next event: it lost messages, or another writer published to it. */
 export class MirrorDamaged extends Error {
   constructor(log: LogName, what: string) {
     super(`The mirror of ${log} ${what}.`);
@@ -66,7 +66,7 @@ export class CatchUpReader {
     return this.buffer.splice(0, max).flatMap((message) => this.inOrder(message));
   }
 
-  /** Whoever waits for more is told at once. */
+  /** A pending `take` rejects at once. */
   close(): void {
     this.ended = true;
     this.unsubscribe();

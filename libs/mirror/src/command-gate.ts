@@ -1,4 +1,6 @@
 import { Unavailable } from '@countersign/contracts';
+import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
+import type { Append, Appended, EventLog, FoundCommand, LogHead, Verification } from '@countersign/event-log';
 
 /** Whether a log may take appends, as far as its mirror is concerned. */
 export type GateState = 'unchecked' | 'open' | 'diverged';
@@ -20,7 +22,7 @@ export class CommandGate {
     return this.doubted;
   }
 
-  /** @param doubts when the comparison began; one that was doubted meanwhile opens nothing */
+  /** @param doubts their number when the comparison began; a newer doubt keeps the gate shut */
   open(doubts = this.doubted): void {
     if (doubts === this.doubted) this.current = 'open';
   }
@@ -40,5 +42,56 @@ export class CommandGate {
   assertOpen(what: string): void {
     if (this.current === 'diverged') throw new Unavailable(what, 'log-diverged');
     if (this.current === 'unchecked') throw new Unavailable(what, 'log-unchecked');
+  }
+}
+
+/** A log whose commands pass a gate, whether they append or find that they need not; reads do not. */
+export class GatedEventLog implements EventLog {
+  constructor(
+    private readonly log: EventLog,
+    private readonly gate: CommandGate,
+  ) {}
+
+  get name(): LogName {
+    return this.log.name;
+  }
+
+  /** @throws Unavailable `log-diverged` or `log-unchecked` (503) while the gate is shut */
+  async append(append: Append): Promise<Appended> {
+    this.gate.assertOpen(`The ${this.name} log`);
+    return this.log.append(append);
+  }
+
+  readStream<E extends DomainEvent = DomainEvent>(
+    stream: string,
+    afterVersion?: number,
+  ): Promise<RecordedEvent<E>[]> {
+    return this.log.readStream<E>(stream, afterVersion);
+  }
+
+  readFrom(position: number, limit: number): Promise<RecordedEvent[]> {
+    return this.log.readFrom(position, limit);
+  }
+
+  head(): Promise<LogHead> {
+    return this.log.head();
+  }
+
+  /**
+   * What a command that appends nothing ends with: another ticket for a check-out that a restored log knows, but not
+   * its revocation, must not be had either.
+   * @throws Unavailable as above
+   */
+  async findCommand(id: string): Promise<FoundCommand | undefined> {
+    this.gate.assertOpen(`The ${this.name} log`);
+    return this.log.findCommand(id);
+  }
+
+  onErased(listener: () => void): () => void {
+    return this.log.onErased(listener);
+  }
+
+  verify(): Promise<Verification> {
+    return this.log.verify();
   }
 }

@@ -2,7 +2,8 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import { mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import type { LogFeed } from '@countersign/event-log';
-import { mirrorInfo, mirroredHash, missingMessages } from './mirror.js';
+import { ensureMirror, mirroredHash, mirrorInfo, missingMessages } from './mirror.js';
+import type { MirrorOptions } from './mirror.js';
 
 /** The end of a mirror: position and hash of its last event; 0 and null when it never had one. */
 export interface MirrorEnd {
@@ -55,4 +56,21 @@ export async function hashAt(feed: LogFeed, position: number): Promise<string | 
 async function ahead(feed: LogFeed, position: number): Promise<string> {
   const { position: end } = await feed.head();
   return `the mirror of the ${feed.name} log is at ${position}, but the log ends at ${end}: the database holds an older state`;
+}
+
+/**
+ * Makes a mirror again that has lost messages, empty, for its relay to fill: sequences are given once, so that holes
+ * cannot be repaired. A mirror that differs from its log stays as it is, because that needs a new epoch.
+ * @returns how many messages were missing; 0 when there was nothing to do
+ */
+export async function renewDamagedMirror(
+  jsm: JetStreamManager,
+  feed: LogFeed,
+  options: MirrorOptions,
+): Promise<number> {
+  const standing = await compareMirror(jsm, feed);
+  if (standing.kind === 'diverged' || standing.missing === 0) return 0;
+  await jsm.streams.delete(mirrorName(feed.name));
+  await ensureMirror(jsm, feed.name, options);
+  return standing.missing;
 }

@@ -6,9 +6,9 @@ import type { MirrorEnd } from './divergence.js';
 import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
 
 const PAGE = 1000;
-/** A page of so many says that more will have come by now: the next is read while this one is on its way. */
+/** After a page this full there will be more by now: the next page is read while this one is published. */
 const BUSY = 64;
-/** So many of these at once: then whoever has it publish looks about. A log that is far ahead is published whole. */
+/** Full pages per call, so that the caller regains control; a log that is far ahead takes several calls. */
 const MOST_BUSY = 100;
 
 /** Publishes a log from the end of its mirror on, as long as nothing unexpected happens; then make another. */
@@ -46,7 +46,7 @@ export class LogPublisher {
 
   /**
    * Publishes what there is, reading the next page while one is on its way; resolves when all of it is stored, or, where
-   * more keeps coming, when much of it is: whoever is told of appends comes again.
+   * more keeps coming, when much of it is: the listener to appends calls again.
    * @param onPage called after each full page: there may be much more
    * @throws PublishFailed when the mirror or the log is not as expected
    */

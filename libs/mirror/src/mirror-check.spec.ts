@@ -12,7 +12,7 @@ const jsm = {
 } as unknown as JetStreamManager;
 
 describe('the comparison of log and mirror', () => {
-  it('does not open a gate for a database that was lost meanwhile', async () => {
+  it('does not open the gate for a database that was lost during the check', async () => {
     const gate = new CommandGate();
     const feed = {
       name: 'request',

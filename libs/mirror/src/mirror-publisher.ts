@@ -5,7 +5,7 @@ import { everyTick } from '@countersign/timing';
 
 /** Messages under way at most: beyond about 500 nothing is gained. */
 const WINDOW = 500;
-/** One message of so many asks for an ack: what is stored at its sequence has all before it stored at theirs. */
+/** One message in this many asks for an ack: it is stored at its sequence only if all before it are stored at theirs. */
 const ACK_EVERY = 50;
 const ACK_TIMEOUT_MS = 5000;
 const EXPECTED_LAST_SEQUENCE = 'Nats-Expected-Last-Sequence';
@@ -19,7 +19,7 @@ export class PublishFailed extends Error {
 }
 
 /**
- * Publishes in a pipeline: each message names the sequence it must follow, so that one that goes wrong takes all
+ * Publishes in a pipeline: each message names the sequence it must follow, so that a message that fails takes all
  * behind it with it, and nothing can be stored twice or out of order. So not every message need be acked. Acks come
  * to one inbox and are used to limit what is under way, never as a cursor.
  */

@@ -6,7 +6,7 @@ import { CatchUpReader } from './catch-up-reader.js';
 import { mirrorInfo } from './mirror.js';
 
 const TICK_MS = 1000;
-/** It goes on following for so long after somebody asked last: whoever waits in slices comes again. */
+/** Keeps following this long after the last call, because callers wait in slices and call again. */
 const LINGER_MS = 30_000;
 const API_TIMEOUT_MS = 2000;
 const BATCH = 1000;
@@ -17,8 +17,8 @@ interface Waiter {
 }
 
 /**
- * Tells when mirrors grow, to as many as wait: one subscription per log and process, and only while somebody asks.
- * What it tells is a reason to look, nothing more.
+ * Wakes callers when mirrors grow: one subscription per log and process, and only while there are callers. A wake-up is
+ * a reason to read the mirror, nothing more.
  */
 export class MirrorTail {
   private readonly stopping = new AbortController();
@@ -43,7 +43,7 @@ export class MirrorTail {
     return woken.signal.aborted;
   }
 
-  /** Lets everybody go. */
+  /** Ends every wait. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.followed.values());
@@ -65,7 +65,7 @@ export class MirrorTail {
 
   private async followWhileWanted(log: LogName): Promise<void> {
     while (this.wanted) {
-      // Whoever waits looks for themselves in the end, and is told then what is wrong.
+      // Callers read the mirror themselves when their wait is over, and get the error then.
       await this.follow(log).catch(() => undefined);
       this.ends.delete(log);
       await pause(TICK_MS, this.stopping.signal);
@@ -80,7 +80,7 @@ export class MirrorTail {
       while (this.wanted) {
         const last = (await reader.take(BATCH, TICK_MS, this.stopping.signal)).at(-1);
         if (last) this.saw(log, (end = last.sequence));
-        // A mirror made anew, or a subscription that has come to harm unnoticed: begin again.
+        // The mirror was made again, or the subscription broke without an error: open another.
         else if ((await this.endOf(log)) !== end) return;
       }
     } finally {

@@ -2,12 +2,14 @@ import {
   DiscardPolicy,
   JetStreamApiCodes,
   JetStreamApiError,
+  jetstreamManager,
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
 import type { JetStreamManager, StreamConfig, StreamInfo } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
 import { cloudEvent, mirrorName } from '@countersign/contracts';
-import type { LogName } from '@countersign/contracts';
+import type { CheckpointHead, LogName } from '@countersign/contracts';
 
 /** How a mirror is kept. */
 export interface MirrorOptions {
@@ -48,7 +50,7 @@ export function ensureMirror(
   return mirrorOr(jsm, log, options, (wished) => jsm.streams.update(wished.name, wished));
 }
 
-/** The mirror as it must be, made if it is not there; `otherwise` for one that is there with other settings. */
+/** Makes the mirror if it is missing; calls `otherwise` for an existing mirror with other settings. */
 async function mirrorOr(
   jsm: JetStreamManager,
   log: LogName,
@@ -134,4 +136,21 @@ function jsonOrNull(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+const TIMEOUT_MS = 2000;
+
+/**
+ * How far another context's log has come, by its mirror: position and hash of the last event there.
+ * @throws Error when there is no mirror, it does not answer, or its last message is not there or no event
+ */
+export async function mirrorHead(nc: NatsConnection, log: LogName): Promise<CheckpointHead> {
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: TIMEOUT_MS });
+  const info = await mirrorInfo(jsm, log);
+  if (!info) throw new Error(`there is no mirror of the ${log} log`);
+  const position = info.state.last_seq;
+  if (position === 0) return { log, position, hash: null };
+  const hash = await mirroredHash(jsm, log, position);
+  if (!hash) throw new Error(`the mirror of the ${log} log has no event at ${position}, its end`);
+  return { log, position, hash };
 }

@@ -11,7 +11,7 @@ import { testLog } from './testing/test-log.js';
 import type { TestLog } from './testing/test-log.js';
 import { testRelay } from './testing/test-relay.js';
 import { cloudEventText } from './cloud-event.js';
-import { mirrorHead } from './mirror-head.js';
+import { mirrorHead } from './mirror.js';
 
 const EVENTS = 8;
 jest.setTimeout(60_000);
@@ -186,7 +186,7 @@ describe('through the mirror, which the feed reads', () => {
     await relay.stop();
   }
 
-  it('does not see what changes in the database alone, and does when the mirror is made anew', async () => {
+  it('does not see a change in the database alone, and sees it when the mirror is made again', async () => {
     await expect(mirrorHead(nc, 'request')).rejects.toThrow('there is no mirror of the request log');
     await publish();
     expect(await mirrorHead(nc, 'request')).toEqual({ log: 'request', ...(await test.log.head()) });

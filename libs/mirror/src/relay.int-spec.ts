@@ -11,9 +11,8 @@ import { testRelay } from './testing/test-relay.js';
 import type { TestRelay } from './testing/test-relay.js';
 import { testLog } from './testing/test-log.js';
 import type { TestLog } from './testing/test-log.js';
-import { CommandGate } from './command-gate.js';
-import { GatedEventLog } from './gated-event-log.js';
-import { renewDamagedMirror } from './renew-damaged-mirror.js';
+import { CommandGate, GatedEventLog } from './command-gate.js';
+import { renewDamagedMirror } from './divergence.js';
 import { ensureMirror } from './mirror.js';
 import { Relay } from './relay.js';
 
@@ -144,7 +143,7 @@ describe('a relay', () => {
     await mirrorReaches(nc, 1);
     await nats.kill();
     await log.append(20);
-    await eventually('the lag is told', () => telemetry.values.get('relayLag request') === 20);
+    await eventually('the lag is measured', () => telemetry.values.get('relayLag request') === 20);
     await nats.restart();
     await mirrorReaches(nc, 21);
     await eventually('the lag is gone', () => telemetry.values.get('relayLag request') === 0);
@@ -231,7 +230,8 @@ describe('a mirror whose store was damaged', () => {
   /** The mirror without some of its messages: as a relay would have made it, but for what may be deleted. */
   async function withoutMessages(missing: readonly number[]): Promise<void> {
     const nc = await connectTo(nats.url);
-    const [jsm, name] = [await managerOf(nc), mirrorName(LOG)];
+    const jsm = await managerOf(nc);
+    const name = mirrorName(LOG);
     const { config, state } = await jsm.streams.info(name);
     const sequences = Array.from({ length: state.last_seq }, (_, i) => i + 1);
     const stored = await Promise.all(sequences.map((seq) => jsm.streams.getMessage(name, { seq })));
@@ -264,7 +264,7 @@ describe('a mirror whose store was damaged', () => {
     ['in the middle', [5, 6, 11]],
     ['at its end', [18, 19, 20]],
     ['all', Array.from({ length: 20 }, (_, i) => i + 1)],
-  ])('goes on, is told of, and is made again by the migrate step: %s', async (_, missing) => {
+  ])('continues, is reported, and is made again by the migrate step: %s', async (_, missing) => {
     await mirroredAndStopped(20);
     await withoutMessages(missing);
     const { nc, gate, relay, telemetry } = await startInstance();
@@ -291,7 +291,7 @@ describe('a mirror whose store was damaged', () => {
     expect(await isWhole(nc, 19)).toBe(true);
   });
 
-  it('is not one that was made to begin later, also after a restart of nats-server', async () => {
+  it('is not a mirror that was made to begin later, also after a restart of nats-server', async () => {
     await log.append(20);
     const admin = await connectTo(nats.url);
     await ensureMirror(await managerOf(admin), LOG, { replicas: 1, firstSeq: 10 });
@@ -310,7 +310,7 @@ describe('a mirror whose store was damaged', () => {
     const { relay } = await startInstance();
     await eventually('it leads', () => relay.health().detail === 'leading');
     await withoutMessages([7]);
-    await eventually('it is told', () => !!relay.health().detail?.includes('has lost 1 of its'), 15_000);
+    await eventually('it is reported', () => !!relay.health().detail?.includes('has lost 1 of its'), 15_000);
   });
 });
 

@@ -7,7 +7,7 @@ import { Backoff, pause, Complaint, messageOf, untilTick, Wake } from '@counters
 import { leadWhenever, NO_PROGRESS_MS, SteppedDown } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
 import type { HealthState, RelayTelemetry } from './relay-telemetry.js';
-import { AuditStreamKeeper } from './audit-stream-keeper.js';
+import { AuditStreamKeeper } from './audit-stream.js';
 import type { CommandGate } from './command-gate.js';
 import type { MirrorEnd } from './divergence.js';
 import { missingMessages, mirrorInfo, openMirror, pokeSubject } from './mirror.js';
@@ -105,7 +105,7 @@ export class Relay {
     }
   }
 
-  /** Tells whoever leads that there is something new; once for all appends of a flush. */
+  /** Wakes the leading instance because there are new events; once for all appends of a flush. */
   private appended(): void {
     const { nc, feed } = this.options;
     if (this.leading) this.wake.ring();

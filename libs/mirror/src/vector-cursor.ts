@@ -9,7 +9,7 @@ export interface SeenPosition {
 /** Where a reader of several logs is: a position in each. */
 export type VectorCursor<Log extends LogName> = Readonly<Record<Log, SeenPosition>>;
 
-/** Enough of a hash to tell two histories of a log apart. */
+/** Enough of a hash to distinguish two histories of a log. */
 export const markOf = (hash: string): string => hash.slice(0, 16);
 
 const PART = '(?:0|([1-9]\\d{0,14}):([0-9a-f]{16}))';

@@ -6,9 +6,8 @@ export type { Leadership, Lease, LeaseName, LeasesOptions, LeaseTiming } from '.
 export { installSchema } from './install-schema.js';
 export type { SchemaInstallation } from './install-schema.js';
 export { oneAtATime } from './one-at-a-time.js';
-export { poolSettings } from './pool-settings.js';
+export { poolSettings, inTransaction, prepared, qualified, quoted } from './sql.js';
 export { isMadeMeanwhile, postgresFailure } from './postgres-failure.js';
 export type { PostgresFailure } from './postgres-failure.js';
-export { inTransaction, prepared, qualified, quoted } from './sql.js';
 export type { Queryable } from './sql.js';
 export type { LogFields, ServiceLogger } from './service-logger.js';

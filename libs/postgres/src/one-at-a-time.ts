@@ -16,9 +16,9 @@ const take = (schema: string): string => `
   LOCK TABLE ${turnTable(schema)} IN EXCLUSIVE MODE`;
 
 /**
- * Runs an administrator's work on a schema, which is made if it is not there, while no other process runs such work on
- * it: the next one waits. A process that dies gives its turn back with its connection.
- * @param holder - keeps the turn in an open transaction meanwhile, so `work` needs connections of its own
+ * Runs an administrator's work on a schema, which is made if it is missing, while no other process does so: a second
+ * process waits. A process that dies gives its turn back with its connection.
+ * @param holder - keeps the turn in an open transaction until `work` is done, so `work` needs connections of its own
  */
 export async function oneAtATime<T>(holder: ClientBase, schema: string, work: () => Promise<T>): Promise<T> {
   await installSchema(holder, { name: `turn of ${schema}`, steps: steps(schema), grants: [] });
@@ -26,7 +26,7 @@ export async function oneAtATime<T>(holder: ClientBase, schema: string, work: ()
   try {
     return await work();
   } finally {
-    // Where the connection is lost, so is the turn.
+    // A lost connection has given the turn back already.
     await holder.query('ROLLBACK').catch(() => undefined);
   }
 }

@@ -8,7 +8,7 @@ export const quoted = (name: string): string => escapeIdentifier(name);
 /** `schema.name`, both quoted. */
 export const qualified = (schema: string, name: string): string => `${quoted(schema)}.${quoted(name)}`;
 
-/** Whatever runs a query: a pool, a client of one, or a plain connection. */
+/** Runs queries: a pool, a client of a pool, or a plain connection. */
 export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
 
 /**
@@ -17,7 +17,7 @@ export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
  */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // The pool listens to idle connections only: one that breaks between two statements would end the process.
+  // The pool listens to idle connections only: a connection that breaks between two statements would end the process.
   const ignore = (): void => undefined;
   client.on('error', ignore);
   try {
@@ -43,9 +43,20 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 
 const names = new Map<string, string>();
 
-/** A statement that each connection parses and plans once: for those whose plan has no choice, whatever tables grow to. */
+/** A statement that each connection parses and plans once. For statements whose plan is the same at every table size. */
 export function prepared(text: string, values: unknown[]): QueryConfig {
   let name = names.get(text);
   if (!name) names.set(text, (name = createHash('sha256').update(text).digest('base64url')));
   return { name, text, values };
 }
+
+/** Bounds of the connections that consumers work on, in milliseconds. */
+export const poolSettings = {
+  max: 10,
+  connectionTimeoutMillis: 3000,
+  statement_timeout: 30_000,
+  /** A leader that hangs in its transaction holds the cursor's row, and the next leader waits for that row. */
+  idle_in_transaction_session_timeout: 10_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 5000,
+} as const;

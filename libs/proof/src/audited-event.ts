@@ -102,7 +102,7 @@ function contradiction({ data, ...event }: CloudEvent): string | null {
   const members = Object.keys(hashed) as (keyof typeof hashed)[];
   const differing = members.find((member) => event[member] !== hashed[member]);
   if (differing) return differing;
-  // A text that is missing may have been erased; one that is there must be the one whose hash was hashed.
+  // A missing text may have been erased; a text that is there must have the recorded hash.
   const text = event.private;
   return text !== undefined && sha256Hex(text) !== data.privateHash ? 'private' : null;
 }

@@ -30,13 +30,20 @@ export function rehashed(event: CloudEvent): CloudEvent {
 
 function bare(n: number, text: string, log: LogName): Omit<CloudEvent, 'hash' | 'previoushash'> {
   const id = `0199f3b4-91d7-7c3a-b0f5-${String(n).padStart(12, '0')}`;
-  const [type, stream] = ['test.noted', `note-${n}`];
+  const type = 'test.noted';
+  const stream = `note-${n}`;
   const actor = { kind: 'service', id: 'test' } as const;
   const context = { actor, causationId: null, correlationId: id, traceparent: null };
   return {
-    ...{ specversion: '1.0', id, source: eventSource('test', log), type, subject: stream },
-    ...{ time: `2026-01-31T09:00:00.${String(n).padStart(6, '0')}Z`, datacontenttype: 'application/json' },
-    ...{ dataschema: `urn:countersign:event:${type}:1`, sequence: String(n) },
+    specversion: '1.0',
+    id,
+    source: eventSource('test', log),
+    type,
+    subject: stream,
+    time: `2026-01-31T09:00:00.${String(n).padStart(6, '0')}Z`,
+    datacontenttype: 'application/json',
+    dataschema: `urn:countersign:event:${type}:1`,
+    sequence: String(n),
     data: {
       ...context,
       data: { text },

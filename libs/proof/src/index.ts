@@ -8,7 +8,6 @@ export type { AuditedEvent } from './audited-event.js';
 export { ForgedCheckpoint, openCheckpoint } from './signed-checkpoint.js';
 export { KeptHeads } from './kept-heads.js';
 export type { Head } from './kept-heads.js';
-export type { Broken, LogFinding } from './log-walk.js';
+export type { Broken, LogFinding, Findings, VerifierOptions } from './logs-verifier.js';
 export { LogsVerifier } from './logs-verifier.js';
-export type { Findings, VerifierOptions } from './logs-verifier.js';
 export { auditKey, chained, rehashed } from './chained-events.fake.js';

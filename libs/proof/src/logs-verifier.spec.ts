@@ -44,7 +44,7 @@ const elsewhere = [{ id: 'note-4', version: 7 }];
 const stranger = { ...rehashed({ ...EVENTS[3]!, data: { ...EVENTS[3]!.data, streams: elsewhere } }) };
 const added = (): CloudEvent[] => [...EVENTS.slice(0, 3), stranger, ...EVENTS.slice(3)];
 
-test('an untouched log is intact up to its head', () => {
+it('an untouched log is intact up to its head', () => {
   const start = { position: 0, hash: EVENTS[0]!.previoushash };
   const head = { position: 6, hash: LAST.hash };
   expect(findings(EVENTS)).toEqual({
@@ -55,7 +55,7 @@ test('an untouched log is intact up to its head', () => {
 
 const body = (more: object) => (event: CloudEvent) => ({ data: { ...event.data, ...more } });
 
-test.each<[string, (event: CloudEvent) => object]>([
+it.each<[string, (event: CloudEvent) => object]>([
   ['actor', body({ actor: { kind: 'service', id: 'nobody' } })],
   ['causationId', body({ causationId: 'x' })],
   ['correlationId', body({ correlationId: 'x' })],
@@ -76,12 +76,12 @@ test.each<[string, (event: CloudEvent) => object]>([
   expect(found(changed(4, change))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
 });
 
-test('a change whose hash was made to fit is found at the next event', () => {
+it('a change whose hash was made to fit is found at the next event', () => {
   const events = changed(4, (event) => rehashed({ ...event, ...body({ correlationId: 'x' })(event) }));
   expect(found(events)).toMatchObject({ position: 5, kind: 'changed' });
 });
 
-test.each<[string, CloudEvent[], object]>([
+it.each<[string, CloudEvent[], object]>([
   ['taken out', without(4), { position: 4, kind: 'removed' }],
   ['the first taken out', without(1), { position: 1, kind: 'removed' }],
   ['taken out, those after it renumbered', renumbered(without(4)), { position: 4, kind: 'changed' }],
@@ -102,40 +102,40 @@ test.each<[string, CloudEvent[], object]>([
 describe('against kept checkpoints', () => {
   const kept = keptAt(EVENTS[2]!, LAST);
 
-  test('an untouched log passes through each', () => {
+  it('an untouched log passes through each', () => {
     expect(found(EVENTS, { kept })).toMatchObject({ intact: true, checkpoints: 2 });
   });
 
-  test('a log cut at its end is fine in itself, and truncated by what was kept', () => {
+  it('a log cut at its end is fine in itself, and truncated by what was kept', () => {
     expect(found(EVENTS.slice(0, 4))).toMatchObject({ intact: true });
     expect(found(EVENTS.slice(0, 4), { kept })).toMatchObject({ position: 5, kind: 'truncated' });
     expect(found([], { kept })).toMatchObject({ position: 1, kind: 'truncated' });
   });
 
-  test('a log rewritten with right hashes is fine in itself, and rewritten by what was kept', () => {
+  it('a log rewritten with right hashes is fine in itself, and rewritten by what was kept', () => {
     const rewritten = rechained(changed(5, body({ correlationId: 'x' })));
     expect(found(rewritten)).toMatchObject({ intact: true });
     expect(found(rewritten, { kept })).toMatchObject({ position: 6, kind: 'rewritten' });
   });
 
-  test('a log made anew from the beginning is rewritten', () => {
-    const anew = chained(7, (n) => `other ${n}`);
-    expect(found(anew, { kept })).toMatchObject({ position: 3, kind: 'rewritten' });
+  it('finds a log that was made again from the beginning to be rewritten', () => {
+    const remade = chained(7, (n) => `other ${n}`);
+    expect(found(remade, { kept })).toMatchObject({ position: 3, kind: 'rewritten' });
     const pinned = new KeptHeads();
     const heads = [{ log: 'request' as const, position: 0, hash: genesisHash('0'.repeat(32), 'request') }];
     pinned.add({ iss: '', iat: 0, heads });
-    expect(found(anew, { kept: pinned })).toMatchObject({ position: 0, kind: 'rewritten' });
+    expect(found(remade, { kept: pinned })).toMatchObject({ position: 0, kind: 'rewritten' });
     pinned.add({ iss: '', iat: 0, heads: [{ log: 'request', position: 1, hash: LAST.hash }] });
-    expect(found(anew, { kept: pinned })).toMatchObject({ position: 0 });
+    expect(found(remade, { kept: pinned })).toMatchObject({ position: 0 });
   });
 
-  test('two that contradict each other cannot both be met', () => {
+  it('two that contradict each other cannot both be met', () => {
     const two = keptAt(EVENTS[2]!, { ...EVENTS[2]!, hash: '0'.repeat(64) });
     expect(found(EVENTS, { kept: two })).toMatchObject({ position: 3, kind: 'rewritten' });
   });
 });
 
-test('events from the middle on are verified from a known place', () => {
+it('events from the middle on are verified from a known place', () => {
   const start = { position: 3, hash: EVENTS[2]!.hash };
   const rest = EVENTS.slice(3);
   expect(found(rest, { starts: { request: start } })).toMatchObject({ intact: true, events: 3, start });
@@ -144,7 +144,7 @@ test('events from the middle on are verified from a known place', () => {
   expect(found(rest, { starts: { request: other } })).toMatchObject({ position: 4, kind: 'changed' });
 });
 
-test('logs are walked apart, whatever the order they come in', () => {
+it('walks each log separately, in whatever order their events come', () => {
   const policies = chained(3, undefined, 'policy');
   const mixed = [policies[0], ...EVENTS.slice(0, 4), policies[2], ...EVENTS.slice(4)];
   const { intact, logs } = findings(mixed, { logs: ['policy', 'request', 'approval'] });
@@ -185,52 +185,52 @@ describe('a private text', () => {
     return [...events, rehashed(erasure)];
   };
 
-  test('is verified by the hash of it that was hashed', () => {
+  it('is verified by the hash of it that was hashed', () => {
     expect(found(withTexts)).toMatchObject({ intact: true, events: 6 });
   });
 
-  test.each<[string, object]>([
+  it.each<[string, object]>([
     ['another one', { private: text(5) }],
     ['where there was none', { data: { ...EVENTS[3]!.data, privateHash: null } }],
-  ])('is found when it is not the one that was recorded: %s', (_, change) => {
+  ])('is found when it differs from the recorded checkpoint: %s', (_, change) => {
     const events = withTexts.map((event, i) => (i === 3 ? { ...event, ...change } : event));
     expect(found(events)).toMatchObject({ intact: false, position: 4, kind: 'changed' });
   });
 
-  test('put beside an event that has none is found', () => {
+  it('put beside an event that has none is found', () => {
     const events = changed(4, () => ({ private: text(4) }));
     expect(found(events)).toMatchObject({ intact: false, position: 4, kind: 'changed' });
   });
 
-  test('may be missing where a later event records its erasure', () => {
+  it('may be missing where a later event records its erasure', () => {
     expect(found(recording(erasedAt(2, 3, 5), [2, 3], [5, 5]))).toMatchObject({ intact: true, events: 7 });
     expect(found(recording(recording(erasedAt(2, 5), [2, 2]), [4, 5]))).toMatchObject({ intact: true });
   });
 
-  test('that is missing without a record of its erasure is found when the log has ended', () => {
+  it('that is missing without a record of its erasure is found when the log has ended', () => {
     expect(found(erasedAt(4))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
     expect(found(recording(erasedAt(2, 4, 5), [1, 3], [5, 6]))).toMatchObject({ intact: false, position: 4 });
   });
 
-  test('is not covered by an erasure that was recorded before it', () => {
+  it('is not covered by an erasure that was recorded before it', () => {
     const events = recording(EVENTS.slice(0, 1), [1, 3]);
     const data = { ...EVENTS[2]!.data, privateHash: sha256Hex(text(3)) };
     const later = { ...EVENTS[2]!, data, previoushash: events[1]!.hash };
     expect(found([...events, rehashed(later)])).toMatchObject({ intact: false, position: 3 });
   });
 
-  test('that is there still, though its erasure is on record, is no finding: erasure cannot reach copies', () => {
+  it('that is there still, though its erasure is on record, is no finding: erasure cannot reach copies', () => {
     expect(found(recording(withTexts, [2, 3]))).toMatchObject({ intact: true });
   });
 
-  test('cannot be excused by an erasure that was put in', () => {
+  it('cannot be excused by an erasure that was put in', () => {
     const events = erasedAt(4);
     const forged = { ...recording(events, [4, 4])[6]!, hash: '0'.repeat(64) };
     expect(found([...events, forged])).toMatchObject({ intact: false, position: 7 });
   });
 });
 
-test.each([
+it.each([
   ['nothing', undefined],
   ['another source', { ...LAST, source: 'elsewhere' }],
   ['a position that is no number', { ...LAST, sequence: '6.0' }],

@@ -1,10 +1,11 @@
 import { logNames } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import type { AuditedEvent } from './audited-event.js';
+import { eventHash } from './chain.js';
 import { KeptHeads } from './kept-heads.js';
 import type { Head } from './kept-heads.js';
-import { LogWalk } from './log-walk.js';
-import type { LogFinding } from './log-walk.js';
+import { PositionRanges } from './position-ranges.js';
+import type { PositionRange } from './position-ranges.js';
 
 /** What is known beforehand. */
 export interface VerifierOptions {
@@ -24,7 +25,7 @@ export interface Findings {
 /**
  * Verifies logs offline from their events: every hash against what it is the hash of, every event against the one
  * before it, the chain against kept checkpoints, and every private text that is missing against the erasures on record.
- * Events come one by one, those of one log in its order, logs in any; what is remembered does not grow with them, but
+ * Events come one by one, each log in its order, logs mixed in any way; memory does not grow with the events, but
  * with the ranges of what was erased. A log without events is given as intact and empty, unless a kept checkpoint knows
  * better.
  */
@@ -43,4 +44,162 @@ export class LogsVerifier {
     const logs = [...this.walks.values()].map((walk) => walk.end());
     return { intact: logs.every(({ intact }) => intact), logs };
   }
+}
+
+/** Where a log is not what was recorded, and how; `truncated` and `rewritten` by a kept checkpoint. */
+export interface Broken {
+  intact: false;
+  log: LogName;
+  /** The first position that does not fit. */
+  position: number;
+  kind: 'changed' | 'removed' | 'inserted' | 'reordered' | 'truncated' | 'rewritten';
+  detail: string;
+}
+
+/** What was found of one log. */
+export type LogFinding =
+  | {
+      intact: true;
+      log: LogName;
+      /** What was before the first event seen: taken on trust, unless a kept checkpoint names it. */
+      start: Head | null;
+      head: Head | null;
+      /** Events seen. */
+      events: number;
+      /** Positions at which a kept checkpoint was met, and agreed. */
+      checkpoints: number;
+    }
+  | Broken;
+
+/** The first misfit, and the event that showed it: null when no later one can tell more of it. */
+interface Misfit {
+  broken: Broken;
+  event: AuditedEvent | null;
+}
+
+/**
+ * Walks along one log, event by event. It remembers the last two places in its chain, and in ranges the positions whose
+ * private text is missing or was erased.
+ */
+export class LogWalk {
+  private head: Head | null;
+  private before: Head | null = null;
+  private misfit: Misfit | undefined;
+  private events = 0;
+  private readonly missing = new PositionRanges();
+  private readonly erased: PositionRange[] = [];
+  private checkpoints = 0;
+
+  /** @param start - what is known to be before the first event; null: the log's beginning, whatever its genesis hash */
+  constructor(
+    private readonly log: LogName,
+    private start: Head | null,
+    private readonly kept: KeptHeads,
+  ) {
+    this.head = start;
+    if (start) this.compare(start);
+  }
+
+  /** The next event, in the order in which the log was given. */
+  take(event: AuditedEvent): void {
+    this.events++;
+    if (this.misfit) return this.reconsider(event, this.misfit);
+    const head = (this.head ??= this.begin(event));
+    const broken = this.misfitOf(event, head);
+    if (!broken) return this.advance(head, event);
+    // An event with a position that was before cannot be waited for.
+    this.misfit = { broken, event: broken.kind === 'inserted' ? null : event };
+  }
+
+  /** What was found; there are no more events. */
+  end(): LogFinding {
+    if (this.misfit) return this.misfit.broken;
+    const { log, start, head, events, checkpoints } = this;
+    const last = this.kept.last(log);
+    if (last > (head?.position ?? 0))
+      return this.broken(
+        'truncated',
+        (head?.position ?? 0) + 1,
+        `a kept checkpoint knows of events up to ${last}`,
+      );
+    return this.unrecordedErasure() ?? { intact: true, log, start, head, events, checkpoints };
+  }
+
+  /** A text may be missing only where an event says that it was erased, and that event comes later. */
+  private unrecordedErasure(): Broken | undefined {
+    const position = this.missing.firstOutside(this.erased);
+    if (position === undefined) return undefined;
+    return this.broken('changed', position, 'its private text is missing, and no event records its erasure');
+  }
+
+  /** The genesis hash holds an id that only the log knows: the first event says it, and a kept checkpoint pins it. */
+  private begin({ previousHash }: AuditedEvent): Head {
+    this.start = { position: 0, hash: previousHash };
+    this.compare(this.start);
+    return this.start;
+  }
+
+  private advance(head: Head, { position, hash, missesPrivate, erased }: AuditedEvent): void {
+    this.before = head;
+    this.head = { position, hash };
+    if (missesPrivate) this.missing.add(position);
+    this.erased.push(...erased);
+    this.compare(this.head);
+  }
+
+  private misfitOf(event: AuditedEvent, head: Head): Broken | undefined {
+    const expected = head.position + 1;
+    if (event.position > expected)
+      return this.broken('removed', expected, `${event.position} follows ${head.position}`);
+    if (event.position < expected)
+      return this.broken('inserted', event.position, `it comes after ${head.position}`);
+    if (!fits(event, head)) return this.unfit(event, expected);
+    if (event.contradicts === null && event.previousHash === head.hash) return undefined;
+    const member = event.contradicts ?? 'previoushash';
+    return this.broken('changed', expected, `its member ${member} is not what was recorded`);
+  }
+
+  /** Its own hash does not fit where it stands. If it fits one earlier, what stands there now was put before it. */
+  private unfit(event: AuditedEvent, expected: number): Broken {
+    if (this.before && fits(event, this.before))
+      return this.broken('inserted', expected - 1, `the event after it was recorded as ${expected - 1}`);
+    return this.broken('changed', expected, 'its content, or the event before it, is not what was recorded');
+  }
+
+  /** The event that was missed may yet come: then the log is not short of it, but out of order or added to. */
+  private reconsider(event: AuditedEvent, misfit: Misfit): void {
+    if (!misfit.event || !this.head || !fits(event, this.head)) return;
+    const { position } = misfit.broken;
+    const gap = misfit.broken.kind === 'removed';
+    const follows = { position, hash: event.hash };
+    const kind = gap || fits(misfit.event, follows) ? 'reordered' : 'inserted';
+    const detail =
+      kind === 'reordered' ? 'the event of this position comes later' : 'another event stands before it';
+    this.misfit = { broken: this.broken(kind, position, detail), event: null };
+  }
+
+  /** A place in the chain against what was kept; the first misfit stands. */
+  private compare(place: Head): void {
+    const { log, kept } = this;
+    if (this.misfit || !kept.has(log, place.position)) return;
+    const signedAt = kept.contradicts(log, place);
+    if (signedAt === null) {
+      this.checkpoints++;
+      return;
+    }
+    const detail = `the checkpoint of ${signedAt} has another hash: this event, or one before it, is another`;
+    this.misfit = { broken: this.broken('rewritten', place.position, detail), event: null };
+  }
+
+  private broken(kind: Broken['kind'], position: number, detail: string): Broken {
+    return { intact: false, log: this.log, position, kind, detail };
+  }
+}
+
+/** Whether an event's hash is the one it has as the event after a place in the chain. */
+function fits(
+  { recordedAtMicros, body, hash }: AuditedEvent,
+  { position, hash: previousHash }: Head,
+): boolean {
+  return eventHash({ previousHash, position: position + 1, recordedAtMicros, body }) === hash;
 }

@@ -11,11 +11,11 @@ const withPart = (index: number, part: string) =>
     .map((own, i) => (i === index ? part : own))
     .join('.');
 
-test('what an audit key signed is opened', () => {
+it('what an audit key signed is opened', () => {
   expect(openCheckpoint(JWS, key.keys)).toEqual(claims);
 });
 
-test.each<[string, string]>([
+it.each<[string, string]>([
   ['signed by another key of the same id', auditKey().jws(claims)],
   ['signed by a key not given', auditKey('audit-other').jws(claims)],
   ['signed by a ticket key', auditKey('ticket-test').jws(claims)],
@@ -33,7 +33,7 @@ test.each<[string, string]>([
   expect(() => openCheckpoint(jws, keys)).toThrow(ForgedCheckpoint);
 });
 
-test('a ticket key is no audit key, even for what it did sign', () => {
+it('a ticket key is no audit key, even for what it did sign', () => {
   const ticket = auditKey('ticket-test');
   expect(() => openCheckpoint(ticket.jws(claims), ticket.keys)).toThrow('no audit key');
 });

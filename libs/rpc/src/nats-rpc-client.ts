@@ -1,12 +1,12 @@
-import { Logger } from '@nestjs/common';
-import { connect, headers } from '@nats-io/transport-node';
+import { connect, errors, headers } from '@nats-io/transport-node';
 import type { MsgHdrs, NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
-import { rpcHeaders } from '@countersign/contracts';
-import type { Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
+import { Logger } from '@nestjs/common';
+import { NotKnownToBeDone, problem, Refusal, rpcHeaders, Unavailable } from '@countersign/contracts';
+import type { JsonObject, Operation, RequestInputOf, ResponseOf } from '@countersign/contracts';
+import { INTERNAL_PROBLEM } from '@countersign/platform';
 import { pause } from '@countersign/timing';
-import type { CallMetadata, RpcClient } from './rpc-client.js';
 import { ReplyInbox } from './reply-inbox.js';
-import { refusalOf, unavailable } from './rpc-failure.js';
+import type { CallMetadata, RpcClient } from './rpc-client.js';
 
 const TIMEOUT_MS = 5000;
 /** How long the start waits for NATS; later the client connects by itself. */
@@ -21,7 +21,7 @@ interface NestAnswer {
 /**
  * The RpcClient for services that Nest's NATS transport serves: one connection, errors as the service meant them. It
  * speaks Nest's format (`{ pattern, data, id }`, answered by `{ response, err, id }`), but with one inbox for all
- * answers, where Nest's own client subscribes anew for each.
+ * answers, where Nest's own client subscribes again for each call.
  */
 export class NatsRpcClient implements RpcClient {
   private readonly logger = new Logger('rpc');
@@ -103,4 +103,33 @@ function headersOf({ token, requestId, traceparent, idempotencyKey, origin }: Ca
   if (origin?.address) made.set(rpcHeaders.address, origin.address);
   if (origin?.userAgent) made.set(rpcHeaders.userAgent, encodeURIComponent(origin.userAgent));
   return made;
+}
+
+/** The service behind an operation: `countersign.rpc.<service>.<name>`. */
+const serviceOf = ({ subject }: Operation): string => subject.split('.')[2] ?? subject;
+
+/** The call did not go out: NATS is not there, or nobody listens. */
+export const unavailable = (operation: Operation): Unavailable =>
+  new Unavailable(`The ${serviceOf(operation)} service`);
+
+/** The call went out and no answer came: of a command nobody knows whether it was done. */
+export const unanswered = (operation: Operation): Refusal =>
+  operation.writes ? new NotKnownToBeDone(`The ${serviceOf(operation)} service`) : unavailable(operation);
+
+/**
+ * What a failed call means. A problem is the service's own refusal; an object that is none comes from a service
+ * that failed without saying how; `NoRespondersError` is the server's word that nobody listens; anything else (a text of
+ * the transport, a timeout) is silence.
+ */
+export function refusalOf(operation: Operation, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const parsed = problem.safeParse(error);
+  if (parsed.success) {
+    const { code, status, detail, errors, ...data } = parsed.data;
+    return new Refusal(code, status, detail, data as JsonObject, errors ?? []);
+  }
+  if (error instanceof errors.NoRespondersError) return unavailable(operation);
+  if (error instanceof Error || typeof error !== 'object' || error === null) return unanswered(operation);
+  const { code, status, detail } = INTERNAL_PROBLEM;
+  return new Refusal(code, status, detail);
 }

@@ -67,13 +67,13 @@ export class ReplyInbox {
     this.nc.subscribe(`${this.inbox}*`, { callback });
   }
 
-  /** No answer reaches us. Who reads the connection's status tells of it. */
+  /** No answer reaches us. The reader of the connection's status reports it. */
   private refused(): void {
     this.abandon();
     setTimeout(() => this.listen(), LISTEN_AGAIN_MS).unref();
   }
 
-  /** Not what was abandoned meanwhile: its caller has been told that it failed. */
+  /** Ignores calls that were abandoned: their callers already got an error. */
   private send({ subject, data, headers }: Question, token: string): void {
     if (!this.waiting.has(token)) return;
     try {

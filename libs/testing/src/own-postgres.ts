@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, Part } from '@countersign/local-stack';
-import type { PostgresServer } from '@countersign/local-stack';
+import { freePort, Part } from '@countersign/servers';
+import type { PostgresServer } from '@countersign/servers';
 import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 

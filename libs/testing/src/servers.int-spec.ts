@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import pg from 'pg';
 import { connect } from '@nats-io/transport-node';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { isRunning } from '@countersign/local-stack';
+import { isRunning } from '@countersign/servers';
 import { testNats } from './test-nats.js';
 import { testPostgres } from './test-postgres.js';
 

@@ -1,5 +1,5 @@
-import { startNats, startPostgres } from '@countersign/local-stack';
-import type { Servers } from '@countersign/local-stack';
+import { startNats, startPostgres } from '@countersign/servers';
+import type { Servers } from '@countersign/installation';
 import { hasContainerEngine } from './containers/container-engine.js';
 
 const embeddedServers: Servers = { postgres: startPostgres, nats: startNats };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMissing, isTaken } from './file-error.js';
 import { ownerPid } from './owner-process.js';
-import { isRunning, waitUntil } from '@countersign/local-stack';
+import { isRunning, waitUntil } from '@countersign/servers';
 import { servers } from './servers.js';
 
 /** What the workers of a run know of the server they share. */

@@ -4,16 +4,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { serviceNames as servicesBehindGateway } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
-import { repositoryRoot, stackFolder, startLocalStack } from '@countersign/local-stack';
-import type {
-  LocalStack,
-  Part,
-  Secrets,
-  ServiceName,
-  StackFolder,
-  StackOptions,
-} from '@countersign/local-stack';
+import { stackFolder, startLocalStack } from '@countersign/installation';
+import { repositoryRoot } from '@countersign/servers';
+import type { LocalStack, Secrets, ServiceName, StackFolder, StackOptions } from '@countersign/installation';
+import type { Part } from '@countersign/servers';
 import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -82,7 +78,7 @@ function instancesOf(
   wanted: number | Partial<Record<ServiceName, number>>,
 ): Partial<Record<ServiceName, number>> {
   if (typeof wanted !== 'number') return wanted;
-  return { policy: wanted, request: wanted, approval: wanted, reporting: wanted };
+  return Object.fromEntries(servicesBehindGateway.map((name) => [name, wanted]));
 }
 
 function builtPrograms(programs = join(repositoryRoot() ?? '.', 'dist', 'apps')): string {
@@ -148,7 +144,7 @@ const readLogs = (folder: string): string =>
 
 /**
  * The configuration of nats-server as the built product itself renders it, with this installation's passwords.
- * Not imported: the messaging library's own tests use this one.
+ * Not imported: the mirror library's own tests use this function.
  */
 async function natsConfig(programs: string, passwords: Secrets['nats']): Promise<string> {
   const program = join(programs, 'migrate', 'main.js');

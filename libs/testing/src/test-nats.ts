@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NatsServer } from '@countersign/local-stack';
+import type { NatsServer } from '@countersign/servers';
 import { servers } from './servers.js';
 import { temporaryFolder } from './temporary-folder.js';
 

@@ -12,10 +12,10 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Whether it has aborted by now; asked through a function, for it changes while one waits. */
+/** Whether the signal has aborted by now. A function, because TypeScript takes a property for unchanged across an await. */
 export const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
-/** Grows from `firstMs` to `maxMs`, doubling, with a fifth of jitter so that instances do not knock together. */
+/** Doubles from `firstMs` to `maxMs`, with 10 % of jitter either way so that instances do not retry in step. */
 export class Backoff {
   private attempts = 0;
 

@@ -1,11 +1,11 @@
 const AGAIN_MS = 60_000;
 
-/** Keeps what fails again and again from filling the log: a line when it is something new, else one a minute. */
+/** Keeps a repeated failure from filling the log: a new message is logged at once, the same one once a minute. */
 export class Complaint {
   private said: string | undefined;
   private saidAt = 0;
 
-  /** Whether this is worth a line now. */
+  /** Whether the message is worth a line now. */
   isNews(message: string): boolean {
     if (message === this.said && Date.now() - this.saidAt < AGAIN_MS) return false;
     this.said = message;
@@ -13,11 +13,11 @@ export class Complaint {
     return true;
   }
 
-  /** It went well: the next failure is news. */
+  /** Call after a success: the next failure is news. */
   settle(): void {
     this.said = undefined;
   }
 }
 
-/** The sentence of whatever was thrown. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

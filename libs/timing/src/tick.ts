@@ -1,8 +1,8 @@
 export const TICK_MS = 1000;
 
 /**
- * Number of the current tick. Ticks are the seconds of the machine's clock, the same for everything that runs on it: an
- * idle machine then wakes once for all of them. Nothing depends on their being right.
+ * Number of the current tick. Ticks are the seconds of the machine's clock, the same for every process on it, so that an
+ * idle machine wakes once for all of them. Nothing depends on the clock being right.
  */
 export const currentTick = (): number => Math.floor(Date.now() / TICK_MS);
 
@@ -15,7 +15,7 @@ export function untilTick(ticks = 1): number {
   return every - (Date.now() % every) + 2;
 }
 
-/** Calls `work` at every tick. @returns ends that */
+/** Calls `work` at every tick. @returns a function that stops it */
 export function everyTick(work: () => void): () => void {
   const again = (): void => {
     work();

@@ -1,4 +1,4 @@
-/** A bell: `ring` wakes whoever waits, or the next one who comes to wait. */
+/** A bell: `ring` ends the present wait, or the next one if nobody is waiting. */
 export class Wake {
   private rung = false;
   private waiter: (() => void) | undefined;

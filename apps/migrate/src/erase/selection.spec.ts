@@ -174,7 +174,7 @@ describe('the events whose texts go', () => {
     );
   });
 
-  it('are none that were recorded at the very time, and all of before', () => {
+  it('are all recorded before the time, and none recorded exactly at it', () => {
     const at = (position: number, recordedAt: string) =>
       ({
         position,
@@ -189,7 +189,7 @@ describe('the events whose texts go', () => {
     expect(positionsOf(portions)).toEqual([1]);
   });
 
-  it('are told from those of the same id under other issuers', () => {
+  it('are not the events of the same id under other issuers', () => {
     const [one, two] = ISSUERS as [string, string];
     const by = (position: number, issuer: string) =>
       ({

@@ -4,7 +4,7 @@ import { PositionRanges } from '@countersign/event-log';
 import { requestOf } from './open-requests.js';
 import type { OpenRequests } from './open-requests.js';
 
-/** Whose texts are to go: those of a person, of one issuer or of every issuer; or all that were recorded before a time. */
+/** The texts to erase: of a person, under one issuer or every issuer; or all that were recorded before a time. */
 export type Whose =
   { kind: 'person'; id: string; issuer: string | null } | { kind: 'before'; before: string };
 

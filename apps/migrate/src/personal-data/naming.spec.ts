@@ -25,7 +25,7 @@ describe('a person is named', () => {
     ]);
   });
 
-  it('as an approver, who has no issuer', () => {
+  it('as an approver, without an issuer', () => {
     const data = { content: { steps: [{ approvers: [{ type: 'user', id: 'alice' }] }] } };
     expect([alice, anyAlice, elsewhere].every((person) => namesPerson(data, person))).toBe(true);
   });

@@ -7,8 +7,7 @@ import type { Services } from '../testing/services.js';
 import { alice, bob, OTHER_ISSUER, tellStories } from '../testing/stories.js';
 import { erase } from '../erase/erase.js';
 import type { SoughtPerson } from './naming.js';
-import { personalData } from './personal-data.js';
-import { inWords } from './report.js';
+import { personalData, inWords } from './personal-data.js';
 
 jest.setTimeout(120_000);
 

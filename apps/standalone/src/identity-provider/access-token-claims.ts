@@ -14,7 +14,7 @@ export function rememberProof(token: AccessToken, proof: TokenProof): void {
   proofs.set(token, proof);
 }
 
-/** Who the person is and how they signed in: the claims services decide by (RFC 9068 section 2.2). */
+/** The person and how they signed in: the claims that services decide by (RFC 9068 section 2.2). */
 export function accessTokenClaims(
   ctx: KoaContextWithOIDC,
   token: AccessToken | ClientCredentials,

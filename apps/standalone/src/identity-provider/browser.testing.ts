@@ -1,6 +1,6 @@
 /** As much of a browser as a sign-in needs: it keeps cookies and follows redirects step by step. */
 export class TestBrowser {
-  readonly #cookies = new Map<string, { value: string; path: string }>();
+  private readonly cookies = new Map<string, { value: string; path: string }>();
 
   /** One request, no redirect followed. */
   async fetch(
@@ -8,7 +8,7 @@ export class TestBrowser {
     init: { method?: string; form?: Record<string, string> } = {},
   ): Promise<Response> {
     const { pathname } = new URL(address);
-    const cookie = [...this.#cookies]
+    const cookie = [...this.cookies]
       .filter(([, { path }]) => pathname.startsWith(path))
       .map(([name, { value }]) => `${name}=${value}`)
       .join('; ');
@@ -18,7 +18,7 @@ export class TestBrowser {
       headers: cookie ? { cookie } : {},
       ...(init.form && { body: new URLSearchParams(init.form) }),
     });
-    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    for (const line of response.headers.getSetCookie()) this.keep(line);
     return response;
   }
 
@@ -37,12 +37,12 @@ export class TestBrowser {
     return { address, response };
   }
 
-  #keep(line: string): void {
+  private keep(line: string): void {
     const [pair = '', ...attributes] = line.split('; ');
     const name = pair.slice(0, pair.indexOf('='));
     const value = pair.slice(pair.indexOf('=') + 1);
     const path = attributes.find((one) => one.toLowerCase().startsWith('path='))?.slice(5) ?? '/';
-    if (value === '') this.#cookies.delete(name);
-    else this.#cookies.set(name, { value, path });
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, { value, path });
   }
 }

@@ -2,15 +2,14 @@ import Provider from 'oidc-provider';
 import type { Account, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { accessTokenClaims } from './access-token-claims.js';
 import type { Brake } from './brake.js';
-import { CLI, clients, originsOf } from './clients.js';
+import { CLI, clients, originsOf, API_RESOURCE, API_SCOPE, apiResource } from './clients.js';
 import type { IdentityProviderConfig } from './config.js';
 import { findPerson } from './demo-people.js';
 import type { Identity } from './identity-file.js';
 import { MemoryStore } from './memory-adapter.js';
 import { addPasswordGrant } from './password-grant.js';
 import { signInPolicy } from './policy.js';
-import { providerPages } from './provider-pages.js';
-import { API_RESOURCE, API_SCOPE, apiResource } from './resource.js';
+import { providerPages } from './pages.js';
 import { MFA_CONTEXT, PASSWORD_CONTEXT } from './sign-in.js';
 
 /** Below the public origin; the gateway passes `/oidc/*` on. */
@@ -21,7 +20,7 @@ const HOUR = 60 * 60;
 /** The provider itself: OpenID Connect Core 1.0, with the demo people and our own clients. */
 export function createProvider(config: IdentityProviderConfig, identity: Identity, brake: Brake): Provider {
   const provider = new Provider(`${config.PUBLIC_URL}${MOUNT}`, configuration(config, identity));
-  // Host and protocol are those of the issuer: the server sets the headers itself, whoever called it.
+  // Host and protocol are the issuer's: the server sets these headers itself on every call.
   provider.proxy = true;
   if (config.PASSWORD_GRANT) addPasswordGrant(provider, brake);
   return provider;

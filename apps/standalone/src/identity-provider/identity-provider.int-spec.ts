@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { issuerKeys, TokenVerifier } from '@countersign/platform';
-import { freePort } from '@countersign/local-stack';
+import { freePort } from '@countersign/servers';
 import { TestBrowser } from './browser.testing.js';
 import { startIdentityProvider } from './server.js';
 import type { IdentityProvider } from './server.js';
@@ -81,7 +81,9 @@ const verifier = (audience = 'countersign') =>
 describe('the client credentials of the broker', () => {
   const credentials = (more: Record<string, string> = {}) =>
     post('token', {
-      ...{ grant_type: 'client_credentials', client_id: 'countersign-broker', client_secret: 'countersign' },
+      grant_type: 'client_credentials',
+      client_id: 'countersign-broker',
+      client_secret: 'countersign',
       ...more,
     });
 

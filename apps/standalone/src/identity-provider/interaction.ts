@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import type Provider from 'oidc-provider';
 import type { Brake } from './brake.js';
-import { readForm } from './form.js';
-import { escapeHtml, page, pageHeaders } from './page.js';
+import { escapeHtml, page, pageHeaders, signInPage } from './pages.js';
 import { asksForMfa } from './policy.js';
 import { signIn } from './sign-in.js';
-import { signInPage } from './sign-in.page.js';
-import type { SignInView } from './sign-in.page.js';
+import type { SignInView } from './pages.js';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -36,15 +34,15 @@ export class SignInInteraction {
         needsSecondFactor: asksForMfa(interaction.params),
         problem: null,
       };
-      if (req.method === 'POST') await this.#submit(req, res, view);
-      else this.#show(res, 200, view);
+      if (req.method === 'POST') await this.submit(req, res, view);
+      else this.show(res, 200, view);
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
-      this.#over(res);
+      this.over(res);
     }
   }
 
-  async #submit(req: IncomingMessage, res: ServerResponse, view: SignInView): Promise<void> {
+  private async submit(req: IncomingMessage, res: ServerResponse, view: SignInView): Promise<void> {
     const form = await readForm(req);
     if (form.get('cancel')) {
       await this.provider.interactionFinished(req, res, {
@@ -60,28 +58,42 @@ export class SignInInteraction {
     };
     const again = { ...view, username: credentials.username };
     if (view.needsSecondFactor && credentials.otp === '') {
-      this.#show(res, 400, { ...again, problem: 'This step needs your second factor.' });
+      this.show(res, 400, { ...again, problem: 'This step needs your second factor.' });
       return;
     }
     const now = Date.now();
     const result = signIn(credentials, this.brake, now);
     if ('refused' in result) {
-      this.#show(res, 400, { ...again, problem: result.refused });
+      this.show(res, 400, { ...again, problem: result.refused });
       return;
     }
     const login = { accountId: result.person.id, ...result.proof, ts: Math.floor(now / 1000) };
     await this.provider.interactionFinished(req, res, { login }, { mergeWithLastSubmission: false });
   }
 
-  #show(res: ServerResponse, status: number, view: SignInView): void {
+  private show(res: ServerResponse, status: number, view: SignInView): void {
     res.writeHead(status, pageHeaders(this.formTargets)).end(signInPage(view));
   }
 
-  #over(res: ServerResponse): void {
+  private over(res: ServerResponse): void {
     const sentence =
       'This sign-in is over or was begun in another window. Go back to the program and start again.';
     res
       .writeHead(400, pageHeaders(this.formTargets))
       .end(page('Start again', `<p>${escapeHtml(sentence)}</p>`));
   }
+}
+
+const LONGEST_BYTES = 8 * 1024;
+
+/** A posted form (application/x-www-form-urlencoded). @throws Error when it is longer than any of ours */
+export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LONGEST_BYTES) throw new Error('the form is too long');
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }

@@ -3,7 +3,7 @@ import type Provider from 'oidc-provider';
 import type { TokenEndpointGrantContext } from 'oidc-provider';
 import { rememberProof } from './access-token-claims.js';
 import type { Brake } from './brake.js';
-import { API_RESOURCE, API_SCOPE, apiResource } from './resource.js';
+import { API_RESOURCE, API_SCOPE, apiResource } from './clients.js';
 import { signIn } from './sign-in.js';
 
 interface PasswordParameters {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Provider from 'oidc-provider';
+import { probePaths } from '@countersign/contracts';
 import { Brake } from './brake.js';
 import { originsOf } from './clients.js';
 import type { IdentityProviderConfig } from './config.js';
@@ -47,7 +48,7 @@ function router(publicUrl: URL, provider: Provider, interaction: SignInInteracti
   const answerOidc = provider.callback();
   return (req: IncomingMessage, res: ServerResponse): void => {
     const path = (req.url ?? '/').split('?')[0] ?? '/';
-    if (path === '/healthz' || path === '/readyz') {
+    if (path === probePaths.alive || path === probePaths.ready) {
       end(res, 200, { status: 'ok' });
       return;
     }

@@ -26,7 +26,7 @@ const WRONG = 'The user name, the password or the second factor is not right.';
 /**
  * Checks credentials; which part was wrong is not told. A second factor is optional, but if given it must be
  * right. After several failures a user name waits; attempts with a second factor and those without are counted
- * apart, so that whoever knows a password cannot wipe out failed guesses of the second factor by signing in without.
+ * separately, so that knowing a password is not enough to reset the failed guesses of the second factor.
  * @param now - milliseconds since the epoch
  */
 export function signIn({ username, password, otp }: Credentials, brake: Brake, now: number): SignIn {

@@ -1,6 +1,6 @@
 import { readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { natsStores } from '@countersign/local-stack';
+import { natsStores } from '@countersign/installation';
 import type { Installation } from '../installation/installation.js';
 import { startAgain } from '../installation/parts.js';
 import { lasting } from './fault.js';

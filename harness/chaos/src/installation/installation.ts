@@ -1,5 +1,5 @@
-import { startNats, startPostgres, supervise } from '@countersign/local-stack';
-import type { Part } from '@countersign/local-stack';
+import { startNats, startPostgres, supervise } from '@countersign/servers';
+import type { Part } from '@countersign/servers';
 import { startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { NatsDuplicates } from '../faults/nats-duplicates.js';

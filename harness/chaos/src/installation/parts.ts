@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serviceNames } from '@countersign/local-stack';
-import type { Part } from '@countersign/local-stack';
+import { serviceNames } from '@countersign/installation';
+import type { Part } from '@countersign/servers';
 import type { Installation } from './installation.js';
 
 /** Groups of processes that a fault may befall. */

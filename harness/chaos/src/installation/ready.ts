@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { probePaths } from '@countersign/contracts';
 import type { Installation } from './installation.js';
 
 /**
@@ -20,7 +21,7 @@ export async function whoIsNotReady({ stack }: Installation, deadline: number): 
 /** What a service says of itself when it is not ready; null when it is. */
 async function readiness(url: string): Promise<string | null> {
   try {
-    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`${url}${probePaths.ready}`, { signal: AbortSignal.timeout(5_000) });
     const text = await response.text();
     return response.ok ? null : `${response.status} ${text}`;
   } catch (error) {

@@ -3,7 +3,7 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
-import { loadSecrets } from '@countersign/local-stack';
+import { loadSecrets } from '@countersign/installation';
 import { inboxPrefixOf } from '@countersign/mirror';
 import { canonicalJson } from '@countersign/proof';
 import type { Stack } from '@countersign/testing';

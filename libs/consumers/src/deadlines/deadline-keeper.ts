@@ -5,8 +5,8 @@ import { Complaint, messageOf, untilTick, Wake } from '@countersign/timing';
 import { leadWhenever, quoted } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
 import type { DeadlineTelemetry } from '../consumer-telemetry.js';
-import { deadlineChannel, deadlineTable } from './deadline-table.js';
-import type { DueHandler } from './due-handler.js';
+import { deadlineChannel, deadlineTable } from './deadline.js';
+import type { DueHandler } from './deadline.js';
 import { sweep } from './sweep.js';
 
 /** A connection that answers no longer is given up, and with it the lead. */
@@ -24,7 +24,7 @@ export interface DeadlineKeeperOptions {
 }
 
 /**
- * Has every deadline handled at its time, also those that passed while nobody was there: one leader for all
+ * Has every deadline handled at its time, including deadlines that passed while no instance ran: one leader for all
  * instances, on a connection of its own, which learns of deadlines soon to come by NOTIFY. It keeps no truth: what a
  * deadline ends is over by the clock for every use, whether or not this has recorded it.
  */

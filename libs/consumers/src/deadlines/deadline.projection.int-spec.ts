@@ -7,7 +7,7 @@ import { jobLog } from '../testing/deadline-service.js';
 import { appendJob, done, jobDeadlineOf, planned } from '../testing/jobs.js';
 import type { JobEvent } from '../testing/jobs.js';
 import type { TestLog } from '@countersign/mirror/testing';
-import { deadlineChannel, deadlineTable, LOOK_EVERY_MS } from './deadline-table.js';
+import { deadlineChannel, deadlineTable, LOOK_EVERY_MS } from './deadline.js';
 import { DeadlineProjection } from './deadline.projection.js';
 
 const TABLE = deadlineTable('request');
@@ -54,7 +54,10 @@ const rows = () =>
     `SELECT key, due_at, event_id, correlation_id FROM ${TABLE} ORDER BY key`,
   );
 const rowOf = (event: RecordedEvent | undefined, key: string, due_at: Date) => ({
-  ...{ key, due_at, event_id: event?.id, correlation_id: event?.correlationId },
+  key,
+  due_at,
+  event_id: event?.id,
+  correlation_id: event?.correlationId,
 });
 
 describe('the table of deadlines', () => {
@@ -82,7 +85,7 @@ describe('the table of deadlines', () => {
     expect(await rows()).toEqual(expected);
   });
 
-  it('is told of when something was set that comes before anybody looks, and only then', async () => {
+  it('announces a deadline that is due before the next regular look, and no other', async () => {
     const listener = new Client({ connectionString: log.url });
     await listener.connect();
     let told = 0;
@@ -90,7 +93,7 @@ describe('the table of deadlines', () => {
     await listener.query(`LISTEN ${deadlineChannel('request')}`);
     const soon = new Date(Date.now() + LOOK_EVERY_MS);
     await apply(await append(planned('a', soon), planned('b', soon), planned('c', NOON)));
-    await eventually('it is told', () => told === 1);
+    await eventually('it is announced', () => told === 1);
     await apply(await append(planned('a', NOON), done('b')));
     await listener.query('SELECT');
     expect(told).toBe(1);

@@ -1,16 +1,10 @@
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import type { Projection, ProjectionTransaction } from '../consumers.js';
 import { prepared } from '@countersign/postgres';
-import {
-  DEADLINE,
-  deadlineChannel,
-  deadlineConsumer,
-  deadlineSchema,
-  LOOK_EVERY_MS,
-} from './deadline-table.js';
-import type { DeadlineOf } from './due-handler.js';
+import { DEADLINE, deadlineChannel, deadlineConsumer, deadlineSchema, LOOK_EVERY_MS } from './deadline.js';
+import type { DeadlineOf } from './deadline.js';
 
-/** Tells of those that may come before a keeper looks by itself; most are far off, and being told costs it a look. */
+/** Announces only deadlines that are due before the keeper's next regular look; each announcement costs it a look. */
 const upsert = (table: string): string => `
   WITH written AS (
     INSERT INTO ${table} (key, due_at, event_id, correlation_id)

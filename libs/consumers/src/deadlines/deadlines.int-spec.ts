@@ -4,8 +4,8 @@ import { pause } from '@countersign/timing';
 import { deadlineService } from '../testing/deadline-service.js';
 import type { DeadlineService } from '../testing/deadline-service.js';
 import { appendJob, done, JobEnd, planned } from '../testing/jobs.js';
-import { deadlineTable } from './deadline-table.js';
-import type { DueHandler } from './due-handler.js';
+import { deadlineTable } from './deadline.js';
+import type { DueHandler } from './deadline.js';
 
 jest.setTimeout(60_000);
 
@@ -102,8 +102,9 @@ describe('deadlines', () => {
     expect(await late()).toHaveLength(2);
   });
 
-  it('that cannot be handled are told once, counted, and tried again each second', async () => {
-    const [jobEnd, { values, lines }] = [new JobEnd(service.log.log), service.telemetry];
+  it('that cannot be handled are logged once, counted, and retried each second', async () => {
+    const jobEnd = new JobEnd(service.log.log);
+    const { values, lines } = service.telemetry;
     const attempts: number[] = [];
     let isDown = true;
     const failing: DueHandler = {
@@ -146,7 +147,7 @@ describe('deadlines', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('that a rebuild brings in are handled, though nobody is told of them', async () => {
+  it('that a rebuild brings in are handled without an announcement', async () => {
     service.startKeeper();
     await appendJob(service.log.log, planned('lost', inMs(2500)));
     await holds(1);

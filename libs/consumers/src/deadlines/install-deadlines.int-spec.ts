@@ -30,7 +30,7 @@ const keys = async (): Promise<string[]> =>
     ({ key }) => key,
   );
 
-/** What the service's role may not do is refused; the rest it may. */
+/** The SQLSTATE of each statement as the service's role; undefined where it succeeds. */
 async function asService(log: { url: string }, ...statements: string[]): Promise<(string | null)[]> {
   const client = new Client({ connectionString: log.url });
   await client.connect();

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import { cursorTable, parkedTable } from '../install-consumers.js';
 import { installSchema, qualified, quoted } from '@countersign/postgres';
-import { DEADLINE, deadlineConsumer, deadlineSchema, deadlineTable } from './deadline-table.js';
+import { DEADLINE, deadlineConsumer, deadlineSchema, deadlineTable } from './deadline.js';
 
 /** Which log's deadlines to install, for whom. */
 export interface DeadlineInstallation {
@@ -26,8 +26,8 @@ const table = (log: LogName): string => `
   )`;
 
 /**
- * Older installations have the table in the log's own schema. It goes, and the projection begins anew: the cursor
- * first, in the order in which a leader takes them.
+ * Older installations have the table in the log's own schema. It is dropped, and the projection starts again from the
+ * beginning. The cursor is locked first, in the order in which a leader locks.
  */
 const leaveOldTable = (log: LogName): string => `
   DO $$ BEGIN

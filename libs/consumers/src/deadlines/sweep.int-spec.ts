@@ -3,8 +3,8 @@ import { testPostgres } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { jobLog } from '../testing/deadline-service.js';
 import type { TestLog } from '@countersign/mirror/testing';
-import { deadlineTable } from './deadline-table.js';
-import type { DueDeadline } from './due-handler.js';
+import { deadlineTable } from './deadline.js';
+import type { DueDeadline } from './deadline.js';
 import { sweep } from './sweep.js';
 
 const table = deadlineTable('request');

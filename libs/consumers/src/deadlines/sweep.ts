@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { DueHandler } from './due-handler.js';
+import type { DueHandler } from './deadline.js';
 
 /** Handled at the same time; their appends share flushes of the log. */
 const PAGE = 500;
@@ -58,7 +58,7 @@ export interface Swept {
   failures: unknown[];
 }
 
-/** Handles whatever is due by the database's clock, page by page, so that one that fails holds up no other. */
+/** Handles all deadlines due by the database's clock, page by page; a failing deadline does not hold up the others. */
 export async function sweep(client: ClientBase, options: SweepOptions): Promise<Swept> {
   let after: [dueAt: string, key: string] = ['-infinity', ''];
   const failures: unknown[] = [];
@@ -82,7 +82,7 @@ function waitOf(rows: Row[], lookedAt: number, failures: unknown[]): number {
   return Math.min(left, failures.length ? RETRY_MS : Infinity);
 }
 
-/** Those that need no more attention. */
+/** The deadlines that are settled. */
 async function handleAll(
   rows: Row[],
   { handler, onHandled }: SweepOptions,

@@ -99,7 +99,7 @@ describe('the stream of all mirrors', () => {
     expect(await content()).toEqual(await inLog());
   });
 
-  it('is made anew with a new epoch, and never holds two histories', async () => {
+  it('is made again with a new epoch, and never holds two histories', async () => {
     await log.append(20);
     await reaches(20);
     await log.restoreTo(15);

@@ -79,7 +79,7 @@ export async function renewErasedMirrors(
 
 async function renew(jsm: JetStreamManager, logs: readonly LogName[], replicas: 1 | 3): Promise<void> {
   for (const log of logs) await removeMirror(jsm, log);
-  // After the mirrors: a service that makes it again at once must not copy the old ones.
+  // After the mirrors, so that a service that makes it again at once does not copy the old mirrors.
   await removeAuditStream(jsm);
   for (const log of logs) await ensureMirror(jsm, log, { replicas });
   await ensureAuditStream(jsm, { replicas });

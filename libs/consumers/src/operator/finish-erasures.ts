@@ -1,16 +1,19 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { escapeLiteral } from 'pg';
 import type { ClientBase } from 'pg';
+import type { LogName } from '@countersign/contracts';
 import type { LogFeed } from '@countersign/event-log';
-import { parkedTable } from '../install-consumers.js';
-import { qualified } from '@countersign/postgres';
+import { qualified, quoted } from '@countersign/postgres';
+import { requestRebuild } from '../cursor-store.js';
+import { cursorTable, parkedTable } from '../install-consumers.js';
+import { withoutText } from '../parked-store.js';
+import { inAdminTransaction } from './admin-transaction.js';
+import { consumerSchemas } from './consumer-schemas.js';
+import type { ConsumersOfLog } from './consumer-schemas.js';
 import { assertMirrorsFollow, renewErasedMirrors } from './erased-mirrors.js';
 import type { MirrorRenewal, RenewedMirror } from './erased-mirrors.js';
-import { forgetParked } from './forget-parked.js';
-import type { ForgottenParked } from './forget-parked.js';
-import { rebuildReadModels } from './rebuild-read-models.js';
 import { endErasure, unfinishedErasures } from './unfinished-erasures.js';
-import { vacuum } from './vacuum.js';
 
 /** Where copies of erased texts are. */
 export interface ErasureCopies extends MirrorRenewal {
@@ -33,7 +36,7 @@ export interface FinishedErasures {
 
 /**
  * Takes erased texts out of everything that copies the logs: mirrors, parked events, read models, and dead rows of
- * tables. Services may run meanwhile, and recover by themselves. It finishes what an interrupted command left, too.
+ * tables. Services can keep running, and recover by themselves. Also finishes an interrupted command.
  * @param admin - an administrator's connection, in no transaction
  * @throws MirrorDiverged when a log and its mirror differ
  */
@@ -53,7 +56,7 @@ export async function finishErasures(
   const mirrors = await renewErasedMirrors(admin, jsm, unfinished, renewal);
   const parked: ForgottenParked[] = [];
   for (const log of logs) parked.push(...(await forgetParked(admin, { log, ownerRole })));
-  // After the mirrors: a rebuild must not read the old ones.
+  // After the mirrors, so that no rebuild reads the old mirrors.
   const rebuilding = await rebuildReadModels(admin, readModels, logs);
   const notVacuumed = await vacuum(admin, [
     ...logs.flatMap((log) => ['event', 'command'].map((table) => qualified(log, table))),
@@ -61,4 +64,91 @@ export async function finishErasures(
   ]);
   for (const log of logs) await endErasure(admin, log);
   return { mirrors, parked, rebuilding, notVacuumed };
+}
+
+const projections = (schema: string): string => `
+  SELECT DISTINCT consumer FROM ${cursorTable(schema)} WHERE kind = 'projection' AND log = ANY ($1) ORDER BY consumer`;
+
+/** In the order in which a rebuild locks them. */
+const lock = (schema: string): string => `
+  SELECT FROM ${cursorTable(schema)} WHERE consumer = $1 ORDER BY log FOR UPDATE`;
+
+/** A rebuild whose cursor was changed begins again. */
+const callOff = (schema: string): string => `
+  UPDATE ${cursorTable(schema)} SET generation = generation + 1 WHERE consumer = $1 || '/rebuild' AND kind = 'rebuild'`;
+
+/**
+ * Asks for the read models of a schema that follow one of the logs to be rebuilt. A rebuild that is under way has read
+ * mirrors that are no more, so it is called off and begins again.
+ * @returns the names of the projections
+ */
+export async function rebuildReadModels(
+  admin: ClientBase,
+  schema: string,
+  logs: readonly LogName[],
+): Promise<string[]> {
+  const { rows } = await admin.query<{ consumer: string }>(projections(schema), [logs]);
+  for (const { consumer } of rows)
+    await inAdminTransaction(admin, async () => {
+      await admin.query(lock(schema), [consumer]);
+      await requestRebuild(admin, { schema, consumer });
+      await admin.query(callOff(schema), [consumer]);
+    });
+  return rows.map(({ consumer }) => consumer);
+}
+
+/** The time of the erasure as the event has it. */
+const erasedAt = `to_char(e.erased_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const forget = (schema: string, log: LogName): string => `
+  UPDATE ${parkedTable(schema)} AS parked SET ${withoutText(erasedAt)}
+    FROM ${quoted(log)}.event AS e
+   WHERE parked.log = ${escapeLiteral(log)} AND e.position = parked.position AND e.erased_at IS NOT NULL
+     AND parked.event ->> 'private' IS NOT NULL`;
+
+/** Parked events whose texts were erased, by the schema of their consumers. */
+export interface ForgottenParked {
+  schema: string;
+  events: number;
+}
+
+/**
+ * Takes erased texts out of the parked events of every schema. A consumer that runs does this itself when it comes to
+ * the erasure; a consumer that does not run any more never comes to it.
+ */
+export async function forgetParked(
+  admin: ClientBase,
+  { log, ownerRole }: ConsumersOfLog,
+): Promise<ForgottenParked[]> {
+  const forgotten: ForgottenParked[] = [];
+  for (const schema of await consumerSchemas(admin, ownerRole, 'consumer_parked')) {
+    const { rowCount } = await admin.query(forget(schema, log));
+    if (rowCount) forgotten.push({ schema, events: rowCount });
+  }
+  return forgotten;
+}
+
+/**
+ * Takes dead rows out of tables. Transactions that began before keep theirs in place.
+ * @param tables - qualified and quoted
+ * @returns what PostgreSQL says of tables that it left alone
+ */
+export async function vacuum(admin: ClientBase, tables: readonly string[]): Promise<string[]> {
+  const warnings: string[] = [];
+  const listen = ({
+    severity,
+    message,
+  }: {
+    severity?: string | undefined;
+    message?: string | undefined;
+  }): void => {
+    if (severity === 'WARNING' && message !== undefined) warnings.push(message);
+  };
+  admin.on('notice', listen);
+  try {
+    for (const table of tables) await admin.query(`VACUUM ${table}`);
+  } finally {
+    admin.off('notice', listen);
+  }
+  return warnings;
 }

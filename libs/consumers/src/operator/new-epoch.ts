@@ -12,13 +12,12 @@ import {
 } from '@countersign/mirror';
 import { quoted } from '@countersign/postgres';
 import { inAdminTransaction } from './admin-transaction.js';
-import { lastInCommon } from './common-position.js';
-import { anyStray, resetConsumers } from './stray-cursors.js';
+import { lastInCommon, anyStray, resetConsumers } from './stray-cursors.js';
 
 /** Which log begins a new epoch, and what is written down about it. */
 export interface NewEpoch {
   log: LogName;
-  /** Who decided it, as recorded. */
+  /** The person who decided it, as recorded. */
   by: string;
   /** Why, as recorded: `restored the backup of 3 May`. */
   reason: string;
@@ -90,7 +89,7 @@ export async function startNewEpoch(
     const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     // Before the commit: a cursor at the cut must never meet the old mirror.
     await removeMirror(jsm, log);
-    // After the mirror: whoever makes it anew at once must not copy the old one.
+    // After the mirror, so that a service that makes it again at once does not copy the old mirror.
     await removeAuditStream(jsm);
     await admin.query(complete(log), [epoch]);
     return strays;

@@ -4,7 +4,7 @@ import type { TestDatabase, TestNats } from '@countersign/testing';
 import { ConsumerRunner } from '../consumer-runner.js';
 import { DeadlineKeeper } from '../deadlines/deadline-keeper.js';
 import { DeadlineProjection } from '../deadlines/deadline.projection.js';
-import type { DueHandler } from '../deadlines/due-handler.js';
+import type { DueHandler } from '../deadlines/deadline.js';
 import { installDeadlines } from '../deadlines/install-deadlines.js';
 import { poolSettings } from '@countersign/postgres';
 import { JobEnd, jobDeadlineOf } from './jobs.js';
@@ -41,14 +41,21 @@ export async function deadlineService(database: TestDatabase, nats: TestNats): P
   const pool = new Pool({ ...poolSettings, connectionString: log.url });
   const leases = testLeases(log.url, 'request', telemetry.logger);
   const runner = new ConsumerRunner({
-    ...{ schema: 'request', pool, nc, leases, telemetry },
+    schema: 'request',
+    pool,
+    nc,
+    leases,
+    telemetry,
     upcast: (event) => event,
   });
   runner.addProjection(new DeadlineProjection('request', jobDeadlineOf));
   runner.start();
   const stopKeepers: (() => Promise<void>)[] = [];
   return {
-    ...{ log, nc, runner, telemetry },
+    log,
+    nc,
+    runner,
+    telemetry,
     startKeeper: (handler = new JobEnd(log.log)) => {
       const own = testLeases(log.url, 'request', telemetry.logger);
       const keeper = new DeadlineKeeper({

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { DomainEvent, Folding, RecordedEvent } from '@countersign/contracts';
 import { createDecideRunner, processCommand } from '@countersign/event-log';
 import type { CommandContext, DecideRunner, EventLog, Fold } from '@countersign/event-log';
-import type { DeadlineChange, DueDeadline, DueHandler } from '../deadlines/due-handler.js';
+import type { DeadlineChange, DueDeadline, DueHandler } from '../deadlines/deadline.js';
 
 /** The least that has deadlines: a job is planned, may be moved, and is done, at its time at the latest. */
 export type JobEvent =

@@ -14,7 +14,7 @@ export interface BatchMetrics {
 export const groupCommitLimits = {
   /** Events in a flush, unless a single append has more. */
   events: 500,
-  /** Appends waiting; beyond it callers are told at once that the log cannot keep up. */
+  /** Waiting appends; beyond this number callers get an error at once, because the log cannot keep up. */
   waiting: 20_000,
   /** Longest wait before an append is given up, in milliseconds: it was never sent. */
   waitMs: 5_000,

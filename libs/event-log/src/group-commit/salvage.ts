@@ -2,7 +2,7 @@ import { LogUnavailable, OutcomeUnknown } from '../event-log.errors.js';
 import type { PreparedAppend } from '../prepared-append.js';
 import type { AppendOutcome, KnownCommand } from './append-outcome.js';
 
-/** The connection broke while a call was under way: nobody here knows whether it was committed. */
+/** The connection broke during a call: whether the call was committed is unknown. */
 export class ConnectionLost extends Error {}
 
 /** The database as a flush needs it. */
@@ -11,7 +11,7 @@ export interface AppendStore {
    * Stores a batch in one call.
    * @throws ConnectionLost when the connection broke during the call
    * @throws LogUnavailable when the database certainly stored nothing and would not now
-   * @throws whatever else made the call fail as a whole; then nothing was stored
+   * @throws any other error that made the call fail as a whole; then nothing was stored
    */
   append(batch: PreparedAppend[]): Promise<AppendOutcome[]>;
   /**
@@ -25,9 +25,9 @@ export interface AppendStore {
 const GIVE_UP_AFTER_MS = 10_000;
 
 /**
- * Stores a batch so that nobody's append can fail a stranger's: a call that fails as a whole is run again one by
- * one, and after a lost connection outcomes are looked up by command id before anyone is answered. Running an
- * append again is safe: its command id is stored with it.
+ * Stores a batch so that no append can make another fail: a call that fails as a whole is run again one by one, and
+ * after a lost connection outcomes are looked up by command id before any caller is answered. Running an append again
+ * is safe, because its command id is stored with it.
  * Never rejects.
  */
 export async function flush(store: AppendStore, batch: PreparedAppend[]): Promise<AppendOutcome[]> {

@@ -28,7 +28,7 @@ import { bodyOf, prepareAppend, prepareErasure } from '../prepared-append.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { recordedEvent } from '../recorded-event.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
-import { upcaster as builtIn } from '../upcasting/upcasts.js';
+import { upcaster as builtIn } from '../upcasting/upcaster.js';
 import { verifyChain } from '../verify-chain.js';
 import type { LogState, VerifiableEvent } from '../verify-chain.js';
 
@@ -226,7 +226,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   }
 }
 
-/** Every call answers later, as a database would: whoever forgets an await finds out here. */
+/** Every call answers asynchronously, as a database would, so that a forgotten await fails tests. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -36,8 +36,9 @@ describe('several writers', () => {
     ['one event', [noted()]],
     ['two events', [noted(), noted()]],
   ])('of %s at a time', (_, events) => {
-    it('give one stream one next append, whoever is first', async () => {
-      const [one, two] = [test.open(), test.open()];
+    it('give a stream one next append, whichever writer is first', async () => {
+      const one = test.open();
+      const two = test.open();
       for (let version = 0; version < 20; version += events.length) {
         const race = await Promise.allSettled(
           [one, two].map((log) => log.append(appendOf([to('contested', version, ...events)]))),
@@ -168,7 +169,7 @@ describe('a batch', () => {
     expect(sizes.length).toBeLessThan(20);
   });
 
-  it('that the database refuses as a whole fails only for the one that is to blame', async () => {
+  it('that the database refuses as a whole fails only for the append that caused it', async () => {
     await test.admin.query(`ALTER TABLE request.event ADD CHECK (stream <> 'poison')`);
     const log = test.open();
     const streams = Array.from({ length: 60 }, (_, i) => (i === 30 ? 'poison' : `s-${i}`));

@@ -49,7 +49,7 @@ async function asOwner<T>(admin: ClientBase, ownerRole: string, work: () => Prom
   }
 }
 
-/** Those of the ranges that hold an event with a private text. */
+/** The ranges that hold an event with a private text. */
 async function rangesWithTexts(
   admin: ClientBase,
   log: LogName,

@@ -17,7 +17,7 @@ import type { BatchMetrics } from '../group-commit/group-commit.js';
 import { flush } from '../group-commit/salvage.js';
 import { prepareAppend } from '../prepared-append.js';
 import { recordedEvent, recordedFromBody } from '../recorded-event.js';
-import { upcaster as builtIn } from '../upcasting/upcasts.js';
+import { upcaster as builtIn } from '../upcasting/upcaster.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
 import { verifyChain } from '../verify-chain.js';
 import { AppendConnection } from './append-connection.js';

@@ -1,16 +1,18 @@
+import { foldingOf } from '@countersign/contracts';
+import type { DomainEvent } from '@countersign/contracts';
 import type { AnyFolding, CommandContext, Fold, Folded, Loader } from '../decide-runner.js';
 import type { EventAppend, EventLog, ExpectedVersion } from '../event-log.js';
-import { foldDecided } from './fold-decided.js';
+import { personalTexts } from '../prepared-append.js';
 import type { FoldedCache } from './folded-cache.js';
 
 /**
- * Loads streams for one decision and remembers which of them were taken as they are in the cache, or for empty, so
- * that nothing is answered on the ground of a state that may be old.
+ * Loads streams for one decision, and remembers which of them were taken from the cache, or taken for empty, without a
+ * read, so that no answer rests on a state that may be old.
  */
 export class CachedLoader implements Loader {
   private loaded: { folded: Folded<unknown>; fold: Fold<unknown, AnyFolding>; unread: boolean }[] = [];
 
-  /** @param fresh - read what the cache lacks, always */
+  /** @param fresh - always read the events that the cache lacks */
   constructor(
     private readonly log: EventLog,
     private readonly cache: FoldedCache,
@@ -83,11 +85,25 @@ export async function readFolded<State, Seen extends AnyFolding>(
 ): Promise<Folded<State>> {
   const generation = cache.generation;
   const events = await log.readStream(stream, from.version);
-  // Personal data was erased meanwhile: what was folded before may hold it.
+  // Personal data was erased during the read: a state folded before may hold it.
   if (cache.generation !== generation) return readFolded(log, cache, stream, fold, empty(stream, fold));
   if (!events.length) return from;
   const state = events.reduce((before, event) => fold.evolve(before, event as unknown as Seen), from.state);
   const folded = { stream, state, version: from.version + events.length };
   cache.keep(folded, fold);
   return folded;
+}
+
+/** The state after events that were decided and are about to be, or have just been, appended under this context. */
+export function foldDecided<State, Seen extends AnyFolding>(
+  fold: Fold<State, Seen>,
+  before: State,
+  events: readonly DomainEvent[],
+  { actor, personal }: Pick<CommandContext, 'actor' | 'personal'>,
+): State {
+  const provenance = { actor, personal: personalTexts(personal) };
+  return events.reduce(
+    (state, event) => fold.evolve(state, foldingOf(event, provenance) as unknown as Seen),
+    before,
+  );
 }

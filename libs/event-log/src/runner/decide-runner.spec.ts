@@ -245,7 +245,7 @@ describe('a decide runner', () => {
     expect([await readsOf('a'), await readsOf('c'), await readsOf('b')]).toEqual([0, 0, 1]);
   });
 
-  it('keeps folds of one stream apart', async () => {
+  it('caches different folds of one stream separately', async () => {
     const { runner } = setUp();
     const count: Fold<number, AnyFolding> = { initialState: 0, evolve: (n) => n + 1 };
     await runner.run(context(), move(5));

@@ -1,34 +1,29 @@
+import { LRUCache } from 'lru-cache';
 import type { AnyFolding, Fold, Folded } from '../decide-runner.js';
 
 /**
  * Folded states by stream and fold, the least recently used forgotten first. A fold is known by its identity, so
- * it should be a constant of its module. States are shared between callers: `evolve` must not change them in place.
+ * it should be a constant of its module. States are shared between callers, so `evolve` must not mutate them.
  */
 export class FoldedCache {
-  private readonly entries = new Map<string, Folded<unknown>>();
+  private readonly entries: LRUCache<string, Folded<unknown>>;
   /** How often everything was forgotten. */
   generation = 0;
   private readonly foldNumbers = new WeakMap<object, number>();
   private folds = 0;
 
-  constructor(private readonly size: number) {}
+  constructor(size: number) {
+    this.entries = new LRUCache({ max: size });
+  }
 
   get<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Folded<State> | undefined {
-    const key = this.key(stream, fold);
-    const found = this.entries.get(key);
-    if (!found) return undefined;
-    this.entries.delete(key);
-    this.entries.set(key, found);
-    return found as Folded<State>;
+    return this.entries.get(this.key(stream, fold)) as Folded<State> | undefined;
   }
 
   /** Keeps the state unless a newer one is there already. */
   keep<State, Seen extends AnyFolding>(folded: Folded<State>, fold: Fold<State, Seen>): void {
     const key = this.key(folded.stream, fold);
-    if ((this.entries.get(key)?.version ?? -1) > folded.version) return;
-    this.entries.delete(key);
-    this.entries.set(key, folded);
-    if (this.entries.size > this.size) this.entries.delete(this.entries.keys().next().value as string);
+    if ((this.entries.peek(key)?.version ?? -1) <= folded.version) this.entries.set(key, folded);
   }
 
   /** Forgets everything: personal data was erased, and any state may hold it. */

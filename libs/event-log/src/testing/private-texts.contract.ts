@@ -157,7 +157,7 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
       expect((await log.head()).position).toBe(5);
     });
 
-    it('is told to listeners of this and of another instance at their next read of a stream', async () => {
+    it('reaches the listeners of this and of another instance at their next read of a stream', async () => {
       await written();
       const other = erasable.another();
       const heard: string[] = [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eventBody, eventCatalogue, privateTexts } from '@countersign/contracts';
 import type { EventBody } from '@countersign/contracts';
 import { canonicalJson, sha256Hex } from '@countersign/proof';
-import { upcaster } from './upcasts.js';
+import { upcaster } from './upcaster.js';
 
 /** An event as a log has stored it: the body that was hashed, parsed, and the private text beside it. */
 interface Sample {

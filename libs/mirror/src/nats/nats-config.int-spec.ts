@@ -90,7 +90,9 @@ describe('nats-server with the generated configuration', () => {
   });
 
   it('lets a service answer its callers, and nobody read the answers of others', async () => {
-    const [request, approval, gateway] = [await as('request'), await as('approval'), await as('gateway')];
+    const request = await as('request');
+    const approval = await as('approval');
+    const gateway = await as('gateway');
     request.subscribe('countersign.internal.request.submission', {
       callback: (_, message) => void message.respond('yes'),
     });

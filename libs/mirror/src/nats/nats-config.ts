@@ -18,7 +18,7 @@ export interface NatsCluster {
   routes: string[];
 }
 
-/** What a nats-server is told. */
+/** The settings of a nats-server. */
 export interface NatsConfig {
   /** `host:port` for clients; left out when it is given on the command line. */
   listen?: string;
@@ -91,5 +91,5 @@ function list(name: string, subjects: readonly string[]): string[] {
   ];
 }
 
-/** A quoted text of the configuration language; its escapes are those of JSON. */
+/** A quoted text of the configuration language, which has the escapes of JSON. */
 const text = (value: string): string => JSON.stringify(value);

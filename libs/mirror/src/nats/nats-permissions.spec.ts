@@ -2,7 +2,8 @@ import { natsPermissions, natsUsers, noticeSubject } from './nats-permissions.js
 
 /** Whether a NATS subject pattern covers a subject. */
 function covers(pattern: string, subject: string): boolean {
-  const [wanted, given] = [pattern.split('.'), subject.split('.')];
+  const wanted = pattern.split('.');
+  const given = subject.split('.');
   const tail = wanted.at(-1) === '>';
   if (tail ? given.length < wanted.length : given.length !== wanted.length) return false;
   return wanted.every(

@@ -19,7 +19,7 @@ export type NatsUser = (typeof natsUsers)[number];
 export interface NatsPermissions {
   publish: string[];
   subscribe: string[];
-  /** May answer the requests it receives, whoever's inbox that is. */
+  /** May answer the requests it receives, in any inbox. */
   answers: boolean;
 }
 
@@ -131,7 +131,7 @@ function readsMirror(log: LogName): string[] {
   ];
 }
 
-/** Direct gets of the whole stream; those of one subject are another permission. */
+/** Direct gets of the whole stream; direct gets of one subject are another permission. */
 const browsesMirror = (log: LogName): string => `$JS.API.DIRECT.GET.${mirrorName(log)}`;
 
 /** What beginning a new epoch takes. */

@@ -5,7 +5,7 @@ import { qualified, quoted } from '../sql.js';
 /** Where a service keeps its leases, and under which roles. */
 export interface LeaseTables {
   schema: string;
-  /** Takes, renews and releases leases; may read who holds them, and may not write the table itself. */
+  /** Takes, renews and releases leases and reads who holds them, but cannot write the table itself. */
   serviceRole: string;
   /** Owns table and functions; the role that installs when not given. */
   ownerRole?: string;
@@ -38,8 +38,8 @@ const until = (seconds: string): string =>
   `clock_timestamp() + make_interval(secs => least(${seconds}, ${LONGEST_TERM_S}))`;
 
 /**
- * A lease is free when it has lapsed, or when the caller has seen that its holder's backend is gone and it still is
- * that holder's. One that reaches further than any term was given by a clock that has been put back since.
+ * A lease is free when it has lapsed, or when the caller has seen that its holder's backend is gone and the lease is
+ * still that holder's. A lease that ends later than any term allows was given by a clock that has been set back since.
  */
 const isFree = (lease: string): string => `(
   ${lease}.until < clock_timestamp()
@@ -64,7 +64,7 @@ const take = (schema: string): string => `
     RETURNING held.name
   $$`;
 
-/** What has lapsed is not renewed: somebody may be taking it. */
+/** A lapsed lease is not renewed: another process may be taking it. */
 const renew = (schema: string): string => `
   CREATE OR REPLACE FUNCTION ${qualified(schema, 'renew_leases')}(
     backend_start timestamptz, seconds double precision

@@ -1,4 +1,4 @@
-import { recordingLogger } from '../testing/recording-logger.js';
+import { recordingLogger } from '../testing/test-postgres.js';
 import { leadWhenever } from './lead-whenever.js';
 import type { Leadership } from './leases.js';
 
@@ -19,7 +19,7 @@ async function warnings(...messages: string[]): Promise<string[]> {
   return logger.lines.map(({ message }) => message);
 }
 
-describe('one that cannot lead', () => {
+describe('an instance that cannot lead', () => {
   it('says so once, however often it tries, and again when it is something else', async () =>
     expect(await warnings('refused', 'refused', 'refused', 'timeout')).toEqual([
       'consumer x: refused',

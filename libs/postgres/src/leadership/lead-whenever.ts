@@ -3,7 +3,7 @@ import type { ServiceLogger } from '../service-logger.js';
 import type { Wake } from '@countersign/timing';
 import type { Leadership, Lease, LeaseName } from './leases.js';
 
-/** A leader steps down of its own accord, so that another may try. */
+/** A leader steps down voluntarily, so that another instance can try. */
 export class SteppedDown extends Error {
   constructor(reason: string) {
     super(reason);
@@ -11,10 +11,10 @@ export class SteppedDown extends Error {
   }
 }
 
-/** A leader that is behind and makes no progress for this long steps down: another instance may do better. */
+/** A leader that is behind and makes no progress for this long steps down: another instance may succeed. */
 export const NO_PROGRESS_MS = 10_000;
 
-/** How long a leader that stepped down leaves the lease to others: longer than they take to ask for it. */
+/** How long a leader that stepped down leaves the lease to others: longer than a standby's interval between looks. */
 const COOL_DOWN_MS = 3000;
 /** A leader whose work ended, or whose lease was lost, asks again at once, but not in a tight loop. */
 const AGAIN_MS = 50;
@@ -25,9 +25,9 @@ export interface LeadOptions {
   lease: LeaseName;
   stop: AbortSignal;
   logger: ServiceLogger;
-  /** Runs before each attempt to take the lease; what it throws counts as a failed attempt. */
+  /** Runs before each attempt to take the lease; an error counts as a failed attempt. */
   beforeAttempt?: () => Promise<unknown>;
-  /** Another instance has the lease. */
+  /** Called when another instance has the lease. */
   onStandby?: () => void;
   /** Ends the pause after a failure early. */
   hurry?: Wake;

@@ -7,7 +7,7 @@ const SESSION = `
   SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
   SET idle_session_timeout = 0; SET statement_timeout = '4s'`;
 
-/** What the database answered, and when it was asked. */
+/** The database's answer, and when the question was sent. */
 export interface Answer<R> {
   rows: R[];
   /** `performance.now()` when the statement was sent. */

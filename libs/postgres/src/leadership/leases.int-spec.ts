@@ -8,8 +8,7 @@ import { testPostgres, eventually } from '@countersign/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { pause } from '@countersign/timing';
 import type { HolderOrder } from '../testing/lease-holder.js';
-import { asAdmin } from '../testing/as-admin.js';
-import { recordingLogger } from '../testing/recording-logger.js';
+import { asAdmin, recordingLogger } from '../testing/test-postgres.js';
 import { installLeases, leaseTable } from './install-leases.js';
 import { Leases } from './leases.js';
 import type { Lease, LeaseName, LeaseTiming } from './leases.js';
@@ -22,7 +21,7 @@ const OTHER_ROLE = 'countersign_reporting';
 const TABLE = leaseTable(SCHEMA);
 const HOLDER = [
   `--import=${join(__dirname, '../../../platform/test/typescript.mjs')}`,
-  join(__dirname, '../test-support/lease-holder.ts'),
+  join(__dirname, '../testing/lease-holder.ts'),
 ];
 /** The proportions of the product's own times, but ten times as fast. */
 const QUICK: LeaseTiming = { term: 1_500, renewal: 500, look: 100 };
@@ -125,7 +124,8 @@ function countedLeases(timing: LeaseTiming): { leases: Leases; statements: () =>
 
 describe('leases', () => {
   it('give each thing to lead to one holder, in this process and in others', async () => {
-    const [one, other] = [openLeases(QUICK), openLeases(QUICK)];
+    const one = openLeases(QUICK);
+    const other = openLeases(QUICK);
     const lease = await one.tryAcquire(consumer('x'));
     expect(lease).toBeDefined();
     expect(await one.tryAcquire(consumer('x'))).toBeUndefined();
@@ -209,7 +209,8 @@ describe('leases', () => {
 
 describe('a holder', () => {
   it('whose backend is gone has lost its leases, knows it, and another has them about a second later', async () => {
-    const [one, other] = [openLeases(), openLeases()];
+    const one = openLeases();
+    const other = openLeases();
     const heard = jest.fn();
     one.onLost(heard);
     const leases = await takeAll(one);
@@ -255,7 +256,8 @@ describe('a holder', () => {
 
   it('whose lease was taken all the same learns it from the next renewal, and keeps the others', async () => {
     const leases = openLeases(QUICK);
-    const [lost, kept] = [await leases.tryAcquire(consumer('x')), await leases.tryAcquire(consumer('y'))];
+    const lost = await leases.tryAcquire(consumer('x'));
+    const kept = await leases.tryAcquire(consumer('y'));
     await database.sql(`UPDATE ${TABLE} SET pid = 1 WHERE name = 'consumer x'`);
     await eventually('it learns it', () => lost?.lost.aborted ?? false);
     await lost?.release();
@@ -271,7 +273,8 @@ describe('a holder', () => {
   });
 
   it('is left its lease by a caller that says that an earlier holder is gone', async () => {
-    const [one, other] = [openLeases(), openLeases()];
+    const one = openLeases();
+    const other = openLeases();
     await one.tryAcquire(consumer('x'));
     const [earlier] = await database.sql<{ pid: number; started: string }>(
       `SELECT pid, started::text FROM ${TABLE}`,

@@ -5,7 +5,7 @@ import { qualified } from '../sql.js';
 import { leaseTable } from './install-leases.js';
 import { LeaseConnection } from './lease-connection.js';
 
-/** What is led. */
+/** The name of a leadership. */
 export interface LeaseName {
   /**
    * `relay`: of a log. `consumer`: one for each consumer and log. `rebuild`: of a projection. `deadlines`: their
@@ -17,17 +17,17 @@ export interface LeaseName {
 
 /** Leadership, as long as it lasts. */
 export interface Lease {
-  /** Aborted when the lease is, or may be, lost. */
+  /** Aborts when the lease is lost, or may be. */
   readonly lost: AbortSignal;
   /** Gives the lease back, so that another instance can take it at once. */
   release(): Promise<void>;
 }
 
-/** How parts of a service become leaders. */
+/** How the parts of a service become leaders. */
 export interface Leadership {
   /**
-   * Takes a lease if it is free; undefined when another holds it, or when `signal` aborts. An answer to a lease that
-   * another held takes up to a second.
+   * Takes a lease if it is free; undefined when another process holds it, or when `signal` aborts. For a lease that
+   * another process held at the last look, the answer takes up to a second.
    * @throws an error of the connection when PostgreSQL does not answer
    */
   tryAcquire(lease: LeaseName, signal?: AbortSignal): Promise<Lease | undefined>;
@@ -62,7 +62,7 @@ const TIMING: LeaseTiming = { term: 15_000, renewal: 5_000, look: 1_000 };
  */
 const GIVE_UP_AFTER = 0.8;
 
-/** The own backend's start. Of other roles' sessions nobody may read it, not even the functions' owner. */
+/** Start of our own backend. The functions' owner may not read it: it belongs to a session of another role. */
 const OWN_START = '(SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())';
 
 /** The caller sees whose backends are gone; the function frees such a lease only if it still is that holder's. */
@@ -108,7 +108,7 @@ export class Leases implements Leadership {
   private readonly held = new Map<string, Held>();
   /** What the next look asks for. */
   private readonly questions = new Map<string, Question>();
-  /** Held by another process when we last looked. */
+  /** Leases that another process held at the last look. */
   private readonly refused = new Set<string>();
   private readonly closing = new AbortController();
   private readonly renewals: NodeJS.Timeout;
@@ -125,7 +125,7 @@ export class Leases implements Leadership {
   async tryAcquire(lease: LeaseName, signal?: AbortSignal): Promise<Lease | undefined> {
     if (this.closing.signal.aborted) throw new Error('The leases are closed.');
     const id = `${lease.kind} ${lease.name}`;
-    // A look has one answer for each lease.
+    // Each look answers once per lease.
     if (this.questions.has(id)) {
       await pause(this.timing.look, signal);
       return undefined;
@@ -148,7 +148,7 @@ export class Leases implements Leadership {
     await this.connection.close();
   }
 
-  /** A look at once where nothing is known of the lease; for all that another process holds, one look a second. */
+  /** Looks at once if nothing is known of the lease; leases that another process holds share one look a second. */
   private async ask(id: string, signal: AbortSignal | undefined): Promise<Lease | undefined> {
     if (signal?.aborted) return undefined;
     let withdraw = (): void => undefined;
@@ -173,7 +173,7 @@ export class Leases implements Leadership {
     this.nextLook = { at, timer };
   }
 
-  /** One statement for all that is asked for by now. */
+  /** One statement for all leases asked for by now. */
   private async look(): Promise<void> {
     const questions = [...this.questions];
     this.nextLook = undefined;
@@ -214,7 +214,7 @@ export class Leases implements Leadership {
     return this.timing.term / 1000;
   }
 
-  /** What the database no longer knows as ours was taken while this process stood still. */
+  /** A lease that the database no longer knows as ours was taken while this process stood still. */
   private async renewAll(): Promise<void> {
     const before = [...this.held];
     if (before.length === 0) return;
@@ -232,7 +232,7 @@ export class Leases implements Leadership {
     }
   }
 
-  /** @returns false when it was dropped before */
+  /** @returns false when the lease was dropped before */
   private drop(id: string, held: Held): boolean {
     if (this.held.get(id) !== held) return false;
     this.held.delete(id);
@@ -245,7 +245,7 @@ export class Leases implements Leadership {
     if (this.held.size === 0) return;
     const oldest = Math.min(...[...this.held.values()].map(({ renewedAt }) => renewedAt));
     const at = oldest + this.timing.term * GIVE_UP_AFTER;
-    // Without its backend the leases are free for others at once.
+    // Once the backend is gone, others can take the leases at once.
     this.giveUp = setTimeout(() => this.connection.abandon(), at - performance.now()).unref();
   }
 

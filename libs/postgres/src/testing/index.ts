@@ -1,4 +1,2 @@
-export { asAdmin } from './as-admin.js';
-export { recordingLogger } from './recording-logger.js';
-export type { RecordingLogger } from './recording-logger.js';
-export { everybodyLeads, testLeases } from './test-leases.js';
+export { asAdmin, recordingLogger, everybodyLeads, testLeases } from './test-postgres.js';
+export type { RecordingLogger } from './test-postgres.js';

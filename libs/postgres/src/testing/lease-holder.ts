@@ -1,6 +1,6 @@
 import { Leases } from '../leadership/leases.js';
 import type { LeaseName, LeaseTiming } from '../leadership/leases.js';
-import { recordingLogger } from './recording-logger.js';
+import { recordingLogger } from './test-postgres.js';
 
 /** What a holder in a process of its own is given as JSON, in its first argument. */
 export interface HolderOrder {

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { NotFound } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
 import type { PositionWaiter } from '@countersign/consumers';
@@ -31,13 +32,15 @@ it('waits for every projection behind the read, but only for the positions of it
   ]);
 });
 
-it.each(['ECONNREFUSED', '57P01', '57014', '53300'])(
-  'a database failure with %s becomes 503',
-  async (code) => {
-    const failing = () => Promise.reject(Object.assign(new Error('the database says'), { code }));
-    await expect(reads().after([], [], failing)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
-  },
-);
+it.each<[string, Error]>([
+  ['ECONNREFUSED', new Error('the network says')],
+  ['57P01', new DatabaseError('the database says', 1, 'error')],
+  ['57014', new DatabaseError('the database says', 1, 'error')],
+  ['53300', new DatabaseError('the database says', 1, 'error')],
+])('a database that fails with %s is 503', async (code, error) => {
+  const failing = () => Promise.reject(Object.assign(error, { code }));
+  await expect(reads().after([], [], failing)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+});
 
 it.each([new NotFound('request'), new TypeError('a defect')])('%s is passed through', async (error) => {
   await expect(reads().after([], [], () => Promise.reject(error))).rejects.toBe(error);

@@ -70,7 +70,7 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
     return { up: true };
   }
 
-  /** What a connection cannot tell any caller, such as a subject that its user may not use. */
+  /** Logs errors that no caller gets, such as a subject that the connection's user may not use. */
   private async reportNats(): Promise<void> {
     const { logger } = this.telemetry;
     for await (const status of this.nc.status()) {
@@ -92,7 +92,7 @@ function openPool({ name, config }: DatabaseServiceOptions): Pool {
   return pool;
 }
 
-/** Waits for NATS as long as it takes; the probes are answered meanwhile. */
+/** Waits for NATS as long as it takes; the probes are answered while it waits. */
 async function connectNats({ name, config }: ServiceOptions, { logger }: Telemetry): Promise<NatsConnection> {
   const waiting = setTimeout(() => logger.warn('Waiting for NATS.', { servers: config.NATS_URL }), 2000);
   try {

@@ -1,13 +1,20 @@
-import { Module } from '@nestjs/common';
-import type { DynamicModule, ModuleMetadata, Provider, Type } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { Inject, Injectable, Module } from '@nestjs/common';
+import type {
+  BeforeApplicationShutdown,
+  DynamicModule,
+  ModuleMetadata,
+  OnApplicationBootstrap,
+  Provider,
+  Type,
+} from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { RecordedEvent } from '@countersign/contracts';
-import { upcaster } from '@countersign/event-log';
 import { ConsumerRunner, PositionWaiter } from '@countersign/consumers';
 import type { ProcessManager, Projection } from '@countersign/consumers';
+import type { RecordedEvent } from '@countersign/contracts';
+import { upcaster } from '@countersign/event-log';
+import { HealthIndicators } from '@countersign/platform';
 import { Leases } from '@countersign/postgres';
-import { CONSUMERS, ConsumersHost } from './consumers.host.js';
 import type { Telemetry } from './telemetry.js';
 import { NATS_CONNECTION, PG_POOL, TELEMETRY } from './tokens.js';
 
@@ -67,3 +74,31 @@ const runnerOf =
     new ConsumerRunner({ schema, pool, nc, leases, telemetry, upcast });
 
 const upcast = (event: RecordedEvent): RecordedEvent => ({ ...event, ...upcaster.upcast(event.type, event) });
+
+/** The consumers of one ConsumersModule. */
+export const CONSUMERS = Symbol('Consumers');
+
+/** Runs the consumers while the service runs; each is a dependency in its health. */
+@Injectable()
+export class ConsumersHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly runner: ConsumerRunner,
+    @Inject(CONSUMERS) private readonly consumers: (ProcessManager | Projection)[],
+    private readonly health: HealthIndicators,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const consumer of this.consumers) this.add(consumer);
+    this.runner.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.runner.stop();
+  }
+
+  private add(consumer: ProcessManager | Projection): void {
+    if ('handle' in consumer) this.runner.addProcessManager(consumer);
+    else this.runner.addProjection(consumer);
+    this.health.register(consumer.name, () => Promise.resolve(this.runner.health(consumer.name)));
+  }
+}

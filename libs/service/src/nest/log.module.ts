@@ -1,14 +1,21 @@
-import { Global, Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { Global, Inject, Injectable, Module } from '@nestjs/common';
+import type {
+  BeforeApplicationShutdown,
+  DynamicModule,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+} from '@nestjs/common';
 import type { LogName } from '@countersign/contracts';
 import { createDecideRunner, PostgresEventLog } from '@countersign/event-log';
 import type { StreamsOf } from '@countersign/event-log';
-import { Metrics, SERVICE } from '@countersign/platform';
-import { CommandGate, GatedEventLog } from '@countersign/mirror';
+import { CommandGate, GatedEventLog, inboxPrefixOf, Relay } from '@countersign/mirror';
+import { HealthIndicators, Metrics, SERVICE } from '@countersign/platform';
+import { Leases } from '@countersign/postgres';
 import { ConnectionsModule } from './connections.module.js';
 import type { DatabaseServiceOptions } from './connections.module.js';
-import { RelayHost } from './relay.host.js';
-import { DECIDE_RUNNER, EVENT_LOG } from './tokens.js';
+import type { Telemetry } from './telemetry.js';
+import { DECIDE_RUNNER, EVENT_LOG, NATS_CONNECTION, TELEMETRY } from './tokens.js';
 
 /**
  * The log of a service, everywhere in it: EVENT_LOG, DECIDE_RUNNER, CommandGate, and with them PG_POOL and NATS_CONNECTION.
@@ -45,3 +52,44 @@ export class LogModule {
 }
 
 const gated = (log: PostgresEventLog, gate: CommandGate): GatedEventLog => new GatedEventLog(log, gate);
+
+/** Runs the relay of the service's log, from start to shutdown; closes the log last. */
+@Injectable()
+export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly relay: Relay;
+
+  constructor(
+    private readonly log: PostgresEventLog,
+    @Inject(NATS_CONNECTION) nc: NatsConnection,
+    @Inject(TELEMETRY) telemetry: Telemetry,
+    @Inject(SERVICE) { name, config }: DatabaseServiceOptions,
+    leases: Leases,
+    gate: CommandGate,
+    health: HealthIndicators,
+  ) {
+    const inboxPrefix = inboxPrefixOf(name);
+    this.relay = new Relay({
+      feed: log,
+      nc,
+      inboxPrefix,
+      installation: config.INSTALLATION,
+      leases,
+      gate,
+      telemetry,
+      replicas: config.NATS_REPLICAS,
+    });
+    health.register('mirror', () => Promise.resolve(this.relay.health()));
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.log.close();
+  }
+}

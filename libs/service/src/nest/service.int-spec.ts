@@ -150,7 +150,7 @@ describe('a call over the bus', () => {
     expect(await call()).toEqual({ event: null });
   });
 
-  it('brings each of many calls of one moment its own answer, and none to one that has given up', async () => {
+  it('brings each of many calls of one moment its own answer, and no answer to a call that has given up', async () => {
     const ids = Array.from({ length: 300 }, () => uuidv7());
     answer = async ({ id }) => {
       if (id === ids[7]) await pause(300);

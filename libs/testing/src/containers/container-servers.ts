@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import type { StartedTestContainer } from 'testcontainers';
-import { freePort } from '@countersign/local-stack';
-import type {
-  NatsOptions,
-  NatsServer,
-  PostgresOptions,
-  PostgresServer,
-  Server,
-  Servers,
-} from '@countersign/local-stack';
+import { freePort } from '@countersign/servers';
+import type { Servers } from '@countersign/installation';
+import type { NatsOptions, NatsServer, PostgresOptions, PostgresServer, Server } from '@countersign/servers';
 
 const POSTGRES_IMAGE = 'postgres:18-bookworm';
 const NATS_IMAGE = 'nats:2.14';

@@ -1,6 +1,5 @@
 import { Unreachable } from '@countersign/api-client';
-import type { AddCommand } from '../../cli.js';
-import type { Cli } from '../../cli.js';
+import type { AddCommand, Cli } from '../../cli.js';
 import { CommandFailure, exitCodes, UsageError } from '../../failures.js';
 import { given, several } from '../options.js';
 

@@ -8,7 +8,7 @@ export const cursorBeforeEffect: SeededBug = {
   patches: [
     {
       file: 'libs/consumers/src/process-manager-effect.ts',
-      find: `    const parked = await this.handleByStream(events, stuck);
+      find: `    const parked = await this.handleByStream(events, parkedStreams);
     return inTransaction(this.context.pool, async (client) => {
       const moved = await this.context.cursors.move(client, cursor, endOf(events));
       await this.context.parked.park(client, parked);
@@ -17,7 +17,7 @@ export const cursorBeforeEffect: SeededBug = {
     });`,
       replace: `    const { pool, cursors } = this.context;
     const moved = await inTransaction(pool, (client) => cursors.move(client, cursor, endOf(events)));
-    const parked = await this.handleByStream(events, stuck);
+    const parked = await this.handleByStream(events, parkedStreams);
     await inTransaction(pool, (client) => this.context.parked.park(client, parked));
     return moved;`,
     },
