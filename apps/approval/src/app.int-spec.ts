@@ -6,11 +6,11 @@ import type { RequestSubmitted } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
 import { deadlineTable, installConsumers, installDeadlines, installLeases } from '@countersign/messaging';
 import { parseConfig, startService } from '@countersign/platform';
-import { testNats, testPostgres } from '@countersign/testing';
+import { eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
 import { approvalConfig } from './config.js';
-import { eventually, neighbour } from './testing/neighbour.js';
+import { neighbour } from './testing/neighbour.js';
 
 const ROLE = 'countersign_approval_app';
 const OTHER = 'countersign_request_app';
@@ -75,13 +75,13 @@ describe('the approval service', () => {
         [`approval-${requestId}`],
       )
     ).map(({ type }) => type);
-  const has = (requestId: string, type: string) => () =>
-    types(requestId).then((all) => (all.includes(type) ? true : undefined));
+  const has = (requestId: string, type: string) =>
+    eventually(`${type} is recorded`, async () => (await types(requestId)).includes(type));
 
   it('opens the approval of a submitted request, and records its expiry at its time', async () => {
     const id = await submit(1500);
-    await eventually(has(id, 'approval.opened'));
-    await eventually(has(id, 'approval.expired'));
+    await has(id, 'approval.opened');
+    await has(id, 'approval.expired');
     const [{ late } = { late: NaN }] = await database.sql<{ late: number }>(
       `SELECT extract(epoch FROM recorded_at - (body::json -> 'data' ->> 'at')::timestamptz)::float8 AS late
          FROM approval.event WHERE type = 'approval.expired'`,
@@ -92,30 +92,27 @@ describe('the approval service', () => {
 
   it('opens each once, though every event is delivered a second time', async () => {
     const id = await submit(3_600_000);
-    await eventually(has(id, 'approval.opened'));
+    await has(id, 'approval.opened');
     await stop();
     await database.sql('UPDATE approval.consumer_cursor SET position = 0, hash = NULL');
     await start();
     const next = await submit(3_600_000);
-    await eventually(has(next, 'approval.opened'));
+    await has(next, 'approval.opened');
     expect(await types(id)).toEqual(['approval.opened']);
   }, 30_000);
 
   it('catches up on what came while it was down: openings and expiries', async () => {
     const pending = await submit(1200);
-    await eventually(has(pending, 'approval.opened'));
-    await eventually(async () =>
-      (await database.sql(`SELECT 1 FROM ${deadlineTable('approval')} WHERE key = $1`, [pending])).length
-        ? true
-        : undefined,
-    );
+    await has(pending, 'approval.opened');
+    const deadline = `SELECT 1 FROM ${deadlineTable('approval')} WHERE key = $1`;
+    await eventually('its deadline is set', async () => (await database.sql(deadline, [pending])).length > 0);
     await stop();
     const missed = await submit(3_600_000);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await types(pending)).toEqual(['approval.opened']);
     await start();
-    await eventually(has(missed, 'approval.opened'));
-    await eventually(has(pending, 'approval.expired'));
+    await has(missed, 'approval.opened');
+    await has(pending, 'approval.expired');
   }, 30_000);
 });
 

@@ -13,7 +13,6 @@ import {
   freshSteps,
   policyContent,
   policyInternalRpc,
-  Refusal,
   requestInternalRpc,
   requestRpc,
 } from '@countersign/contracts';
@@ -28,11 +27,11 @@ import { installLog } from '@countersign/event-log';
 import { installConsumers, installLeases, NatsRpcClient } from '@countersign/messaging';
 import { parseConfig, startService } from '@countersign/platform';
 import { installSigningKeys } from '@countersign/request-server';
-import { testNats, testPostgres } from '@countersign/testing';
+import { eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
 import { requestConfig } from './config.js';
-import { eventually, neighbour } from './testing/neighbour.js';
+import { neighbour } from './testing/neighbour.js';
 
 const ROLE = 'countersign_request_app';
 const OTHER = 'countersign_approval_app';
@@ -107,13 +106,8 @@ describe('the request service', () => {
 
   const trace = () => ({ requestId: uuidv7() });
   const submit = (resource: string, key: string | null = null) =>
-    eventually(() =>
-      rpc
-        .call(requestRpc.submit, { ...wish, resource }, { ...trace(), token, idempotencyKey: key })
-        .catch((error: unknown) => {
-          if (!(error instanceof Refusal) || error.status !== 503) throw error;
-          return undefined;
-        }),
+    eventually('the policy service is heard', () =>
+      rpc.call(requestRpc.submit, { ...wish, resource }, { ...trace(), token, idempotencyKey: key }),
     );
   const get = (id: string): Promise<RequestView> => rpc.call(requestRpc.get, { id }, { ...trace(), token });
   const submission = async (id: string): Promise<RequestSubmitted['data']> => {
@@ -130,15 +124,15 @@ describe('the request service', () => {
         [`request-${id}`],
       )
     ).map(({ type }) => type);
-  const granted = (id: string) => () =>
-    types(id).then((all) => (all.includes('access.granted') ? true : undefined));
+  const granted = (id: string) =>
+    eventually('access is granted', async () => (await types(id)).includes('access.granted'));
 
   it('takes a request, follows its approval, and shows the access', async () => {
     const { status, representation } = await submit('prod-1', 'key-1');
     expect([status, representation.status]).toEqual([201, 'pending']);
     const { id } = representation;
     await approve(await submission(id));
-    await eventually(granted(id));
+    await granted(id);
     expect(await get(id)).toMatchObject({
       status: 'approved',
       access: { status: 'available' },
@@ -177,13 +171,13 @@ describe('the request service', () => {
   it('grants once, though every outcome is delivered a second time', async () => {
     const { id } = (await submit('prod-3')).representation;
     await approve(await submission(id));
-    await eventually(granted(id));
+    await granted(id);
     await stop();
     await database.sql('UPDATE request.consumer_cursor SET position = 0, hash = NULL');
     await start();
     const next = (await submit('prod-4')).representation.id;
     await approve(await submission(next));
-    await eventually(granted(next));
+    await granted(next);
     expect(await types(id)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
   }, 30_000);
 
@@ -193,7 +187,7 @@ describe('the request service', () => {
     expect(keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket', 'audit']);
     await stop();
     await start();
-    expect(await eventually(() => published().catch(() => undefined))).toEqual({ keys });
+    expect(await eventually('it answers again', published)).toEqual({ keys });
   }, 30_000);
 
   it('follows what was decided while it was down', async () => {
@@ -202,7 +196,7 @@ describe('the request service', () => {
     await stop();
     await approve(submitted);
     await start();
-    await eventually(granted(id));
+    await granted(id);
   }, 30_000);
 });
 

@@ -51,14 +51,3 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
     },
   };
 }
-
-/** Reads until there is a value, for up to 10 s. */
-export async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + 10_000;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined) return value;
-    if (Date.now() > until) throw new Error('not within 10 s');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

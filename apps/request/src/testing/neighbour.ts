@@ -47,14 +47,3 @@ export async function neighbour(context: LogName, { url, nats }: { url: string; 
     },
   };
 }
-
-/** Waits up to 10 s until what is read is there. */
-export async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + 10_000;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined) return value;
-    if (Date.now() > until) throw new Error('not within 10 s');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
