@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning, repositoryRoot } from '@countersign/local-stack';
+import { isRunning } from '@countersign/local-stack';
 import { stackView } from '@countersign/testing';
 import type { StackAddress, StackView } from '@countersign/testing';
 
-const program = join(repositoryRoot() ?? '.', 'dist', 'e2e', 'stack-host', 'main.js');
+const program = join(__dirname, '../../../../dist/e2e/stack-host/main.js');
 
 /** A file and not a variable: every spec file has modules and globals of its own, only the process is the same. */
 const file = join(tmpdir(), `countersign-e2e-stack-${process.pid}.json`);
