@@ -72,6 +72,7 @@ const tier = (displayName, testMatch, more = {}) => ({
 export default {
   // When a test hangs, not how fast it should be: machines are busy.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/tools/slowest-first.mjs',
   projects: [
     tier('unit', ['<rootDir>/{apps,bench,harness,libs,tools}/**/*.spec.ts']),
     tier('integration', ['<rootDir>/{apps,harness,libs,tools}/**/*.int-spec.ts']),

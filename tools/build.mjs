@@ -1,5 +1,5 @@
 // Builds every app into dist/: the programs with rspack, the console with vite. `--if-stale` builds only what has a
-// source newer than its last build.
+// source newer than its last build. Images are built without the harness, and then without the program for its tests.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -17,10 +17,13 @@ const root = join(import.meta.dirname, '..');
 const packages = (...path) => join(root, 'node_modules', ...path);
 const consoleFolder = join(root, 'dist', 'apps', 'console');
 
+const rspack = (config) =>
+  run(packages('@rspack', 'cli', 'bin', 'rspack.js'), ['build', '--config', join(root, config)]);
+
 const parts = [
   {
     name: 'programs',
-    makes: 'gateway/main.js',
+    makes: 'apps/gateway/main.js',
     sources: [
       'apps',
       'libs',
@@ -30,11 +33,11 @@ const parts = [
       'package-lock.json',
     ],
     without: ['apps/console'],
-    build: () => run(packages('@rspack', 'cli', 'bin', 'rspack.js'), ['build']),
+    build: () => rspack('rspack.config.mjs'),
   },
   {
     name: 'console',
-    makes: 'console/index.html',
+    makes: 'apps/console/index.html',
     sources: ['apps/console', 'libs/api-client', 'libs/contracts', 'tsconfig.base.json', 'package-lock.json'],
     without: [],
     build: () => {
@@ -42,6 +45,24 @@ const parts = [
       run(packages('vite', 'bin', 'vite.js'), ['build', '--config', config, '--logLevel', 'warn']);
       precompress(join(consoleFolder, 'assets'));
     },
+  },
+];
+
+/** What only the end-to-end tests need; `npm start` does not build it. */
+const testParts = [
+  {
+    name: 'stack-host',
+    makes: 'e2e/stack-host/main.js',
+    sources: [
+      'harness/e2e/src/stack',
+      'harness/e2e/rspack.config.mjs',
+      'libs/testing',
+      'libs/local-stack',
+      'libs/contracts',
+      'package-lock.json',
+    ],
+    without: [],
+    build: () => rspack('harness/e2e/rspack.config.mjs'),
   },
 ];
 
@@ -60,7 +81,7 @@ const stampOf = ({ name }) => join(root, 'dist', `.built-${name}`);
 
 function isFresh(part) {
   const built = statSync(stampOf(part), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (!existsSync(join(root, 'dist', 'apps', part.makes))) return false;
+  if (!existsSync(join(root, 'dist', part.makes))) return false;
   return part.sources.every((source) => newest(source, part.without) <= built);
 }
 
@@ -81,8 +102,8 @@ function precompress(folder) {
 }
 
 /** @throws Error when a compiler reports errors */
-export function build({ ifStale = false } = {}) {
-  for (const part of parts) {
+export function build({ ifStale = false, forTests = false } = {}) {
+  for (const part of forTests ? [...parts, ...testParts] : parts) {
     if (ifStale && isFresh(part)) continue;
     const started = new Date();
     part.build();
@@ -95,7 +116,10 @@ export function build({ ifStale = false } = {}) {
 
 if (process.argv[1] === import.meta.filename) {
   try {
-    build({ ifStale: process.argv.includes('--if-stale') });
+    build({
+      ifStale: process.argv.includes('--if-stale'),
+      forTests: existsSync(join(root, 'harness')),
+    });
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -8,7 +8,7 @@ import { SignJWT } from 'jose';
 import type { INestApplication } from '@nestjs/common';
 import { approvalRpc, NotAllowed, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
 import { StepUpRequired } from '@countersign/platform';
-import { testNats } from '@countersign/testing';
+import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { endGracefully } from './http/graceful-end.js';
 import {
@@ -51,7 +51,10 @@ describe('the edge', () => {
     edge = await startEdge({ ...env, RATE_LIMIT_BURST: '10000', RATE_LIMIT_ADDRESS_BURST: '10000' }, logTo);
     token = await issuer.token('alice');
     script.on(policyRpc.list, () => ({ items: [], nextCursor: null }));
-    await until(async () => (await call('GET', '/v1/policies')).status !== 503);
+    await eventually(
+      'the policy service answers',
+      async () => (await call('GET', '/v1/policies')).status !== 503,
+    );
   }, 60_000);
 
   afterAll(async () => {
@@ -63,17 +66,6 @@ describe('the edge', () => {
 
   const call = (method: string, path: string, options: Parameters<typeof ask>[2] = {}) =>
     ask(edge.url + path, method, { token, ...options });
-
-  async function until(condition: () => Promise<boolean>, patienceMs = 15_000): Promise<void> {
-    for (
-      const end = Date.now() + patienceMs;
-      Date.now() < end;
-      await new Promise((done) => setTimeout(done, 50))
-    ) {
-      if (await condition()) return;
-    }
-    throw new Error('waited in vain');
-  }
 
   function expectProblem(answer: Answer, status: number, code: string): void {
     expect(answer).toMatchObject({ status, body: { status, code } });
@@ -593,7 +585,10 @@ describe('the edge', () => {
           return new Promise((resolve) => (answer = () => resolve(meExample)));
         });
       });
-      await until(async () => (await ask(`${other.url}/v1/policies`, 'GET', { token })).status !== 503);
+      await eventually(
+        'the other gateway is connected',
+        async () => (await ask(`${other.url}/v1/policies`, 'GET', { token })).status !== 503,
+      );
       const underWay = ask(`${other.url}/v1/me`, 'GET', { token });
       await asked;
       const ended = endGracefully(other.app);
@@ -606,7 +601,10 @@ describe('the edge', () => {
     it('cuts off what takes too long', async () => {
       const other = await startEdge(env);
       script.on(reportingRpc.me, () => new Promise(() => undefined));
-      await until(async () => (await ask(`${other.url}/v1/policies`, 'GET', { token })).status !== 503);
+      await eventually(
+        'the other gateway is connected',
+        async () => (await ask(`${other.url}/v1/policies`, 'GET', { token })).status !== 503,
+      );
       const lost = ask(`${other.url}/v1/me`, 'GET', { token });
       const failed = expect(lost).rejects.toThrow();
       await new Promise((done) => setTimeout(done, 100));
@@ -650,9 +648,12 @@ describe('the edge', () => {
       const others = await Promise.all(
         ['request', 'approval', 'reporting'].map((name) => startFakeServices(name, env, logTo)),
       );
-      await until(async () => (await ask(`${edge.url}/readyz`, 'GET')).status === 200);
+      await eventually('it is ready', async () => (await ask(`${edge.url}/readyz`, 'GET')).status === 200);
       await others.pop()?.app.close();
-      await until(async () => !(await ask(`${edge.url}/readyz`, 'GET')).body.dependencies['reporting']?.up);
+      await eventually(
+        'reporting is down',
+        async () => !(await ask(`${edge.url}/readyz`, 'GET')).body.dependencies['reporting']?.up,
+      );
       expect((await ask(`${edge.url}/readyz`, 'GET')).status).toBe(200);
       await Promise.all(others.map(({ app }) => app.close()));
     }, 20_000);
@@ -660,13 +661,13 @@ describe('the edge', () => {
     it('the bus: 503 at once, and all is well when it is back', async () => {
       script.on(reportingRpc.me, () => meExample);
       await nats.kill();
-      await until(async () => (await timed('/v1/me'))[1] < 1_000);
+      await eventually('the loss of the bus is noticed', async () => (await timed('/v1/me'))[1] < 1_000);
       const [answer, took] = await timed('/v1/me');
       expectProblem(answer, 503, 'unavailable');
       expect(took).toBeLessThan(1_000);
       expect((await ask(`${edge.url}/healthz`, 'GET')).status).toBe(200);
       await nats.restart();
-      await until(async () => (await call('GET', '/v1/me')).status === 200);
+      await eventually('the bus is back', async () => (await call('GET', '/v1/me')).status === 200);
     }, 40_000);
   });
 });

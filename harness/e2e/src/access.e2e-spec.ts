@@ -7,11 +7,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { ticketClaims } from '@countersign/contracts';
 import type { CheckedOutView, RequestView, TicketStatus, RecordedEventView } from '@countersign/contracts';
-import { startStack } from '@countersign/testing';
+import { eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client } from './client.js';
 import type { Answer, CallOptions } from './client.js';
-import { eventually } from './eventually.js';
 
 const SECOND = 1000;
 const oneManager = [{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 }];
@@ -71,11 +70,15 @@ describe('access', () => {
   /** A command that goes through, also while services find their way back after a fault: 503 means try again. */
   async function settled<T>(who: string, path: string, body: unknown): Promise<Answer<T>> {
     const key = randomUUID();
-    return eventually(async () => {
-      const answer = await as(who).post<T>(path, body, { key });
-      expect(answer.status).not.toBe(503);
-      return answer;
-    }, 20_000);
+    return eventually(
+      `${path} is taken`,
+      async () => {
+        const answer = await as(who).post<T>(path, body, { key });
+        expect(answer.status).not.toBe(503);
+        return answer;
+      },
+      20_000,
+    );
   }
 
   /** A request that has been approved, by bob. */
@@ -87,11 +90,15 @@ describe('access', () => {
     expect(granted.status).toBe(200);
     // Approved is what the request says once it has followed, which may take a moment after a fault.
     expect([granted.body.status, granted.body.outcome]).toContain('approved');
-    return eventually(async () => {
-      const { body } = await as(who).get<RequestView>(`/v1/requests/${submitted.body.id}`);
-      expect(body.status).toBe('approved');
-      return body;
-    }, 20_000);
+    return eventually(
+      'the request has followed',
+      async () => {
+        const { body } = await as(who).get<RequestView>(`/v1/requests/${submitted.body.id}`);
+        expect(body.status).toBe('approved');
+        return body;
+      },
+      20_000,
+    );
   }
 
   const act = <T = RequestView>(
@@ -238,6 +245,7 @@ describe('access', () => {
     expect(await checkOut('alice', ahead)).toMatchObject(refused(409, 'access-not-open-yet'));
     await pause(Date.parse(startsAt) - Date.now());
     await eventually(
+      'the access opens',
       async () => expect(await typesOf(ahead)).toEqual(['access.granted', 'access.opened']),
       5_000,
     );
@@ -319,7 +327,11 @@ describe('access', () => {
     for (const _ of times(10)) expect((await ticketStatus(broker, jti)).body).toEqual(gone);
     expect(await checkOut('alice', request)).toMatchObject(refused(409, 'access-over'));
     await Promise.all([0, 1].map((instance) => stack.service('request', instance).restart()));
-    await eventually(async () => expect((await ticketStatus(broker, jti)).body).toEqual(gone), 10_000);
+    await eventually(
+      'the service is back',
+      async () => expect((await ticketStatus(broker, jti)).body).toEqual(gone),
+      10_000,
+    );
   }, 30_000);
 
   it('asks for a second factor where the policy does, also for every further ticket', async () => {
@@ -351,7 +363,7 @@ describe('access', () => {
     expect((await ticketStatus(broker, jti)).status).toBe(503);
     await stack.nats.start();
     const revoke = () => act('erin', 'revoke', request, { reason: 'x' });
-    await eventually(async () => expect((await revoke()).status).toBe(200), 20_000);
+    await eventually('NATS is back', async () => expect((await revoke()).status).toBe(200), 20_000);
     expect((await ticketStatus(broker, jti)).body).toMatchObject({ active: false, reason: 'revoked' });
     expect(await checkOut('alice', request)).toMatchObject(refused(409, 'access-over'));
   }, 60_000);
@@ -366,6 +378,7 @@ describe('access', () => {
     for (const { status } of await outs) expect([200, 503]).toContain(status);
     for (const one of requests)
       await eventually(
+        'PostgreSQL is back',
         async () => expect((await checkOut('alice', one, { key: one.id })).status).toBe(200),
         30_000,
       );
@@ -387,17 +400,21 @@ describe('access', () => {
     await pause(Date.parse(first.access!.endsAt) - Date.now());
     expect((await ticketStatus(broker, jti)).body).toMatchObject({ active: false, reason: 'ended' });
     expect(await checkOut('oscar', second)).toMatchObject({ status: 200 });
-    const ended = await eventually(async () => {
-      const items = (
-        await as('frank').get<{ items: RecordedEventView[] }>(`/v1/requests/${first.id}/timeline?raw=true`)
-      ).body.items;
-      const found = items.find(({ type }) => type === 'access.ended');
-      expect(found).toMatchObject({
-        actor: { kind: 'service', id: 'request' },
-        data: { reason: 'window-over' },
-      });
-      return found!;
-    }, 5_000);
+    const ended = await eventually(
+      'the end is recorded',
+      async () => {
+        const items = (
+          await as('frank').get<{ items: RecordedEventView[] }>(`/v1/requests/${first.id}/timeline?raw=true`)
+        ).body.items;
+        const found = items.find(({ type }) => type === 'access.ended');
+        expect(found).toMatchObject({
+          actor: { kind: 'service', id: 'request' },
+          data: { reason: 'window-over' },
+        });
+        return found!;
+      },
+      5_000,
+    );
     expect(ended.data.at).toBe(first.access!.endsAt);
     expect(Date.parse(ended.at) - Date.parse(first.access!.endsAt)).toBeLessThan(5 * SECOND);
   }, 30_000);
@@ -419,6 +436,7 @@ describe('access', () => {
     await pause(3 * SECOND);
     await Promise.all(instances.map((instance) => instance.start()));
     await eventually(
+      'the end is recorded',
       async () => expect(await typesOf(request)).toEqual(['access.granted', 'access.ended']),
       15_000,
     );
@@ -438,12 +456,17 @@ describe('access', () => {
     await Promise.all(instances.map((instance) => instance.kill()));
     await approving.catch(() => undefined);
     await Promise.all(instances.map((instance) => instance.start()));
-    await eventually(async () => {
-      const again = await act('bob', 'approve', { id });
-      expect([200, 409]).toContain(again.status);
-      expect(await checkOut('alice', { id })).toMatchObject({ status: 200 });
-    }, 15_000);
     await eventually(
+      'the access is checked out',
+      async () => {
+        const again = await act('bob', 'approve', { id });
+        expect([200, 409]).toContain(again.status);
+        expect(await checkOut('alice', { id })).toMatchObject({ status: 200 });
+      },
+      15_000,
+    );
+    await eventually(
+      'the check-out is on the timeline',
       async () => expect(await typesOf({ id })).toEqual(['access.granted', 'access.checked_out']),
       5_000,
     );

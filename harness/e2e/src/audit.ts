@@ -1,11 +1,11 @@
 import type { LogName } from '@countersign/contracts';
 import { requestRebuild } from '@countersign/consumers';
-import type { Stack } from '@countersign/testing';
+import type { StackView } from '@countersign/testing';
 import pg from 'pg';
 
 /** Positions of a log: how many events, the highest, and what the head says. */
 export async function positions(
-  stack: Stack,
+  stack: StackView,
   log: LogName,
 ): Promise<{ count: number; max: number; head: number }> {
   const [row] = await stack.sql<{ count: string; max: string | null; head: string }>(
@@ -21,7 +21,7 @@ interface Cursor {
 }
 
 /** Consumers that have not read their log to the head, over all services; empty when all have. */
-export async function behind(stack: Stack): Promise<string[]> {
+export async function behind(stack: StackView): Promise<string[]> {
   const late: string[] = [];
   for (const schema of ['request', 'approval', 'reporting']) {
     const cursors = await stack.sql<Cursor>(`SELECT consumer, log, position FROM ${schema}.consumer_cursor`);
@@ -34,7 +34,7 @@ export async function behind(stack: Stack): Promise<string[]> {
 }
 
 /** Parked events of all consumers: there must be none. */
-export async function parked(stack: Stack): Promise<unknown[]> {
+export async function parked(stack: StackView): Promise<unknown[]> {
   const schemas = ['request', 'approval', 'reporting'];
   const rows = await Promise.all(
     schemas.map((schema) => stack.sql(`SELECT * FROM ${schema}.consumer_parked`)),
@@ -51,7 +51,7 @@ const readModels = {
 };
 
 /** Everything the read models hold, in a fixed order; not which process counted, for a rebuild may be another's. */
-export async function readModelRows(stack: Stack): Promise<Record<string, unknown[]>> {
+export async function readModelRows(stack: StackView): Promise<Record<string, unknown[]>> {
   const tables = await Promise.all(
     Object.entries(readModels).map(async ([table, key]) => [
       table,
@@ -66,7 +66,7 @@ export async function readModelRows(stack: Stack): Promise<Record<string, unknow
 }
 
 /** Wishes that all projections of reporting be rebuilt, and waits until they are. */
-export async function rebuildReadModels(stack: Stack, deadline: number): Promise<void> {
+export async function rebuildReadModels(stack: StackView, deadline: number): Promise<void> {
   const db = new pg.Client({ connectionString: stack.adminUrl });
   await db.connect();
   try {

@@ -2,12 +2,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logNames } from '@countersign/contracts';
 import type { CheckpointView, CloudEvent, RequestView } from '@countersign/contracts';
-import { startStack, temporaryFolder } from '@countersign/testing';
+import { eventually, startStack, temporaryFolder } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { parked } from './audit.js';
 import { Client, twoStepPolicy } from './client.js';
 import { CommandLine } from './command-line.js';
-import { eventually } from './eventually.js';
 
 const REQUEST = { resource: 'prod-db-eu', account: 'db-admin', duration: 'PT1H', justification: 'INC-42' };
 
@@ -22,12 +21,16 @@ describe('checkpoints of the logs', () => {
   const checkpoints = async (query = '') =>
     (await as('frank').get<{ items: CheckpointView[] }>(`/v1/audit/checkpoints${query}`)).body.items;
   const audit = (...args: string[]) =>
-    eventually(async () => {
-      const token = await stack.token('frank');
-      const ran = await frank.run(['audit', ...args], { env: { COUNTERSIGN_TOKEN: token } });
-      expect(ran.code).not.toBe(5);
-      return ran;
-    }, 30_000);
+    eventually(
+      'the service answers',
+      async () => {
+        const token = await stack.token('frank');
+        const ran = await frank.run(['audit', ...args], { env: { COUNTERSIGN_TOKEN: token } });
+        expect(ran.code).not.toBe(5);
+        return ran;
+      },
+      30_000,
+    );
 
   beforeAll(async () => {
     const options = { env: { CHECKPOINT_INTERVAL: 'PT1S' }, instances: { request: 2 } };
@@ -46,23 +49,31 @@ describe('checkpoints of the logs', () => {
     expect((await as('erin').post('/v1/policies', twoStepPolicy())).status).toBe(201);
     const { body } = await as('alice').post<RequestView>('/v1/requests', REQUEST);
     expect((await as('bob').post(`/v1/requests/${body.id}/approve`)).status).toBe(200);
-    const [newest] = await eventually(async () => {
-      const items = await checkpoints();
-      expect(items[0]?.heads.every(({ position }) => position > 0)).toBe(true);
-      return items;
-    }, 20_000);
+    const [newest] = await eventually(
+      'a checkpoint covers every log',
+      async () => {
+        const items = await checkpoints();
+        expect(items[0]?.heads.every(({ position }) => position > 0)).toBe(true);
+        return items;
+      },
+      20_000,
+    );
     expect(newest!.heads.map(({ log }) => log)).toEqual(logNames);
     const all = await checkpoints();
     expect(new Set(all.map(({ heads }) => JSON.stringify(heads))).size).toBe(all.length);
   });
 
   it('are not taken while nothing moves', async () => {
-    const quiet = await eventually(async () => {
-      const before = (await checkpoints()).length;
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
-      expect(await checkpoints()).toHaveLength(before);
-      return before;
-    }, 20_000);
+    const quiet = await eventually(
+      'no checkpoint is taken',
+      async () => {
+        const before = (await checkpoints()).length;
+        await new Promise((resolve) => setTimeout(resolve, 2_500));
+        expect(await checkpoints()).toHaveLength(before);
+        return before;
+      },
+      20_000,
+    );
     expect(await stack.countEvents('request', 'audit.checkpoint')).toBe(quiet);
     expect(await parked(stack)).toEqual([]);
   });

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProjectionView, RequestView } from '@countersign/contracts';
-import { startStack, temporaryFolder } from '@countersign/testing';
+import { eventually, startStack, temporaryFolder } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { CommandLine } from './command-line.js';
-import { eventually } from './eventually.js';
 
 /** The device flow is polled every 5 s, as RFC 8628 has it. */
 const SIGN_IN_MS = 40_000;
@@ -154,7 +153,11 @@ describe('the command line', () => {
 
     const env = { COUNTERSIGN_TOKEN: await stack.token('frank') };
     const report = (format: string) => as('frank').run(['report', 'check-outs', format], { env });
-    await eventually(async () => expect((await report('--csv')).out).toContain('checked-in'), 20_000);
+    await eventually(
+      'the report shows the check-in',
+      async () => expect((await report('--csv')).out).toContain('checked-in'),
+      20_000,
+    );
     const rows = (await report('--ndjson')).out.trim().split('\n');
     expect(rows.map((row) => (JSON.parse(row) as { id: string }).id)).toEqual([request.id]);
 

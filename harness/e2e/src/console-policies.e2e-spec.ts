@@ -1,26 +1,26 @@
 import type { PolicyView } from '@countersign/contracts';
 import type { Browser, Page } from 'playwright-core';
-import { startStack } from '@countersign/testing';
-import type { Stack } from '@countersign/testing';
+import type { StackView } from '@countersign/testing';
 import { seriousFindings } from './browser/axe.js';
 import { describeInBrowser, launchBrowser } from './browser/browser.js';
 import { pressOn, tabTo, typeInto } from './browser/keyboard.js';
 import { Visitor } from './browser/visitor.js';
 import type { VisitorOptions } from './browser/visitor.js';
 import { Client, twoStepPolicy } from './client.js';
+import { sharedStack } from './stack/shared-stack.js';
 
 const MINUTE = 60_000;
 
 /** Policies in the console: written, tried, changed, switched off and deleted by admins, read by auditors. */
 describeInBrowser('policies in the console', () => {
   jest.setTimeout(2 * MINUTE);
-  let stack: Stack;
+  let stack: StackView;
   let browser: Browser;
   let erin: Client;
   const visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
+    [stack, browser] = await Promise.all([sharedStack(), launchBrowser()]);
     erin = new Client(stack.url, await stack.token('erin'));
   }, 2 * MINUTE);
 
@@ -30,10 +30,7 @@ describeInBrowser('policies in the console', () => {
     expect(problems).toEqual([]);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-  }, MINUTE);
+  afterAll(() => browser.close(), MINUTE);
 
   async function at(path: string, person = 'erin', options?: VisitorOptions): Promise<Page> {
     const one = await Visitor.arrive(browser, stack.url, options);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RequestView } from '@countersign/contracts';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { startStack } from '@countersign/testing';
+import { eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { behind } from './audit.js';
 import { seriousFindings } from './browser/axe.js';
@@ -10,7 +10,6 @@ import { describeInBrowser, launchBrowser } from './browser/browser.js';
 import { Visitor } from './browser/visitor.js';
 import type { VisitorOptions } from './browser/visitor.js';
 import { Client, twoStepPolicy } from './client.js';
-import { eventually } from './eventually.js';
 
 const MINUTE = 60_000;
 const TABS = ['requests', 'summary', 'refused', 'events'] as const;
@@ -42,7 +41,7 @@ describeInBrowser('the reports of the console', () => {
     expect((await as('alice').post(`/v1/requests/${granted.id}/approve`)).status).toBe(403);
     await as('bob').post(`/v1/requests/${granted.id}/approve`, { comment: 'go ahead' });
     await as('bob').post(`/v1/requests/${rejected.id}/reject`, { comment: 'not today' });
-    await eventually(async () => expect(await behind(stack)).toEqual([]), 15_000);
+    await eventually('every consumer has caught up', async () => expect(await behind(stack)).toEqual([]));
   }, 2 * MINUTE);
 
   afterEach(async () => {

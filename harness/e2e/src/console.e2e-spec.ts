@@ -1,22 +1,22 @@
 import type { Browser } from 'playwright-core';
-import { startStack } from '@countersign/testing';
-import type { Stack } from '@countersign/testing';
+import type { StackView } from '@countersign/testing';
 import { seriousFindings } from './browser/axe.js';
 import { describeInBrowser, launchBrowser } from './browser/browser.js';
 import { Visitor } from './browser/visitor.js';
 import type { VisitorOptions } from './browser/visitor.js';
+import { sharedStack } from './stack/shared-stack.js';
 
 const MINUTE = 60_000;
 
 /** The console's frame: signing in and out, navigation, what a browser is told and asked. */
 describeInBrowser('the console', () => {
   jest.setTimeout(2 * MINUTE);
-  let stack: Stack;
+  let stack: StackView;
   let browser: Browser;
   const visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
+    [stack, browser] = await Promise.all([sharedStack(), launchBrowser()]);
   }, 2 * MINUTE);
 
   afterEach(async () => {
@@ -25,10 +25,7 @@ describeInBrowser('the console', () => {
     expect(problems).toEqual([]);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-  }, MINUTE);
+  afterAll(() => browser.close(), MINUTE);
 
   async function visitor(options?: VisitorOptions): Promise<Visitor> {
     const one = await Visitor.arrive(browser, stack.url, options);
@@ -114,14 +111,16 @@ describeInBrowser('the console', () => {
     await alice.signIn('alice');
     const seen = await alice.page.evaluate(() => {
       const violations: string[] = [];
-      document.addEventListener('securitypolicyviolation', (event) => {
-        violations.push(event.effectiveDirective);
+      const both = new Promise<string[]>((done) => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          if (violations.push(event.effectiveDirective) === 2) done(violations);
+        });
       });
       const add = (name: string, text: string) =>
         document.body.append(Object.assign(document.createElement(name), { textContent: text }));
       add('script', 'document.title = "owned"');
       add('style', 'body { display: none }');
-      return new Promise<string[]>((done) => setTimeout(() => done(violations), 200));
+      return both;
     });
     expect(seen).toEqual(['script-src-elem', 'style-src-elem']);
     expect(await alice.page.title()).not.toBe('owned');

@@ -7,11 +7,11 @@ import type {
   SubmitBody,
   RecordedEventView,
 } from '@countersign/contracts';
-import { startStack } from '@countersign/testing';
-import type { Stack } from '@countersign/testing';
+import { eventually } from '@countersign/testing';
+import type { StackView } from '@countersign/testing';
 import { Client } from './client.js';
 import type { Answer, ProblemBody } from './client.js';
-import { eventually } from './eventually.js';
+import { sharedStack } from './stack/shared-stack.js';
 
 type Page = { items: RequestSummary[]; nextCursor: string | null; counts: Record<string, number> };
 
@@ -27,12 +27,12 @@ const wish = (resource: string, more: Partial<SubmitBody> = {}) => ({
 
 /** The HTTP contract where the main job does not pass by: headers, filters, and the rules that policies switch on. */
 describe('the HTTP contract', () => {
-  let stack: Stack;
+  let stack: StackView;
   const people: Record<string, Client> = {};
   const as = (name: string): Client => people[name]!;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await sharedStack();
     for (const name of ['alice', 'oscar', 'bob', 'carol', 'dave', 'erin', 'frank']) {
       people[name] = new Client(stack.url, await stack.token(name));
     }
@@ -40,8 +40,6 @@ describe('the HTTP contract', () => {
       people[`${name} with otp`] = new Client(stack.url, await stack.token(name, { otp: true }));
     }
   }, 120_000);
-
-  afterAll(() => stack.stop(), 60_000);
 
   /** A policy of its own for one test: one manager approves, unless told otherwise. */
   async function policyFor(resource: string, change: object = {}): Promise<PolicyView> {
@@ -150,10 +148,14 @@ describe('the HTTP contract', () => {
       }
       await act('bob', 'approve', { id: ids[0]! });
       await act('bob', 'reject', { id: ids[1]! });
-      await eventually(async () => {
-        const { counts } = (await list('frank', `from=${from}`)).body;
-        expect(counts).toMatchObject({ pending: 5, approved: 1, rejected: 1 });
-      }, 10_000);
+      await eventually(
+        'the list has them',
+        async () => {
+          const { counts } = (await list('frank', `from=${from}`)).body;
+          expect(counts).toMatchObject({ pending: 5, approved: 1, rejected: 1 });
+        },
+        10_000,
+      );
     });
 
     const found = async (who: string, query: string) =>
@@ -313,10 +315,14 @@ describe('the HTTP contract', () => {
       expect(later.body.access).toMatchObject({ status: 'scheduled', startsAt });
       const soon = new Date(Date.now() + 500).toISOString();
       const brief = (await submit('alice', 'later-2', { startsAt: soon, duration: 'PT1S' })).body;
-      await eventually(async () => {
-        const { status } = (await as('alice').get<RequestView>(`/v1/requests/${brief.id}`)).body;
-        expect(status).toBe('expired');
-      }, 5_000);
+      await eventually(
+        'it expires',
+        async () => {
+          const { status } = (await as('alice').get<RequestView>(`/v1/requests/${brief.id}`)).body;
+          expect(status).toBe('expired');
+        },
+        5_000,
+      );
       expect(await act('bob', 'approve', brief)).toMatchObject(refused(409, 'not-pending'));
       expect((await submit('alice', 'later-2')).status).toBe(201);
     });
@@ -357,25 +363,29 @@ describe('the HTTP contract', () => {
         updatedAt: _c,
         updatedBy: _d,
         ...content
-      } = await policyFor('flight-*');
-      const request = (await submit('alice', 'flight-1')).body;
+      } = await policyFor('kept-*');
+      const request = (await submit('alice', 'kept-1')).body;
       const off = { ...content, enabled: false, steps: [step([group('security')])] };
       await as('erin').put(`/v1/policies/${id}`, off, { ifMatch: '"1"' });
-      expect(await explain('flight-1')).toMatchObject({ outcome: 'refused', policy: null });
-      expect(await submit('alice', 'flight-2')).toMatchObject(refused(403, 'no-policy-applies'));
+      expect(await explain('kept-1')).toMatchObject({ outcome: 'refused', policy: null });
+      expect(await submit('alice', 'kept-2')).toMatchObject(refused(403, 'no-policy-applies'));
       await as('erin').delete(`/v1/policies/${id}`, { ifMatch: '"2"' });
       expect((await act('dave', 'approve', request)).status).toBe(404);
       const approved = await act('bob', 'approve', request, { comment: 'as it was' });
       expect(approved.body).toMatchObject({ status: 'approved', policy: { id, version: 1 } });
-      const timeline = await eventually(async () => {
-        const { items } = (
-          await as('alice').get<{ items: RecordedEventView[] }>(
-            `/v1/requests/${request.id}/timeline?raw=true`,
-          )
-        ).body;
-        expect(items.at(-1)?.type).toBe('access.granted');
-        return items;
-      }, 5_000);
+      const timeline = await eventually(
+        'the grant is on the timeline',
+        async () => {
+          const { items } = (
+            await as('alice').get<{ items: RecordedEventView[] }>(
+              `/v1/requests/${request.id}/timeline?raw=true`,
+            )
+          ).body;
+          expect(items.at(-1)?.type).toBe('access.granted');
+          return items;
+        },
+        5_000,
+      );
       expect(timeline.map(({ at }) => at)).toEqual(timeline.map(({ at }) => at).sort());
       expect(timeline.find(({ type }) => type === 'approval.decided')?.private?.comment).toBe('as it was');
     });

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startStack } from '@countersign/testing';
+import { eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client, twoStepPolicy } from './client.js';
-import { eventually } from './eventually.js';
 
 interface Notice {
   name: string;
@@ -16,19 +15,23 @@ class Reader {
   private readonly gone = new AbortController();
 
   static async open(url: string, token: string, lastEventId?: string): Promise<Reader> {
-    return eventually(async () => {
-      const reader = new Reader();
-      const headers = {
-        authorization: `Bearer ${token}`,
-        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
-      };
-      const { signal } = reader.gone;
-      const response = await fetch(`${url}/v1/notices`, { headers, signal });
-      expect(response.status).toBe(200);
-      reader.read(response).catch(() => undefined);
-      await eventually(() => expect(reader.events).not.toEqual([]), 20_000);
-      return reader;
-    }, 15_000);
+    return eventually(
+      'the stream opens',
+      async () => {
+        const reader = new Reader();
+        const headers = {
+          authorization: `Bearer ${token}`,
+          ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+        };
+        const { signal } = reader.gone;
+        const response = await fetch(`${url}/v1/notices`, { headers, signal });
+        expect(response.status).toBe(200);
+        reader.read(response).catch(() => undefined);
+        await eventually('it is ready', () => expect(reader.events).not.toEqual([]), 20_000);
+        return reader;
+      },
+      15_000,
+    );
   }
 
   /** The requests told of. */
@@ -68,9 +71,9 @@ describe('live notices, through two gateways', () => {
   const tokens: Record<string, string> = {};
   const readers: Reader[] = [];
   const as = (name: string, gateway = 0) => new Client(gateways[gateway]!, tokens[name]!);
-  const submit = async (resource: string): Promise<string> => {
+  const submit = async (resource: string, who = 'alice'): Promise<string> => {
     const body = { resource, account: 'db-admin', duration: 'PT1H' };
-    const answer = await as('alice').post<{ id: string }>('/v1/requests', body);
+    const answer = await as(who).post<{ id: string }>('/v1/requests', body);
     expect(answer.status).toBe(201);
     return answer.body.id;
   };
@@ -98,22 +101,36 @@ describe('live notices, through two gateways', () => {
       await open('erin', 1),
     ];
     const id = await submit('prod-db-eu');
-    await eventually(() => {
-      for (const { changed } of [alice, bob, erin]) expect(changed).toContain(id);
-    }, 20_000);
+    await eventually(
+      'everybody is told',
+      () => {
+        for (const { changed } of [alice, bob, erin]) expect(changed).toContain(id);
+      },
+      20_000,
+    );
     expect((await as('bob').post(`/v1/requests/${id}/reject`, {})).status).toBe(200);
-    await eventually(() => {
-      const positions = alice.events.map(({ data }) => data.position ?? '').join();
-      expect(positions).toContain('approval=');
-    }, 20_000);
-    await pause(500);
-    expect(oscar.events.map(({ name }) => name)).toEqual(['ready']);
+    await eventually(
+      'the decision is told',
+      () => {
+        const positions = alice.events.map(({ data }) => data.position ?? '').join();
+        expect(positions).toContain('approval=');
+      },
+      20_000,
+    );
+    // Notices come in the order of their log: once oscar is told about a later request of his own, in both logs, nothing
+    // about alice's can still be on its way.
+    const own = await submit('prod-db-oscar', 'oscar');
+    await eventually('oscar is told about his own request, in both logs', () => {
+      const positions = oscar.events.map(({ data }) => data.position ?? '').join();
+      expect(positions).toMatch(/request=.*approval=|approval=.*request=/);
+    });
+    expect(new Set(oscar.changed)).toEqual(new Set([own]));
   });
 
   it('tell a position that a list then shows', async () => {
     const bob = await open('bob', 1);
     const id = await submit('prod-db-us');
-    await eventually(() => expect(bob.changed).toContain(id), 20_000);
+    await eventually('bob is told', () => expect(bob.changed).toContain(id), 20_000);
     const { data } = bob.events.find((one) => one.data.id === id)!;
     const list = await as('bob', 1).get<{ items: { id: string }[] }>('/v1/requests?awaiting=me', {
       atLeast: data.position!,
@@ -124,12 +141,12 @@ describe('live notices, through two gateways', () => {
   it('go on at the other gateway where the first was killed', async () => {
     const bob = await open('bob', 1);
     const first = await submit('prod-db-asia');
-    await eventually(() => expect(bob.changed).toContain(first), 20_000);
+    await eventually('bob is told', () => expect(bob.changed).toContain(first), 20_000);
     const { id: cursor } = bob.events.at(-1)!;
     await stack.service('gateway', 1).kill();
     const second = await submit('prod-db-africa');
     const again = await open('bob', 0, cursor);
-    await eventually(() => expect(again.changed).toContain(second), 20_000);
+    await eventually('bob is told', () => expect(again.changed).toContain(second), 20_000);
     expect(again.events.map(({ name }) => name)).not.toContain('resync');
     await stack.service('gateway', 1).start();
   }, 60_000);
@@ -139,10 +156,14 @@ describe('live notices, through two gateways', () => {
     await stack.nats.kill();
     await stack.nats.start();
     const ids: string[] = [];
-    await eventually(async () => {
-      ids.push(await submit(`prod-db-${Date.now()}`));
-      await pause(500);
-      expect(ids.some((id) => bob.changed.includes(id))).toBe(true);
-    }, 45_000);
+    await eventually(
+      'bob is told again',
+      async () => {
+        ids.push(await submit(`prod-db-${Date.now()}`));
+        await pause(500);
+        expect(ids.some((id) => bob.changed.includes(id))).toBe(true);
+      },
+      45_000,
+    );
   }, 90_000);
 });

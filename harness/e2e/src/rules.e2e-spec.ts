@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import type {
-  Explanation,
-  PolicyView,
-  RequestSummary,
-  RequestView,
-  SubmitBody,
-  RecordedEventView,
-} from '@countersign/contracts';
+import type { Explanation, PolicyView, RequestSummary, RequestView, SubmitBody, RecordedEventView } from '@countersign/contracts';
 import type { ServiceName } from '@countersign/installation';
-import { startStack } from '@countersign/testing';
+import { eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client } from './client.js';
 import type { Answer, CallOptions, ProblemBody } from './client.js';
-import { eventually } from './eventually.js';
 
 const group = (id: string) => ({ type: 'group', id });
 const user = (id: string) => ({ type: 'user', id });
@@ -252,14 +243,20 @@ describe('the rules', () => {
       expect(approved).toMatchObject({ status: 200, body: { status: 'approved' } });
     });
 
-    await pause(500);
+    await eventually('both services answer again', async () =>
+      expect((await submit('oscar', 'frozen-3')).status).toBe(201),
+    );
     const traces = `SELECT 1 FROM request.event WHERE body LIKE '%frozen-1%'`;
     expect(await stack.sql(traces)).toEqual([]);
-    const again = await eventually(async () => {
-      const answers = [await ask(), await create()];
-      expect(statuses(answers)).toEqual([201, 201]);
-      return answers;
-    }, 10_000);
+    const again = await eventually(
+      'both are taken',
+      async () => {
+        const answers = [await ask(), await create()];
+        expect(statuses(answers)).toEqual([201, 201]);
+        return answers;
+      },
+      10_000,
+    );
     const repeats = [await ask(), await create()];
     expect(repeats.map(({ body }) => body.id)).toEqual(again.map(({ body }) => body.id));
     const { items } = (await as('frank').get<{ items: PolicyView[] }>(`/v1/policies?q=${name}`)).body;
@@ -456,21 +453,29 @@ describe('the rules', () => {
   it('15: while the request cannot follow, the answer is pending with the outcome, which stands', async () => {
     await policyFor('follow-*');
     const request = (await submit('alice', 'follow-1')).body;
-    await eventually(async () => {
-      const opened = await stack.sql(`SELECT 1 FROM approval.event WHERE stream = 'approval-' || $1`, [
-        request.id,
-      ]);
-      expect(opened).toHaveLength(1);
-    }, 5_000);
+    await eventually(
+      'the approval is opened',
+      async () => {
+        const opened = await stack.sql(`SELECT 1 FROM approval.event WHERE stream = 'approval-' || $1`, [
+          request.id,
+        ]);
+        expect(opened).toHaveLength(1);
+      },
+      5_000,
+    );
     const approved = await whileFrozen('request', () => act('bob', 'approve', request));
     expect(approved).toMatchObject({
       status: 200,
       body: { status: 'pending', outcome: 'approved', access: null },
     });
     expect(await act('alice', 'cancel', request)).toMatchObject(refused(409, 'not-pending'));
-    await eventually(async () => {
-      expect(await read('alice', request)).toMatchObject({ status: 'approved', outcome: null });
-    }, 10_000);
+    await eventually(
+      'the request follows',
+      async () => {
+        expect(await read('alice', request)).toMatchObject({ status: 'approved', outcome: null });
+      },
+      10_000,
+    );
     expect(
       await stack.sql(
         `SELECT 1 FROM request.event WHERE type = 'access.granted' AND stream = 'request-' || $1`,

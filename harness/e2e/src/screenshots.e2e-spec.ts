@@ -2,14 +2,13 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { repositoryRoot } from '@countersign/servers';
-import { startStack } from '@countersign/testing';
+import { eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { behind } from './audit.js';
 import { launchBrowser } from './browser/browser.js';
 import { Visitor } from './browser/visitor.js';
 import { demoData } from './demo-data.js';
 import type { DemoData } from './demo-data.js';
-import { eventually } from './eventually.js';
 
 const MINUTE = 60_000;
 const MOST_BYTES = 150_000;
@@ -39,7 +38,7 @@ describeOnWish('pictures of the main pages', () => {
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
     data = await demoData(stack);
-    await eventually(async () => expect(await behind(stack)).toEqual([]), 15_000);
+    await eventually('every consumer has caught up', async () => expect(await behind(stack)).toEqual([]));
     await mkdir(folder, { recursive: true });
   }, 3 * MINUTE);
 

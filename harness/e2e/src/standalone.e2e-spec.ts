@@ -6,9 +6,8 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { freePort, isRunning, repositoryRoot } from '@countersign/servers';
-import { temporaryFolder } from '@countersign/testing';
+import { eventually, temporaryFolder } from '@countersign/testing';
 import { Client } from './client.js';
-import { eventually } from './eventually.js';
 
 const program = join(repositoryRoot() ?? '.', 'tools', 'start.mjs');
 
@@ -32,9 +31,13 @@ class Terminal {
   }
 
   async untilReady(): Promise<void> {
-    await eventually(() => {
-      if (this.child.exitCode === null) expect(this.output).toContain('Ctrl-C stops everything');
-    }, 60_000);
+    await eventually(
+      'it is ready',
+      () => {
+        if (this.child.exitCode === null) expect(this.output).toContain('Ctrl-C stops everything');
+      },
+      60_000,
+    );
     if (this.child.exitCode !== null) throw new Error(`it ended: ${this.output}`);
   }
 
@@ -112,7 +115,11 @@ describe('npm start', () => {
     const processes = await descendants(terminal.pid);
     expect(processes.length).toBeGreaterThanOrEqual(8);
     expect(await terminal.end('SIGINT')).toBe(0);
-    await eventually(() => expect(processes.filter(isRunning)).toEqual([]), 20_000);
+    await eventually(
+      'every process has ended',
+      () => expect(processes.filter(isRunning)).toEqual([]),
+      20_000,
+    );
   }, 120_000);
 
   it('a second start on the same data has what the first one stored; a third beside it is refused', async () => {

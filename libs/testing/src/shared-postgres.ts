@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMissing, isTaken } from './file-error.js';
 import { ownerPid } from './owner-process.js';
-import { isRunning, waitUntil } from '@countersign/servers';
+import { waitUntil } from '@countersign/servers';
 import { servers } from './servers.js';
 
 /** What the workers of a run know of the server they share. */
@@ -74,24 +74,5 @@ function startedByAnother(folder: string): Promise<Shared> {
     START_TIMEOUT_MS,
     () =>
       new Error(`PostgreSQL of this test run was not ready within ${START_TIMEOUT_MS / 1000} s (${folder}).`),
-  );
-}
-
-/** Ends the run's server now, instead of a moment after the run; for `globalTeardown`. */
-export async function stopSharedPostgres(owner: number): Promise<void> {
-  const folder = folderOf(owner);
-  const text = await readFile(join(folder, 'shared.json'), 'utf8').catch(() => undefined);
-  const pid = text === undefined ? null : (JSON.parse(text) as Shared).pid;
-  if (pid !== null) await ended(pid);
-  await rm(folder, { recursive: true, force: true });
-}
-
-async function ended(pid: number): Promise<void> {
-  if (!isRunning(pid)) return;
-  process.kill(pid, 'SIGINT');
-  await waitUntil(
-    () => (isRunning(pid) ? undefined : true),
-    20_000,
-    () => new Error(`PostgreSQL (process ${pid}) does not stop.`),
   );
 }

@@ -26,20 +26,34 @@ export interface TestStackOptions extends Pick<
   programs?: string;
 }
 
-/** The whole built product, as a user runs it, in a folder of the test's own. */
-export interface Stack extends Omit<LocalStack, 'parts' | 'stop'> {
+/** Where a running stack is. */
+export interface StackAddress {
+  /** Origin of the API. */
+  url: string;
+  /** PostgreSQL's administrator, in the installation's database. */
+  adminUrl: string;
+  /** Where it keeps its data. */
+  folder: string;
+}
+
+/** What a test can ask of a stack that it shares with others. */
+export interface StackView extends Omit<StackAddress, 'folder'> {
   /** An access token of a demo person; with `otp`, one that proves a second factor. */
   token(person: string, options?: { otp?: string | boolean }): Promise<string>;
-  /** One process of a service, to kill or restart. */
-  service(name: ServiceName, instance?: number): Part;
   /** How many events of a type a log has. */
   countEvents(log: LogName, type: string): Promise<number>;
   /** Runs SQL as the administrator of the installation's database. */
   sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Where it keeps its data. */
-  folder: StackFolder;
   /** Everything the processes have written to their logs. */
   logs(): string;
+}
+
+/** The whole built product, as a user runs it, in a folder of the test's own. */
+export interface Stack extends StackView, Omit<LocalStack, 'parts' | 'stop'> {
+  /** One process of a service, to kill or restart. */
+  service(name: ServiceName, instance?: number): Part;
+  /** Where it keeps its data. */
+  folder: StackFolder;
   /** Stops everything and removes its folder, unless that is to be kept. */
   stop(options?: { keep?: boolean }): Promise<void>;
 }
@@ -89,9 +103,23 @@ function builtPrograms(programs = join(repositoryRoot() ?? '.', 'dist', 'apps'))
 }
 
 function asTestStack(stack: LocalStack, folder: string): Stack {
-  const sql: Stack['sql'] = async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => {
-    const client = new pg.Client({ connectionString: stack.adminUrl });
-    // Whoever waits for an answer is told; a server that is killed at another moment is no failure.
+  return {
+    ...stack,
+    ...stackView({ url: stack.url, adminUrl: stack.adminUrl, folder }),
+    folder: stackFolder(folder),
+    service: (name, instance = 0) => findService(stack, name, instance),
+    stop: async ({ keep = false } = {}) => {
+      await stack.stop();
+      if (!keep) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Looks at a stack that runs, whichever process has started it. */
+export function stackView({ url, adminUrl, folder }: StackAddress): StackView {
+  const sql: StackView['sql'] = async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => {
+    const client = new pg.Client({ connectionString: adminUrl });
+    // A query that is under way rejects; the end of an idle connection is no failure.
     client.on('error', () => undefined);
     await client.connect();
     try {
@@ -101,21 +129,15 @@ function asTestStack(stack: LocalStack, folder: string): Stack {
     }
   };
   return {
-    ...stack,
+    url,
+    adminUrl,
     sql,
-    folder: stackFolder(folder),
-    token: (person, { otp } = {}) =>
-      fetchToken(stack.url, person, otp === true ? '123456' : otp || undefined),
-    service: (name, instance = 0) => findService(stack, name, instance),
+    token: (person, { otp } = {}) => fetchToken(url, person, otp === true ? '123456' : otp || undefined),
     countEvents: async (log, type) =>
       Number(
         (await sql<{ n: string }>(`SELECT count(*) AS n FROM ${log}.event WHERE type = $1`, [type]))[0]?.n,
       ),
     logs: () => readLogs(stackFolder(folder).logs),
-    stop: async ({ keep = false } = {}) => {
-      await stack.stop();
-      if (!keep) await rm(folder, { recursive: true, force: true });
-    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MirroredEvent } from '@countersign/mirror';
+import { eventually } from '@countersign/testing';
 import { Backlog } from './backlog.js';
 import type { NoticeMirrors } from './events-after.js';
 import { LiveLog } from './live-log.js';
@@ -26,11 +27,6 @@ class FakeMirror implements NoticeMirrors {
     return Array.from({ length: count }, (_, i) => eventAt(from + i));
   }
 }
-
-const eventually = async (isSo: () => boolean): Promise<void> => {
-  for (const until = Date.now() + 3_000; !isSo(); await new Promise((done) => setTimeout(done, 5)))
-    if (Date.now() > until) throw new Error('it does not come');
-};
 
 describe('a log followed live', () => {
   const stopping = new AbortController();
@@ -73,7 +69,8 @@ describe('a log followed live', () => {
     };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    const standsAt = (position: number) => eventually(() => live.at?.position === position);
+    const standsAt = (position: number) =>
+      eventually(`it stands at ${position}`, () => live.at?.position === position);
     await standsAt(3);
     mirror.length = 9_000;
     live.wake();
@@ -116,7 +113,7 @@ describe('a log followed live', () => {
     const tail = { beyond: () => new Promise<boolean>(() => undefined) };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    await eventually(() => live.at?.position === 0);
+    await eventually('it has its place', () => live.at?.position === 0);
     listener.listening = false;
     await live.refresh(stopping.signal);
     expect(live.at?.position).toBe(0);
@@ -139,10 +136,10 @@ describe('a log followed live', () => {
     };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    await eventually(() => live.at?.position === 0);
+    await eventually('it has its place', () => live.at?.position === 0);
     mirror.length = 2;
     live.wake();
-    await eventually(() => told.length === 2);
+    await eventually('both are told', () => told.length === 2);
     expect(told).toEqual([1, 2]);
   });
 });

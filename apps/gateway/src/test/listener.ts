@@ -1,3 +1,5 @@
+import { eventually } from '@countersign/testing';
+
 /** An event as a client of `GET /v1/notices` sees it. */
 export interface ReceivedEvent {
   name: string;
@@ -34,12 +36,14 @@ export async function listen(url: string, token: string, lastEventId?: string): 
   const ended = read(response, events).finally(() => (closed = true));
   // A test that ends its stream does not wait for its end.
   ended.catch(() => undefined);
-  const until: Listener['until'] = async (wanted, patienceMs = 8_000) => {
-    for (const end = Date.now() + patienceMs; !events.some(wanted);) {
-      if (Date.now() > end) throw new Error(`waited in vain; there came ${JSON.stringify(events)}`);
-      await new Promise((done) => setTimeout(done, 10));
-    }
-  };
+  const until: Listener['until'] = (wanted, patienceMs = 8_000) =>
+    eventually(
+      'the event comes',
+      () => {
+        if (!events.some(wanted)) throw new Error(`waited in vain; there came ${JSON.stringify(events)}`);
+      },
+      patienceMs,
+    );
   const notices = (from: number) => events.slice(from).filter(({ name }) => name === 'request-changed');
   return {
     ...{ status: response.status, headers: response.headers, events, until, ended },

@@ -1,5 +1,6 @@
 import { auditStreamName, logNames, mirrorName } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
+import { eventually } from '@countersign/testing';
 import { installation, ISSUER, person } from '../testing/installation.js';
 import type { Installation } from '../testing/installation.js';
 import { startServices } from '../testing/services.js';
@@ -10,6 +11,8 @@ import type { ErasureReport } from './erase.js';
 import type { Whose } from './selection.js';
 
 jest.setTimeout(120_000);
+
+const PATIENCE_MS = 60_000;
 
 const OPEN = ['pending', 'granted', 'checked-out'];
 const MIRRORS = logNames.map(mirrorName);
@@ -31,29 +34,25 @@ const ofAlice = wishFor({ kind: 'person', id: 'alice', issuer: ISSUER });
 const eraseIt = (wish = ofAlice, patienceMs = 15_000): Promise<ErasureReport> =>
   erase(world.config, wish, { patienceMs });
 
-async function eventually(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const until = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > until) throw new Error(`not within a minute: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 const heads = (): Promise<number[]> =>
   Promise.all(logNames.map(async (log) => (await world.logs[log].head()).position));
 
 /** Until every mirror and every consumer has come to the end of its log. */
 async function settled(): Promise<void> {
-  await eventually('all follow', async () => {
-    const ends = new Map<LogName, number>();
-    for (const log of logNames) ends.set(log, (await world.logs[log].head()).position);
-    const states = services?.runner.status() ?? [];
-    return (
-      states.every(({ log, position, state }) => state === 'following' && position === ends.get(log)) &&
-      (await wishes()) === 0 &&
-      (services?.isOpen() ?? true)
-    );
-  });
+  await eventually(
+    'all follow',
+    async () => {
+      const ends = new Map<LogName, number>();
+      for (const log of logNames) ends.set(log, (await world.logs[log].head()).position);
+      const states = services?.runner.status() ?? [];
+      return (
+        states.every(({ log, position, state }) => state === 'following' && position === ends.get(log)) &&
+        (await wishes()) === 0 &&
+        (services?.isOpen() ?? true)
+      );
+    },
+    PATIENCE_MS,
+  );
 }
 const wishes = async (): Promise<number> =>
   (
@@ -93,6 +92,7 @@ async function complete(stream: string, size: number): Promise<void> {
   await eventually(
     `${stream} has ${size}`,
     async () => ((await world.messages(stream)) ?? []).length >= size,
+    PATIENCE_MS,
   );
 }
 
@@ -358,12 +358,16 @@ describe('copies of what was erased', () => {
     await tellStories(world);
     const report = await eraseIt(ofAlice, 0);
     expect(report.copies.notVacuumed).toEqual([]);
-    await eventually('every table is counted as vacuumed once', async () => {
-      const tables = await world.database.sql<{ vacuums: number }>(`
+    await eventually(
+      'every table is counted as vacuumed once',
+      async () => {
+        const tables = await world.database.sql<{ vacuums: number }>(`
         SELECT vacuum_count::int AS vacuums FROM pg_stat_all_tables
          WHERE schemaname IN ('policy', 'request', 'approval') AND relname IN ('event', 'command')`);
-      return tables.length === 6 && tables.every(({ vacuums }) => vacuums === 1);
-    });
+        return tables.length === 6 && tables.every(({ vacuums }) => vacuums === 1);
+      },
+      PATIENCE_MS,
+    );
     const said: string[] = [];
     world.admin.on('notice', ({ message }) => said.push(message ?? ''));
     for (const log of logNames) await world.admin.query(`VACUUM (VERBOSE) ${log}.event`);
@@ -403,12 +407,20 @@ describe('an erasure that was interrupted', () => {
     await world.nats.restart({
       configText: world.natsConfig.replaceAll('"$JS.API.STREAM.DELETE.COUNTERSIGN_POLICY"', ''),
     });
-    await eventually('NATS is back', () => world.madeAt(mirrorName('policy')).then(Boolean, () => false));
+    await eventually(
+      'NATS is back',
+      () => world.madeAt(mirrorName('policy')).then(Boolean, () => false),
+      PATIENCE_MS,
+    );
     await settled();
     await expect(eraseIt()).rejects.toThrow(/interrupted: .*\nRun the command again/s);
     const ends = await heads();
     await world.nats.restart();
-    await eventually('NATS is back', () => world.madeAt(mirrorName('policy')).then(Boolean, () => false));
+    await eventually(
+      'NATS is back',
+      () => world.madeAt(mirrorName('policy')).then(Boolean, () => false),
+      PATIENCE_MS,
+    );
     expect(await messagesWith(mirrorName('policy'), 'Name-of-alice')).toEqual(['policy 1']);
 
     const report = await eraseIt();

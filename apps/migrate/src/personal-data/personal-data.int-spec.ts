@@ -1,5 +1,6 @@
 import { logNames } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
+import { eventually } from '@countersign/testing';
 import { installation, ISSUER, person } from '../testing/installation.js';
 import type { Installation } from '../testing/installation.js';
 import { startServices } from '../testing/services.js';
@@ -45,19 +46,20 @@ async function dataOf(sought: SoughtPerson): Promise<{ text: string; document: D
   return { text, document: JSON.parse(text) as Document, found: inWords(found, sought) };
 }
 
-async function projected(): Promise<void> {
-  const until = Date.now() + 30_000;
-  for (;;) {
-    const rows = await world.database.sql<{ position: number }>(
-      `SELECT position::int FROM reporting.consumer_cursor WHERE consumer = 'hearing' ORDER BY log`,
-    );
-    const ends = await Promise.all(
-      [...logNames].sort().map(async (log) => (await world.logs[log].head()).position),
-    );
-    if (JSON.stringify(rows.map(({ position }) => position)) === JSON.stringify(ends)) return;
-    if (Date.now() > until) throw new Error('the projection does not catch up');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+function projected(): Promise<void> {
+  return eventually(
+    'the projection has caught up',
+    async () => {
+      const rows = await world.database.sql<{ position: number }>(
+        `SELECT position::int FROM reporting.consumer_cursor WHERE consumer = 'hearing' ORDER BY log`,
+      );
+      const ends = await Promise.all(
+        [...logNames].sort().map(async (log) => (await world.logs[log].head()).position),
+      );
+      return JSON.stringify(rows.map(({ position }) => position)) === JSON.stringify(ends);
+    },
+    30_000,
+  );
 }
 
 /** By the text of the body: canonical JSON has the members of an object in order. */

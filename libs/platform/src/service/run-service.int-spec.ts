@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
-import { testNats } from '@countersign/testing';
+import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { startingServer } from './starting-server.js';
 
@@ -57,10 +57,6 @@ const status = (url: string) =>
     () => 0,
   );
 
-async function eventually(is: () => Promise<boolean>): Promise<void> {
-  while (!(await is())) await sleep(20);
-}
-
 let nats: TestNats;
 let running: Running | undefined;
 let http: string;
@@ -80,8 +76,8 @@ afterAll(() => nats.stop());
 it('answers probes while NATS is away, serves when it comes, and writes JSON only', async () => {
   await nats.pause();
   running = new Running(env);
-  await eventually(async () => (await status(`${http}/healthz`)) === 200);
-  await eventually(async () => (await status(`${http}/readyz`)) === 503);
+  await eventually('it lives', async () => (await status(`${http}/healthz`)) === 200);
+  await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503);
   await nats.restart();
   await running.said('ready');
   expect(await status(`${http}/readyz`)).toBe(200);
@@ -108,7 +104,7 @@ it('ends within five seconds of SIGTERM, after answering what was under way', as
 
 it('ends on SIGTERM while it still waits for NATS', async () => {
   running = new Running({ ...env, NATS_URL: 'nats://127.0.0.1:1' });
-  await eventually(async () => (await status(`${http}/readyz`)) === 503);
+  await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503);
   await sleep(300);
   expect((await running.end()).ms).toBeLessThan(5_000);
 }, 30_000);

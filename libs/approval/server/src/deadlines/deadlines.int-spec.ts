@@ -3,6 +3,7 @@ import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalStream } from '@countersign/approval-domain';
 import { deadlineTable } from '@countersign/consumers';
 import type { DeadlineKeeper } from '@countersign/consumers';
+import { eventually } from '@countersign/testing';
 import { approvalService } from '../testing/approval-service.js';
 import type { ApprovalService } from '../testing/approval-service.js';
 import { bob, callBy, quorumOf, submission, submittedEvent } from '../testing/fixtures.js';
@@ -63,15 +64,8 @@ async function expiryOf(requestId: string): Promise<{ late: number } | undefined
   return { late: Date.parse(expired.recordedAt) - Date.parse(due) };
 }
 
-async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + 5000;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined) return value;
-    if (Date.now() > until) throw new Error('not within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const expiry = (requestId: string) =>
+  eventually('the expiry is recorded', async () => (await expiryOf(requestId)) ?? false);
 const rows = async (): Promise<string[]> =>
   (await pool.query<{ key: string }>(`SELECT key FROM ${TABLE}`)).rows.map(({ key }) => key);
 
@@ -106,7 +100,7 @@ describe('an expiry', () => {
     await project();
     const id = await opened(inMs(700));
     await project();
-    const { late } = await eventually(() => expiryOf(id));
+    const { late } = await expiry(id);
     expect(late).toBeGreaterThanOrEqual(0);
     expect(late).toBeLessThan(1000);
   });
@@ -116,8 +110,8 @@ describe('an expiry', () => {
     await project();
     await new Promise((resolve) => setTimeout(resolve, 100));
     startKeeper();
-    await eventually(() => expiryOf(ids[0]));
-    await eventually(() => expiryOf(ids[1]));
+    await expiry(ids[0]);
+    await expiry(ids[1]);
     expect(await service.typesOf(ids[2])).toEqual(['approval.opened']);
   });
 
@@ -125,24 +119,24 @@ describe('an expiry', () => {
     const first = startKeeper();
     const id = await opened(inMs(100));
     await project();
-    await eventually(() => expiryOf(id));
+    await expiry(id);
     startKeeper(service.another());
     await first.beforeApplicationShutdown();
     const next = await opened(inMs(100));
     await project();
-    await eventually(() => expiryOf(next));
+    await expiry(next);
     expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.expired']);
     expect(await service.typesOf(next)).toEqual(['approval.opened', 'approval.expired']);
   });
 
   it('survives the loss of its connection', async () => {
     startKeeper();
-    await eventually(async () => ((await leaders()).length ? true : undefined));
+    await eventually('somebody leads', async () => (await leaders()).length > 0);
     await service.database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND application_name = 'countersign-deadlines'`);
     const id = await opened(inMs(100));
     await project();
-    await eventually(() => expiryOf(id));
+    await expiry(id);
   });
 
   it('of an approval that ended before is nothing', async () => {
@@ -151,7 +145,7 @@ describe('an expiry', () => {
     await service.rejecting.reject({ id }, callBy(bob));
     await new Promise((resolve) => setTimeout(resolve, 350));
     startKeeper();
-    await eventually(async () => ((await rows()).length ? undefined : true));
+    await eventually('no deadline is left', async () => (await rows()).length === 0);
     expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided', 'approval.rejected']);
   });
 });

@@ -7,11 +7,13 @@ import { join, resolve } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { auditStreamName, logNames, mirrorName } from '@countersign/contracts';
 import type { CloudEvent } from '@countersign/contracts';
-import { temporaryFolder } from '@countersign/testing';
+import { eventually, temporaryFolder } from '@countersign/testing';
 import { feedWorld } from './testing/feed-world.js';
 import type { FeedWorld } from './testing/feed-world.js';
 
 jest.setTimeout(120_000);
+
+const PATIENCE_MS = 45_000;
 
 const program = resolve(__dirname, '../../../../../docs/examples/siem/consumer.mjs');
 
@@ -49,17 +51,6 @@ describe('the example consumer', () => {
     return child;
   }
 
-  async function until(
-    what: string,
-    holds: () => boolean | Promise<boolean>,
-    patienceMs = 45_000,
-  ): Promise<void> {
-    for (const end = Date.now() + patienceMs; !(await holds());) {
-      if (Date.now() > end) throw new Error(`not within ${patienceMs} ms: ${what}; ${counts().join()} lines`);
-      await new Promise((done) => setTimeout(done, 50));
-    }
-  }
-
   const appendEverywhere = (count: number) =>
     Promise.all(logNames.flatMap((log) => Array.from({ length: count }, () => world.append(log))));
 
@@ -79,14 +70,14 @@ describe('the example consumer', () => {
   it('writes every event once and in order, through kills and restarts', async () => {
     await appendEverywhere(100);
     const first = start();
-    await until('some are written', () => lines().length > 0);
+    await eventually('some are written', () => lines().length > 0, PATIENCE_MS);
     first.kill('SIGKILL');
     await once(first, 'exit');
     await appendEverywhere(50);
     const second = start();
-    await until('all are written', allHave(150));
+    await eventually('all are written', allHave(150), PATIENCE_MS);
     await appendEverywhere(10);
-    await until('new ones are written', allHave(160));
+    await eventually('new ones are written', allHave(160), PATIENCE_MS);
     expectEachOnce(160);
     second.kill('SIGTERM');
     expect(await once(second, 'exit')).toEqual([0, null]);
@@ -96,24 +87,24 @@ describe('the example consumer', () => {
     const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
     start();
     await appendEverywhere(20);
-    await until('they are written', allHave(20));
+    await eventually('they are written', allHave(20), PATIENCE_MS);
     await jsm.streams.delete(mirrorName('request'));
     await appendEverywhere(1);
-    await until('after the loss of a mirror', allHave(21));
+    await eventually('after the loss of a mirror', allHave(21), PATIENCE_MS);
     await jsm.streams.delete(auditStreamName);
     await appendEverywhere(1);
-    await until('after the loss of the stream', allHave(22));
+    await eventually('after the loss of the stream', allHave(22), PATIENCE_MS);
     await world.nats.kill();
     await world.nats.restart({ emptyStore: true });
     await appendEverywhere(1);
-    await until('after the loss of the store', allHave(23));
+    await eventually('after the loss of the store', allHave(23), PATIENCE_MS);
     expectEachOnce(23);
   });
 
   it('stops with the reason when the history differs, and starts from the beginning with --begin-anew', async () => {
     await appendEverywhere(5);
     const reader = start();
-    await until('they are written', allHave(5));
+    await eventually('they are written', allHave(5), PATIENCE_MS);
     await world.restoreTo('request', 3);
     const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
     await jsm.streams.delete(mirrorName('request'));
@@ -125,6 +116,6 @@ describe('the example consumer', () => {
     expect(said).toContain('HISTORY DIFFERS at countersign/test/request 5');
     expect(lines()).toHaveLength(15);
     start('--begin-anew');
-    await until('all is written again', () => lines().length >= 15 + 17);
+    await eventually('all is written again', () => lines().length >= 15 + 17, PATIENCE_MS);
   });
 });

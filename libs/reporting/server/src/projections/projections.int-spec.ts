@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { projectionRpc } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
+import { eventually } from '@countersign/testing';
 import { StoryOf } from '../testing/stories.js';
 import { testService } from '../testing/test-service.js';
 import type { TestService } from '../testing/test-service.js';
@@ -28,20 +29,8 @@ const rebuild = (name: string, groups = ['policy-admins']) =>
 const retry = (name: string, groups = ['policy-admins']) =>
   service.call(projectionRpc.retry, { name }, 'erin', groups);
 
-async function eventually(check: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + 15_000; ;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
-it('lists every projection with each of its logs, and a lag of 0 once it has caught up', async () => {
-  await eventually(async () => {
+it('every projection is told with each of its logs, and lags by nothing once it has caught up', async () => {
+  await eventually('every projection has caught up', async () => {
     const items = await list();
     expect(items.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['approvals', 'attempts', 'checkpoints', 'requests']),
@@ -66,7 +55,7 @@ it('shows a rebuild from its request to its end', async () => {
   await holder.query('BEGIN; SELECT count(*) FROM reporting.request');
   try {
     expect(await rebuild('requests')).toMatchObject({ name: 'requests', rebuild: 'requested' });
-    await eventually(async () => {
+    await eventually('the rebuild has read the log', async () => {
       const logs = (await named('requests'))?.logs;
       expect(logs).toEqual(
         expect.arrayContaining([
@@ -82,7 +71,7 @@ it('shows a rebuild from its request to its end', async () => {
     await holder.query('COMMIT');
     holder.release();
   }
-  await eventually(async () => {
+  await eventually('the rebuild is over', async () => {
     const requests = await named('requests');
     expect(requests?.rebuild).toBeNull();
     expect(requests?.logs.map(({ rebuiltTo }) => rebuiltTo)).toEqual(requests?.logs.map(() => null));
@@ -101,7 +90,7 @@ it('counts parked streams, and retries them when an operator asks', async () => 
     expect.arrayContaining([expect.objectContaining({ log: 'request', parkedStreams: 1 })]),
   );
   await retry('requests');
-  await eventually(async () => {
+  await eventually('nothing is parked', async () => {
     expect((await named('requests'))?.logs.map(({ parkedStreams }) => parkedStreams)).toEqual(
       (await named('requests'))?.logs.map(() => 0),
     );
