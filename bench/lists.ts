@@ -6,7 +6,6 @@ import type { ListTurns } from './support/list-tables.js';
 import { callerOf, csvTurn, listTurn, summaryTurn } from './support/list-turn.js';
 import { fillReadModels, sizeOfReadModels, submissionOf } from './support/listed-requests.js';
 import { makeTemplates } from './support/listed-templates.js';
-import { auditor } from './support/people.js';
 import { report } from './support/report.js';
 import { buildsOf, readWish } from './support/wish.js';
 
@@ -19,9 +18,9 @@ const wish = readWish();
 const cases = listCases(REQUESTS);
 const contenders: { turns: ListTurns; installation: Installation }[] = [];
 try {
-  // Side by side: filling them takes longer than measuring them.
+  // The builds run side by side, because filling them takes longer than measuring them.
   for (const build of buildsOf(wish)) {
-    const turns = { build, lists: new Map(), csv: [], summary: [], size: 0 };
+    const turns = { build, lists: new Map(), csv: [], month: [], year: [], size: 0 };
     contenders.push({ turns, installation: await startInstallation(build, UNLIMITED) });
   }
   await Promise.all(contenders.map(fill));
@@ -44,7 +43,7 @@ async function fill({ turns, installation }: (typeof contenders)[number]): Promi
   turns.size = (await sizeOfReadModels(installation.sql)) / 2 ** 20;
 }
 
-/** Every list of one build, then of the other, so that a slow moment hits both. */
+/** Measures each list in one build, then in the other, so that a slow phase affects both. */
 async function measureLists(round: number): Promise<void> {
   for (const listCase of cases) {
     for (const { turns, installation } of contenders) {
@@ -55,11 +54,14 @@ async function measureLists(round: number): Promise<void> {
 }
 
 async function measureReports(): Promise<void> {
-  const [begin, end] = [submissionOf(1, REQUESTS, now), submissionOf(CSV_ROWS + 1, REQUESTS, now)];
-  const csvRange = { from: begin.toISOString(), to: end.toISOString() };
-  const year = { from: begin.toISOString(), to: submissionOf(REQUESTS, REQUESTS, now).toISOString() };
+  const from = submissionOf(1, REQUESTS, now).toISOString();
+  const last = submissionOf(REQUESTS, REQUESTS, now);
+  const csvRange = { from, to: submissionOf(CSV_ROWS + 1, REQUESTS, now).toISOString() };
+  const year = { from, to: last.toISOString() };
+  const month = { from: new Date(last.getTime() - 30 * 86_400_000).toISOString(), to: last.toISOString() };
   for (const { turns, installation } of contenders) {
     turns.csv.push(await csvTurn(installation, csvRange, CSV_ROWS));
-    turns.summary.push(await summaryTurn(await callerOf(installation, auditor), year));
+    turns.month.push(await summaryTurn(installation, month));
+    turns.year.push(await summaryTurn(installation, year));
   }
 }

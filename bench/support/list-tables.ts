@@ -5,20 +5,21 @@ import type { Measured } from './measure.js';
 import type { Table } from './report.js';
 import type { Build } from './wish.js';
 
-/** A build, and what its turns came to. */
+/** A build, and the measurements of its turns. */
 export interface ListTurns {
   build: Build;
   /** By the name of the case. */
   lists: Map<string, Latency[]>;
   /** Rows per second. */
   csv: number[];
-  /** Milliseconds. */
-  summary: number[];
+  /** Milliseconds; infinite if the service gave up. */
+  month: number[];
+  year: number[];
   /** Of the read models, MiB. */
   size: number;
 }
 
-/** Lists, and reports; with an earlier build, this one as a multiple of it. */
+/** Tables of lists and of reports; with an earlier build, also the ratio of the two builds. */
 export function listTables(
   turns: readonly ListTurns[],
   cases: readonly ListCase[],
@@ -44,15 +45,22 @@ export function listTables(
           `check-out report of ${csvRows.toLocaleString('en')} requests as CSV, rows per second`,
           ...cells(turns.map(({ csv }) => csv)),
         ],
-        ['summary of a year, ms', ...cells(turns.map(({ summary }) => summary))],
+        ['summary of 30 days, ms', ...cells(turns.map(({ month }) => month))],
+        ['summary of a year, ms', ...cells(turns.map(({ year }) => year))],
         ['read models with their indexes, MiB', ...cells(turns.map(({ size }) => [size]))],
       ],
     },
   ];
 }
 
-/** What each build came to, and the last as a multiple of the first. */
-function cells(values: readonly number[][]): Measured[] {
+/** The measurements of each build, and the last as a multiple of the first. */
+function cells(values: readonly number[][]): (Measured | string)[] {
   const [first, last] = values;
-  return [...values.map(measured), ...(first && last ? [ratio(last, first)] : [])];
+  return [...values.map(cell), ...(first && last ? [ratioCell(last, first)] : [])];
 }
+
+const isFinished = (values: readonly number[]): boolean => values.every(Number.isFinite);
+const cell = (values: readonly number[]): Measured | string =>
+  isFinished(values) ? measured(values) : 'gave up';
+const ratioCell = (last: readonly number[], first: readonly number[]): Measured | string =>
+  isFinished([...last, ...first]) ? ratio(last, first) : '–';

@@ -107,7 +107,7 @@ const APPROVAL = `
     cancel_position    bigint
   ) WITH (fillfactor = 85);
   CREATE INDEX approval_opened ON reporting.approval (opened_at);
-  CREATE INDEX approval_open_to ON reporting.approval USING gin (open_to) WHERE open_step IS NOT NULL`;
+  CREATE INDEX approval_open_to ON reporting.approval USING gin (open_to)`;
 
 /** Refused attempts. Each index answers a filter in the order of the list. */
 const REFUSED_ATTEMPT = `

@@ -23,14 +23,14 @@ const auditor = caller('frank', { roles: ['auditor'] });
 const approver = caller('chief-50', { groups: ['team-150', 'team-151'] });
 const requester = caller('person-7');
 
-/** Plans of the statements for a page, and for its counts. */
+/** Plans of the statements for the requests of a page, and for its counts. */
 async function plansOf(query: object, as: Caller): Promise<{ page: string; counts: string }> {
   const all = await plans.of(() =>
     new RequestLists(plans.dataSource).page(requestListQuery.parse(query), as),
   );
   const isCount = (plan: string) => /GroupAggregate|HashAggregate|on request_count/.test(plan);
   return {
-    page: all.filter((plan) => !isCount(plan)).join('\n'),
+    page: all.filter((plan) => / on request\b/.test(plan) && !isCount(plan)).join('\n'),
     counts: all.filter(isCount).join('\n'),
   };
 }
@@ -111,12 +111,13 @@ it.each([
   behind({ sort: '-requester' }, 'person 5', TEN),
   { sort: '-submittedAt', status: ['pending', 'approved', 'rejected'] },
   { sort: '-submittedAt', resource: 'busy' },
-  { sort: '-submittedAt', policyId: uuid(7) },
+  { sort: '-submittedAt', policyId: uuid(7), limit: 10 },
 ])('%j sorts nothing that it does not show', async (query) => {
   const { page } = await plansOf(query, auditor);
-  const [beforeLimits = ''] = page.split(/\bLimit\b/).slice(-1);
+  // Below the limit of the page are the limits of its parts, if there are several; the page sorts only their rows.
+  const [, whole = '', ...parts] = page.split(/\bLimit\b/);
   expect(page).toContain('Index Scan');
-  expect(beforeLimits).not.toMatch(/\bSort\b/);
+  for (const part of parts.length > 0 ? parts : [whole]) expect(part).not.toMatch(/\bSort\b/);
 });
 
 it.each<[string, object, Caller]>([

@@ -1,7 +1,7 @@
 import { Conditions } from '../conditions.js';
 import { search } from './search.js';
 
-const shares: Record<string, number> = { inc: 1, person: 0.9, bill: 0.02, rare: 0.01 };
+const shares: Record<string, number> = { inc: 1, person: 0.9, audit: 0.1, bill: 0.02, rare: 0.01 };
 
 function searched(q: string): [string, unknown[]] {
   const conditions = new Conditions();
@@ -29,6 +29,17 @@ it('asks the index for the least common word if all are common', () => {
     [`'bill':*`, `'person':* & 'inc':*`],
   ]);
   expect(searched('inc')).toEqual(['WHERE r.terms @@ $1::tsquery', [`'inc':*`]]);
+});
+
+it('asks the index for common words while many rows remain to be checked', () => {
+  expect(searched('audit bill inc')).toEqual([
+    'WHERE r.terms @@ $1::tsquery AND (r.terms @@ $2::tsquery) IS TRUE',
+    [`'bill':* & 'audit':*`, `'inc':*`],
+  ]);
+  expect(searched('audit bill rare')).toEqual([
+    'WHERE r.terms @@ $1::tsquery AND (r.terms @@ $2::tsquery) IS TRUE',
+    [`'rare':* & 'bill':*`, `'audit':*`],
+  ]);
 });
 
 it('restricts nothing without a word', () => {

@@ -117,12 +117,16 @@ const APPROVERS = `
 /** An approval is open for at most the longest TTL of a policy, 30 days; one more day allows for clocks that differ. */
 export const LONGEST_OPEN = '31 days';
 
-/** Steps completed and decisions taken in the range. A step opens when the step before it is completed. */
+/**
+ * Steps completed and decisions taken in the range. A step opens when the step before it is completed. Approvals whose last
+ * decision was before the range are skipped early; a minute allows for clocks that differ.
+ */
 export const APPROVALS = `
   WITH open_in_range AS MATERIALIZED (
     SELECT request_id, policy_id, opened_at, completed_at, decisions
       FROM reporting.approval
-     WHERE opened_at >= $1::timestamptz - interval '${LONGEST_OPEN}' AND opened_at < $2),
+     WHERE opened_at >= $1::timestamptz - interval '${LONGEST_OPEN}' AND opened_at < $2
+       AND (opened_at >= $1 OR (decisions[cardinality(decisions)]).at >= $1::timestamptz - interval '1 minute')),
   completed_step AS (
     SELECT request_id, policy_id, n - 1 AS step, completed_at[n] AS completed_at,
            coalesce(completed_at[n - 1], opened_at) AS opened_at
