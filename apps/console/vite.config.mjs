@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** The path aliases of tsconfig.base.json: one list, not two. */
+/** The path aliases of tsconfig.base.json. */
 const { paths } = JSON.parse(readFileSync(resolve(root, 'tsconfig.base.json'), 'utf8')).compilerOptions;
 const alias = Object.entries(paths).map(([name, [target]]) => ({
   find: new RegExp(`^${name}$`),
@@ -25,9 +25,9 @@ export default defineConfig({
     target: 'es2023',
     sourcemap: false,
     reportCompressedSize: false,
-    // Files small enough to be inlined would be data URLs, which the content security policy does not want.
+    // Inlined files would be data URLs, which the content security policy forbids.
     assetsInlineLimit: 0,
-    // Two pages: the console, and the one that the silent sign-in comes back to in its hidden frame.
+    // Two pages: the console, and the page that a silent sign-in returns to in its hidden frame.
     rolldownOptions: {
       input: {
         console: resolve(import.meta.dirname, 'index.html'),

@@ -1,21 +1,20 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import { createRoot } from 'react-dom/client';
-import { dropAction } from './api/pending-action.js';
 import { tellCancelled } from './api/notify.js';
+import { dropAction } from './api/pending-action.js';
 import { App } from './app/app.js';
 import { Entrance } from './app/entrance.js';
 import { Frame } from './app/frame.js';
 import { arrive } from './session/arrive.js';
 import type { Arrival } from './session/arrive.js';
-import { loadConsoleConfig } from './session/console-config.js';
 import { Session } from './session/session.js';
-import { createUserManager } from './session/user-manager.js';
+import { createUserManager, loadConsoleConfig } from './session/user-manager.js';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
-// Mantine's dialogs lock scrolling with a style element of a library that reads the nonce from here.
+// Mantine's dialogs lock scrolling through a library that reads the nonce for its style element from here.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
-// Back from the provider by the browser's button: this page was left in the middle of something.
+// Restored from the browser's back-forward cache: the page was left in the middle of a sign-in, so start again.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 
 const root = createRoot(document.getElementById('root') ?? document.body);
@@ -41,16 +40,18 @@ function enter(arrival: Arrival, session: Session): void {
       return show(<Entrance title="You are signed out" onSignIn={signIn} />);
     case 'failed':
       document.title = 'Not signed in – Countersign';
-      return show(<Entrance title="The sign-in did not work" onSignIn={signIn} children={arrival.reason} />);
+      return show(<Entrance title="Sign-in failed" onSignIn={signIn} children={arrival.reason} />);
     case 'leaving':
       return;
+    default:
+      return arrival satisfies never;
   }
 }
 
 function enterSignedIn({ stepUp }: Extract<Arrival, { kind: 'signed-in' }>, session: Session): void {
   show(<App session={session} />);
   if (stepUp === 'done') return;
-  // An action goes on only after the sign-in it asked for.
+  // An action continues only after the sign-in that it asked for.
   const dropped = dropAction(sessionStorage);
   if (dropped) tellCancelled(dropped.label);
 }

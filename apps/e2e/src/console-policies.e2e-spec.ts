@@ -112,7 +112,7 @@ describeInBrowser('policies in the console', () => {
     await page.waitForFunction(
       () => document.activeElement?.getAttribute('aria-label') === 'Move step 2 down',
     );
-    await page.getByText('Step 1 is step 2 of 2 now.').waitFor({ state: 'attached' });
+    await page.getByText('Step 1 is now step 2 of 2.').waitFor({ state: 'attached' });
     await pressOn(page, 'Next');
     await page.getByText('Step 1, Managers: 1 approval by group managers.').waitFor();
     await pressOn(page, 'Create policy');
@@ -150,7 +150,7 @@ describeInBrowser('policies in the console', () => {
     await button(page, 'Switch on').waitFor();
     await page.getByRole('button', { name: /Version 3.*In force/ }).waitFor();
     await button(page, 'Delete').click();
-    await page.getByText('What stays: its history can be read here.').waitFor();
+    await page.getByText('Its history can still be read here.').waitFor();
     await button(page, 'Delete policy').click();
     await page.getByText('Deleted', { exact: true }).waitFor();
     expect((await erin.get(`/v1/policies/${id}`)).status).toBe(404);
@@ -169,11 +169,11 @@ describeInBrowser('policies in the console', () => {
     expect((await erin.put(`/v1/policies/${id}`, theirs, { ifMatch: '"1"' })).status).toBe(200);
     await toPart(page, 'Review');
     await button(page, 'Save as version 2').click();
-    await page.getByText('saved version 2 meanwhile').waitFor();
+    await page.getByText('saved version 2 in the meantime').waitFor();
     await page.getByText('+ 2 h').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     expect((await erin.get<PolicyView>(`/v1/policies/${id}`)).body.version).toBe(2);
-    await button(page, 'Put my changes on top').click();
+    await button(page, 'Keep my changes').click();
     await button(page, 'Save as version 3').click();
     await title(page, 'contended').waitFor();
     expect((await erin.get<PolicyView>(`/v1/policies/${id}`)).body).toMatchObject({
@@ -190,7 +190,7 @@ describeInBrowser('policies in the console', () => {
         .getByLabel('Name of the step')
         .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
     await page.getByText('Step 1', { exact: true }).dragTo(page.getByText('Step 2', { exact: true }));
-    await page.getByText('Step 1 is step 2 of 2 now.').waitFor({ state: 'attached' });
+    await page.getByText('Step 1 is now step 2 of 2.').waitFor({ state: 'attached' });
     expect(await names()).toEqual(['Security Review', 'Manager Review']);
     await page.getByRole('link', { name: 'Back to the policy' }).click();
     await button(page, 'Keep it').click();
@@ -212,7 +212,7 @@ describeInBrowser('policies in the console', () => {
     await page.reload();
     await page.getByRole('link', { name: 'needle two' }).waitFor();
     await page.getByLabel('Search').fill('nothing is called this');
-    await page.getByText('No policy is like that').waitFor();
+    await page.getByText('No policy matches').waitFor();
   });
 
   it('say how many requests run under which version, as they come', async () => {
@@ -256,7 +256,7 @@ describeInBrowser('policies in the console', () => {
       expect([name, await page.locator('main').getByText(name, { exact: true }).count()]).toEqual([name, 0]);
     await page.goto(`${stack.url}/policies/${id}/edit`);
     await title(page, 'Edit policy').waitFor();
-    await page.getByText('Policies are written by policy admins').waitFor();
+    await page.getByText('Only policy admins can write policies').waitFor();
   });
 
   it('others are told that they may not see them', async () => {

@@ -154,7 +154,7 @@ describeInBrowser('the reports of the console', () => {
     await page.route('**/v1/reports/check-outs*', () => undefined);
     await page.getByRole('button', { name: 'Download CSV' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Cancelled; nothing was kept.').waitFor();
+    await page.getByText('Cancelled; no file was saved.').waitFor();
     await page.getByRole('button', { name: 'Download CSV' }).waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });

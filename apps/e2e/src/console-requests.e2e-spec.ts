@@ -80,15 +80,15 @@ describeInBrowser('requests in the console', () => {
     const { page } = alice;
     await page.getByRole('combobox', { name: 'Resource' }).fill(resource);
     await page.getByRole('combobox', { name: 'Account' }).fill('db-admin');
-    const follows = page.getByRole('region', { name: 'What follows' });
+    const follows = page.getByRole('region', { name: 'What happens next' });
     await follows.getByText('Manager Review').waitFor();
     await follows.getByText('2 approvals needed, by different people').waitFor();
-    await follows.getByText('You need a second factor to check it out').waitFor();
+    await follows.getByText('You need a second factor to check out').waitFor();
     await page.getByLabel('How long').fill('5 hours');
     await page.getByText('This policy allows up to 4 h.').waitFor();
     await page.getByRole('group', { name: 'Usual durations' }).getByRole('button', { name: '2 h' }).click();
     await button(page, 'Request access').click();
-    await page.getByText('This policy asks why.').waitFor();
+    await page.getByText('This policy requires a justification.').waitFor();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('justification');
     await page.getByLabel('Why you need it').fill('Restore the orders table');
     await button(page, 'Request access').click();
@@ -100,9 +100,9 @@ describeInBrowser('requests in the console', () => {
     await bob.page.getByText('Restore the orders table').waitFor();
     await bob.page.getByRole('link', { name: `Review db-admin on ${resource}` }).click();
     await bob.page.getByLabel('Comment').fill('Fine, within the incident.');
-    await bob.page.getByLabel('At most, if you allow less').fill('3 h');
-    await bob.page.getByText('Only 2 h was asked for.').waitFor();
-    await bob.page.getByLabel('At most, if you allow less').fill('45 min');
+    await bob.page.getByLabel('Shorten to').fill('3 h');
+    await bob.page.getByText('Only 2 h was requested.').waitFor();
+    await bob.page.getByLabel('Shorten to').fill('45 min');
     await button(bob.page, 'Approve').click();
     await bob.page.getByText('Shortened to 45 min.').waitFor();
     await bob.page.getByText(/Still needs 2 approvals by anyone of security/).waitFor();
@@ -126,7 +126,7 @@ describeInBrowser('requests in the console', () => {
     const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
     expect(stored).not.toContain('eyJ');
     await card(page, resource).getByText('Checked out').waitFor();
-    await button(page, 'Hide it').click();
+    await button(page, 'Hide ticket').click();
     await ticket.waitFor({ state: 'detached' });
     await button(page, 'Check in').click();
     await card(page, resource).waitFor({ state: 'detached' });
@@ -155,7 +155,7 @@ describeInBrowser('requests in the console', () => {
     const { page } = await visit('alice', '/request-access?resource=nowhere&account=root', {
       expected: ['/v1/requests'],
     });
-    await page.getByText('It would be refused').waitFor();
+    await page.getByText('This request would be refused').waitFor();
     await button(page, 'Request access').click();
     await page.getByText('Your request was not accepted').waitFor();
     await page.getByRole('link', { name: 'The refusal is on record' }).click();
@@ -239,7 +239,7 @@ describeInBrowser('requests in the console', () => {
     await page.getByText('105 requests', { exact: true }).waitFor();
     expect(await page.getByRole('row').count()).toBe(106);
     await button(page, 'Filters').click();
-    await page.getByLabel('Resource, by its whole name').fill('dev-many-7');
+    await page.getByLabel('Resource, full name').fill('dev-many-7');
     await page.getByText('1 request', { exact: true }).waitFor();
     await page.reload();
     await page.getByText('1 request', { exact: true }).waitFor();

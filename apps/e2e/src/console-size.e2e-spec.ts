@@ -31,7 +31,7 @@ const sizeOf = (names: Iterable<string>, chunks: Record<string, Chunk>): number 
 test('the first load is at most 250 kB of compressed JavaScript, page included', () => {
   const chunks = manifest();
   const frame = loadedWith('index.html', chunks);
-  const home = loadedWith('src/pages/home/home.page.tsx', chunks);
+  const home = loadedWith('src/features/home/home.page.tsx', chunks);
   expect(sizeOf(new Set([...frame, ...home]), chunks)).toBeLessThanOrEqual(250 * KB);
 });
 

@@ -5,9 +5,9 @@ const ApiContext = createContext<Api | null>(null);
 
 export const ApiProvider = ApiContext.Provider;
 
-/** The typed API, as the signed-in person: `read(api.GET('/v1/requests/{id}', …))`. */
+/** The typed API, called as the signed-in person: `read(api.GET('/v1/requests/{id}', …))`. */
 export function useApi(): Api {
   const api = useContext(ApiContext);
-  if (!api) throw new Error('useApi is for what is inside ApiProvider.');
+  if (!api) throw new Error('useApi needs an ApiProvider around the component.');
   return api;
 }

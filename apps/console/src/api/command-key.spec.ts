@@ -6,8 +6,8 @@ const keys = () => {
   return new CommandKey(() => `k${++count}`);
 };
 
-test.each([new Unreachable('http://x', null), new ApiProblem(503, 'unavailable', 'Not now.')])(
-  'a try after %s is the same command',
+it.each([new Unreachable('http://x', null), new ApiProblem(503, 'unavailable', 'Not now.')])(
+  'a retry after %s keeps the key (rules.md#idempotency)',
   (error) => {
     const key = keys();
     expect(key.of({ a: 1 })).toBe('k1');
@@ -16,7 +16,7 @@ test.each([new Unreachable('http://x', null), new ApiProblem(503, 'unavailable',
   },
 );
 
-test('after an answer, or with other content, it is another command', () => {
+it('a command after an answer, or with other content, gets a new key (rules.md#idempotency)', () => {
   const key = keys();
   expect([key.of({ a: 1 }), key.of({ a: 2 })]).toEqual(['k1', 'k2']);
   key.ended();

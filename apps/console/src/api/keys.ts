@@ -1,7 +1,7 @@
-/** Query keys: everything that notices or commands make stale begins with one of these. */
+/** Query keys: the key of everything that a notice or a command can make stale starts with one of these. */
 export const keys = {
   me: ['me'] as const,
-  /** Lists of requests, whatever their filters: `[...keys.requests, filters]`. */
+  /** Lists of requests: `[...keys.requests, filters]`. */
   requests: ['requests'] as const,
   /** One request: `[...keys.request(id)]`, its timeline `[...keys.request(id), 'timeline']`. */
   request: (id: string) => ['request', id] as const,

@@ -1,13 +1,18 @@
 import { notifications } from '@mantine/notifications';
 
-/** Tells how an action ended that went on after a sign-in. */
+/** Says how an action ended that was continued after a sign-in. */
 export function tellResumed(label: string, error: Error | null): void {
   if (error) notifications.show({ color: 'red', title: `${label}: not done`, message: error.message });
-  else notifications.show({ color: 'green', title: `${label}: done`, message: 'Signed in, and done.' });
+  else
+    notifications.show({
+      color: 'green',
+      title: `${label}: done`,
+      message: 'You signed in, and the action was completed.',
+    });
 }
 
-/** Tells that an action did not go on, because its sign-in was cancelled. */
+/** Says that an action was dropped because its sign-in was cancelled. */
 export function tellCancelled(label: string): void {
-  const message = 'The sign-in it needs was cancelled. Nothing has changed.';
+  const message = 'The required sign-in was cancelled. Nothing has changed.';
   notifications.show({ color: 'yellow', title: `${label}: not done`, message });
 }

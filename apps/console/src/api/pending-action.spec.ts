@@ -9,8 +9,12 @@ class MemoryStorage implements Pick<Storage, 'getItem' | 'setItem' | 'removeItem
 }
 
 const action: PendingAction = {
-  ...{ id: 'approve:1', label: 'Approve', variables: { comment: 'ok' } },
-  ...{ key: 'k', subject: 'bob', at: 1_000 },
+  id: 'approve:1',
+  label: 'Approve',
+  variables: { comment: 'ok' },
+  key: 'k',
+  subject: 'bob',
+  at: 1_000,
 };
 const bob = { id: 'approve:1', subject: 'bob', now: 2_000 };
 const storage = () => {
@@ -19,23 +23,23 @@ const storage = () => {
   return memory;
 };
 
-test('an action goes on once, as it was', () => {
+it('a waiting action is taken once, unchanged', () => {
   const kept = storage();
   expect(takeAction(kept, bob)).toEqual(action);
   expect(takeAction(kept, bob)).toBeNull();
 });
 
-test('another page leaves it where it is', () => {
+it('a page with another action leaves the waiting action alone', () => {
   const kept = storage();
   expect(takeAction(kept, { ...bob, id: 'approve:2' })).toBeNull();
   expect(takeAction(kept, bob)).toEqual(action);
 });
 
-test.each([
+it.each([
   ['of somebody else', { subject: 'dave' }],
-  ['of nobody', { subject: null }],
-  ['of long ago', { now: 1_000 + 15 * 60_000 }],
-])('an action %s does not go on, and is forgotten', (_what, change) => {
+  ['without a signed-in person', { subject: null }],
+  ['that is too old', { now: 1_000 + 15 * 60_000 }],
+])('an action %s is not taken, and is dropped', (_what, change) => {
   const kept = storage();
   expect(takeAction(kept, { ...bob, ...change })).toBeNull();
   expect(dropAction(kept)).toBeNull();

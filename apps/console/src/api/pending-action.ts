@@ -1,29 +1,29 @@
-/** An action that waits for a stronger sign-in. No token is in it. */
+/** An action that waits for a stronger sign-in. It contains no token. */
 export interface PendingAction {
   /** What is done to what, such as `approve:<request id>`. */
   id: string;
-  /** How people call it. */
+  /** The action's name for people. */
   label: string;
-  /** What the call was given, as JSON keeps it. */
+  /** The arguments of the call, as JSON keeps them. */
   variables: unknown;
-  /** The command's Idempotency-Key: going on is a repeat, not a second command. */
+  /** The command's Idempotency-Key, so that continuing is a retry and not a second command. */
   key: string;
-  /** Whose action it is: the issuer's id of the person. */
+  /** The person whose action it is, by the issuer's id. */
   subject: string;
-  /** When it was begun, in ms since the epoch. */
+  /** When the action was started, in ms since the epoch. */
   at: number;
 }
 
 const SLOT = 'countersign.pending-action';
-/** Who needs longer to sign in may have forgotten what they wanted. */
+/** Somebody who takes longer than this to sign in may no longer want the action. */
 const FORGOTTEN_AFTER_MS = 15 * 60_000;
 
-/** Keeps an action over a sign-in; there is one at a time. */
+/** Keeps an action during a sign-in; only one is kept at a time. */
 export function keepAction(storage: Storage, action: PendingAction): void {
   storage.setItem(SLOT, JSON.stringify(action));
 }
 
-/** The action that waits, if any; it does not wait any more then. */
+/** Removes and returns the waiting action, if there is one. */
 export function dropAction(storage: Storage): PendingAction | null {
   const text = storage.getItem(SLOT);
   storage.removeItem(SLOT);
@@ -31,8 +31,8 @@ export function dropAction(storage: Storage): PendingAction | null {
 }
 
 /**
- * The action of this id that waits, taken once. Somebody else's action, or one of long ago, is dropped: whoever
- * signs in acts for themselves.
+ * Removes and returns the waiting action if it has this id. An action of somebody else, or an old one, is dropped:
+ * people continue only their own actions.
  */
 export function takeAction(
   storage: Storage,

@@ -1,19 +1,19 @@
 import { ApiProblem } from '@countersign/api-client';
 import { QueryClient } from '@tanstack/react-query';
 
-const MOST_TRIES = 2;
-/** Notices refresh what changed; this is for the time without them. */
+const MAX_RETRIES = 2;
+/** Notices refresh what changed; this matters while there are none. */
 const FRESH_MS = 15_000;
 
 /**
- * Whether a read is tried again. No answer, 429 and 503 have been tried again by the client already; other
- * failures of a server may pass, refusals stay.
+ * Whether a read is retried. The client has already retried a missing answer, 429 and 503; other server failures may
+ * pass, and refusals are final.
  */
 export function triesReadAgain(tries: number, error: unknown): boolean {
-  return tries < MOST_TRIES && error instanceof ApiProblem && error.status >= 500 && error.status !== 503;
+  return tries < MAX_RETRIES && error instanceof ApiProblem && error.status >= 500 && error.status !== 503;
 }
 
-/** Reads may be repeated; commands never are by themselves. */
+/** Reads are retried; commands never are. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

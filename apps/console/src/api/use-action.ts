@@ -2,43 +2,43 @@ import { useEffect, useState } from 'react';
 import { ApiProblem, stepUpOf } from '@countersign/api-client';
 import { useMutation } from '@tanstack/react-query';
 import type { UseMutationResult } from '@tanstack/react-query';
-import type { Session } from '../session/session.js';
 import { useSession } from '../session/session-context.js';
+import type { Session } from '../session/session.js';
 import { CommandKey } from './command-key.js';
 import { tellResumed } from './notify.js';
 import { keepAction, takeAction } from './pending-action.js';
 
-/** Headers of the command; hand them to the API call. */
-export type CommandHeaders = Record<'idempotency-key', string>;
+/** Headers of the command, to be passed to the API call. */
+type CommandHeaders = Record<'idempotency-key', string>;
 
-/** A command people can give. */
-export interface Action<Variables, Result> {
-  /** What is done to what, such as `approve:<request id>`: by this it goes on after a stronger sign-in. */
+/** A command that people can give. */
+interface Action<Variables, Result> {
+  /** What is done to what, such as `approve:<request id>`: finds the action again after a stronger sign-in. */
   id: string;
-  /** How people call it: "Approve". */
+  /** The action's name for people: "Approve". */
   label: string;
-  /** Calls the API. Variables must survive JSON: they may be kept over a sign-in. */
+  /** Calls the API. The variables must survive JSON, because they may be kept during a sign-in. */
   call: (variables: Variables, headers: CommandHeaders) => Promise<Result>;
-  /** What is on screen is stale now: invalidate the queries concerned. */
+  /** Invalidates the queries that the command made stale. */
   onSuccess?: (result: Result) => unknown;
 }
 
 interface Run<Variables> {
   variables: Variables;
-  /** The key it goes on with after a sign-in. */
+  /** The key of the first attempt, when the action continues after a sign-in. */
   resumedKey?: string;
 }
 
-/** State of an action, and `run` to do it. */
-export type ActionState<Variables, Result> = Pick<
+/** State of an action, and `run` to start it. */
+type ActionState<Variables, Result> = Pick<
   UseMutationResult<Result, Error, Run<Variables>>,
   'data' | 'error' | 'isPending' | 'isSuccess' | 'isError' | 'reset'
 > & { run: (variables: Variables) => void };
 
 /**
- * A command with everything that belongs to one: an Idempotency-Key, and a stronger sign-in when the API asks for it
- * (RFC 9470). The page is left for that; when the person is back, the page's `useAction` of the same id goes on by
- * itself, and `data` or `error` is its result. So call it in the page itself, not in a dialog that is closed by then.
+ * A command with its Idempotency-Key, and with a stronger sign-in when the API asks for one (RFC 9470). The sign-in
+ * leaves the page; when the person is back, the page's `useAction` of the same id continues by itself, and `data` or
+ * `error` is the result. So call this hook in the page itself, not in a dialog that is closed by then.
  */
 export function useAction<Variables, Result>(
   action: Action<Variables, Result>,
@@ -79,11 +79,11 @@ async function execute<Variables, Result>(
     commandKey.ended(error);
     const wanted = error instanceof ApiProblem ? stepUpOf(error.challenge) : null;
     const subject = await session.subject();
-    // Once: a provider that signs in but does not prove what is asked for would lead in circles.
+    // Only once: a provider that signs people in without the proof asked for would cause a loop.
     if (!wanted || subject === null || resumedKey !== undefined) throw error;
     keepAction(sessionStorage, { id, label, variables, key, subject, at: Date.now() });
     await session.stepUp(wanted);
-    // The page is being left: this never ends, so that nothing flashes up meanwhile.
+    // The browser is leaving the page: never resolve, so that no result flashes up before it does.
     return new Promise<never>(() => undefined);
   }
 }

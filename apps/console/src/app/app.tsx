@@ -4,8 +4,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ApiProvider } from '../api/api-context.js';
 import { createQueryClient } from '../api/query-client.js';
-import type { Session } from '../session/session.js';
 import { SessionProvider } from '../session/session-context.js';
+import type { Session } from '../session/session.js';
 import { createConsoleRouter } from './router.js';
 
 /** The console of a signed-in person. */

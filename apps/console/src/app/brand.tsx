@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 
-/** Sign and name. */
+/** The logo and the name. */
 export function Brand() {
   return (
     <Group gap="xs" wrap="nowrap">

@@ -2,14 +2,13 @@ import type { ReactNode } from 'react';
 import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { Brand } from './brand.js';
 
-/** Before somebody is signed in, or after they signed out. */
-export interface EntranceProps {
+interface EntranceProps {
   title: string;
   children?: ReactNode;
   onSignIn?: () => void;
 }
 
-/** A page with nothing but the way in. */
+/** The page before signing in and after signing out, with only the button to sign in. */
 export function Entrance({ title, children, onSignIn }: EntranceProps) {
   return (
     <Center mih="100dvh" p="sm" component="main">

@@ -4,7 +4,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { readableColours, theme } from './theme.js';
 
-/** Look and notifications, around everything. @param nonce - what style elements must carry */
+/** Theme and notifications, around everything. @param nonce - the CSP nonce of style elements */
 export function Frame({ nonce, children }: { nonce: string; children: ReactNode }) {
   return (
     <StrictMode>

@@ -1,6 +1,6 @@
 import { IconChartBar, IconFilePlus, IconHome, IconListDetails, IconShieldCheck } from '@tabler/icons-react';
-import { Badge, Stack, VisuallyHidden } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
+import { Badge, Stack, VisuallyHidden } from '@mantine/core';
 import { useMe } from '../api/use-me.js';
 import { NavTo } from '../shared/links.js';
 
@@ -12,7 +12,7 @@ const entries = [
   { to: '/reports', label: 'Reports', icon: IconChartBar, roles: ['auditor'] },
 ] as const satisfies { to: string; label: string; icon: Icon; roles: readonly string[] | null }[];
 
-/** Where a person may go; the API decides anew on every page. */
+/** Links to the pages of a person's roles; the API decides again on every page. */
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { data: me } = useMe();
   const roles = me?.roles ?? [];

@@ -1,15 +1,15 @@
 import { IconChevronDown, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
 import { Avatar, Button, Menu, Text, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import type { MantineColorScheme } from '@mantine/core';
-import type { Icon } from '@tabler/icons-react';
 import { useMe } from '../api/use-me.js';
-import { personText } from '../shared/person-text.js';
 import { useSession } from '../session/session-context.js';
+import { personText } from '../shared/person-text.js';
 
 const schemes = [
   { scheme: 'light', label: 'Light', icon: IconSun },
   { scheme: 'dark', label: 'Dark', icon: IconMoon },
-  { scheme: 'auto', label: 'As the system', icon: IconDeviceDesktop },
+  { scheme: 'auto', label: 'Same as system', icon: IconDeviceDesktop },
 ] as const satisfies { scheme: MantineColorScheme; label: string; icon: Icon }[];
 
 const roleNames: Record<string, string> = {
@@ -18,7 +18,7 @@ const roleNames: Record<string, string> = {
   broker: 'broker',
 };
 
-/** Who is signed in, how the console looks, and the way out. */
+/** The signed-in person, the colour scheme, and signing out. */
 export function PersonMenu() {
   const { data: me } = useMe();
   const session = useSession();

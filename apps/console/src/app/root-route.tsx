@@ -1,11 +1,10 @@
 import type { Api, Positions } from '@countersign/api-client';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext } from '@tanstack/react-router';
-import { NotFound } from './not-found.js';
-import { PageError } from './page-error.js';
+import { NotFound, PageError } from './page-states.js';
 import { Shell } from './shell.js';
 
-/** What loaders and the shell are given. */
+/** What the shell and the loaders of pages use. */
 export interface RouterContext {
   api: Api;
   queries: QueryClient;

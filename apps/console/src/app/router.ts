@@ -1,14 +1,14 @@
 import { createRouter } from '@tanstack/react-router';
-import { homeRoute } from '../pages/home/home.route.js';
-import { policiesRoute } from '../pages/policies/policies.route.js';
-import { editPolicyRoute, newPolicyRoute, policyRoute } from '../pages/policy/policy.route.js';
-import { reportsRoute } from '../pages/reports/reports.route.js';
-import { requestAccessRoute } from '../pages/request-access/request-access.route.js';
-import { requestRoute } from '../pages/request/request.route.js';
-import { requestsRoute } from '../pages/requests/requests.route.js';
-import { NotFound } from './not-found.js';
-import { PageError } from './page-error.js';
-import { PageLoading } from './page-loading.js';
+import { homeRoute } from '../features/home/home.route.js';
+import {
+  editPolicyRoute,
+  newPolicyRoute,
+  policiesRoute,
+  policyRoute,
+} from '../features/policies/policies.routes.js';
+import { reportsRoute } from '../features/reports/reports.route.js';
+import { requestAccessRoute, requestRoute, requestsRoute } from '../features/requests/requests.routes.js';
+import { NotFound, PageError, PageLoading } from './page-states.js';
 import { rootRoute } from './root-route.js';
 import type { RouterContext } from './root-route.js';
 
@@ -24,7 +24,7 @@ const routeTree = rootRoute.addChildren([
   reportsRoute,
 ]);
 
-/** All pages. Each brings its route; what it shows is loaded when somebody goes there. */
+/** All pages. The code of a page is loaded when somebody goes there. */
 export const createConsoleRouter = (context: RouterContext) =>
   createRouter({
     routeTree,

@@ -1,16 +1,17 @@
 import { useEffect, useRef } from 'react';
-import { AppShell, Burger, Group } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { AppShell, Badge, Box, Burger, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useRouteContext, useRouterState } from '@tanstack/react-router';
+import type { Connection } from '../live/notices.js';
 import { useNotices } from '../live/use-notices.js';
+import { useSession, useSessionOver } from '../session/session-context.js';
 import { Brand } from './brand.js';
-import { ConnectionNote } from './connection-note.js';
 import { Navigation } from './navigation.js';
 import { PersonMenu } from './person-menu.js';
-import { SessionOverNote } from './session-over.js';
 import classes from './shell.module.css';
 
-/** Header, navigation and the page. Below `sm` the navigation is behind a burger. */
+/** Header, navigation and the page. Below `sm` a burger opens the navigation. */
 export function Shell() {
   const [opened, menu] = useDisclosure(false);
   const { positions } = useRouteContext({ from: '__root__' });
@@ -58,7 +59,7 @@ export function Shell() {
   );
 }
 
-/** After a navigation, reading goes on at the new page and not at the link that was followed. */
+/** After a navigation, screen readers continue at the new page and not at the link that was followed. */
 function useFocusOnNavigation() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
@@ -68,4 +69,44 @@ function useFocusOnNavigation() {
     before.current = path;
   }, [path]);
   return main;
+}
+
+/** Says when the screen may be out of date. The element is always there, so that screen readers notice its text. */
+function ConnectionNote({ connection }: { connection: Connection }) {
+  return (
+    <Box role="status">
+      {connection === 'lost' && (
+        <Badge
+          color="yellow"
+          variant="light"
+          tt="none"
+          leftSection={<IconPlugConnectedX size={14} aria-hidden />}
+        >
+          Connection lost – reconnecting
+        </Badge>
+      )}
+    </Box>
+  );
+}
+
+/** Shown when the session could not be renewed: the page stays as it is, and one click signs in again. */
+function SessionOverNote() {
+  const session = useSession();
+  const isOver = useSessionOver();
+  return (
+    <Modal
+      opened={isOver}
+      onClose={() => undefined}
+      withCloseButton={false}
+      title="Your session has expired"
+      centered
+    >
+      <Stack>
+        <Text>Sign in again to continue. You will return to this page.</Text>
+        <Button onClick={() => void session.signIn()} data-autofocus>
+          Sign in again
+        </Button>
+      </Stack>
+    </Modal>
+  );
 }

@@ -1,7 +1,7 @@
 import { createTheme } from '@mantine/core';
 import type { CSSVariablesResolver } from '@mantine/core';
 
-/** Calm, and legible: every text has a contrast of at least 4.5 (WCAG 2.2 AA) in light and dark. */
+/** The theme: every text has a contrast of at least 4.5 (WCAG 2.2 AA), in light and in dark. */
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 8, dark: 8 },
@@ -12,7 +12,7 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
-  // What closes something says so to screen readers, too.
+  // Close buttons have a name for screen readers.
   components: {
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
@@ -27,7 +27,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own shades of these are too faint to read by that measure. */
+/** Mantine's own shades of these colours have less contrast than that. */
 export const readableColours: CSSVariablesResolver = () => ({
   variables: {},
   light: {

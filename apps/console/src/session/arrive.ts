@@ -3,19 +3,19 @@ import type { UserManager } from 'oidc-client-ts';
 import { signInStateOf } from './return-to.js';
 import type { Session } from './session.js';
 
-/** How a sign-in that an action asked for ended; null when nobody comes from one. */
-export type StepUpEnd = 'done' | 'cancelled' | null;
+/** How a sign-in that an action asked for ended; null when there was none. */
+type StepUpEnd = 'done' | 'cancelled' | null;
 
-/** How somebody came to the console. `leaving`: they are on their way to the sign-in page. */
+/** How a person arrived at the console. `leaving`: the browser is on its way to the sign-in page. */
 export type Arrival =
   | { kind: 'signed-in'; stepUp: StepUpEnd }
   | { kind: 'signed-out' }
   | { kind: 'failed'; reason: string }
   | { kind: 'leaving' };
 
-/** Finds out who is there: back from the provider, here again after a reload, or for the first time. */
+/** Finds out whether the person comes back from the provider, from a reload, or for the first time. */
 export async function arrive(users: UserManager, session: Session, path: string): Promise<Arrival> {
-  // What was left behind by sign-ins that nobody finished.
+  // Removes what unfinished sign-ins left behind.
   await users.clearStaleState();
   if (path === '/signed-out') return { kind: 'signed-out' };
   return path === '/callback' ? backFromProvider(users, session) : here(session, null);
@@ -32,7 +32,7 @@ async function backFromProvider(users: UserManager, session: Session): Promise<A
     const { returnTo, stepUp } = signInStateOf(error.state);
     history.replaceState(null, '', returnTo);
     if (!stepUp) return { kind: 'failed', reason: error.error_description ?? sentenceOf(error) };
-    // The session of before is still there; only the action does not go on.
+    // The earlier session is still valid; only the action is cancelled.
     return here(session, 'cancelled');
   }
 }

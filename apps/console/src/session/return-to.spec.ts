@@ -1,17 +1,17 @@
 import { signInStateOf } from './return-to.js';
 
-test('a path of the console is where a sign-in comes back to', () => {
+it('a sign-in returns to the path of the console that it started from', () => {
   const state = { returnTo: '/requests?status=pending#x', stepUp: true };
   expect(signInStateOf(state)).toEqual(state);
 });
 
-test.each([
+it.each([
   undefined,
   null,
   'x',
   { returnTo: 'https://elsewhere.example' },
   { returnTo: '//elsewhere.example' },
   { returnTo: '/\\elsewhere.example' },
-])('%j leads home', (state) => {
+])('the state %j returns to the home page', (state) => {
   expect(signInStateOf(state)).toEqual({ returnTo: '/', stepUp: false });
 });

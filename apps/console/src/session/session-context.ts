@@ -8,11 +8,11 @@ export const SessionProvider = SessionContext.Provider;
 /** The signed-in person's session. */
 export function useSession(): Session {
   const session = useContext(SessionContext);
-  if (!session) throw new Error('useSession is for what is inside SessionProvider.');
+  if (!session) throw new Error('useSession needs a SessionProvider around the component.');
   return session;
 }
 
-/** Whether the session is over and could not be renewed. */
+/** Whether the session has expired and could not be renewed. */
 export function useSessionOver(): boolean {
   const session = useSession();
   return useSyncExternalStore(session.subscribe, session.isOver);

@@ -1,14 +1,13 @@
 import { InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import type { ConsoleConfig } from './console-config.js';
 
 /** How long the hidden frame may take before people are sent to the sign-in page, in seconds. */
-const SILENT_PATIENCE = 6;
-/** Tokens are renewed this long before they end, in seconds. */
+const SILENT_SIGN_IN_TIMEOUT = 6;
+/** Tokens are renewed this long before they expire, in seconds. */
 const RENEW_AHEAD = 60;
 
 /**
- * The OIDC client: authorization code with PKCE. Tokens are kept in memory alone, so that no script of another time
- * finds them; only the state of a redirect under way (verifier, nonce, where to come back to) is in sessionStorage.
+ * The OIDC client: authorization code with PKCE. Tokens are kept in memory only, so that no later script can find
+ * them; sessionStorage holds only the state of a redirect in progress (verifier, nonce, page to return to).
  */
 export function createUserManager({ issuer, clientId, scopes }: ConsoleConfig, origin: string): UserManager {
   return new UserManager({
@@ -23,8 +22,23 @@ export function createUserManager({ issuer, clientId, scopes }: ConsoleConfig, o
     stateStore: new WebStorageStateStore({ store: sessionStorage, prefix: 'countersign.sign-in.' }),
     automaticSilentRenew: true,
     accessTokenExpiringNotificationTimeInSeconds: RENEW_AHEAD,
-    silentRequestTimeoutInSeconds: SILENT_PATIENCE,
+    silentRequestTimeoutInSeconds: SILENT_SIGN_IN_TIMEOUT,
     monitorSession: false,
     loadUserInfo: false,
   });
+}
+
+/** The answer of `GET /console.json`: the identity provider, and the console's client there. */
+interface ConsoleConfig {
+  issuer: string;
+  clientId: string;
+  scopes: string;
+}
+
+/** @throws Error when the gateway does not answer with the settings */
+export async function loadConsoleConfig(): Promise<ConsoleConfig> {
+  const answer = await fetch('/console.json', { headers: { accept: 'application/json' } });
+  if (!answer.ok)
+    throw new Error(`The gateway answered ${answer.status} when asked for the console’s settings.`);
+  return (await answer.json()) as ConsoleConfig;
 }

@@ -2,12 +2,12 @@ import { IconUser, IconUsersGroup } from '@tabler/icons-react';
 import { Badge, Group, VisuallyHidden } from '@mantine/core';
 
 /** A person or a group that a step asks. */
-export interface ApproverEntry {
+interface ApproverEntry {
   type: 'user' | 'group';
   id: string;
 }
 
-/** Whom a step asks. */
+/** The people and groups that a step asks. */
 export function ApproverChips({ approvers }: { approvers: readonly ApproverEntry[] }) {
   return (
     <Group component="ul" gap={6} m={0} p={0}>

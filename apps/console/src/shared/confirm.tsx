@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
 import { Button, Group, Modal, Stack } from '@mantine/core';
 
-/** A question before something that cannot be taken back. */
-export interface ConfirmProps {
+interface ConfirmProps {
   opened: boolean;
   title: string;
-  /** What will happen, and what stays. */
+  /** What will happen, and what stays as it is. */
   children: ReactNode;
-  /** The verb of what will be done, such as "Revoke". */
+  /** The button's text, such as "Revoke". */
   action: string;
   isPending?: boolean;
   isDangerous?: boolean;
@@ -15,7 +14,7 @@ export interface ConfirmProps {
   onClose: () => void;
 }
 
-/** Asks before it is done. The safe answer has the focus. */
+/** Asks before something that cannot be undone. The safe answer has the focus. */
 export function Confirm({ opened, title, children, action, onConfirm, onClose, ...state }: ConfirmProps) {
   return (
     <Modal

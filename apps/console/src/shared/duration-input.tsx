@@ -3,9 +3,8 @@ import { TextInput } from '@mantine/core';
 import type { TextInputProps } from '@mantine/core';
 import { durationText, isoOf, isoSeconds, readDuration } from './duration-text.js';
 
-/** A field for a duration. */
-export interface DurationInputProps extends Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange'> {
-  /** ISO 8601; empty when nothing that can be read is there. */
+interface DurationInputProps extends Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange'> {
+  /** ISO 8601; empty while the text cannot be read. */
   value: string;
   onChange: (iso: string) => void;
 }
@@ -19,12 +18,12 @@ const isoOfText = (text: string): string => {
   return seconds === null ? '' : isoOf(seconds);
 };
 
-/** Takes durations as people write them ("90 min", "1h30", "2 days"), and says back what it understood. */
+/** A field that takes durations as people write them ("90 min", "1h30", "2 days"), and shows what it understood. */
 export function DurationInput({ value, onChange, error, description, ...input }: DurationInputProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? textOf(value);
   const isUnread = text.trim() !== '' && value === '';
-  const unread = 'Write it like “90 min”, “1h30” or “2 days”.';
+  const unread = 'Write a duration such as “90 min”, “1h30” or “2 days”.';
   const show = (written: string) => {
     setDraft(written);
     onChange(isoOfText(written));
@@ -46,7 +45,7 @@ export function DurationInput({ value, onChange, error, description, ...input }:
   );
 }
 
-/** A line of its own is always there, so that nothing jumps while somebody writes. */
+/** Never empty, so that the layout does not jump while somebody writes. */
 function understood(draft: string | null, value: string): string {
   if (draft === null || draft.trim() === '') return 'For example “90 min”, “1h30” or “2 days”';
   return value === '' ? 'Not understood yet' : `= ${textOf(value)}`;

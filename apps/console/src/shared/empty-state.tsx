@@ -2,16 +2,15 @@ import type { ReactNode } from 'react';
 import { Center, Stack, Text, ThemeIcon } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 
-/** Nothing is here: why that is, and what to do. */
-export interface EmptyStateProps {
+interface EmptyStateProps {
   icon: Icon;
   title: string;
   children?: ReactNode;
-  /** A button or a link to what comes next. */
+  /** A button or a link to the next step. */
   action?: ReactNode;
 }
 
-/** Stands where a list would be. */
+/** Shown in place of an empty list: why it is empty, and what to do. */
 export function EmptyState({ icon: Sign, title, children, action }: EmptyStateProps) {
   return (
     <Center py="xl">

@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import classes from './shared.module.css';
 
-/** What is known: labels and values. What is null is left out. */
+/** Labels and values; null values are left out. */
 export function Facts({ facts }: { facts: Record<string, ReactNode> }) {
   const known = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
   return (

@@ -1,7 +1,7 @@
 import dayjs from 'dayjs';
 import type { Dayjs } from 'dayjs';
 
-/** As short as it stays clear: the time today, the day this year, else with the year. The reader's zone. */
+/** The shortest clear form in the reader's zone: the time today, the day this year, else with the year. */
 export function nearInstant(at: string, now: Dayjs): string {
   const then = dayjs(at);
   if (!then.isValid()) return at;
@@ -11,7 +11,7 @@ export function nearInstant(at: string, now: Dayjs): string {
   return then.format(then.isSame(now, 'year') ? 'D MMM, HH:mm' : 'D MMM YYYY, HH:mm');
 }
 
-/** With seconds and the zone's offset, and in UTC as the API says it. */
+/** The instant with seconds and the zone's offset, and in UTC as the API writes it. */
 export function exactInstant(at: string): string {
   const then = dayjs(at);
   return then.isValid() ? `${then.format('dddd, D MMMM YYYY, HH:mm:ss (UTCZ)')} · ${at}` : at;

@@ -1,14 +1,13 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 
-/** How much room what is loaded will take. */
-export interface LoadingProps {
-  /** Lines of a list or a form. */
+interface LoadingProps {
+  /** The number of lines of the list or form. */
   lines?: number;
-  /** Height of a line in px, that of what will stand there. */
+  /** The height of a line in px. */
   height?: number;
 }
 
-/** Keeps the room of what is being loaded, so that nothing jumps when it comes. */
+/** Takes the room of what is loading, so that the layout does not jump when it arrives. */
 export function Loading({ lines = 5, height = 44 }: LoadingProps) {
   return (
     <Stack gap="xs" role="status" aria-busy="true">

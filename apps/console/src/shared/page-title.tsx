@@ -2,12 +2,11 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { Group, Stack, Text, Title } from '@mantine/core';
 
-/** The head of a page. */
-export interface PageTitleProps {
+interface PageTitleProps {
   /** Also the document's title. */
   title: string;
   description?: ReactNode;
-  /** What can be done here, at the right. */
+  /** Buttons at the right. */
   actions?: ReactNode;
 }
 

@@ -3,7 +3,7 @@ import { ThemeIcon } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import classes from './shared.module.css';
 
-/** Stations from top to bottom, in their order. @param label - what path it is, for screen readers */
+/** Stations in their order, from top to bottom. @param label - the name of the list, for screen readers */
 export function Path({ label, children }: { label: string; children: ReactNode }) {
   return (
     <ol className={classes['path']} aria-label={label}>
@@ -12,16 +12,15 @@ export function Path({ label, children }: { label: string; children: ReactNode }
   );
 }
 
-/** One station of a path. */
-export interface StationProps {
+interface StationProps {
   icon: Icon;
-  /** Colour of the sign; its words say the same. */
+  /** The colour of the sign; the words must say the same. */
   color: string;
   isCurrent?: boolean;
   children: ReactNode;
 }
 
-/** A sign, and what is to be said at it. */
+/** One station of a path: a sign, and the words beside it. */
 export function Station({ icon: Sign, color, isCurrent = false, children }: StationProps) {
   return (
     <li className={classes['station']} {...(isCurrent && { 'aria-current': 'step' as const })}>

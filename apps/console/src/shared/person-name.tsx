@@ -3,7 +3,7 @@ import { personDetails, personText } from './person-text.js';
 import type { Person } from './person-text.js';
 import classes from './shared.module.css';
 
-/** A person's name, or their id where no name is known; id and e-mail on hover and focus. */
+/** A person's name, or the id where no name is known; id and e-mail address on hover and focus. */
 export function PersonName({ person }: { person: Person }) {
   return (
     <Tooltip label={personDetails(person)} events={{ hover: true, focus: true, touch: true }}>

@@ -1,9 +1,8 @@
-import { writtenText } from './erasure-text.js';
-import { personDetails, personText } from './person-text.js';
+import { personDetails, personText, writtenText } from './person-text.js';
 
 const erasedAt = new Date(2026, 2, 1, 12).toISOString();
 
-test.each([
+it.each([
   [
     { id: 'alice', name: 'Alice Archer', email: 'alice@example.com' },
     'Alice Archer',
@@ -12,14 +11,11 @@ test.each([
   [{ id: 'alice', name: 'Alice Archer', email: '' }, 'Alice Archer', 'alice'],
   [{ id: 'alice', name: null, email: null }, 'alice', 'alice'],
   [{ id: 'alice', name: null, email: null, erasedAt }, 'alice (erased on 1 Mar 2026)', 'alice'],
-])(
-  'a person is shown by name, else by id, and the day of an erasure is said: %j',
-  (person, text, details) => {
-    expect([personText(person), personDetails(person)]).toEqual([text, details]);
-  },
-);
+])('a person is shown by name, else by id, with the day of an erasure: %j', (person, text, details) => {
+  expect([personText(person), personDetails(person)]).toEqual([text, details]);
+});
 
-test.each([
+it.each([
   ['words', undefined, 'words'],
   ['words', erasedAt, 'words'],
   ['', undefined, null],

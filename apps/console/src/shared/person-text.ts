@@ -1,4 +1,4 @@
-import { erasedOn } from './erasure-text.js';
+import dayjs from 'dayjs';
 
 /** A person as the API shows them. */
 export interface Person {
@@ -8,13 +8,25 @@ export interface Person {
   erasedAt?: string;
 }
 
-/** What to call a person: their name, or their id where no name is known, with the day on which it was erased. */
+/** A person's name, or the id where no name is known, with the day on which the name was erased. */
 export function personText({ id, name, erasedAt }: Person): string {
   if (name !== null) return name;
   return erasedAt === undefined ? id : `${id} (${erasedOn(erasedAt)})`;
 }
 
-/** Id and e-mail address, for those who want to know more. */
+/** Id and e-mail address. */
 export function personDetails({ id, email }: Person): string {
   return email === null || email === '' ? id : `${id} · ${email}`;
+}
+
+/** A day in the reader's zone: `1 Mar 2026`. */
+const day = (at: string): string => dayjs(at).format('D MMM YYYY');
+
+/** `erased on 1 Mar 2026` */
+const erasedOn = (at: string): string => `erased on ${day(at)}`;
+
+/** What a person wrote, or that it was erased; null where nothing was written. */
+export function writtenText(text: string | null, erasedAt: string | undefined): string | null {
+  if (text === null && erasedAt !== undefined) return `Erased on ${day(erasedAt)}.`;
+  return text === '' ? null : text;
 }

@@ -1,18 +1,16 @@
 import { IconAlertCircle } from '@tabler/icons-react';
 import { ApiProblem, Unreachable } from '@countersign/api-client';
 import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
-import { whatToDo } from './what-to-do.js';
 
-/** What went wrong, and how to try again where that makes sense. */
-export interface ProblemAlertProps {
+interface ProblemAlertProps {
   error: unknown;
-  /** What could not be done, such as "The request could not be sent". */
+  /** What failed, such as "The list could not be loaded". */
   title?: string;
   onRetry?: () => void;
 }
 
-/** A problem for people: what happened, which fields, what to do; code and request id for whoever helps them. */
-export function ProblemAlert({ error, title = 'That did not work', onRetry }: ProblemAlertProps) {
+/** A problem for people: what happened, which fields, what to do; code and request id for their administrator. */
+export function ProblemAlert({ error, title = 'Something went wrong', onRetry }: ProblemAlertProps) {
   const problem = error instanceof ApiProblem ? error : null;
   const hint = whatToDo(problem?.status ?? null, error instanceof Unreachable);
   return (
@@ -53,4 +51,26 @@ function Reference({ problem: { code, requestId } }: { problem: ApiProblem }) {
       {requestId !== null && ` · ${requestId}`}
     </Text>
   );
+}
+
+/** What a person can do about an answer of this status; null when the answer's own sentence is enough. */
+function whatToDo(status: number | null, isUnreachable: boolean): string | null {
+  if (isUnreachable) return 'Check your connection; what you entered is still here.';
+  switch (status ?? 0) {
+    case 401:
+      return 'Sign in again, then continue.';
+    case 404:
+      return 'It may not exist, or you may not be allowed to see it.';
+    case 412:
+      return 'Somebody else changed it in the meantime. Reload it and check what is new before you save.';
+    case 429:
+    case 503:
+      return 'Wait a moment and try again; nothing that was confirmed is lost.';
+    case 500:
+    case 502:
+    case 504:
+      return 'Try again. If the problem persists, give your administrator the reference below.';
+    default:
+      return null;
+  }
 }

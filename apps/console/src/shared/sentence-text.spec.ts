@@ -1,6 +1,6 @@
 import { readableSentence } from './sentence-text.js';
 
-test('the instants of a sentence are in the zone of the reader', () => {
+it('the instants of a sentence are shown in the zone of the reader', () => {
   const at = new Date(2026, 0, 31, 9, 5).toISOString();
   expect(readableSentence(`Alice checked the access out, until ${at} at the latest.`)).toBe(
     'Alice checked the access out, until 31 Jan 2026, 09:05 at the latest.',
@@ -8,7 +8,7 @@ test('the instants of a sentence are in the zone of the reader', () => {
   expect(readableSentence('It says 2026-01-31 and 09:05.')).toBe('It says 2026-01-31 and 09:05.');
 });
 
-test('its durations are in words, and names that look a little like one stay as they are', () => {
+it('the durations of a sentence are in words, and names that resemble a duration stay as they are', () => {
   expect(readableSentence('Bob approved step 1, for at most PT45M.')).toBe(
     'Bob approved step 1, for at most 45 min.',
   );

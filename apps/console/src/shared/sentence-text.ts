@@ -5,7 +5,7 @@ const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g;
 const DURATION = /\bP(?:\d+[WD])*(?:T(?:\d+[HMS])+)?(?![\w-])/g;
 
 /**
- * A sentence of the server for a person: instants in the reader's zone (`until 31 Jan 2026, 10:31`), durations in words
+ * A sentence of the server with instants in the reader's zone (`until 31 Jan 2026, 10:31`) and durations in words
  * (`for at most 45 min`).
  */
 export function readableSentence(text: string): string {

@@ -4,10 +4,14 @@ import {
   IconCalendarClock,
   IconCircleCheck,
   IconCircleX,
+  IconClock,
+  IconHourglassOff,
+  IconKey,
+  IconKeyOff,
+  IconLockOpen,
 } from '@tabler/icons-react';
-import { IconClock, IconHourglassOff, IconKey, IconKeyOff, IconLockOpen } from '@tabler/icons-react';
-import { Badge } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
+import { Badge } from '@mantine/core';
 
 type Tone = 'waiting' | 'good' | 'bad' | 'over' | 'busy';
 interface Look {
@@ -16,7 +20,7 @@ interface Look {
   icon: Icon;
 }
 
-/** Words and signs, so that nobody depends on the colour. */
+/** Words and signs beside the colour, so that nobody depends on the colour. */
 const looks = {
   pending: { word: 'Pending', tone: 'waiting', icon: IconClock },
   approved: { word: 'Approved', tone: 'good', icon: IconCircleCheck },
@@ -35,7 +39,7 @@ const looks = {
 } as const satisfies Record<string, Look>;
 
 /** Statuses of requests, of accesses and of steps. */
-export type Status = keyof typeof looks;
+type Status = keyof typeof looks;
 
 const COLOURS: Record<Tone, string> = {
   waiting: 'yellow',
@@ -45,7 +49,6 @@ const COLOURS: Record<Tone, string> = {
   busy: 'blue',
 };
 
-/** A status in words. */
 export const statusWord = (status: Status): string => looks[status].word;
 
 /** The status of a request, an access or a step, in words, with a sign and a colour. */
