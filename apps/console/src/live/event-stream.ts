@@ -2,20 +2,23 @@
 export interface StreamEvent {
   event: string;
   data: string;
-  /** Last id seen so far; empty when none. */
-  id: string;
 }
 
-/** Reads server-sent events from text as it comes, in whatever pieces (WHATWG HTML, section 9.2.6). */
+/** Reads server-sent events from text in chunks of any size (WHATWG HTML, section 9.2.6). */
 export class EventStreamParser {
   private rest = '';
   private event = '';
   private data: string[] = [];
-  private id = '';
+  private id: string;
 
-  /** @returns the events that this piece completes */
-  push(piece: string): StreamEvent[] {
-    const text = this.rest + piece;
+  /** @param lastId - the last event id of the connection before; empty when there was none */
+  constructor(public lastId = '') {
+    this.id = lastId;
+  }
+
+  /** @returns the events that this chunk completes; `lastId` also advances with ids that come without an event */
+  push(chunk: string): StreamEvent[] {
+    const text = this.rest + chunk;
     // A CR at the very end may be half of a CRLF.
     const usable = text.endsWith('\r') ? text.slice(0, -1) : text;
     const lines = usable.split(/\r\n|\n|\r/);
@@ -34,10 +37,13 @@ export class EventStreamParser {
     return [];
   }
 
+  /** A heartbeat is a comment with an id: it advances `lastId` but is no event. */
   private dispatch(): StreamEvent[] {
-    const event = { event: this.event || 'message', data: this.data.join('\n'), id: this.id };
+    this.lastId = this.id;
+    const event = { event: this.event || 'message', data: this.data.join('\n') };
     const isEmpty = this.data.length === 0 && this.event === '';
-    [this.event, this.data] = ['', []];
+    this.event = '';
+    this.data = [];
     return isEmpty ? [] : [event];
   }
 }

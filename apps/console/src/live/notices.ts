@@ -1,51 +1,49 @@
 import { EventStreamParser } from './event-stream.js';
 import type { StreamEvent } from './event-stream.js';
 
-/** `lost`: it was there or should be, and is tried again; `off`: this gateway has no notices. */
+/** `lost`: the stream broke off or cannot be opened, and is retried; `off`: this gateway has no notices. */
 export type Connection = 'connecting' | 'open' | 'lost' | 'off';
 
-/** What reading the notices needs, and whom it tells. */
-export interface NoticesOptions {
+interface NoticesOptions {
   token: () => Promise<string>;
   onEvent: (event: StreamEvent) => void;
   onConnection: (connection: Connection) => void;
   signal: AbortSignal;
 }
 
-const FIRST_BREAK_MS = 500;
-const LONGEST_BREAK_MS = 15_000;
-/** Heartbeats come every 15 s; a silence of more than two says that nobody is there. */
-const SILENCE_MS = 40_000;
+const FIRST_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 15_000;
+/** Heartbeats come every 15 s; a longer silence than two of them means that the connection is dead. */
+const SILENCE_TIMEOUT_MS = 40_000;
 
-/** Reads `GET /v1/notices` until the signal comes, and reads it again whenever it ends. */
+/** Reads `GET /v1/notices` until the signal aborts, and reconnects whenever the stream ends. */
 export async function readNotices(options: NoticesOptions): Promise<void> {
   const { signal, onConnection } = options;
   const cursor = { lastId: '' };
   let failures = 0;
   for (;;) {
-    const end = await once(options, cursor);
+    const end = await readOnce(options, cursor);
     if (signal.aborted) return;
     if (end === 'off') {
       onConnection('off');
       return;
     }
     failures = end === 'ended' ? 0 : failures + 1;
-    // A stream that was open and ended (its token did, a gateway restarted) is no loss until it cannot be had again.
+    // An open stream that ends (its token expired, a gateway restarted) counts as lost only if reconnecting fails.
     if (failures > 0) onConnection('lost');
-    await pause(breakAfter(failures), signal);
+    await pause(backoffAfter(failures), signal);
   }
 }
 
-/** Doubles from half a second to 15 s. */
-export const breakAfter = (failures: number): number =>
-  Math.min(FIRST_BREAK_MS * 2 ** Math.max(0, failures - 1), LONGEST_BREAK_MS);
+const backoffAfter = (failures: number): number =>
+  Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, failures - 1), MAX_BACKOFF_MS);
 
-async function once(
+async function readOnce(
   { token, onEvent, onConnection, signal }: NoticesOptions,
   cursor: { lastId: string },
 ): Promise<'ended' | 'failed' | 'off'> {
   const silence = new AbortController();
-  const watch = () => setTimeout(() => silence.abort(), SILENCE_MS);
+  const watch = () => setTimeout(() => silence.abort(), SILENCE_TIMEOUT_MS);
   let timer = watch();
   try {
     const headers = {
@@ -57,14 +55,12 @@ async function once(
     if (answer.status === 404) return 'off';
     if (!answer.ok || !answer.body) return 'failed';
     onConnection('open');
-    const parser = new EventStreamParser();
-    for await (const piece of piecesOf(answer.body)) {
+    const parser = new EventStreamParser(cursor.lastId);
+    for await (const chunk of chunksOf(answer.body)) {
       clearTimeout(timer);
       timer = watch();
-      for (const event of parser.push(piece)) {
-        cursor.lastId = event.id;
-        onEvent(event);
-      }
+      for (const event of parser.push(chunk)) onEvent(event);
+      cursor.lastId = parser.lastId;
     }
     return 'ended';
   } catch {
@@ -75,20 +71,26 @@ async function once(
 }
 
 /** Not every browser can iterate over a stream. */
-async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = body
     .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
     .getReader();
   try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value;
   } finally {
     await reader.cancel().catch(() => undefined);
   }
 }
 
+/** The signal outlives the pause, so the listener is removed when the pause ends. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    setTimeout(done, ms);
-    signal.addEventListener('abort', () => done(), { once: true });
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });
 }
