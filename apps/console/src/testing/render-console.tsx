@@ -21,7 +21,7 @@ export interface Call {
 }
 
 /** Answers by method and path, such as `GET /v1/me`: a body, a `Response`, or a function of the call. */
-export type Answers = Record<string, unknown>;
+type Answers = Record<string, unknown>;
 
 /** A problem document, as the API refuses. */
 export const problem = (status: number, code: string, detail: string) =>
