@@ -96,7 +96,12 @@ export default tseslint.config(
     rules: { 'no-console': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['**/*.{spec,int-spec,e2e-spec,contract}.ts', 'libs/testing/**/*.ts', 'harness/e2e/**/*.ts'],
+    files: [
+      '**/*.{spec,int-spec,e2e-spec,contract}.ts',
+      '**/*.spec.tsx',
+      'libs/testing/**/*.ts',
+      'harness/e2e/**/*.ts',
+    ],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',

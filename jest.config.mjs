@@ -11,7 +11,10 @@ const moduleNameMapper = {
   // Its `exports` know `import` only, and Jest runs CommonJS.
   '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
   // Relative imports are written as they are when built, with .js; here the sources stand.
-  '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
+  '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts', '$1.tsx'],
+  // Neither styles nor icons matter to the component specs of the console.
+  '\\.css$': '<rootDir>/apps/console/no-styles.mjs',
+  '^@tabler/icons-react$': '<rootDir>/apps/console/no-icons.cjs',
 };
 
 /** Packages that ship ES modules only; Jest runs CommonJS, so they are transformed too. */
@@ -55,6 +58,19 @@ const swc = [
   },
 ];
 
+/** The console's components: JSX, and no decorators. */
+const swcOfComponents = [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', tsx: true },
+      transform: { react: { runtime: 'automatic' } },
+      target: 'es2023',
+    },
+    module: { type: 'commonjs' },
+  },
+];
+
 const tier = (displayName, testMatch, more = {}) => ({
   displayName,
   rootDir: import.meta.dirname,
@@ -62,7 +78,7 @@ const tier = (displayName, testMatch, more = {}) => ({
   testMatch,
   moduleNameMapper,
   setupFiles: ['reflect-metadata'],
-  transform: { '^.+\\.[cm]?[jt]s$': swc },
+  transform: { '^.+\\.[cm]?[jt]s$': swc, '^.+\\.tsx$': swcOfComponents },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})(?:/|$))`, '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.countersign'],
   ...more,
@@ -74,7 +90,7 @@ export default {
   testTimeout: 60_000,
   testSequencer: '<rootDir>/tools/slowest-first.mjs',
   projects: [
-    tier('unit', ['<rootDir>/{apps,bench,harness,libs,tools}/**/*.spec.ts']),
+    tier('unit', ['<rootDir>/{apps,bench,harness,libs,tools}/**/*.spec.{ts,tsx}']),
     tier('integration', ['<rootDir>/{apps,harness,libs,tools}/**/*.int-spec.ts']),
     tier('e2e', ['<rootDir>/harness/**/*.e2e-spec.ts']),
   ],

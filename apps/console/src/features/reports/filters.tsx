@@ -1,6 +1,5 @@
-import { useState } from 'react';
 import { TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { useTypedText } from '../../shared/use-typed-text.js';
 import { useReportsSearch } from './use-search.js';
 
 /** The first and the last day, both included. */
@@ -30,20 +29,10 @@ export function DayRange({ hint }: { hint?: string }) {
 /** The text filters of the address. */
 type Name = 'requester' | 'resource' | 'account' | 'person' | 'code' | 'subject';
 
-/** The list is filtered after a pause in typing of this length. */
-const TYPING_PAUSE_MS = 350;
-
 /** A filter by exact text, applied when typing pauses. */
 export function FilterText({ name, label, placeholder }: { name: Name; label: string; placeholder: string }) {
   const [search, change] = useReportsSearch();
-  const value = search[name] ?? '';
-  const [draft, setDraft] = useState<{ text: string; over: string } | null>(null);
-  const commit = useDebouncedCallback(
-    (text: string) => change({ [name]: text.trim() || undefined }),
-    TYPING_PAUSE_MS,
-  );
-  // A draft is obsolete once the address has another value, through "back" or "Clear filters".
-  const text = draft && (draft.over === value || draft.text.trim() === value) ? draft.text : value;
+  const [text, write] = useTypedText(search[name] ?? '', (typed) => change({ [name]: typed || undefined }));
   return (
     <TextInput
       label={label}
@@ -51,10 +40,7 @@ export function FilterText({ name, label, placeholder }: { name: Name; label: st
       maxLength={256}
       autoComplete="off"
       value={text}
-      onChange={({ currentTarget }) => {
-        setDraft({ text: currentTarget.value, over: value });
-        commit(currentTarget.value);
-      }}
+      onChange={({ currentTarget }) => write(currentTarget.value)}
     />
   );
 }

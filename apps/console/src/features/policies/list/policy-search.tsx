@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import { IconSearch } from '@tabler/icons-react';
 import { Group, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { useTypedText } from '../../../shared/use-typed-text.js';
 import type { PolicyFilters } from './policy-filters.js';
 
 interface PolicySearchProps {
@@ -14,8 +13,6 @@ const states = [
   { value: 'true', label: 'In force' },
   { value: 'false', label: 'Switched off' },
 ];
-/** The list is filtered after a pause in typing of this length. */
-const TYPING_PAUSE_MS = 250;
 
 /** The filters of the list by text and by state. */
 export function PolicySearch({ filters, onChange }: PolicySearchProps) {
@@ -24,7 +21,7 @@ export function PolicySearch({ filters, onChange }: PolicySearchProps) {
   return (
     <Group gap="sm" align="flex-end">
       <SearchField
-        text={q ?? ''}
+        value={q ?? ''}
         onChange={(text) => onChange({ ...others, ...(text !== '' && { q: text }) })}
       />
       <SegmentedControl
@@ -37,15 +34,8 @@ export function PolicySearch({ filters, onChange }: PolicySearchProps) {
   );
 }
 
-function SearchField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
-  const [known, setKnown] = useState(text);
-  const later = useDebouncedCallback(onChange, TYPING_PAUSE_MS);
-  // The address has changed through "back" or a link.
-  if (text !== known) {
-    setKnown(text);
-    setTyped(text);
-  }
+function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [text, write] = useTypedText(value, onChange);
   return (
     <TextInput
       flex={1}
@@ -55,11 +45,8 @@ function SearchField({ text, onChange }: { text: string; onChange: (text: string
       label="Search"
       placeholder="Name, description or pattern"
       leftSection={<IconSearch size={16} aria-hidden />}
-      value={typed}
-      onChange={({ currentTarget: { value } }) => {
-        setTyped(value);
-        later(value.trim());
-      }}
+      value={text}
+      onChange={({ currentTarget }) => write(currentTarget.value)}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react';
 import type { Schema } from '@countersign/api-client';
 import {
@@ -13,8 +13,8 @@ import {
   TextInput,
 } from '@mantine/core';
 import type { TextInputProps } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { statusWord } from '../../../shared/status-badge.js';
+import { useTypedText } from '../../../shared/use-typed-text.js';
 import type { RequestSort } from '../types.js';
 import { ACCESS_STATUSES, filterCount } from './requests-search.js';
 import type { RequestsSearch } from './requests-search.js';
@@ -162,39 +162,23 @@ function policyChoices(policies: Schema<'PolicyRef'>[], chosen: string | undefin
 interface SearchFieldProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   label: string;
   value: string;
-  onChange: (words: string) => void;
+  onChange: (text: string) => void;
 }
 
-/** The list is filtered after a pause in typing of this length. */
-const TYPING_PAUSE_MS = 300;
-
-/** A text field that filters after a pause in typing, and follows the address when that changes. */
+/** A text field that filters when typing pauses, and follows the address when that changes. */
 function SearchField({ label, value, onChange, ...input }: SearchFieldProps) {
-  const [draft, setDraft] = useState(value);
-  const sent = useRef(value);
-  const send = useDebouncedCallback((words: string) => {
-    sent.current = words.trim();
-    onChange(words);
-  }, TYPING_PAUSE_MS);
-  useEffect(() => {
-    if (value !== sent.current) setDraft(value);
-    sent.current = value;
-  }, [value]);
-  const write = (words: string) => {
-    setDraft(words);
-    send(words);
-  };
+  const [text, write] = useTypedText(value, onChange);
   return (
     <TextInput
       {...input}
       label={label}
-      value={draft}
+      value={text}
       maxLength={200}
       autoComplete="off"
       spellCheck={false}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
-        draft !== '' && <CloseButton size="sm" aria-label={`Clear ${label}`} onClick={() => write('')} />
+        text !== '' && <CloseButton size="sm" aria-label={`Clear ${label}`} onClick={() => write('')} />
       }
       onChange={({ currentTarget }) => write(currentTarget.value)}
     />

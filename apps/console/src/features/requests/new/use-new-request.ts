@@ -33,13 +33,16 @@ export function useDraft() {
   };
 }
 
-const PAUSE_MS = 300;
+const TYPING_PAUSE_MS = 300;
 
 /** The policy that would govern a request for these names; read when typing pauses and both names are complete. */
 export function useExplanation({ resource, account }: Target) {
   const api = useApi();
   const now = { resource: resource.trim(), account: account.trim() };
-  const [[askedResource, askedAccount]] = useDebouncedValue([now.resource, now.account] as const, PAUSE_MS);
+  const [[askedResource, askedAccount]] = useDebouncedValue(
+    [now.resource, now.account] as const,
+    TYPING_PAUSE_MS,
+  );
   const body = { resource: askedResource, account: askedAccount };
   const isAsked = nameProblem(body.resource) === null && nameProblem(body.account) === null;
   const query = useQuery({
