@@ -94,7 +94,7 @@ it('says that a request is incomplete where a service did not answer', () => {
 });
 
 it('lists the id and the erasure where name and reason were erased', () => {
-  const summary = { ...gone, accessStatus: null, selfApproved: false, access: null };
+  const summary = { ...gone, accessStatus: null, selfApproved: false, access: null, openStep: null };
   const cells = Object.fromEntries(requestColumns.map(({ title, of }) => [title, of(summary)]));
   expect(cells).toMatchObject({
     requester: 'alice (erased on 2026-03-01)',

@@ -1,8 +1,8 @@
 import type { MirroredEvent } from '@countersign/messaging';
 import { Backlog } from './backlog.js';
-import type { NoticeMirrors } from './events-after.js';
+import { noticeCursors } from './request-change.js';
+import type { NoticeMirrors } from './request-change.js';
 import { LiveLog } from './live-log.js';
-import { noticeCursors } from './notice-cursor.js';
 
 const markAt = (position: number): string => String(position).padStart(16, '0');
 const eventAt = (sequence: number) =>
@@ -10,7 +10,6 @@ const eventAt = (sequence: number) =>
 const at = (position: number) => ({ position, mark: position === 0 ? '' : markAt(position) });
 const cursor = (request: number) => noticeCursors.of((log) => (log === 'request' ? at(request) : at(0)));
 
-/** A mirror of so many events. */
 class FakeMirror implements NoticeMirrors {
   length = 0;
   reads = 0;
@@ -29,14 +28,14 @@ class FakeMirror implements NoticeMirrors {
 
 const eventually = async (isSo: () => boolean): Promise<void> => {
   for (const until = Date.now() + 3_000; !isSo(); await new Promise((done) => setTimeout(done, 5)))
-    if (Date.now() > until) throw new Error('it does not come');
+    if (Date.now() > until) throw new Error('the expected state was not reached');
 };
 
-describe('a log followed live', () => {
+describe('LiveLog', () => {
   const stopping = new AbortController();
   afterAll(() => stopping.abort());
 
-  it('is told of event by event, but not when it is far behind: then it skips to the end', async () => {
+  it('notifies of every event, but skips to the end and reports a gap when it lags far behind', async () => {
     const mirror = new FakeMirror();
     mirror.length = 3;
     const told: (number | 'gap')[] = [];
@@ -61,7 +60,7 @@ describe('a log followed live', () => {
     expect(await until(5_007)).toEqual([4, 5, 'gap', 5_007]);
   });
 
-  it('is not read while nobody listens; who comes is told of everything from where it stands', async () => {
+  it('reads no events while nobody listens, and notifies a new subscriber of everything from its position on', async () => {
     const mirror = new FakeMirror();
     mirror.length = 3;
     const told: number[] = [];
@@ -91,7 +90,7 @@ describe('a log followed live', () => {
     expect(told).toEqual([9_002, 9_003]);
   });
 
-  it('lets who waits for its place go by their signal, while the mirror cannot be read', async () => {
+  it('ends a refresh by its signal while the mirror cannot be read', async () => {
     const mirror = new FakeMirror();
     mirror.end = () => Promise.reject(new Error('there is no mirror'));
     const tail = { beyond: () => Promise.resolve(true) };
@@ -105,7 +104,7 @@ describe('a log followed live', () => {
     expect(live.at).toBeUndefined();
   });
 
-  it('has its place at once for who comes back when the last one has just gone', async () => {
+  it('refreshes at once when a subscriber returns right after the last one has left', async () => {
     const mirror = new FakeMirror();
     const listener = {
       listening: true,
@@ -122,7 +121,7 @@ describe('a log followed live', () => {
     expect(live.at?.position).toBe(0);
   });
 
-  it('keeps its place when somebody comes while it looks for the end', async () => {
+  it('keeps its position when a subscriber comes while it reads the end', async () => {
     const mirror = new FakeMirror();
     const told: number[] = [];
     const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
@@ -147,8 +146,8 @@ describe('a log followed live', () => {
   });
 });
 
-describe('what was missed', () => {
-  it('is read for so many at once; the others are told to read anew; who missed nothing costs nothing', async () => {
+describe('Backlog', () => {
+  it('limits concurrent reads, and reads nothing for a subscriber that missed nothing', async () => {
     const mirror = new FakeMirror();
     mirror.length = 20;
     const backlog = new Backlog(mirror, () => cursor(20));

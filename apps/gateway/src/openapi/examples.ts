@@ -190,8 +190,8 @@ export const projectionExample = {
   name: 'request-list',
   rebuild: null,
   logs: [
-    { log: 'approval', ...{ position: 57, head: 57, lag: 0 } },
-    { log: 'request', ...{ position: 120, head: 121, lag: 1 } },
+    { log: 'approval', position: 57, head: 57, lag: 0 },
+    { log: 'request', position: 120, head: 121, lag: 1 },
   ].map((log) => ({ ...log, parkedStreams: 0, rebuiltTo: null, movedAt: '2026-01-31T09:03:11.840Z' })),
 } as ProjectionView;
 export const ticketStatusExample: TicketStatus = {

@@ -1,8 +1,10 @@
-import { rolesOf } from './roles-of.js';
+import { rolesOf } from './caller-of-claims.js';
 
 const settings = {
-  ...{ policyAdminGroups: ['policy-admins'], auditorGroups: ['auditors', 'board'] },
-  ...{ brokerGroups: ['brokers'], brokerClients: ['vault', 'bastion'] },
+  policyAdminGroups: ['policy-admins'],
+  auditorGroups: ['auditors', 'board'],
+  brokerGroups: ['brokers'],
+  brokerClients: ['vault', 'bastion'],
 };
 const person = { sub: 'alice', client_id: 'console', azp: 'console' };
 
@@ -15,11 +17,11 @@ describe('the roles of a token', () => {
       ['policy-admin', 'auditor'],
     ],
     [['brokers'], ['broker']],
-  ])('come from groups: %j has %j', (groups, roles) => {
+  ])('of the groups %j are %j', (groups, roles) => {
     expect(rolesOf(person, groups, settings)).toEqual(roles);
   });
 
-  it('are the broker’s alone for whoever is one', () => {
+  it('of a broker are only broker', () => {
     expect(rolesOf(person, ['policy-admins', 'auditors', 'brokers'], settings)).toEqual(['broker']);
     const own = { sub: 'vault', client_id: 'vault' };
     expect(rolesOf(own, ['policy-admins'], settings)).toEqual(['broker']);
@@ -28,7 +30,7 @@ describe('the roles of a token', () => {
   it.each([
     ['named by client_id', { sub: 'vault', client_id: 'vault' }],
     ['named by azp', { sub: 'bastion', azp: 'bastion' }],
-  ])('are a broker’s for the own token of such a client, %s', (_, claims) => {
+  ])('of a broker client’s own token are broker, %s', (_, claims) => {
     expect(rolesOf(claims, [], settings)).toEqual(['broker']);
   });
 
@@ -39,11 +41,11 @@ describe('the roles of a token', () => {
     ['the own token of another client', { sub: 'reports', client_id: 'reports', azp: 'reports' }],
     ['a token of two such clients', { sub: 'vault', client_id: 'bastion' }],
     ['a token about nobody', { client_id: 'vault' }],
-  ])('are not a broker’s for %s', (_, claims) => {
+  ])('do not include broker for %s', (_, claims) => {
     expect(rolesOf(claims, [], settings)).toEqual([]);
   });
 
-  it('has no brokers where none are named', () => {
+  it('never include broker when no brokers are configured', () => {
     const none = { ...settings, brokerClients: [] };
     expect(rolesOf({ sub: 'vault', client_id: 'vault' }, [], none)).toEqual([]);
   });

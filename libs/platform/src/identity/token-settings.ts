@@ -1,7 +1,7 @@
 import { durationSeconds } from '@countersign/contracts';
 import type { PlatformConfig } from '../config/base.config.js';
 
-/** What the verifier of access tokens goes by. */
+/** The settings of the verifier of access tokens. */
 export interface TokenSettings {
   issuer: string;
   audience: string;

@@ -1,6 +1,6 @@
 import { Metrics } from './metrics.js';
 
-it('says how busy the event loop is, by nothing that would keep an idle process busy', async () => {
+it('measures the event loop without a timer that would wake an idle process', async () => {
   const metrics = new Metrics('request');
   const text = await metrics.text();
   expect(text).toMatch(/^nodejs_eventloop_lag_seconds\{service="request"\} \d/m);
@@ -8,7 +8,7 @@ it('says how busy the event loop is, by nothing that would keep an idle process 
   expect(text).not.toMatch(/nodejs_eventloop_lag_(?!seconds)/);
 });
 
-it('exports what was measured, under the service’s name', async () => {
+it('exports measurements under the service’s name', async () => {
   const metrics = new Metrics('request');
   metrics.command('countersign.rpc.request.submit', 'duplicate-request', 0.004);
   metrics.appendBatch(17, 0.002);
