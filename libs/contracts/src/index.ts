@@ -5,6 +5,8 @@ export * from './primitives.js';
 export * from './identity.js';
 export * from './event.js';
 export * from './erasure.js';
+export { assertOpenTo, ClosedToBrokers, rolesOf } from './roles.js';
+export type { ClientClaims, RoleSettings } from './roles.js';
 export * from './rpc.js';
 export * from './attempt/refused-attempt.js';
 export * from './audit/checkpoint.js';

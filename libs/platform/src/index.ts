@@ -5,7 +5,7 @@ export { requireMaxDuration, unmatchedOf, unmatchedSettings } from './config/unm
 export type { Setting } from './config/config.js';
 
 export type { CallContext, ServiceCallContext } from './rpc/rpc-call.js';
-export { RpcController, Handle, assertOpenTo } from './rpc/handle.js';
+export { RpcController, Handle } from './rpc/handle.js';
 export { Call, Input, ServiceCall } from './rpc/rpc-call.js';
 
 export { TokenVerifier } from './identity/token-verifier.js';
@@ -30,7 +30,7 @@ export type { LogOptions } from './logging/logger.js';
 export { currentTrace, runInTrace, traceOf, continueTrace } from './logging/trace.js';
 export type { Trace } from './logging/trace.js';
 
-export { Metrics } from './metrics/metrics.js';
+export { CALL_SECONDS, Metrics } from './metrics/metrics.js';
 export { isProbePath, probePaths } from './health/health.controller.js';
 export { HealthIndicators } from './health/health-indicators.js';
 export type { Health, Readiness } from './health/health-indicators.js';

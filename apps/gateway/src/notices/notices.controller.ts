@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Controller, Headers, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { assertOpenTo } from '@countersign/platform';
+import { assertOpenTo } from '@countersign/contracts';
 import { Endpoint } from '../http/endpoint.js';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { Call } from '../http/edge-call.js';

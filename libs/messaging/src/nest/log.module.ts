@@ -9,6 +9,7 @@ import { GatedEventLog } from '../mirror/gated-event-log.js';
 import { ConnectionsModule } from './connections.module.js';
 import type { DatabaseServiceOptions } from './connections.module.js';
 import { RelayHost } from './relay.host.js';
+import { appendMetrics } from './telemetry.js';
 import { DECIDE_RUNNER, EVENT_LOG } from './tokens.js';
 
 /**
@@ -24,7 +25,7 @@ export class LogModule {
       new PostgresEventLog({
         log: context,
         url: config.DATABASE_URL,
-        metrics: { batch: (size, seconds) => metrics.appendBatch(size, seconds) },
+        metrics: { batch: appendMetrics(metrics) },
       });
     return {
       module: LogModule,

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
-import type { Caller, Role } from '@countersign/contracts';
+import { rolesOf } from '@countersign/contracts';
+import type { Caller } from '@countersign/contracts';
 import { InvalidToken } from './token.refusals.js';
 import type { TokenSettings } from './token-settings.js';
 
@@ -49,30 +50,4 @@ function lineOf(claim: unknown): string | null {
 function listOf(claim: unknown): string[] {
   const items: unknown[] = Array.isArray(claim) ? claim : [claim];
   return items.filter((item): item is string => typeof item === 'string' && !UNSTORABLE.test(item));
-}
-
-type RoleSettings = Pick<
-  TokenSettings,
-  'policyAdminGroups' | 'auditorGroups' | 'brokerGroups' | 'brokerClients'
->;
-
-/**
- * The roles of a verified token. A broker is nothing else, whatever other groups it is in: a program that asks for
- * tickets must not turn into an administrator by a group too many.
- */
-export function rolesOf(claims: JWTPayload, groups: readonly string[], settings: RoleSettings): Role[] {
-  const isIn = (names: readonly string[]) => names.some((name) => groups.includes(name));
-  if (isIn(settings.brokerGroups) || isOwnTokenOf(settings.brokerClients, claims)) return ['broker'];
-  const roles: Role[] = [];
-  if (isIn(settings.policyAdminGroups)) roles.push('policy-admin');
-  if (isIn(settings.auditorGroups)) roles.push('auditor');
-  return roles;
-}
-
-/**
- * Whether the token is one of these clients' own (client credentials): RFC 9068 section 2.2 has `sub` be the client
- * then. A person who signs in through the client has another `sub`, and is not the client.
- */
-function isOwnTokenOf(clients: readonly string[], { client_id, azp, sub }: JWTPayload): boolean {
-  return clients.some((client) => client === sub && (client === client_id || client === azp));
 }

@@ -19,8 +19,8 @@ import type {
 import { throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { MessagePattern, Transport } from '@nestjs/microservices';
-import { hasRole, Refusal } from '@countersign/contracts';
-import type { Operation, Caller, OperationAccess, ResponseOf } from '@countersign/contracts';
+import { assertOpenTo, Refusal } from '@countersign/contracts';
+import type { Operation, ResponseOf } from '@countersign/contracts';
 import { TokenVerifier } from '../identity/token-verifier.js';
 import { callOf } from './rpc-call.js';
 import { parseInput } from '../problem/field-problems.js';
@@ -41,18 +41,6 @@ export function operationOf(context: ExecutionContext): Operation {
   if (!operation)
     throw new Error(`${context.getClass().name}.${context.getHandler().name} has no @Handle(operation)`);
   return operation;
-}
-
-/** A broker asked for something else than the status of a ticket (403). */
-export class ClosedToBrokers extends Refusal {
-  constructor() {
-    super('not-allowed', 403, 'A broker may only ask for the status of tickets.');
-  }
-}
-
-/** @throws ClosedToBrokers when the operation is one for people and the caller is a broker */
-export function assertOpenTo(caller: Caller, access: OperationAccess): void {
-  if (access === 'person' && hasRole(caller, 'broker')) throw new ClosedToBrokers();
 }
 
 /**

@@ -5,7 +5,7 @@ import { DECIDE_RUNNER, EVENT_LOG, mirrorHead, NATS_CONNECTION } from '@counters
 import { CLOCK, HealthIndicators, Metrics } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
-import { CheckpointKeeper } from './checkpoint-keeper.js';
+import { CheckpointKeeper, checkpointMetrics } from './checkpoint-keeper.js';
 import type { CheckpointOptions } from './checkpoint-settings.js';
 import { Checkpoints } from './checkpoints.js';
 
@@ -20,7 +20,11 @@ export function checkpointProviders(options: CheckpointOptions): Provider[] {
   ): Checkpoints =>
     new Checkpoints({ ...options, runner, log, headOf: (name) => mirrorHead(nc, name), keys, clock });
   const keeper = (taken: Checkpoints, metrics: Metrics, health: HealthIndicators): CheckpointKeeper => {
-    const made = new CheckpointKeeper({ checkpoints: taken, intervalMs: options.intervalMs, metrics });
+    const made = new CheckpointKeeper({
+      checkpoints: taken,
+      intervalMs: options.intervalMs,
+      metrics: checkpointMetrics(metrics),
+    });
     health.register('checkpoints', () => Promise.resolve(made.health()), { required: false });
     return made;
   };

@@ -1,4 +1,4 @@
-import { rolesOf } from './caller-of-claims.js';
+import { rolesOf } from './roles.js';
 
 const settings = {
   policyAdminGroups: ['policy-admins'],
