@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createApi } from '@countersign/api-client';
 import type { Api } from '@countersign/api-client';
-import { plain } from './output/plain.js';
+import { plain } from './output/terminal.js';
 import type { Terminal } from './output/terminal.js';
 import { serverOrigin } from './sign-in/server-address.js';
 import { Session } from './sign-in/session.js';
@@ -17,14 +17,14 @@ export interface GlobalOptions {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Adds one command to the program or to a group of it. */
+/** Adds a command, or a group of commands, to the program. */
 export type AddCommand = (parent: Command, cli: Cli) => void;
 
 const DEFAULT_SERVER = 'http://127.0.0.1:8080';
 
-/** What commands share: the server, the person's session, and how they print. */
+/** What all commands share: the server, the person's session and the output. */
 export class Cli {
-  private ended: (() => Promise<void>)[] = [];
+  private readonly atEnd: (() => Promise<void>)[] = [];
 
   constructor(
     readonly terminal: Terminal,
@@ -57,7 +57,7 @@ export class Cli {
     const session = this.session();
     const recent = new RecentPositions(configFolder(this.env), this.server);
     const positions = await recent.load(Date.now());
-    this.ended.push(() => recent.save(positions, Date.now()));
+    this.atEnd.push(() => recent.save(positions, Date.now()));
     return createApi(this.server, {
       token: () => session.token(),
       stepUp: (wanted) => session.stepUp(wanted),
@@ -65,12 +65,17 @@ export class Cli {
     });
   }
 
-  /** Keeps what the next command needs to know of this one. */
+  /** Saves the positions that the next command must see. */
   async end(): Promise<void> {
-    for (const last of this.ended.splice(0)) await last();
+    for (const save of this.atEnd.splice(0)) await save();
   }
 
-  /** A result: JSON for programs, else as `text` puts it for people. */
+  /** Tells people how to get the next page of a list, if there is one. */
+  sayMore(nextCursor: string | null): void {
+    if (!this.json && nextCursor !== null) this.terminal.say(`There are more: --cursor ${nextCursor}`);
+  }
+
+  /** Prints a result: as JSON with `--json`, otherwise as the text for people. */
   async print<T>(result: T, text: (result: T) => string): Promise<void> {
     const shown = this.json ? JSON.stringify(result, null, 2) : plain(text(result));
     await this.terminal.data(`${shown}\n`);

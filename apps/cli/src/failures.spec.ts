@@ -1,33 +1,33 @@
 import { ApiProblem, Unreachable } from '@countersign/api-client';
-import { exitCodeOf, failureText, NotSignedIn, toldOf, UsageError } from './failures.js';
+import { exitCodeOf, failureOf, failureText, NotSignedIn, UsageError } from './failures.js';
 
 const problem = (status: number, code = 'some-code') => new ApiProblem(status, code, 'No.', [], 'q-1');
 
-test.each<[number, string, unknown]>([
+it.each<[number, string, unknown]>([
   [1, 'a refusal', problem(403)],
-  [1, 'a state that forbids it', problem(409)],
+  [1, 'a state that forbids the command', problem(409)],
   [1, 'an invalid field', problem(422)],
   [1, 'a stale version', problem(412)],
   [2, 'a wrong command line', new UsageError('No.')],
-  [3, 'no sign-in', new NotSignedIn()],
-  [3, 'a token that is not taken', problem(401)],
-  [4, 'what is not there', problem(404)],
-  [5, 'a part that does not answer', problem(503)],
+  [3, 'a missing sign-in', new NotSignedIn()],
+  [3, 'a rejected token', problem(401)],
+  [4, 'something that does not exist', problem(404)],
+  [5, 'a service that does not answer', problem(503)],
   [5, 'a proxy without the server', problem(502)],
   [5, 'too many requests', problem(429)],
-  [5, 'no server', new Unreachable('http://s', null)],
+  [5, 'an unreachable server', new Unreachable('http://s', null)],
   [6, 'a defect of the server', problem(500)],
-  [6, 'a defect of ours', new TypeError('x is not a function')],
-])('%i is %s', (code, _what, error) => expect(exitCodeOf(error)).toBe(code));
+  [6, 'a defect of this program', new TypeError('x is not a function')],
+])('exits with %i on %s', (code, _what, error) => expect(exitCodeOf(error)).toBe(code));
 
-test('a failure is told with its code, its fields, and the request id only where operators need it', () => {
+it('prints a failure with its code and fields, and the request id only where operators need it', () => {
   const invalid = new ApiProblem(422, 'invalid-input', 'The input is not valid.', [
     { path: 'duration', message: 'is too long' },
     { path: '', message: 'unknown field' },
   ]);
-  expect(failureText(toldOf(invalid))).toBe(
+  expect(failureText(failureOf(invalid))).toBe(
     'The input is not valid. (invalid-input)\n  duration: is too long\n  input: unknown field',
   );
-  expect(failureText(toldOf(problem(500, 'internal')))).toBe('No. (internal)\n  request id: q-1');
-  expect(failureText(toldOf(problem(403)))).toBe('No. (some-code)');
+  expect(failureText(failureOf(problem(500, 'internal')))).toBe('No. (internal)\n  request id: q-1');
+  expect(failureText(failureOf(problem(403)))).toBe('No. (some-code)');
 });

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { ApiProblem, Unreachable } from '@countersign/api-client';
 import type { InvalidField } from '@countersign/api-client';
-import { plain } from './output/plain.js';
+import { plain } from './output/terminal.js';
 
-/** What the program's exit codes mean (docs/cli.md). */
+/** The program's exit codes (docs/cli.md). */
 export const exitCodes = {
   ok: 0,
   /** A rule, a missing right or an invalid field said no. */
@@ -12,16 +12,16 @@ export const exitCodes = {
   usage: 2,
   notSignedIn: 3,
   notFound: 4,
-  /** Something does not answer now; trying again later may help. */
+  /** A part does not answer now; trying again later may help. */
   unavailable: 5,
   /** A defect, of the server or of this program. */
   failed: 6,
-  /** A log is not what was recorded, or a kept checkpoint is not what was signed. */
+  /** A log differs from what was recorded, or a kept checkpoint was not signed by the audit key. */
   notIntact: 7,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** An expected end of a command that is no success: a plain sentence and its exit code. */
+/** An expected failure of a command: a plain sentence and its exit code. */
 export class CommandFailure extends Error {
   constructor(
     readonly exitCode: ExitCode,
@@ -34,21 +34,21 @@ export class CommandFailure extends Error {
   }
 }
 
-/** The command line, or what a file says, cannot be meant so. */
+/** The command line, or a file given with it, is wrong. */
 export class UsageError extends CommandFailure {
   constructor(message: string, errors: readonly InvalidField[] = []) {
     super(exitCodes.usage, 'usage', message, errors);
   }
 }
 
-/** There is no sign-in, or it is over. */
+/** There is no sign-in, or it has ended. */
 export class NotSignedIn extends CommandFailure {
   constructor(why = 'You are not signed in') {
     super(exitCodes.notSignedIn, 'not-signed-in', `${why}; run: countersign login`);
   }
 }
 
-/** The exit code of whatever a command threw. */
+/** The exit code for anything that a command threw. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandFailure) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
@@ -63,15 +63,15 @@ function exitCodeOfStatus(status: number): ExitCode {
   return status >= 500 ? exitCodes.failed : exitCodes.refused;
 }
 
-/** What is told of a failure: never a token, and of a defect not more than its sentence. */
-export interface ToldFailure {
+/** A failure as printed with `--json`. It never has a token, and of a defect only the message. */
+export interface PrintedFailure {
   code: string;
   detail: string;
   errors: readonly InvalidField[];
   requestId: string | null;
 }
 
-export function toldOf(error: unknown): ToldFailure {
+export function failureOf(error: unknown): PrintedFailure {
   if (error instanceof ApiProblem) {
     const { code, message, errors, requestId } = error;
     return { code, detail: message, errors, requestId };
@@ -83,8 +83,8 @@ export function toldOf(error: unknown): ToldFailure {
   return { code, detail, errors: [], requestId: null };
 }
 
-/** A failure for people: the sentence with its code, the fields, and for a defect what to tell operators. */
-export function failureText({ code, detail, errors, requestId }: ToldFailure): string {
+/** A failure for people: the sentence with its code, the wrong fields, and for a defect the request id for operators. */
+export function failureText({ code, detail, errors, requestId }: PrintedFailure): string {
   const fields = errors.map(({ path, message }) => `  ${path || 'input'}: ${message}`);
   const reference = requestId !== null && code === 'internal' ? [`  request id: ${requestId}`] : [];
   return plain([`${detail} (${code})`, ...fields, ...reference].join('\n'));

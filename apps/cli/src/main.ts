@@ -1,4 +1,4 @@
-// Built in: the program tells its version wherever it is copied to.
+// Bundled, so that the program knows its version wherever it is copied.
 // eslint-disable-next-line @nx/enforce-module-boundaries -- no library has it
 import { version } from '../../../package.json';
 import { Terminal } from './output/terminal.js';
@@ -6,7 +6,7 @@ import { run } from './run.js';
 
 const { env, stdout, stderr } = process;
 
-// Whoever read the data has seen enough of it (`| head`): there is nobody left to tell.
+// The reader of stdout has closed it, as `| head` does: that is a normal end.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

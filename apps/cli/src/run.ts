@@ -1,11 +1,31 @@
-import { CommanderError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { Cli } from './cli.js';
 import type { Environment, GlobalOptions } from './cli.js';
-import { exitCodeOf, failureText, toldOf } from './failures.js';
+import { addAudit } from './commands/audit.commands.js';
+import { addCompletion } from './commands/completion.command.js';
+import { addPolicies } from './commands/policies.commands.js';
+import { addProjections } from './commands/projections.commands.js';
+import { addReport } from './commands/report.commands.js';
+import { addRequests } from './commands/requests.commands.js';
+import { addLogin, addLogout, addToken, addWhoami } from './commands/sign-in.commands.js';
+import { exitCodeOf, failureOf, failureText } from './failures.js';
 import type { Terminal } from './output/terminal.js';
-import { createProgram } from './program.js';
 
-/** What runs a command line. */
+/** Every command and group, in the order of the help. */
+const commands = [
+  addLogin,
+  addLogout,
+  addToken,
+  addWhoami,
+  addRequests,
+  addPolicies,
+  addReport,
+  addAudit,
+  addProjections,
+  addCompletion,
+];
+
+/** One run of the program. */
 export interface Run {
   /** Without the program and its name. */
   args: readonly string[];
@@ -14,28 +34,44 @@ export interface Run {
   version: string;
 }
 
-/** Runs a command line. @returns its exit code; nothing is thrown */
+/** Runs a command line. @returns its exit code; it never throws */
 export async function run({ args, env, terminal, version }: Run): Promise<number> {
+  const program = createProgram(terminal, version);
+  const cli = new Cli(terminal, env, () => program.opts<GlobalOptions>());
+  for (const add of commands) add(program, cli);
   let json = false;
+  program.hook('preAction', () => {
+    json = cli.json;
+  });
   try {
-    let cli: Cli | undefined;
-    const program = createProgram(
-      (made) => (cli = new Cli(terminal, env, () => made.opts<GlobalOptions>())),
-      version,
-    );
-    program.hook('preAction', () => {
-      json = program.opts<GlobalOptions>().json ?? false;
-    });
-    await program.parseAsync([...args], { from: 'user' }).finally(() => cli?.end());
+    await program.parseAsync([...args], { from: 'user' }).finally(() => cli.end());
     return 0;
   } catch (error) {
-    // Commander has said itself what is wrong, or has shown the help that was asked for.
-    if (!(error instanceof CommanderError)) tell(error, json, terminal);
+    // Commander has already printed what is wrong, or the help that was asked for.
+    if (!(error instanceof CommanderError)) printFailure(error, json, terminal);
     return exitCodeOf(error);
   }
 }
 
-function tell(error: unknown, json: boolean, terminal: Terminal): void {
-  const told = toldOf(error);
-  terminal.say(json ? JSON.stringify(told) : failureText(told));
+/** The program without its commands. It throws where commander would end the process. */
+function createProgram(terminal: Terminal, version: string): Command {
+  return new Command('countersign')
+    .description(
+      'Request privileged access, countersign the requests of others, and see how access was used.',
+    )
+    .version(version)
+    .option('--server <url>', 'address of Countersign (or COUNTERSIGN_SERVER; default http://127.0.0.1:8080)')
+    .option('--json', 'print JSON for programs')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    });
+}
+
+function printFailure(error: unknown, json: boolean, terminal: Terminal): void {
+  const failure = failureOf(error);
+  terminal.say(json ? JSON.stringify(failure) : failureText(failure));
 }

@@ -5,16 +5,15 @@ import type { DestinationStream } from 'pino';
 import { RpcClientModule } from '@countersign/service';
 import { PlatformModule } from '@countersign/platform';
 import type { GatewayConfig } from './config.js';
-import { AsyncApiController } from './asyncapi/asyncapi.controller.js';
+import { AsyncApiController, OpenApiController } from './openapi/documents.controller.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { EventsController } from './events/events.controller.js';
-import { RegisterServices } from './health/register-services.js';
+import { RegisterServices } from './health/service-states.js';
 import { ContractPipe } from './http/contract.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { MeController } from './me/me.controller.js';
-import { OpenApiController } from './openapi/openapi.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { ResourceMetadataController } from './oidc/resource-metadata.controller.js';
@@ -22,10 +21,10 @@ import { ReportsController } from './reports/reports.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
-/** The gateway: the HTTP edge, and a client of the services. It owns nothing. */
+/** The gateway: the HTTP edge, and a client of the services. It has no data of its own. */
 @Module({})
 export class AppModule {
-  /** @param logTo - where log lines go; stdout unless a test wants to read them */
+  /** @param logTo - the destination of log lines, for tests; by default stdout */
   static for(config: GatewayConfig, logTo?: DestinationStream): DynamicModule {
     const platform = PlatformModule.forService({ name: 'gateway', config, ...(logTo ? { logTo } : {}) });
     return {

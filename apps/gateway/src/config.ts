@@ -5,7 +5,7 @@ import { platformConfig } from '@countersign/platform';
 const rate = z.coerce.number().positive().max(1_000_000);
 const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** What Fastify's `trustProxy` takes: nobody, a number of hops, or a list of addresses and ranges. */
+/** A value of Fastify's `trustProxy`: false, a number of hops, or a list of addresses and ranges. */
 type TrustProxy = false | number | string[];
 
 const trustProxy = z
@@ -38,7 +38,7 @@ const origin = z
   .refine(hasNoPath, 'must not have a path or a query')
   .transform((text) => new URL(text).origin);
 
-/** Every setting of the gateway. It has no database. */
+/** Every setting of the gateway. */
 export const gatewayConfig = platformConfig.extend({
   HTTP_PORT: z.coerce
     .number()
@@ -50,27 +50,30 @@ export const gatewayConfig = platformConfig.extend({
   RATE_LIMIT_PER_SECOND: rate
     .default(100)
     .describe(
-      'Requests a second of one signed-in person, in the long run. Each gateway process counts for itself.',
+      'Sustained requests per second of one signed-in person. Each gateway process counts separately.',
     ),
-  RATE_LIMIT_BURST: rate.min(1).default(500).describe('Requests a signed-in person may make at once.'),
+  RATE_LIMIT_BURST: rate.min(1).default(500).describe('Requests that a signed-in person may make at once.'),
   RATE_LIMIT_ADDRESS_PER_SECOND: rate
     .default(100)
-    .describe('Requests a second from one address (IPv6: one /64) that are not of a signed-in person.'),
-  RATE_LIMIT_ADDRESS_BURST: rate.min(1).default(500).describe('Such requests one address may make at once.'),
+    .describe('Requests per second from one address (IPv6: one /64) without a valid access token.'),
+  RATE_LIMIT_ADDRESS_BURST: rate
+    .min(1)
+    .default(500)
+    .describe('Requests without a valid access token that one address may make at once.'),
   NOTICE_STREAMS: z.coerce
     .number()
     .int()
     .min(1)
     .max(100_000)
     .default(1_000)
-    .describe('Streams of live notices that may be open at once at one gateway process.'),
+    .describe('Maximum number of open streams of live notices per gateway process.'),
   TRUST_PROXY: trustProxy.describe(
-    'Proxies in front whose X-Forwarded-For counts: false, how many hops, or their addresses and ranges.',
+    'Proxies in front of the gateway whose X-Forwarded-For counts: false, the number of hops, or their addresses and ranges.',
   ),
   PUBLIC_URL: origin
     .optional()
     .describe(
-      'Origin under which browsers reach the gateway, such as https://countersign.example.com; told to the provider behind /oidc.',
+      'Origin under which browsers reach the gateway, such as https://countersign.example.com; forwarded to the provider behind /oidc.',
     ),
   CONSOLE_CLIENT_ID: z
     .string()
@@ -83,19 +86,19 @@ export const gatewayConfig = platformConfig.extend({
     .refine((scopes) => scopes.split(' ').includes('openid'), 'must include openid')
     .default('openid profile email groups')
     .describe(
-      'Scopes the console asks for. With offline_access it renews by refresh token, kept in memory, not by a hidden frame.',
+      'Scopes that the console requests. With offline_access it renews its token by a refresh token in memory instead of a hidden frame.',
     ),
   CONSOLE_DIR: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'Folder of the built console; default the one built beside the gateway. Without one only the API is served.',
+      'Folder of the built console; by default the folder built beside the gateway. Without a console only the API is served.',
     ),
   OIDC_UPSTREAM: origin
     .optional()
     .describe(
-      'Origin of an OIDC provider that runs beside the gateway: /oidc/* is passed on to it, path and all.',
+      'Origin of an OIDC provider that runs beside the gateway: /oidc/* is forwarded to it with the same path.',
     ),
 });
 export type GatewayConfig = z.output<typeof gatewayConfig>;

@@ -10,22 +10,23 @@ import { createEdge } from './http/create-edge.js';
 import { addEdgeHooks } from './http/edge.hooks.js';
 import { addOidcProxy } from './oidc/oidc-proxy.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
+import { NoticeStreams } from './notices/notice-streams.js';
 
 /**
- * The gateway, initialised and not listening yet.
- * @param logTo - where log lines go; stdout unless a test wants to read them
+ * The gateway, initialised but not listening yet.
+ * @param logTo - the destination of log lines, for tests; by default stdout
  */
 export async function createGateway(
   config: GatewayConfig,
   logTo?: DestinationStream,
 ): Promise<NestFastifyApplication> {
   const app = await createEdge(AppModule.for(config, logTo), config);
-  await addEntrances(app, config);
+  await addEdge(app, config);
   return app.init();
 }
 
-/** What stands at the edge beside the API: admission, docs, console, the provider. */
-async function addEntrances(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
+/** Adds everything beside the API: admission, docs, console, the identity provider. */
+async function addEdge(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   addEdgeHooks(fastify, admissionOf(config, app.get(TokenVerifier)));
   await fastify.register(addDocsPage);
@@ -41,4 +42,25 @@ function admissionOf(config: GatewayConfig, verifier: TokenVerifier): Admission 
     burst: config.RATE_LIMIT_ADDRESS_BURST,
   };
   return new Admission(verifier, new RateLimiter(people), new RateLimiter(addresses));
+}
+
+/** Time to finish pending answers; the documentation promises an end within five seconds. */
+const GRACE_MS = 3_500;
+
+/**
+ * Ends the gateway: it accepts no new connections, ends streams, finishes pending answers, and then closes the
+ * connections to the bus. Answers that take longer than `graceMs` are cut off.
+ */
+export async function endGracefully(app: NestFastifyApplication, graceMs = GRACE_MS): Promise<void> {
+  const server = app.getHttpServer();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  app.get(NoticeStreams, { strict: false }).end();
+  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed.finally(() => {
+    clearInterval(idle);
+    clearTimeout(cut);
+  });
+  await app.close();
 }

@@ -10,7 +10,7 @@ import { approvalRpc, NotAllowed, policyRpc, reportingRpc, requestRpc } from '@c
 import { StepUpRequired } from '@countersign/platform';
 import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { endGracefully } from './http/graceful-end.js';
+import { endGracefully } from './create-gateway.js';
 import {
   meExample,
   policyBodyExample,
@@ -87,13 +87,13 @@ describe('the edge', () => {
       'nonsense',
       '{"__proto__": {"x": 1}}',
       '{"constructor":{"prototype":{}}}',
-    ])('%s is malformed', async (body) => {
+    ])('%s is refused as malformed', async (body) => {
       const answer = await call('POST', '/v1/requests', { body });
       expectProblem(answer, 400, 'malformed-request');
       expect(answer.body.detail).not.toContain('resource');
     });
 
-    it('of nothing is no body, whatever the content type says', async () => {
+    it('of zero length counts as missing, whatever the content type says', async () => {
       const nothing = { headers: { 'content-type': 'application/json' } };
       script.on(approvalRpc.cancel, () => ({ status: 200, positions: [], representation: requestExample }));
       script.on(policyRpc.delete, () => ({ status: 204, positions: [], representation: null }));
@@ -107,14 +107,14 @@ describe('the edge', () => {
     });
 
     it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded', 'nonsense'])(
-      '%s is not taken',
+      'of type %s is refused',
       async (type) => {
         const answer = await call('POST', '/v1/requests', { body: 'a=1', headers: { 'content-type': type } });
         expectProblem(answer, 415, 'unsupported-media-type');
       },
     );
 
-    it('of more than 64 KiB is refused, of as much is read', async () => {
+    it('of 64 KiB is accepted, and a larger body is refused', async () => {
       const sized = (bytes: number) =>
         JSON.stringify({ justification: '' }).replace('""', `"${'x'.repeat(bytes - 20)}"`);
       expectProblem(
@@ -131,7 +131,7 @@ describe('the edge', () => {
       [{ ...submitExample, resource: 'prod-*' }, 'resource'],
       [[], ''],
       [null, ''],
-    ])('%j is refused with the path of what is wrong, and no service is asked', async (body, path) => {
+    ])('%j is refused with the path of the wrong field, before any service is called', async (body, path) => {
       const before = calls;
       const answer = await call('POST', '/v1/requests', { body: JSON.stringify(body) });
       expectProblem(answer, 422, 'invalid-input');
@@ -140,7 +140,7 @@ describe('the edge', () => {
       expect(calls).toBe(before);
     });
 
-    it('of a policy are checked to their depths', async () => {
+    it('of a policy is checked at every level', async () => {
       const body = { ...policyBodyExample, steps: [{ ...policyExample.steps[0], requiredAprovals: 2 }] };
       const answer = await call('POST', '/v1/policies', { body });
       expect(answer.body.errors).toEqual([
@@ -148,7 +148,7 @@ describe('the edge', () => {
       ]);
     });
 
-    it('of a cancellation may be left out', async () => {
+    it('of a cancellation is optional', async () => {
       script.on(approvalRpc.cancel, () => ({ status: 200, positions: [], representation: requestExample }));
       const answer = await call('POST', `/v1/requests/${requestExample.id}/cancel`);
       expect(answer).toMatchObject({ status: 200, body: { id: requestExample.id } });
@@ -164,7 +164,7 @@ describe('the edge', () => {
       },
     );
 
-    it('are passed on as they were written', async () => {
+    it('are passed on as written', async () => {
       script.on(policyRpc.list, () => ({ items: [], nextCursor: null }));
       await call('GET', '/v1/policies?enabled=true&limit=7&q=a%20b');
       expect(script.heard.at(-1)?.payload).toEqual({ enabled: true, limit: 7, q: 'a b' });
@@ -174,7 +174,7 @@ describe('the edge', () => {
   describe('tokens', () => {
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-    it('missing: 401 with a bare challenge, before the body is looked at', async () => {
+    it('missing: 401 with a bare challenge, before the body is read', async () => {
       const answer = await ask(`${edge.url}/v1/requests`, 'POST', { body: '{"resource": ' });
       expectProblem(answer, 401, 'missing-token');
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="countersign"');
@@ -202,7 +202,7 @@ describe('the edge', () => {
             .sign(Buffer.from(JSON.stringify(issuer.publicJwk))),
       ],
       ['nonsense', () => Promise.resolve('a.b.c')],
-    ])('%s: 401, and no service is asked', async (_what, bad) => {
+    ])('%s: 401, and no service is called', async (_what, bad) => {
       const before = calls;
       const answer = await call('POST', '/v1/requests', { token: await bad(), body: submitExample });
       expectProblem(answer, 401, 'invalid-token');
@@ -213,7 +213,7 @@ describe('the edge', () => {
       expect(calls).toBe(before);
     });
 
-    it('a service that asks for a second factor is passed on as a step-up challenge', async () => {
+    it('a service’s demand for a second factor becomes a step-up challenge', async () => {
       script.on(requestRpc.submit, () => Promise.reject(new StepUpRequired(['countersign:mfa'], 300)));
       const answer = await call('POST', '/v1/requests', { body: submitExample });
       expect(answer.status).toBe(401);
@@ -244,7 +244,7 @@ describe('the edge', () => {
       hash: '9a'.repeat(32),
     };
 
-    it('is of acts, by the request service, and waits for no position', async () => {
+    it('has acts, comes from the request service, and waits for no position', async () => {
       script.on(requestRpc.timeline, () => timelineExample);
       const headers = { 'countersign-position': 'request=42' };
       for (const query of ['', '?raw=false']) {
@@ -257,7 +257,7 @@ describe('the edge', () => {
       }
     });
 
-    it('is of the events as recorded when they are asked for', async () => {
+    it('has the events as recorded with raw=true', async () => {
       script.on(requestRpc.rawTimeline, () => ({ items: [event] }));
       const answer = await call('GET', `${path}?raw=true`);
       expect(answer).toMatchObject({ status: 200, body: { items: [event] } });
@@ -269,7 +269,7 @@ describe('the edge', () => {
     });
   });
 
-  describe('what travels', () => {
+  describe('passed on', () => {
     it('in: token, key, request id and trace', async () => {
       script.on(requestRpc.submit, () => ({
         status: 201,
@@ -290,7 +290,7 @@ describe('the edge', () => {
       expect(heard.traceparent?.split('-')[1]).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
     });
 
-    it('in: the address of the client, and what it calls itself, printable and cut to 256 characters', async () => {
+    it('in: the address of the client and its user agent, printable and cut to 256 characters', async () => {
       script.on(requestRpc.get, () => requestExample);
       const originOf = async (userAgent: string) => {
         await call('GET', `/v1/requests/${requestExample.id}`, { headers: { 'user-agent': userAgent } });
@@ -300,7 +300,7 @@ describe('the edge', () => {
       expect((await originOf('x'.repeat(300)))?.userAgent).toBe('x'.repeat(256));
     });
 
-    it('out of a submission: status, place and position', async () => {
+    it('out of a submission: status, location and position', async () => {
       const answer = await call('POST', '/v1/requests', { body: submitExample });
       expect(answer).toMatchObject({ status: 201, body: requestExample });
       expect(answer.headers.get('location')).toBe(`/v1/requests/${requestExample.id}`);
@@ -315,7 +315,7 @@ describe('the edge', () => {
       expect(answer.headers.get('countersign-position')).toBeNull();
     });
 
-    it('positions a read must have seen', async () => {
+    it('in: the positions that a read must have seen', async () => {
       script.on(reportingRpc.me, () => meExample);
       await call('GET', '/v1/me', { headers: { 'countersign-position': 'request=42,approval=7' } });
       expect(script.heard.at(-1)?.payload).toEqual({
@@ -328,7 +328,7 @@ describe('the edge', () => {
       expectProblem(malformed, 400, 'malformed-header');
     });
 
-    it('a malformed idempotency key is refused', async () => {
+    it('not: a malformed idempotency key, which is refused', async () => {
       const headers = { 'idempotency-key': 'two words' };
       expectProblem(
         await call('POST', '/v1/requests', { body: submitExample, headers }),
@@ -337,7 +337,7 @@ describe('the edge', () => {
       );
     });
 
-    it('a sane request id is kept, another replaced', async () => {
+    it('in: a well-formed request id; a malformed id is replaced', async () => {
       const id = async (header: string) => {
         const { headers, body } = await call('GET', '/v1/nothing', { headers: { 'x-request-id': header } });
         expect(body.requestId).toBe(headers.get('x-request-id'));
@@ -347,7 +347,7 @@ describe('the edge', () => {
       expect(await id('a b"c')).not.toContain('"');
     });
 
-    it('a refusal of a service, unchanged', async () => {
+    it('out: a refusal of a service, unchanged', async () => {
       script.on(policyRpc.list, () => Promise.reject(new NotAllowed('policy-admin')));
       const answer = await call('GET', '/v1/policies');
       expectProblem(answer, 403, 'not-allowed');
@@ -357,7 +357,7 @@ describe('the edge', () => {
       });
     });
 
-    it('nothing of a defect of a service', async () => {
+    it('not: the text of a defect of a service', async () => {
       script.on(policyRpc.list, () => Promise.reject(new Error('password=hunter2')));
       const answer = await call('GET', '/v1/policies');
       expectProblem(answer, 500, 'internal');
@@ -373,14 +373,14 @@ describe('the edge', () => {
         ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
       });
 
-    it('must be named by a write, and no other way than by their ETag', async () => {
+    it('must be named by a write, and only by their ETag', async () => {
       expectProblem(await put(), 428, 'if-match-missing');
       expectProblem(await put('*'), 400, 'if-match-malformed');
       expectProblem(await put('3'), 400, 'if-match-malformed');
       expectProblem(await call('DELETE', path), 428, 'if-match-missing');
     });
 
-    it('go to the service, and the new one comes back', async () => {
+    it('go to the service, and the new version comes back', async () => {
       const representation = { ...policyExample, version: 4 };
       script.on(policyRpc.update, () => ({
         status: 200,
@@ -392,7 +392,7 @@ describe('the edge', () => {
       expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"4"']);
     });
 
-    it('are gone with the policy: 204 without a body', async () => {
+    it('end with the policy: 204 without a body', async () => {
       script.on(policyRpc.delete, () => ({
         status: 204,
         positions: [{ log: 'policy', position: 10 }],
@@ -406,7 +406,7 @@ describe('the edge', () => {
       ]);
     });
 
-    it('may be asked for one by one', async () => {
+    it('can be read individually', async () => {
       script.on(policyRpc.get, () => ({ ...policyExample, version: 2 }));
       const answer = await call('GET', `${path}?version=2`);
       expect(script.heard.at(-1)?.payload).toEqual({ id: policyExample.id, version: 2 });
@@ -417,24 +417,24 @@ describe('the edge', () => {
 
   describe('addresses', () => {
     it.each(['/v1/nothing', '/nothing', '/v1/requests/nonsense', '/v1/policies/1'])(
-      '%s is not there',
+      'answer 404 for %s',
       async (path) => {
         expectProblem(await call('GET', path), 404, 'not-found');
       },
     );
 
-    it('a method an endpoint does not take is named as such', async () => {
+    it('answer 405 for a wrong method, with the allowed methods', async () => {
       const answer = await call('DELETE', '/v1/requests');
       expectProblem(answer, 405, 'method-not-allowed');
       expect(answer.headers.get('allow')).toBe('POST, GET');
     });
 
-    it('that cannot be decoded, or are too long, are refused', async () => {
+    it('are refused when they cannot be decoded or are too long', async () => {
       expectProblem(await call('GET', '/v1/%zz'), 400, 'malformed-request');
       expectProblem(await call('GET', `/v1/requests?q=${'x'.repeat(9000)}`), 414, 'url-too-long');
     });
 
-    it('written in another way do not get past the token', async () => {
+    it('in another spelling do not bypass the token', async () => {
       for (const path of ['/%76%31/me', '/v1/%6de', '/v1//me', '/v1/me/', '/V1/me', '//v1/me']) {
         const { status } = await ask(edge.url + path, 'GET');
         expect([401, 404]).toContain(status);
@@ -452,18 +452,18 @@ describe('the edge', () => {
       return answer;
     }
 
-    it('answers what is no HTTP with a problem, and closes', async () => {
+    it('answers malformed HTTP with a problem, and closes', async () => {
       const answer = await raw('GARBAGE\r\n\r\n');
       expect(answer).toMatch(/^HTTP\/1\.1 400 /);
       expect(answer).toContain('application/problem+json');
     });
 
-    it('answers headers without end with a problem, and closes', async () => {
+    it('answers endless headers with a problem, and closes', async () => {
       const answer = await raw(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`);
       expect(answer).toMatch(/^HTTP\/1\.1 431 /);
     });
 
-    it('cuts off who dribbles', async () => {
+    it('cuts off a client that sends too slowly', async () => {
       const { headersTimeout, requestTimeout } = edge.app.getHttpServer();
       expect([headersTimeout, requestTimeout]).toEqual([10_000, 20_000]);
       const began = Date.now();
@@ -473,7 +473,7 @@ describe('the edge', () => {
   });
 
   describe('headers of every answer', () => {
-    it('close what a browser could do with it', async () => {
+    it('forbid everything that a browser could do with an answer', async () => {
       const { headers } = await call('GET', '/v1/nothing');
       expect(headers.get('content-security-policy')).toBe(
         "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
@@ -495,7 +495,7 @@ describe('the edge', () => {
       expect(headers.get('access-control-allow-origin')).toBeNull();
     });
 
-    it('answers a target that is no path as any other that is unknown', async () => {
+    it('are the same for a target that is not a path', async () => {
       const { hostname, port } = new URL(edge.url);
       const socket = connect(Number(port), hostname);
       socket.write('GET *x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
@@ -512,7 +512,7 @@ describe('the edge', () => {
   });
 
   describe('the docs', () => {
-    it('run scripts of this address alone', async () => {
+    it('run only scripts of this origin', async () => {
       const page = await ask(`${edge.url}/docs`, 'GET');
       expect(page.status).toBe(200);
       expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
@@ -522,19 +522,19 @@ describe('the edge', () => {
       }
     });
 
-    it('serve nothing else of the package', async () => {
+    it('serve no other file of the package', async () => {
       for (const path of ['/docs/assets/package.json', '/docs/assets/', '/docs/assets/..%2fpackage.json']) {
         expect((await ask(edge.url + path, 'GET')).status).toBeGreaterThanOrEqual(400);
       }
     });
 
-    it('have the document', async () => {
+    it('link the document', async () => {
       expect((await ask(`${edge.url}/openapi.json`, 'GET')).body).toMatchObject({ openapi: '3.1.0' });
     });
   });
 
   describe('rates', () => {
-    it('are per person, and per address for who is nobody', async () => {
+    it('are limited per person, and per address without a valid token', async () => {
       const limits = { RATE_LIMIT_PER_SECOND: '0.1', RATE_LIMIT_BURST: '3' };
       const addresses = { RATE_LIMIT_ADDRESS_PER_SECOND: '0.1', RATE_LIMIT_ADDRESS_BURST: '2' };
       script.on(reportingRpc.me, () => meExample);
@@ -560,8 +560,8 @@ describe('the edge', () => {
     }, 20_000);
   });
 
-  describe('what it logs', () => {
-    it('is nothing of a token, a body or a query', async () => {
+  describe('the log', () => {
+    it('contains no token, body or query', async () => {
       const secret = `secret-${randomUUID()}`;
       const counts = { pending: 0, approved: 0, rejected: 0, cancelled: 0, expired: 0, refused: 0 };
       script.on(reportingRpc.requests, () => ({ items: [], nextCursor: null, counts }));
@@ -576,7 +576,7 @@ describe('the edge', () => {
   });
 
   describe('the end', () => {
-    it('finishes what is under way, and takes nothing new', async () => {
+    it('finishes pending requests, and accepts no new ones', async () => {
       const other = await startEdge(env);
       let answer = (): void => undefined;
       const asked = new Promise<void>((heard) => {
@@ -598,7 +598,7 @@ describe('the edge', () => {
       await ended;
     }, 20_000);
 
-    it('cuts off what takes too long', async () => {
+    it('cuts off requests that take too long', async () => {
       const other = await startEdge(env);
       script.on(reportingRpc.me, () => new Promise(() => undefined));
       await eventually(
@@ -613,20 +613,20 @@ describe('the edge', () => {
     }, 20_000);
   });
 
-  describe('when something is silent', () => {
+  describe('an outage', () => {
     const timed = async (path: string): Promise<[Answer, number]> => {
       const began = performance.now();
       return [await call('GET', path), performance.now() - began];
     };
 
-    it('a service that does not listen: 503 at once', async () => {
+    it('of a service without a process: 503 at once', async () => {
       const [answer, took] = await timed(`/v1/policies/${policyExample.id}/history`);
       expectProblem(answer, 503, 'unavailable');
       expect(answer.headers.get('retry-after')).toBe('1');
       expect(took).toBeLessThan(1_000);
     });
 
-    it('a service that hangs: 503 within its timeout', async () => {
+    it('of a service that hangs: 503 within its timeout', async () => {
       script.on(reportingRpc.me, () => new Promise(() => undefined));
       const [answer, took] = await timed('/v1/me');
       expectProblem(answer, 503, 'unavailable');
@@ -634,7 +634,7 @@ describe('the edge', () => {
       expect(took).toBeLessThan(7_000);
     }, 15_000);
 
-    it('not all services have answered yet: not ready, and it says which', async () => {
+    it('before each service has answered: not ready, with the names of the silent services', async () => {
       const answer = await ask(`${edge.url}/readyz`, 'GET');
       expect(answer).toMatchObject({ status: 503, body: { status: 'not-ready' } });
       expect(answer.body.dependencies['policy']).toMatchObject({ up: true });
@@ -644,7 +644,7 @@ describe('the edge', () => {
       );
     });
 
-    it('each has answered: ready, and it stays ready when one falls silent', async () => {
+    it('after each service has answered: ready, also when a service falls silent', async () => {
       const others = await Promise.all(
         ['request', 'approval', 'reporting'].map((name) => startFakeServices(name, env, logTo)),
       );
@@ -658,7 +658,7 @@ describe('the edge', () => {
       await Promise.all(others.map(({ app }) => app.close()));
     }, 20_000);
 
-    it('the bus: 503 at once, and all is well when it is back', async () => {
+    it('of the bus: 503 at once, and normal operation when it is back', async () => {
       script.on(reportingRpc.me, () => meExample);
       await nats.kill();
       await eventually('the loss of the bus is noticed', async () => (await timed('/v1/me'))[1] < 1_000);

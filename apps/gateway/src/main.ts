@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { createLogger, loadConfig } from '@countersign/platform';
 import { gatewayConfig } from './config.js';
-import { createGateway } from './create-gateway.js';
-import { endGracefully } from './http/graceful-end.js';
+import { createGateway, endGracefully } from './create-gateway.js';
 
 const config = loadConfig(gatewayConfig);
 const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL });

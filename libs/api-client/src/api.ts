@@ -21,9 +21,23 @@ export function createApi(server: string, options: TransportOptions): Api {
   });
 }
 
-/** The body of an answer; refusals have been thrown before. */
+/** The body of an answer; a refusal has already been thrown. */
 export async function read<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
   const { data } = await call;
   if (data === undefined || data === null) throw new Error('The server answered without a body.');
   return data;
+}
+
+/** Personal data and free text of the actor of an event, from its private text. */
+export type PrivateTexts = NonNullable<Schema<'RecordedEvent'>['private']>;
+
+/** The content of the private text of an event of the feed; null where there is none, or it cannot be read. */
+export function privateTextsOf({ private: text }: { private?: unknown }): PrivateTexts | null {
+  if (typeof text !== 'string') return null;
+  try {
+    const texts: unknown = JSON.parse(text);
+    return typeof texts === 'object' && texts !== null ? texts : null;
+  } catch {
+    return null;
+  }
 }

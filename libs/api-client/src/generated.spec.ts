@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const root = join(__dirname, '../../..');
 const committed = join(__dirname, 'openapi.generated.ts');
 
-/** The types as openapi-typescript makes them of the committed document. */
+/** The types that openapi-typescript generates from the committed document. */
 async function generate(): Promise<string> {
   const program = join(root, 'node_modules/openapi-typescript/bin/cli.js');
   const document = join(root, 'docs/openapi.json');
@@ -17,8 +17,8 @@ async function generate(): Promise<string> {
   return stdout;
 }
 
-// To write them anew: UPDATE_GENERATED=1 npx jest --selectProjects unit -- libs/api-client
-test('the types of the API are those of docs/openapi.json', async () => {
+// To regenerate them: UPDATE_GENERATED=1 npx jest --selectProjects unit -- libs/api-client
+it('has the types of docs/openapi.json', async () => {
   const types = await generate();
   if (process.env['UPDATE_GENERATED']) await writeFile(committed, types);
   expect(await readFile(committed, 'utf8')).toBe(types);

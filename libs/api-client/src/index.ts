@@ -1,13 +1,5 @@
-export { createApi, read } from './api.js';
-export type { Api, Schema } from './api.js';
-export { privateTextsOf } from './private-texts.js';
-export type { PrivateTexts } from './private-texts.js';
-export { ApiProblem, Unreachable } from './problem.js';
-export type { InvalidField } from './problem.js';
+export { createApi, privateTextsOf, read } from './api.js';
+export type { Api, PrivateTexts, Schema } from './api.js';
+export { ApiProblem, stepUpOf, Unreachable } from './problem.js';
+export type { InvalidField, StepUp } from './problem.js';
 export { Positions } from './positions.js';
-export { Transport } from './transport.js';
-export type { TransportOptions } from './transport.js';
-export { stepUpOf } from './step-up.js';
-export type { StepUp } from './step-up.js';
-export { retryDelay } from './retry-policy.js';
-export type { Outcome } from './retry-policy.js';

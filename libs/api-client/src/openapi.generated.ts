@@ -54,7 +54,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every version of a policy: who, when, what changed (policy-admin, auditor) */
+        /** List every version of a policy with its author, time and changes (policy-admin, auditor) */
         get: operations["getPolicyHistory"];
         put?: never;
         post?: never;
@@ -72,8 +72,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many requests still run on which version of a policy (policy-admin, auditor)
-         * @description A request stays under the version that was recorded with it; this counts the pending ones. Answered from the read models: of a policy nobody knows, nothing is pending.
+         * Count the pending requests under each version of a policy (policy-admin, auditor)
+         * @description A request stays under the version that was recorded with it. Answered from the read models, in which an unknown policy has no pending requests.
          */
         get: operations["getPolicyInFlight"];
         put?: never;
@@ -94,8 +94,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Which policy would govern a request, and why
-         * @description For any signed-in person; `candidates` is null but for policy-admin and auditor.
+         * Explain which policy would govern a request, and why
+         * @description For any signed-in person; only policy-admin and auditor see `candidates`, for others it is null.
          */
         post: operations["explainPolicy"];
         delete?: never;
@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * List the requests the caller may see
-         * @description `awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests. `q` finds what holds each of its words, in names, e-mail, justification, ticket, resource or account. `counts` are of the same filters but `status`; by `decidedAt`, undecided requests come first in both orders.
+         * @description `awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests. `q` finds requests that contain each of its words, in names, e-mail, justification, ticket, resource or account. `counts` apply the same filters except `status`. Ordered by `decidedAt`, undecided requests always come first.
          */
         get: operations["listRequests"];
         put?: never;
@@ -150,8 +150,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happened to a request, its approval and its access, in order
-         * @description For those who may see the request, read from the logs and always current. An item is an act: a click, or a deadline, with every event that came of it. With `raw=true` the items are the events as recorded: `address` and `userAgent` in `private` are for auditors only; conditions, description and priority of the policy in `data` for policy admins and auditors, who may read policies; `hash` is of the event as it was recorded.
+         * Read what happened to a request, its approval and its access, in order
+         * @description For everyone who may see the request; read from the logs and always current. An item is an act (a person’s, or a deadline) with every event that it caused. With `raw=true` the items are the events as recorded: only auditors see `address` and `userAgent` in `private`; only policy admins and auditors see conditions, description and priority of the policy in `data`; `hash` is the hash of the event as recorded.
          */
         get: operations["getRequestTimeline"];
         put?: never;
@@ -205,7 +205,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel one’s own pending request */
+        /** Cancel the caller’s own pending request */
         post: operations["cancelRequest"];
         delete?: never;
         options?: never;
@@ -223,8 +223,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take the access into use, and get a ticket for it
-         * @description Again while it is checked out: another ticket with the same `jti`, after window, revocation and second factor have been checked anew.
+         * Check out the access, and get a ticket for it
+         * @description Repeated while the access is checked out, it checks window, revocation and second factor again, and returns another ticket with the same `jti`.
          */
         post: operations["checkOutRequest"];
         delete?: never;
@@ -259,7 +259,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the access for good: its requester, or a policy admin */
+        /** End the access for good (its requester, or a policy admin) */
         post: operations["revokeRequest"];
         delete?: never;
         options?: never;
@@ -275,8 +275,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which requests change, as they change: server-sent events
-         * @description Of the requests the caller may see, and of no other. Events: `ready` at the beginning; `request-changed` with `{"id": …, "position": …}` (`RequestNotice`), at most one for a request in 100 ms; `resync`: changes may have been missed, so read again what you show; `token-expired` as the last one, when the access token of this call ends. A notice says that a request has changed, not how: read it, or a list with `Countersign-Position: <position>`. Every 15 s a comment shows that the stream is alive. Come back with `Last-Event-ID` and nothing is missed, unless it was so much that `resync` says so. Read it with `fetch`, so that the `Authorization` header can be sent; the token is not taken from the URL. A person may have 10 streams at once.
+         * Follow the changes of requests live, as server-sent events
+         * @description Only for requests that the caller may see. Events: `ready` at the start; `request-changed` with `{"id": …, "position": …}` (`RequestNotice`), at most one per request in 100 ms; `resync` when changes may have been missed, so that you must reload what you show; `token-expired` as the last event, when the access token of this call expires. A notice says that a request has changed, not how: read the request, or a list, with `Countersign-Position: <position>`. A comment every 15 s shows that the stream is alive. A client that reconnects with `Last-Event-ID` gets everything that it missed, or `resync` when that is too much. Read the stream with `fetch`, which can send the `Authorization` header; a token in the URL is not accepted. A person may have 10 streams at once.
          */
         get: operations["streamNotices"];
         put?: never;
@@ -295,8 +295,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the check-out that a ticket proves still stands
-         * @description For the requester, auditors, policy admins, and brokers, which may ask for nothing else. Right within a second.
+         * Check whether the check-out of a ticket is still valid
+         * @description For the requester, auditors, policy admins, and brokers, which may use no other endpoint. Correct within a second.
          */
         get: operations["getTicketStatus"];
         put?: never;
@@ -315,8 +315,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The public keys by which tickets are verified (RFC 7517)
-         * @description May be kept for five minutes: a new key is published ten minutes before it signs.
+         * Read the public keys that verify tickets (RFC 7517)
+         * @description May be cached for five minutes: a new key is published ten minutes before it signs.
          */
         get: operations["getKeySet"];
         put?: never;
@@ -335,8 +335,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what people tried and were refused by a rule: who, what, why, how often
-         * @description For policy admins and auditors. One record per person, target and code a minute; `count` says how many attempts it stands for. The first shows at once, further ones when the minute is over.
+         * List the attempts that a rule refused, with person, target, reason and count
+         * @description For policy admins and auditors. One record per person, target, code and minute; `count` is the number of its attempts. The first attempt shows at once, further attempts at the end of the minute.
          */
         get: operations["listRefusedAttempts"];
         put?: never;
@@ -356,7 +356,7 @@ export interface paths {
         };
         /**
          * List the signed checkpoints of the logs (auditor)
-         * @description Each is a JWS over position and hash of the end of every log, by the audit key in `/.well-known/jwks.json`. Kept outside, with that key set, they show later that a log was cut or rewritten: `countersign audit verify`.
+         * @description Each is a JWS over position and hash of the end of every log, by the audit key in `/.well-known/jwks.json`. Checkpoints kept elsewhere, with that key set, show later whether a log was cut or rewritten: `countersign audit verify`.
          */
         get: operations["listCheckpoints"];
         put?: never;
@@ -375,8 +375,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The audit feed: every event of all logs, as CloudEvents
-         * @description For auditors. Go on with `after` set to `nextCursor`, which is there always, as a feed has no end: also when `items` is empty, which it may be although more is to come, when filters skip much. Without `after` it begins with the first event, with `after=head` at the end as it is now. Within a log events come in order, each once; the logs are merged by time as far as that is known. `type` may be repeated, and end in `.*`; `from` is inclusive, `to` is not. `wait` lets the call wait for so many seconds when there is nothing; it may come back earlier. Events are as they were written, in the schema version they were written in: see `/asyncapi.json`. `data` is the text that was hashed; `private` is the text beside it, with personal data and free text of the actor, and is absent where the event has none or where it was erased.
+         * Read the audit feed: every event of all logs, as CloudEvents
+         * @description For auditors. Continue with `after` set to `nextCursor`, which is always present, because a feed has no end. `items` may be empty before the end when filters skip many events. Without `after` the feed starts with the first event, with `after=head` at its current end. Within a log events come in order, each once; the logs are merged by time as far as it is known. `type` may be repeated, and may end in `.*`; `from` is inclusive, `to` is not. `wait` is how many seconds the call may wait for new events; it may return earlier. Events keep the form and schema version in which they were written: see `/asyncapi.json`. `data` is the hashed text; `private` is the private text beside it, with personal data and free text of the actor, and is absent where the event has none or it was erased.
          */
         get: operations["listEvents"];
         put?: never;
@@ -395,8 +395,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The check-out requests report: every request with all that became of it
-         * @description For auditors. JSON comes in pages, which may hold fewer rows than `limit` though there are more; `Accept: text/csv` or `application/x-ndjson` streams every row that the filters leave, the same in the same order, whatever the `limit`. A download that breaks off is not whole: the connection is cut, never ended. CSV is RFC 4180 in UTF-8 without a byte order mark, with a header line; a cell that a spreadsheet would run as a formula begins with an apostrophe.
+         * Report every request with its decisions, access and check-outs
+         * @description For auditors. JSON comes in pages, which may contain fewer rows than `limit` before the end; `Accept: text/csv` or `application/x-ndjson` streams all rows of the filters in the same order, ignoring `limit`. After a failure during a download the connection is cut, not ended, so that a partial file cannot look complete. CSV is RFC 4180 in UTF-8 without a byte order mark, with a header line; a cell that a spreadsheet would run as a formula begins with an apostrophe.
          */
         get: operations["reportCheckOuts"];
         put?: never;
@@ -415,8 +415,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happened in a range of time: counts, times to decision, approvers, expiries, refusals
-         * @description For auditors. The last 30 days unless told, at most 366 days and 1000 buckets. Requests count where they were submitted in the range, steps where they were completed in it, decisions and refused attempts where they happened in it. Buckets begin when the hour, day, week (Monday) or month does in `timeZone`.
+         * Summarise a range of time: counts, times to decision, approvers, expiries, refusals
+         * @description For auditors. By default the last 30 days; at most 366 days and 1000 buckets. The range selects requests by submission, steps by completion, decisions and refused attempts by their time. Buckets start with the hour, day, week (Monday) or month in `timeZone`.
          */
         get: operations["reportSummary"];
         put?: never;
@@ -434,7 +434,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the caller is, with roles, and how much awaits them */
+        /** Read the caller’s name, roles and number of awaiting requests */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -452,8 +452,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far each read model is in each log (policy-admin, auditor)
-         * @description Position, head and lag per log, streams that are set aside, and how far a rebuild is: `rebuiltTo` against `head`.
+         * Read how far each read model is in each log (policy-admin, auditor)
+         * @description Position, head and lag per log, the number of parked streams, and the progress of a rebuild: `rebuiltTo` against `head`.
          */
         get: operations["listProjections"];
         put?: never;
@@ -475,7 +475,7 @@ export interface paths {
         put?: never;
         /**
          * Rebuild a read model from the logs (policy-admin)
-         * @description It is begun within about a second, beside the live tables, which serve and follow until both swap places. Asking again while it is under way changes nothing.
+         * @description The rebuild starts within about a second, in new tables. The live tables stay in use and up to date until both are swapped. Repeating the call during a rebuild changes nothing.
          */
         post: operations["rebuildProjection"];
         delete?: never;
@@ -494,8 +494,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try the events again that a read model could not handle (policy-admin)
-         * @description Each stream that is set aside is tried in order, up to the first event that fails again.
+         * Retry the parked events of a read model (policy-admin)
+         * @description The events of each parked stream are retried in order, up to the first event that fails again.
          */
         post: operations["retryProjection"];
         delete?: never;
@@ -511,7 +511,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process is alive */
+        /** Check that the process is alive */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -528,7 +528,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether each service has answered, and their states */
+        /** Check whether each service has answered, and read their states */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -545,7 +545,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics in the Prometheus text format */
+        /** Read metrics in the Prometheus text format */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -562,7 +562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who signs people in for this API (RFC 9728) */
+        /** Show the issuer that signs people in for this API (RFC 9728) */
         get: operations["getProtectedResource"];
         put?: never;
         post?: never;
@@ -579,7 +579,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /** Read this document */
         get: operations["getOpenApi"];
         put?: never;
         post?: never;
@@ -596,7 +596,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The events, for consumers of the feed and of JetStream */
+        /** Read the description of the events, for consumers of the feed and of JetStream */
         get: operations["getAsyncApi"];
         put?: never;
         post?: never;
@@ -1300,6 +1300,13 @@ export interface components {
             /** @default false */
             selfApproved: boolean;
             currentStep: number | null;
+            openStep: {
+                name: string | null;
+                of: number;
+                requiredApprovals: number;
+                missingApprovals: number;
+                approvers: components["schemas"]["Approver"][];
+            } | null;
             /** Format: date-time */
             submittedAt: string;
             expiresAt: string | null;
@@ -1459,7 +1466,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path?: never;
@@ -1470,7 +1477,7 @@ export interface operations {
             /** @description A page of policies. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -1569,7 +1576,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -1577,7 +1584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1598,7 +1605,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1606,7 +1613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1615,10 +1622,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1632,7 +1639,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1692,13 +1699,13 @@ export interface operations {
             /** @description The policy as saved. */
             201: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the new resource is. */
+                    /** @description Path of the new resource. */
                     Location?: string;
-                    /** @description The version, in quotes; for `If-Match`. */
+                    /** @description The version in quotes, for `If-Match`. */
                     ETag?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -1792,7 +1799,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -1800,7 +1807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1809,7 +1816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `policy-name-taken`. */
+            /** @description The state of the resource forbids this. Codes: `policy-name-taken`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1848,7 +1855,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1856,7 +1863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1865,10 +1872,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1884,7 +1891,7 @@ export interface operations {
                 version?: number;
             };
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path: {
@@ -1897,9 +1904,9 @@ export interface operations {
             /** @description The policy. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description The version, in quotes; for `If-Match`. */
+                    /** @description The version in quotes, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -1993,7 +2000,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2001,7 +2008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2031,7 +2038,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2039,7 +2046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2048,10 +2055,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2065,9 +2072,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description ETag of the version that is to be replaced, or a list of them. Weak ones never match; `*` is not accepted. */
+                /** @description ETag of the version to replace, or a list of ETags. Weak ETags never match; `*` is not accepted. */
                 "If-Match": string;
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2129,11 +2136,11 @@ export interface operations {
             /** @description The policy as saved. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description The version, in quotes; for `If-Match`. */
+                    /** @description The version in quotes, for `If-Match`. */
                     ETag?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -2227,7 +2234,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2235,7 +2242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2253,7 +2260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `policy-name-taken`. */
+            /** @description The state of the resource forbids this. Codes: `policy-name-taken`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2310,7 +2317,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2318,7 +2325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2327,10 +2334,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2344,9 +2351,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description ETag of the version that is to be replaced, or a list of them. Weak ones never match; `*` is not accepted. */
+                /** @description ETag of the version to replace, or a list of ETags. Weak ETags never match; `*` is not accepted. */
                 "If-Match": string;
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2359,9 +2366,9 @@ export interface operations {
             /** @description The policy is deleted. */
             204: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -2379,7 +2386,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2387,7 +2394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2435,7 +2442,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2443,7 +2450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2452,10 +2459,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2469,7 +2476,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path: {
@@ -2482,7 +2489,7 @@ export interface operations {
             /** @description The versions, oldest first. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2502,7 +2509,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2510,7 +2517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2531,7 +2538,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2539,7 +2546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2548,10 +2555,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2565,7 +2572,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path: {
@@ -2578,7 +2585,7 @@ export interface operations {
             /** @description Versions with pending requests, newest first. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2612,7 +2619,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2620,7 +2627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2641,7 +2648,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2649,7 +2656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2658,10 +2665,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2690,10 +2697,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What a request for these names would meet now. */
+            /** @description The policy that would govern a request for these names now. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2762,7 +2769,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2800,7 +2807,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2808,7 +2815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2817,10 +2824,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2848,7 +2855,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path?: never;
@@ -2859,7 +2866,7 @@ export interface operations {
             /** @description A page of requests, and counts per status. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -2879,7 +2886,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -2899,7 +2906,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2907,7 +2914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2916,10 +2923,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2933,7 +2940,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2957,11 +2964,11 @@ export interface operations {
             /** @description The request, pending. */
             201: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the new resource is. */
+                    /** @description Path of the new resource. */
                     Location?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -3063,7 +3070,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3071,7 +3078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `no-policy-applies`. */
+            /** @description The caller may see the resource, but not do this. Codes: `no-policy-applies`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3080,7 +3087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `duplicate-request`. */
+            /** @description The state of the resource forbids this. Codes: `duplicate-request`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3119,7 +3126,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3127,7 +3134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3136,10 +3143,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3153,7 +3160,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path: {
@@ -3166,7 +3173,7 @@ export interface operations {
             /** @description The request. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3268,7 +3275,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3288,7 +3295,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3296,7 +3303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3305,10 +3312,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3334,7 +3341,7 @@ export interface operations {
             /** @description The acts, or with `raw=true` the events, oldest first. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -3402,7 +3409,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3431,7 +3438,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3439,7 +3446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3448,10 +3455,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3465,7 +3472,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3485,12 +3492,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request as it is now; `pending` with an `outcome` when it has not followed yet. */
+            /** @description The request as it is now; still `pending`, with an `outcome`, when it has not followed yet. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -3592,7 +3599,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3600,7 +3607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3618,7 +3625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `not-pending`, `window-over`. */
+            /** @description The state of the resource forbids this. Codes: `not-pending`, `window-over`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3657,7 +3664,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3665,7 +3672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3674,10 +3681,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3691,7 +3698,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3710,12 +3717,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request as it is now; `pending` with an `outcome` when it has not followed yet. */
+            /** @description The request as it is now; still `pending`, with an `outcome`, when it has not followed yet. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -3817,7 +3824,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -3825,7 +3832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,7 +3850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `not-pending`. */
+            /** @description The state of the resource forbids this. Codes: `not-pending`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3882,7 +3889,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3890,7 +3897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3899,10 +3906,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3916,7 +3923,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3935,12 +3942,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request as it is now; `pending` with an `outcome` when it has not followed yet. */
+            /** @description The request as it is now; still `pending`, with an `outcome`, when it has not followed yet. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -4042,7 +4049,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4050,7 +4057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4068,7 +4075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `not-pending`. */
+            /** @description The state of the resource forbids this. Codes: `not-pending`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4107,7 +4114,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4115,7 +4122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4124,10 +4131,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4141,7 +4148,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4159,9 +4166,9 @@ export interface operations {
             /** @description The request, and a ticket: a JWT that a vault or a session broker verifies offline. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -4181,7 +4188,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4189,7 +4196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4207,7 +4214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `access-not-open-yet`, `access-over`, `account-in-use`, `no-access`. */
+            /** @description The state of the resource forbids this. Codes: `access-not-open-yet`, `access-over`, `account-in-use`, `no-access`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4246,7 +4253,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4254,7 +4261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4263,10 +4270,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4280,7 +4287,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4295,12 +4302,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request as it is now; `pending` with an `outcome` when it has not followed yet. */
+            /** @description The request as it is now; still `pending`, with an `outcome`, when it has not followed yet. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -4402,7 +4409,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4410,7 +4417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4428,7 +4435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `not-checked-out`, `access-not-open-yet`, `access-over`, `no-access`. */
+            /** @description The state of the resource forbids this. Codes: `not-checked-out`, `access-not-open-yet`, `access-over`, `no-access`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4467,7 +4474,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4475,7 +4482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4484,10 +4491,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4501,7 +4508,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeat with the same key and body is answered like the first and does nothing; with another body, 422. */
+                /** @description A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422). */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4520,12 +4527,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request as it is now; `pending` with an `outcome` when it has not followed yet. */
+            /** @description The request as it is now; still `pending`, with an `outcome`, when it has not followed yet. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
-                    /** @description Where the write shows, `<log>=<n>`, separated by commas when in two logs; absent when nothing was appended. */
+                    /** @description Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended. */
                     "Countersign-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -4627,7 +4634,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4635,7 +4642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4653,7 +4660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `access-not-open-yet`, `access-over`, `no-access`. */
+            /** @description The state of the resource forbids this. Codes: `access-not-open-yet`, `access-over`, `no-access`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4692,7 +4699,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4700,7 +4707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4709,10 +4716,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`, `outcome-unknown`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`, `outcome-unknown`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4726,7 +4733,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `id` of the last event seen, to go on after it. */
+                /** @description The `id` of the last received event, to continue after it. */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -4734,10 +4741,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The events, without end. */
+            /** @description An endless stream of events. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -4757,7 +4764,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4765,7 +4772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4777,7 +4784,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `too-many-streams`, `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4785,7 +4792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4794,10 +4801,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `notices-unavailable`, `no-room-for-streams`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `notices-unavailable`, `no-room-for-streams`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4818,10 +4825,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether it stands, and if not, why. */
+            /** @description Whether the check-out is valid, and if not, why. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -4848,7 +4855,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -4868,7 +4875,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4876,7 +4883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4885,10 +4892,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4933,7 +4940,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4941,10 +4948,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4965,7 +4972,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path?: never;
@@ -4973,10 +4980,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of records, the newest first. */
+            /** @description A page of records, newest first. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -5021,7 +5028,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5029,7 +5036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5050,7 +5057,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5058,7 +5065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5067,10 +5074,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5094,10 +5101,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of checkpoints, the newest first. */
+            /** @description A page of checkpoints, newest first. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -5147,7 +5154,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5155,7 +5162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5176,7 +5183,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5184,7 +5191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5193,10 +5200,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5223,10 +5230,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events, and where to go on. */
+            /** @description Events, and the cursor to continue with. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -5302,7 +5309,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5310,7 +5317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5319,7 +5326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state forbids this. Codes: `cursor-diverged`. */
+            /** @description The state of the resource forbids this. Codes: `cursor-diverged`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5340,7 +5347,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5348,7 +5355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5357,10 +5364,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `feed-unavailable`, `cursor-ahead`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `feed-unavailable`, `cursor-ahead`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5386,7 +5393,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path?: never;
@@ -5397,7 +5404,7 @@ export interface operations {
             /** @description A page of rows, or the whole report as a file. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -5510,7 +5517,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5518,7 +5525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5527,7 +5534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description None of the media types in `Accept` can be had. Codes: `not-acceptable`. */
+            /** @description None of the media types in `Accept` is available. Codes: `not-acceptable`. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5548,7 +5555,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5556,7 +5563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5565,10 +5572,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5587,7 +5594,7 @@ export interface operations {
                 timeZone?: string;
             };
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path?: never;
@@ -5598,7 +5605,7 @@ export interface operations {
             /** @description The summary. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -5727,7 +5734,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5735,7 +5742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5756,7 +5763,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5764,7 +5771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5773,10 +5780,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`, `summary-timeout`, `summary-busy`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`, `summary-timeout`, `summary-busy`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5790,7 +5797,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Positions this read must have seen, as a write answered them. */
+                /** @description Positions that this read must have seen, as returned by a write. */
                 "Countersign-Position"?: string;
             };
             path?: never;
@@ -5801,7 +5808,7 @@ export interface operations {
             /** @description The caller. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -5833,7 +5840,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5844,7 +5851,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5852,7 +5859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5861,10 +5868,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `not-caught-up`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5886,7 +5893,7 @@ export interface operations {
             /** @description Every projection. */
             200: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -5936,7 +5943,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -5944,7 +5951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5956,7 +5963,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5964,7 +5971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5973,10 +5980,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5997,10 +6004,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The wish is left. */
+            /** @description The command is accepted. */
             202: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -6046,7 +6053,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6054,7 +6061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6075,7 +6082,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6083,7 +6090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6092,10 +6099,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6116,10 +6123,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The wish is left. */
+            /** @description The command is accepted. */
             202: {
                 headers: {
-                    /** @description Id of this request, the caller’s own if it sent a sane one. */
+                    /** @description Id of this request: the caller’s own if it is well-formed. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -6165,7 +6172,7 @@ export interface operations {
             /** @description The access token is missing, not valid, or too weak (step-up, RFC 9470). Codes: `missing-token`, `invalid-token`, `insufficient-user-authentication`. */
             401: {
                 headers: {
-                    /** @description What to sign in with. */
+                    /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -6173,7 +6180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see it, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6194,7 +6201,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6202,7 +6209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong at the server; `requestId` tells operators what. Codes: `internal`. */
+            /** @description A defect of the server; operators can find the cause by the `requestId`. Codes: `internal`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6211,10 +6218,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part this depends on does not answer. The code tells whether nothing was done, or that is not known. Codes: `unavailable`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `unavailable`. */
             503: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6233,7 +6240,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6243,7 +6250,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6274,7 +6281,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6303,7 +6310,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6322,7 +6329,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The OpenID Connect issuer whose access tokens are taken here. */
+            /** @description The OpenID Connect issuer whose access tokens the API accepts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6345,7 +6352,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6374,7 +6381,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6403,7 +6410,7 @@ export interface operations {
             /** @description Too many requests of this person, or from this address. Codes: `rate-limited`. */
             429: {
                 headers: {
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds until the next attempt. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };

@@ -1,11 +1,11 @@
 /**
- * Where this client's writes are in the logs (`Countersign-Position`): a read that sends them sees at least those
- * writes, whichever instance answers it.
+ * The positions of this client's writes in the logs (`Countersign-Position`): a read that sends them sees at least
+ * those writes, no matter which instance answers.
  */
 export class Positions {
   private readonly seen = new Map<string, number>();
 
-  /** Takes over what an answer said: `request=42, approval=7`. What is not of that form is passed over. */
+  /** Adds the positions of an answer, such as `request=42, approval=7`; ignores parts of any other form. */
   note(header: string | null): void {
     for (const part of (header ?? '').split(',')) {
       const [, log = '', position = ''] = /^\s*([a-z]+)=(\d{1,15})\s*$/.exec(part) ?? [];

@@ -22,7 +22,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The server did not answer, however often it was tried. */
+/** The server did not answer, even after several attempts. */
 export class Unreachable extends Error {
   constructor(origin: string, cause: unknown) {
     super(`${origin} does not answer.`, { cause });
@@ -30,7 +30,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** Reads an answer that is no success. What is no problem document (a proxy's page, say) is told by its status alone. */
+/** Reads an unsuccessful answer. An answer without a problem document (a proxy's page, say) is described by its status. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const { status, headers } = response;
   const body = parsed(await response.text());
@@ -73,4 +73,29 @@ function fieldsOf(errors: unknown): InvalidField[] {
   return (errors as Partial<InvalidField>[]).flatMap(({ path, message }) =>
     typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : [],
   );
+}
+
+/** What a sign-in must prove before the API accepts the call (RFC 9470). */
+export interface StepUp {
+  /** Accepted authentication contexts, as `acr_values` of the sign-in; null when any context is accepted. */
+  acrValues: string | null;
+  /** Maximum age of the sign-in in seconds; null when any age is accepted. */
+  maxAge: number | null;
+}
+
+/** Reads the challenge of a 401; null unless it asks for a stronger or fresher sign-in. */
+export function stepUpOf(wwwAuthenticate: string | null): StepUp | null {
+  const parameters = parametersOf(wwwAuthenticate ?? '');
+  if (parameters.get('error') !== 'insufficient_user_authentication') return null;
+  const maxAge = Number(parameters.get('max_age') ?? Number.NaN);
+  return {
+    acrValues: parameters.get('acr_values') ?? null,
+    maxAge: Number.isInteger(maxAge) && maxAge >= 0 ? maxAge : null,
+  };
+}
+
+/** `name="value"` pairs of a challenge (RFC 9110, section 11.6.1). */
+function parametersOf(challenge: string): Map<string, string> {
+  const pairs = challenge.matchAll(/([\w-]+)="((?:[^"\\]|\\.)*)"/g);
+  return new Map([...pairs].map(([, name = '', value = '']) => [name, value.replace(/\\(.)/g, '$1')]));
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApi, read } from './api.js';
 import { Positions } from './positions.js';
 import { ApiProblem, Unreachable } from './problem.js';
+import { retryDelay } from './transport.js';
 import type { TransportOptions } from './transport.js';
 
 type Heard = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
@@ -35,17 +36,19 @@ const api = (options: Partial<TransportOptions> = {}) =>
     pause: (ms) => Promise.resolve(void pauses.push(ms)),
     ...options,
   });
-const submit = (one = api()) =>
-  read(one.POST('/v1/requests', { body: { resource: 'r', account: 'a', duration: 'PT1H' } }));
+const submit = (client = api()) =>
+  read(client.POST('/v1/requests', { body: { resource: 'r', account: 'a', duration: 'PT1H' } }));
 const keys = () => heard.map(({ headers }) => headers['idempotency-key']);
 
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
-  [heard, answers, pauses] = [[], [], []];
+  heard = [];
+  answers = [];
+  pauses = [];
 });
 
-test('a command is tried again under one key when the answer is lost or nobody can give one', async () => {
+it('retries a command under the same key when the answer is lost or the service is unavailable', async () => {
   answers = [hangUp, busy];
   expect(await submit()).toEqual({ id: 'r' });
   expect(heard).toHaveLength(3);
@@ -54,7 +57,7 @@ test('a command is tried again under one key when the answer is lost or nobody c
   expect(pauses[1]).toBeGreaterThanOrEqual(1000);
 });
 
-test('the next command has a key of its own, a read has none', async () => {
+it('gives each command its own key, and a read none', async () => {
   await submit();
   await submit();
   await read(api().GET('/v1/me'));
@@ -62,7 +65,7 @@ test('the next command has a key of its own, a read has none', async () => {
   expect(keys()[2]).toBeUndefined();
 });
 
-test('a refusal is thrown as it is, and not tried again', async () => {
+it('throws a refusal as it is, without a retry', async () => {
   const errors = [{ path: 'duration', message: 'is too long' }];
   answers = [
     json(422, { code: 'invalid-input', detail: 'The input is not valid.', errors }, { 'x-request-id': 'q' }),
@@ -73,7 +76,7 @@ test('a refusal is thrown as it is, and not tried again', async () => {
   expect(heard).toHaveLength(1);
 });
 
-test('a refusal keeps what else it says, such as the request that stands in the way', async () => {
+it('keeps further members of a refusal, such as the conflicting request', async () => {
   answers = [
     json(409, { code: 'duplicate-request', detail: 'You have one.', status: 409, openRequestId: 'r1' }),
   ];
@@ -83,12 +86,12 @@ test('a refusal keeps what else it says, such as the request that stands in the 
   });
 });
 
-test('what is no problem document is told by its status alone', async () => {
+it('describes an answer without a problem document by its status', async () => {
   answers = [(response) => response.writeHead(502).end('<html>secret stack</html>')];
   await expect(submit()).rejects.toMatchObject({ code: 'http-502', message: 'The server answered 502.' });
 });
 
-test('it gives up: the last refusal, or that nobody answers', async () => {
+it('gives up after five attempts with the last refusal, or as unreachable', async () => {
   answers = Array.from({ length: 9 }, () => busy);
   await expect(submit()).rejects.toMatchObject({ status: 503, code: 'unavailable' });
   expect(heard).toHaveLength(5);
@@ -96,19 +99,19 @@ test('it gives up: the last refusal, or that nobody answers', async () => {
   await expect(submit()).rejects.toThrow(Unreachable);
 });
 
-test('reads send the positions of the writes before them, the highest of each log', async () => {
+it('sends with a read the highest position of each log that was written before', async () => {
   const positions = new Positions();
-  const one = api({ positions });
+  const client = api({ positions });
   answers = [json(201, {}, { 'countersign-position': 'request=42, approval=7' })];
   answers.push(json(201, {}, { 'countersign-position': 'request=41' }));
-  await submit(one);
-  await submit(one);
-  await read(one.GET('/v1/me'));
+  await submit(client);
+  await submit(client);
+  await read(client.GET('/v1/me'));
   expect(heard[2]?.headers['countersign-position']).toBe('request=42, approval=7');
   expect(heard[1]?.headers['countersign-position']).toBeUndefined();
 });
 
-test('a stronger sign-in is asked for once, with what it must prove, and the same command goes on', async () => {
+it('asks once for a stronger sign-in, and repeats the command under the same key', async () => {
   answers = [weak];
   const asked: unknown[] = [];
   const stepUp: TransportOptions['stepUp'] = (wanted) =>
@@ -123,9 +126,30 @@ test('a stronger sign-in is asked for once, with what it must prove, and the sam
   expect(asked).toHaveLength(2);
 });
 
-test('a redirect is not followed: the token is for this address', async () => {
+it('follows no redirect, because the token is for this address only', async () => {
   const elsewhere: Answer = (response) => response.writeHead(307, { location: '/elsewhere' }).end();
   answers = Array.from({ length: 5 }, () => elsewhere);
   await expect(read(api().GET('/v1/me'))).rejects.toThrow(Unreachable);
   expect(heard.map(({ url }) => url)).not.toContain('/elsewhere');
+});
+
+const delay = (attempt: number, status: number | null, retryAfter: string | null = null, random = 0) =>
+  retryDelay({ attempt, status, retryAfter }, random);
+
+it('retries temporary failures with a growing delay, up to five attempts', () => {
+  expect([1, 2, 3, 4, 5].map((attempt) => delay(attempt, null))).toEqual([250, 500, 1000, 2000, null]);
+  expect(delay(1, 503)).toBe(250);
+  expect(delay(1, 429)).toBe(250);
+});
+
+it.each([200, 400, 401, 403, 404, 409, 412, 422, 500, 502])('does not retry after a %i', (status) => {
+  expect(delay(1, status)).toBeNull();
+});
+
+it('waits at least Retry-After, and gives up when it is too long', () => {
+  expect(delay(1, 503, '3')).toBe(3000);
+  expect(delay(1, 503, '3', 1)).toBe(3750);
+  expect(delay(3, 503, '0')).toBe(1000);
+  expect(delay(1, 503, '31')).toBeNull();
+  expect(delay(1, 503, 'Wed, 21 Oct 2026 07:28:00 GMT')).toBe(250);
 });

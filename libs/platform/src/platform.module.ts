@@ -19,8 +19,8 @@ import { SERVICE } from './service-options.js';
 import type { ServiceOptions } from './service-options.js';
 
 /**
- * What every service needs, everywhere in it: log, metrics, token verifier, clock, health. The clock answers once
- * somebody who has the database has called `DatabaseClock.start`.
+ * The global module of every service: log, metrics, token verifier, clock, health. The clock answers after the module
+ * with the database connection has called `DatabaseClock.start`.
  */
 @Global()
 @Module({})

@@ -1,12 +1,12 @@
 import type { DestinationStream } from 'pino';
 import type { PlatformConfig } from './config/base.config.js';
 
-/** Which service this is, and its settings. */
+/** The name and settings of a service. */
 export interface ServiceOptions {
   /** Lower case: `request`. Queue group, inbox prefix, label of metrics and log lines. */
   name: string;
   config: PlatformConfig;
-  /** Where log lines go; stdout unless a test wants to read them. */
+  /** The destination of log lines, for tests; by default stdout. */
   logTo?: DestinationStream;
 }
 

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { TurnBatch } from './turn-batch.js';
 
-describe('what comes within one turn of the event loop', () => {
-  it('goes on together, in its order, and nothing twice', async () => {
+describe('TurnBatch', () => {
+  it('handles the items of one turn of the event loop together, in order and once', async () => {
     const handled: number[][] = [];
     const batch = new TurnBatch<number>((items) => handled.push(items));
     batch.add(1);

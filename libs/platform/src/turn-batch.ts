@@ -1,11 +1,11 @@
 /**
- * Gathers what comes within one turn of the event loop, and hands it on together at its end: one write, or one
- * question, for many. Nothing waits for a timer.
+ * Collects the items added within one turn of the event loop, and handles them together at its end, without a timer:
+ * one write, or one query, for many.
  */
 export class TurnBatch<Item> {
   private items: Item[] = [];
 
-  /** @param handle - gets at least one item; must not throw */
+  /** @param handle - receives at least one item; must not throw */
   constructor(private readonly handle: (items: Item[]) => void) {}
 
   add(item: Item): void {

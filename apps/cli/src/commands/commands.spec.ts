@@ -1,19 +1,18 @@
-import { completionScript } from '../completion-script.js';
-import { isoDuration } from './duration.js';
-import { differences, differenceText } from './policies/differences.js';
-import { parsePolicies } from './policies/policy-files.js';
-import { rebuildShare } from './projections/rebuild-share.js';
+import { differences, differenceText, parsePolicies } from './apply-policies.js';
+import { completionScript } from './completion.command.js';
+import { isoDuration } from './options.js';
+import { rebuildShare } from './projections.commands.js';
 
-test.each([
+it.each([
   ['1h', 'PT1H'],
   ['1h30m', 'PT1H30M'],
   ['90s', 'PT90S'],
   ['2d', 'P2D'],
   ['1d12h', 'P1DT12H'],
   ['pt4h', 'PT4H'],
-])('%s is %s', (text, iso) => expect(isoDuration(text)).toBe(iso));
+])('reads the duration %s as %s', (text, iso) => expect(isoDuration(text)).toBe(iso));
 
-test.each(['', 'soon', '1', '1h 30m', '-1h', '30m1h'])('%p is no duration', (text) => {
+it.each(['', 'soon', '1', '1h 30m', '-1h', '30m1h'])('refuses %p as a duration', (text) => {
   expect(() => isoDuration(text)).toThrow(/1h30m/);
 });
 
@@ -24,7 +23,7 @@ maxAccessDuration: PT4H
 steps: [{ approvers: [{ type: group, id: managers }], requiredApprovals: 1 }]
 `;
 
-test('policies come from YAML or JSON, one or several, with every default filled in', () => {
+it('reads one or several policies from YAML or JSON, with every default filled in', () => {
   const [one] = parsePolicies(yaml('one'), 'file');
   expect(one).toMatchObject({ name: 'one', enabled: true, requestTtl: 'PT24H' });
   expect(parsePolicies(JSON.stringify(one), 'file')).toEqual([one]);
@@ -35,18 +34,18 @@ test('policies come from YAML or JSON, one or several, with every default filled
   expect(parsePolicies(JSON.stringify([one, one]), 'file')).toHaveLength(2);
 });
 
-test('a file that is none is refused, with the fields that are wrong', () => {
-  expect(() => parsePolicies('', 'file')).toThrow('file holds no policy.');
-  expect(() => parsePolicies('a: [', 'file')).toThrow(/file is no YAML/);
+it('refuses a file without valid policies, and names the wrong fields', () => {
+  expect(() => parsePolicies('', 'file')).toThrow('file contains no policy.');
+  expect(() => parsePolicies('a: [', 'file')).toThrow(/file is not YAML/);
   expect(() => parsePolicies(`${yaml('one')}---\nname: two\n`, 'file')).toThrow(
     expect.objectContaining({
-      message: 'file, policy 2 is no policy.',
+      message: 'file, policy 2 is not a valid policy.',
       errors: expect.arrayContaining([expect.objectContaining({ path: 'conditions' })]) as unknown,
     }) as Error,
   );
 });
 
-test('differences name each member that changes, in and out of lists', () => {
+it('names each member that differs, inside and outside lists', () => {
   const before = { a: 1, list: [{ n: 1 }, { n: 2 }], same: { x: null } };
   const after = { a: 2, list: [{ n: 1 }], same: { x: null }, more: 'new' };
   expect(differences(before, after).map(differenceText)).toEqual([
@@ -57,7 +56,7 @@ test('differences name each member that changes, in and out of lists', () => {
   expect(differences(before, structuredClone(before))).toEqual([]);
 });
 
-test('the share of a rebuild is over all logs; one that is over is whole', () => {
+it('counts the share of a rebuild over all logs, and a finished rebuild as 1', () => {
   const log = (head: number | null, rebuiltTo: number | null) =>
     ({ log: 'request', position: 10, head, lag: 0, parkedStreams: 0, rebuiltTo, movedAt: '' }) as const;
   expect(rebuildShare({ name: 't', rebuild: 'requested', logs: [log(10, 5), log(30, null)] })).toBe(0.125);
@@ -66,7 +65,7 @@ test('the share of a rebuild is over all logs; one that is over is whole', () =>
   expect(rebuildShare({ name: 't', rebuild: 'requested', logs: [log(null, 5)] })).toBe(0.5);
 });
 
-test('the completion knows what may follow each path of commands', () => {
+it('completes the words that may follow each path of commands', () => {
   const words = new Map([
     ['', ['requests', '--json']],
     ['requests', ['list', 'get']],

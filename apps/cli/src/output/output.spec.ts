@@ -1,9 +1,7 @@
 import { PassThrough } from 'node:stream';
-import { plain } from './plain.js';
-import { progressBar } from './progress-bar.js';
 import { details, table } from './table.js';
 import type { Column } from './table.js';
-import { Terminal } from './terminal.js';
+import { plain, progressBar, Terminal } from './terminal.js';
 
 interface Row {
   name: string | null;
@@ -15,7 +13,7 @@ const columns: Column<Row>[] = [
   { title: 'n', of: ({ n }) => n },
 ];
 
-test('columns stand under one another, whatever is in them', () => {
+it('aligns columns whatever characters are in them', () => {
   const rows = [
     { name: 'Zoë', n: 1 },
     { name: null, n: 20 },
@@ -25,13 +23,13 @@ test('columns stand under one another, whatever is in them', () => {
   expect(table([], columns)).toBe('NAME  N');
 });
 
-test('what other people wrote cannot move the cursor, break the line or turn it round', () => {
+it('keeps other people’s text from moving the cursor, breaking the line or changing its direction', () => {
   const [, row] = table([{ name: 'a\u001b[2Jb\nc\u202ed', n: 1 }], columns).split('\n');
   expect(row).toBe('a\ufffd[2Jb c\ufffdd  1');
   expect(plain('line\nline\ttab \u009b')).toBe('line\nline\ttab \ufffd');
 });
 
-test('details leave out what is not there', () => {
+it('leaves missing values out of details', () => {
   expect(
     details([
       ['id', 'x'],
@@ -41,13 +39,13 @@ test('details leave out what is not there', () => {
   ).toBe('id:     x\nreason: two lines');
 });
 
-test('a bar is as full as it should be, and never fuller', () => {
+it('fills a progress bar by the share, and never over its end', () => {
   expect(progressBar(0.5, 'timeline')).toBe(`[${'#'.repeat(15)}${'.'.repeat(15)}]  50 %  timeline`);
   expect(progressBar(7, 't')).toContain('100 %');
   expect(progressBar(Number.NaN, 't')).toContain('  0 %');
 });
 
-test('a message holds no escape of others either', () => {
+it('keeps other people’s escape sequences out of messages', () => {
   const err = new PassThrough();
   new Terminal(new PassThrough(), err).say('Signed in as a\u001b]0;title\u0007');
   expect(String(err.read())).toBe('Signed in as a\ufffd]0;title\ufffd\n');

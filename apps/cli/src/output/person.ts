@@ -1,4 +1,4 @@
-/** A person as the API shows them. */
+/** A person in the API's answers. */
 export interface ShownPerson {
   id: string;
   name: string | null;
@@ -12,15 +12,15 @@ export function personText({ id, name, email = null, erasedAt }: ShownPerson): s
   return erasedAt === undefined ? id : `${id} (${erasedOn(erasedAt)})`;
 }
 
-/** The name alone; where none is known, the id. */
+/** The name alone; the id of a person without a name. */
 export function personName({ id, name, erasedAt }: ShownPerson): string {
   return personText({ id, name, erasedAt });
 }
 
-/** A text that somebody wrote; where it was erased, `erased on 2026-03-01`. Null where nothing was written. */
+/** A text that a person wrote; `erased on 2026-03-01` for an erased text. Null where nothing was written. */
 export function textOrErasure(text: string | null, erasedAt: string | undefined): string | null {
   return text === null && erasedAt !== undefined ? erasedOn(erasedAt) : text;
 }
 
-/** @param erasedAt - RFC 3339 in UTC; the day of it is shown */
+/** @param erasedAt - RFC 3339 in UTC, of which the day is shown */
 const erasedOn = (erasedAt: string): string => `erased on ${erasedAt.slice(0, 10)}`;

@@ -1,14 +1,14 @@
-import { oneLine } from './plain.js';
+import { oneLine } from './terminal.js';
 
-/** A column: its title, and what stands in it. */
+/** A column: its title, and the value of each row. */
 export interface Column<Row> {
   title: string;
   of: (row: Row) => string | number | null | undefined;
 }
 
 /**
- * Rows under titles, two blanks between columns, the last one as long as it is. No lines around it, so that a table
- * can be cut and searched like any text. Pure.
+ * Rows under titles, with two blanks between columns and no lines, so that a table can be cut and searched like any
+ * text. Pure.
  */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const titles = columns.map(({ title }) => title.toUpperCase());
@@ -26,12 +26,12 @@ function line(cells: readonly string[], widths: readonly number[]): string {
     .trimEnd();
 }
 
-/** In characters as people count them. */
+/** In characters as people count them (grapheme clusters). */
 function width(text: string): number {
   return [...new Intl.Segmenter().segment(text)].length;
 }
 
-/** `name: value` lines, the values under one another; what is null is left out. Pure. */
+/** `name: value` lines with the values aligned; null values are left out. Pure. */
 export function details(pairs: readonly (readonly [name: string, value: string | number | null])[]): string {
   const given = pairs.filter(([, value]) => value !== null);
   const longest = Math.max(0, ...given.map(([name]) => name.length));

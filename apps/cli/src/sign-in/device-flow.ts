@@ -2,16 +2,16 @@ import { initiateDeviceAuthorization, pollDeviceAuthorizationGrant, ResponseBody
 import type { Configuration, TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
 import type { StepUp } from '@countersign/api-client';
 import { NotSignedIn } from '../failures.js';
-import { plain } from '../output/plain.js';
+import { plain } from '../output/terminal.js';
 import type { Terminal } from '../output/terminal.js';
 import type { SignIn } from '../store/credentials.js';
 
-/** What a token endpoint answers. */
+/** The answer of a token endpoint. */
 export type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /**
- * Signs a person in through the browser of any device (RFC 8628), with a second factor or anew where `wanted` says so.
- * @throws NotSignedIn when they cancel, or let the code expire
+ * Signs a person in through the browser of any device (RFC 8628), as strongly and as recently as `wanted` says.
+ * @throws NotSignedIn when the person cancels, or the code expires
  */
 export async function signInByDevice(
   issuer: Configuration,
@@ -23,7 +23,7 @@ export async function signInByDevice(
   try {
     return await pollDeviceAuthorizationGrant(issuer, begun);
   } catch (error) {
-    if (error instanceof ResponseBodyError && error.status < 500) throw new NotSignedIn(whyNot(error));
+    if (error instanceof ResponseBodyError && error.status < 500) throw new NotSignedIn(reasonOf(error));
     throw error;
   }
 }
@@ -35,12 +35,12 @@ function stepUpParameters(wanted: StepUp | null): Record<string, string> {
   };
 }
 
-function whyNot({ error }: ResponseBodyError): string {
+function reasonOf({ error }: ResponseBodyError): string {
   if (error === 'access_denied') return 'The sign-in was cancelled';
-  return error === 'expired_token' ? 'The code is over' : `The sign-in failed (${error})`;
+  return error === 'expired_token' ? 'The code has expired' : `The sign-in failed (${error})`;
 }
 
-/** What is kept of an answer. A refresh may leave the refresh token and the ID token as they were. */
+/** The sign-in to store. The answer to a refresh may come without a refresh token and without an ID token. */
 export function signInOf(
   tokens: Tokens,
   about: { issuer: string; clientId: string; now: number },
@@ -50,7 +50,7 @@ export function signInOf(
   const claims = tokens.claims();
   const name = claims?.['name'];
   const subject = claims?.sub ?? before?.subject;
-  if (subject === undefined) throw new NotSignedIn('The issuer did not say who signed in');
+  if (subject === undefined) throw new NotSignedIn('The issuer did not name the person that signed in');
   return {
     ...client,
     subject,

@@ -4,21 +4,19 @@ import type { StepUp } from '@countersign/api-client';
 import { CommandFailure, exitCodes, NotSignedIn } from '../failures.js';
 import type { Terminal } from '../output/terminal.js';
 import type { Credentials, SignIn } from '../store/credentials.js';
-import { alone } from '../store/lock.js';
 import { signInByDevice, signInOf } from './device-flow.js';
 import { issuerOf, openIssuer } from './issuer.js';
 
-/** A token that ends sooner than this is renewed first. */
-const MARGIN_MS = 30_000;
+/** A token that expires sooner than this is renewed before use. */
+const RENEWAL_MARGIN_MS = 30_000;
 
-/** What a session works with. */
 export interface SessionOptions {
   server: string;
-  /** Asked of the server when not given. */
+  /** Undefined: the issuer that the server names. */
   issuer: string | undefined;
   clientId: string;
   scope: string;
-  /** A token from the environment: used as it is, and never kept. */
+  /** A token from the environment: used as it is, and never stored. */
   givenToken: string | undefined;
   credentials: Credentials;
   terminal: Terminal;
@@ -28,32 +26,32 @@ export interface SessionOptions {
 export class Session {
   constructor(private readonly options: SessionOptions) {}
 
-  /** An access token that lives for a while yet. @throws NotSignedIn */
+  /** An access token that stays valid for a while. @throws NotSignedIn */
   async token(): Promise<string> {
     const { givenToken, credentials, server } = this.options;
     if (givenToken) return givenToken;
     const signIn = await credentials.get(server);
     if (signIn && isFresh(signIn)) return signIn.accessToken;
-    return alone(`${credentials.path}.lock`, async () => {
-      // Another process may have renewed it meanwhile.
+    return credentials.exclusively(async () => {
+      // Another process may have renewed the token meanwhile.
       const current = await credentials.get(server);
       if (!current) throw new NotSignedIn();
       return (isFresh(current) ? current : await this.renewed(current)).accessToken;
     });
   }
 
-  /** Signs in; with `wanted`, as strongly as a call needs it. */
+  /** Signs in. @param wanted - how strong and how recent a call needs the sign-in to be */
   async signIn(wanted: StepUp | null = null): Promise<SignIn> {
     const { server, clientId, scope, terminal, credentials } = this.options;
     const issuer = this.options.issuer ?? (await issuerOf(server));
     const tokens = await signInByDevice(await openIssuer(issuer, clientId), { scope, wanted, terminal });
     const signIn = signInOf(tokens, { issuer, clientId, now: Date.now() });
     if (wanted) assertSamePerson(await credentials.get(server), signIn);
-    await alone(`${credentials.path}.lock`, () => credentials.set(server, signIn));
+    await credentials.exclusively(() => credentials.set(server, signIn));
     return signIn;
   }
 
-  /** Signs in again for a call that needs a stronger or fresher sign-in, and gives the token to go on with. */
+  /** Signs in again for a call that needs a stronger or fresher sign-in. @returns the token for that call */
   async stepUp(wanted: StepUp): Promise<string> {
     if (this.options.givenToken)
       throw new NotSignedIn(
@@ -63,14 +61,14 @@ export class Session {
     return (await this.signIn(wanted)).accessToken;
   }
 
-  /** Forgets the sign-in here and, where that can be done, at the issuer. @returns whether there was one */
+  /** Forgets the sign-in here and, if possible, at the issuer. @returns false when nobody was signed in */
   async signOut(): Promise<boolean> {
     const { server, credentials } = this.options;
     const signIn = await credentials.get(server);
     if (!signIn) return false;
-    await alone(`${credentials.path}.lock`, () => credentials.remove(server));
+    await credentials.exclusively(() => credentials.remove(server));
     await this.revoke(signIn).catch(() =>
-      this.options.terminal.say('The issuer was not told; the sign-in ends there by itself.'),
+      this.options.terminal.say('The issuer could not be reached; the sign-in expires there by itself.'),
     );
     return true;
   }
@@ -78,7 +76,7 @@ export class Session {
   private async renewed(signIn: SignIn): Promise<SignIn> {
     const { server, credentials } = this.options;
     const { issuer, clientId, refreshToken } = signIn;
-    if (refreshToken === null) throw new NotSignedIn('Your sign-in is over');
+    if (refreshToken === null) throw new NotSignedIn('Your sign-in has expired');
     try {
       const tokens = await refreshTokenGrant(await openIssuer(issuer, clientId), refreshToken);
       const renewed = signInOf(tokens, { issuer, clientId, now: Date.now() }, signIn);
@@ -89,7 +87,7 @@ export class Session {
       if (!(error instanceof ResponseBodyError)) throw new Unreachable(issuer, error);
       if (error.error !== 'invalid_grant') throw error;
       await credentials.remove(server);
-      throw new NotSignedIn('Your sign-in is over');
+      throw new NotSignedIn('Your sign-in has expired');
     }
   }
 
@@ -100,14 +98,14 @@ export class Session {
   }
 }
 
-const isFresh = ({ expiresAt }: SignIn): boolean => expiresAt > Date.now() + MARGIN_MS;
+const isFresh = ({ expiresAt }: SignIn): boolean => expiresAt > Date.now() + RENEWAL_MARGIN_MS;
 
-/** A command that one person began is not finished by another. */
+/** @throws CommandFailure when another person signs in to finish the command of the first */
 export function assertSamePerson(before: SignIn | null, after: SignIn): void {
   if (!before || (before.subject === after.subject && before.issuer === after.issuer)) return;
   throw new CommandFailure(
     exitCodes.refused,
     'other-person',
-    `${after.name ?? after.subject} signed in, but ${before.name ?? before.subject} began this; nothing was done.`,
+    `${after.name ?? after.subject} signed in, but ${before.name ?? before.subject} started this command; nothing was done.`,
   );
 }

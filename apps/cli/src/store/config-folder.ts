@@ -5,11 +5,11 @@ import { dirname, isAbsolute, join } from 'node:path';
 /** Where this program keeps its files: `$XDG_CONFIG_HOME/countersign`, `~/.config/countersign` by default. */
 export function configFolder(env: Readonly<Record<string, string | undefined>>): string {
   const base = env['XDG_CONFIG_HOME'];
-  // XDG Base Directory Specification: a path that is not absolute is to be ignored.
+  // The XDG Base Directory Specification says to ignore a path that is not absolute.
   return join(base && isAbsolute(base) ? base : join(env['HOME'] ?? homedir(), '.config'), 'countersign');
 }
 
-/** Writes a file that only its owner may read, all of it or nothing. */
+/** Writes a file that only its owner can read; a failure leaves the file as it was. */
 export async function writePrivately(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const next = `${file}.${process.pid}.new`;

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../failures.js';
 import { hasCode, writePrivately } from './config-folder.js';
+import { withLock } from './lock.js';
 
 /** A sign-in at one server. */
 const signIn = z.object({
   issuer: z.string(),
   clientId: z.string(),
-  /** Who signed in, by the ID token. */
+  /** The person's subject by the ID token. */
   subject: z.string(),
   name: z.string().nullable(),
   accessToken: z.string(),
-  /** When the access token ends, in ms since 1970. */
+  /** When the access token expires, in ms since 1970. */
   expiresAt: z.number(),
   refreshToken: z.string().nullable(),
 });
@@ -20,12 +21,17 @@ export type SignIn = z.infer<typeof signIn>;
 
 const file = z.object({ version: z.literal(1), servers: z.record(z.string(), signIn) });
 
-/** Sign-ins by server, in `credentials.json` of the config folder; only its owner may read it. */
+/** Sign-ins by server, in `credentials.json` of the config folder; only its owner can read it. */
 export class Credentials {
   readonly path: string;
 
-  constructor(folder: string) {
+  constructor(private readonly folder: string) {
     this.path = join(folder, 'credentials.json');
+  }
+
+  /** Runs work while no other process of this person does, so that a refresh token is used once. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return withLock(join(this.folder, 'credentials.lock'), work);
   }
 
   async get(server: string): Promise<SignIn | null> {
@@ -41,7 +47,7 @@ export class Credentials {
     await this.write(others);
   }
 
-  /** @throws UsageError when others may read it, or it is damaged: it is left as it is */
+  /** @throws UsageError when others can read the file, or it is damaged; the file is left as it is */
   private async read(): Promise<Record<string, SignIn>> {
     try {
       const { mode } = await stat(this.path);

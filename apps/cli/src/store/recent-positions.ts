@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { Positions } from '@countersign/api-client';
 import { writePrivately } from './config-folder.js';
 
-/** By then every read model has long seen it; and a server whose logs were made anew is not asked for old ones. */
-const KEPT_MS = 60_000;
+/** Long enough for every read model to catch up; short enough that a reinstalled server is not asked for old positions. */
+const MAX_AGE_MS = 60_000;
 
 const file = z.object({ server: z.string(), at: z.number(), positions: z.string() });
 
-/** The positions of this person's last writes, so that a list right after a command shows what it did. */
+/** The positions of this person's last writes, so that a list right after a command shows its result. */
 export class RecentPositions {
   private readonly path: string;
 
@@ -20,19 +20,19 @@ export class RecentPositions {
     this.path = join(folder, 'positions.json');
   }
 
-  /** Those of the last minute; none when there is no file, or none that can be read. */
+  /** The positions of the last minute; none when there is no file, or it cannot be read. */
   async load(now: number): Promise<Positions> {
     const positions = new Positions();
     const text = await readFile(this.path, 'utf8').catch(() => '');
     const { data } = file.safeParse(parsed(text));
-    if (data?.server === this.server && now - data.at < KEPT_MS) positions.note(data.positions);
+    if (data?.server === this.server && now - data.at < MAX_AGE_MS) positions.note(data.positions);
     return positions;
   }
 
   async save(positions: Positions, now: number): Promise<void> {
-    const told = positions.header();
-    if (told === null) return;
-    await writePrivately(this.path, JSON.stringify({ server: this.server, at: now, positions: told }));
+    const header = positions.header();
+    if (header === null) return;
+    await writePrivately(this.path, JSON.stringify({ server: this.server, at: now, positions: header }));
   }
 }
 

@@ -7,12 +7,17 @@ import { isSameServer, serverOrigin } from '../sign-in/server-address.js';
 import { configFolder } from './config-folder.js';
 import { Credentials } from './credentials.js';
 import type { SignIn } from './credentials.js';
-import { alone } from './lock.js';
+import { withLock } from './lock.js';
 import { RecentPositions } from './recent-positions.js';
 
 const signIn = (subject: string): SignIn => ({
-  ...{ issuer: 'https://id', clientId: 'c', subject, name: null },
-  ...{ accessToken: 'secret', expiresAt: 1, refreshToken: null },
+  issuer: 'https://id',
+  clientId: 'c',
+  subject,
+  name: null,
+  accessToken: 'secret',
+  expiresAt: 1,
+  refreshToken: null,
 });
 let folder: string;
 beforeEach(async () => {
@@ -20,12 +25,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('files stand where XDG says; a relative folder is ignored', () => {
+it('keeps files where XDG says, and ignores a relative folder', () => {
   expect(configFolder({ XDG_CONFIG_HOME: '/x', HOME: '/home/a' })).toBe('/x/countersign');
   expect(configFolder({ XDG_CONFIG_HOME: 'x', HOME: '/home/a' })).toBe('/home/a/.config/countersign');
 });
 
-test('sign-ins are kept by server, for their owner alone', async () => {
+it('keeps sign-ins by server, readable only by their owner', async () => {
   const credentials = new Credentials(join(folder, 'countersign'));
   await credentials.set('https://a', signIn('alice'));
   await credentials.set('https://b', signIn('bob'));
@@ -36,7 +41,7 @@ test('sign-ins are kept by server, for their owner alone', async () => {
   expect(await readdir(join(folder, 'countersign'))).toEqual(['credentials.json']);
 });
 
-test('a file that others can read, or that is damaged, is refused and left', async () => {
+it('refuses a file that others can read or that is damaged, and leaves it as it is', async () => {
   const credentials = new Credentials(folder);
   await credentials.set('https://a', signIn('alice'));
   await chmod(credentials.path, 0o640);
@@ -47,7 +52,7 @@ test('a file that others can read, or that is damaged, is refused and left', asy
   expect(await readFile(credentials.path, 'utf8')).toBe('{"version":1');
 });
 
-test('work under a lock is done one after the other; a lock whose holder died is taken over', async () => {
+it('runs work under a lock one after the other, and takes over the lock of a dead holder', async () => {
   const lock = join(folder, 'lock');
   let inside = 0;
   const work = async () => {
@@ -55,15 +60,25 @@ test('work under a lock is done one after the other; a lock whose holder died is
     await new Promise((resolve) => setTimeout(resolve, 20));
     inside--;
   };
-  await Promise.all([1, 2, 3].map(() => alone(lock, work)));
-  await mkdir(folder, { recursive: true });
-  await writeFile(lock, '');
-  await utimes(lock, 0, 0);
-  await alone(lock, work);
+  await Promise.all([1, 2, 3].map(() => withLock(lock, work)));
+  await mkdir(lock);
+  await writeFile(join(lock, 'dead'), '');
+  await utimes(join(lock, 'dead'), 0, 0);
+  await withLock(lock, work);
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('positions are kept for a minute, for the server they are of', async () => {
+it('leaves the lock to the holder that took it over meanwhile', async () => {
+  const lock = join(folder, 'lock');
+  await withLock(lock, async () => {
+    const [own = ''] = await readdir(lock);
+    await rm(join(lock, own));
+    await writeFile(join(lock, 'other'), '');
+  });
+  expect(await readdir(lock)).toEqual(['other']);
+});
+
+it('keeps positions for a minute, each for its own server', async () => {
   const positions = new Positions();
   positions.note('request=42');
   await new RecentPositions(folder, 'https://a').save(positions, 1000);
@@ -74,17 +89,14 @@ test('positions are kept for a minute, for the server they are of', async () => 
   expect(await load('https://b', 1000)).toBeNull();
 });
 
-test.each([
-  'http://example.com',
-  'ftp://127.0.0.1',
-  'https://a.example/x',
-  'https://u@a.example',
-  'nonsense',
-])('%s is no server to send a token to', (text) => {
-  expect(() => serverOrigin(text)).toThrow();
-});
+it.each(['http://example.com', 'ftp://127.0.0.1', 'https://a.example/x', 'https://u@a.example', 'nonsense'])(
+  'sends no token to %s',
+  (text) => {
+    expect(() => serverOrigin(text)).toThrow();
+  },
+);
 
-test('https, and this machine, are', () => {
+it('sends tokens to https servers and to this machine', () => {
   expect(serverOrigin('https://a.example/')).toBe('https://a.example');
   expect(serverOrigin('http://localhost:8080')).toBe('http://localhost:8080');
   expect(isSameServer('http://127.0.0.1:8080', 'http://localhost:8080')).toBe(true);
@@ -93,9 +105,9 @@ test('https, and this machine, are', () => {
   expect(isSameServer('http://127.0.0.1:8080', 'http://127.0.0.1:8081')).toBe(false);
 });
 
-test('a command that one person began is not finished by another', () => {
+it('lets nobody finish a command that another person started', () => {
   expect(() => assertSamePerson(signIn('alice'), signIn('bob'))).toThrow(
-    /bob signed in, but alice began this/,
+    /bob signed in, but alice started this command/,
   );
   expect(() => assertSamePerson(signIn('alice'), signIn('alice'))).not.toThrow();
 });

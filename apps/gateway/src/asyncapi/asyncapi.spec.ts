@@ -4,8 +4,8 @@ import { Ajv } from 'ajv';
 import { cloudEvent, eventCatalogue } from '@countersign/contracts';
 import { eventHash, readEvent } from '@countersign/proof';
 import { asyncApiText, buildAsyncApi } from './build-asyncapi.js';
+import type { EventSample } from './build-asyncapi.js';
 import { eventsPage } from './event-pages.js';
-import type { EventSample } from './event-sample.js';
 
 const root = resolve(__dirname, '../../../..');
 const golden = join(root, 'libs/contracts/src/golden');
@@ -32,7 +32,7 @@ describe.each([
   ['docs/asyncapi.json', asyncApiText(samples)],
   ['docs/events.md', eventsPage(samples)],
 ])('%s', (path, text) => {
-  it('is the committed one', () => {
+  it('is committed as generated', () => {
     if (process.env['UPDATE_GENERATED']) writeFileSync(join(root, path), text);
     expect(readFileSync(join(root, path), 'utf8')).toBe(text);
   });
@@ -48,11 +48,11 @@ describe('the AsyncAPI document', () => {
     expect(isAsyncApi(document) ? [] : isAsyncApi.errors).toEqual([]);
   });
 
-  it('would not pass if it were not', () => {
+  it('fails the check when it is damaged', () => {
     expect(isAsyncApi({ ...document, channels: { x: { adress: 'y' } } })).toBe(false);
   });
 
-  it('has a channel and an operation for each event type, a message for each of its versions', () => {
+  it('has a channel and an operation per event type, and a message per version', () => {
     expect(Object.values(document.channels).map(({ address }) => address)).toEqual(
       eventCatalogue.map(({ log, type }) => `countersign.${log}.${type}.{stream}`),
     );
@@ -65,7 +65,7 @@ describe('the AsyncAPI document', () => {
     expect(messages).toHaveLength(samples.length + 3);
   });
 
-  it.each(messages)('%s: its example fits its schema, and is what mirrors carry', (_name, message) => {
+  it.each(messages)('gives %s an example that matches its schema and the mirrored form', (_name, message) => {
     const [{ payload }] = message.examples as [Message['examples'][number]];
     const fits = validatorOf(message.payload);
     expect(fits(payload) ? [] : fits.errors).toEqual([]);
@@ -73,7 +73,7 @@ describe('the AsyncAPI document', () => {
     expect(fits({ ...payload, data: { ...payload.data, schemaVersion: 99 } })).toBe(false);
   });
 
-  it.each(messages)('%s: its example has the hashes that a reader computes', (_name, message) => {
+  it.each(messages)('gives %s an example with the hashes that a reader computes', (_name, message) => {
     const [{ payload }] = message.examples as [Message['examples'][number]];
     const { hash, previousHash, position, recordedAtMicros, body, contradicts, missesPrivate } =
       readEvent(payload);

@@ -1,23 +1,22 @@
 import { z } from 'zod';
-import { cloudEvent, eventCatalogue, logNames, mirrorName, auditStreamName } from '@countersign/contracts';
-import type { CataloguedEvent } from '@countersign/contracts';
+import { cloudEvent, eventCatalogue, logNames, mirrorName, auditStreamName, eventSource } from '@countersign/contracts';
+import type { CataloguedEvent, CloudEvent, EventBody, LogName } from '@countersign/contracts';
+import { canonicalJson, eventHash, parseMicros } from '@countersign/proof';
 import { open } from '../openapi/components.js';
 import { tidySchema } from '../openapi/tidy-schema.js';
 import type { JsonSchema } from '../openapi/tidy-schema.js';
-import { sampleMessage, versionsOf } from './event-sample.js';
-import type { EventSample } from './event-sample.js';
 
-const description = `Every event of every log, as CloudEvents 1.0 in structured JSON, on NATS JetStream: each log is mirrored by a stream of its own (${logNames.map((log) => `\`${mirrorName(log)}\``).join(', ')}; stream sequence = position in the log), and \`${auditStreamName}\` holds them all, for consumers outside.
+const description = `Every event of every log, as CloudEvents 1.0 in structured JSON, on NATS JetStream: each log is mirrored by its own stream (${logNames.map((log) => `\`${mirrorName(log)}\``).join(', ')}; stream sequence = position in the log), and \`${auditStreamName}\` contains them all, for external consumers.
 
-Delivery is at least once, in order within a log; \`source\` (\`countersign/<INSTALLATION>/<log>\`) and \`sequence\` together name an event, as \`id\` does. \`data\` is the text that was hashed; \`private\` is the text beside it, whose SHA-256 is \`data.privateHash\`, and is absent where the event has none or where it was erased. The same events are read over HTTP at \`GET /v1/events\`. How to use both, and how to check the chain of hashes: docs/siem.md.
+Delivery is at least once, in order within a log; \`source\` (\`countersign/<INSTALLATION>/<log>\`) and \`sequence\` together name an event, as \`id\` does. \`data\` is the hashed text; \`private\` is the private text beside it, whose SHA-256 is \`data.privateHash\`, and is absent where the event has none or it was erased. The same events can be read over HTTP at \`GET /v1/events\`. docs/siem.md explains how to use both, and how to check the chain of hashes.
 
-An event stays in the schema version it was written in. A message of the newest version has its schema here; one of an earlier version is shown by an example.`;
+An event keeps the schema version in which it was written. The newest version of a message has its schema here; earlier versions have an example.`;
 
 const named = (parts: string[]): string => parts.join('-').replaceAll('.', '-');
 
 /**
- * The AsyncAPI 3.0 document, made of the contracts.
- * @param samples - one of each version of each event type: the golden corpus
+ * The AsyncAPI 3.0 document, generated from the contracts.
+ * @param samples - the golden corpus: a sample of each version of each event type
  */
 export function buildAsyncApi(samples: readonly EventSample[]): JsonSchema {
   const entries = eventCatalogue.map((event) => ({ event, versions: versionsOf(event, samples) }));
@@ -44,7 +43,7 @@ export function buildAsyncApi(samples: readonly EventSample[]): JsonSchema {
   };
 }
 
-/** The text of docs/asyncapi.json: pretty, in a stable order. */
+/** The text of docs/asyncapi.json: indented, in a stable order. */
 export function asyncApiText(samples: readonly EventSample[]): string {
   return `${JSON.stringify(buildAsyncApi(samples), null, 2)}\n`;
 }
@@ -82,7 +81,7 @@ const operation = (event: CataloguedEvent): JsonSchema => ({
 function message(event: CataloguedEvent, sample: EventSample, versions: readonly EventSample[]): JsonSchema {
   const { type, schemaVersion } = sample.body;
   const isNewest = sample === versions.at(-1);
-  const summary = isNewest ? event.summary : `${event.summary} As written by earlier versions.`;
+  const summary = isNewest ? event.summary : `${event.summary} Written by earlier versions.`;
   return {
     name: `${type}.v${schemaVersion}`,
     title: `${type} v${schemaVersion}`,
@@ -108,5 +107,51 @@ function payload({ body: { type, schemaVersion } }: EventSample, isNewest: boole
         },
       },
     ],
+  };
+}
+
+/** An event of the golden corpus as stored in a log: the hashed body, and the private text beside it. */
+export interface EventSample {
+  body: EventBody;
+  private: string | null;
+}
+
+/** The samples of an event type, oldest version first. */
+export function versionsOf({ type }: CataloguedEvent, samples: readonly EventSample[]): EventSample[] {
+  return samples
+    .filter(({ body }) => body.type === type)
+    .sort((a, b) => a.body.schemaVersion - b.body.schemaVersion);
+}
+
+/** The default of `INSTALLATION`. */
+const INSTALLATION = 'countersign';
+const POSITION = 4711;
+const TIME = '2026-01-31T09:00:00.123456Z';
+const PREVIOUS_HASH = 'a0'.repeat(32);
+
+/** The message of a sample. Its position, time and previous hash are invented; its hash is computed from them. */
+export function sampleMessage(log: LogName, { body, private: texts }: EventSample): CloudEvent {
+  const text = canonicalJson(body);
+  const { id, streams, type, schemaVersion, traceparent } = body;
+  return {
+    specversion: '1.0',
+    id,
+    source: eventSource(INSTALLATION, log),
+    type,
+    subject: streams[0]?.id ?? '',
+    time: TIME,
+    datacontenttype: 'application/json',
+    dataschema: `urn:countersign:event:${type}:${schemaVersion}`,
+    sequence: String(POSITION),
+    ...(traceparent !== null && { traceparent }),
+    hash: eventHash({
+      previousHash: PREVIOUS_HASH,
+      position: POSITION,
+      recordedAtMicros: parseMicros(TIME),
+      body: text,
+    }),
+    previoushash: PREVIOUS_HASH,
+    ...(texts !== null && { private: texts }),
+    data: JSON.parse(text) as EventBody,
   };
 }

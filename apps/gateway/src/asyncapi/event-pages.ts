@@ -1,7 +1,7 @@
 import { eventCatalogue } from '@countersign/contracts';
 import type { CataloguedEvent } from '@countersign/contracts';
-import { sampleMessage, versionsOf } from './event-sample.js';
-import type { EventSample } from './event-sample.js';
+import { sampleMessage, versionsOf } from './build-asyncapi.js';
+import type { EventSample } from './build-asyncapi.js';
 
 /** docs/events.md: the catalogue of events, with a sample of each. */
 export function eventsPage(samples: readonly EventSample[]): string {
@@ -10,7 +10,7 @@ export function eventsPage(samples: readonly EventSample[]): string {
   );
   return `# Events
 
-Every event type, by log, with a sample message as consumers get it (see [siem.md](siem.md)). The machine-readable form with
+Every event type, by log, with a sample of the message that consumers receive (see [siem.md](siem.md)). The machine-readable form with
 schemas is [asyncapi.json](asyncapi.json).
 
 This page is generated from the contracts and the golden corpus:
@@ -34,7 +34,7 @@ function section(event: CataloguedEvent, versions: readonly EventSample[]): stri
     const note =
       i === 0
         ? ''
-        : `Version ${sample.body.schemaVersion}, as earlier installations wrote it, and kept it:\n\n`;
+        : `Version ${sample.body.schemaVersion}, which earlier installations wrote and still have:\n\n`;
     return `${note}\`\`\`json\n${JSON.stringify(sampleMessage(log, sample), null, 2)}\n\`\`\``;
   });
   return [`## ${titleOf(log, type)}`, summary, ...shown].join('\n\n');

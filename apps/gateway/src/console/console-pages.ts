@@ -6,11 +6,10 @@ import { answerProblems } from '../http/problem.filter.js';
 import { readConsole } from './console-files.js';
 import type { ConsoleFiles } from './console-files.js';
 import { consolePageHeaders, newNonce, silentCallbackHeaders } from './console-policy.js';
-import { isPage } from './is-page.js';
 
 type Settings = Pick<GatewayConfig, 'OIDC_ISSUER' | 'CONSOLE_CLIENT_ID' | 'CONSOLE_SCOPES' | 'CONSOLE_DIR'>;
 
-/** There is no console here (404). */
+/** The gateway was built without the console (404). */
 class ConsoleNotBuilt extends Refusal {
   constructor() {
     const sentence = 'This gateway was built without the console; the API is described at /docs.';
@@ -18,7 +17,7 @@ class ConsoleNotBuilt extends Refusal {
   }
 }
 
-/** The web console: its page at `/` and at every path that is none of the API's, its files, and its settings. */
+/** The web console: its page at `/` and at every path outside the API, its files, and its settings. */
 export async function addConsole(fastify: FastifyInstance, settings: Settings): Promise<void> {
   answerProblems(fastify);
   const files = readConsole(settings.CONSOLE_DIR);
@@ -30,7 +29,7 @@ export async function addConsole(fastify: FastifyInstance, settings: Settings): 
   }
   addSettings(fastify, settings);
   addPages(fastify, files, settings.OIDC_ISSUER);
-  // The names of assets change with their content, so they may be kept for good; they are compressed by the build.
+  // The names of assets change with their content, so caches may keep them forever. The build compresses them.
   await fastify.register(fastifyStatic, {
     root: files.assets,
     prefix: '/assets/',
@@ -42,7 +41,7 @@ export async function addConsole(fastify: FastifyInstance, settings: Settings): 
   });
 }
 
-/** `/console.json`: what the console must know before anybody is signed in; nothing of it is secret. */
+/** `/console.json`: what the console must know before the sign-in; nothing in it is secret. */
 function addSettings(fastify: FastifyInstance, settings: Settings): void {
   const { OIDC_ISSUER: issuer, CONSOLE_CLIENT_ID: clientId, CONSOLE_SCOPES: scopes } = settings;
   fastify.get('/console.json', (_request, reply) =>
@@ -68,4 +67,18 @@ function addPages(fastify: FastifyInstance, files: ConsoleFiles, issuer: string)
     reply.callNotFound();
     return reply;
   });
+}
+
+/** First segments of paths outside the console: an unknown path below them stays a 404. */
+const NOT_PAGES = new Set(['v1', 'oidc', 'docs', 'assets', '.well-known', '.vite']);
+
+/**
+ * Whether a GET is for a page of the console: it asks for HTML, outside the API, and not for a file. The console itself
+ * knows which pages exist.
+ */
+export function isPage(url: string, accept: string | undefined): boolean {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  const segments = path.split('/').slice(1);
+  const isFile = /\.[a-z0-9]+$/i.test(segments.at(-1) ?? '') && segments.length === 1;
+  return /\btext\/html\b/.test(accept ?? '') && !NOT_PAGES.has(segments[0] ?? '') && !isFile;
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** Headers of an HTML page of the console. */
 type PageHeaders = Record<'content-security-policy' | 'x-frame-options' | 'cache-control', string>;
 
-/** A nonce for one answer: 128 random bits. */
+/** A nonce for one answer, of 128 random bits. */
 export const newNonce = (): string => randomBytes(16).toString('base64');
 
-/** The origin of the issuer, where it is a web address. */
 const originOf = (issuer: string): string => new URL(issuer).origin;
 
 const page = (directives: readonly string[], frames: 'DENY' | 'SAMEORIGIN'): PageHeaders => ({
@@ -16,9 +14,9 @@ const page = (directives: readonly string[], frames: 'DENY' | 'SAMEORIGIN'): Pag
 });
 
 /**
- * The console itself: scripts and connections of its own, and the issuer for signing in (renewal in a hidden frame).
- * Mantine writes theme variables and responsive styles into `style` elements; those carry the nonce of this answer,
- * so that any other inline style stays forbidden.
+ * The headers of the console's page: it may use its own scripts and connections, and the issuer for signing in
+ * (renewal in a hidden frame). Mantine writes theme variables and responsive styles into `style` elements, which carry
+ * the nonce of this answer, so that any other inline style stays forbidden.
  */
 export function consolePageHeaders(issuer: string, nonce: string): PageHeaders {
   const provider = originOf(issuer);
@@ -37,7 +35,7 @@ export function consolePageHeaders(issuer: string, nonce: string): PageHeaders {
   );
 }
 
-/** The page a silent sign-in comes back to: runs one script, in a frame of the console and nowhere else. */
+/** The headers of the page to which a silent sign-in returns: it runs one script, only in a frame of the console. */
 export const silentCallbackHeaders: PageHeaders = page(
   ["default-src 'none'", "script-src 'self'", "frame-ancestors 'self'"],
   'SAMEORIGIN',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { endGracefully } from '../http/graceful-end.js';
+import { endGracefully } from '../create-gateway.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 
@@ -25,8 +25,11 @@ describe('the console at the gateway', () => {
     await mkdir(join(folder, 'assets'));
     const page = '<!doctype html><meta property="csp-nonce" nonce="__STYLE_NONCE__"><title>C</title>';
     const files = {
-      ...{ 'index.html': page, 'silent-callback.html': '<!doctype html>silent', 'favicon.svg': '<svg/>' },
-      ...{ 'assets/a-1234.js': script, 'assets/a-1234.js.br': brotliCompressSync(script) },
+      'index.html': page,
+      'silent-callback.html': '<!doctype html>silent',
+      'favicon.svg': '<svg/>',
+      'assets/a-1234.js': script,
+      'assets/a-1234.js.br': brotliCompressSync(script),
       secret: 'not to be served',
     };
     await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
@@ -41,7 +44,7 @@ describe('the console at the gateway', () => {
   }, 30_000);
 
   it.each(['/', '/requests', '/requests/0199?x=1', '/callback?code=x', '/nonsense/deep'])(
-    '%s is the page, not kept, under a strict policy',
+    'serves %s as the page, uncached, under a strict policy',
     async (path) => {
       const answer = await get(path, browser);
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-cache']);
@@ -65,7 +68,7 @@ describe('the console at the gateway', () => {
     },
   );
 
-  it('has another nonce in every answer', async () => {
+  it('has a new nonce in every answer', async () => {
     const nonces = await Promise.all(
       [1, 2, 3].map(async () => /nonce="([^"]{20,})"/.exec((await get('/')).text)?.[1]),
     );
@@ -73,20 +76,20 @@ describe('the console at the gateway', () => {
     expect(nonces).not.toContain(undefined);
   });
 
-  it('lets the silent callback alone be framed, by itself', async () => {
+  it('allows only the silent callback to be framed, by its own origin', async () => {
     const answer = await get('/silent-callback', browser);
     expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
     expect(answer.headers.get('x-frame-options')).toBe('SAMEORIGIN');
   });
 
   it.each(['/v1/nonsense', '/docs/nonsense', '/assets/nonsense.js', '/.well-known/nonsense', '/secret.txt'])(
-    '%s stays a 404 problem, also for a browser',
+    'answers %s with a 404 problem, also for a browser',
     async (path) => {
       expect(await get(path, browser)).toMatchObject({ status: 404, body: { code: 'not-found' } });
     },
   );
 
-  it('gives a program that asks for no HTML a 404, and a method its 405', async () => {
+  it('answers 404 without Accept: text/html, and 405 for a wrong method', async () => {
     expect(await get('/nonsense')).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect(await ask(`${edge.url}/nonsense`, 'POST', { body: {} })).toMatchObject({ status: 404 });
     const id = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -97,21 +100,21 @@ describe('the console at the gateway', () => {
   });
 
   it.each(['/assets/../secret', '/assets/%2e%2e/secret', '/secret', '/.vite/manifest.json'])(
-    '%s leads to no file outside the assets',
+    'serves no file outside the assets for %s',
     async (path) => {
       const answer = await get(path, browser);
       expect(answer.text).not.toContain('not to be served');
     },
   );
 
-  it('sends assets compressed, to be kept for good', async () => {
+  it('sends assets compressed, cacheable forever', async () => {
     const answer = await get('/assets/a-1234.js', { headers: { 'accept-encoding': 'br' } });
     expect([answer.text, answer.headers.get('content-encoding')]).toEqual([script, 'br']);
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(answer.headers.get('content-type')).toMatch(/javascript/);
   });
 
-  it('tells the console where to sign in', async () => {
+  it('serves the console’s sign-in settings', async () => {
     const answer = await get('/console.json');
     expect(answer.body).toEqual({
       issuer,
@@ -121,7 +124,7 @@ describe('the console at the gateway', () => {
     expect(answer.headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('is not there when it was not built, and says so; the API goes on', async () => {
+  it('answers 404 with the reason when it was not built, and the API works', async () => {
     expect(await get('/', browser, bare)).toMatchObject({ status: 404, body: { code: 'console-not-built' } });
     expect(await get('/requests', browser, bare)).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect(await get('/openapi.json', {}, bare)).toMatchObject({ status: 200 });

@@ -3,10 +3,10 @@ import fastifyStatic from '@fastify/static';
 import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js';
 import { answerProblems } from '../http/problem.filter.js';
 
-/** The files of Swagger UI the page uses; nothing else of its folder is served. */
+/** The files of Swagger UI that the page uses; no other file of its folder is served. */
 const ASSETS = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png']);
 
-/** Only this page runs scripts, its own; Swagger UI's icons are data URLs. */
+/** This page runs only its own scripts; Swagger UI's icons are data URLs. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -36,7 +36,7 @@ const start = `SwaggerUIBundle({
 });
 `;
 
-/** `/docs`: the API to read and try, with Swagger UI from this machine and no inline script. */
+/** `/docs`: the API to read and try, with Swagger UI from this server and no inline script. */
 export async function addDocsPage(fastify: FastifyInstance): Promise<void> {
   answerProblems(fastify);
   fastify.get('/docs', (_request, reply) =>

@@ -16,13 +16,13 @@ function scripted(...answers: AuditFeedAnswer[]) {
 }
 
 describe('pollFeed', () => {
-  it('asks once, without waiting, who does not wait', async () => {
+  it('calls once, without a wait, for a caller that does not wait', async () => {
     const { ask, asked } = scripted(nothing('a'));
     expect(await pollFeed(ask, undefined, 0, wanted)).toEqual(nothing('a'));
     expect(asked).toEqual([[undefined, 0]]);
   });
 
-  it('goes on from where the last slice ended until something comes, never longer than 2 s at once', async () => {
+  it('continues after the last slice until events come, in slices of at most 2 s', async () => {
     const found = { items: ['{}'], nextCursor: 'c', waited: false };
     const { ask, asked } = scripted(nothing('a'), nothing('b'), found);
     expect(await pollFeed(ask, 'start', 30, wanted)).toEqual(found);
@@ -33,7 +33,7 @@ describe('pollFeed', () => {
     ]);
   });
 
-  it('ends with the time, the client, or when the service does not wait', async () => {
+  it('ends with the time, with the client, or when the service does not wait', async () => {
     const began = performance.now();
     await pollFeed(scripted(nothing('a')).ask, 'x', 0.1, wanted);
     expect(performance.now() - began).toBeLessThan(1_500);

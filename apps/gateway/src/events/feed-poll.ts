@@ -1,13 +1,13 @@
 import { LONGEST_FEED_SLICE_MS } from '@countersign/contracts';
 import type { AuditFeedAnswer } from '@countersign/contracts';
 
-/** One call of the reporting service: a page after a cursor, waited for up to so many milliseconds. */
+/** One call of the reporting service: a page after a cursor, with a maximum wait in milliseconds. */
 export type AskForSlice = (after: string | undefined, waitMs: number) => Promise<AuditFeedAnswer>;
 
 /**
- * Waits in slices, each as long as a call may take: until something comes, the time is over, nobody is there to be
- * answered any more, or the service has no room for those who wait.
- * @param isWanted - false when the client is gone or the gateway is to end
+ * Long-polls in slices, each as long as a call may take, until there are events, the time is over, the answer is no
+ * longer wanted, or the service has no room for waiting calls.
+ * @param isWanted - false when the client is gone or the gateway is ending
  */
 export async function pollFeed(
   ask: AskForSlice,

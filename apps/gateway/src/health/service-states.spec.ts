@@ -19,7 +19,7 @@ function services() {
 }
 
 describe('ServiceStates', () => {
-  it('is not ready until each service has answered once, not all at the same time', async () => {
+  it('is ready once each service has answered, not necessarily at the same time', async () => {
     const { states, up } = services();
     for (const name of serviceNames) {
       up.clear();
@@ -34,7 +34,7 @@ describe('ServiceStates', () => {
     expect(await states.allAnswered()).toEqual({ up: true });
   });
 
-  it('shows a service that falls silent', async () => {
+  it('reports a service that falls silent', async () => {
     const { states, up } = services();
     up.add('policy');
     expect(await states.of('policy')).toEqual({ up: true });
@@ -42,7 +42,7 @@ describe('ServiceStates', () => {
     expect(await states.of('policy')).toEqual({ up: false, detail: 'does not answer' });
   });
 
-  it('says what a service waits for', async () => {
+  it('reports what a service waits for', async () => {
     const { states, up, dependencies } = services();
     up.add('policy');
     dependencies['postgresql'] = { up: false };

@@ -23,7 +23,7 @@ const status = (attempt: Promise<unknown>) =>
   );
 
 describe('admission', () => {
-  it('counts signed-in people each for themselves, not against their address', async () => {
+  it('counts signed-in people separately, not against their address', async () => {
     const door = admission(2, 1);
     const knock = (authorization: string) =>
       status(door.admitPerson({ address: '203.0.113.7', authorization }));
@@ -31,7 +31,7 @@ describe('admission', () => {
     expect(answers).toEqual([200, 200, 429, 200]);
   });
 
-  it('counts bad tokens against their address, before looking at them', async () => {
+  it('counts invalid tokens against their address, before verifying them', async () => {
     const door = admission(9, 2);
     const knock = (address: string) => status(door.admitPerson({ address, authorization: 'forged' }));
     const answers = [await knock('203.0.113.7'), await knock('203.0.113.7'), await knock('203.0.113.7')];
@@ -39,7 +39,7 @@ describe('admission', () => {
     expect(await knock('203.0.113.8')).toBe(401);
   });
 
-  it('says how long to wait', () => {
+  it('names the seconds to wait', () => {
     const door = admission(1, 1);
     const knock = { address: '203.0.113.7', authorization: undefined };
     door.admitAnyone(knock);

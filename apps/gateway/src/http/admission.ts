@@ -4,23 +4,23 @@ import type { TokenVerifier } from '@countersign/platform';
 import { addressKey } from '../rate-limit/address-key.js';
 import type { Admission as Verdict, RateLimiter } from '../rate-limit/rate-limiter.js';
 
-/** Too many requests of one person, or from one address (429). */
+/** Too many requests of a person, or from an address (429). */
 class RateLimited extends Refusal {
   constructor(retryAfter: number) {
     super('rate-limited', 429, `Too many requests; try again in ${retryAfter} s.`, { retryAfter });
   }
 }
 
-/** What admission needs to know of a request. */
-export interface Knock {
+/** The origin of a request, before its token is verified. */
+export interface Origin {
   /** The caller's address, by the trusted proxies. */
   address: string;
   authorization: string | undefined;
 }
 
 /**
- * Who may come in, and how often. Requests without a valid token count against their address, the others against
- * their person: many people behind one address do not starve each other, and guessing tokens is slow.
+ * Admits requests up to the rate limits. Requests without a valid token count against their address, other requests
+ * against their person: many people behind one address do not starve each other, and guessing tokens is slow.
  */
 export class Admission {
   constructor(
@@ -30,20 +30,20 @@ export class Admission {
   ) {}
 
   /** @throws RateLimited (429) when the address has used up its share */
-  admitAnyone({ address }: Knock): void {
+  admitAnyone({ address }: Origin): void {
     assertAllowed(this.addresses.take(addressKey(address)));
   }
 
   /**
-   * The address pays before the token is looked at, and gets its share back when the token is good.
+   * Counts the request against the address before the token is verified, and undoes that when the token is valid.
    * @throws RateLimited (429)
    * @throws MissingToken, InvalidToken (401)
-   * @throws Unavailable (503) when the issuer's keys cannot be had
+   * @throws Unavailable (503) when the issuer's keys cannot be fetched
    */
-  async admitPerson(knock: Knock): Promise<{ caller: Caller; token: string }> {
-    this.admitAnyone(knock);
-    const verified = await this.verifier.verifyHeader(knock.authorization);
-    this.addresses.giveBack(addressKey(knock.address));
+  async admitPerson(origin: Origin): Promise<{ caller: Caller; token: string }> {
+    this.admitAnyone(origin);
+    const verified = await this.verifier.verifyHeader(origin.authorization);
+    this.addresses.giveBack(addressKey(origin.address));
     assertAllowed(this.people.take(`${verified.caller.issuer}\u0000${verified.caller.id}`));
     return verified;
   }

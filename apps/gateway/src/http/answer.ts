@@ -2,20 +2,19 @@ import { formatPosition } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
 import type { FastifyReply } from 'fastify';
 
-/** Answer of a write as it comes from a service. */
+/** A service's answer to a write. */
 interface Written<T> {
   status: number;
   positions: LogPosition[];
   representation: T;
 }
 
-/** Headers that only some writes set. */
 interface WriteHeaders {
   location?: string;
   etag?: string;
 }
 
-/** Puts status, position, place and version of a write on the reply; returns the body. */
+/** Sets status, position, location and version of a write on the reply; returns the body. */
 export function answerWrite<T>(reply: FastifyReply, written: Written<T>, headers: WriteHeaders = {}): T {
   reply.status(written.status);
   const positions = written.positions.map(formatPosition).join(', ');

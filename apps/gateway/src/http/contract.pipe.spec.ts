@@ -17,11 +17,11 @@ function refused(value: unknown): string[] {
 }
 
 describe('ContractPipe', () => {
-  it('hands on what was written, not what the schema made of it', () => {
+  it('passes on the written value, not the parsed value', () => {
     expect(check({ size: '2' }, 'query')).toEqual({ size: '2' });
   });
 
-  it('takes a missing body as an empty one, and no other nothing', () => {
+  it('treats a missing body as empty, but no other missing value', () => {
     expect(check(undefined)).toEqual({});
     expect(() => check(null)).toThrow(InvalidInput);
   });
@@ -30,7 +30,7 @@ describe('ContractPipe', () => {
     expect(refused({ name: 1, sizes: 2, nmae: 3 }).sort()).toEqual(['name', 'nmae', 'sizes']);
   });
 
-  it('leaves alone what has no contract', () => {
+  it('ignores parameters without a contract', () => {
     expect(pipe.transform(undefined, { type: 'custom' })).toBeUndefined();
   });
 });

@@ -4,9 +4,9 @@ import { parseInput } from '@countersign/platform';
 import { z } from 'zod';
 
 /**
- * Checks bodies and queries against the contract (`@Body({ schema })`, `@Query({ schema })`), and hands on what the
- * caller wrote, not what zod made of it: the service parses it again with the same contract. A missing body is an
- * empty object, so that `POST …/cancel` needs none.
+ * Checks bodies and queries against the contract (`@Body({ schema })`, `@Query({ schema })`), and passes the original
+ * value on, not zod's output: the service parses it again with the same contract. A missing body counts as an
+ * empty object, so that `POST …/cancel` works without a body.
  */
 @Injectable()
 export class ContractPipe implements PipeTransform {

@@ -4,14 +4,14 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
+import type { FastifyInstance } from 'fastify';
 import { followRequests, PINO } from '@countersign/platform';
 import type { GatewayConfig } from '../config.js';
-import { readJsonBodies } from './json-bodies.js';
 import { serverOptions } from './server-options.js';
 
 /**
- * A Nest application as an edge of HTTP: bounded, traced, JSON alone, security headers. It admits nobody yet, is not
- * initialised and does not listen.
+ * A Nest application for the HTTP edge: with limits, traces, security headers, and JSON as the only content type. It
+ * admits nobody yet, is not initialised and does not listen.
  * @param module - imports `PlatformModule.forService`, which has the logger
  */
 export async function createEdge(
@@ -32,10 +32,23 @@ export async function createEdge(
   return app;
 }
 
-/** What an API needs of a browser: nothing. */
+/** An API needs nothing from a browser. */
 const CLOSED_POLICY = {
   defaultSrc: ["'none'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
 };
+
+/**
+ * Accepts only JSON bodies. Clients that always name a content type send `application/json` with a DELETE or a POST
+ * without a body; such a body is missing, not malformed.
+ */
+export function readJsonBodies(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body, done);
+  });
+}

@@ -4,22 +4,22 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller, LogPosition } from '@countersign/contracts';
 import type { CallMetadata } from '@countersign/rpc';
 
-/** A request let in at the edge: what travels with the calls made for it. */
+/** An admitted request: everything that is passed on with its calls to services. */
 export interface EdgeCall extends CallMetadata {
   token: string;
   caller: Caller;
-  /** Positions a read must have seen. */
+  /** Positions that a read must have seen. */
   atLeast: LogPosition[];
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the admission hook on endpoints for signed-in people, else null. */
+    /** Set by the admission hook on endpoints for signed-in people, otherwise null. */
     edgeCall: EdgeCall | null;
   }
 }
 
-/** The request's EdgeCall. Throws on an endpoint nobody was admitted to: a defect, answered as 500. */
+/** The request's EdgeCall. @throws Error (a defect, 500) on an endpoint for the public */
 export function edgeCallOf(request: Pick<FastifyRequest, 'edgeCall'>): EdgeCall {
   if (!request.edgeCall) throw new Error('This endpoint needs a signed-in person, but nobody was admitted.');
   return request.edgeCall;

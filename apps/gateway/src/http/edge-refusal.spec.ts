@@ -1,9 +1,8 @@
 import { NotFoundException } from '@nestjs/common';
 import { NotFound } from '@countersign/contracts';
 import { StepUpRequired, toProblem } from '@countersign/platform';
-import { allowedMethods } from './allowed-methods.js';
+import { allowedMethods, problemHeaders } from './problem.filter.js';
 import { edgeRefusal, MethodNotAllowed, refusalOfStatus } from './edge-refusal.js';
-import { problemHeaders } from './problem-headers.js';
 
 const headersOf = (error: unknown) => problemHeaders(toProblem(error, 'r'));
 
@@ -13,7 +12,7 @@ describe('edgeRefusal', () => {
     expect(edgeRefusal(refusal)).toBe(refusal);
   });
 
-  it('translates what Nest and Fastify throw, without their text', () => {
+  it('translates errors of Nest and Fastify, without their text', () => {
     expect(edgeRefusal(new NotFoundException('Cannot GET /secret'))).toMatchObject({
       status: 404,
       message: 'There is no such endpoint.',
@@ -36,17 +35,17 @@ describe('edgeRefusal', () => {
 });
 
 describe('problemHeaders', () => {
-  it('says when to try again', () => {
+  it('has Retry-After', () => {
     expect(headersOf(refusalOfStatus(503))).toEqual({ 'retry-after': '1' });
   });
 
-  it('says which methods there are', () => {
+  it('has Allow', () => {
     expect(headersOf(new MethodNotAllowed(allowedMethods('/v1/policies?x=1')))).toEqual({
       allow: 'POST, GET',
     });
   });
 
-  it('asks for a step-up (RFC 9470)', () => {
+  it('has the challenge of a step-up (RFC 9470)', () => {
     const { 'www-authenticate': challenge } = headersOf(new StepUpRequired(['countersign:mfa'], 300));
     expect(challenge).toContain('error="insufficient_user_authentication"');
     expect(challenge).toContain('acr_values="countersign:mfa"');
@@ -60,7 +59,7 @@ describe('allowedMethods', () => {
     ['/v1/policies/0199', ['GET', 'PUT', 'DELETE']],
     ['/v1/nothing', []],
     ['/openapiXjson', []],
-  ])('of %s', (path, methods) => {
+  ])('lists the methods of %s', (path, methods) => {
     expect(allowedMethods(path)).toEqual(methods);
   });
 });

@@ -5,14 +5,14 @@ const sentences: Record<number, [code: string, sentence: string]> = {
   400: ['malformed-request', 'The request cannot be read: a body must be one JSON value.'],
   404: ['not-found', 'There is no such endpoint.'],
   408: ['request-timeout', 'The request took too long to arrive.'],
-  411: ['length-required', 'Say how long the body is: Content-Length.'],
+  411: ['length-required', 'Send the length of the body: Content-Length.'],
   413: ['body-too-large', 'A body may have at most 64 KiB.'],
   414: ['url-too-long', 'The address is too long.'],
   415: ['unsupported-media-type', 'Send JSON: Content-Type: application/json.'],
   431: ['headers-too-large', 'The headers are too large.'],
 };
 
-/** The refusal for a status the HTTP server itself gave; its own sentence, because the server's may quote the body. */
+/** The refusal for a status of the HTTP server itself; with our sentence, because the server's may quote the body. */
 export function refusalOfStatus(status: number): Refusal {
   const [code, sentence] = sentences[status] ?? ['bad-request', 'The request cannot be answered.'];
   return new Refusal(code, status, sentence);
@@ -28,8 +28,8 @@ export class MethodNotAllowed extends Refusal {
 }
 
 /**
- * Anything thrown at the edge as a refusal; what is not an expected 4xx stays as it is, and is a defect.
- * @param error - a Refusal, an exception of Nest, an error of Fastify (`statusCode`), or anything
+ * Turns anything thrown at the edge into a refusal; an error without a 4xx status is a defect and is returned as it is.
+ * @param error - a Refusal, an exception of Nest, an error of Fastify (`statusCode`), or anything else
  */
 export function edgeRefusal(error: unknown): unknown {
   if (error instanceof Refusal) return error;

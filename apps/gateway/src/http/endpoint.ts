@@ -2,28 +2,28 @@ import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from '@nestj
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 
-/** Request headers an endpoint reads beside the ones every endpoint does. */
+/** Request headers that only some endpoints read. */
 export type EndpointHeader = 'If-Match' | 'Idempotency-Key' | 'Countersign-Position' | 'Last-Event-ID';
 
-/** Response headers an endpoint sets beside the ones every endpoint does. */
+/** Response headers that only some endpoints set. */
 export type AnswerHeader = 'Location' | 'ETag' | 'Countersign-Position';
 
-/** What an endpoint answers when all is well. */
+/** The successful answer of an endpoint. */
 export interface EndpointAnswer {
   status: 200 | 201 | 202 | 204;
   description: string;
   schema?: z.ZodType;
-  /** JSON unless told. */
+  /** By default JSON. */
   mediaType?: 'text/event-stream';
   headers?: readonly AnswerHeader[];
   example?: unknown;
-  /** Media types beside JSON, for who asks for them with `Accept`. */
+  /** Further media types, for callers that request them with `Accept`. */
   otherTypes?: readonly string[];
 }
 
 /**
- * One endpoint of the HTTP contract, written once: `@Endpoint` routes by it, the guards read it, and the OpenAPI
- * document is made of it, so that the three cannot differ.
+ * One endpoint of the HTTP contract, written once: `@Endpoint` routes by it, the hooks read it, and the OpenAPI
+ * document is generated from it, so that the three cannot differ.
  */
 export interface EndpointDefinition {
   /** operationId in OpenAPI. */
@@ -41,11 +41,11 @@ export interface EndpointDefinition {
   bodyExample?: unknown;
   headers?: readonly EndpointHeader[];
   answer: EndpointAnswer;
-  /** Stable codes of the refusals a caller may meet here, by status; those of every endpoint are left out. */
+  /** Stable codes of the refusals of this endpoint, by status; without the codes that every endpoint has. */
   refusals?: Readonly<Record<number, readonly string[]>>;
 }
 
-/** Fastify's route config of an endpoint, as hooks see it. */
+/** Fastify's route config of an endpoint, for hooks. */
 export interface EndpointRouteConfig {
   endpoint?: EndpointDefinition;
 }

@@ -6,12 +6,12 @@ describe('If-Match', () => {
     expect(ifMatchVersions(' "3" ')).toEqual([3]);
   });
 
-  it('reads a list: any of them will do', () => {
+  it('reads a list of alternatives', () => {
     expect(ifMatchVersions('"3", "4","7"')).toEqual([3, 4, 7]);
   });
 
   it.each(['W/"3"', '"03"', '"0"', '"-1"', '"3.0"', '"1e3"', '"9999999999"', '""', '"abc"', '"abc", W/"3"'])(
-    '%p is well-formed, and the tag of no version',
+    'accepts %p as well-formed, matching no version',
     (header) => expect(ifMatchVersions(header)).toEqual([]),
   );
 

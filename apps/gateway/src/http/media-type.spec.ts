@@ -14,12 +14,12 @@ it.each([
   ['text/csv;q=0.5, application/x-ndjson;q=0.7', 'application/x-ndjson'],
   ['application/json;q=0, */*', 'text/csv'],
   ['application/*;q=0.2, text/csv;q=0.3', 'text/csv'],
-])('%s: %s', (accept, type) => {
+])('answers %s with %s', (accept, type) => {
   expect(preferredType(accept, offered)).toBe(type);
 });
 
 it.each(['text/html', 'application/xml, image/*', 'text/csv;q=0', 'text/csv;q=nonsense', 'nonsense', ';q=1'])(
-  '%s: none will do',
+  'refuses %s',
   (accept) => {
     expect(() => preferredType(accept, offered)).toThrow(NotAcceptable);
   },

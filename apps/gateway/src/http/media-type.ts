@@ -1,9 +1,9 @@
 import { Refusal } from '@countersign/contracts';
 
-/** Nothing this endpoint answers with is among what the caller takes (406). */
+/** The caller accepts none of the media types of this endpoint (406). */
 export class NotAcceptable extends Refusal {
   constructor(offered: readonly string[]) {
-    super('not-acceptable', 406, `This can be had as ${offered.join(', ')}.`, { offered: [...offered] });
+    super('not-acceptable', 406, `This is available as ${offered.join(', ')}.`, { offered: [...offered] });
   }
 }
 
@@ -13,9 +13,9 @@ interface Range {
 }
 
 /**
- * Which of the media types offered the caller likes best (RFC 9110, section 12.5.1): the highest quality, then the
- * one that was named most exactly, then the first offered.
- * @throws NotAcceptable when none will do
+ * The offered media type that the caller prefers (RFC 9110, section 12.5.1): by the highest quality, then by the most
+ * specific range, then by the order of the offer.
+ * @throws NotAcceptable when the caller accepts none of them
  */
 export function preferredType<T extends string>(accept: string | undefined, offered: readonly T[]): T {
   const ranges = (accept?.trim() || '*/*').split(',').map(rangeOf);
@@ -34,11 +34,11 @@ function rangeOf(text: string): Range {
   return { type, quality: quality >= 0 && quality <= 1 ? quality : 0 };
 }
 
-/** The most exact range that names the type decides on its quality. */
+/** The most specific range that matches the type gives its quality. */
 function bestMatch(type: string, ranges: Range[]): { exactness: number; quality: number } {
   const names = ['*/*', `${type.split('/', 1)[0]}/*`, type];
   const matches = ranges.map((range) => ({ exactness: names.indexOf(range.type), quality: range.quality }));
-  return matches.reduce((best, one) => (one.exactness > best.exactness ? one : best), {
+  return matches.reduce((best, match) => (match.exactness > best.exactness ? match : best), {
     exactness: -1,
     quality: 0,
   });

@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { id, NotFound } from '@countersign/contracts';
 
 /**
- * The `:id` of a path. One that is no id at all is answered like an id that is unknown.
- * @param what - what it is the id of, for the sentence
+ * The `:id` of a path. A malformed id is answered like an unknown id.
+ * @param what - the kind of thing that the id names, for the sentence
  * @throws NotFound when it is not a UUIDv7
  */
 export function pathId(value: unknown, what: string): string {

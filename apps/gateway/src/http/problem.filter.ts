@@ -2,14 +2,14 @@ import { Catch, Logger, NotFoundException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '@countersign/contracts';
-import { toProblem } from '@countersign/platform';
-import { allowedMethods } from './allowed-methods.js';
+import { toProblem, wwwAuthenticate } from '@countersign/platform';
+import type { ProblemDetails } from '@countersign/platform';
 import { edgeRefusal, MethodNotAllowed, refusalOfStatus } from './edge-refusal.js';
-import { problemHeaders } from './problem-headers.js';
+import { endpoints } from '../openapi/endpoints.js';
 
 /**
- * Everything that goes wrong at the gateway leaves through here, as problem details: refusals of the services and of
- * the edge as they are, exceptions of Fastify and Nest translated, defects as 500 without their text, logged once.
+ * Answers every error of the gateway with problem details: refusals of the services and of the edge as they are,
+ * exceptions of Fastify and Nest translated, defects as 500 without their text, logged once.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
@@ -20,8 +20,8 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
 }
 
 /**
- * Makes a scope of Fastify's own answer with problem details, too: a scope that is registered before Nest starts
- * never gets Nest's error handler, and would answer in Fastify's format, without `Retry-After`.
+ * Makes a Fastify scope answer with problem details, too: a scope that is registered before Nest starts never gets
+ * Nest's error handler, and would answer in Fastify's format, without `Retry-After`.
  */
 export function answerProblems(scope: FastifyInstance): void {
   scope.setErrorHandler(answerProblem);
@@ -35,7 +35,7 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
   sendProblem(reply, known, request.trace.requestId);
 }
 
-/** Answers with the problem; used where Nest's filters do not reach, too. */
+/** Answers with a problem, also where Nest's filters do not run. */
 export function sendProblem(reply: FastifyReply, error: unknown, requestId: string): void {
   const problem = toProblem(error, requestId);
   reply.status(problem.status).headers(problemHeaders(problem));
@@ -45,7 +45,48 @@ export function sendProblem(reply: FastifyReply, error: unknown, requestId: stri
 function unknownRoute(error: unknown, request: FastifyRequest): Refusal | undefined {
   if (!(error instanceof NotFoundException)) return undefined;
   const allowed = allowedMethods(request.url);
-  // The router passes over an endpoint of this very method only where a parameter is longer than any can be.
+  // The router skips an endpoint with this method only when a parameter is longer than its limit.
   if (allowed.includes(request.method === 'HEAD' ? 'GET' : request.method)) return refusalOfStatus(414);
   return allowed.length > 0 ? new MethodNotAllowed(allowed) : undefined;
+}
+
+const patterns = endpoints.map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.replace(/[.]/g, '\\$&').replace(/:\w+/g, '[^/]+')}$`),
+}));
+
+/** The methods of a path; none for a path without an endpoint. */
+export function allowedMethods(url: string): string[] {
+  const path = url.split('?', 1)[0] ?? '';
+  return patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+}
+
+/**
+ * The headers of a problem: how to sign in, which methods exist, when to try again, and for a recorded refusal its
+ * position, so that a read that sends it back sees the refusal.
+ */
+export function problemHeaders(problem: ProblemDetails): Record<string, string> {
+  const position = problem['position'];
+  return {
+    ...headersOfStatus(problem),
+    ...(typeof position === 'string' ? { 'countersign-position': position } : {}),
+  };
+}
+
+function headersOfStatus(problem: ProblemDetails): Record<string, string> {
+  switch (problem.status) {
+    case 401:
+      return { 'www-authenticate': wwwAuthenticate(problem) };
+    case 405:
+      return { allow: text(problem['allow'], '') };
+    case 429:
+    case 503:
+      return { 'retry-after': text(problem['retryAfter'], '1') };
+    default:
+      return {};
+  }
+}
+
+function text(member: unknown, fallback: string): string {
+  return typeof member === 'string' || typeof member === 'number' ? String(member) : fallback;
 }

@@ -3,7 +3,7 @@ import { idempotencyKeyOf, positionsOf } from './request-headers.js';
 const malformed = expect.objectContaining({ status: 400, code: 'malformed-header' }) as Error;
 
 describe('Idempotency-Key', () => {
-  it('is optional, and kept as written', () => {
+  it('is optional, and used as written', () => {
     expect(idempotencyKeyOf(undefined)).toBeNull();
     expect(idempotencyKeyOf('k'.repeat(255))).toHaveLength(255);
   });

@@ -4,7 +4,7 @@ import type { LogPosition } from '@countersign/contracts';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * The caller's key for a write that may be repeated, or null.
+ * The caller's idempotency key of a write, or null. See rules.md#idempotency.
  * @throws Refusal 400 when it is not 1–255 visible ASCII characters
  */
 export function idempotencyKeyOf(header: string | undefined): string | null {
@@ -18,8 +18,8 @@ export function idempotencyKeyOf(header: string | undefined): string | null {
 }
 
 /**
- * Positions this read must have seen: header `Countersign-Position: request=42`, several with commas.
- * @throws Refusal 400 when the header is not of that form
+ * The positions that a read must have seen: `Countersign-Position: request=42`, separated by commas.
+ * @throws Refusal 400 when the header does not have that form
  */
 export function positionsOf(header: string | undefined): LogPosition[] {
   if (header === undefined) return [];
@@ -28,6 +28,6 @@ export function positionsOf(header: string | undefined): LogPosition[] {
   throw new Refusal(
     'malformed-header',
     400,
-    'Countersign-Position must be of the form log=number, such as request=42.',
+    'Countersign-Position must have the form log=number, such as request=42.',
   );
 }

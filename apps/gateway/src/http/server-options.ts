@@ -9,15 +9,15 @@ import { sendProblem } from './problem.filter.js';
 
 /** Largest accepted body. */
 const BODY_LIMIT = 64 * 1024;
-/** A client has this long for its headers, and for its whole request: who dribbles bytes is cut off. */
+/** Limits for the headers and for the whole request, so that a client cannot hold a connection by sending slowly. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
-/** Longer than proxies in front keep idle connections, so that it is they who close. */
+/** Longer than proxies keep idle connections, so that the proxy closes them, not the gateway. */
 const KEEP_ALIVE_MS = 75_000;
 
 type ServerOptions = FastifyHttpOptions<Server>;
 
-/** Limits of the HTTP server, and problem details where neither hooks nor Nest's filters reach. */
+/** Limits of the HTTP server, and problem details where neither hooks nor Nest's filters run. */
 export function serverOptions({ TRUST_PROXY: trusted }: GatewayConfig): ServerOptions {
   return {
     trustProxy: typeof trusted === 'number' ? (_address, hop) => hop < trusted : trusted,
@@ -36,7 +36,7 @@ export function serverOptions({ TRUST_PROXY: trusted }: GatewayConfig): ServerOp
   };
 }
 
-/** A path that cannot be decoded, or with an over-long parameter: no route, no hook has seen it. */
+/** Answers a path that cannot be decoded or has a too long parameter, which no route and no hook sees. */
 function answerUnroutable(
   error: { statusCode?: number },
   request: FastifyRequest,
@@ -52,7 +52,7 @@ const STATUS_OF: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** What came is no HTTP, too large, or too slow: answered on the bare socket, which is then closed. */
+/** Answers a malformed, too large or too slow request on the bare socket, and closes the socket. */
 function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = STATUS_OF[error.code ?? ''] ?? 400;

@@ -12,7 +12,7 @@ describe('the audience of a request', () => {
   });
   const asked = () => rpc.asked.map(({ payload }) => (payload as { id: string }).id);
 
-  it('is asked for once', async () => {
+  it('is fetched once', async () => {
     const audiences = new Audiences(rpc);
     expect(await audiences.of(['a', 'a', 'b'])).toEqual(
       new Map([
@@ -25,13 +25,13 @@ describe('the audience of a request', () => {
     expect(rpc.asked[0]!.metadata.token).toBeUndefined();
   });
 
-  it('is remembered of so many, those asked for last', async () => {
+  it('is cached for the most recently used requests', async () => {
     const audiences = new Audiences(rpc, 2);
     for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await audiences.of([id]);
     expect(asked()).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('is nobody where there is no request, which may come yet', async () => {
+  it('is null for an unknown request, and not cached', async () => {
     rpc.on(requestRpc.audience, () => ({ audience: null }));
     const audiences = new Audiences(rpc);
     expect(await audiences.of(['a'])).toEqual(new Map([['a', null]]));
@@ -39,7 +39,7 @@ describe('the audience of a request', () => {
     expect(await audiences.of(['a'])).toEqual(new Map([['a', audience]]));
   });
 
-  it('is asked for again for a short while, and then is not to be had', async () => {
+  it('is retried for a short while, and then unavailable', async () => {
     rpc.silence(requestRpc.audience);
     const audiences = new Audiences(rpc);
     const answered = audiences.of(['a']);

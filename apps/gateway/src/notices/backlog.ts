@@ -1,20 +1,16 @@
 import { pause } from '@countersign/timing';
 import type { SeenPosition } from '@countersign/mirror';
-import { eventsAfter, positionOf } from './events-after.js';
-import type { NoticeMirrors } from './events-after.js';
-import { noticeLogs } from './notice-cursor.js';
-import type { NoticeCursor, NoticeLog } from './notice-cursor.js';
-import { changeOf } from './request-change.js';
-import type { RequestChange } from './request-change.js';
+import { eventsAfter, positionOf, noticeLogs, changeOf } from './request-change.js';
+import type { NoticeMirrors, NoticeCursor, NoticeLog, RequestChange } from './request-change.js';
 
-/** Events of a log that are read for one who comes back; who missed more reads anew what they look at. */
-export const MOST_MISSED = 500;
-/** Those who come back at once, all together, must not keep the mirrors busy. */
-const AT_ONCE = 8;
-/** Another gateway may be this far ahead of ours. */
-const AHEAD_MS = 2_000;
+/** Maximum events of a log that are read for a returning subscriber; with more, the subscriber reloads everything. */
+export const MAX_MISSED_EVENTS = 500;
+/** Limit for many subscribers that return at once, which would otherwise overload the mirrors. */
+const MAX_CONCURRENT_READS = 8;
+/** Another gateway may be this far ahead of this process. */
+const MAX_AHEAD_MS = 2_000;
 
-/** Reads what subscribers have missed while they were away. */
+/** Reads the changes that a subscriber missed while it was disconnected. */
 export class Backlog {
   private reading = 0;
 
@@ -24,12 +20,13 @@ export class Backlog {
   ) {}
 
   /**
-   * The changes between two cursors; undefined when they are too many, not to be had now, or of another history.
-   * @param to - where this process was when the subscriber came: what follows is told live
+   * The changes between two cursors; undefined when there are too many, they cannot be read now, or `from` is of another
+   * history.
+   * @param to - the position of this process when the subscriber came; later changes are sent live
    */
   async between(from: NoticeCursor, to: NoticeCursor): Promise<RequestChange[] | undefined> {
     if (isSame(from, to)) return [];
-    if (this.reading >= AT_ONCE) return undefined;
+    if (this.reading >= MAX_CONCURRENT_READS) return undefined;
     this.reading++;
     try {
       if (!(await this.reaches(from))) return undefined;
@@ -41,9 +38,9 @@ export class Backlog {
     }
   }
 
-  /** Whether this process gets as far as a cursor, which another process may have given out. */
+  /** Waits until this process reaches a cursor, which another process may have issued. @returns false on a timeout */
   private async reaches(cursor: NoticeCursor): Promise<boolean> {
-    const until = performance.now() + AHEAD_MS;
+    const until = performance.now() + MAX_AHEAD_MS;
     const behind = () => noticeLogs.some((log) => cursor[log].position > (this.here()?.[log].position ?? 0));
     while (behind() && performance.now() < until) await pause(50);
     return !behind();
@@ -60,11 +57,11 @@ export class Backlog {
   }
 
   private async ofLog(log: NoticeLog, from: SeenPosition, to: number): Promise<RequestChange[] | undefined> {
-    if (to - from.position > MOST_MISSED) return undefined;
+    if (to - from.position > MAX_MISSED_EVENTS) return undefined;
     const changes: RequestChange[] = [];
     let at = from;
     do {
-      // Read also when nothing was missed: the position may be one of another history.
+      // Read also when nothing was missed: the position may be of another history.
       const events = await eventsAfter(this.mirrors, log, at, Math.max(1, to - at.position));
       if (!events) return undefined;
       const last = events.at(-1);

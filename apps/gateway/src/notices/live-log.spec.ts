@@ -1,9 +1,8 @@
 import type { MirroredEvent } from '@countersign/mirror';
-import { eventually } from '@countersign/testing';
 import { Backlog } from './backlog.js';
-import type { NoticeMirrors } from './events-after.js';
+import { noticeCursors } from './request-change.js';
+import type { NoticeMirrors } from './request-change.js';
 import { LiveLog } from './live-log.js';
-import { noticeCursors } from './notice-cursor.js';
 
 const markAt = (position: number): string => String(position).padStart(16, '0');
 const eventAt = (sequence: number) =>
@@ -11,7 +10,6 @@ const eventAt = (sequence: number) =>
 const at = (position: number) => ({ position, mark: position === 0 ? '' : markAt(position) });
 const cursor = (request: number) => noticeCursors.of((log) => (log === 'request' ? at(request) : at(0)));
 
-/** A mirror of so many events. */
 class FakeMirror implements NoticeMirrors {
   length = 0;
   reads = 0;
@@ -28,11 +26,16 @@ class FakeMirror implements NoticeMirrors {
   }
 }
 
-describe('a log followed live', () => {
+const eventually = async (isSo: () => boolean): Promise<void> => {
+  for (const until = Date.now() + 3_000; !isSo(); await new Promise((done) => setTimeout(done, 5)))
+    if (Date.now() > until) throw new Error('the expected state was not reached');
+};
+
+describe('LiveLog', () => {
   const stopping = new AbortController();
   afterAll(() => stopping.abort());
 
-  it('is told of event by event, but not when it is far behind: then it skips to the end', async () => {
+  it('notifies of every event, but skips to the end and reports a gap when it lags far behind', async () => {
     const mirror = new FakeMirror();
     mirror.length = 3;
     const told: (number | 'gap')[] = [];
@@ -44,7 +47,7 @@ describe('a log followed live', () => {
     });
     const until = async (position: number) => {
       while (live.at?.position !== position) await new Promise((done) => setTimeout(done, 5));
-      // What is told comes with the position, at once.
+      // Notifications are synchronous with the position.
       return told;
     };
     void live.run(stopping.signal);
@@ -57,7 +60,7 @@ describe('a log followed live', () => {
     expect(await until(5_007)).toEqual([4, 5, 'gap', 5_007]);
   });
 
-  it('is not read while nobody listens; who comes is told of everything from where it stands', async () => {
+  it('reads no events while nobody listens, and notifies a new subscriber of everything from its position on', async () => {
     const mirror = new FakeMirror();
     mirror.length = 3;
     const told: number[] = [];
@@ -69,8 +72,7 @@ describe('a log followed live', () => {
     };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    const standsAt = (position: number) =>
-      eventually(`it stands at ${position}`, () => live.at?.position === position);
+    const standsAt = (position: number) => eventually(() => live.at?.position === position);
     await standsAt(3);
     mirror.length = 9_000;
     live.wake();
@@ -88,7 +90,7 @@ describe('a log followed live', () => {
     expect(told).toEqual([9_002, 9_003]);
   });
 
-  it('lets who waits for its place go by their signal, while the mirror cannot be read', async () => {
+  it('ends a refresh by its signal while the mirror cannot be read', async () => {
     const mirror = new FakeMirror();
     mirror.end = () => Promise.reject(new Error('there is no mirror'));
     const tail = { beyond: () => Promise.resolve(true) };
@@ -102,7 +104,7 @@ describe('a log followed live', () => {
     expect(live.at).toBeUndefined();
   });
 
-  it('has its place at once for who comes back when the last one has just gone', async () => {
+  it('refreshes at once when a subscriber returns right after the last one has left', async () => {
     const mirror = new FakeMirror();
     const listener = {
       listening: true,
@@ -113,13 +115,13 @@ describe('a log followed live', () => {
     const tail = { beyond: () => new Promise<boolean>(() => undefined) };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    await eventually('it has its place', () => live.at?.position === 0);
+    await eventually(() => live.at?.position === 0);
     listener.listening = false;
     await live.refresh(stopping.signal);
     expect(live.at?.position).toBe(0);
   });
 
-  it('keeps its place when somebody comes while it looks for the end', async () => {
+  it('keeps its position when a subscriber comes while it reads the end', async () => {
     const mirror = new FakeMirror();
     const told: number[] = [];
     const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
@@ -136,16 +138,16 @@ describe('a log followed live', () => {
     };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    await eventually('it has its place', () => live.at?.position === 0);
+    await eventually(() => live.at?.position === 0);
     mirror.length = 2;
     live.wake();
-    await eventually('both are told', () => told.length === 2);
+    await eventually(() => told.length === 2);
     expect(told).toEqual([1, 2]);
   });
 });
 
-describe('what was missed', () => {
-  it('is read for so many at once; the others are told to read anew; who missed nothing costs nothing', async () => {
+describe('Backlog', () => {
+  it('limits concurrent reads, and reads nothing for a subscriber that missed nothing', async () => {
     const mirror = new FakeMirror();
     mirror.length = 20;
     const backlog = new Backlog(mirror, () => cursor(20));

@@ -1,34 +1,32 @@
 import { Logger } from '@nestjs/common';
-import { MirrorUnreadable } from '@countersign/mirror';
 import { Complaint, isAborted, pause, Wake } from '@countersign/timing';
+import { MirrorUnreadable } from '@countersign/mirror';
 import type { MirroredEvent, MirrorTail, SeenPosition } from '@countersign/mirror';
-import { eventsAfter, positionAt, positionOf } from './events-after.js';
-import type { NoticeMirrors } from './events-after.js';
-import type { NoticeLog } from './notice-cursor.js';
+import { eventsAfter, positionAt, positionOf } from './request-change.js';
+import type { NoticeMirrors, NoticeLog } from './request-change.js';
 
-const TICK_MS = 1_000;
-const AGAIN_MS = 200;
-/** How often it moves its place to the end while nobody listens. */
-const REST_MS = 10_000;
-const CHUNK = 500;
-/** Further behind than this, and subscribers are told to read anew rather than of each request. */
-const MOST_BEHIND = 5_000;
-/** A mirror being made again grows; one that stands still below where we were will not get there. */
-const PATIENCE_MS = 5_000;
+const POLL_MS = 1_000;
+const RETRY_MS = 200;
+/** How often the position moves to the end while nobody listens. */
+const IDLE_MS = 10_000;
+const READ_LIMIT = 500;
+/** With a longer lag, subscribers reload everything instead of being notified of each request. */
+const MAX_LAG = 5_000;
+/** A mirror that is being rebuilt grows; a mirror that stays too short for this long will not reach our position. */
+const REBUILD_TIMEOUT_MS = 5_000;
 
-/** What is done with the events of a log. */
 export interface LiveListener {
-  /** Whether there is anybody to tell. While there is not, events are not read. */
+  /** Whether there are subscribers. Without subscribers no events are read. */
   readonly listening: boolean;
-  /** Gets ready to tell of events; the function it resolves with tells of one, at once. */
+  /** Prepares for events; the returned function notifies of one event synchronously. */
   prepare(log: NoticeLog, events: readonly MirroredEvent[]): Promise<(event: MirroredEvent) => void>;
   /** Events may have been missed. */
   gap(): void;
 }
 
 /**
- * Follows a mirror from its end on: every event once, in order; where that cannot be had, it says so and goes on. While
- * nobody listens, it only keeps its place near the end.
+ * Follows a mirror from its end: every event once, in order; where that is impossible, it reports a gap and continues.
+ * While nobody listens, it only keeps its position near the end.
  */
 export class LiveLog {
   private readonly complaint = new Complaint();
@@ -36,8 +34,8 @@ export class LiveLog {
   private seen: SeenPosition | undefined;
   private readonly waiting = new Set<() => void>();
   private readonly called = new Wake();
-  /** Whether `at` may lie behind: it is moved only now and then while nobody listens. */
-  private resting = true;
+  /** Whether `at` may lag behind, because it is updated only occasionally while nobody listens. */
+  private idle = true;
   private still: { end: number; since: number } | undefined;
 
   constructor(
@@ -47,26 +45,27 @@ export class LiveLog {
     private readonly listener: LiveListener,
   ) {}
 
-  /** The last event told of; undefined until the mirror has been read. */
+  /** The position of the last handled event; undefined until the mirror has been read. */
   get at(): SeenPosition | undefined {
     return this.seen;
   }
 
-  /** Resolves once it stands where the mirror ended a moment ago, or by the signal; while somebody listens, it does. */
+  /** Resolves when `at` is at the current end of the mirror, or when the signal aborts; at once while somebody listens. */
   async refresh(signal: AbortSignal): Promise<void> {
-    if (this.isHeard() || !this.resting || signal.aborted) return;
+    if (this.isHeard() || !this.idle || signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const stands = (): void => {
-        this.waiting.delete(stands);
+      const done = (): void => {
+        this.waiting.delete(done);
+        signal.removeEventListener('abort', done);
         resolve();
       };
-      this.waiting.add(stands);
+      this.waiting.add(done);
       this.called.ring();
-      signal.addEventListener('abort', stands, { once: true });
+      signal.addEventListener('abort', done, { once: true });
     });
   }
 
-  /** Somebody listens now: it need not rest any longer. */
+  /** Ends the idle state, because a subscriber has come. */
   wake(): void {
     this.called.ring();
   }
@@ -80,7 +79,7 @@ export class LiveLog {
         const message = `The mirror of the ${this.log} log cannot be followed.`;
         if (!isAborted(signal) && this.complaint.isNews(message))
           this.logger.warn({ msg: message, err: error });
-        await pause(AGAIN_MS, signal);
+        await pause(RETRY_MS, signal);
       }
     }
   }
@@ -88,48 +87,48 @@ export class LiveLog {
   private async look(signal: AbortSignal): Promise<void> {
     const end = await this.mirrors.end(this.log);
     const at = (this.seen ??= await positionAt(this.mirrors, this.log, end));
-    this.resting = !this.isHeard();
-    if (this.resting) await this.rest(at, end, signal);
+    this.idle = !this.isHeard();
+    if (this.idle) await this.stayIdle(at, end, signal);
     else if (end < at.position) await this.wait(end, signal);
     else if (end > at.position) await this.advance(at, end, signal);
-    else await this.tail.beyond([{ log: this.log, position: end }], TICK_MS);
+    else await this.tail.beyond([{ log: this.log, position: end }], POLL_MS);
   }
 
-  /** Whoever comes is told from `at` on, so that must not move once they are there. */
-  private async rest(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
-    const there = end === at.position ? at : await positionAt(this.mirrors, this.log, end);
+  /** A new subscriber is notified from `at` on, so `at` must not move once there is one. */
+  private async stayIdle(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
+    const position = end === at.position ? at : await positionAt(this.mirrors, this.log, end);
     if (this.isHeard()) return;
-    this.seen = there;
+    this.seen = position;
     this.still = undefined;
-    this.waiting.forEach((stands) => stands());
-    if (!this.isWanted()) await this.called.wait(REST_MS, signal);
+    this.waiting.forEach((done) => done());
+    if (!this.isWanted()) await this.called.wait(IDLE_MS, signal);
   }
 
   private async advance(at: SeenPosition, end: number, signal: AbortSignal): Promise<void> {
-    const events = end - at.position > MOST_BEHIND ? undefined : await this.readAfter(at, end, signal);
+    const events = end - at.position > MAX_LAG ? undefined : await this.readAfter(at, end, signal);
     if (!events) {
       await this.skipTo(end);
       return;
     }
     if (events.length === 0) return;
-    const tell = await this.prepared(events);
+    const notify = await this.prepared(events);
     this.still = undefined;
-    // Nothing may come between an event's being told and its being seen: streams that open take `at` as it is.
+    // Synchronous, because a stream that opens between `seen` and the notification would miss the event.
     for (const event of events) {
       this.seen = positionOf(event);
-      tell?.(event);
+      notify?.(event);
     }
-    if (!tell) this.listener.gap();
+    if (!notify) this.listener.gap();
   }
 
-  /** None when the mirror cannot be read just now: it is asked again. */
+  /** No events when the mirror cannot be read just now; the caller tries again. */
   private async readAfter(
     at: SeenPosition,
     end: number,
     signal: AbortSignal,
   ): Promise<MirroredEvent[] | undefined> {
     try {
-      return await eventsAfter(this.mirrors, this.log, at, CHUNK);
+      return await eventsAfter(this.mirrors, this.log, at, READ_LIMIT);
     } catch (error) {
       if (!(error instanceof MirrorUnreadable)) throw error;
       await this.wait(end, signal);
@@ -137,27 +136,30 @@ export class LiveLog {
     }
   }
 
-  /** Undefined when it cannot be had whom these events concern: then nobody is told of them, but everybody to read anew. */
+  /** Undefined when the audiences of the events are unknown: then every subscriber reloads everything. */
   private async prepared(
     events: readonly MirroredEvent[],
   ): Promise<((event: MirroredEvent) => void) | undefined> {
     try {
       return await this.listener.prepare(this.log, events);
     } catch (error) {
-      this.logger.warn({ msg: 'The request service does not say whom changes concern.', err: error });
+      this.logger.warn({
+        msg: 'The request service does not answer for the audiences of changes.',
+        err: error,
+      });
       return undefined;
     }
   }
 
-  /** The mirror is shorter than it was: it is being made again, or it is that of a log that was put back. */
+  /** Waits while the mirror is too short: it is being rebuilt, or it belongs to a log that was restored from a backup. */
   private async wait(end: number, signal: AbortSignal): Promise<void> {
     const now = performance.now();
     if (this.still?.end !== end) this.still = { end, since: now };
-    if (now - this.still.since > PATIENCE_MS) await this.skipTo(end);
-    else await pause(AGAIN_MS, signal);
+    if (now - this.still.since > REBUILD_TIMEOUT_MS) await this.skipTo(end);
+    else await pause(RETRY_MS, signal);
   }
 
-  /** Asked through a function, for it changes while one waits. */
+  /** A method, because the value changes during an await. */
   private isHeard(): boolean {
     return this.listener.listening;
   }

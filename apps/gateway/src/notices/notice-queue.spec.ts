@@ -10,8 +10,8 @@ const change = (
   at: { log, position },
 });
 
-describe('what a subscriber is to be told', () => {
-  it('is of each request once, with the last position in each log', () => {
+describe('NoticeQueue', () => {
+  it('has one notice per request, with the last position in each log', () => {
     const queue = new NoticeQueue(10);
     for (const one of [
       change('a', 1),
@@ -28,7 +28,7 @@ describe('what a subscriber is to be told', () => {
     expect(queue.isEmpty).toBe(true);
   });
 
-  it('is to read anew, and nothing else, when it is too much', () => {
+  it('has only a resync above its limit', () => {
     const queue = new NoticeQueue(2);
     for (const id of ['a', 'b', 'c', 'd']) queue.add(change(id, 1));
     expect(queue.isEmpty).toBe(false);

@@ -3,14 +3,14 @@ import type { LogName, RequestNotice } from '@countersign/contracts';
 import type { RequestChange } from './request-change.js';
 
 /**
- * What a subscriber is to be told next: one notice for each request, however often it has changed, and never more
- * than so many. Beyond that single notices are forgotten, and what is left to say is that all must be read again.
+ * The pending notices of a subscriber: one per request, no matter how often it has changed. Above the limit all
+ * notices are dropped, and the subscriber must reload everything.
  */
 export class NoticeQueue {
   private readonly changed = new Map<string, Map<LogName, number>>();
   private lost = false;
 
-  constructor(private readonly most: number) {}
+  constructor(private readonly limit: number) {}
 
   get isEmpty(): boolean {
     return !this.lost && this.changed.size === 0;
@@ -21,16 +21,16 @@ export class NoticeQueue {
     const positions = this.changed.get(requestId) ?? new Map<LogName, number>();
     positions.set(at.log, Math.max(at.position, positions.get(at.log) ?? 0));
     this.changed.set(requestId, positions);
-    if (this.changed.size > this.most) this.lose();
+    if (this.changed.size > this.limit) this.lose();
   }
 
-  /** Something was missed: which notices there were no longer matters. */
+  /** Drops all notices, because changes were missed. */
   lose(): void {
     this.lost = true;
     this.changed.clear();
   }
 
-  /** Takes everything out; `resync` when something was lost. */
+  /** Empties the queue; `resync` when notices were dropped. */
   take(): RequestNotice[] | 'resync' {
     const notices = [...this.changed].map(([id, positions]) => ({ id, position: positionText(positions) }));
     const { lost } = this;

@@ -1,23 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { MirrorReader, MirrorTail } from '@countersign/mirror';
 import { Complaint, isAborted, pause } from '@countersign/timing';
-import type { PlatformConfig } from '@countersign/platform';
+import { MirrorReader, MirrorTail } from '@countersign/mirror';
 import { natsOptions } from '@countersign/platform';
+import type { PlatformConfig } from '@countersign/platform';
 import { Backlog } from './backlog.js';
 import { LiveLog } from './live-log.js';
 import type { LiveListener } from './live-log.js';
-import { noticeCursors, noticeLogs } from './notice-cursor.js';
-import type { NoticeCursor } from './notice-cursor.js';
+import { noticeCursors, noticeLogs } from './request-change.js';
+import type { NoticeCursor } from './request-change.js';
 
-const AGAIN_MS = 500;
-/** Who opens a stream waits no longer for the mirrors' ends; they are told of more than they missed then. */
-const REFRESH_MS = 1_000;
-/** What is under way has this long to end, of the five seconds the process has. */
-const STOP_MS = 1_000;
+const RETRY_MS = 500;
+/** Maximum wait of a new stream for the ends of the mirrors; after a timeout it gets some older notices, too. */
+const REFRESH_TIMEOUT_MS = 1_000;
+/** Time to end pending work, out of the five seconds of the process. */
+const STOP_TIMEOUT_MS = 1_000;
 
-/** The mirrors of the logs that requests are in, read live by this process, whether or not NATS is there yet. */
+/** Follows the mirrors of the logs with events of requests, as soon as NATS answers. */
 export class NoticeSource {
   private readonly stopping = new AbortController();
   private readonly complaint = new Complaint();
@@ -33,25 +33,25 @@ export class NoticeSource {
     private readonly listener: LiveListener,
   ) {}
 
-  /** Up to where changes have been told; undefined until both mirrors have been read. */
+  /** The position up to which subscribers have been notified; undefined until both mirrors have been read. */
   get here(): NoticeCursor | undefined {
     const seen = this.logs.map(({ at }) => at);
     if (seen.length === 0 || seen.includes(undefined)) return undefined;
     return noticeCursors.of((log) => seen[noticeLogs.indexOf(log)] ?? { position: 0, mark: '' });
   }
 
-  /** What subscribers have missed; there once `here` is. */
+  /** Reads missed changes; defined once `here` is. */
   get backlog(): Backlog | undefined {
     return this.missed;
   }
 
-  /** Brings `here` up to date after a time in which nobody listened. */
+  /** Updates `here` after a time without subscribers. */
   async refresh(): Promise<void> {
-    const signal = AbortSignal.timeout(REFRESH_MS);
+    const signal = AbortSignal.timeout(REFRESH_TIMEOUT_MS);
     await Promise.all(this.logs.map((log) => log.refresh(signal)));
   }
 
-  /** Somebody listens now. */
+  /** Ends the idle state, because a subscriber has come. */
   wake(): void {
     for (const log of this.logs) log.wake();
   }
@@ -62,8 +62,8 @@ export class NoticeSource {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    // A subscription to a mirror that is gone may not let go; the end does not wait for it.
-    await Promise.race([Promise.all([this.tail?.stop(), this.running]), pause(STOP_MS)]);
+    // A subscription to a deleted mirror may never end, so this does not wait for it.
+    await Promise.race([Promise.all([this.tail?.stop(), this.running]), pause(STOP_TIMEOUT_MS)]);
     await this.nc?.close();
   }
 
@@ -78,7 +78,7 @@ export class NoticeSource {
     await Promise.all(this.logs.map((log) => log.run(this.stopping.signal)));
   }
 
-  /** Tries until there is a connection, which then comes back by itself; undefined when it is to stop. */
+  /** Tries until there is a connection, which later reconnects by itself; undefined after `stop`. */
   private async connected(): Promise<NatsConnection | undefined> {
     const { signal } = this.stopping;
     while (!isAborted(signal)) {
@@ -89,16 +89,16 @@ export class NoticeSource {
       } catch (error) {
         const message = 'There are no notices yet: NATS does not answer.';
         if (this.complaint.isNews(message)) this.logger.warn({ msg: message, err: error });
-        await pause(AGAIN_MS, signal);
+        await pause(RETRY_MS, signal);
       }
     }
     return undefined;
   }
 
-  /** What no call is told of, such as a subject that our user may not use. */
+  /** Logs errors that no call receives, such as a subject that our user may not use. */
   private async report(nc: NatsConnection): Promise<void> {
     for await (const status of nc.status())
       if (status.type === 'error')
-        this.logger.error({ msg: 'NATS refused something to the notices', err: status.error });
+        this.logger.error({ msg: 'NATS reported an error to the notices', err: status.error });
   }
 }

@@ -11,7 +11,12 @@ function person(id: string, groups: string[] = [], roles: Role[] = [], livesMs =
   const authentication = { methods: [], contextClass: null, at: null };
   const tokenExpiresAt = new Date(Date.now() + livesMs);
   return {
-    ...{ issuer: REQUESTER.issuer, id, name: id, email: null, groups, roles },
+    issuer: REQUESTER.issuer,
+    id,
+    name: id,
+    email: null,
+    groups,
+    roles,
     authentication,
     tokenExpiresAt,
   };
@@ -62,7 +67,7 @@ describe('a stream of notices', () => {
     ['a stranger', person('oscar', ['engineers']), false],
     ['a namesake of another issuer', { ...person('alice'), issuer: 'https://other.example' }, false],
     ['a broker', person('vault', [], ['broker']), false],
-  ])('tells %s only of what they may see', async (_who, caller, sees) => {
+  ])('notifies %s only of visible requests', async (_who, caller, sees) => {
     const { stream, got } = open(caller);
     stream.start();
     stream.offer(change('r1'), audience);
@@ -70,7 +75,7 @@ describe('a stream of notices', () => {
     expect(got().slice(2)).toEqual(sees ? ['request-changed c1 {"id":"r1","position":"request=1"}'] : []);
   });
 
-  it('tells of a request once in 100 ms, and of the last position', async () => {
+  it('sends one notice per request in 100 ms, with the last position', async () => {
     const { stream, got } = open(person('alice'));
     stream.start();
     for (let i = 0; i < 50; i++) stream.offer(change('r1'), audience);
@@ -84,7 +89,7 @@ describe('a stream of notices', () => {
     expect(counted).toEqual(['sent 1', 'sent 1']);
   });
 
-  it('gives the last of several notices alone the new id: who is cut off between them misses nothing', async () => {
+  it('gives only the last of several notices the new id, so that a client that is cut off between them misses nothing', async () => {
     const { stream, got } = open(person('alice'));
     stream.start('c-old');
     for (const id of ['r1', 'r2', 'r3']) stream.offer(change(id), audience);
@@ -92,7 +97,7 @@ describe('a stream of notices', () => {
     expect(got().map((block) => block.split(' ')[1])).toEqual(['notices', 'c-old', 'c-old', 'c-old', 'c3']);
   });
 
-  it('keeps what comes before it begins', async () => {
+  it('keeps changes that come before the start', async () => {
     const { stream, got } = open(person('alice'));
     stream.offer(change('r1'), audience);
     await settled(1000);
@@ -105,7 +110,7 @@ describe('a stream of notices', () => {
     ]);
   });
 
-  it('shows that it is alive every 15 s, with an id no further than what was told', async () => {
+  it('sends a heartbeat every 15 s, with an id not past the last notice', async () => {
     const { stream, got } = open(person('alice'));
     stream.start();
     here = 7;
@@ -119,7 +124,7 @@ describe('a stream of notices', () => {
     expect(got()[3]).toBe(': heartbeat c7');
   });
 
-  it('holds little for a reader who does not read, and then says to read anew', async () => {
+  it('buffers little for a reader that does not read, and then sends resync', async () => {
     const { stream, read, got } = open(person('alice'), false);
     stream.start();
     for (let round = 0; round < 100; round++) {
@@ -137,7 +142,7 @@ describe('a stream of notices', () => {
     expect(got().at(-1)).toBe('request-changed c10001 {"id":"r1","position":"request=10001"}');
   });
 
-  it('ends with the token, and says so last', async () => {
+  it('ends when the token expires, with a last event', async () => {
     const { stream, got } = open(person('alice', [], [], 5_000));
     const closed = new Promise((done) => stream.once('close', done));
     stream.start();
@@ -153,7 +158,7 @@ describe('a stream of notices', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is cut when nobody reads its end', async () => {
+  it('is cut when its end is not read', async () => {
     const { stream } = open(person('alice', [], [], 1_000), false);
     stream.start();
     await settled(1_000);

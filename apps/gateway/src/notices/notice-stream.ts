@@ -3,17 +3,16 @@ import type { Caller, RequestAudience } from '@countersign/contracts';
 import { maySeeRequest } from '@countersign/kernel';
 import { NoticeQueue } from './notice-queue.js';
 import type { RequestChange } from './request-change.js';
-import { heartbeat, serverSentEvent } from './server-sent-event.js';
 
-/** A request is told of once in so many milliseconds: what changes in bursts is read once. */
+/** At most one notice per request in this time, so that a burst of changes causes one read. */
 const WINDOW_MS = 100;
 const HEARTBEAT_MS = 15_000;
-/** Requests a subscriber may have waiting to be told of. */
-const MOST_WAITING = 200;
-/** Bytes written for a subscriber who does not read them. */
+/** Maximum number of requests with a pending notice. */
+const MAX_PENDING = 200;
+/** Buffered bytes for a subscriber that does not read them. */
 const BUFFER_BYTES = 16 * 1024;
-/** After its end a stream that nobody reads is cut. */
-const LAST_WORDS_MS = 2_000;
+/** A stream whose end is not read within this time is cut. */
+const END_TIMEOUT_MS = 2_000;
 
 /** Counts what streams send. */
 export interface NoticeCounts {
@@ -22,17 +21,17 @@ export interface NoticeCounts {
 }
 
 /**
- * One subscriber's stream of notices, as the text that goes out. It tells of nothing but what is offered to it and
- * its caller may see, holds little while the caller does not read, and ends with the caller's token.
+ * One subscriber's stream of notices, as text. It sends only offered changes that its caller may see, buffers little
+ * while the caller does not read, and ends when the caller's token expires.
  */
 export class NoticeStream extends Readable {
-  private readonly queue = new NoticeQueue(MOST_WAITING);
+  private readonly queue = new NoticeQueue(MAX_PENDING);
   private readonly beat = setInterval(() => this.heartbeat(), HEARTBEAT_MS);
   private readonly expiry: NodeJS.Timeout;
   private window: NodeJS.Timeout | undefined;
   private state: 'waiting' | 'open' | 'ended' = 'waiting';
   private blocked = false;
-  private told = '';
+  private sentUpTo = '';
 
   /** @param here - the cursor up to which changes have been offered */
   constructor(
@@ -43,45 +42,45 @@ export class NoticeStream extends Readable {
     super({ highWaterMark: BUFFER_BYTES });
     const left = caller.tokenExpiresAt.getTime() - Date.now();
     this.expiry = setTimeout(() => this.finish('token-expired'), Math.max(0, left));
-    // So that the client has its answer before anything happens.
+    // Sent at once, so that the client receives the headers before the first event.
     this.write(': notices\n\n');
   }
 
-  /** Begins to tell, from a cursor on, or from here on; what was offered before is kept until then. */
+  /** Starts sending, with changes offered before the start. @param from - a cursor; by default the current one */
   start(from?: string): void {
     if (this.state !== 'waiting') return;
     this.state = 'open';
-    this.told = from ?? this.here();
-    this.write(serverSentEvent('ready', {}, this.told));
+    this.sentUpTo = from ?? this.here();
+    this.write(serverSentEvent('ready', {}, this.sentUpTo));
     this.schedule();
   }
 
-  /** A request has changed: noted if the caller may see it, and only then. */
+  /** Queues a change if the caller may see the request (rules.md#visibility). */
   offer(change: RequestChange, { requester, steps }: RequestAudience): void {
     if (this.state === 'ended' || !maySeeRequest(this.caller, requester, steps)) return;
     this.queue.add(change);
     this.schedule();
   }
 
-  /** Something may have been missed: tells the caller to read anew what they look at. */
+  /** Tells the caller to reload everything, because changes may have been missed. */
   lose(): void {
     if (this.state === 'ended') return;
     this.queue.lose();
     this.schedule();
   }
 
-  /** Ends the stream, with a last event if there is something to say. */
+  /** Ends the stream. @param event - the name of a last event */
   finish(event?: string): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
     this.stopTimers();
-    if (event !== undefined) this.push(serverSentEvent(event, {}, this.told || this.here()));
+    if (event !== undefined) this.push(serverSentEvent(event, {}, this.sentUpTo || this.here()));
     this.push(null);
-    const cut = setTimeout(() => this.destroy(), LAST_WORDS_MS);
+    const cut = setTimeout(() => this.destroy(), END_TIMEOUT_MS);
     this.once('close', () => clearTimeout(cut));
   }
 
-  /** Asked for more: the reader has caught up. */
+  /** Called by Node when the reader has caught up. */
   override _read(): void {
     this.blocked = false;
     this.schedule();
@@ -105,15 +104,15 @@ export class NoticeStream extends Readable {
     const taken = this.queue.take();
     if (taken === 'resync') this.resync(here);
     else {
-      // Only the last says `here`: a client that is cut off between two has not been told of the second.
+      // Only the last notice carries `here`: a client that is cut off before it must get it again.
       const last = taken.length - 1;
-      const texts = taken.map((one, i) =>
-        serverSentEvent('request-changed', one, i === last ? here : this.told),
+      const texts = taken.map((notice, i) =>
+        serverSentEvent('request-changed', notice, i === last ? here : this.sentUpTo),
       );
       this.write(texts.join(''));
       this.counts.sent(taken.length);
     }
-    this.told = here;
+    this.sentUpTo = here;
   }
 
   private resync(here: string): void {
@@ -121,11 +120,11 @@ export class NoticeStream extends Readable {
     this.counts.resynced();
   }
 
-  /** While something waits to be told, the client must not note that it was. */
+  /** While notices are pending, the heartbeat must not advance the client's cursor past them. */
   private heartbeat(): void {
     if (this.state !== 'open' || this.blocked) return;
-    if (this.queue.isEmpty) this.told = this.here();
-    this.write(heartbeat(this.told));
+    if (this.queue.isEmpty) this.sentUpTo = this.here();
+    this.write(heartbeat(this.sentUpTo));
   }
 
   private write(text: string): void {
@@ -138,3 +137,11 @@ export class NoticeStream extends Readable {
     clearTimeout(this.window);
   }
 }
+
+/** An event of a `text/event-stream` (HTML standard, "Server-sent events"); its data is JSON, which has no line breaks. */
+export function serverSentEvent(name: string, data: object, id: string): string {
+  return `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** A comment with the id to resume from: clients store the id, and dispatch no event without data. */
+export const heartbeat = (id: string): string => `: heartbeat\nid: ${id}\n\n`;

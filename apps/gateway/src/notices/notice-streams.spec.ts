@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import type { Caller } from '@countersign/contracts';
-import { MOST_PER_PERSON, NoticeStreams } from './notice-streams.js';
+import { MAX_STREAMS_PER_PERSON, NoticeStreams } from './notice-streams.js';
 
 const person = (id: string, issuer = 'https://id.example'): Caller => ({
-  ...{ issuer, id, name: id, email: null, groups: [], roles: [] },
+  issuer,
+  id,
+  name: id,
+  email: null,
+  groups: [],
+  roles: [],
   authentication: { methods: [], contextClass: null, at: null },
   tokenExpiresAt: new Date(Date.now() + 60_000),
 });
@@ -25,23 +30,23 @@ describe('the open streams', () => {
   };
   const add = (who = person('alice')) => streams.open(who, () => 'c');
 
-  it('are so many for a person, and a closed one makes room', async () => {
-    const all = Array.from({ length: MOST_PER_PERSON }, () => add());
+  it('are limited per person, and a closed stream frees its place', async () => {
+    const all = Array.from({ length: MAX_STREAMS_PER_PERSON }, () => add());
     expect(refusalOf(() => add())).toMatchObject({ code: 'too-many-streams', status: 429 });
-    expect(open).toBe(MOST_PER_PERSON);
+    expect(open).toBe(MAX_STREAMS_PER_PERSON);
     add(person('alice', 'https://other.example'));
     all[0]!.destroy();
     await once(all[0]!, 'close');
     add();
-    expect(streams.size).toBe(MOST_PER_PERSON + 1);
+    expect(streams.size).toBe(MAX_STREAMS_PER_PERSON + 1);
   });
 
-  it('are so many in all', () => {
+  it('are limited in total', () => {
     for (let i = 0; i < 12; i++) add(person(`p${i}`));
     expect(refusalOf(() => add(person('late')))).toMatchObject({ code: 'no-room-for-streams', status: 503 });
   });
 
-  it('end at once with the process, and none is opened any more', async () => {
+  it('end at once with the process, and no new stream opens', async () => {
     const stream = add();
     stream.resume();
     streams.end();

@@ -3,10 +3,9 @@ import { NoRoomForStreams, TooManyStreams } from './notice.errors.js';
 import { NoticeStream } from './notice-stream.js';
 import type { NoticeCounts } from './notice-stream.js';
 
-/** Streams one person may have: a few browser windows and machines. */
-export const MOST_PER_PERSON = 10;
+/** Maximum streams of a person: a few browser windows and machines. */
+export const MAX_STREAMS_PER_PERSON = 10;
 
-/** Where it is told how many streams there are, and what they send. */
 export interface NoticeMetrics extends NoticeCounts {
   open(streams: number): void;
 }
@@ -16,9 +15,9 @@ export class NoticeStreams {
   private readonly streams = new Set<NoticeStream>();
   private ending = false;
 
-  /** @param most - streams this process may have */
+  /** @param limit - maximum streams of this process */
   constructor(
-    private readonly most: number,
+    private readonly limit: number,
     private readonly metrics: NoticeMetrics,
   ) {}
 
@@ -27,12 +26,12 @@ export class NoticeStreams {
   }
 
   /**
-   * A further stream, counted until it is closed.
+   * Opens a stream, which counts until it is closed.
    * @throws TooManyStreams (429), NoRoomForStreams (503)
    */
   open(caller: Caller, here: () => string): NoticeStream {
-    if (this.ending || this.streams.size >= this.most) throw new NoRoomForStreams();
-    if (this.countOf(caller) >= MOST_PER_PERSON) throw new TooManyStreams(MOST_PER_PERSON);
+    if (this.ending || this.streams.size >= this.limit) throw new NoRoomForStreams();
+    if (this.countOf(caller) >= MAX_STREAMS_PER_PERSON) throw new TooManyStreams(MAX_STREAMS_PER_PERSON);
     const stream = new NoticeStream(caller, here, this.metrics);
     this.streams.add(stream);
     this.metrics.open(this.streams.size);
@@ -43,11 +42,11 @@ export class NoticeStreams {
     return stream;
   }
 
-  forEach(tell: (stream: NoticeStream) => void): void {
-    this.streams.forEach(tell);
+  forEach(work: (stream: NoticeStream) => void): void {
+    this.streams.forEach(work);
   }
 
-  /** Ends all of them, at once and for good: they would hold up the end of the process. */
+  /** Ends all streams and refuses new ones: open streams would delay the end of the process. */
   end(): void {
     this.ending = true;
     this.forEach((stream) => stream.finish());

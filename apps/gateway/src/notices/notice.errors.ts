@@ -1,24 +1,24 @@
 import { Refusal } from '@countersign/contracts';
 
-/** One person has as many streams as one may have (429). */
+/** A person has the maximum number of streams (429). */
 export class TooManyStreams extends Refusal {
-  constructor(most: number) {
+  constructor(limit: number) {
     super(
       'too-many-streams',
       429,
-      `You have ${most} streams of notices open, which is as many as one person may have; close one.`,
-      { most, retryAfter: 5 },
+      `You have ${limit} streams of notices open, which is the maximum; close one first.`,
+      { most: limit, retryAfter: 5 },
     );
   }
 }
 
-/** This gateway takes no further stream: it has as many as it may have, or it is about to end (503). */
+/** The gateway has the maximum number of streams, or is ending (503). */
 export class NoRoomForStreams extends Refusal {
   constructor() {
     super(
       'no-room-for-streams',
       503,
-      'This gateway takes no further stream of notices now. Try again shortly.',
+      'This gateway accepts no further streams of notices now. Try again shortly.',
       {
         retryAfter: 5,
       },
@@ -26,13 +26,13 @@ export class NoRoomForStreams extends Refusal {
   }
 }
 
-/** The mirrors have not been read yet, so that a stream could not say from where on it tells (503). */
+/** The mirrors have not been read yet, so a stream would have no position to start from (503). */
 export class NoticesUnavailable extends Refusal {
   constructor() {
     super(
       'notices-unavailable',
       503,
-      'There are no notices now: the events cannot be read. Try again shortly.',
+      'There are no notices now, because the events cannot be read. Try again shortly.',
       {
         retryAfter: 1,
       },

@@ -9,7 +9,7 @@ import { ensureMirror, inboxPrefixOf, natsUsers, renderNatsConfig } from '@count
 import type { NatsPassword, NatsUser } from '@countersign/mirror';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { endGracefully } from '../http/graceful-end.js';
+import { endGracefully } from '../create-gateway.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 import { FakeAudiences, startFakeServices } from '../test/fake-services.js';
@@ -18,8 +18,8 @@ import { startTestIssuer } from '../test/test-issuer.js';
 import type { TestIssuer } from '../test/test-issuer.js';
 import { listen } from '../test/listener.js';
 import type { Listener } from '../test/listener.js';
-import type { NoticeLog } from './notice-cursor.js';
-import { noticeLogs } from './notice-cursor.js';
+import { noticeLogs } from './request-change.js';
+import type { NoticeLog } from './request-change.js';
 
 jest.setTimeout(40_000);
 
@@ -42,8 +42,12 @@ describe('live notices', () => {
 
   const as = (user: NatsUser): Promise<NatsConnection> =>
     connect({
-      ...{ servers: nats.url, user, pass: `secret-of-${user}`, inboxPrefix: inboxPrefixOf(user) },
-      ...{ maxReconnectAttempts: -1, reconnectTimeWait: 50 },
+      servers: nats.url,
+      user,
+      pass: `secret-of-${user}`,
+      inboxPrefix: inboxPrefixOf(user),
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 50,
     });
 
   beforeAll(async () => {
@@ -56,8 +60,10 @@ describe('live notices', () => {
     history = { request: [], approval: [] };
     await makeMirrors();
     env = {
-      ...{ NATS_URL: nats.url, OIDC_ISSUER: issuer.url, OIDC_JWKS_URI: `${issuer.url}/jwks` },
-      ...{ ROLE_POLICY_ADMIN_GROUPS: 'policy-admins' },
+      NATS_URL: nats.url,
+      OIDC_ISSUER: issuer.url,
+      OIDC_JWKS_URI: `${issuer.url}/jwks`,
+      ROLE_POLICY_ADMIN_GROUPS: 'policy-admins',
     };
     const credentials = (user: string) => ({ NATS_USER: user, NATS_PASSWORD: `secret-of-${user}` });
     const own = { ...env, ...credentials('request') };
@@ -108,9 +114,18 @@ describe('live notices', () => {
       type,
     };
     const event = {
-      ...{ specversion: '1.0', id: body.id, source: eventSource('test', log), type, subject: stream },
-      ...{ time: new Date().toISOString(), datacontenttype: 'application/json', dataschema: 'urn:x' },
-      ...{ sequence: String(position), hash, previoushash: '', data: body },
+      specversion: '1.0',
+      id: body.id,
+      source: eventSource('test', log),
+      type,
+      subject: stream,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      dataschema: 'urn:x',
+      sequence: String(position),
+      hash,
+      previoushash: '',
+      data: body,
     };
     const message = { subject: mirrorSubject(log, type, stream), text: JSON.stringify(event) };
     history[log].push(message);
@@ -135,7 +150,7 @@ describe('live notices', () => {
     return one;
   };
 
-  it('come unasked to those who may see the request, and to nobody else', async () => {
+  it('are pushed to people that may see the request, and to nobody else', async () => {
     const [alice, oscar, bob, erin] = await Promise.all(
       (['alice', 'oscar', 'bob', 'erin'] as const).map((who) => joined(who)),
     );
@@ -164,8 +179,9 @@ describe('live notices', () => {
     expect(await erin.changed()).toEqual([{ id, position: 'request=5' }]);
   });
 
-  it('are held while it cannot be had whom they concern, and never sent to everybody', async () => {
-    const [oscar, bob] = [await joined('oscar'), await joined('bob')];
+  it('are held while their audience is unknown, and never sent to everybody', async () => {
+    const oscar = await joined('oscar');
+    const bob = await joined('bob');
     script.on(requestRpc.audience, () => Promise.reject(new NotFound('audience')));
     const id = uuidv7();
     await append('request', `request-${id}`);
@@ -181,7 +197,7 @@ describe('live notices', () => {
     expect([...bob.names(), ...oscar.names()].filter((one) => one === 'request-changed')).toHaveLength(1);
   });
 
-  it('go on where an earlier stream ended, at another gateway too', async () => {
+  it('continue where an earlier stream ended, also at another gateway', async () => {
     const other = await startEdge(env, noLog);
     try {
       const first = await joined('bob');
@@ -208,7 +224,7 @@ describe('live notices', () => {
     }
   });
 
-  it('begin with resync after too long a gap, and with a cursor of nowhere', async () => {
+  it('start with resync after too long a gap, and with an invalid cursor', async () => {
     const first = await joined('bob');
     await append('request', `request-${uuidv7()}`);
     await first.changed();
@@ -222,7 +238,7 @@ describe('live notices', () => {
       await (await joined('bob', one)).until(({ name }) => name === 'resync');
   });
 
-  it('survive a mirror that is lost and made again: nothing twice, nothing missed', async () => {
+  it('survive a mirror that is lost and rebuilt: nothing twice, nothing missed', async () => {
     const bob = await joined('bob');
     const id = uuidv7();
     for (let i = 0; i < 30; i++) await append('request', `request-${uuidv7()}`);
@@ -240,7 +256,7 @@ describe('live notices', () => {
     expect(bob.names()).not.toContain('resync');
   });
 
-  it('say resync when the mirror is that of another history, longer or shorter', async () => {
+  it('send resync when the mirror has another history, longer or shorter', async () => {
     const bob = await joined('bob');
     const jsm = await jetstreamManager(admin, { checkAPI: false });
     for (let i = 0; i < 5; i++) await append('request', `request-${uuidv7()}`);
@@ -261,7 +277,7 @@ describe('live notices', () => {
     }
   });
 
-  it('go on after NATS was away', async () => {
+  it('continue after an outage of NATS', async () => {
     const bob = await joined('bob');
     await nats.kill();
     await sleep(1_000);
@@ -278,7 +294,7 @@ describe('live notices', () => {
     }
   });
 
-  it('end with the token', async () => {
+  it('end when the token expires', async () => {
     const now = Math.floor(Date.now() / 1000);
     const bob = await joined('bob', undefined, edge.url, { iat: now, exp: now + 3 });
     await bob.until(({ name }) => name === 'token-expired');
@@ -296,7 +312,7 @@ describe('live notices', () => {
     expect(answer).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
   });
 
-  it('are bounded for a person; a HEAD opens nothing, a client that goes away makes room', async () => {
+  it('are limited per person; a HEAD opens no stream, and a leaving client frees its place', async () => {
     const token = await issuer.token('bob', { groups: ['managers'] });
     const all = await Promise.all(Array.from({ length: 10 }, () => joined('bob')));
     const refused = await ask(`${edge.url}/v1/notices`, 'GET', { token });
@@ -326,7 +342,7 @@ describe('live notices', () => {
     expect(Date.now() - began).toBeLessThan(2_500);
   });
 
-  it('are refused, and nothing else, while the mirrors have never been read', async () => {
+  it('are refused before the mirrors have been read, and nothing else is', async () => {
     const jsm = await jetstreamManager(admin, { checkAPI: false });
     await jsm.streams.delete(mirrorName('approval'));
     const other = await startEdge(env, noLog);

@@ -4,12 +4,12 @@ import { RPC_CLIENT } from '@countersign/service';
 import type { RpcClient } from '@countersign/rpc';
 import { Metrics } from '@countersign/platform';
 import type { GatewayConfig } from '../config.js';
-import { noticeMetrics } from './notice-metrics.js';
 import { NoticeStreams } from './notice-streams.js';
+import type { NoticeMetrics } from './notice-streams.js';
 import { NoticesController } from './notices.controller.js';
 import { Notices } from './notices.js';
 
-/** Live notices: the mirrors as their source, the open streams of this process as their readers. */
+/** Live notices: from the mirrors to the open streams of this process. */
 @Module({ controllers: [NoticesController] })
 export class NoticesModule implements OnModuleInit, OnModuleDestroy {
   static forGateway(config: GatewayConfig): DynamicModule {
@@ -37,4 +37,18 @@ export class NoticesModule implements OnModuleInit, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     await this.notices.stop();
   }
+}
+
+function noticeMetrics(metrics: Metrics): NoticeMetrics {
+  const streams = metrics.gauge('countersign_notice_streams', 'Open streams of notices.');
+  const sent = metrics.counter('countersign_notices_sent_total', 'Notices sent to subscribers.');
+  const resyncs = metrics.counter(
+    'countersign_notice_resyncs_total',
+    'Times a subscriber had to reload everything, because notices may have been missed.',
+  );
+  return {
+    open: (count) => streams.set(count),
+    sent: (notices) => sent.inc(notices),
+    resynced: () => resyncs.inc(),
+  };
 }

@@ -4,16 +4,14 @@ import type { RpcClient } from '@countersign/rpc';
 import type { PlatformConfig } from '@countersign/platform';
 import { Audiences } from './audiences.js';
 import type { LiveListener } from './live-log.js';
-import { noticeCursors } from './notice-cursor.js';
-import type { NoticeCursor, NoticeLog } from './notice-cursor.js';
+import { noticeCursors, changeOf } from './request-change.js';
+import type { NoticeCursor, NoticeLog, RequestChange } from './request-change.js';
 import { NoticesUnavailable } from './notice.errors.js';
 import { NoticeSource } from './notice-source.js';
 import type { NoticeStream } from './notice-stream.js';
 import type { NoticeStreams } from './notice-streams.js';
-import { changeOf } from './request-change.js';
-import type { RequestChange } from './request-change.js';
 
-/** Tells each open stream of the requests that its caller may see and that have changed. */
+/** Notifies each open stream of the changed requests that its caller may see. */
 export class Notices implements LiveListener {
   private readonly source: NoticeSource;
   private readonly audiences: Audiences;
@@ -37,8 +35,8 @@ export class Notices implements LiveListener {
   }
 
   /**
-   * A stream from here on, or from where an earlier one ended.
-   * @param lastEventId - a cursor; with one that is none, too old or of another history the stream begins with `resync`
+   * Opens a stream from the current position, or from the end of an earlier stream.
+   * @param lastEventId - a cursor; if it is malformed, too old or of another history, the stream starts with `resync`
    * @throws NoticesUnavailable (503), TooManyStreams (429), NoRoomForStreams (503)
    */
   async open(caller: Caller, lastEventId?: string): Promise<NoticeStream> {
@@ -69,15 +67,15 @@ export class Notices implements LiveListener {
     this.streams.forEach((stream) => stream.lose());
   }
 
-  /** What changes meanwhile is offered to the stream already, and waits in it. */
+  /** Changes during this call are offered to the stream, too, and wait in its queue. */
   private async resume(stream: NoticeStream, lastEventId: string, here: NoticeCursor): Promise<void> {
     const from = noticeCursors.decode(lastEventId);
-    const resumed = from !== undefined && (await this.tellMissed(stream, from, here));
+    const resumed = from !== undefined && (await this.offerMissed(stream, from, here));
     if (!resumed) stream.lose();
     stream.start(resumed ? lastEventId : undefined);
   }
 
-  private async tellMissed(stream: NoticeStream, from: NoticeCursor, here: NoticeCursor): Promise<boolean> {
+  private async offerMissed(stream: NoticeStream, from: NoticeCursor, here: NoticeCursor): Promise<boolean> {
     try {
       const changes = await this.source.backlog?.between(from, here);
       if (!changes) return false;
@@ -94,7 +92,7 @@ export class Notices implements LiveListener {
   }
 }
 
-/** A request that nobody knows of concerns nobody. */
+/** Offers a change, unless the request is unknown. */
 function offer(
   stream: NoticeStream,
   change: RequestChange,

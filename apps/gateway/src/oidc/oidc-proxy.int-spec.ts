@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { endGracefully } from '../http/graceful-end.js';
+import { endGracefully } from '../create-gateway.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 
@@ -56,7 +56,7 @@ describe('the provider behind /oidc', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     });
 
-  it('gets form posts as they are, under its own path', async () => {
+  it('receives form posts unchanged, under its own path', async () => {
     await form('grant_type=password&username=alice');
     expect(seen.at(-1)).toMatchObject({
       method: 'POST',
@@ -65,7 +65,7 @@ describe('the provider behind /oidc', () => {
     });
   });
 
-  it('is told the public origin and the real address, whatever the client claims', async () => {
+  it('receives the public origin and the real address, whatever the client claims', async () => {
     await form('a=1', {
       'x-forwarded-for': '1.2.3.4',
       'x-forwarded-host': 'evil.example',
@@ -83,7 +83,7 @@ describe('the provider behind /oidc', () => {
       expect(headers[name]).toBeUndefined();
   });
 
-  it('answers for itself: redirects, cookies, and its own content security policy', async () => {
+  it('sends its own redirects, cookies and content security policy', async () => {
     const { status, headers } = await form('a=1');
     expect([status, headers.get('location'), headers.getSetCookie()]).toEqual([
       303,
@@ -94,11 +94,11 @@ describe('the provider behind /oidc', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('gets no more than 64 KiB', async () => {
+  it('receives at most 64 KiB', async () => {
     expect(await form('x'.repeat(70_000))).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
   });
 
-  it('gets no body whose end nobody knows', async () => {
+  it('receives no body of unknown length', async () => {
     const before = seen.length;
     const body = new Blob(['x'.repeat(70_000)]).stream();
     const { status } = await fetch(`${edge.url}/oidc/token`, {
@@ -109,7 +109,7 @@ describe('the provider behind /oidc', () => {
     expect([status, seen.length]).toEqual([411, before]);
   });
 
-  it('is missed with a problem', async () => {
+  it('is answered for with a problem while it is down', async () => {
     provider.close();
     provider.closeAllConnections();
     const answer = await form('a=1');
@@ -117,7 +117,7 @@ describe('the provider behind /oidc', () => {
     expect(answer.headers.get('retry-after')).toBe('1');
   });
 
-  it('is not asked more often than an address may', async () => {
+  it('is protected by the rate limit of addresses', async () => {
     expect((await form('a=1')).status).toBe(503);
     const refused = await form('a=1');
     expect(refused).toMatchObject({ status: 429, body: { code: 'rate-limited' } });

@@ -6,11 +6,10 @@ import type { Refusal } from '@countersign/contracts';
 import { refusalOfStatus } from '../http/edge-refusal.js';
 import { answerProblems, sendProblem } from '../http/problem.filter.js';
 
-/** Where the provider is, and under which origin browsers know it. */
 export interface OidcProxyOptions {
   /** Origin of the provider; the path, `/oidc/…`, stays as it is. */
   upstream: string;
-  /** Origin of the gateway as browsers see it; by default what the request says. */
+  /** Origin of the gateway as browsers see it; by default the origin of the request. */
   publicUrl: string | undefined;
 }
 
@@ -18,13 +17,12 @@ const BODY_LIMIT = 64 * 1024;
 const TIMEOUT_MS = 15_000;
 
 /**
- * `/oidc/*`: the OIDC provider that runs beside the gateway, so that one address serves all. Bodies pass through as
- * they are (form posts); the provider sends its own content security policy for its sign-in pages.
+ * `/oidc/*`: the OIDC provider that runs beside the gateway, so that one address serves everything. Bodies pass
+ * through unchanged (form posts); the provider sends its own content security policy for its sign-in pages.
  */
 export async function addOidcProxy(fastify: FastifyInstance, options: OidcProxyOptions): Promise<void> {
-  // The gateway's own reader of JSON would stand in the way of the proxy's, which reads nothing.
-  fastify.removeAllContentTypeParsers();
   answerProblems(fastify);
+  // The proxy passes bodies on unread; the gateway's own JSON parser would consume them.
   fastify.removeAllContentTypeParsers();
   await fastify.register(httpProxy, {
     upstream: options.upstream,
@@ -48,16 +46,16 @@ export async function addOidcProxy(fastify: FastifyInstance, options: OidcProxyO
   });
 }
 
-/** Bodies pass through unread, so only one that says its length beforehand is known to be small enough. */
+/** Bodies pass through unread, so their length must be declared to be known as small enough. */
 function refusalOfBody(headers: FastifyRequest['headers']): Refusal | undefined {
   if (headers['transfer-encoding'] !== undefined) return refusalOfStatus(411);
   return Number(headers['content-length'] ?? 0) > BODY_LIMIT ? refusalOfStatus(413) : undefined;
 }
 
-/** What proxies tell of a call, in headers that anybody can write. */
-const TOLD_BY_PROXIES = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/;
+/** Headers by which proxies describe a call, and which any client can forge. */
+const PROXY_HEADERS = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/;
 
-/** Whatever a client claims in such headers is replaced by what the gateway knows, or left out. */
+/** Replaces the proxy headers of the client by what the gateway knows. */
 function forwarded(
   request: FastifyRequest,
   headers: IncomingHttpHeaders,
@@ -65,7 +63,7 @@ function forwarded(
 ): IncomingHttpHeaders {
   const origin = publicUrl === undefined ? undefined : new URL(publicUrl);
   return {
-    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !TOLD_BY_PROXIES.test(name))),
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !PROXY_HEADERS.test(name))),
     'x-forwarded-for': request.ip,
     'x-forwarded-host': origin?.host ?? request.host,
     'x-forwarded-proto': origin?.protocol.slice(0, -1) ?? request.protocol,

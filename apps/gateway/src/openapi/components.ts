@@ -1,57 +1,24 @@
-import {
-  accessView,
-  approveBody,
-  approver,
-  checkedOutView,
-  checkpointHead,
-  checkpointRpc,
-  checkpointView,
-  auditFeed,
-  cloudEvent,
-  checkOutReportRow,
-  commentBody,
-  decisionView,
-  emptyBody,
-  explainBody,
-  explanation,
-  jwks,
-  personView,
-  policyCondition,
-  policyContent,
-  policyRef,
-  policyRpc,
-  policyStep,
-  policyVersionView,
-  policyView,
-  projectionRpc,
-  projectionView,
-  publicKey,
-  refusedAttemptView,
-  reportingRpc,
-  versionInFlight,
-  requestNotice,
-  requestSummary,
-  requestView,
-  revokeBody,
-  stepView,
-  summary,
-  submitBody,
-  ticketStatus,
-  rawTimeline,
-  recordedEventView,
-  timeline,
-  timelineItem,
-} from '@countersign/contracts';
 import { z } from 'zod';
-import { timelineAnswer } from '../requests/timeline-answer.schema.js';
-import { protectedResource } from '../oidc/resource-metadata.schema.js';
-import { readiness } from '../health/readiness.schema.js';
-import { noticeStreamText } from '../notices/notice-stream.schema.js';
-import { problemDetails } from './problem.schema.js';
+import { accessView, approveBody, approver, checkedOutView, checkpointHead, checkpointRpc, checkpointView, auditFeed, cloudEvent, checkOutReportRow, commentBody, decisionView, emptyBody, explainBody, explanation, jwks, personView, policyCondition, policyContent, policyRef, policyRpc, policyStep, policyVersionView, policyView, projectionRpc, projectionView, publicKey, refusedAttemptView, reportingRpc, versionInFlight, requestNotice, requestSummary, requestView, revokeBody, stepView, summary, submitBody, ticketStatus, rawTimeline, recordedEventView, timeline, timelineItem } from '@countersign/contracts';
+import { timelineAnswer } from '../requests/requests.endpoints.js';
+import { protectedResource } from '../oidc/resource-metadata.controller.js';
+import { readiness } from '../health/health.endpoints.js';
+import { noticeStreamText } from '../notices/notices.controller.js';
 import { tidySchema } from './tidy-schema.js';
 import type { JsonSchema } from './tidy-schema.js';
 
-/** Schemas clients send. A default makes a member optional here and certain in an answer, hence two tables. */
+/** Every error of the API: RFC 9457 problem details with a stable code. */
+export const problemDetails = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int().min(400).max(599),
+  detail: z.string(),
+  code: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  requestId: z.string(),
+});
+
+/** Schemas that clients send. A default makes a member optional in input and certain in output, hence two tables. */
 const inputs = {
   Approver: approver,
   PolicyCondition: policyCondition,
@@ -65,7 +32,7 @@ const inputs = {
   RevokeInput: revokeBody,
 };
 
-/** Schemas clients get. */
+/** Schemas that clients receive. */
 const outputs = {
   Approver: approver,
   PolicyCondition: policyCondition,
@@ -117,9 +84,9 @@ const outputs = {
 
 const refOf = (name: string) => `#/components/schemas/${name}`;
 
-/** Every named schema of the document. */
 export function componentSchemas(): Record<string, JsonSchema> {
-  const [sent, answered] = [converted(inputs, 'input'), converted(outputs, 'output')];
+  const sent = converted(inputs, 'input');
+  const answered = converted(outputs, 'output');
   for (const [name, schema] of Object.entries(sent)) assertSame(name, schema, answered[name] ?? schema);
   const all = { ...(mapValues(answered, open) as typeof answered), ...sent };
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -127,10 +94,10 @@ export function componentSchemas(): Record<string, JsonSchema> {
 
 function assertSame(name: string, sent: JsonSchema, answered: JsonSchema): void {
   if (JSON.stringify(sent) === JSON.stringify(answered)) return;
-  throw new Error(`The schema ${name} differs between what is sent and what is answered; name them apart.`);
+  throw new Error(`The schema ${name} differs between input and output; give the two different names.`);
 }
 
-/** Answers may grow members: a client must not refuse those it does not know. */
+/** Answers may gain members, so a client must accept unknown members. */
 export function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;
@@ -147,7 +114,7 @@ export const inputRef = (schema: z.ZodType): JsonSchema => reference(inputs, sch
 export const outputRef = (schema: z.ZodType): JsonSchema => reference(outputs, schema);
 
 function reference(table: Record<string, z.ZodType>, schema: z.ZodType): JsonSchema {
-  const name = Object.entries(table).find(([, one]) => one === schema)?.[0];
+  const name = Object.entries(table).find(([, known]) => known === schema)?.[0];
   if (name === undefined) throw new Error('A schema of an endpoint has no name in openapi/components.ts.');
   return { $ref: refOf(name) };
 }
@@ -159,7 +126,7 @@ function converted(table: Record<string, z.ZodType>, io: 'input' | 'output'): Re
   return mapValues(pick(schemas, Object.keys(table)), (schema) => tidySchema(schema as JsonSchema));
 }
 
-/** zod adds a table of shared definitions; nothing refers to it any more once the schemas are tidy. */
+/** zod adds a table of shared definitions, which tidy schemas no longer refer to. */
 function pick(schemas: Record<string, unknown>, names: string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, schemas[name]]));
 }

@@ -1,15 +1,4 @@
-import type {
-  Explanation,
-  Jwks,
-  PolicyContentInput,
-  PolicyView,
-  ProjectionView,
-  RefusedAttemptView,
-  RequestView,
-  SubmitBody,
-  TicketStatus,
-  TimelineItem,
-} from '@countersign/contracts';
+import type { Explanation, Jwks, PolicyContentInput, PolicyView, ProjectionView, RefusedAttemptView, RequestView, SubmitBody, TicketStatus, TimelineItem } from '@countersign/contracts';
 
 /** Real answers of the demo installation: a spec holds each against the schema of its endpoint. */
 const erin = { id: 'erin', name: 'Erin Everett', email: 'erin@example.com' };
@@ -190,8 +179,8 @@ export const projectionExample = {
   name: 'request-list',
   rebuild: null,
   logs: [
-    { log: 'approval', ...{ position: 57, head: 57, lag: 0 } },
-    { log: 'request', ...{ position: 120, head: 121, lag: 1 } },
+    { log: 'approval', position: 57, head: 57, lag: 0 },
+    { log: 'request', position: 120, head: 121, lag: 1 },
   ].map((log) => ({ ...log, parkedStreams: 0, rebuiltTo: null, movedAt: '2026-01-31T09:03:11.840Z' })),
 } as ProjectionView;
 export const ticketStatusExample: TicketStatus = {

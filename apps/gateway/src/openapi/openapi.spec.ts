@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { buildOpenApi } from './build-openapi.js';
+import { buildOpenApi, openApiText } from './build-openapi.js';
 import { componentSchemas } from './components.js';
 import { endpoints } from './endpoints.js';
-import { openApiText } from './generate.js';
 
 const committed = resolve(__dirname, '../../../../docs/openapi.json');
 
@@ -24,23 +23,23 @@ function refs(value: unknown): string[] {
 
 describe('the OpenAPI document', () => {
   // To write it anew: UPDATE_GENERATED=1 npx jest --selectProjects unit -- apps/gateway/src/openapi
-  it('is the committed one', () => {
+  it('is committed as generated', () => {
     if (process.env['UPDATE_GENERATED']) writeFileSync(committed, openApiText());
     expect(readFileSync(committed, 'utf8')).toBe(openApiText());
   });
 
-  it('has every endpoint once, under a name of its own', () => {
+  it('has every endpoint once, under a unique name', () => {
     const names = operations.map(({ operationId }) => operationId);
     expect(names).toHaveLength(endpoints.length);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('refers only to schemas it has', () => {
+  it('refers only to its own schemas', () => {
     const known = new Set(Object.keys(componentSchemas()).map((name) => `#/components/schemas/${name}`));
     expect(refs(document).filter((ref) => !known.has(ref))).toEqual([]);
   });
 
-  it('says of every operation for people that it needs a token, and how it fails', () => {
+  it('states the token and the failures of every operation for people', () => {
     for (const endpoint of endpoints.filter(({ access }) => access === 'person')) {
       const operation = operations.find(({ operationId }) => operationId === endpoint.name)!;
       expect(operation.security).toEqual([{ accessToken: [] }]);
@@ -54,7 +53,7 @@ describe('the OpenAPI document', () => {
 describe('the examples', () => {
   const bodies = endpoints.filter(({ body }) => body);
   it.each(bodies.map((endpoint) => [endpoint.name, endpoint] as const))(
-    'of the body of %s is one',
+    'match the schema of the body of %s',
     (_name, endpoint) => {
       expect(endpoint.bodyExample).toBeDefined();
       expect(endpoint.body?.safeParse(endpoint.bodyExample).error).toBeUndefined();
@@ -63,7 +62,7 @@ describe('the examples', () => {
 
   const answers = endpoints.filter(({ answer }) => answer.example !== undefined);
   it.each(answers.map((endpoint) => [endpoint.name, endpoint] as const))(
-    'of the answer of %s is one',
+    'match the schema of the answer of %s',
     (_name, endpoint) => {
       const { schema, example } = endpoint.answer;
       expect(schema?.safeParse(example)).toEqual({ success: true, data: example });

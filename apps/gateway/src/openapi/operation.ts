@@ -1,24 +1,24 @@
-import type { EndpointDefinition } from '../http/endpoint.js';
-import { inputRef, outputRef } from './components.js';
-import { answerHeader, parametersOf } from './parameters.js';
-import { problemDetails } from './problem.schema.js';
+import { z } from 'zod';
+import type { EndpointDefinition, AnswerHeader, EndpointHeader } from '../http/endpoint.js';
+import { inputRef, outputRef, problemDetails } from './components.js';
+import { tidySchema } from './tidy-schema.js';
 import type { JsonSchema } from './tidy-schema.js';
 
 const STATUS_TEXT: Record<number, string> = {
   400: 'The request is malformed.',
   401: 'The access token is missing, not valid, or too weak (step-up, RFC 9470).',
-  403: 'The caller may see it, but not do this.',
+  403: 'The caller may see the resource, but not do this.',
   404: 'Unknown, or not visible to the caller.',
-  406: 'None of the media types in `Accept` can be had.',
-  409: 'Its state forbids this.',
+  406: 'None of the media types in `Accept` is available.',
+  409: 'The state of the resource forbids this.',
   412: 'The version in `If-Match` is no longer the current one.',
   413: 'The body is over 64 KiB.',
   415: 'The body is not `application/json`.',
   422: 'A field is not valid; `errors` names each.',
   428: '`If-Match` is missing.',
   429: 'Too many requests of this person, or from this address.',
-  500: 'Something went wrong at the server; `requestId` tells operators what.',
-  503: 'A part this depends on does not answer. The code tells whether nothing was done, or that is not known.',
+  500: 'A defect of the server; operators can find the cause by the `requestId`.',
+  503: 'A required service does not answer. The code says whether nothing was done, or the outcome is unknown.',
 };
 
 /** The OpenAPI operation of an endpoint. */
@@ -56,7 +56,7 @@ function answer({ answer, access }: EndpointDefinition): JsonSchema {
   };
 }
 
-/** Files: what is in them is told in words. */
+/** Files, whose content the description explains. */
 function files(types: readonly string[]): Record<string, JsonSchema> {
   return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
 }
@@ -68,7 +68,7 @@ function problems(endpoint: EndpointDefinition): Record<string, JsonSchema> {
   );
 }
 
-/** Refusals any endpoint of its kind may answer with. */
+/** Refusals of every endpoint of this kind. */
 function common({
   access,
   body,
@@ -98,4 +98,75 @@ function problem(status: number, codes: readonly string[]): JsonSchema {
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     content: { 'application/problem+json': { schema: outputRef(problemDetails) } },
   };
+}
+
+const text = { type: 'string' };
+
+const requestHeaders: Record<EndpointHeader, { required: boolean; description: string; schema: JsonSchema }> =
+  {
+    'If-Match': {
+      required: true,
+      description:
+        'ETag of the version to replace, or a list of ETags. Weak ETags never match; `*` is not accepted.',
+      schema: { ...text, examples: ['"3"'] },
+    },
+    'Idempotency-Key': {
+      required: false,
+      description:
+        'A repetition with the same key and body gets the first answer and does nothing; with another body it is refused (422).',
+      schema: { ...text, pattern: '^[!-~]{1,255}$' },
+    },
+    'Countersign-Position': {
+      required: false,
+      description: 'Positions that this read must have seen, as returned by a write.',
+      schema: { ...text, examples: ['request=42'] },
+    },
+    'Last-Event-ID': {
+      required: false,
+      description: 'The `id` of the last received event, to continue after it.',
+      schema: text,
+    },
+  };
+
+const answerHeaders: Record<AnswerHeader | 'X-Request-Id' | 'Retry-After' | 'WWW-Authenticate', string> = {
+  Location: 'Path of the new resource.',
+  ETag: 'The version in quotes, for `If-Match`.',
+  'Countersign-Position':
+    'Position of the write, `<log>=<n>`, separated by commas for two logs; absent when nothing was appended.',
+  'X-Request-Id': 'Id of this request: the caller’s own if it is well-formed.',
+  'Retry-After': 'Seconds until the next attempt.',
+  'WWW-Authenticate': 'The required kind of sign-in.',
+};
+
+export function answerHeader(name: keyof typeof answerHeaders): JsonSchema {
+  return { description: answerHeaders[name], schema: text };
+}
+
+/** The parameters of an endpoint, from its path, query and headers. */
+export function parametersOf({ path, query, headers = [] }: EndpointDefinition): JsonSchema[] {
+  return [
+    ...pathParameters(path),
+    ...(query ? queryParameters(query) : []),
+    ...headers.map((name) => ({ name, in: 'header', ...requestHeaders[name] })),
+  ];
+}
+
+const uuid: JsonSchema = { ...text, format: 'uuid' };
+
+/** Path parameters other than ids. */
+const pathSchemas: Record<string, JsonSchema> = { name: { ...text, examples: ['request-list'] } };
+
+function pathParameters(path: string): JsonSchema[] {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+  return names.map((name) => ({ name, in: 'path', required: true, schema: pathSchemas[name ?? ''] ?? uuid }));
+}
+
+function queryParameters(query: z.ZodObject): JsonSchema[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: tidySchema(schema as JsonSchema),
+  }));
 }

@@ -9,12 +9,11 @@ import { answerWrite } from '../http/answer.js';
 import { Call } from '../http/edge-call.js';
 import type { EdgeCall } from '../http/edge-call.js';
 import { Endpoint } from '../http/endpoint.js';
-import { etag } from '../http/if-match.js';
-import { IfMatch } from '../http/if-match.decorator.js';
+import { etag, IfMatch } from '../http/if-match.js';
 import { PathId } from '../http/path-id.js';
 import { policyEndpoints, policyVersionQuery } from './policies.endpoints.js';
 
-/** `/v1/policies`: forwards to the policy service, and to reporting what requests make of a policy. */
+/** `/v1/policies`: answered by the policy service; requests in flight by the reporting service. */
 @Controller()
 export class PoliciesController {
   constructor(@Inject(RPC_CLIENT) private readonly rpc: RpcClient) {}

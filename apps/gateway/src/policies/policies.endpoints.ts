@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import {
-  explainBody,
-  explanation,
-  policyContent,
-  policyListQuery,
-  policyRpc,
-  policyView,
-  reportingRpc,
-} from '@countersign/contracts';
+import { explainBody, explanation, policyContent, policyListQuery, policyRpc, policyView, reportingRpc } from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { explanationExample, policyBodyExample, policyExample } from '../openapi/examples.js';
 
 const tag = 'Policies';
-const invalidPolicy = ['invalid-input'] as const;
 
 /** Query of `GET /v1/policies/{id}`. */
 export const policyVersionQuery = z.strictObject({
@@ -41,7 +32,7 @@ export const policyEndpoints = {
     refusals: {
       403: ['not-allowed'],
       409: ['policy-name-taken'],
-      422: [...invalidPolicy, 'idempotency-key-reused'],
+      422: ['invalid-input', 'idempotency-key-reused'],
     },
   },
   list: {
@@ -102,7 +93,7 @@ export const policyEndpoints = {
       404: ['not-found'],
       409: ['policy-name-taken'],
       412: ['version-conflict'],
-      422: [...invalidPolicy, 'idempotency-key-reused'],
+      422: ['invalid-input', 'idempotency-key-reused'],
     },
   },
   delete: {
@@ -128,7 +119,7 @@ export const policyEndpoints = {
     method: 'GET',
     path: '/v1/policies/:id/history',
     tag,
-    summary: 'Every version of a policy: who, when, what changed (policy-admin, auditor)',
+    summary: 'List every version of a policy with its author, time and changes (policy-admin, auditor)',
     access: 'person',
     headers: ['Countersign-Position'],
     answer: { status: 200, description: 'The versions, oldest first.', schema: policyRpc.history.response },
@@ -139,9 +130,9 @@ export const policyEndpoints = {
     method: 'GET',
     path: '/v1/policies/:id/in-flight',
     tag,
-    summary: 'How many requests still run on which version of a policy (policy-admin, auditor)',
+    summary: 'Count the pending requests under each version of a policy (policy-admin, auditor)',
     description:
-      'A request stays under the version that was recorded with it; this counts the pending ones. Answered from the read models: of a policy nobody knows, nothing is pending.',
+      'A request stays under the version that was recorded with it. Answered from the read models, in which an unknown policy has no pending requests.',
     access: 'person',
     headers: ['Countersign-Position'],
     answer: {
@@ -162,14 +153,15 @@ export const policyEndpoints = {
     method: 'POST',
     path: '/v1/policies/explain',
     tag,
-    summary: 'Which policy would govern a request, and why',
-    description: 'For any signed-in person; `candidates` is null but for policy-admin and auditor.',
+    summary: 'Explain which policy would govern a request, and why',
+    description:
+      'For any signed-in person; only policy-admin and auditor see `candidates`, for others it is null.',
     access: 'person',
     body: explainBody,
     bodyExample: { resource: 'prod-db-eu', account: 'db-admin' },
     answer: {
       status: 200,
-      description: 'What a request for these names would meet now.',
+      description: 'The policy that would govern a request for these names now.',
       schema: explanation,
       example: explanationExample,
     },

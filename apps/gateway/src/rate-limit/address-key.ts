@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * The key under which an address is counted: an IPv4 address itself, also when it comes mapped into IPv6, and of
- * an IPv6 address its /64, because one customer holds all of that.
+ * The key by which an address is counted: an IPv4 address itself, also when it is mapped into IPv6, and for an IPv6
+ * address its /64, because one customer has a whole /64.
  */
 export function addressKey(address: string): string {
   const plain = address.split('%')[0] ?? address;

@@ -3,7 +3,7 @@ import { RateLimiter } from './rate-limiter.js';
 const fixed = (rule = { perSecond: 1, burst: 2 }, maxKeys = 100) => new RateLimiter(rule, maxKeys, () => 0);
 
 describe('RateLimiter', () => {
-  it('counts each key for itself', () => {
+  it('counts each key separately', () => {
     const limiter = fixed();
     expect([limiter.take('a'), limiter.take('a'), limiter.take('a')].map((a) => a.allowed)).toEqual([
       true,
@@ -13,7 +13,7 @@ describe('RateLimiter', () => {
     expect(limiter.take('b').allowed).toBe(true);
   });
 
-  it('gives a token back', () => {
+  it('returns a token', () => {
     const limiter = fixed();
     limiter.take('a');
     limiter.take('a');
@@ -22,7 +22,7 @@ describe('RateLimiter', () => {
     expect(limiter.take('a').allowed).toBe(false);
   });
 
-  it('remembers no more keys than it may, and forgets the one unused for longest', () => {
+  it('remembers at most maxKeys keys, and forgets the least recently used', () => {
     const limiter = fixed({ perSecond: 1, burst: 1 }, 2);
     for (const key of ['busy', 'idle', 'busy', 'new']) limiter.take(key);
     expect(limiter.size).toBe(2);

@@ -1,11 +1,39 @@
 import type { CheckOutReportRow, MfaProof, PersonView } from '@countersign/contracts';
-import { csvLine } from './csv.js';
-import type { Cell } from './csv.js';
+
+/** A cell: a text, or a number, which is written unchanged. */
+export type Cell = string | number | null;
+
+/** The start of a formula for spreadsheets (OWASP, "CSV injection"), also in full-width characters. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
+ * The same within a text: a spreadsheet that separates by semicolons or tabs, as in many locales, starts a cell there,
+ * and ends the row at a line break, because such a cell does not start with a quote.
+ */
+const FORMULA_WITHIN = /([;\t\r\n][" ]*)(?=[=+\-@＝＋－＠])/g;
+
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/**
+ * A line of a CSV file (RFC 4180) with its line end. A text that a spreadsheet would run as a formula gets an
+ * apostrophe in front.
+ */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  const within = cell.replace(FORMULA_WITHIN, "$1'");
+  const harmless = FORMULA.test(cell) ? `'${within}` : within;
+  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
 
 type Column = [name: string, cell: (row: CheckOutReportRow) => Cell];
 type Decision = CheckOutReportRow['steps'][number]['decisions'][number];
 
-/** The columns of the exported report, in order; docs/reports.md says what each means. */
+/** The columns of the exported report, in order; docs/reports.md explains them. */
 const COLUMNS: readonly Column[] = [
   ['request_id', ({ id }) => id],
   ['resource', ({ resource }) => resource],
@@ -50,10 +78,8 @@ const COLUMNS: readonly Column[] = [
   ['cancelled_because', ({ cancelComment }) => cancelComment],
 ];
 
-/** The header line. */
 export const CHECK_OUT_CSV_HEADER = csvLine(COLUMNS.map(([name]) => name));
 
-/** A row as a line. */
 export function checkOutCsvLine(row: CheckOutReportRow): string {
   return csvLine(COLUMNS.map(([, cell]) => cell(row)));
 }
@@ -67,7 +93,7 @@ function textOrErasure(text: string | null, erasedAt: string | undefined): strin
   return text === null && erasedAt !== undefined ? `erased on ${erasedAt.slice(0, 10)}` : text;
 }
 
-/** `Bob Baxter <bob>`; the id alone where no name is known. */
+/** `Bob Baxter <bob>`; the id alone for a person without a name. */
 function personText({ id, name }: PersonView): string {
   return name === null ? id : `${name} <${id}>`;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { csvLine } from './csv.js';
+import { csvLine } from './check-out-csv.js';
 
 it.each<[string, Parameters<typeof csvLine>[0], string]>([
   ['plain', ['a', 'b c', 3, null, ''], 'a,b c,3,,\r\n'],
@@ -25,11 +25,11 @@ it.each([
   ['x;"=1;', `"x;""'=1;"\r\n`],
   ['fine\n=1', `"fine\n'=1"\r\n`],
   ['x\t-1', `x\t'-1\r\n`],
-])('%j is no formula any more', (cell, line) => {
+])('defuses the formula %j', (cell, line) => {
   expect(csvLine([cell])).toBe(line);
 });
 
-it('whatever is written can be read back', () => {
+it('can be read back, whatever is written', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 2 }), (cells) => {
       const bare = (texts: string[]) => texts.map((text) => text.replaceAll("'", ''));
@@ -38,7 +38,7 @@ it('whatever is written can be read back', () => {
   );
 });
 
-it('no cell is a formula for a reader that separates by semicolons or tabs, wherever it begins a row', () => {
+it('has no formula for a reader that separates by semicolons or tabs', () => {
   const unit = fc.constantFrom(';', '\t', '\n', '\r', '=', '+', '-', '@', '"', ' ', 'a', ',', '＝');
   fc.assert(
     fc.property(fc.array(fc.string({ unit }), { minLength: 1 }), (cells) => {

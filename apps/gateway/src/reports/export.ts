@@ -5,8 +5,8 @@ import { CHECK_OUT_CSV_HEADER, checkOutCsvLine } from './check-out-csv.js';
 
 type Page = ResponseOf<typeof reportingRpc.checkOuts>;
 
-/** Asks for a page: from a cursor on, or from where the query begins. */
-export type AskPage = (cursor: string | null) => Promise<Page>;
+/** Fetches a page: after a cursor, or the first page. */
+type FetchPage = (cursor: string | null) => Promise<Page>;
 
 interface Format {
   type: string;
@@ -33,27 +33,27 @@ const FORMATS = {
 export type ExportType = keyof typeof FORMATS;
 
 /**
- * All pages as one file. The first is asked for before anything is answered, so that a refusal is a problem; each
- * further one when the client has taken what is before it, and none when it has gone. A failure in between breaks
- * the connection: a file that ends is whole.
- * @throws what the first page is refused with
+ * All pages as one file. The first page is fetched before the answer starts, so that a refusal becomes a problem;
+ * each further page when the client has read the previous page. A later failure breaks the connection, so that a
+ * partial file cannot look complete.
+ * @throws the refusal of the first page
  */
-export async function exportFile(type: ExportType, ask: AskPage): Promise<StreamableFile> {
+export async function exportFile(type: ExportType, fetchPage: FetchPage): Promise<StreamableFile> {
   const format = FORMATS[type];
-  const first = await ask(null);
-  const text = Readable.from(linesOf(first, ask, format), { objectMode: false });
+  const first = await fetchPage(null);
+  const text = Readable.from(linesOf(first, fetchPage, format), { objectMode: false });
   return new StreamableFile(text, {
     type: format.type,
     disposition: `attachment; filename="${format.file}"`,
   });
 }
 
-async function* linesOf(first: Page, ask: AskPage, { header, line }: Format): AsyncGenerator<string> {
+async function* linesOf(first: Page, fetchPage: FetchPage, { header, line }: Format): AsyncGenerator<string> {
   if (header) yield header;
   for (
     let page: Page | null = first;
     page;
-    page = page.nextCursor === null ? null : await ask(page.nextCursor)
+    page = page.nextCursor === null ? null : await fetchPage(page.nextCursor)
   ) {
     const lines = page.items.map(line).join('');
     if (lines) yield lines;

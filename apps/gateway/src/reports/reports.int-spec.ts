@@ -9,7 +9,7 @@ import { NotAllowed, reportingRpc, Unavailable } from '@countersign/contracts';
 import type { CheckOutReportRow } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { endGracefully } from '../http/graceful-end.js';
+import { endGracefully } from '../create-gateway.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Answer, Edge } from '../test/edge.js';
 import { startFakeServices } from '../test/fake-services.js';
@@ -17,7 +17,7 @@ import type { Script } from '../test/fake-services.js';
 import { startTestIssuer } from '../test/test-issuer.js';
 import type { TestIssuer } from '../test/test-issuer.js';
 import { CHECK_OUT_CSV_HEADER, checkOutCsvLine } from './check-out-csv.js';
-import { checkOutRowExample, summaryExample } from './reports.examples.js';
+import { checkOutRowExample, summaryExample } from './reports.controller.js';
 
 const PATH = '/v1/reports/check-outs';
 
@@ -78,7 +78,7 @@ async function open(accept: string): Promise<IncomingMessage> {
 describe('the same rows in the same order', () => {
   const rows = Array.from({ length: 450 }, (_, n) => row(n));
 
-  it('as JSON, page by page', async () => {
+  it('are returned as JSON, page by page', async () => {
     report(450);
     type Page = { items: unknown[]; nextCursor: string | null };
     const pages: Page[] = [];
@@ -87,7 +87,7 @@ describe('the same rows in the same order', () => {
     expect(pages.flatMap(({ items }) => items)).toEqual(rows);
   });
 
-  it('as NDJSON', async () => {
+  it('are returned as NDJSON', async () => {
     report(450);
     const { text, headers } = await call(PATH, { accept: 'application/x-ndjson' });
     expect(
@@ -100,7 +100,7 @@ describe('the same rows in the same order', () => {
     expect(headers.get('content-disposition')).toBe('attachment; filename="check-outs.ndjson"');
   });
 
-  it('as CSV, with formulas defused', async () => {
+  it('are returned as CSV, with formulas defused', async () => {
     report(450);
     const { text, headers } = await call(PATH, { accept: 'text/csv' });
     expect(text).toBe(CHECK_OUT_CSV_HEADER + rows.map(checkOutCsvLine).join(''));
@@ -111,7 +111,7 @@ describe('the same rows in the same order', () => {
     expect([headers.get('vary'), headers.get('cache-control')]).toEqual(['Accept', 'no-store']);
   });
 
-  it('and of nothing, the header alone', async () => {
+  it('are none in an empty report, which has only the header', async () => {
     report(0);
     expect((await call(PATH, { accept: 'text/csv' })).text).toBe(CHECK_OUT_CSV_HEADER);
     expect(await call(PATH, { accept: 'application/x-ndjson' })).toMatchObject({ status: 200, text: '' });
@@ -119,7 +119,7 @@ describe('the same rows in the same order', () => {
 });
 
 describe('an export', () => {
-  it('is of what the filters leave, whatever the limit, and sees what the caller wants seen', async () => {
+  it('has all rows of the filters, ignores the limit, and waits for the caller’s positions', async () => {
     report(3);
     await call(`${PATH}?status=approved&limit=1`, {
       accept: 'text/csv',
@@ -131,7 +131,7 @@ describe('an export', () => {
     });
   });
 
-  it('refused at its first page is a problem', async () => {
+  it('is a problem when the first page is refused', async () => {
     report(10, () => {
       throw new NotAllowed('auditor');
     });
@@ -142,7 +142,7 @@ describe('an export', () => {
   });
 
   it.each(['text/csv', 'application/x-ndjson'])(
-    '%s that fails in the middle breaks off, it does not end',
+    'as %s breaks the connection when a later page fails',
     async (type) => {
       report(1000, (from) => {
         if (from >= 600) throw new Unavailable('The database of lists');
@@ -159,7 +159,7 @@ describe('an export', () => {
     },
   );
 
-  it('asks for no further page when the client has gone', async () => {
+  it('fetches no further page when the client has gone', async () => {
     const { asked } = report(100_000);
     const response = await open('application/x-ndjson');
     await once(response, 'data');
@@ -171,7 +171,7 @@ describe('an export', () => {
     expect(seen).toBeLessThan(100);
   });
 
-  it('asks for no further page than the client takes', async () => {
+  it('fetches pages only as fast as the client reads', async () => {
     const { asked } = report(100_000);
     const response = await open('application/x-ndjson');
     response.pause();
@@ -188,7 +188,7 @@ describe('an export', () => {
     await pause(300);
   }, 30_000);
 
-  it('a HEAD asks for one page and reads no more', async () => {
+  it('fetches one page for a HEAD', async () => {
     const { asked } = report(10_000);
     const head = await call(PATH, { accept: 'text/csv' }, 'HEAD');
     expect(head).toMatchObject({ status: 200, text: '' });
@@ -196,11 +196,13 @@ describe('an export', () => {
     expect(asked()).toBe(1);
   });
 
-  it('of 100,000 rows, 64 MB, takes a fraction of that in memory', async () => {
+  it('of 100,000 rows, 64 MB, needs a fraction of that in memory', async () => {
     report(100_000);
     const base = used();
     const response = await open('text/csv');
-    let [lines, bytes, most] = [0, 0, 0];
+    let lines = 0;
+    let bytes = 0;
+    let most = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) {
       lines += chunk.filter((byte) => byte === 10).length;
       if (Math.floor((bytes + chunk.length) / 4e6) > Math.floor(bytes / 4e6))
@@ -222,7 +224,7 @@ function used(): number {
 }
 
 it.each(['text/html', 'application/xml', 'text/csv;q=0'])(
-  'Accept: %s cannot be had, and nobody is asked',
+  'refuses Accept: %s before any service is called',
   async (accept) => {
     const { asked } = report(1);
     expect(await call(PATH, { accept })).toMatchObject({ status: 406, body: { code: 'not-acceptable' } });
@@ -236,13 +238,13 @@ it.each([
   '/v1/reports/summary?bucket=minute',
   '/v1/reports/summary?timeZone=Mars/Olympus',
   '/v1/reports/summary?timeZone=%2B01:00',
-])('%s is refused before anybody is asked', async (path) => {
+])('refuses %s before any service is called', async (path) => {
   const before = script.heard.length;
   expect(await call(path)).toMatchObject({ status: 422, body: { code: 'invalid-input' } });
   expect(script.heard).toHaveLength(before);
 });
 
-it('the summary is what reporting says', async () => {
+it('returns the summary of the reporting service', async () => {
   const answer = await call('/v1/reports/summary?bucket=week&timeZone=Europe/Berlin');
   expect(answer).toMatchObject({ status: 200, body: summaryExample });
   expect(script.heard.at(-1)?.payload).toMatchObject({

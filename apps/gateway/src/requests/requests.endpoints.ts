@@ -1,18 +1,10 @@
-import {
-  approveBody,
-  checkedOutView,
-  commentBody,
-  emptyBody,
-  reportingRpc,
-  requestListQuery,
-  requestView,
-  revokeBody,
-  submitBody,
-  timelineQuery,
-} from '@countersign/contracts';
+import { z } from 'zod';
+import { rawTimeline, timeline, approveBody, checkedOutView, commentBody, emptyBody, reportingRpc, requestListQuery, requestView, revokeBody, submitBody, timelineQuery } from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { requestExample, submitExample, timelineExample } from '../openapi/examples.js';
-import { timelineAnswer } from './timeline-answer.schema.js';
+
+/** Answer of `GET /v1/requests/{id}/timeline`: acts, or with `raw=true` events. */
+export const timelineAnswer = z.union([timeline, rawTimeline]);
 
 const tag = 'Requests';
 const decisionRefusals = {
@@ -41,14 +33,15 @@ const command = (verb: 'approve' | 'reject' | 'cancel' | 'check-in' | 'revoke', 
     headers: ['Idempotency-Key'],
     answer: {
       status: 200,
-      description: 'The request as it is now; `pending` with an `outcome` when it has not followed yet.',
+      description:
+        'The request as it is now; still `pending`, with an `outcome`, when it has not followed yet.',
       schema: requestView,
       headers: ['Countersign-Position'],
       example: requestExample,
     },
   }) as const satisfies EndpointDefinition;
 
-/** `/v1/requests`: asking for access, and countersigning. */
+/** `/v1/requests`: requesting access, and countersigning. */
 export const requestEndpoints = {
   submit: {
     name: 'submitRequest',
@@ -88,8 +81,8 @@ export const requestEndpoints = {
     summary: 'List the requests the caller may see',
     description: [
       '`awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests.',
-      '`q` finds what holds each of its words, in names, e-mail, justification, ticket, resource or account.',
-      '`counts` are of the same filters but `status`; by `decidedAt`, undecided requests come first in both orders.',
+      '`q` finds requests that contain each of its words, in names, e-mail, justification, ticket, resource or account.',
+      '`counts` apply the same filters except `status`. Ordered by `decidedAt`, undecided requests always come first.',
     ].join(' '),
     access: 'person',
     query: requestListQuery,
@@ -117,12 +110,12 @@ export const requestEndpoints = {
     method: 'GET',
     path: '/v1/requests/:id/timeline',
     tag,
-    summary: 'What happened to a request, its approval and its access, in order',
+    summary: 'Read what happened to a request, its approval and its access, in order',
     description:
-      'For those who may see the request, read from the logs and always current. An item is an act: a click, or a ' +
-      'deadline, with every event that came of it. With `raw=true` the items are the events as recorded: `address` and ' +
-      '`userAgent` in `private` are for auditors only; conditions, description and priority of the policy in `data` for ' +
-      'policy admins and auditors, who may read policies; `hash` is of the event as it was recorded.',
+      'For everyone who may see the request; read from the logs and always current. An item is an act (a person’s, or a ' +
+      'deadline) with every event that it caused. With `raw=true` the items are the events as recorded: only auditors see ' +
+      '`address` and `userAgent` in `private`; only policy admins and auditors see conditions, description and priority of ' +
+      'the policy in `data`; `hash` is the hash of the event as recorded.',
     access: 'person',
     query: timelineQuery,
     answer: {
@@ -150,7 +143,7 @@ export const requestEndpoints = {
     refusals: decisionRefusals,
   },
   cancel: {
-    ...command('cancel', 'Cancel one’s own pending request'),
+    ...command('cancel', 'Cancel the caller’s own pending request'),
     body: commentBody,
     bodyExample: { comment: 'No longer needed.' },
     refusals: { ...decisionRefusals, 403: ['not-the-requester'] },
@@ -160,10 +153,10 @@ export const requestEndpoints = {
     method: 'POST',
     path: '/v1/requests/:id/check-out',
     tag,
-    summary: 'Take the access into use, and get a ticket for it',
+    summary: 'Check out the access, and get a ticket for it',
     description:
-      'Again while it is checked out: another ticket with the same `jti`, after window, revocation and second factor ' +
-      'have been checked anew.',
+      'Repeated while the access is checked out, it checks window, revocation and second factor again, and returns ' +
+      'another ticket with the same `jti`.',
     access: 'person',
     body: emptyBody,
     bodyExample: {},
@@ -193,7 +186,7 @@ export const requestEndpoints = {
     },
   },
   revoke: {
-    ...command('revoke', 'End the access for good: its requester, or a policy admin'),
+    ...command('revoke', 'End the access for good (its requester, or a policy admin)'),
     body: revokeBody,
     bodyExample: { reason: 'The incident is over.' },
     refusals: {

@@ -46,7 +46,11 @@ export async function listen(url: string, token: string, lastEventId?: string): 
     );
   const notices = (from: number) => events.slice(from).filter(({ name }) => name === 'request-changed');
   return {
-    ...{ status: response.status, headers: response.headers, events, until, ended },
+    status: response.status,
+    headers: response.headers,
+    events,
+    until,
+    ended,
     names: () => events.map(({ name }) => name),
     changed: async (count = 1, from = 0, patienceMs) => {
       await until(() => notices(from).length >= count, patienceMs);

@@ -20,7 +20,7 @@ function service() {
 }
 
 describe('the key set at the edge', () => {
-  it('is asked for once in 5 s, however many ask', async () => {
+  it('is fetched once in 5 s, however many callers there are', async () => {
     const { state, keys } = service();
     await Promise.all([keys.current(call), keys.current(call)]);
     state.set = rotated;
@@ -32,7 +32,7 @@ describe('the key set at the edge', () => {
     expect(state.asked).toBe(2);
   });
 
-  it('is the last one known while the service is silent, which is asked no more often for that', async () => {
+  it('is the last known set while the service is silent, without more calls to the service', async () => {
     const { state, keys } = service();
     await keys.current(call);
     state.set = null;
@@ -46,7 +46,7 @@ describe('the key set at the edge', () => {
     expect(await keys.current(call)).toBe(rotated);
   });
 
-  it('is refused while it was never known, and given as soon as it is', async () => {
+  it('is refused before it is first known, and returned as soon as it is', async () => {
     const { state, keys } = service();
     state.set = null;
     await expect(keys.current(call)).rejects.toMatchObject({ status: 503 });

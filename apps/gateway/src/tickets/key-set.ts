@@ -2,26 +2,26 @@ import { requestRpc } from '@countersign/contracts';
 import type { Jwks } from '@countersign/contracts';
 import type { CallMetadata, RpcClient } from '@countersign/rpc';
 
-/** How long an answer, or a failure, is not asked for again, in milliseconds. */
+/** How long an answer or a failure is reused, in milliseconds. */
 const FRESH_MS = 5_000;
-/** Verifiers wait for it: with a known set at hand there is no reason to let them wait long. */
-const PATIENCE = { timeoutMs: 2_000 };
+/** Short, because verifiers are waiting and the last known set can be returned instead. */
+const CALL_OPTIONS = { timeoutMs: 2_000 };
 
 /**
- * The key set of the request service, kept for 5 s and shared by those who ask at once. While the service does not
- * answer, the last known set is given: what was signed can still be verified, also when nothing can be signed.
+ * The key set of the request service, cached for 5 s and shared by concurrent calls. While the service does not answer,
+ * the last known set is returned: tickets can be verified even when none can be signed.
  */
 export class KeySet {
   private known: Jwks | undefined;
   private asked: { answer: Promise<Jwks>; at: number } | undefined;
 
-  /** @param monotonic - local milliseconds that never go back */
+  /** @param monotonic - a monotonic clock in milliseconds */
   constructor(
     private readonly rpc: RpcClient,
     private readonly monotonic: () => number = () => performance.now(),
   ) {}
 
-  /** @throws Unavailable while no set has ever been known */
+  /** @throws Unavailable until a set is known */
   async current(call: CallMetadata): Promise<Jwks> {
     const now = this.monotonic();
     if (!this.asked || now - this.asked.at >= FRESH_MS) this.asked = { answer: this.ask(call), at: now };
@@ -29,7 +29,7 @@ export class KeySet {
     try {
       return await asked.answer;
     } catch (error) {
-      // Nobody who has nothing waits for the next attempt.
+      // Without a known set the next call asks again at once.
       if (!this.known && this.asked === asked) this.asked = undefined;
       throw error;
     }
@@ -37,7 +37,7 @@ export class KeySet {
 
   private async ask(call: CallMetadata): Promise<Jwks> {
     try {
-      this.known = await this.rpc.call(requestRpc.jwks, {}, call, PATIENCE);
+      this.known = await this.rpc.call(requestRpc.jwks, {}, call, CALL_OPTIONS);
     } catch (error) {
       if (!this.known) throw error;
     }

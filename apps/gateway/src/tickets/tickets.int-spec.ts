@@ -4,7 +4,7 @@ import { NotFound, requestRpc, Unavailable } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { jwksExample, ticketStatusExample } from '../openapi/examples.js';
-import { endGracefully } from '../http/graceful-end.js';
+import { endGracefully } from '../create-gateway.js';
 import { ask, startEdge } from '../test/edge.js';
 import type { Edge } from '../test/edge.js';
 import { startFakeServices } from '../test/fake-services.js';
@@ -41,8 +41,8 @@ describe('tickets at the edge', () => {
   const status = async (id: string, token: string) => ask(`${edge.url}/v1/tickets/${id}`, 'GET', { token });
   const keys = () => ask(`${edge.url}/.well-known/jwks.json`, 'GET');
 
-  describe('the status of one', () => {
-    it('is told to brokers and people, and never kept', async () => {
+  describe('the status of a ticket', () => {
+    it('is returned to brokers and people, and never cached', async () => {
       for (const token of [await brokerToken(), await issuer.token('alice')]) {
         const answer = await status(jti.toUpperCase(), token);
         expect(answer).toMatchObject({ status: 200, body: ticketStatusExample });
@@ -51,13 +51,14 @@ describe('tickets at the edge', () => {
       }
     });
 
-    it('is told to nobody without a token', async () =>
+    it('is refused without a token', async () =>
       expect((await ask(`${edge.url}/v1/tickets/${jti}`, 'GET')).status).toBe(401));
 
-    it('is unknown for what is no id, and for what the service does not know', async () => {
+    it('is unknown for a malformed id and for an unknown id', async () => {
       const heard = script.heard.length;
       expect(await status('42', await brokerToken())).toMatchObject({
-        ...{ status: 404, body: { code: 'not-found' } },
+        status: 404,
+        body: { code: 'not-found' },
       });
       expect(script.heard).toHaveLength(heard);
       script.on(requestRpc.ticketStatus, () => Promise.reject(new NotFound('ticket')));
@@ -65,7 +66,7 @@ describe('tickets at the edge', () => {
     });
   });
 
-  it('brokers are refused everything else, whatever groups they have', async () => {
+  it('refuse everything else to brokers, whatever groups they have', async () => {
     const group = await issuer.token('robot', { groups: ['brokers', 'policy-admins'] });
     for (const token of [await brokerToken(), group]) {
       const answer = await ask(`${edge.url}/v1/requests/${jti}`, 'GET', { token });
@@ -75,7 +76,7 @@ describe('tickets at the edge', () => {
   });
 
   describe('the key set', () => {
-    it('is refused while it was never known, and the refusal is not kept', async () => {
+    it('is refused before it is first known, and the refusal is not cached', async () => {
       script.on(requestRpc.jwks, () => Promise.reject(new Unavailable('The database')));
       const answer = await keys();
       expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
@@ -83,7 +84,7 @@ describe('tickets at the edge', () => {
       expect(answer.headers.get('retry-after')).toBe('1');
     });
 
-    it('is given to anybody, to keep for five minutes', async () => {
+    it('is public, and may be cached for five minutes', async () => {
       script.on(requestRpc.jwks, () => jwksExample);
       const answer = await keys();
       expect(answer).toMatchObject({ status: 200, body: jwksExample });

@@ -18,7 +18,7 @@ function setting(trips: number[] = [10]) {
   return { state, clock, source: { databaseNow } };
 }
 
-it('has no time before it has asked', () => {
+it('has no time before the first measurement', () => {
   expect(() => setting().clock.now()).toThrow(Unavailable);
 });
 
@@ -29,7 +29,7 @@ it('gives the database’s time, from the fastest of several round trips', async
   expect(Math.abs(clock.now().getTime() - (state.local + state.offset))).toBeLessThanOrEqual(2);
 });
 
-it('asks once where a quick answer bears out what is known, and more often where it does not', async () => {
+it('measures once when a quick answer confirms the known offset, and otherwise several times', async () => {
   const { state, clock, source } = setting([2]);
   const asked = { times: 0 };
   const databaseNow = (): Promise<Date> => {
@@ -47,7 +47,7 @@ it('asks once where a quick answer bears out what is known, and more often where
   expect(Math.abs(clock.now().getTime() - (state.local + state.offset))).toBeLessThanOrEqual(2);
 });
 
-it('never goes back, though the database does', async () => {
+it('never goes back, even when the database does', async () => {
   const { state, clock, source } = setting();
   await clock.synchronise(source);
   const before = clock.now();
@@ -58,7 +58,7 @@ it('never goes back, though the database does', async () => {
   expect(clock.now().getTime()).toBeGreaterThan(before.getTime());
 });
 
-it('is not led astray when the database is slow to answer', async () => {
+it('keeps its offset when the database answers slowly', async () => {
   const { state, clock, source } = setting([2, 2, 2, 2, 2, 5_000]);
   await clock.synchronise(source);
   await clock.synchronise(source);
@@ -68,7 +68,7 @@ it('is not led astray when the database is slow to answer', async () => {
   expect(clock.synchronised).toBe(true);
 });
 
-it('follows a database whose clock was put right, however slow its answers', async () => {
+it('follows a database whose clock was corrected, even when it answers slowly', async () => {
   const { state, clock, source } = setting([2, 2, 2, 2, 2, 1_000]);
   await clock.synchronise(source);
   state.offset += 60_000;
@@ -76,7 +76,7 @@ it('follows a database whose clock was put right, however slow its answers', asy
   expect(Math.abs(clock.now().getTime() - (state.local + state.offset))).toBeLessThanOrEqual(500);
 });
 
-it('goes on for a minute when the database does not answer, then has no time', async () => {
+it('works for a minute without answers of the database, then has no time', async () => {
   const { state, clock, source } = setting();
   await clock.synchronise(source);
   state.answers = false;
@@ -92,7 +92,7 @@ describe('while it follows a database', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['performance'] }));
   afterEach(() => jest.useRealTimers());
 
-  it('asks again by itself, sooner when there was no answer', async () => {
+  it('measures again by itself, sooner after a failure', async () => {
     const { state, clock, source } = setting();
     state.answers = false;
     await clock.start(source);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { durationBetween, installationName } from '@countersign/contracts';
 
-/** A comma-separated list; blanks around and between are ignored. */
+/** A comma-separated list; blanks around the items are ignored. */
 const list = (fallback: string) =>
   z
     .string()
@@ -15,7 +15,7 @@ const list = (fallback: string) =>
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
-/** Settings of every process; the gateway uses these alone, because it has no database. */
+/** Settings of every process; the gateway has only these, because it has no database. */
 export const platformConfig = z.object({
   NATS_URL: list('nats://127.0.0.1:4222').describe('Addresses of the NATS servers, comma-separated.'),
   NATS_USER: z
@@ -27,7 +27,7 @@ export const platformConfig = z.object({
     .number()
     .pipe(z.union([z.literal(1), z.literal(3)], 'must be 1 or 3'))
     .prefault(1)
-    .describe('Copies NATS keeps of each mirror: 1, or 3 in a cluster.'),
+    .describe('Copies that NATS keeps of each mirror: 1, or 3 in a cluster.'),
   OIDC_ISSUER: z
     .url({ protocol: /^https?$/ })
     .describe('Issuer of the access tokens, exactly as in their iss claim.'),
@@ -43,7 +43,7 @@ export const platformConfig = z.object({
   OIDC_TOKEN_TYPES: list('at+jwt').describe(
     'Accepted typ headers of access tokens, comma-separated; add JWT for issuers that do not follow RFC 9068.',
   ),
-  OIDC_ID_CLAIM: z.string().min(1).default('sub').describe('Claim that identifies a person for good.'),
+  OIDC_ID_CLAIM: z.string().min(1).default('sub').describe('Claim that identifies a person permanently.'),
   OIDC_NAME_CLAIM: z.string().min(1).default('name').describe("Claim with the person's name."),
   OIDC_EMAIL_CLAIM: z.string().min(1).default('email').describe("Claim with the person's e-mail address."),
   OIDC_GROUPS_CLAIM: z.string().min(1).default('groups').describe("Claim with the person's groups."),
@@ -63,7 +63,7 @@ export const platformConfig = z.object({
     'Authentication methods (amr) that count as a second factor, comma-separated.',
   ),
   MFA_CONTEXTS: list('countersign:mfa').describe(
-    'Authentication contexts (acr) that count as a second factor, comma-separated; asked for at a step-up sign-in.',
+    'Authentication contexts (acr) that count as a second factor, comma-separated; requested at a step-up sign-in.',
   ),
   MAX_TOKEN_AGE: durationBetween('PT1M', 'P1D')
     .default('PT1H')
@@ -75,7 +75,7 @@ export const platformConfig = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
-    .describe('Least level of the log lines.'),
+    .describe('Lowest level of the log lines.'),
 });
 export type PlatformConfig = z.output<typeof platformConfig>;
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { baseConfig, platformConfig } from './base.config.js';
-import { describeSettings } from './describe-settings.js';
-import { InvalidConfig, parseConfig } from './parse-config.js';
+import { describeSettings, InvalidConfig, parseConfig } from './config.js';
 
 const needed = {
   DATABASE_URL: 'postgres://countersign_request:pw@127.0.0.1:5432/countersign',

@@ -19,7 +19,7 @@ it('is ready when every required dependency is up', async () => {
   expect((await health.readiness()).status).toBe('not-ready');
 });
 
-it('tells nothing of why a check threw', async () => {
+it('does not reveal why a check threw', async () => {
   const health = new HealthIndicators();
   health.register('postgres', () => Promise.reject(new Error('password authentication failed for "x"')));
   const { dependencies } = await health.readiness();
@@ -38,7 +38,7 @@ it('does not wait for a check that hangs', async () => {
   jest.useRealTimers();
 });
 
-it('shares one round of checks among probes at the same time', async () => {
+it('shares one round of checks among concurrent probes', async () => {
   const health = new HealthIndicators();
   const check = jest.fn(up);
   health.register('postgres', check);
@@ -48,7 +48,7 @@ it('shares one round of checks among probes at the same time', async () => {
   expect(check).toHaveBeenCalledTimes(2);
 });
 
-it('is not ready any more once the service stops', async () => {
+it('is not ready once the service stops', async () => {
   const health = new HealthIndicators();
   health.beforeApplicationShutdown();
   expect((await health.readiness()).status).toBe('not-ready');

@@ -4,7 +4,13 @@ import { Metrics } from '../metrics/metrics.js';
 import { HealthIndicators } from './health-indicators.js';
 import type { Readiness } from './health-indicators.js';
 
-/** The probes and the metrics every service has on its HTTP port. */
+/** The paths that every service answers on its HTTP port, without a token. */
+export const probePaths = { live: '/healthz', ready: '/readyz', metrics: '/metrics' } as const;
+
+/** Whether a path is one of {@link probePaths}. */
+export const isProbePath = (path: string): boolean => Object.values<string>(probePaths).includes(path);
+
+/** The probes and metrics that every service has on its HTTP port. */
 @Controller()
 export class HealthController {
   constructor(
@@ -12,20 +18,20 @@ export class HealthController {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Liveness: the process answers. Says nothing of dependencies, whose absence a restart does not cure. */
-  @Get('healthz')
+  /** Liveness: the process answers. It does not check dependencies, because a restart would not bring them back. */
+  @Get(probePaths.live)
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  @Get('readyz')
+  @Get(probePaths.ready)
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const readiness = await this.health.readiness();
     reply.status(readiness.status === 'ready' ? 200 : 503);
     return readiness;
   }
 
-  @Get('metrics')
+  @Get(probePaths.metrics)
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   text(): Promise<string> {
     return this.metrics.text();

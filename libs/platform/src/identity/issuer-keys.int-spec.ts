@@ -21,12 +21,12 @@ it('discovers the keys when they are first needed, once', async () => {
   expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/jwks']);
 });
 
-it('goes straight to keys whose address is configured', async () => {
+it('uses a configured address without discovery', async () => {
   await issuerKeys({ issuer: issuer.url, jwksUri: `${issuer.url}/jwks` })(header('k1'), jws);
   expect(issuer.asked).toEqual(['/jwks']);
 });
 
-it('finds a key the issuer has added, but asks no more often than its cooldown allows', async () => {
+it('finds a new key of the issuer, but fetches no more often than the cooldown allows', async () => {
   const keys = issuerKeys({ issuer: issuer.url }, 200);
   await keys(header('k1'), jws);
   issuer.keys.push(await signingKey('k2'));

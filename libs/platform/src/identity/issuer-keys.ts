@@ -2,20 +2,20 @@ import { createRemoteJWKSet, errors } from 'jose';
 import type { JWTVerifyGetKey } from 'jose';
 import { Unavailable } from '@countersign/contracts';
 
-/** Failures to find a key that are the token's fault; any other means that the issuer could not be asked. */
-const TOKENS_FAULT = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+/** Failures to find a key that the token causes; any other failure means that the issuer cannot be reached. */
+const TOKEN_ERRORS = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
-/** Where an issuer's signing keys are. */
+/** The location of an issuer's signing keys. */
 export interface KeyLocation {
   issuer: string;
-  /** Without it the issuer is asked (OpenID Connect Discovery 1.0). */
+  /** Found by OpenID Connect Discovery 1.0 when not set. */
   jwksUri?: string | undefined;
 }
 
 /**
- * The issuer's signing keys, fetched when first needed and kept for ten minutes; a token with an unknown key id
- * makes them be fetched again, at most every `cooldownMs`.
- * Answers Unavailable (503) when the issuer does not answer: then nobody knows whether a token is good.
+ * The issuer's signing keys, fetched when first needed and cached for ten minutes; a token with an unknown key id
+ * fetches them again, at most every `cooldownMs`.
+ * @returns a function that throws Unavailable (503) when the issuer does not answer, as no token can be checked then
  */
 export function issuerKeys({ issuer, jwksUri }: KeyLocation, cooldownMs = 10_000): JWTVerifyGetKey {
   const locate = once(async () => {
@@ -28,7 +28,7 @@ export function issuerKeys({ issuer, jwksUri }: KeyLocation, cooldownMs = 10_000
         await locate()
       )(header, token);
     } catch (error) {
-      if (TOKENS_FAULT.some((fault) => error instanceof fault)) throw error;
+      if (TOKEN_ERRORS.some((type) => error instanceof type)) throw error;
       throw new Unavailable('The identity provider', 'identity-provider-unavailable');
     }
   };
@@ -44,14 +44,14 @@ async function discover(issuer: string): Promise<string> {
   return found.jwks_uri;
 }
 
-/** Shares one success for good, and one attempt among those who wait for it. */
+/** Keeps the first success, and shares a running attempt among concurrent callers. */
 function once<T>(attempt: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+  let result: Promise<T> | undefined;
   return () => {
-    made ??= attempt().catch((error: unknown) => {
-      made = undefined;
+    result ??= attempt().catch((error: unknown) => {
+      result = undefined;
       throw error;
     });
-    return made;
+    return result;
   };
 }

@@ -18,7 +18,7 @@ export async function signingKey(kid: string, alg = 'ES256'): Promise<SigningKey
   return { kid, alg, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
 }
 
-/** A signed token with exactly these claims; the header is an access token's unless told otherwise. */
+/** A signed token with exactly these claims; by default with the header of an access token. */
 export function signed(
   key: SigningKey,
   claims: JWTPayload,
@@ -32,12 +32,12 @@ export function signed(
 /** An identity provider's discovery document and keys over HTTP. */
 export class FakeIssuer {
   keys: SigningKey[] = [];
-  /** Paths asked for, in order. */
+  /** The requested paths, in order. */
   readonly asked: string[] = [];
-  /** What the discovery document says; null: the truth. */
+  /** The issuer that the discovery document names; null: the real one. */
   claimedIssuer: string | null = null;
   broken = false;
-  readonly #server = createServer((request, response) => {
+  private readonly server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
     const document = request.url?.startsWith('/.well-known/')
       ? { issuer: this.claimedIssuer ?? this.url, jwks_uri: `${this.url}/jwks` }
@@ -48,16 +48,16 @@ export class FakeIssuer {
   url = '';
 
   async start(): Promise<this> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     return this;
   }
 
   async stop(): Promise<void> {
-    if (!this.#server.listening) return;
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, 'close');
+    if (!this.server.listening) return;
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
   }
 }

@@ -1,5 +1,5 @@
 import type { Authentication } from '@countersign/contracts';
-import { provesMfa } from './mfa.js';
+import { provesMfa } from './second-factor.js';
 
 const now = new Date('2026-01-31T09:00:00.000Z');
 const demand = { methods: ['otp', 'hwk'], contexts: ['countersign:mfa'], maxAgeSeconds: 300, now };

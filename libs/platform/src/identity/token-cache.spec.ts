@@ -1,9 +1,9 @@
 import type { Caller } from '@countersign/contracts';
-import { TokenCache } from './token-cache.js';
+import { TokenCache } from './token-verifier.js';
 
 const caller = { id: 'alice', tokenExpiresAt: new Date(1_000_000) } as Caller;
 
-it('is bounded, and the least recently used token goes first', () => {
+it('is bounded, and drops the least recently used token', () => {
   const cache = new TokenCache(() => 0, 2);
   cache.set('a', caller);
   cache.set('b', caller);
@@ -13,7 +13,7 @@ it('is bounded, and the least recently used token goes first', () => {
   expect(['a', 'b', 'c'].map((token) => cache.get(token) !== undefined)).toEqual([true, false, true]);
 });
 
-it('forgets what is over', () => {
+it('drops expired entries', () => {
   let now = 0;
   const cache = new TokenCache(() => now);
   cache.set('a', caller);

@@ -1,19 +1,15 @@
 import { durationSeconds } from '@countersign/contracts';
+import type { RoleSettings } from '@countersign/kernel';
 import type { PlatformConfig } from '../config/base.config.js';
 
-/** What the verifier of access tokens goes by. */
-export interface TokenSettings {
+/** The settings of the verifier of access tokens. */
+export interface TokenSettings extends RoleSettings {
   issuer: string;
   audience: string;
   /** Accepted `typ` headers, lower case, without `application/`. */
   types: readonly string[];
   maxAgeSeconds: number;
   claims: { id: string; name: string; email: string; groups: string };
-  policyAdminGroups: readonly string[];
-  auditorGroups: readonly string[];
-  brokerGroups: readonly string[];
-  /** Clients whose own tokens are a broker's. */
-  brokerClients: readonly string[];
 }
 
 /** The verifier's settings from those of the app. */

@@ -3,7 +3,7 @@ import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { createHmac } from 'node:crypto';
 import { Unavailable } from '@countersign/contracts';
 import { platformConfig } from '../config/base.config.js';
-import { parseConfig } from '../config/parse-config.js';
+import { parseConfig } from '../config/config.js';
 import { signed, signingKey } from './issuer.fake.js';
 import type { SigningKey } from './issuer.fake.js';
 import { tokenSettings } from './token-settings.js';
@@ -58,7 +58,7 @@ const invalid = (detail: string | RegExp) => ({
 });
 
 describe('a good access token', () => {
-  it('tells who calls', async () => {
+  it('names the caller', async () => {
     const token = await signed(
       key,
       claims({
@@ -86,7 +86,7 @@ describe('a good access token', () => {
     });
   });
 
-  it('may say little', async () => {
+  it('may have few claims', async () => {
     expect(await verifier().verify(await signed(key, claims()))).toMatchObject({
       name: 'alice',
       email: null,
@@ -101,16 +101,16 @@ describe('a good access token', () => {
     ['control characters', 'Al\u0000ice\n', 'Al ice'],
     ['a character where it is cut', 'x'.repeat(255) + '\u{1f600}', 'x'.repeat(255)],
     ['nothing that shows', '\u0007', 'alice'],
-  ])('may have a name with %s: what is recorded of it can be stored', async (_, name, kept) => {
+  ])('may have a name with %s, which is recorded in a storable form', async (_, name, kept) => {
     expect((await verifier().verify(await signed(key, claims({ name })))).name).toBe(kept);
   });
 
-  it('may be in groups that no policy can name: they do not count', async () => {
+  it('may have groups that no policy can name, which are ignored', async () => {
     const groups = ['a\u0000b', 'engineers', '\ud83d'];
     expect((await verifier().verify(await signed(key, claims({ groups })))).groups).toEqual(['engineers']);
   });
 
-  it.each(['al\u0000ice', 'al\ud83dice'])('names somebody that a log can hold, not %j', async (sub) => {
+  it.each(['al\u0000ice', 'al\ud83dice'])('cannot have the id %j, which a log cannot store', async (sub) => {
     const verified = verifier().verify(await signed(key, claims({ sub })));
     await expect(verified).rejects.toMatchObject({ code: 'invalid-token' });
   });
@@ -145,11 +145,11 @@ describe('a token is refused when it', () => {
       claims({ iss: 'https://evil.example.com' }),
       'The access token is from another issuer.',
     ],
-    ['never ends', without('exp'), 'The access token does not say when it ends.'],
+    ['never ends', without('exp'), 'The access token does not say when it expires.'],
     ['has no time of issue', without('iat'), 'The access token does not say when it was issued.'],
     ['lives too long', claims({ iat: at(-10), exp: at(3591) }), /lives longer than the 3600 seconds/],
-    ['has no subject', without('sub'), /does not say who it is about \(claim sub\)/],
-    ['has an empty subject', claims({ sub: ' ' }), /does not say who/],
+    ['has no subject', without('sub'), /does not name a person \(claim sub\)/],
+    ['has an empty subject', claims({ sub: ' ' }), /does not name a person/],
     ['has a subject that is no text', claims({ sub: 7 as unknown as string }), /./],
   ])('%s', async (_, payload, detail) => {
     await expect(verifier().verify(await signed(key, payload))).rejects.toMatchObject(invalid(detail));
@@ -176,13 +176,13 @@ describe('a token is refused when it', () => {
     );
   });
 
-  it('is signed with a key of that name that is not the issuer’s', async () => {
+  it('is signed with a foreign key of the same name', async () => {
     await expect(verifier().verify(await signed(stranger, claims()))).rejects.toMatchObject(
       invalid(/signature is wrong/),
     );
   });
 
-  it('names a key the issuer does not have', async () => {
+  it('names a key that the issuer does not have', async () => {
     const token = await signed(key, claims(), { kid: 'k9' });
     await expect(verifier().verify(token)).rejects.toMatchObject(invalid(/one of the issuer's keys/));
   });
@@ -192,12 +192,12 @@ describe('a token is refused when it', () => {
     await expect(verifier().verify(token)).rejects.toMatchObject(invalid(/not an access token/));
   });
 
-  it('is no token at all, or longer than any', async () => {
+  it('is not a token, or too long', async () => {
     await expect(verifier().verify('a.b.c')).rejects.toMatchObject(invalid(/not a signed JWT/));
     await expect(verifier().verify('a'.repeat(20_000))).rejects.toMatchObject(invalid(/too long/));
   });
 
-  it('says so without quoting it', async () => {
+  it('is refused without being quoted', async () => {
     const token = await signed(key, claims({ aud: 'payroll' }));
     const error: unknown = await verifier()
       .verify(token)
@@ -223,7 +223,7 @@ describe('a header', () => {
     },
   );
 
-  it('gives the token on, to call other services with', async () => {
+  it('returns the token, for calls to other services', async () => {
     const token = await signed(key, claims());
     expect(await verifier().verifyHeader(`bearer ${token}`)).toMatchObject({
       token,
@@ -233,8 +233,9 @@ describe('a header', () => {
 });
 
 describe('verified tokens', () => {
-  it('are remembered for less than 60 seconds', async () => {
-    const [one, token] = [verifier(), await signed(key, claims())];
+  it('are cached for less than 60 seconds', async () => {
+    const one = verifier();
+    const token = await signed(key, claims());
     await one.verify(token);
     clock += 59_999;
     await one.verify(token);
@@ -244,8 +245,9 @@ describe('verified tokens', () => {
     expect(lookups).toBe(2);
   });
 
-  it('are never remembered past their end', async () => {
-    const [one, token] = [verifier(), await signed(key, claims({ exp: at(20) }))];
+  it('are never cached past their expiry', async () => {
+    const one = verifier();
+    const token = await signed(key, claims({ exp: at(20) }));
     await one.verify(token);
     clock += 19_999;
     await one.verify(token);
@@ -253,14 +255,14 @@ describe('verified tokens', () => {
     await expect(one.verify(token)).rejects.toMatchObject(invalid('The access token has expired.'));
   });
 
-  it('cannot be changed by who is given them', async () => {
+  it('cannot be changed by their users', async () => {
     const caller = await verifier().verify(await signed(key, claims({ groups: ['a'] })));
     expect(() => caller.groups.push('policy-admins')).toThrow();
     expect(() => caller.roles.push('policy-admin')).toThrow();
   });
 });
 
-it('does not blame the token when the keys cannot be had', async () => {
+it('does not blame the token when the keys cannot be fetched', async () => {
   const settings = tokenSettings(parseConfig(platformConfig, config));
   const silent = new TokenVerifier(
     settings,

@@ -1,6 +1,5 @@
-import { problemOf } from '../problem/problem-of.js';
-import { InvalidToken, MissingToken, StepUpRequired } from './token.refusals.js';
-import { wwwAuthenticate } from './www-authenticate.js';
+import { problemOf } from '../problem/problem.js';
+import { InvalidToken, MissingToken, StepUpRequired, wwwAuthenticate } from './token.refusals.js';
 
 const challenge = (refusal: Error) => wwwAuthenticate(problemOf(refusal));
 
@@ -14,13 +13,13 @@ it('names the error of a token', () => {
   );
 });
 
-it('says what a step-up must prove (RFC 9470)', () => {
+it('names what a step-up must prove (RFC 9470)', () => {
   expect(challenge(new StepUpRequired(['countersign:mfa', 'gold'], 300))).toMatch(
     /error="insufficient_user_authentication", .*, acr_values="countersign:mfa gold", max_age="300"$/,
   );
 });
 
-it('cannot be broken out of', () => {
+it('escapes its values', () => {
   expect(challenge(new InvalidToken('a "b" \\ c\r\nX: ü'))).toContain(
     'error_description="a \\"b\\" \\\\ c??X: ?"',
   );

@@ -33,7 +33,7 @@ it.each<[string, (logger: ReturnType<typeof createLogger>) => void]>([
   ['a setting', (logger) => logger.info({ NATS_PASSWORD: OPAQUE, client_secret: OPAQUE })],
   ['a form', (logger) => logger.info({ body: `grant_type=password&password=${OPAQUE}&x=1` })],
   ['a query', (logger) => logger.info(`GET /v1/me?access_token=${OPAQUE}`)],
-])('a secret never shows in %s', (_, write) => {
+])('removes a secret from %s', (_, write) => {
   const lines = logged(write);
   expect(lines).toContain('[redacted]');
   expect(lines).not.toContain(OPAQUE);
@@ -41,7 +41,7 @@ it.each<[string, (logger: ReturnType<typeof createLogger>) => void]>([
   expect(lines).not.toContain('c2lnbmF0dXJl');
 });
 
-it('leaves everything else as it was', () => {
+it('leaves everything else unchanged', () => {
   const said = {
     tokens: 3,
     msg: 'the token of bob, see "policy"',
@@ -52,7 +52,7 @@ it('leaves everything else as it was', () => {
 });
 
 it.each(['a', '_', 'a_', 'eyJ', 'eyJa.', 'bearer ', 'a-token-', 'otp', '://', 'token=', 'password" '])(
-  'takes time in proportion to a path that a stranger chose: %p over and over',
+  'takes linear time for a path that repeats %p',
   (text) => {
     const url = text.repeat(64_000 / text.length);
     const began = performance.now();
@@ -65,7 +65,7 @@ it.each(['a.b.', 'Bearer%20', 'k=x.', 'keyJanitor.'])('finds a JWT right behind 
   expect(logged((logger) => logger.info(`${before}${JWT} and on`))).not.toContain(JWT.slice(0, 20));
 });
 
-it('puts request id and trace on every line of the work they belong to', () => {
+it('adds request id and trace to every line of their work', () => {
   const trace = traceOf('req-1', undefined);
   const lines = logged((logger) => {
     runInTrace(trace, () => logger.info('within'));
@@ -77,7 +77,7 @@ it('puts request id and trace on every line of the work they belong to', () => {
 });
 
 it.each(['', 'two words', 'a\nb', 'x'.repeat(129), undefined])(
-  'makes a request id anew in place of %p',
+  'replaces the request id %p by a new id',
   (given) => {
     expect(traceOf(given, null).requestId).toMatch(/^[0-9a-f-]{36}$/);
   },

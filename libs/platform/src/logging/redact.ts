@@ -10,26 +10,26 @@ const NAMES = [
   'assertion',
 ].join('|');
 
-/** A member of that name is secret whatever it holds. */
+/** A member of that name is secret whatever its value. */
 const MEMBER = new RegExp(`^(?:${NAMES})$`, 'i');
-/** `token=…`, `"token": "…"`: a member within a text, of a form, a query or quoted JSON. */
+/** `token=…`, `"token": "…"`: a member of a form, a query or JSON quoted in a text. */
 const ASSIGNMENT = new RegExp(`\\b(${NAMES})(["']?\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s"'&,;}]+)`, 'gi');
-/** Base64url parts between dots, in which a JWT may stand. Looked for only where a run of such parts begins. */
+/** Base64url parts between dots, which may contain a JWT. Matched only where a run of such parts begins. */
 const DOTTED = /(?<![\w-])[\w-]+(?:\.[\w-]*){2,}/g;
-/** How the first part of a JWT begins: an encoded JSON object. */
+/** The start of the first part of a JWT: an encoded JSON object. */
 const JWT_HEAD = /eyJ[\w-]{4}/;
 const BEARER = /\bbearer\s+[\w.~+/-]{6,}=*/gi;
 /** `postgres://role:password@host`. */
 const ADDRESS_PASSWORD = /(:\/\/[^\s:@/]*):[^\s@/]+@/g;
-/** Whether there may be anything to do: most lines are written as they are. */
+/** A quick check: most lines contain none of these words and are written unchanged. */
 const SUSPECT =
   /authorization|token|cookie|password|secret|passphrase|otp|assertion|eyJ|bearer|:\/\/[^\s/]*@/i;
 
 /**
- * Takes secrets out of a finished log line: members with a telling name at any depth, and what looks like a secret
- * wherever it stands (messages, stacks, addresses). It works on what is written, not on what is passed to the
- * logger, because secrets show up where nobody expected them: in errors, their causes, bindings. Strangers choose
- * parts of some lines (the path they ask for), so every pattern here takes time in proportion to the line.
+ * Removes secrets from a finished log line: members with a secret's name at any depth, and text that looks like a
+ * secret anywhere (messages, stacks, addresses). It works on the written line, not on the arguments of the logger,
+ * because secrets appear in unexpected places: in errors, their causes, bindings. Attackers choose parts of some
+ * lines (the requested path), so every pattern here takes linear time.
  */
 export function redact(line: string): string {
   if (!SUSPECT.test(line)) return line;
@@ -57,7 +57,7 @@ function redactText(text: string): string {
     .replace(ADDRESS_PASSWORD, `$1:${REDACTED}@`);
 }
 
-/** Takes a JWT, wherever it begins, out of parts between dots: three of them, and what follows. */
+/** Removes a JWT from parts between dots, wherever it begins: three parts, and everything after them. */
 function redactJwt(dotted: string): string {
   const parts = dotted.split('.');
   const first = parts.findIndex((part, i) => i < parts.length - 2 && JWT_HEAD.test(part));

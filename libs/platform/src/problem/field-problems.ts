@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { InvalidInput } from '@countersign/contracts';
 import type { FieldProblem } from '@countersign/contracts';
 
-/** A hostile body can be wrong in thousands of places; nobody reads more than these. */
-const MOST = 50;
+/** A hostile body can be wrong in thousands of places; only the first of them are reported. */
+const MAX_PROBLEMS = 50;
 
-/** Without its input an issue does not tell a field that is missing from one that is wrong. */
+/** Without the input, an issue does not distinguish a missing field from a wrong one. */
 export const REPORT_INPUT = { reportInput: true } as const;
 
 /**
@@ -13,12 +13,12 @@ export const REPORT_INPUT = { reportInput: true } as const;
  * @param error - of a parse with `REPORT_INPUT`
  */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
-  return error.issues.flatMap(problemsOf).slice(0, MOST);
+  return error.issues.flatMap(problemsOf).slice(0, MAX_PROBLEMS);
 }
 
 /**
- * The value as the schema reads it.
- * @throws InvalidInput (422) naming every wrong field; unknown fields are wrong where the schema is strict
+ * Parses a value by the schema.
+ * @throws InvalidInput (422) naming every wrong field; unknown fields are wrong when the schema is strict
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, REPORT_INPUT);

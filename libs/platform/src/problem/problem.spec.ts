@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { InvalidInput, Refusal } from '@countersign/contracts';
 import { fieldProblems, parseInput } from './field-problems.js';
-import { toProblem } from './problem-details.js';
+import { toProblem } from './problem.js';
 
 describe('problem details', () => {
-  it('carry the refusal whole', () => {
+  it('carry the whole refusal', () => {
     const refusal = new Refusal('account-in-use', 409, 'Bob holds it.', {
       holder: 'bob',
       until: '2026-01-31T09:00:00.000Z',
@@ -30,7 +30,7 @@ describe('problem details', () => {
     });
   });
 
-  it('tell nothing of a defect, nor of something that only looks like a refusal', () => {
+  it('reveal nothing of a defect, or of an object that only looks like a refusal', () => {
     for (const thrown of [
       new Error('pg: secret'),
       'secret',
@@ -74,7 +74,7 @@ describe('input', () => {
     steps: z.array(z.strictObject({ name: z.string(), n: z.number().max(3) })),
   });
 
-  it('is what the schema makes of it', () => {
+  it('is parsed by the schema', () => {
     expect(parseInput(z.strictObject({ n: z.coerce.number().default(2) }), {})).toEqual({ n: 2 });
   });
 
@@ -90,7 +90,7 @@ describe('input', () => {
     );
   });
 
-  it('tells what is wrong from what is missing', () => {
+  it('distinguishes wrong fields from missing fields', () => {
     const body = z.strictObject({
       n: z.number(),
       count: z.coerce.number(),

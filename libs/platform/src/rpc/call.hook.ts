@@ -3,14 +3,14 @@ import type { Logger } from 'pino';
 import { Observable, tap } from 'rxjs';
 import { runInTrace } from '../logging/trace.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { problemOf } from '../problem/problem-of.js';
-import { operationOf } from './operation-of.js';
+import { problemOf } from '../problem/problem.js';
+import { operationOf } from './handle.js';
 import { callOf } from './rpc-call.js';
 
 /**
- * Around every message, guards included: puts its trace on all log lines, measures it, and logs one line at debug
- * level. A hook, not an interceptor, because a refused token must be measured too. A handler that was not declared
- * with `Handle`, and would so run without its checks, does not run at all.
+ * Runs around every message, including its guards: adds its trace to all log lines, measures it, and logs one line at
+ * debug level. A hook, not an interceptor, because a call with a refused token is measured, too. A handler that is not
+ * declared with `Handle`, and would therefore run without checks, does not run at all.
  */
 export function callHook(metrics: Metrics, logger: Logger): PreRequestHook {
   return (context, next) =>

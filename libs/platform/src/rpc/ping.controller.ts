@@ -2,16 +2,15 @@ import type { Type } from '@nestjs/common';
 import { pingRpc, serviceNames } from '@countersign/contracts';
 import type { Pong, ServiceName } from '@countersign/contracts';
 import { HealthIndicators } from '../health/health-indicators.js';
-import { Handle } from './handle.decorator.js';
-import { RpcController } from './rpc-controller.decorator.js';
+import { Handle, RpcController } from './handle.js';
 
-/** The controller that answers the gateway's ping; none for a process that is no service behind it. */
+/** The controller that answers the gateway's ping; none for a process that is not a service behind the gateway. */
 export function pingControllers(name: string): Type[] {
-  const service = serviceNames.find((one) => one === name);
+  const service = serviceNames.find((service) => service === name);
   return service ? [pingController(service)] : [];
 }
 
-/** Tells over the bus what `/readyz` tells over HTTP; a class for each service, because its subject is its own. */
+/** Answers over the bus what `/readyz` answers over HTTP; one class per service, because each has its own subject. */
 function pingController(service: ServiceName): Type {
   @RpcController()
   class PingController {

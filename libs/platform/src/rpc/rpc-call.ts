@@ -1,15 +1,35 @@
+import { Payload } from '@nestjs/microservices';
 import type { NatsContext } from '@nestjs/microservices';
+import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { rpcHeaders } from '@countersign/contracts';
 import type { Caller, Origin } from '@countersign/contracts';
 import { traceOf } from '../logging/trace.js';
 import type { Trace } from '../logging/trace.js';
 
+/** A call on behalf of a person: the verified caller, the trace, and the origin. */
+export interface CallContext {
+  caller: Caller;
+  /** The verified token, to pass on to another service; never stored or logged. */
+  token: string;
+  requestId: string;
+  traceparent: string | null;
+  idempotencyKey: string | null;
+  /** The client's address and user agent, as the gateway saw them. */
+  origin: Origin;
+}
+
+/** A call by another service (internal operations). */
+export interface ServiceCallContext {
+  requestId: string;
+  traceparent: string | null;
+}
+
 /** One message from another service while it is being handled. */
 export interface RpcCall {
   trace: Trace;
   idempotencyKey: string | null;
-  /** As it came; verified by the guard of `person` and `broker` operations. */
+  /** As received; the guard of operations on behalf of a caller verifies it. */
   authorization: string | null;
   origin: Origin;
   /** Set by the guard. */
@@ -18,7 +38,7 @@ export interface RpcCall {
 
 const calls = new WeakMap<object, RpcCall>();
 
-/** The call a message makes; read from its headers when first asked for. */
+/** The call of a message; its headers are read once. */
 export function callOf(context: ExecutionContext): RpcCall {
   const message = context.switchToRpc().getContext<NatsContext>();
   const known = calls.get(message);
@@ -28,7 +48,7 @@ export function callOf(context: ExecutionContext): RpcCall {
   return call;
 }
 
-/** What is used of the NATS headers. */
+/** The used part of the NATS headers. */
 interface Headers {
   get(name: string): string;
 }
@@ -43,7 +63,7 @@ function readCall(headers: Headers | undefined): RpcCall {
   };
 }
 
-/** Percent-decoded; null where that is not possible. */
+/** Percent-decoded; null when the text is malformed. */
 function decoded(text: string | null): string | null {
   try {
     return text && decodeURIComponent(text);
@@ -51,3 +71,18 @@ function decoded(text: string | null): string | null {
     return null;
   }
 }
+
+/** The validated payload of the operation. */
+export const Input = (): ParameterDecorator => Payload();
+
+/** The caller and the trace of a `person` operation: a CallContext. */
+export const Call = createParamDecorator((_: unknown, context): CallContext => {
+  const { verified, trace, idempotencyKey, origin } = callOf(context);
+  if (!verified) throw new Error('@Call() on an operation that is not on behalf of a person');
+  return { ...verified, ...trace, idempotencyKey, origin };
+});
+
+/** The trace of a `service` operation: a ServiceCallContext. */
+export const ServiceCall = createParamDecorator((_: unknown, context): ServiceCallContext => ({
+  ...callOf(context).trace,
+}));

@@ -7,16 +7,15 @@ import { z } from 'zod';
 import { brokerOperation, Refusal, internalOperation, operation, rpcHeaders } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import type { CallContext, ServiceCallContext } from '../call-context.js';
+import { Call, Input, ServiceCall } from './rpc-call.js';
+import type { CallContext, ServiceCallContext } from './rpc-call.js';
 import { platformConfig } from '../config/base.config.js';
-import { parseConfig } from '../config/parse-config.js';
+import { parseConfig } from '../config/config.js';
 import { FakeIssuer, signed, signingKey } from '../identity/issuer.fake.js';
 import type { SigningKey } from '../identity/issuer.fake.js';
 import { PlatformModule } from '../platform.module.js';
-import { startService } from '../service/run-service.js';
-import { Call, Input, ServiceCall } from './call.decorators.js';
-import { Handle } from './handle.decorator.js';
-import { RpcController } from './rpc-controller.decorator.js';
+import { startService } from '../service/run-app.js';
+import { Handle, RpcController } from './handle.js';
 
 const greet = operation(
   'test.greet',
@@ -146,7 +145,7 @@ afterAll(async () => {
 });
 
 describe('an operation on behalf of a person', () => {
-  it('answers the verified caller, with the input as the schema reads it', async () => {
+  it('answers the verified caller, with the parsed input', async () => {
     const { response } = await ask(
       greet.subject,
       { times: 1 },
@@ -159,7 +158,7 @@ describe('an operation on behalf of a person', () => {
     ['without a token', {}, 'missing-token'],
     ['with another scheme', { [rpcHeaders.authorization]: 'Basic YWxpY2U6eA==' }, 'missing-token'],
     ['with nonsense', { [rpcHeaders.authorization]: 'Bearer nonsense' }, 'invalid-token'],
-  ])('is refused %s, before its input is looked at', async (_, given, code) => {
+  ])('is refused %s, before its input is checked', async (_, given, code) => {
     const { err, response } = await ask(greet.subject, { wrong: true }, given);
     expect(response).toBeUndefined();
     expect(err).toMatchObject({ code, status: 401 });
@@ -180,7 +179,7 @@ describe('an operation on behalf of a person', () => {
     });
   });
 
-  it('names every wrong field, unknown ones too', async () => {
+  it('names every wrong and every unknown field', async () => {
     const { err } = await ask(greet.subject, { times: 12, names: ['a', 7], tmes: 1 }, asAlice());
     expect(err).toMatchObject({ code: 'invalid-input', status: 422 });
     const paths = (err?.errors as { path: string }[]).map(({ path }) => path);
@@ -193,7 +192,7 @@ describe('a broker', () => {
     [rpcHeaders.authorization]: `Bearer ${await accessToken(claims)}`,
   });
 
-  it('may call what is open to brokers, as people may', async () => {
+  it('may call operations for brokers, like people', async () => {
     expect((await ask(status.subject, {}, await asBroker())).response).toEqual({ caller: 'vault' });
     expect((await ask(status.subject, {}, asAlice())).response).toEqual({ caller: 'alice' });
     expect((await ask(status.subject, {})).err).toMatchObject({ code: 'missing-token', status: 401 });
@@ -202,7 +201,7 @@ describe('a broker', () => {
   it.each([
     ['by its client', { sub: 'vault', client_id: 'vault' }],
     ['by its group, though it is an auditor as well', { groups: ['brokers', 'auditors'] }],
-  ])('is refused what is for people, %s', async (_, claims) => {
+  ])('may not call operations for people, %s', async (_, claims) => {
     const { err, response } = await ask(greet.subject, { times: 1 }, await asBroker(claims));
     expect(response).toBeUndefined();
     expect(err).toEqual({
@@ -213,8 +212,8 @@ describe('a broker', () => {
   });
 });
 
-describe('what a handler throws', () => {
-  it('crosses the bus as the refusal it is', async () => {
+describe('an error of a handler', () => {
+  it('crosses the bus as a refusal', async () => {
     const { err } = await ask(fail.subject, { how: 'refusal' }, asAlice());
     expect(err).toEqual({ code: 'too-few', status: 409, detail: 'There are too few.', least: 2 });
   });
@@ -224,7 +223,7 @@ describe('what a handler throws', () => {
     expect(err).toEqual({
       code: 'internal',
       status: 500,
-      detail: 'Something went wrong here; the request id tells operators what.',
+      detail: 'Something went wrong here; operators can find the cause by the request id.',
     });
     const errors = linesOf(`req-${how}`).filter(({ level }) => level === 'error');
     expect(errors).toHaveLength(1);
@@ -256,7 +255,7 @@ describe('the log', () => {
     expect(lines[1]).toMatchObject({ operation: greet.subject, caller: 'alice', code: 'ok', level: 'debug' });
   });
 
-  it('never shows the token, wherever it was put', () => {
+  it('never contains the token', () => {
     expect(log.join('')).toContain('[redacted]');
     expect(log.join('')).not.toContain(token);
     expect(log.join('')).not.toContain(token.split('.')[2]);
@@ -288,7 +287,7 @@ describe('the HTTP port', () => {
     expect(metrics).toMatch(/process_cpu_seconds_total/);
   });
 
-  it('is not ready while NATS is away, and serves again by itself', async () => {
+  it('is not ready during an outage of NATS, and recovers by itself', async () => {
     await nats.pause();
     await sleep(50);
     const away = await get('/readyz');

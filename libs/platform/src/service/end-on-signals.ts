@@ -1,13 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'];
-/** A service that has not ended by then is stuck, and whoever stops it waits five seconds at most. */
+/** A service that has not ended by then hangs; process managers wait five seconds. */
 const DEADLINE_MS = 4_500;
 
 /**
- * Ends the process on SIGTERM and SIGINT: at once while there is no application yet (as process 1 of a container
- * it would otherwise not end at all), through the application's shutdown hooks from then on.
- * @returns to be called with the application as soon as there is one
+ * Ends the process on SIGTERM and SIGINT: at once before there is an application (as process 1 of a container
+ * it would otherwise not end at all), afterwards through the application's shutdown hooks.
+ * @returns a function to call with the application as soon as it exists
  */
 export function endOnSignals(): (app: INestApplication) => void {
   let app: INestApplication | undefined;
@@ -17,7 +17,7 @@ export function endOnSignals(): (app: INestApplication) => void {
       setTimeout(() => process.exit(1), DEADLINE_MS).unref();
     });
   }
-  return (made) => {
-    app = made.enableShutdownHooks(SIGNALS, { useProcessExit: true });
+  return (created) => {
+    app = created.enableShutdownHooks(SIGNALS, { useProcessExit: true });
   };
 }

@@ -35,7 +35,7 @@ const logged = async (): Promise<Record<string, unknown>> => {
   return lines[0];
 };
 
-it('gives a request its id and trace, also after its body has been read, and names the id in the answer', async () => {
+it('gives a request an id and a trace, also after its body has been read, and returns the id', async () => {
   const headers = { 'x-request-id': 'req-1', traceparent: PARENT, 'content-type': 'application/json' };
   const answer = await fetch(`${url}/trace?q=secret`, { method: 'POST', headers, body: '{"a":1}' });
   expect(answer.headers.get('x-request-id')).toBe('req-1');
@@ -58,7 +58,7 @@ it('logs one line without headers or query', async () => {
   expect(JSON.stringify(lines)).not.toContain('secret');
 });
 
-it('says that a request failed by us, and how long it took', async () => {
+it('logs a failure of the server, with its duration', async () => {
   await fetch(`${url}/fails`);
   const { msg, res, responseTime } = await logged();
   expect([msg, res]).toEqual(['request errored', { statusCode: 500 }]);
@@ -71,7 +71,7 @@ it('does not log the probes', async () => {
   expect(await logged()).toMatchObject({ req: { path: '/nowhere' } });
 });
 
-it('says so when nobody waited for the answer', async () => {
+it('logs a request that the client aborted', async () => {
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
   socket.write('GET /never HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(app.server, 'request');

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { isProbePath } from '../health/health.controller.js';
 import { runInTrace, traceOf } from '../logging/trace.js';
 import type { Trace } from '../logging/trace.js';
 
@@ -10,15 +11,13 @@ declare module 'fastify' {
   }
 }
 
-/** Made when somebody first asks: Nest refuses some requests before any hook of ours. */
+/** Created on first access: Nest refuses some requests before any of our hooks. */
 const traces = new WeakMap<FastifyRequest, Trace>();
 
-const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
-
 /**
- * Gives every HTTP request its id and trace, which every log line and every call made for it carries, names the id in
- * the answer, and logs one line when it is over (probes apart). Reading a body leaves the async context, so it is
- * entered again after that. Hooks of Fastify's own: to run a middleware of Nest's takes longer than all they do.
+ * Gives every HTTP request an id and a trace, which all its log lines and calls carry, returns the id in the answer,
+ * and logs one line at its end (except for probes). Reading a body leaves the async context, so the context is
+ * entered again afterwards. These are Fastify hooks, because running a Nest middleware takes longer than their work.
  */
 export function followRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.decorateRequest('trace', {
@@ -30,7 +29,7 @@ export function followRequests(fastify: FastifyInstance, logger: Logger): void {
     reply.header('x-request-id', request.trace.requestId);
     const path = pathOf(request);
     const begun = performance.now();
-    if (!PROBES.has(path)) reply.raw.once('close', () => logEnd(logger, { path, begun }, request, reply));
+    if (!isProbePath(path)) reply.raw.once('close', () => logEnd(logger, { path, begun }, request, reply));
     runInTrace(request.trace, done);
   });
   fastify.addHook('preValidation', (request, _reply, done) => runInTrace(request.trace, done));
@@ -38,30 +37,30 @@ export function followRequests(fastify: FastifyInstance, logger: Logger): void {
 
 function begin(request: FastifyRequest): Trace {
   const { headers } = request;
-  const trace = traceOf(one(headers['x-request-id']), one(headers.traceparent));
+  const trace = traceOf(first(headers['x-request-id']), first(headers.traceparent));
   traces.set(request, trace);
   return trace;
 }
 
-/** Of headers nothing is said. It comes too late for the async context of the request. */
+/** Logs no headers. It runs outside the async context of the request. */
 function logEnd(
   logger: Logger,
   { path, begun }: { path: string; begun: number },
-  { method, trace, raw: asked }: FastifyRequest,
+  { method, trace, raw: incoming }: FastifyRequest,
   { raw }: FastifyReply,
 ): void {
   const responseTime = Math.round(performance.now() - begun);
   const { statusCode } = raw;
-  const whole = raw.writableEnded && !asked.readableAborted;
-  const how = !whole ? 'aborted' : statusCode >= 500 ? 'errored' : 'completed';
-  logger.info({ ...trace, req: { method, path }, res: { statusCode }, responseTime }, `request ${how}`);
+  const isComplete = raw.writableEnded && !incoming.readableAborted;
+  const outcome = !isComplete ? 'aborted' : statusCode >= 500 ? 'errored' : 'completed';
+  logger.info({ ...trace, req: { method, path }, res: { statusCode }, responseTime }, `request ${outcome}`);
 }
 
-/** Queries hold what people search for, and now and then a token: they are not logged. */
+/** Queries contain search texts and sometimes a token, so they are not logged. */
 function pathOf({ url }: FastifyRequest): string {
   return url.split('?', 1)[0] ?? '';
 }
 
-function one(header: string | string[] | undefined): string | undefined {
+function first(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }

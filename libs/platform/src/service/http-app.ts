@@ -4,22 +4,21 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import type { PlatformConfig } from '../config/base.config.js';
-import { createLogger, PINO } from '../logging/logger.js';
-import { BootLogger } from '../logging/boot-logger.js';
+import { createLogger, PINO, BootLogger } from '../logging/logger.js';
 import { followRequests } from './follow-requests.js';
 
 /** Largest accepted body (413 beyond it). */
 const BODY_LIMIT = 64 * 1024;
 
-/** How an HTTP app is made; the defaults suit a service, the gateway has more. */
+/** Options of an HTTP app; the defaults suit a service. */
 export interface HttpAppOptions {
-  /** Fastify's `trustProxy`: which proxies' `X-Forwarded-For` counts. */
+  /** Fastify's `trustProxy`: the proxies whose `X-Forwarded-For` counts. */
   trustProxy?: boolean | string | string[];
 }
 
 /**
- * A Nest application on Fastify that logs JSON only and carries a trace through every request; the answer names
- * the request id (`x-request-id`). Not listening yet. Errors of the wiring are thrown, not printed by Nest.
+ * A Nest application on Fastify that logs only JSON and carries a trace through every request; the answer has
+ * the request id (`x-request-id`). It does not listen yet. Errors of the wiring are thrown, not printed by Nest.
  */
 export async function createHttpApp(
   module: Type | DynamicModule,

@@ -2,8 +2,8 @@ import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import type { PlatformConfig } from '../config/base.config.js';
 
 /**
- * Options of every NATS connection of a service: its own user, its own inbox prefix (other services may not read
- * its replies), and patience without end, because NATS may start later or go away for a while.
+ * Options of every NATS connection of a service: its own user, its own inbox prefix (other services cannot read
+ * its replies), and unlimited reconnects, because NATS may start later or go away for a while.
  */
 export function natsOptions(name: string, config: PlatformConfig): NodeConnectionOptions {
   return {
@@ -11,7 +11,7 @@ export function natsOptions(name: string, config: PlatformConfig): NodeConnectio
     name: `countersign-${name}`,
     inboxPrefix: `_INBOX_${name}`,
     maxReconnectAttempts: -1,
-    // A password that is being changed must not end the connection for good.
+    // A password change must not end the connection permanently.
     ignoreAuthErrorAbort: true,
     reconnectTimeWait: 500,
     waitOnFirstConnect: true,

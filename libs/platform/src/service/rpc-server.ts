@@ -1,16 +1,17 @@
-import type { MicroserviceOptions } from '@nestjs/microservices';
+import { ServerNats } from '@nestjs/microservices';
+import type { MicroserviceOptions, MessageHandler, NatsContext } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthIndicators } from '../health/health-indicators.js';
 import { SERVICE } from '../service-options.js';
 import type { ServiceOptions } from '../service-options.js';
 import { natsOptions } from './nats-options.js';
-import { NatsServer } from './nats-server.js';
+import { TurnBatch } from '../turn-batch.js';
 
-/** Time for answers under way when the service stops; Nest always waits the whole of it. */
+/** Time to finish pending answers when the service stops; Nest always waits all of it. */
 const GRACE_MS = 400;
 
 /**
- * Adds the NATS side of a service: its operations in the queue group of its name, and its connection's state in
+ * Adds the NATS side of a service: its operations in the queue group of its name, and the state of its connection in
  * its health (dependency `rpc`). `app.startAllMicroservices()` starts it, and waits for NATS.
  */
 export function addRpcServer(app: NestFastifyApplication): void {
@@ -31,4 +32,35 @@ export function addRpcServer(app: NestFastifyApplication): void {
   app
     .get(HealthIndicators)
     .register('rpc', () => Promise.resolve({ up: status === 'connected', detail: status }));
+}
+
+type Publisher = ReturnType<ServerNats['getPublisher']>;
+
+/**
+ * Nest's NATS server, but sends the answers that are ready in the same turn of the event loop in one write. Commands
+ * that were committed together are answered together, and one write per answer cost more than creating it.
+ */
+export class NatsServer extends ServerNats {
+  private readonly answers = new TurnBatch<() => void>((answers) =>
+    answers.forEach((answer) => this.publish(answer)),
+  );
+
+  /** The subject is the pattern. Nest's method first tries to parse it as JSON, which fails for every message. */
+  override getHandlerByPattern(subject: string): MessageHandler | null {
+    return this.messageHandlers.get(subject) ?? null;
+  }
+
+  override getPublisher(message: unknown, id: string, context: NatsContext): Publisher {
+    const send = super.getPublisher(message, id, context);
+    return (response: unknown) => this.answers.add(() => void send(response));
+  }
+
+  /** An answer that cannot be sent (too large, connection gone) must not affect the others. */
+  private publish(answer: () => void): void {
+    try {
+      answer();
+    } catch (error) {
+      this.logger.error({ msg: 'an answer could not be sent', err: error });
+    }
+  }
 }

@@ -7,18 +7,19 @@ import { endOnSignals } from './end-on-signals.js';
 import { createHttpApp } from './http-app.js';
 import type { HttpAppOptions } from './http-app.js';
 import { startingServer } from './starting-server.js';
+import { addRpcServer } from './rpc-server.js';
 
-/** What an app adds to the common start. */
+/** Additions of an app to the common start. */
 export interface AppOptions extends HttpAppOptions {
   /** Called with the application before it is initialised: plugins, microservices. */
   configure?: (app: NestFastifyApplication) => void | Promise<void>;
-  /** Called as soon as there is an application, so that it can be ended while it still starts. */
+  /** Called as soon as the application exists, so that it can be ended while it starts. */
   onCreated?: (app: NestFastifyApplication) => void;
 }
 
 /**
- * Starts an app and resolves when it serves; whoever starts it ends it with `close()`. The probes are answered on
- * the HTTP port at once, however long the dependencies take. The module must import `PlatformModule.forService`.
+ * Starts an app and resolves when it serves; the caller ends it with `close()`. The probes are answered on
+ * the HTTP port at once, also while dependencies are awaited. The module must import `PlatformModule.forService`.
  */
 export async function startApp(
   module: Type | DynamicModule,
@@ -53,4 +54,20 @@ export async function runApp(
     createLogger({ name: 'start', level: 'fatal' }).fatal({ err: error }, 'could not start');
     process.exit(1);
   }
+}
+
+/**
+ * A service as a process: HTTP for health and metrics first, then its operations on NATS.
+ * The module must import `PlatformModule.forService`. See `runApp` for how it ends.
+ */
+export function runService(module: Type | DynamicModule, config: PlatformConfig): Promise<void> {
+  return runApp(module, config, { configure: addRpcServer });
+}
+
+/** `runService` within a longer-lived process: a test, or several services in one. End it with `close()`. */
+export function startService(
+  module: Type | DynamicModule,
+  config: PlatformConfig,
+): Promise<NestFastifyApplication> {
+  return startApp(module, config, { configure: addRpcServer });
 }

@@ -73,7 +73,7 @@ beforeEach(async () => {
 afterEach(() => void running?.child.kill('SIGKILL'));
 afterAll(() => nats.stop());
 
-it('answers probes while NATS is away, serves when it comes, and writes JSON only', async () => {
+it('answers probes before NATS is there, serves when it comes, and logs only JSON', async () => {
   await nats.pause();
   running = new Running(env);
   await eventually('it lives', async () => (await status(`${http}/healthz`)) === 200);
@@ -87,7 +87,7 @@ it('answers probes while NATS is away, serves when it comes, and writes JSON onl
   expect(running.stderr).toBe('');
 }, 30_000);
 
-it('ends within five seconds of SIGTERM, after answering what was under way', async () => {
+it('ends within five seconds of SIGTERM, after finishing pending answers', async () => {
   running = new Running(env);
   await running.said('ready');
   const client = await connect({ servers: nats.url });
@@ -102,14 +102,14 @@ it('ends within five seconds of SIGTERM, after answering what was under way', as
   await client.close();
 }, 30_000);
 
-it('ends on SIGTERM while it still waits for NATS', async () => {
+it('ends on SIGTERM while it waits for NATS', async () => {
   running = new Running({ ...env, NATS_URL: 'nats://127.0.0.1:1' });
   await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503);
   await sleep(300);
   expect((await running.end()).ms).toBeLessThan(5_000);
 }, 30_000);
 
-it('says in plain lines what is wrong with its settings, without their values, and exits with 1', async () => {
+it('prints each wrong setting on a line, without its value, and exits with 1', async () => {
   running = new Running({ ...env, HTTP_PORT: 'hunter2', OIDC_ISSUER: '' });
   expect(await running.ended).toBe(1);
   expect(running.stderr).toContain('OIDC_ISSUER: is required\n');
@@ -117,7 +117,7 @@ it('says in plain lines what is wrong with its settings, without their values, a
   expect(running.stderr).not.toMatch(/hunter2|\n\s+at /);
 }, 30_000);
 
-it('says why it cannot start, and exits with 1', async () => {
+it('logs why it cannot start, and exits with 1', async () => {
   const other = await startingServer('127.0.0.1', Number(env.HTTP_PORT));
   running = new Running(env);
   expect(await running.ended).toBe(1);

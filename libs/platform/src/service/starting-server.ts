@@ -1,21 +1,22 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { probePaths } from '../health/health.controller.js';
 
-/** A stand-in on the service's HTTP port while the service itself is being put together. */
+/** A stand-in on the service's HTTP port while the service starts. */
 export interface StartingServer {
-  /** The port it listens on: the one asked for, or the one the system chose. */
+  /** The port that it listens on: the given port, or the system's choice for 0. */
   port: number;
   close(): Promise<void>;
 }
 
 /**
- * Answers the probes while dependencies are awaited, which may take as long as they are down: alive, not ready.
- * @throws when the port cannot be had
+ * Answers the probes with "alive, not ready" while dependencies are awaited, which takes as long as they are down.
+ * @throws when the port is not free
  */
 export async function startingServer(host: string, port: number): Promise<StartingServer> {
   const server = createServer((request, response) => {
-    const alive = request.url === '/healthz';
+    const alive = request.url === probePaths.live;
     response.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '1' });
     response.end(JSON.stringify({ status: alive ? 'ok' : 'starting' }));
   });

@@ -14,6 +14,7 @@ import { HealthIndicators, Metrics, SERVICE } from '@countersign/platform';
 import { Leases } from '@countersign/postgres';
 import { ConnectionsModule } from './connections.module.js';
 import type { DatabaseServiceOptions } from './connections.module.js';
+import { appendMetrics } from './telemetry.js';
 import type { Telemetry } from './telemetry.js';
 import { DECIDE_RUNNER, EVENT_LOG, NATS_CONNECTION, TELEMETRY } from './tokens.js';
 
@@ -30,7 +31,7 @@ export class LogModule {
       new PostgresEventLog({
         log: context,
         url: config.DATABASE_URL,
-        metrics: { batch: (size, seconds) => metrics.appendBatch(size, seconds) },
+        metrics: { batch: appendMetrics(metrics) },
       });
     return {
       module: LogModule,

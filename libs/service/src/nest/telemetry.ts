@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { CALL_SECONDS } from '@countersign/platform';
 import type { Metrics } from '@countersign/platform';
 import type { ConsumerMetrics, DeadlineMetrics } from '@countersign/consumers';
 import type { RelayMetrics } from '@countersign/mirror';
@@ -10,23 +11,64 @@ export interface Telemetry {
   metrics: RelayMetrics & ConsumerMetrics & DeadlineMetrics;
 }
 
-/** Telemetry that ends in the platform's logger and metrics. */
+/** Up to hours, because a deadline may pass while no instance runs. */
+const LATENESS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600];
+const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+
+/** The logger and the metrics of this library, by those of the platform. */
 export function platformTelemetry(metrics: Metrics): Telemetry {
+  return { logger: nestLogger(), metrics: messagingMetrics(metrics) };
+}
+
+function messagingMetrics(metrics: Metrics): Telemetry['metrics'] {
+  const relayLag = metrics.gauge('countersign_relay_lag_events', 'Events of a log not yet on its mirror.', [
+    'log',
+  ]);
+  const consumerLag = metrics.gauge(
+    'countersign_projection_lag_events',
+    'Events that a consumer has not handled yet.',
+    ['consumer', 'log'],
+  );
+  const parked = metrics.gauge(
+    'countersign_parked_streams',
+    'Streams that a consumer has parked after a failure.',
+    ['consumer', 'log'],
+  );
   const refusals = metrics.counter(
     'countersign_consumer_refusals_total',
     'Commands of process managers that the domain refused.',
     ['consumer', 'code'],
   );
+  const lateness = metrics.histogram(
+    'countersign_deadline_lateness_seconds',
+    'Time from a deadline until its effect was recorded.',
+    LATENESS_SECONDS,
+    ['log'],
+  );
+  const overdue = metrics.gauge('countersign_deadlines_overdue', 'Deadlines that could not be handled yet.', [
+    'log',
+  ]);
   return {
-    logger: nestLogger(),
-    metrics: {
-      relayLag: (log, events) => metrics.relayLag(log, events),
-      consumerLag: (consumer, log, events) => metrics.consumerLag(consumer, log, events),
-      parked: (consumer, log, streams) => metrics.parked(consumer, log, streams),
-      refused: (consumer, code) => refusals.inc({ consumer, code }),
-      deadlineHandled: (log, secondsLate) => metrics.deadlineHandled(log, secondsLate),
-      deadlinesOverdue: (log, deadlines) => metrics.deadlinesOverdue(log, deadlines),
-    },
+    relayLag: (log, events) => relayLag.set({ log }, events),
+    consumerLag: (consumer, log, events) => consumerLag.set({ consumer, log }, events),
+    parked: (consumer, log, streams) => parked.set({ consumer, log }, streams),
+    refused: (consumer, code) => refusals.inc({ consumer, code }),
+    deadlineHandled: (log, secondsLate) => lateness.observe({ log }, secondsLate),
+    deadlinesOverdue: (log, deadlines) => overdue.set({ log }, deadlines),
+  };
+}
+
+/** Measures the appends of a log. @returns the `batch` of the log's metrics */
+export function appendMetrics(metrics: Metrics): (size: number, seconds: number) => void {
+  const sizes = metrics.histogram(
+    'countersign_append_batch_size',
+    'Commands appended in one call.',
+    BATCH_SIZES,
+  );
+  const times = metrics.histogram('countersign_append_seconds', 'Time of one append call.', CALL_SECONDS);
+  return (size, seconds) => {
+    sizes.observe(size);
+    times.observe(seconds);
   };
 }
 

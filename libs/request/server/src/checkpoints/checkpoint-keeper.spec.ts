@@ -1,5 +1,6 @@
+import { Metrics } from '@countersign/platform';
 import { Logger } from '@nestjs/common';
-import { CheckpointKeeper } from './checkpoint-keeper.js';
+import { CheckpointKeeper, checkpointMetrics } from './checkpoint-keeper.js';
 
 const MINUTE = 60_000;
 beforeAll(() => {
@@ -49,4 +50,10 @@ it('tries every interval from start to shutdown, whatever fails', async () => {
   const tried = world.insisted.length;
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(world.insisted).toHaveLength(tried);
+});
+
+it('exports how long no checkpoint could be taken', async () => {
+  const metrics = new Metrics('request');
+  checkpointMetrics(metrics).checkpointWaiting(61);
+  expect(await metrics.text()).toContain('countersign_checkpoint_waiting_seconds{service="request"} 61');
 });

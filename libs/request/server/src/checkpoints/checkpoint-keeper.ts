@@ -13,9 +13,18 @@ const LATE_MS = 5 * 60 * 1000;
 interface CheckpointKeeperOptions {
   checkpoints: Pick<Checkpoints, 'take'>;
   intervalMs: number;
-  metrics: Pick<Metrics, 'checkpointWaiting'>;
+  metrics: { checkpointWaiting(seconds: number): void };
   /** Local milliseconds that never go back. */
   monotonic?: () => number;
+}
+
+/** The metrics of a keeper, on the registry of the service. */
+export function checkpointMetrics(metrics: Metrics): CheckpointKeeperOptions['metrics'] {
+  const waiting = metrics.gauge(
+    'countersign_checkpoint_waiting_seconds',
+    'How long no checkpoint of the logs could be taken; 0 while checkpoints are taken.',
+  );
+  return { checkpointWaiting: (seconds) => waiting.set(seconds) };
 }
 
 /** Has a checkpoint taken every interval, from start to shutdown; every instance tries, and one succeeds. */

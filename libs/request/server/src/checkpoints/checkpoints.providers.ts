@@ -8,7 +8,7 @@ import { DECIDE_RUNNER, EVENT_LOG, NATS_CONNECTION } from '@countersign/service'
 import { CLOCK, HealthIndicators, Metrics } from '@countersign/platform';
 import type { Clock } from '@countersign/platform';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
-import { CheckpointKeeper } from './checkpoint-keeper.js';
+import { CheckpointKeeper, checkpointMetrics } from './checkpoint-keeper.js';
 import { Checkpoints } from './checkpoints.js';
 
 /** How often the heads of the logs are signed. */
@@ -49,7 +49,11 @@ export function checkpointProviders(options: CheckpointOptions): Provider[] {
   ): Checkpoints =>
     new Checkpoints({ ...options, runner, log, headOf: (name) => mirrorHead(nc, name), keys, clock });
   const keeper = (taken: Checkpoints, metrics: Metrics, health: HealthIndicators): CheckpointKeeper => {
-    const made = new CheckpointKeeper({ checkpoints: taken, intervalMs: options.intervalMs, metrics });
+    const made = new CheckpointKeeper({
+      checkpoints: taken,
+      intervalMs: options.intervalMs,
+      metrics: checkpointMetrics(metrics),
+    });
     health.register('checkpoints', () => Promise.resolve(made.health()), { required: false });
     return made;
   };

@@ -1,0 +1,115 @@
+import { logNames } from '@countersign/contracts';
+import type { LogName } from '@countersign/contracts';
+import { LogsVerifier, NotAnEvent, readEvent } from '@countersign/proof';
+import type { Findings, Head, LogFinding } from '@countersign/proof';
+import type { AddCommand, Cli } from '../cli.js';
+import { CommandFailure, exitCodes, UsageError } from '../failures.js';
+import { eventsOfFeed, eventsOfFile, keptHeads } from './audit-sources.js';
+import { several } from './options.js';
+
+interface Options {
+  fromFeed?: boolean;
+  file?: string;
+  checkpoints?: string[];
+  jwks?: string[];
+  log?: string[];
+  start?: string[];
+}
+
+const PROGRESS_EVERY = 1_000;
+
+/** `countersign audit verify` */
+export const addVerify: AddCommand = (parent, cli) => {
+  parent
+    .command('verify')
+    .description('verify that no event was changed, removed, inserted or reordered, against kept checkpoints')
+    .option('--from-feed', 'verify what the server returns now (auditor); the default')
+    .option('--file <events>', 'verify exported events instead, one CloudEvent per line; - is standard input')
+    .option('--checkpoints <file>', 'kept checkpoints, one per line; repeatable', several)
+    .option('--jwks <file|url>', 'the key set kept with them; repeatable', several)
+    .option('--log <log>', `only this log: ${logNames.join(', ')}; repeatable`, several)
+    .option('--start <log=position:hash>', 'the event before the first event of a log; repeatable', several)
+    .action((options: Options) => verify(cli, options));
+};
+
+async function verify(cli: Cli, { fromFeed, file, checkpoints = [], jwks = [], log, start = [] }: Options) {
+  if (fromFeed && file !== undefined) throw new UsageError('Choose either --from-feed or --file.');
+  const logs = log?.map(logOf) ?? logNames;
+  const starts = Object.fromEntries(start.map(startOf));
+  const kept = await keptHeads(checkpoints, jwks);
+  const verifier = new LogsVerifier({ logs, starts, kept });
+  const events = file === undefined ? eventsOfFeed(await cli.api()) : eventsOfFile(file);
+  const findings = await walk(cli, verifier, events);
+  if (findings.logs.every((log) => log.intact && log.events === 0))
+    throw new UsageError('There are no events to verify.');
+  const unknown = unproved(findings, { checkpoints, jwks });
+  await cli.print({ ...findings, unproved: unknown }, findingsText);
+  if (!cli.json) unknown.forEach((sentence) => cli.terminal.say(sentence));
+  if (!findings.intact)
+    throw new CommandFailure(exitCodes.notIntact, 'not-intact', 'A log differs from what was recorded.');
+}
+
+async function walk(cli: Cli, verifier: LogsVerifier, events: AsyncIterable<unknown>): Promise<Findings> {
+  let seen = 0;
+  for await (const event of events) {
+    take(verifier, event, ++seen);
+    if (seen % PROGRESS_EVERY === 0) cli.terminal.sayOver(`${seen} events verified`);
+  }
+  if (seen >= PROGRESS_EVERY) cli.terminal.sayOver('');
+  return verifier.end();
+}
+
+/** A value that is not an event cannot be skipped: it may be an event that somebody damaged. */
+function take(verifier: LogsVerifier, event: unknown, number: number): void {
+  try {
+    verifier.take(readEvent(event));
+  } catch (error) {
+    if (!(error instanceof NotAnEvent)) throw error;
+    throw new CommandFailure(exitCodes.notIntact, 'not-intact', `Item ${number} is ${error.message}.`);
+  }
+}
+
+function logOf(text: string): LogName {
+  const log = logNames.find((name) => name === text);
+  if (!log) throw new UsageError(`There is no log ${text}; the logs are ${logNames.join(', ')}.`);
+  return log;
+}
+
+const START = /^([a-z]+)=(\d{1,15}):([0-9a-f]{64})$/;
+
+function startOf(text: string): [LogName, Head] {
+  const [, log = '', position = '', hash = ''] = START.exec(text) ?? [];
+  if (!hash)
+    throw new UsageError('Write --start as <log>=<position>:<hash>, with 64 hexadecimal digits of hash.');
+  return [logOf(log), { position: Number(position), hash }];
+}
+
+/** The findings, one line per log. */
+const findingsText = ({ logs }: Findings): string => logs.map(findingLine).join('\n');
+
+function findingLine(finding: LogFinding): string {
+  const name = finding.log.padEnd(9);
+  if (!finding.intact)
+    return `${name} NOT INTACT at position ${finding.position}, ${finding.kind}: ${finding.detail}`;
+  if (!finding.head) return `${name} no events`;
+  const { events, checkpoints, head } = finding;
+  return `${name} intact up to position ${head.position}, hash ${head.hash} (${events} events, ${checkpoints} kept checkpoints met)`;
+}
+
+/** What stays unproved although the logs are intact, one sentence each. */
+function unproved(
+  { logs }: Findings,
+  { checkpoints, jwks }: { checkpoints: readonly string[]; jwks: readonly string[] },
+): string[] {
+  if (!checkpoints.length)
+    return ['No kept checkpoints were given, so a log that was cut or rewritten as a whole goes unnoticed.'];
+  const unmet = logs.flatMap((log) => (log.intact && log.checkpoints === 0 ? log.log : []));
+  const fetched = jwks.filter((from) => /^https?:/.test(from));
+  return [
+    ...unmet.map(
+      (log) =>
+        `No kept checkpoint names an event of the ${log} log, so a cut or a complete rewrite of it goes unnoticed.`,
+    ),
+    ...fetched.map((url) => `The keys are what ${url} serves now: no proof against its own operator.`),
+  ];
+}
