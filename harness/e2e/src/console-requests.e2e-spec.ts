@@ -249,7 +249,7 @@ describeInBrowser('requests in the console', () => {
     expect(new URL(page.url()).searchParams.get('status')).toBe('approved');
     await button(page, 'Clear all filters').last().click();
     await page.waitForURL('**/requests?status=approved');
-    await button(page, 'What').click();
+    await page.getByRole('button', { name: 'Access', exact: true }).click();
     await page.waitForURL('**/requests?status=approved&sort=resource');
   });
 
