@@ -42,7 +42,7 @@ const remembered = (steps: string[]): SchemaInstallation =>
     },
   });
 
-const rowsOf = async (sql: string): Promise<unknown[]> => (await admin.query(sql)).rows;
+const rowsOf = async (sql: string): Promise<unknown[]> => (await admin.query<object>(sql)).rows;
 
 describe('installSchema', () => {
   it('runs each step once where the numbers are remembered, and later only the further steps', async () => {
