@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const EVERY_MS = 20;
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 100;
 
 /**
- * Repeats a check until it passes: until it neither throws nor answers `false`.
+ * Repeats a check, every 20 ms at first and every 100 ms later, until it neither throws nor answers `false`.
  * @returns what the check answered
  * @throws what the check threw last, or an Error that names `what`, after `withinMs`
  */
@@ -19,7 +20,7 @@ export function eventually<T>(
 ): Promise<Exclude<T, false>>;
 export async function eventually(what: string, check: () => unknown, withinMs = 15_000): Promise<unknown> {
   const end = Date.now() + withinMs;
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     const isOver = Date.now() > end;
     try {
       const answer = await check();
@@ -28,6 +29,6 @@ export async function eventually(what: string, check: () => unknown, withinMs = 
       if (isOver) throw error;
     }
     if (isOver) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await pause(EVERY_MS);
+    await pause(pauseMs);
   }
 }

@@ -11,6 +11,8 @@ import { startingServer } from './starting-server.js';
 const TEST = join(__dirname, '../../test');
 const SERVICE = [`--import=${join(TEST, 'typescript.mjs')}`, join(TEST, 'example-service.ts')];
 const ECHO = 'countersign.internal.example.echo';
+/** A process that reads TypeScript takes seconds to start on a busy machine. */
+const PATIENCE_MS = 25_000;
 
 /** The example service as a process of its own, with everything it wrote. */
 class Running {
@@ -76,8 +78,8 @@ afterAll(() => nats.stop());
 it('answers probes before NATS is there, serves when it comes, and logs only JSON', async () => {
   await nats.pause();
   running = new Running(env);
-  await eventually('it lives', async () => (await status(`${http}/healthz`)) === 200);
-  await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503);
+  await eventually('it lives', async () => (await status(`${http}/healthz`)) === 200, PATIENCE_MS);
+  await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503, PATIENCE_MS);
   await nats.restart();
   await running.said('ready');
   expect(await status(`${http}/readyz`)).toBe(200);
@@ -104,7 +106,7 @@ it('ends within five seconds of SIGTERM, after finishing pending answers', async
 
 it('ends on SIGTERM while it waits for NATS', async () => {
   running = new Running({ ...env, NATS_URL: 'nats://127.0.0.1:1' });
-  await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503);
+  await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503, PATIENCE_MS);
   await sleep(300);
   expect((await running.end()).ms).toBeLessThan(5_000);
 }, 30_000);

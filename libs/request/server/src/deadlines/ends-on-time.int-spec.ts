@@ -145,7 +145,7 @@ const BOUND_MS = 15 * SECOND;
 
 it.each([
   ['on accounts of their own', 1000, 25, (n: number) => `db-${n}`],
-  ['on one shared account', 200, 12, () => 'db'],
+  ['on one shared account', 200, 15, () => 'db'],
 ] as const)(
   '%s: all that end at the same instant are on record soon after, once each',
   async (what, count, seconds, resourceOf) => {
