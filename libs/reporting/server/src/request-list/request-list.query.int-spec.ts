@@ -363,6 +363,7 @@ describe('filters', () => {
         unmatched: false,
         selfApproved: false,
         currentStep: null,
+        openStep: null,
         submittedAt: at(2),
         expiresAt: '2099-01-01T00:00:00.000Z',
         decidedAt: at(2000),

@@ -22,7 +22,7 @@ describe('the tables', () => {
   keepsItsTables({ projection: () => new RequestsProjection(), logs, erasedLogs, readModels: () => models });
 });
 
-describe('a request that was never seen to be submitted', () => {
+describe('a request whose submission is missing', () => {
   const story = new StoryOf(1);
 
   it.each([
@@ -31,7 +31,7 @@ describe('a request that was never seen to be submitted', () => {
     ['a check-out', story.checkedOut(at(1), [at(1), at(2)])],
     ['a revocation', story.revoked(at(1))],
   ])('is an error with %s, so that its stream is parked', async (_, event) => {
-    await expect(apply([event])).rejects.toThrow('never seen');
+    await expect(apply([event])).rejects.toThrow('are missing');
   });
 });
 
