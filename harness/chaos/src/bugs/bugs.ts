@@ -11,6 +11,8 @@ import { earlierStepForgotten } from './seeded/earlier-step-forgotten.js';
 import { expectedVersionIgnored } from './seeded/expected-version-ignored.js';
 import { grantedAgain } from './seeded/granted-again.js';
 import { idempotencyKeyIgnored } from './seeded/idempotency-key-ignored.js';
+import { ifMatchIgnored } from './seeded/if-match-ignored.js';
+import { matchFromStaleIndex } from './seeded/match-from-stale-index.js';
 import { mirrorExpectsNothing } from './seeded/mirror-expects-nothing.js';
 import { quorumCountsApprovals } from './seeded/quorum-counts-approvals.js';
 import { rebuildForgetsType } from './seeded/rebuild-forgets-type.js';
@@ -39,6 +41,8 @@ export const bugs: readonly SeededBug[] = [
   expectedVersionIgnored,
   grantedAgain,
   idempotencyKeyIgnored,
+  ifMatchIgnored,
+  matchFromStaleIndex,
   mirrorExpectsNothing,
   quorumCountsApprovals,
   rebuildForgetsType,

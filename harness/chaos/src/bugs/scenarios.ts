@@ -34,6 +34,16 @@ export const lastMoments: Scenario = {
   overMs: 0,
 };
 
+/** Everybody submits under one policy, which is edited all the time. */
+export const editing: Scenario = {
+  name: 'editing',
+  workload: ['edited policy'],
+  lifecycles: 100,
+  faults: [],
+  faultCount: 0,
+  overMs: 0,
+};
+
 /** Whoever is at work may be gone between two of its steps. */
 export const crashes: Scenario = {
   name: 'crashes',

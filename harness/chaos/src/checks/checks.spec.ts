@@ -2,11 +2,19 @@ import { checkAll, checks, runChecks } from './checks.js';
 import { brokenLog } from './testing/broken/log.js';
 import { brokenCommands } from './testing/broken/commands.js';
 import { brokenDecisions } from './testing/broken/decisions.js';
+import { brokenPolicies } from './testing/broken/policies.js';
 import { brokenUses } from './testing/broken/uses.js';
 import { brokenReadModels } from './testing/broken/read-models.js';
 import { goodRun } from './testing/good-run.js';
 
-const broken = [...brokenLog, ...brokenCommands, ...brokenDecisions, ...brokenUses, ...brokenReadModels];
+const broken = [
+  ...brokenLog,
+  ...brokenCommands,
+  ...brokenPolicies,
+  ...brokenDecisions,
+  ...brokenUses,
+  ...brokenReadModels,
+];
 
 describe('the checks', () => {
   it('find nothing in a run that is as it should be, and have looked at it', () => {

@@ -8,8 +8,9 @@ import { acknowledged, repeats, unacknowledged, unasked } from './idempotency.js
 import { inTime } from './in-time.js';
 import { chain, clock, gapless, privateTexts, versions } from './log-order.js';
 import { feed } from './feed.js';
-import { governed } from './governed.js';
+import { governed, policyInForce } from './governed.js';
 import { mirrors } from './mirrors.js';
+import { policyVersions } from './policy-versions.js';
 import { readModels, rebuilt } from './read-models.js';
 import { recordedEnds } from './recorded-ends.js';
 import { refusals } from './refusals.js';
@@ -31,7 +32,9 @@ export const checks: Readonly<Record<string, Check>> = {
   clock,
   mirrors,
   feed,
+  'policy-versions': policyVersions,
   governed,
+  'policy-in-force': policyInForce,
   'one-decision': oneDecision,
   eligible,
   quorum,

@@ -1,7 +1,9 @@
 import type { Try } from '../load/history.js';
 import type { Observed } from '../observe/observed.js';
-import { each } from './check.js';
+import { each, together } from './check.js';
 import type { Check } from './check.js';
+import { newestKnown, shownPolicies } from './known-policies.js';
+import type { ShownPolicy } from './known-policies.js';
 import { doneBy, livesOf } from './lives.js';
 import type { Life } from './lives.js';
 import { endShownBy } from './moments.js';
@@ -37,21 +39,33 @@ const OVER = ['checked-in', 'revoked', 'ended'];
 export const current: Check = {
   says: 'Who asks sees everything that had been acknowledged to anybody before.',
   check: (observed) =>
-    each('current', shownOf(observed), ({ life, one: { said }, approvals, ended, givenBack }) => {
-      const request = said?.request;
-      if (!request) return null;
-      const unseen = approvals.filter(
-        (person) => !request.decisions.some((one) => one.includes(` ${person} `)),
-      );
-      // While the request service is away, an approval answers by its own record: pending, and how that ended.
-      const pending = request.status === 'pending' && request.outcome === null;
-      const access = request.access?.status;
-      return [
-        ...unseen.map((person) => `an answer about ${life.id} does not show the approval of ${person}`),
-        ...(ended && pending ? [`${life.id} was shown as pending after its end was shown`] : []),
-        ...(givenBack && access !== undefined && !OVER.includes(access)
-          ? [`the access of ${life.id} was shown as ${access} after its end`]
-          : []),
-      ];
-    }),
+    together(
+      each('current', shownOf(observed), oldRequest),
+      each('current', shownPolicies(observed), (policy) => oldPolicy(observed, policy)),
+    ),
 };
+
+function oldRequest({ life, one: { said }, approvals, ended, givenBack }: Shown): string[] {
+  const request = said?.request;
+  if (!request) return [];
+  const unseen = approvals.filter((person) => !request.decisions.some((one) => one.includes(` ${person} `)));
+  // While the request service is away, an approval answers by its own record: pending, and how that ended.
+  const pending = request.status === 'pending' && request.outcome === null;
+  const access = request.access?.status;
+  return [
+    ...unseen.map((person) => `an answer about ${life.id} does not show the approval of ${person}`),
+    ...(ended && pending ? [`${life.id} was shown as pending after its end was shown`] : []),
+    ...(givenBack && access !== undefined && !OVER.includes(access)
+      ? [`the access of ${life.id} was shown as ${access} after its end`]
+      : []),
+  ];
+}
+
+/** An edit shows at least the version that it made. */
+function oldPolicy(observed: Observed, { id, version, command, one }: ShownPolicy): string | null {
+  const made = command.operation === 'policy.update' ? (command.ifMatch ?? 0) + 1 : 0;
+  const known = Math.max(made, newestKnown(observed, id, one.sentAt));
+  return version < known
+    ? `version ${version} of the policy ${id} was shown, and it had been at version ${known}`
+    : null;
+}

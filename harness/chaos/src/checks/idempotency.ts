@@ -10,6 +10,7 @@ import type { SentCommand } from './stored-commands.js';
 /** The event that each operation is about; how often it is in what the command stored. */
 const effects: Partial<Record<Operation, string>> = {
   'policy.create': 'policy.created',
+  'policy.update': 'policy.updated',
   'request.submit': 'request.submitted',
   'approval.approve': 'approval.decided',
   'approval.reject': 'approval.decided',
@@ -57,16 +58,16 @@ function wrongEffect(one: SentCommand, events: readonly StoredEvent[], answers: 
   const { actor } = found[0]?.said ?? {};
   if (actor && (actor.kind !== 'person' || actor.id !== sent.person.id))
     wrong.push(`${inWords(one)} is on record as done by ${actor.id}`);
-  const ids = new Set(answers.flatMap((said) => said.requestId ?? said.request?.id ?? []));
-  if (
-    ids.size > 1 ||
-    (ids.size === 1 && sent.operation !== 'policy.create' && !ids.has(stored.result.ids['requestId'] ?? ''))
-  )
-    wrong.push(
-      `${inWords(one)} was answered with ${[...ids].join(' and ')}, stored with ${stored.result.ids['requestId']}`,
-    );
+  const ids = new Set(answers.flatMap((said) => idIn(said) ?? []));
+  const storedId = stored.result.ids[one.log === 'policy' ? 'policyId' : 'requestId'];
+  if (ids.size > 1 || (ids.size === 1 && !ids.has(storedId ?? '')))
+    wrong.push(`${inWords(one)} was answered with ${[...ids].join(' and ')}, stored with ${storedId}`);
   return wrong;
 }
+
+/** Of the request or the policy that an answer is about. */
+const idIn = ({ requestId, request, policy }: Said): string | null =>
+  requestId ?? request?.id ?? policy?.id ?? null;
 
 /** The answer says up to where a reader must have read; what others did meanwhile may be in it, too. */
 function wrongPosition(one: SentCommand, position: string | null): string[] {
@@ -123,7 +124,7 @@ const isStored = (one: SentCommand['sent']['tries'][number]): boolean =>
   isDone(one) || one.said?.code === REFUSED;
 
 const outcomeInWords = (said: Said | null): string =>
-  `${said?.status} ${said?.requestId ?? said?.request?.id ?? ''} ${said?.ticket?.id ?? ''}`.trim();
+  `${said?.status} ${(said && idIn(said)) ?? ''} ${said?.ticket?.id ?? ''}`.trim();
 
 export const unasked: Check = {
   says: 'Everything a person is on record for was sent by that person, and every event belongs to one command.',

@@ -3,6 +3,7 @@ import { outcomeOf } from '../load/history.js';
 import type { Command, Try } from '../load/history.js';
 import type { Observed, StoredEvent } from '../observe/observed.js';
 import { people } from '../people/people.js';
+import { writtenAs } from './known-policies.js';
 
 /** What was asked for, as the submission has it. */
 export type Facts = About & RequestTerms;
@@ -10,7 +11,7 @@ export type Facts = About & RequestTerms;
 /** What became of one request, by the two streams that say so, and what people know of it. */
 export interface Life {
   id: string;
-  /** Null where it was refused for want of a policy. */
+  /** The version that its submission recorded, as it was written; null where no policy applied, or nobody wrote it. */
   policy: PolicyContentInput | null;
   facts: Facts;
   /** ms since 1970; Infinity where it never waited. */
@@ -54,13 +55,13 @@ function readLives(observed: Observed): Life[] {
 const FIRST = ['request.submitted', 'request.refused', 'request.unmatched'];
 type FirstData = Facts & { expiresAt?: string };
 
-/** As the run's admin wrote them: each governs the resources whose names begin with its own. */
-function policyOf({ history }: Observed, { resource }: Facts): PolicyContentInput | null {
-  const name = nameKey(resource);
-  return (
-    history.policies.find(({ content }) => name.startsWith(nameKey(`${content.name}-`)))?.content ?? null
-  );
+function policyOf(observed: Observed, { policy }: Facts): PolicyContentInput | null {
+  return (policy && writtenAs(observed, policy)?.content) ?? null;
 }
+
+/** Whether a resource is one of the policy's: each governs those whose names begin with its own. */
+export const asksFor = (resource: string, { name }: PolicyContentInput): boolean =>
+  nameKey(resource).startsWith(nameKey(`${name}-`));
 
 /** Equal for every spelling of a name; by a rule of the harness's own. */
 export const nameKey = (name: string): string => name.normalize('NFC').toUpperCase().normalize('NFC');

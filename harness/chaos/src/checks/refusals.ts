@@ -2,7 +2,19 @@ import type { Command, Said, Try } from '../load/history.js';
 import type { Observed, StoredEvent } from '../observe/observed.js';
 import { each } from './check.js';
 import type { Check } from './check.js';
-import { byKey, dataOf, doneBy, groupsOf, isNamed, livesOf, nameKey, timeOf, typed } from './lives.js';
+import { writtenPolicies } from './known-policies.js';
+import {
+  asksFor,
+  byKey,
+  dataOf,
+  doneBy,
+  groupsOf,
+  isNamed,
+  livesOf,
+  nameKey,
+  timeOf,
+  typed,
+} from './lives.js';
 import type { Life } from './lives.js';
 import { endShownBy, hadCome, momentOf, statesMet, wasToCome } from './moments.js';
 import type { Moment } from './moments.js';
@@ -16,7 +28,7 @@ interface Refused {
   one: Try;
   said: Said;
   moment: Moment;
-  /** What it was about; undefined where it was about nothing, as submissions are. */
+  /** The request that it was about; undefined for submissions and for what is about a policy. */
   life: Life | undefined;
   /** All requests for the same account. */
   neighbours: readonly Life[];
@@ -121,10 +133,8 @@ function mayHold(other: Life, { life, observed, moment }: About): boolean {
 
 /** The reasons that a submission meets before there is a request. */
 const submissionReasons: Record<string, (refused: Refused) => boolean> = {
-  'no-policy-applies': ({ observed, command }) => {
-    const name = nameKey(namesOf(command).resource);
-    return !observed.history.policies.some(({ content }) => name.startsWith(nameKey(`${content.name}-`)));
-  },
+  'no-policy-applies': ({ observed, command }) =>
+    !writtenPolicies(observed).some(({ content }) => asksFor(namesOf(command).resource, content)),
   'duplicate-request': ({ neighbours, command, moment }) =>
     neighbours.some((other) => {
       const [first] = other.request;
@@ -132,12 +142,20 @@ const submissionReasons: Record<string, (refused: Refused) => boolean> = {
       const pending = first && hadCome(timeOf(first), moment) && wasToCome(other.expiresAt, moment);
       return same && pending && endShownBy(other) >= moment.sentAt;
     }),
-  'idempotency-key-reused': ({ command }) => command.keyReused === true,
   'starts-at-out-of-range': ({ command, moment }) => {
     const { startsAt } = command.body as { startsAt?: string };
     return startsAt !== undefined && hadCome(Date.parse(startsAt), moment);
   },
 };
+
+/** Whether the policy had gone beyond the version that an edit names. */
+function overtaken({ observed, command, moment }: Refused): boolean {
+  const { target, ifMatch = 0 } = command;
+  return observed.logs.policy.events.some(
+    (event) =>
+      event.stream === `policy-${target}` && event.version > ifMatch && hadCome(timeOf(event), moment),
+  );
+}
 
 const namesOf = ({ body }: Command): { resource: string; account: string } =>
   body as { resource: string; account: string };
@@ -170,6 +188,8 @@ function refusedCalls(observed: Observed): Refused[] {
 function hasReason(refused: Refused): boolean {
   const { command, said, life } = refused;
   const code = said.code ?? '';
+  if (code === 'idempotency-key-reused') return command.keyReused === true;
+  if (command.operation === 'policy.update') return code === 'version-conflict' && overtaken(refused);
   if (command.operation === 'request.submit') return submissionReasons[code]?.(refused) ?? false;
   return life ? (reasons[code]?.({ ...refused, life }) ?? false) : false;
 }

@@ -34,8 +34,8 @@ const approval = (): Command => ({
 beforeEach(async () => {
   [answers, asked] = [[], []];
   server = createServer((request, response) => {
-    const { authorization, 'idempotency-key': key } = request.headers;
-    asked.push(`${request.method} ${request.url} ${String(key)} ${authorization}`);
+    const { authorization, 'idempotency-key': key, 'if-match': ifMatch } = request.headers;
+    asked.push([request.method, request.url, key, authorization, ifMatch].filter(Boolean).join(' '));
     (answers.shift() ?? say(200))(request, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,6 +55,12 @@ it('sends a command with the key and the token of its person, and puts the try o
   await clerk.send(command);
   expect(asked).toEqual(['POST /v1/requests/r/approve k Bearer broker-false']);
   expect(command.tries).toMatchObject([{ mfa: false, said: { status: 200 } }]);
+});
+
+it('sends an edit as a PUT that names the version it is to replace', async () => {
+  const edit = { operation: 'policy.update', person: people.admin, target: 'p', ifMatch: 3 } as const;
+  await clerk.send({ ...approval(), ...edit });
+  expect(asked).toEqual(['PUT /v1/policies/p k Bearer admin-false "3"']);
 });
 
 it('insists, with the same key, through silence and “try again”, until the answer is final', async () => {

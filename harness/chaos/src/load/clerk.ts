@@ -11,6 +11,8 @@ const LONGEST_PAUSE_MS = 1_000;
 
 const paths: Record<Operation, (target: string) => string> = {
   'policy.create': () => '/v1/policies',
+  'policy.update': (id) => `/v1/policies/${id}`,
+  'policy.get': (id) => `/v1/policies/${id}`,
   'request.submit': () => '/v1/requests',
   'request.get': (id) => `/v1/requests/${id}`,
   'approval.approve': (id) => `/v1/requests/${id}/approve`,
@@ -53,9 +55,11 @@ export class Clerk {
     }
   }
 
-  private async call({ operation, target, body, key }: Command, token: string): Promise<Said> {
+  private async call({ operation, target, body, key, ifMatch }: Command, token: string): Promise<Said> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await this.connections.ask({ path: paths[operation](target), token, key, body: text });
+    const method = operation === 'policy.update' ? 'PUT' : undefined;
+    const path = paths[operation](target);
+    const answer = await this.connections.ask({ method, path, token, key, ifMatch, body: text });
     return readAnswer(answer.status, answer.position, answer.text);
   }
 }

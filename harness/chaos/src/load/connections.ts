@@ -4,12 +4,16 @@ import type { IncomingMessage } from 'node:http';
 /** How long one answer is waited for: longer than any of the product's own timeouts. */
 const ANSWER_MS = 15_000;
 
-/** One call of the gateway; with a body it is a POST. */
+/** One call of the gateway. */
 export interface Call {
+  /** Default GET, and POST with a body. */
+  method?: 'PUT' | undefined;
   path: string;
   token: string;
   body?: string | undefined;
   key?: string | null;
+  /** The version of `If-Match`. */
+  ifMatch?: number | undefined;
 }
 
 export interface Answer {
@@ -29,16 +33,17 @@ export class Connections {
   }
 
   /** @throws Error when no whole answer comes */
-  ask({ path, token, body, key }: Call): Promise<Answer> {
+  ask({ method, path, token, body, key, ifMatch }: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sending = request({
         ...{ agent: this.agent, host: this.host.hostname, port: this.host.port, path },
-        method: body === undefined ? 'GET' : 'POST',
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
         headers: {
           authorization: `Bearer ${token}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
           ...(typeof key === 'string' && { 'idempotency-key': key }),
+          ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
         },
         signal: AbortSignal.timeout(ANSWER_MS),
       });

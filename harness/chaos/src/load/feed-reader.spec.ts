@@ -17,7 +17,11 @@ let answers: [status: number, body: unknown][];
 const page = (cursor: string, ...positions: number[]): [number, unknown] => [
   200,
   {
-    items: positions.map((n) => ({ source: 'countersign/chaos/request', sequence: String(n), hash: `hash ${n}` })),
+    items: positions.map((n) => ({
+      source: 'countersign/chaos/request',
+      sequence: String(n),
+      hash: `hash ${n}`,
+    })),
     nextCursor: cursor,
   },
 ];

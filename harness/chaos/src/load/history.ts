@@ -4,6 +4,8 @@ import type { Person } from '../people/people.js';
 /** What people do in a run: the operations of the product, by the names under which it records commands. */
 export type Operation =
   | 'policy.create'
+  | 'policy.update'
+  | 'policy.get'
   | 'request.submit'
   | 'approval.approve'
   | 'approval.reject'
@@ -14,6 +16,12 @@ export type Operation =
   | 'request.get'
   | 'ticket.status';
 
+/** A version of a policy. */
+export interface PolicyVersion {
+  id: string;
+  version: number;
+}
+
 /** A request as an answer shows it: as much of it as the checks ask for. */
 export interface SaidRequest {
   id: string;
@@ -21,6 +29,8 @@ export interface SaidRequest {
   /** How pending ended, where the request has not followed yet. */
   outcome: string | null;
   version: number;
+  /** The policy version that governs it; null where none does. */
+  policy: PolicyVersion | null;
   /** Each as `<step> <person> <decision>`, in order. */
   decisions: string[];
   access: { status: string; startsAt: string; endsAt: string; ticketId: string | null } | null;
@@ -37,6 +47,8 @@ export interface Said {
   /** What was made: a request, or a policy; or the request whose refusal is on record. */
   requestId: string | null;
   request: SaidRequest | null;
+  /** Of a policy: the version that the answer shows. */
+  policy: PolicyVersion | null;
   /** Of a check-out: the ticket's `jti` and `exp` (seconds since 1970). */
   ticket: { id: string; expires: number } | null;
   /** Of a question for a ticket. */
@@ -64,6 +76,8 @@ export interface Command {
   /** Id in the path; empty for what makes something new. */
   target: string;
   body: unknown;
+  /** Of an edit: the version that it is to replace, which `If-Match` names. */
+  ifMatch?: number;
   /** Idempotency-Key; null for questions. */
   key: string | null;
   /** The key is another command's, which is on record: to be refused, whatever it says. */
@@ -75,11 +89,11 @@ export interface Command {
   tries: Try[];
 }
 
-/** A policy as the run's admin wrote it. */
-export interface WrittenPolicy {
-  /** From the answer; null while there is none. */
-  id: string | null;
+/** A version of a policy as the run's admin wrote it. */
+export interface WrittenPolicy extends PolicyVersion {
   content: PolicyContentInput;
+  /** When it was first sent, in ms since 1970: before that nothing can be governed by it. */
+  sentAt: number;
 }
 
 /** One lifecycle, from its first command to its last. */
@@ -107,10 +121,23 @@ export function outcomeOf({ tries }: Command): Said | null {
   return tries.find(({ said }) => said && isFinal(said))?.said ?? null;
 }
 
+/** The version that a command made; null for a command that made none, as far as is known. */
+function writtenBy(command: Command): WrittenPolicy | null {
+  const { operation, target, ifMatch, keyReused, tries } = command;
+  const said = outcomeOf(command);
+  if (keyReused || !said || said.status >= 300) return null;
+  const content = command.body as PolicyContentInput;
+  const sentAt = tries[0]?.sentAt ?? Infinity;
+  if (operation === 'policy.create' && said.requestId !== null)
+    return { id: said.requestId, version: 1, content, sentAt };
+  return operation === 'policy.update' && ifMatch !== undefined
+    ? { id: target, version: ifMatch + 1, content, sentAt }
+    : null;
+}
+
 /** Everything that was sent in a run, and what came back: all that outsiders know. */
 export class History {
   readonly commands: Command[] = [];
-  readonly policies: WrittenPolicy[] = [];
   readonly lifecycles: Lifecycle[] = [];
   /** What the auditor read along, in the order in which it came, and answers that were neither a page nor “try again”. */
   readonly feed = { events: [] as FeedEvent[], refusals: [] as string[] };
@@ -129,6 +156,24 @@ export class History {
     for (const [log = '', position] of named.map((one) => one.split('=')))
       ends.set(log, Math.max(ends.get(log) ?? 0, Number(position)));
     return ends;
+  }
+
+  /**
+   * Every version of a policy that is known to be saved. An edit makes the version after the one that it names; its
+   * answer may show a later version, because a repeat is answered with the policy as it is by then.
+   */
+  writtenPolicies(): WrittenPolicy[] {
+    return this.commands.flatMap((command) => writtenBy(command) ?? []);
+  }
+
+  /** The id of a policy that was written before the load. @throws Error when it was not */
+  policyId(content: PolicyContentInput): string {
+    const creation = this.commands.find(
+      ({ operation, body }) => operation === 'policy.create' && body === content,
+    );
+    const id = creation && outcomeOf(creation)?.requestId;
+    if (!id) throw new Error(`nobody has written the policy ${content.name}`);
+    return id;
   }
 
   /** Commands that nobody knows the outcome of. */

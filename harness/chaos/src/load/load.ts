@@ -64,7 +64,6 @@ export class Load {
       const said = await this.clerk.insist(command, Date.now() + PREPARE_MS);
       if (said?.status !== 201)
         throw new Error(`the policy ${content.name} was not accepted: ${said?.detail}`);
-      this.history.policies.push({ id: said.requestId, content });
     }
   }
 

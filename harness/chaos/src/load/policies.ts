@@ -17,6 +17,14 @@ const policy = (
   ...more,
 });
 
+/** A version of the policy that is edited while the run goes on: its one step, and whether requesters may decide, too. */
+export const changingTo = (
+  name: string,
+  requiredApprovals: number,
+  allowSelfApproval: boolean,
+): PolicyContentInput =>
+  policy('changing', [{ ...anyOf('security', requiredApprovals), name }], { allowSelfApproval });
+
 /** What a run's requests are governed by. A policy governs every resource whose name begins with its own. */
 export const policies = {
   twoSteps: policy('two-steps', [anyOf('managers', 1), anyOf('security', 2)]),
@@ -30,4 +38,5 @@ export const policies = {
   }),
   stepUp: policy('step-up', [anyOf('managers', 1)], { mfa: { onApproval: true, onCheckOut: true } }),
   ownRequests: policy('own', [anyOf('security', 2)], { allowSelfApproval: true }),
+  changing: changingTo('Review', 1, false),
 } satisfies Record<string, PolicyContentInput>;

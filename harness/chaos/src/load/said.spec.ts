@@ -5,6 +5,7 @@ const nothing = {
   detail: null,
   requestId: null,
   request: null,
+  policy: null,
   ticket: null,
   standing: null,
   position: null,
@@ -18,7 +19,8 @@ describe('what an answer says', () => {
       { decisions: [{ by: { id: 'bob' }, decision: 'approve' }] },
       { decisions: [{ by: { id: 'dave' }, decision: 'reject' }] },
     ];
-    const body = { id: 'r', status: 'approved', outcome: null, version: 5, steps, access };
+    const policy = { id: 'p', version: 2, name: 'databases' };
+    const body = { id: 'r', status: 'approved', outcome: null, version: 5, policy, steps, access };
     expect(readAnswer(201, 'request=7', JSON.stringify(body))).toEqual({
       ...nothing,
       ...{ status: 201, requestId: 'r', position: 'request=7' },
@@ -27,6 +29,7 @@ describe('what an answer says', () => {
         status: 'approved',
         outcome: null,
         version: 5,
+        policy: { id: 'p', version: 2 },
         decisions: ['0 bob approve', '1 dave reject'],
         access,
       },
@@ -37,6 +40,16 @@ describe('what an answer says', () => {
     const ticket = ['{}', { jti: 't', exp: 12 }, 'signature'].map(base64).join('.');
     const said = readAnswer(200, null, JSON.stringify({ request: { id: 'r', status: 'approved' }, ticket }));
     expect(said).toMatchObject({ request: { id: 'r' }, ticket: { id: 't', expires: 12 } });
+  });
+
+  it('of a policy: the version that it shows', () => {
+    const body = { id: 'p', version: 3, name: 'databases', conditions: [{ resourceNames: ['db-*'] }] };
+    expect(readAnswer(200, 'policy=9', JSON.stringify(body))).toEqual({
+      ...nothing,
+      status: 200,
+      policy: { id: 'p', version: 3 },
+      position: 'policy=9',
+    });
   });
 
   it('of a ticket: whether it stands', () => {

@@ -1,4 +1,4 @@
-import type { Said, SaidRequest } from './history.js';
+import type { PolicyVersion, Said, SaidRequest } from './history.js';
 
 type Members = Record<string, unknown>;
 
@@ -13,6 +13,7 @@ export function readAnswer(status: number, position: string | null, text: string
     detail: refusal ? textOf(body['detail']) : null,
     requestId: status === 201 ? textOf(body['id']) : textOf(body['refusedRequestId']),
     request: refusal ? null : request,
+    policy: Array.isArray(body['conditions']) ? versionOf(body) : null,
     ticket: ticketOf(textOf(body['ticket'])),
     standing: standingOf(body),
     position,
@@ -26,6 +27,7 @@ function requestOf(view: Members): SaidRequest | null {
   const outcome = textOf(view['outcome']);
   return {
     ...{ id, status, outcome, version: Number(view['version']) },
+    policy: versionOf(membersOf(view['policy'])),
     decisions: listOf(view['steps']).flatMap((step, index) =>
       listOf(step['decisions']).map(
         (one) => `${index} ${textOf(membersOf(one['by'])['id'])} ${textOf(one['decision'])}`,
@@ -33,6 +35,11 @@ function requestOf(view: Members): SaidRequest | null {
     ),
     access: accessOf(view['access']),
   };
+}
+
+/** Which version of a policy is shown, whole or by reference. */
+function versionOf({ id, version }: Members): PolicyVersion | null {
+  return typeof id === 'string' && typeof version === 'number' ? { id, version } : null;
 }
 
 function accessOf(value: unknown): SaidRequest['access'] {

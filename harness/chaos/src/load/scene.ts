@@ -5,7 +5,7 @@ import type { Person } from '../people/people.js';
 import { people } from '../people/people.js';
 import type { Random } from '../random.js';
 import type { Clerk } from './clerk.js';
-import type { Command, History, Lifecycle, Operation, Said } from './history.js';
+import type { Command, History, Lifecycle, Operation, PolicyVersion, Said } from './history.js';
 
 /** How long people insist on an answer before they give the lifecycle up; it is settled after the storm. */
 const PATIENCE_MS = 45_000;
@@ -132,6 +132,20 @@ export class Scene {
     if (id === null) return null;
     const said = await this.approve(this.random.pick(people.managers), id);
     return said.status === 200 ? id : null;
+  }
+
+  /** The admin reads a policy; null when there is none. */
+  async readPolicy(policy: PolicyContentInput): Promise<PolicyVersion | null> {
+    const id = this.history.policyId(policy);
+    const said = await this.insist(this.command('policy.get', people.admin, id));
+    return said.policy;
+  }
+
+  /** The command by which the admin replaces a version of a policy. */
+  edit({ id, version }: PolicyVersion, content: PolicyContentInput, why = ''): Command {
+    const command = this.command('policy.update', people.admin, id, content, why);
+    command.ifMatch = version;
+    return command;
   }
 
   look(person: Person, id: string): Promise<Said> {

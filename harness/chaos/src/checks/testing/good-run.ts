@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { JsonObject } from '@countersign/contracts';
 import type { Command, Said, SaidRequest } from '../../load/history.js';
-import { policies } from '../../load/policies.js';
+import { changingTo, policies } from '../../load/policies.js';
 import type { Observed } from '../../observe/observed.js';
 import { people } from '../../people/people.js';
 import type { Person } from '../../people/people.js';
@@ -25,25 +25,40 @@ export interface GoodRun {
   checkIn: Command;
   standing: Command;
   duplicate: Command;
+  /** Of `changing`, sent twice with the same key: between Ben’s submission under it and Anna’s. */
+  edit: Command;
+  /** Of the same version, and too late. */
+  lateEdit: Command;
+  /** The admin looks at what has become of it. */
+  reading: Command;
 }
 
-const view = (id: string, status: string, more: Partial<SaidRequest> = {}): SaidRequest => ({
-  ...{ id, status, outcome: null, version: 1, decisions: [], access: null },
-  ...more,
-});
+function view(story: Story, asked: Asked, status: string, more: Partial<SaidRequest> = {}): SaidRequest {
+  const { id, version } = story.governing(asked);
+  return {
+    id: asked.id,
+    status,
+    outcome: null,
+    version: 1,
+    policy: { id, version },
+    decisions: [],
+    access: null,
+    ...more,
+  };
+}
 
 const refused = (status: number, code: string): Partial<Said> => ({ status, code, detail: code });
 
 /**
  * Anna has a request approved by two people, takes the exclusive account, and gives it back; Ben, who wants the same
  * one in another spelling, is refused while she has it and gets it afterwards. Another request of hers is cancelled,
- * one of Ben’s expires.
+ * one of Ben’s expires. A policy is edited, and who had submitted before needs one approval as before.
  */
 export function goodRun(): GoodRun {
   const story = new Story();
   const pair: Asked = { id: uuidv7(), requester: anna, policy: policies.pair, resource: 'pair-1' };
   const submission = submit(story, pair, 3_600_000);
-  story.answer(submission, { status: 201, requestId: pair.id, request: view(pair.id, 'pending') });
+  story.answer(submission, { status: 201, requestId: pair.id, request: view(story, pair, 'pending') });
   const duplicate = story.call(anna, 'request.submit', '', refused(409, 'duplicate-request'), [], {
     ...{ resource: 'PAIR-1', account: 'root', duration: 'PT1H' },
   });
@@ -68,15 +83,17 @@ export function goodRun(): GoodRun {
 
   const cancelled: Asked = { id: uuidv7(), requester: anna, policy: policies.single, resource: 'single-1' };
   submit(story, cancelled, 3_600_000);
-  story.call(anna, 'approval.cancel', cancelled.id, { request: view(cancelled.id, 'cancelled') }, [
+  story.call(anna, 'approval.cancel', cancelled.id, { request: view(story, cancelled, 'cancelled') }, [
     ['approval.cancelled', `approval-${cancelled.id}`, { requestId: cancelled.id, at: story.instant() }],
   ]);
   story.serve('request', [
     ['request.cancelled', `request-${cancelled.id}`, { requestId: cancelled.id, at: story.instant() }],
   ]);
   submit(story, { ...cancelled, id: uuidv7(), resource: 'SINGLE-1' }, 3_600_000);
+  const edits = editBetween(story);
   expire(story);
   return {
+    ...edits,
     observed: story.observed(),
     submission,
     lastApproval,
@@ -89,6 +106,26 @@ export function goodRun(): GoodRun {
   };
 }
 
+/** Ben submits, the policy is edited, Anna submits; then the one approval comes that Ben’s version wants. */
+function editBetween(story: Story): Pick<GoodRun, 'edit' | 'lateEdit' | 'reading'> {
+  const before: Asked = { id: uuidv7(), requester: ben, policy: policies.changing, resource: 'changing-1' };
+  submit(story, before, 3_600_000);
+  story.now += 1_000;
+  const { id, version } = story.governing(before);
+  const replaced = { id, version };
+  story.call(people.admin, 'policy.get', id, { policy: replaced });
+  const content = changingTo('Second review', 2, false);
+  const edit = story.edit(replaced, content);
+  story.answer(edit, { policy: { id, version: 2 } });
+  const lateEdit = story.call(people.admin, 'policy.update', id, refused(412, 'version-conflict'));
+  lateEdit.ifMatch = version;
+  const after = { id: uuidv7(), requester: anna, policy: content, resource: 'changing-2' };
+  submit(story, after, 3_600_000);
+  approve(story, before, first, [], true);
+  const reading = story.call(people.admin, 'policy.get', id, { policy: { id, version: 2 } });
+  return { edit, lateEdit, reading };
+}
+
 function submit(story: Story, asked: Asked, withinMs: number): Command {
   const { id, requester, resource } = asked;
   const facts = factsOf(asked, story.instant(), 'PT1H');
@@ -99,7 +136,7 @@ function submit(story: Story, asked: Asked, withinMs: number): Command {
     policy: story.governing(asked),
   };
   const body = { resource, account: 'root', duration: 'PT1H' };
-  const said = { status: 201, requestId: id, request: view(id, 'pending') };
+  const said = { status: 201, requestId: id, request: view(story, asked, 'pending') };
   const submission = story.call(
     requester,
     'request.submit',
@@ -108,7 +145,7 @@ function submit(story: Story, asked: Asked, withinMs: number): Command {
     [['request.submitted', `request-${id}`, data]],
     body,
   );
-  story.serve('approval', [['approval.opened', `approval-${id}`, data]]);
+  story.serve('approval', [['approval.opened', `approval-${id}`, { ...data }]]);
   return submission;
 }
 
@@ -124,7 +161,7 @@ function approve(story: Story, asked: Asked, by: Person, before: string[], last 
   const ended = { requestId: id, at: story.instant() };
   const command = story.call(
     ...([by, 'approval.approve', id] as const),
-    { request: view(id, 'pending', { decisions, outcome: last ? 'approved' : null }) },
+    { request: view(story, asked, 'pending', { decisions, outcome: last ? 'approved' : null }) },
     last ? [told, ['approval.approved', `approval-${id}`, ended]] : [told],
   );
   if (!last) return command;
@@ -145,11 +182,13 @@ function exclusive(story: Story, requester: Person, resource: string): Asked {
   return asked;
 }
 
-const granted = ({ id, endsAt = '' }: Asked, status: string): SaidRequest =>
-  view(id, 'approved', {
+function granted(story: Story, asked: Asked, status: string): SaidRequest {
+  const { endsAt = '' } = asked;
+  return view(story, asked, 'approved', {
     decisions: [`0 ${manager.id} approve`],
     access: { status, startsAt: endsAt, endsAt, ticketId: null },
   });
+}
 
 function takeOut(story: Story, asked: Asked): { ticket: string; command: Command } {
   const { id, requester, endsAt = '' } = asked;
@@ -167,7 +206,7 @@ function takeOut(story: Story, asked: Asked): { ticket: string; command: Command
     requester,
     'request.checkOut',
     id,
-    { request: granted(asked, 'checked-out'), ticket },
+    { request: granted(story, asked, 'checked-out'), ticket },
     [['access.checked_out', [`request-${id}`, `ticket-${ticketId}`], data]],
   );
   return { ticket: ticketId, command };
@@ -176,7 +215,7 @@ function takeOut(story: Story, asked: Asked): { ticket: string; command: Command
 function giveBack(story: Story, asked: Asked, ticketId: string): Command {
   const { id, requester } = asked;
   const data = { requestId: id, ticketId, at: story.instant(10) };
-  return story.call(requester, 'request.checkIn', id, { request: granted(asked, 'checked-in') }, [
+  return story.call(requester, 'request.checkIn', id, { request: granted(story, asked, 'checked-in') }, [
     ['access.checked_in', `request-${id}`, data],
   ]);
 }

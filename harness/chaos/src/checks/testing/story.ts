@@ -3,9 +3,10 @@ import { logNames } from '@countersign/contracts';
 import type { JsonObject, LogName, PolicyContentInput } from '@countersign/contracts';
 import { sha256Hex } from '@countersign/proof';
 import { History } from '../../load/history.js';
-import type { Command, Operation, Said } from '../../load/history.js';
+import type { Command, Operation, PolicyVersion, Said, WrittenPolicy } from '../../load/history.js';
 import { policies } from '../../load/policies.js';
 import type { Observed, Row, Snapshot } from '../../observe/observed.js';
+import { people } from '../../people/people.js';
 import type { Person } from '../../people/people.js';
 import { commandId } from '../stored-commands.js';
 import { expectedTables } from '../read-models.js';
@@ -19,6 +20,7 @@ const NOTHING: Omit<Said, 'status'> = {
     detail: null,
     requestId: null,
     request: null,
+    policy: null,
     ticket: null,
     standing: null,
     position: null,
@@ -50,7 +52,7 @@ export class Story {
   };
 
   constructor() {
-    this.history.policies.push(...Object.values(policies).map((content) => ({ id: uuidv7(), content })));
+    for (const content of Object.values(policies)) this.create(content);
     this.history.lifecycles.push({ number: 1, kind: 'told', startedAt: this.now, finishedAt: this.now });
   }
 
@@ -58,9 +60,37 @@ export class Story {
     return new Date(this.now + later).toISOString();
   }
 
-  /** As it is recorded with a request. */
-  governing({ policy }: Asked): { id: string | null; content: PolicyContentInput } | undefined {
-    return this.history.policies.find(({ content }) => content === policy);
+  /** As it is recorded with a request. @throws Error when nobody has written it */
+  governing({ policy }: Asked): Omit<WrittenPolicy, 'sentAt'> {
+    const written = this.history.writtenPolicies().find(({ content }) => content === policy);
+    if (!written) throw new Error(`nobody has written this version of ${policy.name}`);
+    const { id, version, content } = written;
+    return { id, version, content };
+  }
+
+  /** The admin replaces a version of a policy. */
+  edit(replaced: PolicyVersion, content: PolicyContentInput): Command {
+    const { id } = replaced;
+    const version = replaced.version + 1;
+    const said = { policy: { id, version } };
+    const data = { policyId: id, version, content, formerName: null };
+    const told: Told[] = [['policy.updated', streamsOf(id, content), data]];
+    const edit = this.call(people.admin, 'policy.update', id, said, told, content);
+    return Object.assign(edit, { ifMatch: replaced.version });
+  }
+
+  private create(content: PolicyContentInput): void {
+    const id = uuidv7();
+    const said = { status: 201, requestId: id, policy: { id, version: 1 } };
+    const data = { policyId: id, version: 1, content } as JsonObject;
+    this.call(
+      people.admin,
+      'policy.create',
+      '',
+      said,
+      [['policy.created', streamsOf(id, content), data]],
+      content,
+    );
   }
 
   /** Sent, answered, and, where there are events, stored in between. */
@@ -72,7 +102,7 @@ export class Story {
     told: Told[] = [],
     body: unknown = {},
   ): Command {
-    const key = operation === 'ticket.status' ? null : uuidv7();
+    const key = QUESTIONS.includes(operation) ? null : uuidv7();
     const command: Command = {
       lifecycle: 1,
       operation,
@@ -86,9 +116,10 @@ export class Story {
     };
     this.history.commands.push(command);
     if (told.length) {
-      const requestId = said.requestId ?? target;
-      const result = { status: said.status ?? 200, code: said.code ?? null, ids: { requestId } };
       const log = operation.split('.')[0] as LogName;
+      const id = said.requestId ?? target;
+      const ids: Record<string, string> = log === 'policy' ? { policyId: id } : { requestId: id };
+      const result = { status: said.status ?? 200, code: said.code ?? null, ids };
       this.logs[log].append(this.now + 20, person, { id: commandId(this.history, command), result }, told);
     }
     this.answer(command, said);
@@ -120,7 +151,11 @@ export class Story {
       request: this.logs.request.stored(),
       approval: this.logs.approval.stored(),
     };
-    const heads = { policy: 0, request: logs.request.head.position, approval: logs.approval.head.position };
+    const heads = {
+      policy: logs.policy.head.position,
+      request: logs.request.head.position,
+      approval: logs.approval.head.position,
+    };
     const cursors = { 'reporting.all on request': heads.request };
     const mirrors = Object.fromEntries(
       logNames.map((log) => [log, logs[log].events.map(mirrored)]),
@@ -134,6 +169,14 @@ export class Story {
     return { ...bare, grown: snapshot(), rebuilt: snapshot() };
   }
 }
+
+const QUESTIONS: readonly Operation[] = ['policy.get', 'ticket.status'];
+
+/** Of a policy and of its name. */
+const streamsOf = (id: string, { name }: PolicyContentInput): string[] => [
+  `policy-${id}`,
+  `policy_name-${name}`,
+];
 
 function mirrored({ position, hash, body }: { position: number; hash: string; body: string }) {
   return { sequence: position, position, hash, body };

@@ -8,6 +8,7 @@ import {
   steppedUp,
 } from './decide.js';
 import { duel } from './duel.js';
+import { editedPolicy } from './edit.js';
 import { expires } from './expire.js';
 import { lastMoment } from './last-moment.js';
 import { refusedTries, sameTwice, selfApproval, ungoverned } from './refuse.js';
@@ -38,4 +39,5 @@ export const lifecycles: Readonly<Record<string, LifecycleKind>> = {
   'last moment': { weight: 6, live: lastMoment },
   'starts later': { weight: 4, live: startsLater },
   expires: { weight: 10, live: expires },
+  'edited policy': { weight: 6, live: editedPolicy },
 };

@@ -1,27 +1,8 @@
-import { policies } from '../../../load/policies.js';
 import { people } from '../../../people/people.js';
 import { find, data, remove, repeat, lastTry, later } from './breaking.js';
 import type { Broken } from './breaking.js';
 
 export const brokenDecisions: Broken[] = [
-  [
-    'governed',
-    'by another policy',
-    (run) => (run.observed.history.policies[1] = { id: 'another', content: policies.pair }),
-    /is governed by pair/,
-  ],
-  [
-    'governed',
-    'by what nobody wrote',
-    (run) =>
-      Object.assign(data(find(run, 'request', 'request.submitted')), {
-        policy: {
-          ...(data(find(run, 'request', 'request.submitted'))['policy'] as object),
-          content: { ...policies.pair, steps: [] },
-        },
-      }),
-    /with another steps than was written/,
-  ],
   [
     'one-decision',
     'one person twice',

@@ -79,13 +79,13 @@ export const brokenLog: Broken[] = [
     'feed',
     'an event left out',
     ({ observed }) => observed.history.feed.events.splice(3, 1),
-    /in the feed 5 of request comes after 3/,
+    /in the feed 5 of policy comes after 3/,
   ],
   [
     'feed',
     'an event of another history',
     ({ observed }) => Object.assign(observed.history.feed.events[3] ?? {}, { hash: 'another' }),
-    /has another event at 4 of request/,
+    /has another event at 4 of policy/,
   ],
   [
     'feed',
