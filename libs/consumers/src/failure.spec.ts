@@ -26,7 +26,7 @@ describe('a failure', () => {
     ['a service that does not listen', new NoRespondersError('subject')],
     ['JetStream without an answer', new JetStreamError('no')],
     ['a stream that is missing', new JetStreamApiError({ code: 404, err_code: 10059, description: 'no' })],
-    ['a call that was aborted', new DOMException('no', 'AbortError')],
+    ['a call that was aborted', Object.assign(new Error('no'), { name: 'AbortError' })],
     ['a deadlock', answered('40P01')],
     ['an ended connection', answered('57P01')],
     ['a full disk', answered('53100')],

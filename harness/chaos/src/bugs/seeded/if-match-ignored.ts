@@ -7,7 +7,7 @@ export const ifMatchIgnored: SeededBug = {
   says: 'An edit replaces the newest version of the policy, not only the one that its writer has read.',
   patches: [
     {
-      file: 'libs/policy/domain/src/assert-editable.ts',
+      file: 'libs/policy/domain/src/policy.ts',
       find: `  if (!ifMatch.includes(policy.version)) throw new VersionConflict(ifMatch, policy.version);
 `,
       replace: '',
