@@ -1300,6 +1300,13 @@ export interface components {
             /** @default false */
             selfApproved: boolean;
             currentStep: number | null;
+            openStep: {
+                name: string | null;
+                of: number;
+                requiredApprovals: number;
+                missingApprovals: number;
+                approvers: components["schemas"]["Approver"][];
+            } | null;
             /** Format: date-time */
             submittedAt: string;
             expiresAt: string | null;

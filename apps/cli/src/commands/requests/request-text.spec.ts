@@ -95,7 +95,7 @@ test('a request of which a part could not be read says so', () => {
 });
 
 test('a list shows the id and the erasure where name and reason are gone', () => {
-  const summary = { ...gone, accessStatus: null, selfApproved: false, access: null };
+  const summary = { ...gone, accessStatus: null, selfApproved: false, openStep: null, access: null };
   const cells = Object.fromEntries(requestColumns.map(({ title, of }) => [title, of(summary)]));
   expect(cells).toMatchObject({
     requester: 'alice (erased on 2026-03-01)',
