@@ -38,6 +38,14 @@ it('every column of a row', () => {
     mfa_on_check_out: 'pwd+otp 2026-01-31T09:03:58.000Z',
     ...{ self_approved: 'false', granted_without_policy: 'false', refused_code: '', refused_because: '' },
     ...{ revoked_by: '', revoked_at: '', revoked_because: '', cancelled_because: '' },
+    decisions_incomplete: 'false',
+  });
+});
+
+it('says of a row that decisions may be missing', () => {
+  expect(cellsOf({ ...row, steps: [], decisionsIncomplete: true })).toMatchObject({
+    approvals: '',
+    decisions_incomplete: 'true',
   });
 });
 

@@ -48,6 +48,7 @@ const COLUMNS: readonly Column[] = [
     ({ revocation }) => revocation && textOrErasure(revocation.reason, revocation.erasedAt),
   ],
   ['cancelled_because', ({ cancelComment }) => cancelComment],
+  ['decisions_incomplete', ({ decisionsIncomplete }) => String(decisionsIncomplete === true)],
 ];
 
 /** The header line. */

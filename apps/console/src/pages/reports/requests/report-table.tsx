@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core';
 import { Wide } from '../wide.js';
+import { DecisionsIncomplete } from './cells.js';
 import type { Row } from './cells.js';
 import type { Column } from './columns.js';
 
@@ -20,8 +21,11 @@ export function ReportTable({ rows, columns }: { rows: Row[]; columns: Column[] 
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.id}>
-              {columns.map(({ id, cell }) => (
-                <Table.Td key={id}>{cell(row)}</Table.Td>
+              {columns.map(({ id, cell }, index) => (
+                <Table.Td key={id}>
+                  {cell(row)}
+                  {index === 0 && row.decisionsIncomplete && <DecisionsIncomplete />}
+                </Table.Td>
               ))}
             </Table.Tr>
           ))}
