@@ -85,26 +85,34 @@ async function fetched(consumer) {
   return messages;
 }
 
-/** Written and remembered first, acknowledged then: a crash in between repeats messages, and loses none. */
+/**
+ * Written and remembered first, acknowledged then: a crash in between repeats messages, and loses none. Where an event
+ * cannot be written, those before it are written all the same, and come again.
+ */
 async function handle(messages) {
   const lines = [];
   const done = [];
-  for (const message of messages) {
-    const text = message.string();
-    const verdict = progress.judge(text);
-    if (verdict === 'early') {
-      message.nak(1000);
-      continue;
+  try {
+    for (const message of messages) judge(message, lines, done);
+  } finally {
+    if (lines.length > 0) {
+      output.append(lines.join(''));
+      progress.save(output.size);
     }
-    done.push(message);
-    if (verdict === 'known') continue;
-    lines.push(`${text}\n`);
-    progress.wrote(text);
-  }
-  if (lines.length > 0) {
-    output.append(lines.join(''));
-    progress.save(output.size);
   }
   for (const message of done) message.ack();
   await nc.flush();
+}
+
+function judge(message, lines, done) {
+  const text = message.string();
+  const verdict = progress.judge(text);
+  if (verdict === 'early') {
+    message.nak(1000);
+    return;
+  }
+  done.push(message);
+  if (verdict === 'known') return;
+  lines.push(`${text}\n`);
+  progress.wrote(text);
 }

@@ -20,7 +20,7 @@ export class Progress {
   /**
    * What to do with an event: `write` the one that is next, skip the one that is `known`, and put off the one that
    * is `early`, because events before it are still to come.
-   * @throws HistoryDiffers, or Error when the event is not what its hash says
+   * @throws HistoryDiffers, or Error when the event or the private text beside it is not what its hash says
    */
   judge(text) {
     const event = JSON.parse(text);
@@ -28,6 +28,9 @@ export class Progress {
     const last = this.#logs[event.source] ?? { position: 0, hash: null };
     if (position > last.position + 1) return 'early';
     if (event.hash !== hashOf(event, text)) throw new Error(`${event.source} ${position}: the hash is wrong`);
+    // A text that was erased is missing. A text that is there must be the one that was recorded.
+    if (event.private !== undefined && sha256(event.private).digest('hex') !== event.data.privateHash)
+      throw new Error(`${event.source} ${position}: the private text is not the one that was recorded`);
     if (position < last.position) return 'known';
     const [seen, expected] =
       position === last.position ? [event.hash, last.hash] : [event.previoushash, last.hash];

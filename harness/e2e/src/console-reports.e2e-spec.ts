@@ -158,6 +158,25 @@ describeInBrowser('the reports of the console', () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
+  it('say of a row that decisions may be missing, whichever columns are shown', async () => {
+    const page = await frank('/');
+    await page.route('**/v1/reports/check-outs*', async (route) => {
+      const response = await route.fetch();
+      const report = (await response.json()) as { items: { resource: string }[] };
+      const items = report.items.map((row) =>
+        row.resource === 'prod-db-us' ? { ...row, steps: [], decisionsIncomplete: true } : row,
+      );
+      await route.fulfill({ response, json: { ...report, items } });
+    });
+    const note = 'Decisions may be missing from this row. Load the page again in a moment.';
+    for (const columns of ['', '?columns=["comments","reason"]']) {
+      await page.goto(`${stack.url}/reports${columns}`);
+      await rows(page).nth(2).waitFor();
+      const texts = await rows(page).allInnerTexts();
+      expect(texts.map((text) => text.includes(note))).toEqual([false, true, false]);
+    }
+  });
+
   it('are read page by page', async () => {
     const page = await frank('/');
     await page.route('**/v1/reports/check-outs*', async (route) => {

@@ -1,5 +1,6 @@
-import type { EventBody, PersonalDataErased } from '@countersign/contracts';
-import { eventHash, genesisHash, PositionRanges } from '@countersign/proof';
+import type { EventBody } from '@countersign/contracts';
+import { erasedRanges, eventHash, genesisHash, PositionRanges } from '@countersign/proof';
+import type { PositionRange } from '@countersign/proof';
 import { contradictionOfText, differingColumn, parsedBody } from './columns.js';
 import type { TextColumns } from './columns.js';
 import type { EventColumns, Verification } from './event-log.js';
@@ -76,7 +77,7 @@ interface Walk {
   /** Positions whose private text is there. */
   present: PositionRanges;
   /** Positions whose text was erased, as the events on record say. */
-  erased: (readonly [number, number])[];
+  erased: PositionRange[];
   /** Events that record an erasure. */
   erasures: number;
 }
@@ -127,15 +128,14 @@ function missingText(
   return isMissing ? 'the private text is missing, and was not erased' : undefined;
 }
 
-function noteTexts(walk: Walk, event: VerifiableEvent, { type, data }: EventBody): void {
+function noteTexts(walk: Walk, event: VerifiableEvent, body: EventBody): void {
   if (event.isErased) walk.missing.add(event.position);
   if (event.private !== null) walk.present.add(event.position);
-  if (type !== 'personal_data.erased') return;
-  walk.erased.push(...(data as PersonalDataErased['data']).ranges);
-  walk.erasures++;
+  walk.erased.push(...erasedRanges(body, event.position));
+  if (body.type === 'personal_data.erased') walk.erasures++;
 }
 
-/** A text is missing where an event says that it was erased, and nowhere else. */
+/** A text is missing where a later event says that it was erased, and nowhere else. */
 function compareErasures({ missing, present, erased }: Walk): Broken | undefined {
   const unrecorded = missing.firstOutside(erased);
   if (unrecorded !== undefined)

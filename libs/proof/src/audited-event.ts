@@ -1,7 +1,8 @@
-import { cloudEvent, logNames, personalDataErased } from '@countersign/contracts';
+import { cloudEvent, logNames } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 import { canonicalJson } from './canonical-json.js';
 import { parseMicros, sha256Hex } from './chain.js';
+import { erasedRanges } from './erased-ranges.js';
 import type { PositionRange } from './position-ranges.js';
 
 /** What was given is not an event of a log. */
@@ -52,7 +53,7 @@ export function readEvent(value: unknown): AuditedEvent {
     recordedAtMicros,
     body,
     missesPrivate: event.private === undefined && event.data.privateHash !== null,
-    erased: erasedBy(event, position),
+    erased: erasedRanges(event.data, position),
     hash,
     previousHash,
     contradicts: contradiction(event),
@@ -68,15 +69,6 @@ function placeOf({ sequence, time }: CloudEvent): Pick<AuditedEvent, 'position' 
   } catch {
     throw new NotAnEvent(`time: ${time}`);
   }
-}
-
-/** An erasure covers no event that was recorded after it. */
-function erasedBy({ data: { type, data } }: CloudEvent, position: number): PositionRange[] {
-  if (type !== 'personal_data.erased') return [];
-  const ranges = personalDataErased.safeParse(data).data?.ranges ?? [];
-  return ranges
-    .filter(([first]) => first < position)
-    .map(([first, last]) => [first, Math.min(last, position - 1)]);
 }
 
 function bodyText(data: unknown): string {

@@ -1,6 +1,7 @@
 export { canonicalJson, LoneSurrogate, NotJson } from './canonical-json.js';
 export { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from './chain.js';
 export type { ChainLink } from './chain.js';
+export { erasedRanges } from './erased-ranges.js';
 export { joinedRanges, PositionRanges } from './position-ranges.js';
 export type { PositionRange } from './position-ranges.js';
 export { NotAnEvent, readEvent } from './audited-event.js';

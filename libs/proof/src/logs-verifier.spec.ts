@@ -212,6 +212,17 @@ describe('a private text', () => {
     expect(found(recording(erasedAt(2, 4, 5), [1, 3], [5, 6]))).toMatchObject({ intact: false, position: 4 });
   });
 
+  it('that was erased after the export ended is a finding, whose detail says how to find out', () => {
+    const whole = recording(erasedAt(4), [4, 4]);
+    expect(found(whole)).toMatchObject({ intact: true });
+    expect(found(whole.slice(0, -1))).toMatchObject({
+      position: 4,
+      detail: expect.stringMatching(
+        /no event up to position 6, the last one given, records its erasure.* it was erased later: .* export the log to its end/,
+      ) as string,
+    });
+  });
+
   it('is not covered by an erasure that was recorded before it', () => {
     const events = recording(EVENTS.slice(0, 1), [1, 3]);
     const data = { ...EVENTS[2]!.data, privateHash: sha256Hex(text(3)) };

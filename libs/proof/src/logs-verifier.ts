@@ -125,11 +125,21 @@ export class LogWalk {
     return this.unrecordedErasure() ?? { intact: true, log, start, head, events, checkpoints };
   }
 
-  /** A text may be missing only where an event says that it was erased, and that event comes later. */
+  /**
+   * A text may be missing only where a later event records its erasure. An export that ends before that event looks the
+   * same as a text that somebody took away, so the detail says how to tell them apart.
+   */
   private unrecordedErasure(): Broken | undefined {
     const position = this.missing.firstOutside(this.erased);
     if (position === undefined) return undefined;
-    return this.broken('changed', position, 'its private text is missing, and no event records its erasure');
+    const last = this.head?.position ?? position;
+    return this.broken(
+      'changed',
+      position,
+      `its private text is missing, and no event up to position ${last}, the last one given, records its erasure. ` +
+        'Either somebody took the text away, or it was erased later: to tell which, export the log to its end and ' +
+        'verify that export',
+    );
   }
 
   /** The genesis hash holds an id that only the log knows: the first event says it, and a kept checkpoint pins it. */

@@ -60,6 +60,14 @@ it('writes every column of a row', () => {
     revoked_at: '',
     revoked_because: '',
     cancelled_because: '',
+    decisions_incomplete: 'false',
+  });
+});
+
+it('says of a row that decisions may be missing', () => {
+  expect(cellsOf({ ...row, steps: [], decisionsIncomplete: true })).toMatchObject({
+    approvals: '',
+    decisions_incomplete: 'true',
   });
 });
 

@@ -76,6 +76,7 @@ const COLUMNS: readonly Column[] = [
     ({ revocation }) => revocation && textOrErasure(revocation.reason, revocation.erasedAt),
   ],
   ['cancelled_because', ({ cancelComment }) => cancelComment],
+  ['decisions_incomplete', ({ decisionsIncomplete }) => String(decisionsIncomplete === true)],
 ];
 
 export const CHECK_OUT_CSV_HEADER = csvLine(COLUMNS.map(([name]) => name));

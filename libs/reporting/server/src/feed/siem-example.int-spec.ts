@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import { auditStreamName, logNames, mirrorName } from '@countersign/contracts';
 import type { CloudEvent } from '@countersign/contracts';
 import { eventually, temporaryFolder } from '@countersign/testing';
@@ -118,4 +119,43 @@ describe('the example consumer', () => {
     start('--begin-anew');
     await eventually('all is written again', () => lines().length >= 15 + 17, PATIENCE_MS);
   });
+
+  it('writes an event whose private text was erased, and stops before one with another text than was recorded', async () => {
+    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    const makeStreamsAgain = async () => {
+      await jsm.streams.delete(mirrorName('request'));
+      await jsm.streams.delete(auditStreamName);
+      await world.append('request');
+    };
+    for (const comment of ['first', 'second', 'third']) await world.appendComment('request', comment);
+    const [, second, third] = await world.logs.request.readStored(1, 3);
+    const recorded = second?.private ?? '';
+    await world.putText('request', 1, null);
+    await world.putText('request', 2, recorded.replace('second', 'another'));
+    await eventually('the mirror is there', () => hasMessages(jsm, auditStreamName), PATIENCE_MS);
+    await makeStreamsAgain();
+    let said = '';
+    start().stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const refusal = 'countersign/test/request 2: the private text is not the one that was recorded';
+    await eventually('the other text is refused', () => said.includes(refusal), PATIENCE_MS);
+    expect(lines()).toMatchObject([{ sequence: '1' }]);
+    expect(lines()[0]).not.toHaveProperty('private');
+    await world.putText('request', 2, recorded);
+    await makeStreamsAgain();
+    await eventually('all are written', () => lines().length === 5, PATIENCE_MS);
+    expect(lines().map((event) => event.sequence)).toEqual(['1', '2', '3', '4', '5']);
+    expect(lines().map((event) => event.private)).toEqual([
+      undefined,
+      recorded,
+      third?.private,
+      undefined,
+      undefined,
+    ]);
+  });
 });
+
+/** Whether the stream is there, and holds messages. */
+async function hasMessages(jsm: JetStreamManager, stream: string): Promise<boolean> {
+  const info = await jsm.streams.info(stream).catch(() => null);
+  return (info?.state.messages ?? 0) > 0;
+}

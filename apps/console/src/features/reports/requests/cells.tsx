@@ -22,6 +22,16 @@ export const Name = ({ text }: { text: string }) => <span className={classes['na
 export const Words = ({ text }: { text: string | null }) =>
   text === null || text === '' ? <Nothing /> : <div className={classes['lines']}>{text}</div>;
 
+/**
+ * Stands in the first cell of a row, whichever columns are shown: approvers who are not there yet look like approvers who
+ * did not decide.
+ */
+export const DecisionsIncomplete = () => (
+  <Text size="sm" fw={500} className={classes['note']}>
+    Decisions may be missing from this row. Load the page again in a moment.
+  </Text>
+);
+
 /** Each step with its decisions. */
 export function Approvals({ steps }: { steps: Steps }) {
   if (steps.length === 0) return <Nothing />;

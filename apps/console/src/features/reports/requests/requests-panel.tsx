@@ -16,6 +16,7 @@ import { reportQuery } from '../search.js';
 import type { ReportQuery } from '../search.js';
 import { useReportsSearch } from '../use-search.js';
 import { Wide } from '../wide.js';
+import { DecisionsIncomplete } from './cells.js';
 import type { Row } from './cells.js';
 import { COLUMNS, columnsOf, DEFAULT_COLUMNS } from './columns.js';
 import type { Column } from './columns.js';
@@ -122,8 +123,11 @@ function ReportTable({ rows, columns }: { rows: Row[]; columns: Column[] }) {
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.id}>
-              {columns.map(({ id, cell }) => (
-                <Table.Td key={id}>{cell(row)}</Table.Td>
+              {columns.map(({ id, cell }, index) => (
+                <Table.Td key={id}>
+                  {cell(row)}
+                  {index === 0 && row.decisionsIncomplete && <DecisionsIncomplete />}
+                </Table.Td>
               ))}
             </Table.Tr>
           ))}

@@ -3,7 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { auditFeedSlice, cloudEvent, logNames } from '@countersign/contracts';
-import type { AuditFeedAnswer, CloudEvent, LogName } from '@countersign/contracts';
+import type { AuditFeedAnswer, CloudEvent, FreeTexts, LogName } from '@countersign/contracts';
 import { installLog, PostgresEventLog } from '@countersign/event-log';
 import {
   CommandGate,
@@ -30,6 +30,10 @@ export interface FeedWorld {
   logs: Record<LogName, PostgresEventLog>;
   /** Appends an event to a log. */
   append(log: LogName, type?: string, stream?: string, note?: string): Promise<number>;
+  /** Appends one event whose private text holds a comment. */
+  appendComment(log: LogName, comment: string): Promise<number>;
+  /** Puts another private text beside an event; null takes it away. */
+  putText(log: LogName, position: number, text: string | null): Promise<void>;
   /** Restores a log to an older state, as from a backup. */
   restoreTo(log: LogName, position: number): Promise<void>;
   /** The feed's answer to a query, with parsed events. */
@@ -72,6 +76,8 @@ export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
     as,
     logs,
     append: (log, type, stream, note) => append(logs[log], type, stream, note),
+    appendComment: (log, comment) => append(logs[log], undefined, undefined, undefined, { comment }),
+    putText: (log, position, text) => putText(database, log, position, text),
     restoreTo: (log, position) => restore(database, log, position),
     page: async (query = {}, waitMs = 0) => {
       const slice = auditFeedSlice.parse({ query, waitMs });
@@ -118,13 +124,14 @@ async function append(
   type = 'thing.happened',
   stream = `thing-${randomUUID()}`,
   note = 'grüße "x"',
+  texts: FreeTexts = {},
 ): Promise<number> {
   const id = () => randomUUID().replaceAll('-', '').repeat(2);
   const version = (await log.readStream(stream)).length;
   const { lastPosition } = await log.append({
     command: { id: id(), payload: id() },
     result: { status: 200, code: null, ids: {} },
-    events: [{ event: { type, schemaVersion: 1, data: { note } }, streams: [stream] }],
+    events: [{ event: { type, schemaVersion: 1, data: { note }, texts }, streams: [stream] }],
     expected: [{ stream, version }],
     actor: { kind: 'service', id: 'test' },
     personal: null,
@@ -159,3 +166,17 @@ const restore = (database: TestDatabase, log: LogName, position: number): Promis
       ALTER TABLE ${log}.head ENABLE ALWAYS TRIGGER forward_only;
       COMMIT;`),
   );
+
+/** What only an administrator of the database can do: the guards are switched off for it. */
+const putText = (
+  database: TestDatabase,
+  log: LogName,
+  position: number,
+  text: string | null,
+): Promise<void> =>
+  asAdmin(database, async (admin) => {
+    await admin.query(`ALTER TABLE ${log}.event DISABLE TRIGGER ALL`);
+    await admin.query(`UPDATE ${log}.event SET private = $1 WHERE position = $2`, [text, position]);
+    await admin.query(`ALTER TABLE ${log}.event ENABLE ALWAYS TRIGGER append_only`);
+    await admin.query(`ALTER TABLE ${log}.event ENABLE ALWAYS TRIGGER erase_only`);
+  });
