@@ -16,7 +16,7 @@ export type Command =
   | { kind: 'erase'; whose: Whose; by: string; reason: string }
   | { kind: 'personal-data'; person: { id: string; issuer: string | null } };
 
-export const USAGE = `usage: countersign-migrate
+const USAGE = `usage: countersign-migrate
        countersign-migrate new-epoch --log ${logNames.join('|')} [--reason <text>] [--by <name>]
        countersign-migrate rotate-keys [--purpose ${keyPurposes.join('|')}|all] [--now] [--revoke-older]
        countersign-migrate erase --person <id> [--issuer <url>] --reason <text> [--by <name>]

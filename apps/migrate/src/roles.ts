@@ -4,7 +4,7 @@ import { databaseServices, passwordOf, roleOf } from './config.js';
 import type { DatabaseService, MigrateConfig } from './config.js';
 
 /** A service's role is missing, and no password to make it with was given. */
-export class RoleMissing extends Error {
+class RoleMissing extends Error {
   constructor(service: DatabaseService) {
     const name = `DATABASE_PASSWORD_${service.toUpperCase()}`;
     super(`The role ${roleOf(service)} does not exist; set ${name} and it is made, or make it yourself.`);
@@ -42,7 +42,7 @@ const ITERATIONS = 4096;
  * password never stands in a statement, so in no log of statements either. ASCII passwords only: others would have
  * to be prepared first (RFC 4013).
  */
-export function scramVerifier(password: string, salt = randomBytes(16)): string {
+function scramVerifier(password: string, salt = randomBytes(16)): string {
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
   const hmac = (text: string) => createHmac('sha256', salted).update(text).digest();
   const storedKey = createHash('sha256').update(hmac('Client Key')).digest('base64');

@@ -66,7 +66,7 @@ async function carryOut(command: Command, { config, out, err }: Terminal): Promi
  * The configuration of nats-server with every user and permission. Passwords are left to its environment:
  * `NATS_PASSWORD_POLICY`, `NATS_PASSWORD_REQUEST` and so on.
  */
-export function natsConfig(): string {
+function natsConfig(): string {
   const passwords = natsUsers.map((user) => [user, { env: `NATS_PASSWORD_${user.toUpperCase()}` }]);
   return renderNatsConfig({ passwords: Object.fromEntries(passwords) as Record<NatsUser, NatsPassword> });
 }
@@ -76,7 +76,7 @@ export function natsConfig(): string {
  * @returns the outcome, in a sentence
  * @throws NothingDiverged when log and mirror agree
  */
-export async function newEpoch(
+async function newEpoch(
   config: MigrateConfig,
   { log, by, reason }: Extract<Command, { kind: 'new-epoch' }>,
 ): Promise<string> {

@@ -79,7 +79,7 @@ function asValues<K extends string>(passwords: Record<K, string>): Record<K, { v
 }
 
 /** Where everything is, the people who can sign in, and a line to try. */
-export function greeting(url: string, dataDir: string): string {
+function greeting(url: string, dataDir: string): string {
   const people = demoPeople.map(({ id, groups }) => `    ${id.padEnd(8)}${groups.join(', ')}`);
   const token = `curl -s ${url}/oidc/token -d grant_type=password -d client_id=countersign-cli -d username=alice -d password=${DEMO_PASSWORD}`;
   return [

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Explanation, PolicyView, RequestSummary, RequestView, SubmitBody, RecordedEventView } from '@countersign/contracts';
+import type {
+  Explanation,
+  PolicyView,
+  RequestSummary,
+  RequestView,
+  SubmitBody,
+  RecordedEventView,
+} from '@countersign/contracts';
 import type { ServiceName } from '@countersign/installation';
 import { eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';

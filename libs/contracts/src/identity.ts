@@ -39,8 +39,7 @@ export type PersonView = z.infer<typeof personView>;
  * Roles of the installation; everybody can request, and who approves comes from policies alone. A broker is a
  * program (a vault, a bastion) that asks whether tickets still stand, and does nothing else.
  */
-const role = z.enum(['policy-admin', 'auditor', 'broker']);
-export type Role = z.infer<typeof role>;
+export type Role = 'policy-admin' | 'auditor' | 'broker';
 
 /** How and when a person proved who they are: `amr`, `acr`, `auth_time` (RFC 9068, RFC 9470). */
 export interface Authentication {

@@ -58,7 +58,7 @@ export type LogPosition = z.infer<typeof logPosition>;
  * Answer of a write: HTTP status, the representation, and where in the logs it shows: nowhere when nothing was
  * appended, in two logs when another context has followed.
  */
-export const written = <T extends z.ZodType>(representation: T) =>
+const written = <T extends z.ZodType>(representation: T) =>
   z.object({ status: z.number().int(), positions: z.array(logPosition), representation });
 
 /** A command of a person: an operation that appends to a log, and tells where. */

@@ -20,7 +20,7 @@ export interface Erasure {
 }
 
 /** Events emptied by one call at most, because appends wait for it. */
-export const MOST_ERASED_AT_ONCE = 10_000;
+const MOST_ERASED_AT_ONCE = 10_000;
 
 /**
  * The append that records an erasure.

@@ -17,7 +17,7 @@ type AuditConfig = Partial<StreamConfig> & { name: string };
  *
  * Made if it is not there, as a service may; one with other settings stays as it is, for an operator to change.
  */
-export async function openAuditStream(jsm: JetStreamManager, options: AuditOptions): Promise<void> {
+async function openAuditStream(jsm: JetStreamManager, options: AuditOptions): Promise<void> {
   const config = auditConfig(options.replicas);
   if (!(await auditInfo(jsm))) await jsm.streams.add(config);
 }

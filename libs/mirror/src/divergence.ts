@@ -48,7 +48,7 @@ async function lastSequence(jsm: JetStreamManager, log: LogName): Promise<number
 }
 
 /** The hash of the event at a position of a log; null when the log is shorter. */
-export async function hashAt(feed: LogFeed, position: number): Promise<string | null> {
+async function hashAt(feed: LogFeed, position: number): Promise<string | null> {
   const [event] = await feed.readStored(position, 1);
   return event?.position === position ? event.hash : null;
 }

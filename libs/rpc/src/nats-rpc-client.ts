@@ -109,11 +109,11 @@ function headersOf({ token, requestId, traceparent, idempotencyKey, origin }: Ca
 const serviceOf = ({ subject }: Operation): string => subject.split('.')[2] ?? subject;
 
 /** The call did not go out: NATS is not there, or nobody listens. */
-export const unavailable = (operation: Operation): Unavailable =>
+const unavailable = (operation: Operation): Unavailable =>
   new Unavailable(`The ${serviceOf(operation)} service`);
 
 /** The call went out and no answer came: of a command nobody knows whether it was done. */
-export const unanswered = (operation: Operation): Refusal =>
+const unanswered = (operation: Operation): Refusal =>
   operation.writes ? new NotKnownToBeDone(`The ${serviceOf(operation)} service`) : unavailable(operation);
 
 /**

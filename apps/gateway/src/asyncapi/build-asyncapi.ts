@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { cloudEvent, eventCatalogue, logNames, mirrorName, auditStreamName, eventSource } from '@countersign/contracts';
+import {
+  cloudEvent,
+  eventCatalogue,
+  logNames,
+  mirrorName,
+  auditStreamName,
+  eventSource,
+} from '@countersign/contracts';
 import type { CataloguedEvent, CloudEvent, EventBody, LogName } from '@countersign/contracts';
 import { canonicalJson, eventHash, parseMicros } from '@countersign/proof';
 import { open } from '../openapi/components.js';

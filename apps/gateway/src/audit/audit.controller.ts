@@ -10,7 +10,7 @@ import { Call } from '../http/edge-call.js';
 import type { EdgeCall } from '../http/edge-call.js';
 
 /** An example of the form; its signature is not real. */
-export const checkpointExample: CheckpointView = {
+const checkpointExample: CheckpointView = {
   id: '0199f3b9-0b1c-7e55-8c0e-2f4a6b8d0e11',
   position: 42,
   at: '2026-01-31T09:03:00.217Z',

@@ -44,7 +44,7 @@ const CLOSED_POLICY = {
  * Accepts only JSON bodies. Clients that always name a content type send `application/json` with a DELETE or a POST
  * without a body; such a body is missing, not malformed.
  */
-export function readJsonBodies(fastify: FastifyInstance): void {
+function readJsonBodies(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {

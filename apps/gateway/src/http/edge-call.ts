@@ -20,7 +20,7 @@ declare module 'fastify' {
 }
 
 /** The request's EdgeCall. @throws Error (a defect, 500) on an endpoint for the public */
-export function edgeCallOf(request: Pick<FastifyRequest, 'edgeCall'>): EdgeCall {
+function edgeCallOf(request: Pick<FastifyRequest, 'edgeCall'>): EdgeCall {
   if (!request.edgeCall) throw new Error('This endpoint needs a signed-in person, but nobody was admitted.');
   return request.edgeCall;
 }

@@ -4,7 +4,7 @@ import { eventsAfter, positionOf, noticeLogs, changeOf } from './request-change.
 import type { NoticeMirrors, NoticeCursor, NoticeLog, RequestChange } from './request-change.js';
 
 /** Maximum events of a log that are read for a returning subscriber; with more, the subscriber reloads everything. */
-export const MAX_MISSED_EVENTS = 500;
+const MAX_MISSED_EVENTS = 500;
 /** Limit for many subscribers that return at once, which would otherwise overload the mirrors. */
 const MAX_CONCURRENT_READS = 8;
 /** Another gateway may be this far ahead of this process. */

@@ -139,9 +139,9 @@ export class NoticeStream extends Readable {
 }
 
 /** An event of a `text/event-stream` (HTML standard, "Server-sent events"); its data is JSON, which has no line breaks. */
-export function serverSentEvent(name: string, data: object, id: string): string {
+function serverSentEvent(name: string, data: object, id: string): string {
   return `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** A comment with the id to resume from: clients store the id, and dispatch no event without data. */
-export const heartbeat = (id: string): string => `: heartbeat\nid: ${id}\n\n`;
+const heartbeat = (id: string): string => `: heartbeat\nid: ${id}\n\n`;

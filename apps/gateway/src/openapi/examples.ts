@@ -1,4 +1,15 @@
-import type { Explanation, Jwks, PolicyContentInput, PolicyView, ProjectionView, RefusedAttemptView, RequestView, SubmitBody, TicketStatus, TimelineItem } from '@countersign/contracts';
+import type {
+  Explanation,
+  Jwks,
+  PolicyContentInput,
+  PolicyView,
+  ProjectionView,
+  RefusedAttemptView,
+  RequestView,
+  SubmitBody,
+  TicketStatus,
+  TimelineItem,
+} from '@countersign/contracts';
 
 /** Real answers of the demo installation: a spec holds each against the schema of its endpoint. */
 const erin = { id: 'erin', name: 'Erin Everett', email: 'erin@example.com' };
@@ -169,7 +180,8 @@ const attempt: RefusedAttemptView = {
   resource: null,
   account: null,
   code: 'self-approval',
-  detail: 'You made this request, and its policy does not let people decide on their own requests. You may cancel it.',
+  detail:
+    'You made this request, and its policy does not let people decide on their own requests. You may cancel it.',
   count: 4,
 };
 

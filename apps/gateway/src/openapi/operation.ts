@@ -138,12 +138,12 @@ const answerHeaders: Record<AnswerHeader | 'X-Request-Id' | 'Retry-After' | 'WWW
   'WWW-Authenticate': 'The required kind of sign-in.',
 };
 
-export function answerHeader(name: keyof typeof answerHeaders): JsonSchema {
+function answerHeader(name: keyof typeof answerHeaders): JsonSchema {
   return { description: answerHeaders[name], schema: text };
 }
 
 /** The parameters of an endpoint, from its path, query and headers. */
-export function parametersOf({ path, query, headers = [] }: EndpointDefinition): JsonSchema[] {
+function parametersOf({ path, query, headers = [] }: EndpointDefinition): JsonSchema[] {
   return [
     ...pathParameters(path),
     ...(query ? queryParameters(query) : []),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { explainBody, explanation, policyContent, policyListQuery, policyRpc, policyView, reportingRpc } from '@countersign/contracts';
+import {
+  explainBody,
+  explanation,
+  policyContent,
+  policyListQuery,
+  policyRpc,
+  policyView,
+  reportingRpc,
+} from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { explanationExample, policyBodyExample, policyExample } from '../openapi/examples.js';
 

@@ -70,7 +70,7 @@ export const checkOutRowExample: CheckOutReportRow = {
   cancelComment: null,
 };
 
-export const checkOutsExample = { items: [checkOutRowExample], nextCursor: null };
+const checkOutsExample = { items: [checkOutRowExample], nextCursor: null };
 
 const counts = { pending: 1, approved: 12, rejected: 2, cancelled: 1, expired: 1, refused: 3 };
 
@@ -112,7 +112,7 @@ export const summaryExample: Summary = {
 const tag = 'Reports';
 
 /** The media types of the report; the first is the default. */
-export const CHECK_OUT_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
+const CHECK_OUT_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
 
 /** `/v1/reports`: for auditors. */
 export const reportEndpoints = {

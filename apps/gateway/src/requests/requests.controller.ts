@@ -1,7 +1,18 @@
 import { Body, Controller, Inject, Query, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import type { FastifyReply } from 'fastify';
-import { approvalRpc, approveBody, commentBody, emptyBody, reportingRpc, requestListQuery, requestRpc, revokeBody, submitBody, timelineQuery } from '@countersign/contracts';
+import {
+  approvalRpc,
+  approveBody,
+  commentBody,
+  emptyBody,
+  reportingRpc,
+  requestListQuery,
+  requestRpc,
+  revokeBody,
+  submitBody,
+  timelineQuery,
+} from '@countersign/contracts';
 import { RPC_CLIENT } from '@countersign/service';
 import type { RpcClient } from '@countersign/rpc';
 import { parseInput } from '@countersign/platform';

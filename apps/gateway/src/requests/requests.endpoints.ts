@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { rawTimeline, timeline, approveBody, checkedOutView, commentBody, emptyBody, reportingRpc, requestListQuery, requestView, revokeBody, submitBody, timelineQuery } from '@countersign/contracts';
+import {
+  rawTimeline,
+  timeline,
+  approveBody,
+  checkedOutView,
+  commentBody,
+  emptyBody,
+  reportingRpc,
+  requestListQuery,
+  requestView,
+  revokeBody,
+  submitBody,
+  timelineQuery,
+} from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
 import { requestExample, submitExample, timelineExample } from '../openapi/examples.js';
 

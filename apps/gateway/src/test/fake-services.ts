@@ -2,7 +2,17 @@ import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { approvalRpc, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
 import type { Operation } from '@countersign/contracts';
-import { Call, Handle, Input, parseConfig, platformConfig, PlatformModule, RpcController, ServiceCall, startService } from '@countersign/platform';
+import {
+  Call,
+  Handle,
+  Input,
+  parseConfig,
+  platformConfig,
+  PlatformModule,
+  RpcController,
+  ServiceCall,
+  startService,
+} from '@countersign/platform';
 import type { CallContext, ServiceCallContext } from '@countersign/platform';
 
 /** What a service was asked. */

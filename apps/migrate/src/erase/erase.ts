@@ -25,7 +25,7 @@ export interface ErasureReport {
 }
 
 /** Some texts may be gone, and copies of them may be left. */
-export class ErasureInterrupted extends Error {
+class ErasureInterrupted extends Error {
   constructor(cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`The erasure was interrupted: ${why}\nRun the command again: it goes on from there.`, { cause });

@@ -74,7 +74,7 @@ const OBSERVER = 'observer';
 const withObserver = (config: string): string =>
   config.replace('users: [', `users: [ { user: ${OBSERVER}, password: "${natsPassword(OBSERVER)}" }`);
 
-export const natsPassword = (user: string): string => `password-of-${user}`;
+const natsPassword = (user: string): string => `password-of-${user}`;
 
 /** A connection of a user of the bus. */
 export const connectAs = (nats: TestNats, user: string): Promise<NatsConnection> =>

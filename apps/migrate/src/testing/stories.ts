@@ -5,7 +5,7 @@ import type { Author, Installation } from './installation.js';
 export const OTHER_ISSUER = 'https://other.example.com';
 
 export const alice = person('alice');
-export const alicesNamesake = person('alice', OTHER_ISSUER);
+const alicesNamesake = person('alice', OTHER_ISSUER);
 export const bob = person('bob');
 
 function refOf({ actor }: Author): { issuer: string; id: string } {

@@ -1,12 +1,12 @@
 import type { ClientMetadata, ResourceServer } from 'oidc-provider';
 import type { IdentityProviderConfig } from './config.js';
 
-export const CONSOLE = 'countersign-console';
+const CONSOLE = 'countersign-console';
 export const CLI = 'countersign-cli';
 /** The vault or bastion of the demo. Its secret is published, like the passwords of the demo people. */
 export const BROKER = 'countersign-broker';
 export const BROKER_SECRET = 'countersign';
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Where the console may ask to be sent back to, below each of its origins. */
 const CONSOLE_PATHS = ['/callback', '/silent-callback'];

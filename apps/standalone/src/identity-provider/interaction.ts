@@ -87,7 +87,7 @@ export class SignInInteraction {
 const LONGEST_BYTES = 8 * 1024;
 
 /** A posted form (application/x-www-form-urlencoded). @throws Error when it is longer than any of ours */
-export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
+async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {

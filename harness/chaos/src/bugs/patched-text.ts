@@ -1,7 +1,7 @@
 import type { Patch } from './seeded-bug.js';
 
 /** A patch does not fit the source it is meant for: the product has changed, and the bug must follow. */
-export class PatchDoesNotFit extends Error {
+class PatchDoesNotFit extends Error {
   constructor({ file, find }: Patch, times: number) {
     super(`${file}: expected once, found ${times} times: ${find}`);
     this.name = 'PatchDoesNotFit';

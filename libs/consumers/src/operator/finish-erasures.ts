@@ -116,7 +116,7 @@ export interface ForgottenParked {
  * Takes erased texts out of the parked events of every schema. A consumer that runs does this itself when it comes to
  * the erasure; a consumer that does not run any more never comes to it.
  */
-export async function forgetParked(
+async function forgetParked(
   admin: ClientBase,
   { log, ownerRole }: ConsumersOfLog,
 ): Promise<ForgottenParked[]> {
@@ -133,7 +133,7 @@ export async function forgetParked(
  * @param tables - qualified and quoted
  * @returns what PostgreSQL says of tables that it left alone
  */
-export async function vacuum(admin: ClientBase, tables: readonly string[]): Promise<string[]> {
+async function vacuum(admin: ClientBase, tables: readonly string[]): Promise<string[]> {
   const warnings: string[] = [];
   const listen = ({
     severity,

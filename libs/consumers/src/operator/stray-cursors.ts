@@ -72,7 +72,7 @@ const hashAt = (log: LogName): string => `
   SELECT encode(hash, 'hex') AS hash FROM ${quoted(log)}.event WHERE position = $1`;
 
 /** The hash of the event at a position of the log; null where there is none. */
-export async function hashInLog(admin: ClientBase, log: LogName, position: number): Promise<string | null> {
+async function hashInLog(admin: ClientBase, log: LogName, position: number): Promise<string | null> {
   if (position === 0) return null;
   const { rows } = await admin.query<{ hash: string }>(hashAt(log), [position]);
   return rows[0]?.hash ?? null;

@@ -23,7 +23,7 @@ export function jobDeadlineOf(event: RecordedEvent): DeadlineChange | null {
 }
 
 /** A job belongs to its own stream. */
-export const jobStreams = ({ data }: DomainEvent): string[] => [`job-${(data as JobEvent['data']).key}`];
+const jobStreams = ({ data }: DomainEvent): string[] => [`job-${(data as JobEvent['data']).key}`];
 
 interface Job {
   dueAt: string | null;

@@ -22,7 +22,7 @@ export interface StoredRow {
 }
 
 /** SQL expression: `recorded_at` of a table in microseconds. */
-export const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
+const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
 
 /** SQL expressions of a `StoredRow`, of the table `e`. */
 export const STORED = `

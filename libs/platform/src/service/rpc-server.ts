@@ -40,7 +40,7 @@ type Publisher = ReturnType<ServerNats['getPublisher']>;
  * Nest's NATS server, but sends the answers that are ready in the same turn of the event loop in one write. Commands
  * that were committed together are answered together, and one write per answer cost more than creating it.
  */
-export class NatsServer extends ServerNats {
+class NatsServer extends ServerNats {
   private readonly answers = new TurnBatch<() => void>((answers) =>
     answers.forEach((answer) => this.publish(answer)),
   );

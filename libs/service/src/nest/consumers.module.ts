@@ -76,11 +76,11 @@ const runnerOf =
 const upcast = (event: RecordedEvent): RecordedEvent => ({ ...event, ...upcaster.upcast(event.type, event) });
 
 /** The consumers of one ConsumersModule. */
-export const CONSUMERS = Symbol('Consumers');
+const CONSUMERS = Symbol('Consumers');
 
 /** Runs the consumers while the service runs; each is a dependency in its health. */
 @Injectable()
-export class ConsumersHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
+class ConsumersHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly runner: ConsumerRunner,
     @Inject(CONSUMERS) private readonly consumers: (ProcessManager | Projection)[],

@@ -56,7 +56,7 @@ const gated = (log: PostgresEventLog, gate: CommandGate): GatedEventLog => new G
 
 /** Runs the relay of the service's log, from start to shutdown; closes the log last. */
 @Injectable()
-export class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly relay: Relay;
 
   constructor(

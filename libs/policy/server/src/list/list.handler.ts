@@ -28,7 +28,7 @@ export class ListHandler {
  * the previous page (keyset), so that policies that are created or deleted in the meantime shift nothing.
  * @throws InvalidInput on a cursor that this list did not give
  */
-export function policyPage(
+function policyPage(
   policies: SavedPolicy[],
   { enabled, q, limit, cursor }: RequestOf<typeof policyRpc.list>,
 ): ResponseOf<typeof policyRpc.list> {

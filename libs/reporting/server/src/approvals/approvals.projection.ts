@@ -45,7 +45,7 @@ const eraseCancellations = (table: string) => `
    WHERE ${isTextOf('cancel_position', '$1')} AND cancel_comment IS NOT NULL`;
 
 /** Erases from `approval` the content of the erased events' private texts. */
-export async function eraseApprovals({ ranges, at }: Erasure, tx: ProjectionTransaction): Promise<void> {
+async function eraseApprovals({ ranges, at }: Erasure, tx: ProjectionTransaction): Promise<void> {
   const table = tx.table('approval');
   await tx.client.query(eraseDecisions(table), [ranges, at]);
   await tx.client.query(eraseCancellations(table), [ranges]);

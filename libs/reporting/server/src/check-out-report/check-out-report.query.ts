@@ -92,7 +92,7 @@ async function approvalsOf(
  * Most bytes of JSON on a page, unless a single row is longer: half of NATS's default message size (1 MiB), so that the
  * page always fits together with its envelope.
  */
-export const PAGE_BYTES = 512 * 1024;
+const PAGE_BYTES = 512 * 1024;
 
 /** The first rows, as many as fit into the given bytes of JSON; at least one row, or an export would never end. */
 export function fitting<Row>(rows: readonly Row[], bytes = PAGE_BYTES): Row[] {

@@ -11,7 +11,7 @@ import type { FeedPage } from './feed-page.js';
 import type { FeedMirrors } from './log-scan.js';
 
 /** Concurrently waiting calls of a process; further calls are answered at once. */
-export const MOST_WAITING = 200;
+const MOST_WAITING = 200;
 /** Events come in bursts: this delay collects them into one page. */
 const GATHER_MS = 50;
 /** Timers may fire this much too early. */

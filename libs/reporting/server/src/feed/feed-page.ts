@@ -11,7 +11,7 @@ export interface PageBounds {
   bytes: number;
 }
 
-export const PAGE_BOUNDS: PageBounds = { scanned: 5000, bytes: 384 * 1024 };
+const PAGE_BOUNDS: PageBounds = { scanned: 5000, bytes: 384 * 1024 };
 
 /** A page of the feed. */
 export interface FeedPage {

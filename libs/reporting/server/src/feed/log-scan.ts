@@ -128,7 +128,7 @@ export const isTooEarly = ({ time }: CloudEvent, { from }: FeedFilter): boolean 
   from !== undefined && inMilliseconds(time) < from;
 
 /** Whether an event was recorded at or after `to`, like every later event of its log. */
-export const isTooLate = ({ time }: CloudEvent, { to }: FeedFilter): boolean =>
+const isTooLate = ({ time }: CloudEvent, { to }: FeedFilter): boolean =>
   to !== undefined && inMilliseconds(time) >= to;
 
 /** Events have microseconds, and queries milliseconds. */

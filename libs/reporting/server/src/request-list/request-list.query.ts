@@ -51,7 +51,7 @@ async function itemsOf(manager: EntityManager, asked: Asked) {
 export type RequestListQuery = RequestOf<typeof reportingRpc.requests>['query'];
 
 /** The tables of the conditions: the requests `r`, in the inbox with their approvals `a`. */
-export function sourceOf({ awaiting }: RequestListQuery): string {
+function sourceOf({ awaiting }: RequestListQuery): string {
   return awaiting ? `${REQUESTS} ${JOIN_APPROVAL}` : REQUESTS;
 }
 
@@ -63,7 +63,7 @@ export interface Asked {
 }
 
 /** The requests that the caller may see under every filter but `status`; `counts` counts these. */
-export function filtered({ query, caller, shareOf }: Asked): Conditions {
+function filtered({ query, caller, shareOf }: Asked): Conditions {
   const { requester, ...filters } = query;
   const requests = new Conditions();
   if (query.awaiting) awaiting(requests, caller);

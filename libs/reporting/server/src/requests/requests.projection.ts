@@ -72,7 +72,7 @@ const eraseRevocations = (table: string) => `
    WHERE ${isTextOf('revoked_position', '$1')} AND revocation_erased_at IS NULL`;
 
 /** Erases from `request` the content of the erased events' private texts. */
-export async function eraseRequests({ ranges, at }: Erasure, tx: ProjectionTransaction): Promise<void> {
+async function eraseRequests({ ranges, at }: Erasure, tx: ProjectionTransaction): Promise<void> {
   const table = tx.table('request');
   for (let erased = AT_ONCE; erased === AT_ONCE;) {
     const { rows } = await tx.client.query<Erased>(erasable(table), [ranges]);

@@ -140,7 +140,7 @@ export interface Counted {
  * @param written - a common table expression before this, with columns `was` (null for a new request) and `is`
  * @param counter - parameter with the UUID of the process that counts
  */
-export const counting = (counts: string, written: string, counter: string) => `
+const counting = (counts: string, written: string, counter: string) => `
   moved AS (
     SELECT status, sum(by) AS by
       FROM (SELECT was AS status, -1 AS by FROM ${written} UNION ALL SELECT "is", 1 FROM ${written}) AS move
@@ -162,7 +162,7 @@ const countAll = (counts: string, requests: string) => `
   ON CONFLICT (status) DO UPDATE SET count = excluded.count, counted_by = excluded.counted_by`;
 
 /** Counts every request. */
-export async function recount(counter: string, tx: ProjectionTransaction): Promise<void> {
+async function recount(counter: string, tx: ProjectionTransaction): Promise<void> {
   const statement = countAll(tx.table('request_count'), tx.table('request'));
   await tx.client.query(statement, [requestStatus.options, counter]);
 }

@@ -21,7 +21,7 @@ import type {
   StepRecord,
 } from '@countersign/contracts';
 
-export const ISSUER = 'https://id.example.com';
+const ISSUER = 'https://id.example.com';
 
 /** Seconds after 2026-03-01T09:00:00.000Z. */
 export const at = (seconds: number): string =>

@@ -92,7 +92,7 @@ function followedBy(type: ApprovalOutcomeEvent['type']): KnownRequest {
 }
 
 /** The request once it has followed the outcome of its approval. */
-export function following(outcome: ApprovalOutcomeEvent, request: KnownRequest, now: Date): KnownRequest {
+function following(outcome: ApprovalOutcomeEvent, request: KnownRequest, now: Date): KnownRequest {
   const events = recorded(null, followOutcome(outcome, request, now));
   return events.reduce<AccessRequest>(evolve, request) as KnownRequest;
 }

@@ -23,7 +23,7 @@ import type { SubmitContext } from '../submit.js';
 
 export const REQUEST_ID = '01990000-0000-7000-8000-000000000001';
 export const OTHER_ID = '01990000-0000-7000-8000-000000000003';
-export const POLICY_ID = '01990000-0000-7000-8000-000000000002';
+const POLICY_ID = '01990000-0000-7000-8000-000000000002';
 export const T0 = new Date('2026-03-01T09:00:00.000Z');
 export const HOUR = 3_600_000;
 export const FREE: Place = { status: 'free' };
@@ -66,7 +66,7 @@ export function inStream<E extends RequestEvent>(
   return events.filter((event) => requestStreamsOf(event).includes(stream)) as Folding<E>[];
 }
 
-export const managers: PolicyContentInput['steps'] = [
+const managers: PolicyContentInput['steps'] = [
   { name: 'Manager Review', approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 1 },
 ];
 
