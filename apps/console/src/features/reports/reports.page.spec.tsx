@@ -38,6 +38,19 @@ describe('the reports page', () => {
     expect(within(table).getByText('30 min')).toBeTruthy();
   });
 
+  it.each(['', '?columns=%5B%22ticket%22%5D'])(
+    'says in a row that decisions may be missing, with the columns of "%s"',
+    async (columns) => {
+      const incomplete = reportRow({ id: 'request-2', steps: [], decisionsIncomplete: true });
+      const rows = report(reportRow(), incomplete);
+      renderConsole(`/reports${columns}`, answers({ 'GET /v1/reports/check-outs': rows }));
+      const table = await screen.findByRole('region', { name: 'Check-out requests' });
+      const note = /Decisions may be missing from this row/;
+      const found = within(table).getAllByRole('row').slice(1);
+      expect(found.map((row) => within(row).queryByText(note) !== null)).toEqual([false, true]);
+    },
+  );
+
   it('filters when typing pauses, and clears the filters', async () => {
     const { calls, user } = renderConsole(
       '/reports',
