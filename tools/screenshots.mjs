@@ -1,4 +1,4 @@
-// Makes the pictures in docs/screenshots anew: the main pages, light and dark, with demo data on a real stack.
+// Takes the pictures in docs/screenshots again: the main pages, light and dark, with demo data on a real stack.
 // Needs Chromium on the PATH. Which pages: harness/e2e/src/screenshots.e2e-spec.ts.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -3,13 +3,13 @@ import type { ListCase } from './list-cases.js';
 import { auditor } from './people.js';
 import type { Person } from './people.js';
 
-/** Milliseconds that the pages of one list took, of one caller who asks for one after the other. */
+/** Milliseconds per page of one list, for one caller that reads page after page. */
 export interface Latency {
   p50: number;
   p95: number;
 }
 
-/** As many calls as fit into the time, but at least and at most so many. */
+/** As many calls as fit into the time, within these bounds. */
 const TURN_MS = 2_000;
 const LEAST_CALLS = 10;
 const MOST_CALLS = 60;

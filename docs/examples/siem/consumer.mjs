@@ -50,7 +50,7 @@ try {
   await nc.close();
 }
 
-/** The stream, and with it the consumer, may be made anew at any time: then so is ours. */
+/** The stream may be recreated at any time, which deletes our consumer: then we create the consumer again. */
 async function followUntilTrouble() {
   try {
     const consumer = await durable();

@@ -27,7 +27,7 @@ class OutputFile {
     return this.#with('r', (file) => fstatSync(file).size);
   }
 
-  /** Complete lines beyond so many bytes. */
+  /** The complete lines after the first `bytes` bytes. */
   linesAfter(bytes) {
     return this.#with('r', (file) => textAfter(file, bytes))
       .split('\n')

@@ -44,7 +44,7 @@ export class Progress {
     this.#logs[source] = { position: Number(sequence), hash };
   }
 
-  /** Begins anew: everything will be written again. */
+  /** Forgets all progress: everything will be written again. */
   forget() {
     this.#logs = {};
   }

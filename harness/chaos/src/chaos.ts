@@ -19,7 +19,7 @@ import { seeded } from './random.js';
 export interface ChaosOptions {
   /** Decides what people do and which faults happen; not in which order the machine gets to it. */
   seed: string;
-  /** The load goes on until there were so many, and all faults are over. */
+  /** The load goes on until this number is reached and all faults are over. */
   lifecycles: number;
   /** Lifecycles at the same time. */
   workers: number;
@@ -34,8 +34,8 @@ export interface ChaosOptions {
   /** Where the built programs are; default `dist/apps`. */
   programs?: string | undefined;
   /**
-   * How long whoever is at work may take to finish, and each of coming back, settling and catching up, in ms; default
-   * as long as a healthy machine under fire may need.
+   * How long the workers may take to finish, and the installation to restart, to settle and to catch up, each in ms. The
+   * default is what a healthy machine under load may need.
    */
   patienceMs?: number | undefined;
   /** Keeps the installation's folder, logs and all, when something was found. */

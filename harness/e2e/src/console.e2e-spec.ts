@@ -8,7 +8,7 @@ import { sharedStack } from './stack/shared-stack.js';
 
 const MINUTE = 60_000;
 
-/** The console's frame: signing in and out, navigation, what a browser is told and asked. */
+/** The console's frame: signing in and out, navigation, security headers and what the browser requests. */
 describeInBrowser('the console', () => {
   jest.setTimeout(2 * MINUTE);
   let stack: StackView;

@@ -93,7 +93,7 @@ describe('live notices, through two gateways', () => {
   afterEach(() => readers.splice(0).forEach((reader) => reader.close()));
   afterAll(() => stack.stop(), 60_000);
 
-  it('reach whoever may see the request, at either gateway, and no stranger', async () => {
+  it('reach the people who may see the request, at either gateway, and no stranger', async () => {
     const [alice, oscar, bob, erin] = [
       await open('alice', 0),
       await open('oscar', 0),
@@ -102,7 +102,7 @@ describe('live notices, through two gateways', () => {
     ];
     const id = await submit('prod-db-eu');
     await eventually(
-      'everybody is told',
+      'everybody hears of the request',
       () => {
         for (const { changed } of [alice, bob, erin]) expect(changed).toContain(id);
       },
@@ -110,17 +110,17 @@ describe('live notices, through two gateways', () => {
     );
     expect((await as('bob').post(`/v1/requests/${id}/reject`, {})).status).toBe(200);
     await eventually(
-      'the decision is told',
+      'alice hears of the decision',
       () => {
         const positions = alice.events.map(({ data }) => data.position ?? '').join();
         expect(positions).toContain('approval=');
       },
       20_000,
     );
-    // Notices come in the order of their log: once oscar is told about a later request of his own, in both logs, nothing
+    // Notices come in the order of their log: once oscar has heard of a later request of his own, in both logs, nothing
     // about alice's can still be on its way.
     const own = await submit('prod-db-oscar', 'oscar');
-    await eventually('oscar is told about his own request, in both logs', () => {
+    await eventually('oscar hears of his own request, in both logs', () => {
       const positions = oscar.events.map(({ data }) => data.position ?? '').join();
       expect(positions).toMatch(/request=.*approval=|approval=.*request=/);
     });
@@ -130,7 +130,7 @@ describe('live notices, through two gateways', () => {
   it('tell a position that a list then shows', async () => {
     const bob = await open('bob', 1);
     const id = await submit('prod-db-us');
-    await eventually('bob is told', () => expect(bob.changed).toContain(id), 20_000);
+    await eventually('bob hears of the request', () => expect(bob.changed).toContain(id), 20_000);
     const { data } = bob.events.find((one) => one.data.id === id)!;
     const list = await as('bob', 1).get<{ items: { id: string }[] }>('/v1/requests?awaiting=me', {
       atLeast: data.position!,
@@ -141,12 +141,12 @@ describe('live notices, through two gateways', () => {
   it('go on at the other gateway where the first was killed', async () => {
     const bob = await open('bob', 1);
     const first = await submit('prod-db-asia');
-    await eventually('bob is told', () => expect(bob.changed).toContain(first), 20_000);
+    await eventually('bob hears of the request', () => expect(bob.changed).toContain(first), 20_000);
     const { id: cursor } = bob.events.at(-1)!;
     await stack.service('gateway', 1).kill();
     const second = await submit('prod-db-africa');
     const again = await open('bob', 0, cursor);
-    await eventually('bob is told', () => expect(again.changed).toContain(second), 20_000);
+    await eventually('bob hears of the request', () => expect(again.changed).toContain(second), 20_000);
     expect(again.events.map(({ name }) => name)).not.toContain('resync');
     await stack.service('gateway', 1).start();
   }, 60_000);
@@ -157,7 +157,7 @@ describe('live notices, through two gateways', () => {
     await stack.nats.start();
     const ids: string[] = [];
     await eventually(
-      'bob is told again',
+      'bob gets notices again',
       async () => {
         ids.push(await submit(`prod-db-${Date.now()}`));
         await pause(500);

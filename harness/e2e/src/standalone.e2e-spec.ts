@@ -156,7 +156,7 @@ describe('npm start', () => {
     expect(terminal.output).not.toMatch(/\n\s+at /);
   }, 60_000);
 
-  it('a corrupt data folder gets a plain message; --fresh begins anew', async () => {
+  it('a corrupt data folder gets a plain message; --fresh starts with empty data', async () => {
     const version = join(folder, 'data', 'postgresql', 'PG_VERSION');
     expect(existsSync(version)).toBe(true);
     await rename(version, `${version}.away`);

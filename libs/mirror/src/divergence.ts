@@ -12,8 +12,8 @@ export interface MirrorEnd {
 }
 
 /**
- * How a mirror stands to its log: a beginning of it, up to its end, without so many `missing` messages where its store
- * was damaged; or something else, which only an operator can judge. `why` is a sentence without its full stop.
+ * How a mirror compares with its log. `follows`: it holds the log's events up to `end`, except for a number of `missing` messages
+ * where its store was damaged. `diverged`: only an operator can judge; `why` is a sentence without its full stop.
  */
 export type Standing =
   { kind: 'follows'; end: MirrorEnd; missing: number } | { kind: 'diverged'; why: string };

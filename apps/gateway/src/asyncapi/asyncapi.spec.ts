@@ -27,7 +27,7 @@ const messages = Object.entries(document.components.messages);
 const validatorOf = (schema: object) =>
   new Ajv({ strict: false, validateFormats: false }).compile({ ...schema, components: document.components });
 
-// To write them anew: UPDATE_GENERATED=1 npx jest --selectProjects unit -- apps/gateway/src/asyncapi
+// To regenerate them: UPDATE_GENERATED=1 npx jest --selectProjects unit -- apps/gateway/src/asyncapi
 describe.each([
   ['docs/asyncapi.json', asyncApiText(samples)],
   ['docs/events.md', eventsPage(samples)],

@@ -97,7 +97,7 @@ describe('live notices', () => {
     for (const log of noticeLogs) await ensureMirror(jsm, log, { replicas: 1 });
   }
 
-  /** Appends to a mirror; again, where it has been made anew. */
+  /** Appends to a mirror, and repeats the earlier events where the mirror was recreated. */
   async function append(log: NoticeLog, stream: string, type = `${log}.changed`): Promise<number> {
     const position = history[log].length + 1;
     const hash = randomBytes(32).toString('hex');

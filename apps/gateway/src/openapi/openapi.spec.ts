@@ -22,7 +22,7 @@ function refs(value: unknown): string[] {
 }
 
 describe('the OpenAPI document', () => {
-  // To write it anew: UPDATE_GENERATED=1 npx jest --selectProjects unit -- apps/gateway/src/openapi
+  // To regenerate it: UPDATE_GENERATED=1 npx jest --selectProjects unit -- apps/gateway/src/openapi
   it('is committed as generated', () => {
     if (process.env['UPDATE_GENERATED']) writeFileSync(committed, openApiText());
     expect(readFileSync(committed, 'utf8')).toBe(openApiText());

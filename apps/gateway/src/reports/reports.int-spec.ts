@@ -53,7 +53,7 @@ const row = (n: number): CheckOutReportRow => ({
   justification: `=${n}`,
 });
 
-/** From now on reporting has so many rows, in pages as they are asked for; `at` may refuse the page from a row on. */
+/** Makes reporting answer with this number of rows, page by page; `at` may throw for the page that begins at a row. */
 function report(rows: number, at: (from: number) => void = () => undefined): { asked: () => number } {
   let asked = 0;
   script.on(reportingRpc.checkOuts, (payload) => {

@@ -15,7 +15,7 @@ export interface Listener {
   names(): string[];
   /** Waits for an event, also one that has come already. */
   until(wanted: (event: ReceivedEvent) => boolean, patienceMs?: number): Promise<void>;
-  /** The data of so many notices from an event on. */
+  /** The data of the next `count` notices, counted from event `from`. */
   changed(count?: number, from?: number, patienceMs?: number): Promise<Record<string, unknown>[]>;
   readonly closed: boolean;
   /** Resolves when the server has ended the stream. */

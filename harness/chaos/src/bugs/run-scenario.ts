@@ -3,9 +3,9 @@ import type { Finding } from '../checks/checks.js';
 import type { Scenario } from './scenarios.js';
 
 const WORKERS = 24;
-/** With a bug there may never be so many lifecycles as are asked for; what has happened by then is checked. */
+/** With a bug, a run may never reach the number of lifecycles asked for; what has happened by then is checked. */
 const LONGEST_MS = 45_000;
-/** With a bug much never comes to rest, and that is known soon enough. */
+/** With a bug, an installation often never settles; there is no point in waiting longer. */
 const PATIENCE_MS = 15_000;
 
 /** What one run found, and what it took. */

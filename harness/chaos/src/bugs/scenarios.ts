@@ -3,7 +3,7 @@ export interface Scenario {
   name: string;
   /** Kinds of lifecycles; without them all. */
   workload?: readonly string[];
-  /** At least so many. */
+  /** The least number of lifecycles. */
   lifecycles: number;
   /** Kinds of faults, and how many of them, the last of which begins within `overMs`. */
   faults: readonly string[];
@@ -44,7 +44,7 @@ export const editing: Scenario = {
   overMs: 0,
 };
 
-/** Whoever is at work may be gone between two of its steps. */
+/** A service may die between any two steps of its work. */
 export const crashes: Scenario = {
   name: 'crashes',
   lifecycles: 150,

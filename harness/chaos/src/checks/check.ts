@@ -13,7 +13,7 @@ export interface Checked {
   findings: Finding[];
 }
 
-/** A guarantee, and how it is told whether it was kept. Pure. */
+/** A guarantee, and how to tell whether it was kept. Pure. */
 export interface Check {
   /** The guarantee in a sentence. */
   says: string;

@@ -58,7 +58,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'caught-up': caughtUp,
 };
 
-/** From so many lifecycles on, of every kind, each check has something to look at. */
+/** With this number of lifecycles, of every kind, each check has something to look at. */
 const ENOUGH = 200;
 
 /** Every check, with what it found and at how many things it looked. */

@@ -78,9 +78,9 @@ function movedMeanwhile({ logs, grown }: Observed): Set<unknown> {
 }
 
 export const rebuilt: Check = {
-  says: 'A rebuild makes every table of read models anew, row by row the same.',
+  says: 'A rebuild of the read models produces the same rows in every table.',
   check: (observed) => {
-    const { grown, rebuilt: anew } = observed;
+    const { grown, rebuilt: afterwards } = observed;
     const moved = movedMeanwhile(observed);
     const still = (row: Row): boolean =>
       !['id', 'request_id', 'key'].some((column) => moved.has(row[column]));
@@ -88,7 +88,7 @@ export const rebuilt: Check = {
     return together(
       ...Object.keys(grown.tables).map((table) => {
         if (moved.size && table === 'reporting.request_count') return { looked: 0, findings: [] };
-        const [before, after] = [texts(grown.tables[table]), new Set(texts(anew.tables[table]))];
+        const [before, after] = [texts(grown.tables[table]), new Set(texts(afterwards.tables[table]))];
         const lost = each('rebuilt', before, (row) =>
           after.has(row) ? null : `a rebuild of ${table} does not make ${row.slice(0, 300)}`,
         );

@@ -6,7 +6,7 @@ import type { Random } from '../random.js';
 export interface Fault {
   /** `service killed`: what it is counted as. */
   kind: string;
-  /** Not before so many ms since the start of the load. */
+  /** The earliest time to begin, in ms after the start of the load. */
   at: number;
   /** How long it goes on, in ms, before it is put right. */
   lasts: number;

@@ -5,7 +5,7 @@ import type { Filters } from './tcp-proxy.js';
 
 /** Deliveries of a JetStream consumer carry this as their reply. */
 const DELIVERY = '$JS.ACK.';
-/** An ordered consumer that meets a repeat makes itself anew: were there nothing but repeats, it would never get on. */
+/** An ordered consumer starts over when it sees a repeat: with nothing but repeats, it would make no progress. */
 const OF_DELIVERIES = 0.02;
 /** Calls between services. */
 const CALLS = ['countersign.rpc.', 'countersign.internal.'];

@@ -2,7 +2,7 @@ import { requestRebuild } from '@countersign/consumers';
 import pg from 'pg';
 import type { FaultKind } from './fault.js';
 
-/** An operator wishes that read models be made anew, in the middle of everything. */
+/** An operator requests a rebuild of all read models while the load goes on. */
 export const rebuilt: FaultKind = () => ({
   lasts: 0,
   what: 'all read models are to be rebuilt',

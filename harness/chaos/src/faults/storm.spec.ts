@@ -73,7 +73,7 @@ describe('a storm', () => {
     expect(past.map(({ error }) => error)).toEqual(['it did not start', null]);
   });
 
-  it('ends early when it is told to, with what is under way put right', async () => {
+  it('ends early when its signal is aborted, and undoes the fault that is under way', async () => {
     const end = new AbortController();
     const { faults, trace } = traced({ targets: ['a'], lasts: 60_000 }, { targets: ['b'], at: 60_000 });
     const over = storm(faults, nowhere, end.signal, untold);

@@ -147,7 +147,7 @@ export class History {
     readonly issuer: string,
   ) {}
 
-  /** The last position of each log that an answer named: whoever reads along must come as far. */
+  /** The last position of each log that an answer named: every consumer must get that far. */
   acknowledgedEnds(): Map<string, number> {
     const ends = new Map<string, number>();
     const named = this.commands.flatMap(({ tries }) =>

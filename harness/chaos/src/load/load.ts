@@ -21,7 +21,7 @@ export interface LoadOptions {
   issuer: Issuer;
   /** Lifecycles that go on at the same time. */
   workers: number;
-  /** At most so many in all. */
+  /** The most lifecycles in all. */
   lifecycles: number;
   /** Names of `lifecycles`; default all. */
   kinds?: readonly string[];
@@ -73,7 +73,7 @@ export class Load {
     this.working = Promise.all(
       Array.from({ length: workers }, (_, i) => this.work(random.fork(`worker ${i}`))),
     );
-    this.working.catch(() => undefined); // Whoever awaits `done` or `stop` is told.
+    this.working.catch(() => undefined); // `done` and `stop` reject with it, too.
   }
 
   /** Ends when every worker has finished the lifecycle it is in. */

@@ -169,7 +169,7 @@ export class Scene {
     return this.insist(this.command('ticket.status', people.broker, ticket, undefined, why));
   }
 
-  /** All at once, each up to so many milliseconds later than it could. @throws GivenUp, when all have come to an end */
+  /** Starts all at once, each with a random delay of up to `within` ms. @throws GivenUp, when all have come to an end */
   async atOnce<T>(acts: (() => Promise<T>)[], within = 4): Promise<T[]> {
     const late = acts.map((act) => ({ act, by: this.random.int(within + 1) }));
     const ended = await Promise.allSettled(late.map(({ act, by }) => pause(by).then(act)));

@@ -90,7 +90,7 @@ class Observer {
     return late;
   }
 
-  /** As an operator does: a wish for each projection, obeyed by whoever leads it. */
+  /** Requests a rebuild of each projection, as an operator does; the instance that leads a projection rebuilds it. */
   private async rebuild(): Promise<void> {
     for (const schema of schemas) {
       const { rows } = await this.db.query<{ consumer: string }>(

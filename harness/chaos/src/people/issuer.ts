@@ -8,7 +8,7 @@ import type { Person } from './people.js';
 
 /** Tokens of a run: as long as the product's own demo gives them, and well below MAX_TOKEN_AGE. */
 const LIFETIME_S = 15 * 60;
-/** A token is signed anew when it is older than this; with a second factor sooner, for its proof must be fresh. */
+/** A token older than this is replaced; with a second factor sooner, because its proof must be fresh. */
 const REUSED_MS = 5 * 60_000;
 const PROOF_REUSED_MS = 60_000;
 const KEY_ID = 'chaos-1';

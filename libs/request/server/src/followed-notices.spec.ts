@@ -155,7 +155,7 @@ describe('notice', () => {
     expect(await waiting.found).toBe('found');
   });
 
-  it('is told on the subject that the permissions of the request user name', () => {
+  it('are published on the subject that the permissions of the request user name', () => {
     const published = jest.spyOn(bus, 'publish');
     const subscribed = jest.spyOn(bus, 'subscribe');
     instance().give('r-1');

@@ -227,7 +227,7 @@ describe('submit', () => {
 });
 
 describe('a submission that no policy governs, where those are granted', () => {
-  it('is granted in one append, and a repeat is the same grant, whoever is silent', async () => {
+  it('is granted in one append, and a repeat is the same grant, even when the policy service is silent', async () => {
     const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
     granting.rpc.on(policyInternalRpc.match, matching(null));
     const first = await granting.submitting.submit(wish, callBy(alice, 'once'));

@@ -4,7 +4,7 @@ import type { SeededBug } from '../seeded-bug.js';
 /** The test had one group. */
 export const anyGroupApproves: SeededBug = {
   name: 'any-group-approves',
-  says: 'Whoever is in any group may approve a step that names a group.',
+  says: 'Members of any group may approve a step that names a group.',
   patches: [
     {
       file: 'libs/kernel/src/approvers.ts',

@@ -3,7 +3,7 @@ import type { SeededBug } from '../seeded-bug.js';
 
 const follower = 'libs/request/server/src/outcome-follower/outcome-follower.process-manager.ts';
 
-/** "Each event is delivered once": its command is made anew each time, and a request that is approved already is not left alone. */
+/** "Each event is delivered once": each delivery makes a new command, even for a request that is approved already. */
 export const grantedAgain: SeededBug = {
   name: 'granted-again',
   says: 'An approval that is delivered again grants its access again.',

@@ -9,7 +9,7 @@ export const ISSUER = 'http://issuer';
 /** An event as a story tells it: the streams it belongs to, its own first. */
 export type Told = [type: string, streams: string | string[], data: JsonObject];
 
-/** A log that grows as a story is told: with versions, positions and a chain that are as they should be. */
+/** A log that a test writes event by event, with correct versions, positions and hashes. */
 export class ToldLog {
   private readonly id = uuidv7();
   private readonly events: StoredEvent[] = [];

@@ -36,7 +36,7 @@ export async function cancelledAtTheEnd(scene: Scene): Promise<void> {
     cancel,
     () => scene.approve(scene.random.pick(people.managers), id, 'against a cancellation'),
   ]);
-  await scene.checkOut(requester, id, 'whoever won');
+  await scene.checkOut(requester, id, 'whichever side won');
 }
 
 /** One rejects while another one's approval, the last that is needed, comes. */
@@ -49,7 +49,7 @@ export async function rejectedAtTheEnd(scene: Scene): Promise<void> {
   const reject = () =>
     scene.insist(scene.command('approval.reject', third, id, {}, 'against the last approval'));
   await scene.atOnce([reject, () => scene.approve(second, id, 'against a rejection')]);
-  await scene.checkOut(requester, id, 'whoever won');
+  await scene.checkOut(requester, id, 'whichever side won');
 }
 
 /** The policy lets requesters decide on their own requests, and one of them does. */

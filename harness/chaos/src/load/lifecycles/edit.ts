@@ -58,5 +58,5 @@ async function decideAndUse(scene: Scene, { requester, id }: Asked): Promise<voi
     [requester, ...others].map((person) => () => scene.approve(person, id, why)),
     10,
   );
-  await scene.checkOut(requester, id, 'whoever decided');
+  await scene.checkOut(requester, id, 'whichever version decided');
 }

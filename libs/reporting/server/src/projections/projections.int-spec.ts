@@ -29,7 +29,7 @@ const rebuild = (name: string, groups = ['policy-admins']) =>
 const retry = (name: string, groups = ['policy-admins']) =>
   service.call(projectionRpc.retry, { name }, 'erin', groups);
 
-it('every projection is told with each of its logs, and lags by nothing once it has caught up', async () => {
+it('lists every projection with each of its logs, and no lag once it has caught up', async () => {
   await eventually('every projection has caught up', async () => {
     const items = await list();
     expect(items.map(({ name }) => name)).toEqual(

@@ -6,7 +6,7 @@ import type { Health, Metrics } from '@countersign/platform';
 import { CheckpointDoubtful } from './checkpoints.js';
 import type { Checkpoints } from './checkpoints.js';
 
-/** So long without the checkpoint that is due is told; and so long the logs are given to follow from the last one. */
+/** A checkpoint this long overdue is reported as down; the logs have as long to follow from the last checkpoint. */
 const LATE_MS = 5 * 60 * 1000;
 
 /** What a keeper works with. */
@@ -49,7 +49,7 @@ export class CheckpointKeeper implements OnApplicationBootstrap, BeforeApplicati
     await this.running;
   }
 
-  /** The service works without; whoever audits it should know. */
+  /** The service works without checkpoints, but its auditors should know that they are missing. */
   health(): Health {
     if (!this.isLate()) return { up: true };
     const minutes = Math.floor(this.waitingMs() / 60_000);

@@ -9,7 +9,7 @@ const trace = { requestId: 'call-1', traceparent: null };
 const asked = (rpc: ScriptedRpc): number[] =>
   rpc.asked.map(({ payload }) => (payload as { requests: unknown[] }).requests.length);
 
-/** The name of the policy that governs each, or what went wrong, for so many submissions at the same moment. */
+/** For `count` submissions at the same moment: the name of the policy that governs each, or the failure. */
 async function answers(rpc: ScriptedRpc, count: number): Promise<string[]> {
   const questions = new PolicyQuestions(rpc);
   const names = Array.from({ length: count }, (_, i) => ({ resource: `db-${i}`, account: 'root' }));
@@ -33,7 +33,7 @@ function matcher(answer: (resource: string) => ReturnType<typeof governing>): Sc
 }
 
 describe('questions to the matcher (rules.md#policy-service-silent)', () => {
-  it('are about so many submissions at most, and each gets its own answer', async () => {
+  it('are about a limited number of submissions, and each gets its own answer', async () => {
     const rpc = matcher((resource) => governing({ name: resource }));
     const count = MOST_MATCHED + 1;
     expect(await answers(rpc, count)).toEqual(Array.from({ length: count }, (_, i) => `db-${i}`));
