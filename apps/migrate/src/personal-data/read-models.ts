@@ -6,7 +6,10 @@ interface ReadModelTable {
   select: string;
 }
 
-/** A tsvector's own text is not made to be read back. */
+/**
+ * A tsvector's own text is not made to be read back. Tables that a rebuild fills beside the live ones are left out: they hold the
+ * same rows, and are gone when the rebuild ends.
+ */
 const tables = `
   SELECT c.relname AS name,
          'SELECT ' || string_agg(
@@ -17,6 +20,7 @@ const tables = `
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
    WHERE n.nspname = $1 AND c.relkind = 'r' AND pg_get_userbyid(c.relowner) = current_user
+     AND right(c.relname, 6) <> '__next'
    GROUP BY n.nspname, c.relname
    ORDER BY c.relname`;
 
