@@ -28,3 +28,4 @@ export type { EpochBegun, NewEpoch } from './operator/new-epoch.js';
 export { beginErasure } from './operator/unfinished-erasures.js';
 export { NotCaughtUp, PositionWaiter } from './position-waiter.js';
 export type { SubscriptionStatus } from './subscription-status.js';
+export { NEXT_TABLE_SUFFIX } from './rebuild-tables.js';

@@ -9,11 +9,12 @@ import { erasedTextsIn } from './parked-store.js';
 import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental, tookTooLong } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
+import type { NEXT_TABLE_SUFFIX } from './rebuild-tables.js';
 
 /** Where a projection writes: its schema, and what its tables are called while they are rebuilt. */
 export interface ProjectionTarget {
   schema: string;
-  suffix: '' | '__next';
+  suffix: '' | typeof NEXT_TABLE_SUFFIX;
   /** Events applied in one transaction when there are more. */
   batchSize?: number;
 }

@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg';
 import { qualified, quoted } from '@countersign/postgres';
 import type { Queryable } from '@countersign/postgres';
 
-/** What a table is called while it is rebuilt beside the live one. */
-export const NEXT = '__next';
+/** Ends the name of a table that a rebuild fills beside the live one. */
+export const NEXT_TABLE_SUFFIX = '__next';
 
 interface IndexRow {
   name: string;
@@ -62,7 +62,7 @@ export async function makeNextTables(
 ): Promise<void> {
   for (const table of tables) {
     const live = qualified(schema, table);
-    const next = qualified(schema, table + NEXT);
+    const next = qualified(schema, table + NEXT_TABLE_SUFFIX);
     await client.query(`DROP TABLE IF EXISTS ${next}`);
     await client.query(`CREATE TABLE ${next} (LIKE ${live} INCLUDING ALL EXCLUDING INDEXES)`);
     for (const { options } of (await client.query<{ options: string }>(storage, [live])).rows)
@@ -87,7 +87,7 @@ export async function lookupStatements(
   const statements: string[] = [];
   for (const table of tables) {
     const live = qualified(schema, table);
-    const next = qualified(schema, table + NEXT);
+    const next = qualified(schema, table + NEXT_TABLE_SUFFIX);
     const { rows } = await client.query<{ index: string }>(lookups, [live]);
     statements.push(...rows.map(({ index }) => `CREATE INDEX ON ${next}${index}`), `ANALYZE ${next}`);
   }
@@ -102,9 +102,11 @@ export async function swapTables(
 ): Promise<void> {
   for (const table of tables) {
     const old = await indexesOf(client, schema, table);
-    const sequences = await sequencesOf(client, schema, table + NEXT);
+    const sequences = await sequencesOf(client, schema, table + NEXT_TABLE_SUFFIX);
     await client.query(`DROP TABLE ${qualified(schema, table)}`);
-    await client.query(`ALTER TABLE ${qualified(schema, table + NEXT)} RENAME TO ${quoted(table)}`);
+    await client.query(
+      `ALTER TABLE ${qualified(schema, table + NEXT_TABLE_SUFFIX)} RENAME TO ${quoted(table)}`,
+    );
     await renameIndexes(client, schema, await indexesOf(client, schema, table), old);
     for (const name of sequences) await renameSequence(client, schema, name);
   }
@@ -135,5 +137,7 @@ async function renameIndexes(
 }
 
 async function renameSequence(client: ClientBase, schema: string, name: string): Promise<void> {
-  await client.query(`ALTER SEQUENCE ${qualified(schema, name)} RENAME TO ${quoted(name.replace(NEXT, ''))}`);
+  await client.query(
+    `ALTER SEQUENCE ${qualified(schema, name)} RENAME TO ${quoted(name.replace(NEXT_TABLE_SUFFIX, ''))}`,
+  );
 }

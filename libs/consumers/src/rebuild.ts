@@ -12,7 +12,7 @@ import { cursorTable, parkedTable } from './install-consumers.js';
 import { ParkedStore } from './parked-store.js';
 import { ProjectionEffect } from './projection-effect.js';
 import { Replay } from './replay.js';
-import { lookupStatements, makeNextTables, NEXT, swapTables } from './rebuild-tables.js';
+import { lookupStatements, makeNextTables, NEXT_TABLE_SUFFIX, swapTables } from './rebuild-tables.js';
 
 /** An operator does not want what the rebuild has read: it begins again. */
 class CalledOff extends Error {}
@@ -128,7 +128,7 @@ export class Rebuild {
     const context = { log, pool, cursors, parked, upcast, telemetry };
     const effect = new ProjectionEffect(projection, context, {
       schema: this.tableSchema,
-      suffix: NEXT,
+      suffix: NEXT_TABLE_SUFFIX,
       batchSize: BATCH,
     });
     return new Replay({ log, consumer: this.consumer, nc, effect }, await cursors.open(pool));

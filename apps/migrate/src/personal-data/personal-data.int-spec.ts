@@ -139,6 +139,19 @@ describe('the data of a person', () => {
     );
   });
 
+  it('has no table that a rebuild fills at the moment, and is gone when the rebuild ends', async () => {
+    await tellStories(world);
+    await projected();
+    await world.database.sql('CREATE TABLE reporting.heard__next (LIKE reporting.heard)');
+    await world.database.sql(`INSERT INTO reporting.heard__next SELECT * FROM reporting.heard`);
+    const [{ owner } = { owner: '' }] = await world.database.sql<{ owner: string }>(
+      `SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = 'reporting.heard'::regclass`,
+    );
+    await world.database.sql(`ALTER TABLE reporting.heard__next OWNER TO ${owner}`);
+    const { document } = await dataOf(SOUGHT);
+    expect(Object.keys(document.readModels)).toEqual(['heard']);
+  });
+
   it('is what is parked', async () => {
     services.poison.add('policy-p');
     await tellStories(world);

@@ -1,3 +1,4 @@
+import { NEXT_TABLE_SUFFIX } from '@countersign/consumers';
 import type { ClientBase } from 'pg';
 
 /** A table of a read model, and what selects its rows. */
@@ -20,7 +21,7 @@ const tables = `
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
    WHERE n.nspname = $1 AND c.relkind = 'r' AND pg_get_userbyid(c.relowner) = current_user
-     AND right(c.relname, 6) <> '__next'
+     AND right(c.relname, ${NEXT_TABLE_SUFFIX.length}) <> '${NEXT_TABLE_SUFFIX}'
    GROUP BY n.nspname, c.relname
    ORDER BY c.relname`;
 
