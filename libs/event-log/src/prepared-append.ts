@@ -99,7 +99,7 @@ function prepareEvent({ event }: EventAppend, streams: Membership[], personal: P
 
 /**
  * The text that is hashed, with its members in the order of RFC 8785. The database writes the same one (bodyOfParts in
- * append.sql.ts); both pass one suite of tests.
+ * event-body.sql.ts); both pass one suite of tests.
  */
 export function bodyOf(
   { actor, causationId, correlationId, traceparent }: Origin,

@@ -1,14 +1,13 @@
 import type { LogName } from '@countersign/contracts';
+import { appendSettings, refuseErasure } from './append.sql.js';
 import {
-  appendSettings,
   assertNames,
   assertObject,
   bodyBegin,
   bodyOfParts,
   chained,
   membershipJson,
-  refuseErasure,
-} from './append.sql.js';
+} from './event-body.sql.js';
 
 /**
  * The append function for a single event: what `append` does, in fewer statements, because with one caller there is
