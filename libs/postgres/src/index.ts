@@ -6,7 +6,7 @@ export type { Leadership, Lease, LeaseName, LeasesOptions, LeaseTiming } from '.
 export { installSchema } from './install-schema.js';
 export type { SchemaInstallation } from './install-schema.js';
 export { oneAtATime } from './one-at-a-time.js';
-export { poolSettings, inTransaction, prepared, qualified, quoted } from './sql.js';
+export { poolSettings, inTransaction, inTransactionOn, prepared, qualified, quoted } from './sql.js';
 export { isMadeMeanwhile, postgresFailure } from './postgres-failure.js';
 export type { PostgresFailure } from './postgres-failure.js';
 export type { Queryable } from './sql.js';

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { isMadeMeanwhile } from './postgres-failure.js';
+import { inTransactionOn } from './sql.js';
 
 /** The tables and functions of one part of a schema, as numbered steps. */
 export interface SchemaInstallation {
@@ -40,17 +41,12 @@ export async function installSchema(admin: ClientBase, installation: SchemaInsta
   }
 }
 
-async function install(admin: ClientBase, installation: SchemaInstallation): Promise<void> {
-  await admin.query('BEGIN');
-  try {
+function install(admin: ClientBase, installation: SchemaInstallation): Promise<void> {
+  return inTransactionOn(admin, async () => {
     await installation.prepare?.(admin);
     await runSteps(admin, installation);
     for (const sql of installation.grants) await admin.query(sql);
-    await admin.query('COMMIT');
-  } catch (error) {
-    await admin.query('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 async function runSteps(admin: ClientBase, { name, versions, steps }: SchemaInstallation): Promise<void> {

@@ -41,6 +41,19 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
+/** The same on a connection of its own, which is in no transaction; the caller decides what becomes of the connection. */
+export async function inTransactionOn<T>(connection: ClientBase, work: () => Promise<T>): Promise<T> {
+  await connection.query('BEGIN');
+  try {
+    const result = await work();
+    await connection.query('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.query('ROLLBACK');
+    throw error;
+  }
+}
+
 const names = new Map<string, string>();
 
 /** A statement that each connection parses and plans once. For statements whose plan is the same at every table size. */

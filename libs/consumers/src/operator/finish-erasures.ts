@@ -4,11 +4,10 @@ import { escapeLiteral } from 'pg';
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
 import type { LogFeed } from '@countersign/event-log';
-import { qualified, quoted } from '@countersign/postgres';
+import { inTransactionOn, qualified, quoted } from '@countersign/postgres';
 import { requestRebuild } from '../cursor-store.js';
 import { cursorTable, parkedTable } from '../install-consumers.js';
 import { withoutText } from '../parked-store.js';
-import { inAdminTransaction } from './admin-transaction.js';
 import { consumerSchemas } from './consumer-schemas.js';
 import type { ConsumersOfLog } from './consumer-schemas.js';
 import { assertMirrorsFollow, renewErasedMirrors } from './erased-mirrors.js';
@@ -89,7 +88,7 @@ export async function rebuildReadModels(
 ): Promise<string[]> {
   const { rows } = await admin.query<{ consumer: string }>(projections(schema), [logs]);
   for (const { consumer } of rows)
-    await inAdminTransaction(admin, async () => {
+    await inTransactionOn(admin, async () => {
       await admin.query(lock(schema), [consumer]);
       await requestRebuild(admin, { schema, consumer });
       await admin.query(callOff(schema), [consumer]);

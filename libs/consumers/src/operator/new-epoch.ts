@@ -10,8 +10,7 @@ import {
   mirrorInfo,
   removeMirror,
 } from '@countersign/mirror';
-import { quoted } from '@countersign/postgres';
-import { inAdminTransaction } from './admin-transaction.js';
+import { inTransactionOn, quoted } from '@countersign/postgres';
 import { lastInCommon, anyStray, resetConsumers } from './stray-cursors.js';
 
 /** Which log begins a new epoch, and what is written down about it. */
@@ -85,7 +84,7 @@ export async function startNewEpoch(
   const { log, replicas, ownerRole } = wish;
   await prepare(admin, wish);
   const { epoch, cut } = await beginEpoch(admin, jsm, wish);
-  const reset = await inAdminTransaction(admin, async () => {
+  const reset = await inTransactionOn(admin, async () => {
     const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     // Before the commit: a cursor at the cut must never meet the old mirror.
     await removeMirror(jsm, log);

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { ERASURES_STREAM } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
+import { inTransactionOn } from '@countersign/postgres';
 import { erasureAppend, portionsOf } from '../erasure.js';
 import type { Erasure } from '../erasure.js';
 import type { PositionRange } from '@countersign/proof';
@@ -36,17 +37,11 @@ export async function eraseTexts(
   return emptied;
 }
 
-async function asOwner<T>(admin: ClientBase, ownerRole: string, work: () => Promise<T>): Promise<T> {
-  await admin.query('BEGIN');
-  try {
+function asOwner<T>(admin: ClientBase, ownerRole: string, work: () => Promise<T>): Promise<T> {
+  return inTransactionOn(admin, async () => {
     await admin.query(`SET LOCAL ROLE ${admin.escapeIdentifier(ownerRole)}`);
-    const result = await work();
-    await admin.query('COMMIT');
-    return result;
-  } catch (error) {
-    await admin.query('ROLLBACK');
-    throw error;
-  }
+    return work();
+  });
 }
 
 /** The ranges that hold an event with a private text. */
