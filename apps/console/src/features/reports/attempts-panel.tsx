@@ -3,6 +3,7 @@ import { read } from '@countersign/api-client';
 import type { Schema } from '@countersign/api-client';
 import { Code, SimpleGrid, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ColumnHeads } from './column-heads.js';
 import { useApi } from '../../api/api-context.js';
 import { keys } from '../../api/keys.js';
 import { EmptyState } from '../../shared/empty-state.js';
@@ -97,15 +98,7 @@ function AttemptsTable({ attempts }: { attempts: Attempt[] }) {
   return (
     <Wide label="Refused attempts">
       <Table verticalSpacing="xs" striped fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {COLUMNS.map((column) => (
-              <Table.Th key={column} scope="col">
-                {column}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <ColumnHeads titles={COLUMNS} />
         <Table.Tbody>
           {attempts.map((attempt) => (
             <AttemptRow key={attempt.id} attempt={attempt} />

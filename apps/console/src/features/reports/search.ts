@@ -1,30 +1,13 @@
 import type { Schema } from '@countersign/api-client';
+import { ACCESS_STATUSES, REQUEST_STATUSES } from '../../shared/statuses.js';
+import type { AccessStatus, RequestStatus } from '../../shared/statuses.js';
 import { periodOf } from './period.js';
 
 const TABS = ['requests', 'summary', 'refused', 'events'] as const;
 export type Tab = (typeof TABS)[number];
 
-type Row = Schema<'CheckOutReportRow'>;
-export type RequestStatus = Row['status'];
-export type AccessStatus = NonNullable<Row['accessStatus']>;
 export type Bucket = Schema<'Summary'>['bucket'];
 
-export const REQUEST_STATUSES: readonly RequestStatus[] = [
-  'pending',
-  'approved',
-  'rejected',
-  'cancelled',
-  'expired',
-  'refused',
-];
-export const ACCESS_STATUSES: readonly AccessStatus[] = [
-  'scheduled',
-  'available',
-  'checked-out',
-  'checked-in',
-  'ended',
-  'revoked',
-];
 export const BUCKETS: readonly Bucket[] = ['hour', 'day', 'week', 'month'];
 
 const TEXTS = [

@@ -1,4 +1,7 @@
 import type { Schema } from '@countersign/api-client';
+import type { AccessStatus, RequestStatus } from '../../shared/statuses.js';
+
+export type { AccessStatus, RequestStatus };
 
 /** A request with all details. */
 export type Request = Schema<'Request'>;
@@ -11,8 +14,6 @@ export type RecordedEvent = Schema<'RecordedEvent'>;
 export type OpenStep = NonNullable<RequestSummary['openStep']>;
 /** A step of the approval. */
 export type Step = Schema<'Step'>;
-export type RequestStatus = Request['status'];
-export type AccessStatus = NonNullable<RequestSummary['accessStatus']>;
 
 /** Filters of `GET /v1/requests`. */
 export interface RequestFilters {

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../../../api/api-context.js';
 import { keys } from '../../../api/keys.js';
 import { DayRange, FilterText } from '../filters.js';
-import { ACCESS_STATUSES, REQUEST_STATUSES } from '../search.js';
-import type { AccessStatus, RequestStatus } from '../search.js';
+import { ACCESS_STATUSES, REQUEST_STATUSES } from '../../../shared/statuses.js';
+import type { AccessStatus, RequestStatus } from '../../../shared/statuses.js';
 import { useReportsSearch } from '../use-search.js';
 
 const named = (status: string) => ({

@@ -3,6 +3,7 @@ import { read } from '@countersign/api-client';
 import type { Schema } from '@countersign/api-client';
 import { Button, Checkbox, Popover, ScrollArea, Stack, Table } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ColumnHeads } from '../column-heads.js';
 import { useApi } from '../../../api/api-context.js';
 import { keys } from '../../../api/keys.js';
 import { EmptyState } from '../../../shared/empty-state.js';
@@ -111,15 +112,7 @@ function ReportTable({ rows, columns }: { rows: Row[]; columns: Column[] }) {
   return (
     <Wide label="Check-out requests">
       <Table verticalSpacing="xs" striped stickyHeader={false} fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(({ id, label }) => (
-              <Table.Th key={id} scope="col">
-                {label}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <ColumnHeads titles={columns.map(({ label }) => label)} />
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.id}>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useId, useState } from 'react';
 import { Button, Group, Paper, Skeleton, Table, Text, Title, VisuallyHidden } from '@mantine/core';
+import { ColumnHeads } from '../column-heads.js';
 import { Wide } from '../wide.js';
 import type { FigureData } from './figure-data.js';
 
@@ -57,15 +58,7 @@ function Numbers({ figure: { title, columns, rows } }: { figure: FigureData }) {
       <caption>
         <VisuallyHidden>{title}</VisuallyHidden>
       </caption>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map((column) => (
-            <Table.Th key={column} scope="col">
-              {column}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
+      <ColumnHeads titles={columns} />
       <Table.Tbody>
         {rows.map((cells, row) => (
           <Table.Tr key={row}>

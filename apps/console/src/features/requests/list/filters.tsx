@@ -16,7 +16,8 @@ import type { TextInputProps } from '@mantine/core';
 import { statusWord } from '../../../shared/status-badge.js';
 import { useTypedText } from '../../../shared/use-typed-text.js';
 import type { RequestSort } from '../types.js';
-import { ACCESS_STATUSES, filterCount } from './requests-search.js';
+import { ACCESS_STATUSES } from '../../../shared/statuses.js';
+import { filterCount } from './requests-search.js';
 import type { RequestsSearch } from './requests-search.js';
 import type { Change } from './use-requests-search.js';
 

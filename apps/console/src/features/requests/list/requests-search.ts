@@ -1,4 +1,5 @@
 import dayjs from 'dayjs';
+import { ACCESS_STATUSES, REQUEST_STATUSES } from '../../../shared/statuses.js';
 import type { AccessStatus, RequestFilters, RequestSort, RequestStatus, SortKey } from '../types.js';
 
 /** The address of the requests page: tab, filters, search and order. Absent members have their defaults. */
@@ -19,15 +20,6 @@ export interface RequestsSearch {
   sort?: RequestSort;
 }
 
-export const STATUSES = ['pending', 'approved', 'rejected', 'cancelled', 'expired', 'refused'] as const;
-export const ACCESS_STATUSES = [
-  'scheduled',
-  'available',
-  'checked-out',
-  'checked-in',
-  'ended',
-  'revoked',
-] as const satisfies readonly AccessStatus[];
 const SORT_KEYS: readonly SortKey[] = ['submittedAt', 'decidedAt', 'resource', 'account', 'requester'];
 const SORTS: readonly RequestSort[] = SORT_KEYS.flatMap((key): RequestSort[] => [key, `-${key}`]);
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -36,7 +28,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Reads an address; invalid members are left out. */
 export function requestsSearchOf(raw: Record<string, unknown>): RequestsSearch {
   return present<RequestsSearch>({
-    status: oneOf(STATUSES, raw['status']),
+    status: oneOf(REQUEST_STATUSES, raw['status']),
     requester: oneOf(['me'] as const, raw['requester']),
     awaiting: oneOf(['me'] as const, raw['awaiting']),
     resource: words(raw['resource'], 256),

@@ -1,6 +1,6 @@
 import { Badge, ScrollArea, Tabs, VisuallyHidden } from '@mantine/core';
-import type { RequestStatus } from '../types.js';
-import { STATUSES } from './requests-search.js';
+import { REQUEST_STATUSES } from '../../../shared/statuses.js';
+import type { RequestStatus } from '../../../shared/statuses.js';
 
 interface StatusTabsProps {
   status: RequestStatus;
@@ -25,7 +25,7 @@ export function StatusTabs({ status, counts, isComplete, onChange }: StatusTabsP
     <Tabs value={status} onChange={onChange} activateTabWithKeyboard={false}>
       <ScrollArea type="never" scrollbars="x">
         <Tabs.List aria-label="Status" style={{ flexWrap: 'nowrap', minWidth: 'max-content' }}>
-          {STATUSES.map((value) => (
+          {REQUEST_STATUSES.map((value) => (
             <Tabs.Tab
               key={value}
               value={value}
