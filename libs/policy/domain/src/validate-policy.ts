@@ -41,7 +41,7 @@ function durationProblems({
     problems.push({ path: 'useBy', message: 'is required when accessStarts is check-out' });
   }
   if (accessStarts !== 'check-out' && useBy !== undefined) {
-    problems.push({ path: 'useBy', message: 'only has a meaning when accessStarts is check-out' });
+    problems.push({ path: 'useBy', message: 'is allowed only when accessStarts is check-out' });
   }
   return problems;
 }
@@ -60,7 +60,7 @@ function stepProblems(content: PolicyContent): FieldProblem[] {
   const step = unsatisfiableStep(content);
   if (step === null) return [];
   const message =
-    'cannot be completed: with distinctApprovers nobody can approve two steps, and the steps up to this step leave too few different people';
+    'cannot be completed: with distinctApprovers nobody may approve two steps, and the steps up to this one do not name enough different people';
   return [{ path: `steps.${step}`, message }];
 }
 
@@ -101,7 +101,7 @@ function placed({ path, patterns }: PlacedList): Placed[] {
 
 function onlyNegatives({ path, patterns }: PlacedList): FieldProblem[] {
   if (!patterns.length || patterns.some((pattern) => !pattern.startsWith('!'))) return [];
-  return [{ path, message: 'needs a pattern that does not begin with !, from which the others subtract' }];
+  return [{ path, message: 'needs at least one pattern that does not begin with !' }];
 }
 
 /** Patterns are counted before any is expanded, so that what is too much is never expanded at all. */

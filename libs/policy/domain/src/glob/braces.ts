@@ -13,7 +13,7 @@ interface BracePlan {
  * Counts what the braces of a pattern stand for, so that expanding can be refused before it is tried.
  * `{a,b}` are alternatives and may be nested; `{1..20}`, `{01..20}` and `{a..f}` are ranges, with an optional step
  * (`{0..20..5}`). Within `[ ]` a brace is no brace.
- * @throws GlobSyntaxError on unbalanced braces, on a group without a choice, on a range that is none
+ * @throws GlobSyntaxError on unbalanced braces, on braces that offer no choice, on an invalid range
  */
 export function planBraces(pattern: string): BracePlan {
   const plan: BracePlan = { count: 1, ranges: [] };
@@ -52,7 +52,7 @@ function countGroup(pattern: string, open: number, plan: BracePlan): Counted {
     at = alternative.end;
   } while (pattern[at] === ',');
   if (at >= pattern.length) throw new GlobSyntaxError('has a { without a }');
-  if (alternatives < 2) throw new GlobSyntaxError('has braces without a choice: write {a,b} or {1..9}');
+  if (alternatives < 2) throw new GlobSyntaxError('has braces that offer no choice; write {a,b} or {1..9}');
   return { count, end: at + 1 };
 }
 
@@ -80,7 +80,7 @@ function countRange(inside: string): number {
   const [from = '', to = '', step = '1', ...more] = inside.split('..');
   const ends = boundsOf(from, to);
   if (!ends || !NUMBER.test(step) || Number(step) === 0 || more.length) {
-    throw new GlobSyntaxError(`has a range that is none: {${inside}}`);
+    throw new GlobSyntaxError(`has an invalid range: {${inside}}`);
   }
   return Math.floor(Math.abs(ends[1] - ends[0]) / Math.abs(Number(step))) + 1;
 }

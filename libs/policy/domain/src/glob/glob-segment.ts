@@ -108,7 +108,7 @@ const DASH = 0x2d;
 
 function rangeOf(from: number, to: number): [number, number] {
   if (from > to) {
-    throw new GlobSyntaxError(`has a range from high to low: ${String.fromCodePoint(from, DASH, to)}`);
+    throw new GlobSyntaxError(`has a range that runs from high to low: ${String.fromCodePoint(from, DASH, to)}`);
   }
   return [from, to];
 }
@@ -117,7 +117,7 @@ function memberOf(point: number): number {
   const character = String.fromCodePoint(point);
   const [folded = point, ...more] = codePoints(foldForGlob(character));
   if (more.length)
-    throw new GlobSyntaxError(`holds ${character} in [ ], which is two letters without regard to case`);
+    throw new GlobSyntaxError(`contains ${character} in [ ], which becomes two letters when case is ignored`);
   return folded;
 }
 

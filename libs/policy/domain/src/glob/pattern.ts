@@ -69,12 +69,12 @@ function assertSyntax(source: string, body: string): void {
   if (body.startsWith('!') && !body.startsWith('!('))
     throw new GlobSyntaxError('begins with more than one !');
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(body))
-    throw new GlobSyntaxError('holds a control character');
+    throw new GlobSyntaxError('contains a control character');
   if (/[@!+?*]\(/.test(source))
-    throw new GlobSyntaxError('holds an extended glob such as @(a|b); write {a,b}');
+    throw new GlobSyntaxError('contains an extended glob such as @(a|b); write {a,b} instead');
   if (/[()]/.test(body))
     throw new GlobSyntaxError(
-      'holds ( or ), a regular expression group; write {a,b}, or ? for the character',
+      'contains ( or ), as in a regular expression group; write {a,b}, or ? for the character itself',
     );
   assertBrackets(body);
 }
@@ -82,13 +82,15 @@ function assertSyntax(source: string, body: string): void {
 function assertBrackets(body: string): void {
   const outside = body.replace(/\[([!^]?[^[\]{}/]*)\]/g, (_, inside: string) => (parseClass(inside), ''));
   if (/[[\]]/.test(outside))
-    throw new GlobSyntaxError('has an unbalanced [ or ], or one of [ { } / within [ ]');
+    throw new GlobSyntaxError('has an unbalanced [ or ], or one of [ { } / inside [ ]');
 }
 
 function assertQuick(globs: Glob[]): void {
   const comparisons = globs.reduce((sum, glob) => sum + glob.cost, 0);
   if (comparisons > patternLimits.comparisons) {
-    throw new GlobSyntaxError('would take too long on some names: fewer braces, or less text between two *');
+    throw new GlobSyntaxError(
+      'would take too long to match some names; use fewer braces or less text between two *',
+    );
   }
 }
 
