@@ -25,7 +25,7 @@ const own = (schema: z.ZodObject): Setting[] =>
 const sections: [title: string, note: string, settings: Setting[]][] = [
   [
     'Every service',
-    'policy, request, approval, reporting; the gateway has them too, but no `DATABASE_URL`.',
+    'These settings apply to policy, request, approval, reporting and the gateway. The gateway has no `DATABASE_URL`.',
     common,
   ],
   ['policy', '', own(policyConfig)],
@@ -36,12 +36,12 @@ const sections: [title: string, note: string, settings: Setting[]][] = [
   ['The migrate step', '', describeSettings(migrateConfig)],
   [
     'Standalone (`npm start`)',
-    'Settings of the services may be set as well and are passed on.',
+    'Settings of the services may be set as well. They are passed on to the services.',
     describeSettings(standaloneConfig),
   ],
   [
     'The trial identity provider',
-    'For standalone and for trying the containers; never in production.',
+    'Use it for standalone and for trying the containers, never in production.',
     describeSettings(identityProviderConfig),
   ],
 ];
@@ -60,8 +60,8 @@ function section([title, note, settings]: (typeof sections)[number]): string {
 
 const generated = `# Configuration
 
-Settings are environment variables, checked at start: a wrong or missing one stops the process with a line that names it.
-An empty variable counts as not set. Lists are comma-separated, durations ISO 8601 (\`PT1H30M\`).
+Settings are environment variables. Each process checks them at startup, and stops with a line that names the setting if a value is
+missing or wrong. An empty variable counts as not set. Lists are comma-separated, and durations are ISO 8601 (\`PT1H30M\`).
 
 This page is generated from the schemas (\`apps/*/src/config.ts\`, \`libs/platform/src/config\`):
 \`UPDATE_GENERATED=1 npx jest --selectProjects unit -- tools/configuration\`.

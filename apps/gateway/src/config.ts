@@ -46,7 +46,7 @@ export const gatewayConfig = platformConfig.extend({
     .min(0)
     .max(65_535)
     .default(8080)
-    .describe('Port of the API; 0 lets the system choose one.'),
+    .describe('Port of the API; 0 lets the system choose a port.'),
   RATE_LIMIT_PER_SECOND: rate
     .default(100)
     .describe(
@@ -86,14 +86,14 @@ export const gatewayConfig = platformConfig.extend({
     .refine((scopes) => scopes.split(' ').includes('openid'), 'must include openid')
     .default('openid profile email groups')
     .describe(
-      'Scopes that the console requests. With offline_access it renews its token by a refresh token in memory instead of a hidden frame.',
+      'Scopes that the console requests. With offline_access the console renews its access token with a refresh token in memory instead of a hidden frame.',
     ),
   CONSOLE_DIR: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'Folder of the built console; by default the folder built beside the gateway. Without a console only the API is served.',
+      'Folder of the built console; the default is the folder built beside the gateway. Without a console the gateway serves only the API.',
     ),
   OIDC_UPSTREAM: origin
     .optional()

@@ -13,21 +13,21 @@ const password = (service: DatabaseService, more = '') =>
     .min(8)
     .optional()
     .describe(
-      `Password to give the role countersign_${service}; without it the role must exist and keeps its own.${more}`,
+      `Password that the role countersign_${service} is given; if not set, the role must exist and keeps its password.${more}`,
     );
 
 /** Every setting of the migrate step. */
 export const migrateConfig = z.object({
   MIGRATE_DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
-    .describe('PostgreSQL, as an administrator who may create roles and schemas.'),
+    .describe('Connection to PostgreSQL as an administrator who may create roles and schemas.'),
   DATABASE_PASSWORD_POLICY: password('policy'),
   DATABASE_PASSWORD_REQUEST: password('request'),
   DATABASE_PASSWORD_APPROVAL: password('approval'),
-  DATABASE_PASSWORD_REPORTING: password('reporting', ' personal-data needs it to sign in.'),
+  DATABASE_PASSWORD_REPORTING: password('reporting', ' personal-data signs in with it.'),
   TICKET_KEY_SECRET: ticketKeySecret
     .optional()
-    .describe('The same as at the request service: needed by rotate-keys alone.'),
+    .describe('The same secret as at the request service; only rotate-keys needs it.'),
   NATS_URL: platformConfig.shape.NATS_URL,
   NATS_USER: z.string().default('admin').describe('NATS user of the operator.'),
   NATS_PASSWORD: platformConfig.shape.NATS_PASSWORD,

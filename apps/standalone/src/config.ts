@@ -7,19 +7,19 @@ export const standaloneConfig = z.object({
     .string()
     .min(1)
     .default('127.0.0.1')
-    .describe('Address it listens on; 0.0.0.0 for every address of this machine.'),
+    .describe('Address to listen on; 0.0.0.0 for every address of this machine.'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Origin under which browsers reach it, when that is not http://127.0.0.1:PORT.'),
+    .describe('Origin under which browsers reach the gateway, if it is not http://127.0.0.1:PORT.'),
   DATA_DIR: z
     .string()
     .min(1)
     .optional()
-    .describe('Folder of data, secrets and logs; default .countersign in the clone.'),
+    .describe('Folder of data, secrets and logs; the default is .countersign in the clone.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
-    .describe('Least level of the lines in the log files.'),
+    .describe('Lowest level of lines in the log files.'),
 });
 export type StandaloneConfig = z.output<typeof standaloneConfig>;

@@ -8,16 +8,16 @@ export const identityProviderConfig = z.object({
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8080')
     .transform((text) => new URL(text).origin)
-    .describe('Origin under which browsers reach it; the issuer is this and /oidc.'),
-  HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address it listens on, behind the gateway.'),
-  HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8090).describe('Port it listens on.'),
+    .describe('Origin under which browsers reach the provider; the issuer is this origin followed by /oidc.'),
+  HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on, behind the gateway.'),
+  HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8090).describe('Port to listen on.'),
   IDENTITY_FILE: z
     .string()
     .min(1)
     .default('.countersign/identity-provider.json')
-    .describe('Its signing keys and cookie secrets; made at the first start.'),
+    .describe('File with the provider's signing keys and cookie secrets; created at the first start.'),
   PASSWORD_GRANT: flag
     .prefault('false')
-    .describe('Whether scripts may get tokens with a user name and a password (grant_type=password).'),
+    .describe('Whether scripts may get tokens with a username and a password (grant_type=password).'),
 });
 export type IdentityProviderConfig = z.output<typeof identityProviderConfig>;

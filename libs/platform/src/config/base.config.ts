@@ -21,13 +21,13 @@ export const platformConfig = z.object({
   NATS_USER: z
     .string()
     .optional()
-    .describe('NATS user of this service; without it NATS is used anonymously.'),
+    .describe('NATS user of this service; without it the connection is anonymous.'),
   NATS_PASSWORD: z.string().optional().describe('Password of the NATS user.'),
   NATS_REPLICAS: z.coerce
     .number()
     .pipe(z.union([z.literal(1), z.literal(3)], 'must be 1 or 3'))
     .prefault(1)
-    .describe('Copies that NATS keeps of each mirror: 1, or 3 in a cluster.'),
+    .describe('Number of copies that NATS keeps of each mirror: 1, or 3 in a cluster.'),
   OIDC_ISSUER: z
     .url({ protocol: /^https?$/ })
     .describe('Issuer of the access tokens, exactly as in their iss claim.'),
@@ -54,7 +54,7 @@ export const platformConfig = z.object({
     'Groups whose members have the role auditor, comma-separated.',
   ),
   ROLE_BROKER_GROUPS: list('brokers').describe(
-    'Groups whose members have the role broker: they ask for the status of tickets, and may do nothing else; comma-separated.',
+    'Groups whose members have the role broker, comma-separated. Brokers may read the status of tickets and nothing else.',
   ),
   ROLE_BROKER_CLIENTS: list('').describe(
     "Clients whose own tokens (client credentials, with the client's id as sub) have the role broker, comma-separated.",
@@ -67,15 +67,15 @@ export const platformConfig = z.object({
   ),
   MAX_TOKEN_AGE: durationBetween('PT1M', 'P1D')
     .default('PT1H')
-    .describe('Longest lifetime of an access token, ISO 8601; tokens that live longer are refused.'),
+    .describe('Maximum lifetime of an access token, ISO 8601; tokens with a longer lifetime are refused.'),
   HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address the HTTP port listens on.'),
   HTTP_PORT: port.describe(
-    'HTTP port: health and metrics, and at the gateway the API; 0 lets the system choose one.',
+    'HTTP port for health and metrics, and for the API at the gateway; 0 lets the system choose a port.',
   ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
-    .describe('Lowest level of the log lines.'),
+    .describe('Lowest level of log lines that are written.'),
 });
 export type PlatformConfig = z.output<typeof platformConfig>;
 
@@ -83,7 +83,7 @@ export type PlatformConfig = z.output<typeof platformConfig>;
 export const baseConfig = platformConfig.extend({
   INSTALLATION: installationName
     .default('countersign')
-    .describe('Name of this installation in the source of its events, countersign/<INSTALLATION>/<log>.'),
+    .describe('Name of this installation; its events have the source countersign/<INSTALLATION>/<log>.'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .describe(

@@ -8,11 +8,11 @@ export const unmatchedSettings = {
     .enum(['refuse', 'grant'], 'must be refuse or grant')
     .default('refuse')
     .describe(
-      'What happens to a request that no policy governs: it is refused, or granted at once and flagged. Set the same value for the policy and the request service.',
+      'Whether a request that no policy governs is refused, or granted at once and flagged. Set the same value for the policy service and the request service.',
     ),
   UNMATCHED_MAX_DURATION: durationBetween('PT1S', 'P30D')
     .optional()
-    .describe('Maximum duration of an access without a policy; required with UNMATCHED_REQUESTS=grant.'),
+    .describe('Maximum duration of an access that no policy governs; required with UNMATCHED_REQUESTS=grant.'),
 };
 
 type Settings = z.output<z.ZodObject<typeof unmatchedSettings>>;

@@ -16,7 +16,7 @@ export const checkpointSettings = {
   CHECKPOINT_INTERVAL: durationBetween('PT1S', 'PT1H')
     .default('PT1M')
     .describe(
-      'How often the heads of all logs are signed and recorded while one of them moves, ISO 8601, PT1S to PT1H.',
+      'How often the heads of all logs are signed and recorded while any log grows, ISO 8601, PT1S to PT1H.',
     ),
 };
 

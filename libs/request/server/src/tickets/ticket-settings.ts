@@ -11,16 +11,16 @@ export const ticketSettings = {
   TICKET_ISSUER: z
     .url({ protocol: /^https?$/ })
     .describe(
-      'Issuer (iss) of the access tickets: the public address of this installation, below which verifiers find /.well-known/jwks.json.',
+      'Issuer (iss) of the access tickets: the public address of this installation, under which verifiers find /.well-known/jwks.json.',
     ),
   TICKET_AUDIENCE: z
     .string()
     .min(1)
     .default('countersign-tickets')
-    .describe('Audience (aud) of the access tickets; not the one of access tokens.'),
+    .describe('Audience (aud) of the access tickets; must differ from the audience of access tokens.'),
   TICKET_LIFETIME: durationBetween('PT10S', LONGEST_TICKET)
     .default('PT15M')
-    .describe('How long a ticket can be verified offline, ISO 8601, PT10S to PT1H; never beyond the access.'),
+    .describe('How long a ticket can be verified offline, ISO 8601, PT10S to PT1H; never longer than the access.'),
   TICKET_KEY_SECRET: ticketKeySecret.describe(
     'Secret under which the signing keys are encrypted in the database: 32 random bytes in base64url, 43 characters.',
   ),
@@ -34,7 +34,7 @@ export function requireOwnAudience(
   context: z.RefinementCtx,
 ): void {
   if (settings.TICKET_AUDIENCE !== settings.OIDC_AUDIENCE) return;
-  const message = 'must differ from OIDC_AUDIENCE: a ticket is no access token';
+  const message = 'must differ from OIDC_AUDIENCE: a ticket is not an access token';
   context.addIssue({ code: 'custom', path: ['TICKET_AUDIENCE'], message });
 }
 
