@@ -15,7 +15,7 @@ export const identityProviderConfig = z.object({
     .string()
     .min(1)
     .default('.countersign/identity-provider.json')
-    .describe('File with the provider's signing keys and cookie secrets; created at the first start.'),
+    .describe('File with the signing keys and cookie secrets of the provider; created at the first start.'),
   PASSWORD_GRANT: flag
     .prefault('false')
     .describe('Whether scripts may get tokens with a username and a password (grant_type=password).'),

@@ -12,7 +12,9 @@ export const unmatchedSettings = {
     ),
   UNMATCHED_MAX_DURATION: durationBetween('PT1S', 'P30D')
     .optional()
-    .describe('Maximum duration of an access that no policy governs; required with UNMATCHED_REQUESTS=grant.'),
+    .describe(
+      'Maximum duration of an access that no policy governs; required with UNMATCHED_REQUESTS=grant.',
+    ),
 };
 
 type Settings = z.output<z.ZodObject<typeof unmatchedSettings>>;

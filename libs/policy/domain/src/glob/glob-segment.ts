@@ -108,7 +108,9 @@ const DASH = 0x2d;
 
 function rangeOf(from: number, to: number): [number, number] {
   if (from > to) {
-    throw new GlobSyntaxError(`has a range that runs from high to low: ${String.fromCodePoint(from, DASH, to)}`);
+    throw new GlobSyntaxError(
+      `has a range that runs from high to low: ${String.fromCodePoint(from, DASH, to)}`,
+    );
   }
   return [from, to];
 }

@@ -38,8 +38,8 @@ describe('a pattern is refused:', () => {
     ['[ß]', 'two letters when case is ignored'],
     ['{a,b', '{ without a }'],
     ['a,b}', '} without a {'],
-    ['{a}', 'without a choice'],
-    ['{}', 'without a choice'],
+    ['{a}', 'offer no choice'],
+    ['{}', 'offer no choice'],
     ['{a..}', 'an invalid range'],
     ['{a..Z}', 'an invalid range'],
     ['{1..3..0}', 'an invalid range'],
@@ -50,8 +50,8 @@ describe('a pattern is refused:', () => {
     ['!', 'is empty'],
     ['!!a', 'more than one !'],
     ['a'.repeat(201), 'longer than 200'],
-    ['*{1..256}*', 'too long on some names'],
-    [`*${'a'.repeat(190)}b*`, 'too long on some names'],
+    ['*{1..256}*', 'too long to match some names'],
+    [`*${'a'.repeat(190)}b*`, 'too long to match some names'],
   ])('%s', (pattern, reason) => {
     expect(globProblem(pattern)).toContain(reason);
   });

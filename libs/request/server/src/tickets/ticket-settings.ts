@@ -20,7 +20,9 @@ export const ticketSettings = {
     .describe('Audience (aud) of the access tickets; must differ from the audience of access tokens.'),
   TICKET_LIFETIME: durationBetween('PT10S', LONGEST_TICKET)
     .default('PT15M')
-    .describe('How long a ticket can be verified offline, ISO 8601, PT10S to PT1H; never longer than the access.'),
+    .describe(
+      'How long a ticket can be verified offline, ISO 8601, PT10S to PT1H; never longer than the access.',
+    ),
   TICKET_KEY_SECRET: ticketKeySecret.describe(
     'Secret under which the signing keys are encrypted in the database: 32 random bytes in base64url, 43 characters.',
   ),
