@@ -10,8 +10,8 @@ export function eventsPage(samples: readonly EventSample[]): string {
   );
   return `# Events
 
-Every event type, by log, with a sample of the message that consumers receive (see [siem.md](siem.md)). The machine-readable form with
-schemas is [asyncapi.json](asyncapi.json).
+This page lists every event type by log, with a sample of the message that consumers receive (see [siem.md](siem.md)).
+[asyncapi.json](asyncapi.json) has the schemas in machine-readable form.
 
 This page is generated from the contracts and the golden corpus:
 \`UPDATE_GENERATED=1 npx jest --selectProjects unit -- apps/gateway/src/asyncapi\`.
@@ -34,7 +34,7 @@ function section(event: CataloguedEvent, versions: readonly EventSample[]): stri
     const note =
       i === 0
         ? ''
-        : `Version ${sample.body.schemaVersion}, which earlier installations wrote and still have:\n\n`;
+        : `Version ${sample.body.schemaVersion}, written by earlier releases and still in their logs:\n\n`;
     return `${note}\`\`\`json\n${JSON.stringify(sampleMessage(log, sample), null, 2)}\n\`\`\``;
   });
   return [`## ${titleOf(log, type)}`, summary, ...shown].join('\n\n');
