@@ -52,7 +52,7 @@ function writeAheadLog(contenders: readonly ContenderTurns[]): Table {
 function otherPrograms(contenders: readonly ContenderTurns[]): Table {
   const share = ({ turns }: ContenderTurns) => measured(turns.map(({ others }) => 100 * others));
   return {
-    title: 'Used meanwhile by other programs, in % of the machine',
+    title: 'Used by other programs at the same time, in % of the machine',
     columns: ['', ...contenders.map(({ column }) => column)],
     rows: [['CPU', ...contenders.map(share)]],
   };

@@ -72,7 +72,8 @@ export class Cli {
 
   /** Tells people how to get the next page of a list, if there is one. */
   sayMore(nextCursor: string | null): void {
-    if (!this.json && nextCursor !== null) this.terminal.say(`There are more: --cursor ${nextCursor}`);
+    if (!this.json && nextCursor !== null)
+      this.terminal.say(`There are more results: --cursor ${nextCursor}`);
   }
 
   /** Prints a result: as JSON with `--json`, otherwise as the text for people. */

@@ -42,7 +42,7 @@ try {
 } catch (error) {
   if (!(error instanceof HistoryDiffers)) throw error;
   say(
-    `HISTORY DIFFERS at ${error.message}: the database was put back to an older state. Nothing more is written.`,
+    `HISTORY DIFFERS at ${error.message}: the database was restored to an older state. Nothing more is written.`,
   );
   say('Keep what was written as evidence; to go on with the new history, start with --begin-anew.');
   process.exitCode = 2;

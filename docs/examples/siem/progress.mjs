@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 
-/** The history differs from what was written before: the database was put back to an older state. */
+/** The history differs from what was written before: the database was restored to an older state. */
 export class HistoryDiffers extends Error {}
 
 export class Progress {

@@ -130,9 +130,9 @@ describeInBrowser('policies in the console', () => {
     const page = await at(`/policies/${id}`, 'erin', { expected: [`/v1/policies/${id}`] });
     await page.getByLabel('Resource to try').fill('life-db-7');
     await page.getByLabel('Account to try').fill('root');
-    await page.getByText('This policy governs it, by version 1').waitFor();
+    await page.getByText('This policy governs the request, by version 1').waitFor();
     await page.getByLabel('Resource to try').fill('death-db-7');
-    await page.getByText('This policy, as saved, does not match. No policy governs it').waitFor();
+    await page.getByText('This policy, as saved, does not match. No policy governs the request').waitFor();
 
     await page.getByRole('link', { name: 'Edit' }).click();
     await page.getByLabel('Longest access').fill('2 hours');

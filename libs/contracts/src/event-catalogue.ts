@@ -18,7 +18,7 @@ const summaries: Record<EventType, string> = {
   'policy.deleted': 'A policy was deleted. The requests it governs keep the version recorded with them.',
   'request.submitted':
     'A person asked for access. The event contains the whole policy version that governs the request.',
-  'request.refused': 'A person asked for access, but no policy governs it. The request was refused.',
+  'request.refused': 'A person asked for access, but no policy governs the request. It was refused.',
   'request.unmatched':
     'No policy governs the request. It was granted without approval, because the installation is configured to do so.',
   'request.approved': 'The request was approved. Its access will be granted next.',
@@ -45,12 +45,12 @@ const summaries: Record<EventType, string> = {
     'A rule refused what a person tried. `count` is the number of attempts within the minute.',
 };
 
-/** An event type of a log, as described to external consumers. */
+/** An event type of a log, as the published documents describe it. */
 export interface CataloguedEvent {
   log: LogName;
   type: string;
   summary: string;
-  /** Schema of the event's data, in the newest version. */
+  /** Schema of its data, in the newest version. */
   data: z.ZodType;
 }
 

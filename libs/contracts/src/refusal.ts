@@ -86,6 +86,10 @@ export class NotKnownToBeDone extends Refusal {
 /** The same Idempotency-Key came with another body (422). */
 export class IdempotencyKeyReused extends Refusal {
   constructor() {
-    super('idempotency-key-reused', 422, 'This Idempotency-Key was used before with another request body.');
+    super(
+      'idempotency-key-reused',
+      422,
+      'This Idempotency-Key was used before with a different request body.',
+    );
   }
 }

@@ -14,7 +14,7 @@ export class NotJson extends TypeError {
 /** A text with half a surrogate pair: not Unicode, and no UTF-8 for it. It came from outside, hence a refusal. */
 export class LoneSurrogate extends InvalidInput {
   constructor(path: string) {
-    super([{ path, message: 'must be well-formed Unicode (it holds half of a surrogate pair)' }]);
+    super([{ path, message: 'must be well-formed Unicode (it contains half of a surrogate pair)' }]);
   }
 }
 

@@ -197,7 +197,7 @@ export class LogWalk {
       this.checkpoints++;
       return;
     }
-    const detail = `the checkpoint of ${signedAt} has another hash: this event, or one before it, is another`;
+    const detail = `the checkpoint of ${signedAt} has a different hash: this event or an earlier event was replaced`;
     this.misfit = { broken: this.broken('rewritten', place.position, detail), event: null };
   }
 

@@ -68,7 +68,7 @@ it('takes checkpoints from an export, and the key set from a URL', async () => {
   const { out, err } = await verify('--file', at('events'), '--checkpoints', at('export'), '--jwks', url);
   await new Promise((resolve) => server.close(resolve));
   expect(out).toContain('(6 events, 1 kept checkpoints met)');
-  expect(err).toContain(`The keys are what ${url} serves now`);
+  expect(err).toContain(`The keys were fetched from ${url} just now`);
 });
 
 it('tells programs where a log is not intact, in JSON and by the exit code', async () => {

@@ -110,6 +110,8 @@ function unproved(
       (log) =>
         `No kept checkpoint names an event of the ${log} log, so a cut or a complete rewrite of it goes unnoticed.`,
     ),
-    ...fetched.map((url) => `The keys are what ${url} serves now: no proof against its own operator.`),
+    ...fetched.map(
+      (url) => `The keys were fetched from ${url} just now, so they prove nothing against its operator.`,
+    ),
   ];
 }

@@ -53,7 +53,7 @@ async function stream(cli: Cli, accept: string, query: object): Promise<void> {
     throw new CommandFailure(
       exitCodes.unavailable,
       'broken-off',
-      'The report broke off: the output is incomplete.',
+      'The report was cut off, so the output is incomplete.',
     );
   }
 }

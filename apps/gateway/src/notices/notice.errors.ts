@@ -6,7 +6,7 @@ export class TooManyStreams extends Refusal {
     super(
       'too-many-streams',
       429,
-      `You have ${limit} streams of notices open, which is the maximum; close one first.`,
+      `You have ${limit} streams of notices open, which is the maximum. Close one of them first.`,
       { most: limit, retryAfter: 5 },
     );
   }
@@ -18,7 +18,7 @@ export class NoRoomForStreams extends Refusal {
     super(
       'no-room-for-streams',
       503,
-      'This gateway accepts no further streams of notices now. Try again shortly.',
+      'This gateway accepts no more streams of notices at the moment. Try again shortly.',
       {
         retryAfter: 5,
       },

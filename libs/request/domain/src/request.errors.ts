@@ -54,9 +54,9 @@ export class JustificationRequired extends Refusal {
     super(
       'justification-required',
       422,
-      'The policy asks for a justification: say why you need this access.',
+      'The policy requires a justification. Say why you need this access.',
       {},
-      [{ path: 'justification', message: 'must say why, as the policy asks' }],
+      [{ path: 'justification', message: 'is required by the policy' }],
     );
   }
 }

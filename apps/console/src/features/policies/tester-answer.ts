@@ -16,12 +16,15 @@ export function testerAnswer(explanation: Explanation, policyId: string | null):
   const winner = candidates?.find(({ policy }) => policy.id === governing?.id);
   const reason = winner ? ` – ${winner.because}` : '';
   if (governing && governing.id === policyId)
-    return { tone: 'yes', sentence: `This policy governs it, by version ${governing.version}${reason}.` };
+    return {
+      tone: 'yes',
+      sentence: `This policy governs the request, by version ${governing.version}${reason}.`,
+    };
   const instead = governing
-    ? `“${governing.name}” governs it${reason}.`
+    ? `“${governing.name}” governs the request${reason}.`
     : outcome === 'granted'
-      ? 'No policy governs it: it would be granted without approval, and flagged.'
-      : 'No policy governs it: such a request is refused.';
+      ? 'No policy governs the request: it would be granted without approval, and flagged.'
+      : 'No policy governs the request: it would be refused.';
   if (!own) return { tone: 'else', sentence: instead };
   return { tone: 'no', sentence: `${ownPart(own)} ${instead}` };
 }

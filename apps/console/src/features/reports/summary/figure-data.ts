@@ -153,7 +153,7 @@ export function refusals({ refusals: { requests, attempts } }: Summary): FigureD
     attempts: countIn(attempts, code),
   }));
   return {
-    title: 'What was refused, by reason',
+    title: 'Refusals by reason',
     columns: ['Reason', 'Requests', 'Other attempts'],
     rows: data.map(({ label, requests, attempts }) => [label, String(requests), String(attempts)]),
     chart: {
