@@ -12,14 +12,14 @@ const scope = {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('httpCommand', () => {
-  it('has SHA-256 of the canonical array as its id, and the canonical payload', () => {
+  it('uses the SHA-256 of the canonical array as its id, and keeps the canonical payload', () => {
     expect(httpCommand({ ...scope, payload: { b: 1, a: 2 } })).toEqual({
       id: sha256('["http","https://id.example.com","alice","request.submit","","k"]'),
       payload: '{"a":2,"b":1}',
     });
   });
 
-  it('gives different scopes different ids, wherever their parts are divided', () => {
+  it('gives different scopes different ids, even if their concatenated parts are equal', () => {
     const part = fc.stringMatching(/^[ab",[\]]{0,3}$/);
     const parts = fc.record({ issuer: part, subject: part, operation: part, target: part, key: part });
     fc.assert(
@@ -30,12 +30,12 @@ describe('httpCommand', () => {
     );
   });
 
-  it('is another command each time without a key', () => {
+  it('creates a new command for every call without a key', () => {
     const ids = [undefined, null, undefined].map((key) => httpCommand({ ...scope, key, payload: 1 }).id);
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('is one command with an empty key', () => {
+  it('treats an empty key as a key: two calls are one command', () => {
     expect(httpCommand({ ...scope, key: '', payload: 1 })).toEqual(
       httpCommand({ ...scope, key: '', payload: 1 }),
     );
@@ -43,7 +43,7 @@ describe('httpCommand', () => {
 });
 
 describe('processCommand', () => {
-  it('has SHA-256 of the canonical array as its id, whatever the payload', () => {
+  it('uses the SHA-256 of the canonical array as its id, whatever the payload is', () => {
     const id = sha256('["pm","approval-opener","event-1",0]');
     expect(processCommand('approval-opener', 'event-1', 0)).toEqual({ id, payload: 'null' });
     expect(processCommand('approval-opener', 'event-1', 0, { x: 1 })).toEqual({

@@ -8,19 +8,19 @@ import { randomHex } from './random.js';
 export interface HttpCommand {
   issuer: string;
   subject: string;
-  /** Which operation: `approval.approve`. */
+  /** The operation, such as `approval.approve`. */
   operation: string;
-  /** The id in the path; empty where the operation makes something new. */
+  /** The id in the path; empty if the operation creates something. */
   target: string;
-  /** The client's Idempotency-Key; without one every call is a command of its own. */
+  /** The client's Idempotency-Key; without it, every call is a separate command. */
   key?: string | null | undefined;
   /** The validated body. */
   payload: unknown;
 }
 
 /**
- * Identity of a command by HTTP: SHA-256 of the canonical JSON array `["http", issuer, subject, operation,
- * target, key]`. An array of strings, so that no two different lists can give the same text.
+ * Identity of a command sent over HTTP: the SHA-256 of the canonical JSON array `["http", issuer, subject, operation,
+ * target, key]`. It is an array of strings because two different arrays never have the same JSON.
  */
 export function httpCommand({
   issuer,
@@ -36,10 +36,10 @@ export function httpCommand({
 }
 
 /**
- * Identity of a command that a process manager gives because of an event: SHA-256 of the canonical JSON array
- * `["pm", consumer, eventId, ordinal]`. However often the event is handled, it is the same command.
+ * Identity of a command that a process manager sends because of an event: the SHA-256 of the canonical JSON array
+ * `["pm", consumer, eventId, ordinal]`. It stays the same however often the event is handled.
  * @param ordinal - number of the command among those that one event causes, 0-based
- * @param payload - only where another payload under the same id is to be an error
+ * @param payload - given only where a different payload under the same id is an error
  */
 export function processCommand(
   consumer: string,
@@ -54,22 +54,22 @@ function identity(scope: (string | number)[], payload: unknown): CommandIdentity
   return { id: sha256Hex(canonicalJson(scope)), payload: canonicalJson(payload ?? null) };
 }
 
-/** The payload of a command as the log keeps it: nobody can guess the payload from it without the key. */
+/** How the log stores a command's payload: without the key, nobody can guess the payload from it. */
 export interface Fingerprint {
-  /** 16 random bytes, hex; null once the personal data of the command's events was erased. */
+  /** 16 random bytes in hex; null after the personal data of the command's events was erased. */
   key: string | null;
   /** Hex SHA-256 of the key's 16 bytes and the payload's UTF-8 bytes. */
   hash: string;
 }
 
-/** A new fingerprint of a payload. */
+/** Fingerprints a payload with a new key. */
 export function fingerprintOf(payload: string): Fingerprint & { key: string } {
   const key = randomHex(16);
   return { key, hash: keyedHash(key, payload) };
 }
 
 /**
- * Checks that a repeated command has its first payload. After an erasure this cannot be checked, and every payload passes.
+ * Checks that a repeated command has its first payload. After an erasure this is impossible, and every payload passes.
  * @throws CommandIdReused when the payload differs
  */
 export function assertSamePayload({ key, hash }: Fingerprint, { id, payload }: CommandIdentity): void {

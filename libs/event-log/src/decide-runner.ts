@@ -1,36 +1,36 @@
 import type { Actor, DomainEvent, Folding } from '@countersign/contracts';
 import type { Appended, CommandIdentity, CommandResult, PersonalData } from './event-log.js';
 
-/** What any fold may see of an event. */
+/** What a fold can see of an event. */
 export type AnyFolding = Folding<DomainEvent>;
 
-/** How a stream is folded: pure. `Seen` are the events it knows, as `Folding<…>`. */
+/** How a stream is folded: pure. `Seen` is the type of the events that it knows, as `Folding<…>`. */
 export interface Fold<State, Seen extends AnyFolding> {
   initialState: State;
   evolve(state: State, event: Seen): State;
 }
 
-/** A folded stream and the version it is folded up to (0: no events). */
+/** A folded stream and the version that it was folded up to (0: no events). */
 export interface Folded<State> {
   stream: string;
   state: State;
   version: number;
 }
 
-/** What a command decided: its events, and the answer to remember with them. */
+/** What a command decided: its events, and the answer that is stored with them. */
 export interface Decided {
   events: DomainEvent[];
   result: CommandResult;
 }
 
-/** Which streams an event of a context belongs to, its own stream first: pure, and derived from the event alone. */
+/** The streams that an event of a context belongs to, its own stream first. Pure: derived from the event alone. */
 export type StreamsOf = (event: DomainEvent) => string[];
 
 /** The actor of a command, its cause and its identity. */
 export interface CommandContext {
   command: CommandIdentity;
   actor: Actor;
-  /** Of the actor; null where a service acts. */
+  /** Data of the actor; null if a service acts. */
   personal: PersonalData | null;
   correlationId: string;
   causationId: string | null;
@@ -38,16 +38,16 @@ export interface CommandContext {
 }
 
 /**
- * Loads the streams a decision needs. Whatever stream an event of the decision belongs to must have been loaded, so
- * that the append can name the version that was seen.
+ * Loads the streams that a decision needs. Every stream that an event of the decision belongs to must be loaded first,
+ * because the append names the version that the decision saw.
  */
 export interface Loader {
   load<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>>;
-  /** `load` for a stream that is about to begin, most likely: it counts as empty, without a read, until the append objects. */
+  /** Like `load`, for a stream that most likely does not exist yet: it is taken as empty, without a read, until the append objects. */
   loadNew<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>>;
 }
 
-/** Result of a run: `appended` is null when the decision had no events. */
+/** Result of a run: `appended` is null if the decision had no events. */
 export interface Ran {
   appended: Appended | null;
   result: CommandResult;
@@ -56,15 +56,15 @@ export interface Ran {
 /** load → decide → append → retry on conflict. */
 export interface DecideRunner {
   /**
-   * Runs one command. `decide` loads what it needs through `loader` and returns events (no events: nothing to
-   * append). It is called again, with fresh state, after a version conflict, and again with fresh state before a
-   * Refusal that rests on cached state is answered. A repeat of a command that appended is answered from the log
-   * without deciding.
-   * @throws Refusal whatever `decide` refuses
+   * Runs one command. `decide` loads what it needs through `loader` and returns events; without events nothing is
+   * appended. After a version conflict `decide` is called again with fresh state, and also before a Refusal that was
+   * based on cached state is answered. If the command has appended before, it is answered from the log without
+   * another decision.
+   * @throws Refusal if `decide` refuses the command
    * @throws IdempotencyKeyReused (contracts) on a reused command id with another payload
    * @throws Unavailable (contracts) when the log does not answer
    */
   run(context: CommandContext, decide: (loader: Loader) => Promise<Decided>): Promise<Ran>;
-  /** The current state of a stream, with every event up to now (reads what the cache lacks). */
+  /** The current state of a stream, including every event up to now (reads what the cache lacks). */
   read<State, Seen extends AnyFolding>(stream: string, fold: Fold<State, Seen>): Promise<Folded<State>>;
 }

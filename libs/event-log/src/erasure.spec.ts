@@ -17,7 +17,7 @@ describe('the portions of an erasure', () => {
     { maxLength: 10 },
   );
 
-  it('hold every position once, in order, and no more positions than fit into one call', () => {
+  it('contain every position once, in order, and no more positions than one call can take', () => {
     fc.assert(
       fc.property(ranges, fc.integer({ min: 1, max: 20 }), (some, most) => {
         const portions = portionsOf(some, most);
@@ -28,7 +28,7 @@ describe('the portions of an erasure', () => {
     );
   });
 
-  it('have no more ranges than an event may record', () => {
+  it('have no more ranges than an event can record', () => {
     const scattered = Array.from({ length: MOST_ERASED_RANGES + 1 }, (_, i): PositionRange => [
       2 * i + 1,
       2 * i + 1,
@@ -39,7 +39,7 @@ describe('the portions of an erasure', () => {
 });
 
 describe('the record of an erasure', () => {
-  it('says which, whose, when, by whom and why', () => {
+  it('names the positions, the person, the time, the operator and the reason', () => {
     const { events, expected } = erasureAppend({ ranges: [[1, 2]], ...why }, 3);
     expect(events).toEqual([
       {
@@ -53,7 +53,7 @@ describe('the record of an erasure', () => {
   it.each([
     ['no range', { ranges: [] }],
     ['a position before the first', { ranges: [[0, 1]] }],
-    ['a day that is none', { before: 'yesterday' }],
+    ['a day that is not a date', { before: 'yesterday' }],
   ])('is refused with %s', (_, change) => {
     expect(() => erasureAppend({ ranges: [[1, 1]], ...why, ...(change as object) }, 0)).toThrow();
   });

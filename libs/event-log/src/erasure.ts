@@ -6,26 +6,26 @@ import type { Append } from './event-log.js';
 import { joinedRanges } from '@countersign/proof';
 import type { PositionRange } from '@countersign/proof';
 
-/** Which private texts of a log an operator erases, and why, as it is recorded. */
+/** The private texts of a log that an operator erases, and why, as recorded in the event. */
 export interface Erasure {
-  /** Positions of the events; they may hold events without such a text. */
+  /** Positions of the events; a range can contain events without such a text. */
   ranges: readonly PositionRange[];
-  /** The person whose data it is; null where everything before a day is erased. */
+  /** The person whose data it is; null if everything before a day is erased. */
   person: PersonRef | null;
-  /** RFC 3339 UTC with milliseconds; null where the data of a person is erased. */
+  /** RFC 3339 UTC with milliseconds; null if a person's data is erased. */
   before: string | null;
-  /** The operator, as they call themselves. */
+  /** The name that the operator gave. */
   by: string;
   reason: string;
 }
 
-/** Events emptied by one call at most, because appends wait for it. */
+/** Most events that one call empties; appends wait for the call. */
 const MOST_ERASED_AT_ONCE = 10_000;
 
 /**
  * The append that records an erasure.
- * @param version - of the stream of the log's erasures
- * @throws ZodError when the record would not be one
+ * @param version - the current version of the stream that records the log's erasures
+ * @throws ZodError if the record would be invalid
  */
 export function erasureAppend({ ranges, ...why }: Erasure, version: number): Append {
   const data = personalDataErased.parse({ ranges: ranges.map(([first, last]) => [first, last]), ...why });
@@ -43,7 +43,7 @@ export function erasureAppend({ ranges, ...why }: Erasure, version: number): App
   };
 }
 
-/** The ranges in portions, one event each, bounded in ranges and in positions. */
+/** Splits the ranges into portions, one event each, limited in ranges and in positions. */
 export function portionsOf(
   ranges: readonly PositionRange[],
   mostPositions = MOST_ERASED_AT_ONCE,

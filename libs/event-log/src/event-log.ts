@@ -9,25 +9,25 @@ import type {
 } from '@countersign/contracts';
 import type { Fingerprint } from './command-id.js';
 
-/** An event to append, with every stream it belongs to: its own stream first, none twice. */
+/** An event to append, and every stream that it belongs to: its own stream first, each stream once. */
 export interface EventAppend<E extends DomainEvent = DomainEvent> {
   event: E;
   streams: string[];
 }
 
-/** A stream, and the version the writer saw: 0 for a stream that must not exist yet. */
+/** A stream and the version that the writer saw: 0 if the stream must not exist yet. */
 export interface ExpectedVersion {
   stream: string;
   version: number;
 }
 
-/** What a command answered when it appended: given again to every repeat of it. */
+/** What a command answered when it appended. Every repeat of the command gets the same answer. */
 export interface CommandResult {
   /** HTTP status of the first answer. */
   status: number;
-  /** Refusal code when the command recorded a refusal, else null. */
+  /** Refusal code if the command recorded a refusal, else null. */
   code: string | null;
-  /** Ids the command made or touched, e.g. `{ requestId }`. */
+  /** Ids that the command created or changed, such as `{ requestId }`. */
   ids: JsonObject;
 }
 
@@ -35,11 +35,11 @@ export interface CommandResult {
 export interface CommandIdentity {
   /** Hex SHA-256. */
   id: string;
-  /** Canonical JSON: the same id with another payload is an error. The log keeps only its fingerprint. */
+  /** Canonical JSON. A different payload under the same id is an error. The log keeps only a fingerprint of it. */
   payload: string;
 }
 
-/** Personal data of the actor of a call: it is stored beside the hashed events. */
+/** Personal data of the caller. It is stored beside the events and is not hashed with them. */
 export interface PersonalData extends Origin {
   name: string;
   email: string | null;
@@ -49,19 +49,19 @@ export interface PersonalData extends Origin {
 export interface Append {
   command: CommandIdentity;
   result: CommandResult;
-  /** At least one, in the order in which they are to be recorded. */
+  /** At least one event, in the order in which they are recorded. */
   events: EventAppend[];
-  /** The expected version of every stream that an event belongs to, no stream twice. */
+  /** The expected version of every stream that an event belongs to, each stream once. */
   expected: ExpectedVersion[];
   actor: Actor;
-  /** Of the actor; null where a service acts. */
+  /** Data of the actor; null if a service acts. */
   personal: PersonalData | null;
   correlationId: string;
   causationId: string | null;
   traceparent: string | null;
 }
 
-/** What an append did. `repeated` is true when the command had appended before: nothing was added now. */
+/** The outcome of an append. `repeated` is true if the command had appended before, so that nothing was added now. */
 export interface Appended {
   repeated: boolean;
   result: CommandResult;
@@ -71,29 +71,29 @@ export interface Appended {
   recordedAt: string;
 }
 
-/** A command that appended before, with what is kept of its payload. */
+/** A command that has appended, and what the log keeps of its payload. */
 export type FoundCommand = Appended & { fingerprint: Fingerprint };
 
-/** The head of a log: position 0 and the genesis hash when it is empty. */
+/** The head of a log; an empty log has position 0 and the genesis hash. */
 export interface LogHead {
   position: number;
   hash: string;
 }
 
-/** One context's log: append-only, gapless, in commit order, hash-chained. */
+/** The log of one context: append-only, without gaps, in commit order, hash-chained. */
 export interface EventLog {
   readonly name: LogName;
   /**
-   * @throws WrongExpectedVersion when a stream has another version than expected
-   * @throws CommandIdReused when the command id was used with another payload
-   * @throws LogUnavailable when the database does not answer and nothing was stored
-   * @throws OutcomeUnknown (a LogUnavailable) when it may have been stored: `findCommand` tells
+   * @throws WrongExpectedVersion if a stream is not at the expected version
+   * @throws CommandIdReused if the command id was used with another payload
+   * @throws LogUnavailable if the database does not answer and nothing was stored
+   * @throws OutcomeUnknown (a LogUnavailable) if the append may have been stored: `findCommand` tells
    */
   append(append: Append): Promise<Appended>;
   /**
-   * Every event that belongs to the stream, after a version, in the order of their versions in it; upcast to the newest
-   * schema; empty when there is none.
-   * @throws LogDamaged when a column beside an event's body does not say what the body says
+   * Every event of the stream after a version, in the order of their versions in it, upcast to the newest schema; empty
+   * if there is none.
+   * @throws LogDamaged if a column contradicts an event's body
    */
   readStream<E extends DomainEvent = DomainEvent>(
     stream: string,
@@ -102,18 +102,18 @@ export interface EventLog {
   /** Events from a position on, in order, upcast; at most `limit`. */
   readFrom(position: number, limit: number): Promise<RecordedEvent[]>;
   head(): Promise<LogHead>;
-  /** What the command appended, if it did. */
+  /** What the command appended; undefined if it has not appended. */
   findCommand(id: string): Promise<FoundCommand | undefined>;
-  /** Walks the whole chain. */
+  /** Verifies the whole chain. */
   verify(): Promise<Verification>;
   /**
-   * Calls the listener when a read finds that personal data was erased since the read before: states folded earlier may
-   * hold it. Returns a function that ends it.
+   * Calls the listener when a read finds that personal data was erased since the previous read, because states that
+   * were folded earlier may contain that data. Returns a function that removes the listener.
    */
   onErased(listener: () => void): () => void;
 }
 
-/** Intact up to a head, or the first position that does not fit and why. */
+/** The log is intact up to a head, or the first position that is wrong, and why. */
 export type Verification =
   | { intact: true; head: LogHead }
   | {
@@ -123,24 +123,24 @@ export type Verification =
       detail: string;
     };
 
-/** An event as it is stored: the text that was hashed, the text beside it, and its place in the chain. Not upcast. */
+/** An event as it is stored: the hashed body, the private text, and its place in the chain. Not upcast. */
 export interface StoredEvent {
   position: number;
   /** RFC 3339 UTC with microseconds. */
   recordedAt: string;
-  /** RFC 8785 canonical JSON of contracts' `EventBody`: the very text that was hashed. */
+  /** RFC 8785 canonical JSON of contracts' `EventBody`: exactly the text that was hashed. */
   body: string;
-  /** RFC 8785 JSON of contracts' `PrivateTexts`; null where the event has none, and where it was erased. */
+  /** RFC 8785 JSON of contracts' `PrivateTexts`; null if the event has none, or if it was erased. */
   private: string | null;
   /** When `private` was erased, RFC 3339 UTC with milliseconds. */
   erasedAt: string | null;
   /** Hex SHA-256. */
   hash: string;
-  /** Hash of the event before, the genesis hash for position 1. */
+  /** Hash of the previous event; for position 1 the genesis hash. */
   previousHash: string;
 }
 
-/** Columns that repeat what the body of an event says, so that the database can find it. */
+/** The columns that repeat parts of an event's body, so that the database can search by them. */
 export interface EventColumns {
   id: string;
   /** The event's own stream, and the event's version in it. */
@@ -152,15 +152,15 @@ export interface EventColumns {
   memberships: Membership[];
 }
 
-/** A log as its relay sees it: as stored, and with a word when there is something new. */
+/** A log as its relay sees it: the events as stored, and a notice after each append. */
 export interface LogFeed {
   readonly name: LogName;
   head(): Promise<LogHead>;
   /** Events from a position on, in order, as stored; at most `limit`. */
   readStored(position: number, limit: number): Promise<StoredEvent[]>;
   /**
-   * Calls the listener after every append of this process, with the last position it knows of. Only a nudge:
-   * other processes append too. Returns a function that ends it.
+   * Calls the listener after every append of this process, with the last position that the process knows. Other
+   * processes append too, so this is only a hint. Returns a function that removes the listener.
    */
   onAppended(listener: (position: number) => void): () => void;
 }

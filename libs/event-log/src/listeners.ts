@@ -1,8 +1,8 @@
-/** Listeners to something that happens again and again. */
+/** A set of listeners to a recurring notice. */
 export class Listeners<T = void> {
   private readonly listeners = new Set<(news: T) => void>();
 
-  /** Returns a function that takes the listener off again. */
+  /** Adds a listener; returns a function that removes it. */
   add(listener: (news: T) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

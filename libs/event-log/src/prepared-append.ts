@@ -6,10 +6,10 @@ import { fingerprintOf } from './command-id.js';
 import type { Fingerprint } from './command-id.js';
 import { randomBase64url, uuidV7 } from './random.js';
 
-/** An event ready to be stored: everything but position, time and hash, which the log adds. */
+/** An event ready to be stored: everything except position, time and hash, which the log adds. */
 export interface PreparedEvent {
   id: string;
-  /** Every stream it belongs to, its own stream first. */
+  /** Every stream that the event belongs to, its own stream first. */
   streams: Membership[];
   type: string;
   schemaVersion: number;
@@ -19,7 +19,7 @@ export interface PreparedEvent {
   private: string | null;
 }
 
-/** What all events of an append say of where they come from. */
+/** What all events of an append share: their actor, cause and trace. */
 export interface Origin {
   /** Canonical JSON. */
   actor: string;
@@ -28,7 +28,7 @@ export interface Origin {
   traceparent: string | null;
 }
 
-/** An append checked and written out: from here on nothing in it can fail but the log's own rules. */
+/** An append that was checked and serialised: from here on only the log's own rules can refuse it. */
 export interface PreparedAppend {
   command: CommandIdentity;
   fingerprint: Fingerprint & { key: string };
@@ -37,7 +37,7 @@ export interface PreparedAppend {
   expected: ExpectedVersion[];
   origin: Origin;
   events: PreparedEvent[];
-  /** What no two appends at work at the same time may share: its streams and its command id. */
+  /** What two appends in flight must not share: streams and command id. */
   keys: string[];
 }
 
@@ -49,17 +49,17 @@ const COMMAND_ID = /^[0-9a-f]{64}$/;
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
- * Checks an append and writes the parts of its events as the canonical texts that bodies are made of.
- * @throws InvalidAppend when its shape is wrong
- * @throws NotJson, LoneSurrogate when a value in it cannot be stored
+ * Checks an append and writes the parts of its events as the canonical texts that bodies consist of.
+ * @throws InvalidAppend if its shape is wrong
+ * @throws NotJson, LoneSurrogate if a value in it cannot be stored
  */
 export function prepareAppend(append: Append): PreparedAppend {
   if (append.events.some(({ event }) => event.type === ERASED))
-    throw new InvalidAppend('an erasure is recorded by erase alone');
+    throw new InvalidAppend('an erasure can only be recorded by erase');
   return prepare(append);
 }
 
-/** The same for the append that records an erasure. */
+/** Like `prepareAppend`, for the append that records an erasure. */
 export function prepareErasure(append: Append): PreparedAppend {
   if (append.events.some(({ event }) => event.type !== ERASED))
     throw new InvalidAppend(`an erasure is recorded as ${ERASED}`);
@@ -98,8 +98,8 @@ function prepareEvent({ event }: EventAppend, streams: Membership[], personal: P
 }
 
 /**
- * The text that is hashed, with its members in the order of RFC 8785. The database writes the same one (bodyOfParts in
- * event-body.sql.ts); both pass one suite of tests.
+ * The text that is hashed, with its members in the order of RFC 8785. The database builds the same text (bodyOfParts in
+ * event-body.sql.ts); one test suite covers both.
  */
 export function bodyOf(
   { actor, causationId, correlationId, traceparent }: Origin,
@@ -116,7 +116,7 @@ export function bodyOf(
 
 type Personal = Omit<PrivateTexts, 'salt'>;
 
-/** Null where nobody's personal data and no free text is involved. */
+/** Null if the event has neither personal data nor free text. */
 function privateText({ texts = {} }: DomainEvent, personal: Personal): string | null {
   const { justification, comment, reason } = texts;
   const given = {
@@ -152,7 +152,7 @@ function assertShape({ command, events, expected, traceparent }: Append): void {
     }
   }
   const idle = [...named].find((stream) => !written.has(stream));
-  if (idle !== undefined) throw new InvalidAppend(`${idle}: an expected version, but no event`);
+  if (idle !== undefined) throw new InvalidAppend(`${idle}: has an expected version, but no event`);
 }
 
 function assertEvent({ type, schemaVersion, data }: DomainEvent): void {
@@ -167,7 +167,7 @@ const isCount = (value: number): boolean => Number.isInteger(value) && value >= 
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Personal data as members of a private text; what is not known is left out. */
+/** Personal data as members of a private text; unknown values are left out. */
 export function personalTexts(personal: PersonalData | null): Omit<PrivateTexts, 'salt'> {
   if (!personal) return {};
   const { name, email, address, userAgent } = personal;

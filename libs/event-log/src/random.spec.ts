@@ -11,7 +11,7 @@ describe('uuidV7', () => {
     expect(time).toBeLessThanOrEqual(Date.now());
   });
 
-  it('never comes twice', () => {
+  it('is never the same twice', () => {
     const ids = Array.from({ length: 10_000 }, uuidV7);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -3,7 +3,7 @@ import { randomFillSync, randomUUID } from 'node:crypto';
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-/** Random bytes, drawn from the system in larger portions. The slice is valid until the next call. */
+/** Random bytes, taken from a larger buffer that the system fills. The slice is valid until the next call. */
 function take(bytes: number): Buffer {
   if (used + bytes > pool.length) {
     randomFillSync(pool);
@@ -13,15 +13,13 @@ function take(bytes: number): Buffer {
   return pool.subarray(used - bytes, used);
 }
 
-/** Random bytes in hex. */
 export const randomHex = (bytes: number): string => take(bytes).toString('hex');
 
-/** Random bytes in base64url. */
 export const randomBase64url = (bytes: number): string => take(bytes).toString('base64url');
 
 /**
- * A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix time in milliseconds, then 74 random bits, which are
- * where a random UUID (version 4) has its own. No counter: the log's positions order events.
+ * A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix time in milliseconds, and 74 random bits. It has no
+ * counter, because the log's positions order events.
  */
 export function uuidV7(): string {
   const time = Date.now().toString(16).padStart(12, '0');

@@ -5,7 +5,7 @@ import { upcaster as builtIn } from './upcasting/upcaster.js';
 
 type Place = Pick<StoredEvent, 'position' | 'recordedAt' | 'hash' | 'private' | 'erasedAt'>;
 
-/** A stored event, or one from the mirror, as readers see it: parsed, and upcast to the newest schema. */
+/** A stored event, or an event from the mirror, as readers see it: parsed, and upcast to the newest schema. */
 export function recordedEvent<E extends DomainEvent = DomainEvent>(
   { body, ...place }: Place & Pick<StoredEvent, 'body'>,
   upcaster: Upcaster = builtIn,
@@ -13,7 +13,7 @@ export function recordedEvent<E extends DomainEvent = DomainEvent>(
   return recordedFromBody<E>(place, JSON.parse(body) as EventBody, upcaster);
 }
 
-/** The same for a body that is parsed already. */
+/** Like `recordedEvent`, for a body that is already parsed. */
 export function recordedFromBody<E extends DomainEvent = DomainEvent>(
   { position, recordedAt, hash, private: texts, erasedAt }: Place,
   body: EventBody,

@@ -17,7 +17,7 @@ const erasure = (...ranges: [number, number][]): Written => [
   { ranges, person: null, before: null, by: 'root', reason: 'asked' },
 ];
 
-/** A log whose hashes fit, whatever its events say: somebody who may write everything can make it. */
+/** A log whose hashes are correct, whatever its events say: anybody who can write everything can make such a log. */
 function logOf(...written: Written[]): VerifiableLog {
   const events = written.reduce<VerifiableEvent[]>((before, one) => [...before, nextEvent(before, one)], []);
   const state: LogState = {
@@ -84,7 +84,7 @@ describe('verifyChain', () => {
     expect(await verifyChain(log)).toMatchObject({ intact: false, position: 3, kind: 'changed' });
   });
 
-  it('finds a text that is there again after its erasure, not one that was written after it', async () => {
+  it('finds a text that is back after its erasure, but accepts a text that was written after it', async () => {
     const returned = logOf(noted('kept'), erasure([1, 1]));
     expect(await verifyChain(returned)).toMatchObject({ intact: false, position: 1, kind: 'changed' });
     const later = logOf(noted('erased'), erasure([1, 3]), noted('kept'));

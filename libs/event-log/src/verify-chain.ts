@@ -5,7 +5,7 @@ import { contradictionOfText, differingColumn, parsedBody } from './columns.js';
 import type { TextColumns } from './columns.js';
 import type { EventColumns, Verification } from './event-log.js';
 
-/** The head row of a log, whole. */
+/** The whole head row of a log. */
 export interface LogState {
   position: number;
   hash: string;
@@ -24,11 +24,11 @@ export interface VerifiableEvent extends EventColumns, TextColumns {
   hash: string;
 }
 
-/** What verification reads: pages of events in order of position, and the head. */
+/** What verification reads: pages of events by position, and the head. */
 export interface VerifiableLog {
-  /** Events with a greater position (null: all there are), at most `limit`. */
+  /** At most `limit` events with a greater position (null: from the first). */
   verifiable(afterPosition: number | null, limit: number): Promise<VerifiableEvent[]>;
-  /** The first position that a membership names and no event can have. */
+  /** The first position that a membership names although no event has it. */
   strayMembership(): Promise<number | undefined>;
   state(): Promise<LogState>;
 }
@@ -38,11 +38,10 @@ type Broken = Extract<Verification, { intact: false }>;
 const PAGE = 1_000;
 
 /**
- * Walks a whole log, in pages: every column and membership against the body that was hashed, every private text against
- * its hash, every hash against the chain, the texts that are there and those that are not against the erasures on
- * record, the end against the head.
- * Appends may go on meanwhile. A log cut and given a matching older head is intact in itself: that is found by readers
- * that keep a (position, hash) of their own (mirrors, cursors).
+ * Verifies a whole log, page by page: every column and membership against the hashed body, every private text against its
+ * hash, every hash against the chain, the present and the missing texts against the recorded erasures, and the end
+ * against the head. Appends may continue meanwhile. A log that was cut, with a matching older head, is intact in itself:
+ * only readers that keep a (position, hash) of their own (mirrors, cursors) find that.
  */
 export async function verifyChain(log: VerifiableLog): Promise<Verification> {
   const { logId, logName } = await log.state();
@@ -66,7 +65,7 @@ export async function verifyChain(log: VerifiableLog): Promise<Verification> {
   }
 }
 
-/** How far the walk has come. */
+/** The progress of the verification. */
 interface Walk {
   position: number;
   hash: string;
@@ -74,11 +73,10 @@ interface Walk {
   after: number | null;
   /** Positions whose private text is missing. */
   missing: PositionRanges;
-  /** Positions whose private text is there. */
+  /** Positions whose private text is present. */
   present: PositionRanges;
-  /** Positions whose text was erased, as the events on record say. */
+  /** Positions whose text was erased according to the recorded events. */
   erased: PositionRange[];
-  /** Events that record an erasure. */
   erasures: number;
 }
 
@@ -101,7 +99,7 @@ function checkEvent(event: VerifiableEvent, walk: Walk): Broken | undefined {
   const expected = position + 1;
   if (event.position > expected) return broken(expected, 'removed', `no event has position ${expected}`);
   if (event.position < expected)
-    return broken(event.position, 'inserted', `position ${event.position} cannot be`);
+    return broken(event.position, 'inserted', `position ${event.position} cannot exist`);
   const body = parsedBody(event.body);
   if (!body) return broken(expected, 'changed', 'the body is not that of an event');
   const column = differingColumn(event, body);
@@ -109,7 +107,7 @@ function checkEvent(event: VerifiableEvent, walk: Walk): Broken | undefined {
   const text = contradictionOfText(event, body) ?? missingText(event, body);
   if (text) return broken(expected, 'changed', text);
   if (event.recordedAtMicros < recordedAtMicros)
-    return broken(expected, 'changed', 'recorded_at lies before that of the event before');
+    return broken(expected, 'changed', 'recorded_at is before that of the previous event');
   noteTexts(walk, event, body);
   const computed = eventHash({ ...event, previousHash: hash });
   if (computed === event.hash) return undefined;
@@ -135,7 +133,7 @@ function noteTexts(walk: Walk, event: VerifiableEvent, body: EventBody): void {
   if (body.type === 'personal_data.erased') walk.erasures++;
 }
 
-/** A text is missing where a later event says that it was erased, and nowhere else. */
+/** A text must be missing if a later event says that it was erased, and must not be missing otherwise. */
 function compareErasures({ missing, present, erased }: Walk): Broken | undefined {
   const unrecorded = missing.firstOutside(erased);
   if (unrecorded !== undefined)
@@ -149,7 +147,7 @@ function compareErasures({ missing, present, erased }: Walk): Broken | undefined
 async function findStrayMembership(log: VerifiableLog): Promise<Broken | undefined> {
   const stray = await log.strayMembership();
   if (stray === undefined) return undefined;
-  return broken(stray, 'inserted', 'a stream names an event that is not there');
+  return broken(stray, 'inserted', 'a stream names an event that does not exist');
 }
 
 function compareWithHead(walk: Walk, head: LogState): Verification {
@@ -161,7 +159,7 @@ function compareWithHead(walk: Walk, head: LogState): Verification {
       `the head is at ${position}, the last event at ${walk.position}`,
     );
   if (walk.position > position)
-    return broken(position + 1, 'inserted', `events up to ${walk.position} lie behind the head`);
+    return broken(position + 1, 'inserted', `events up to ${walk.position} are behind the head`);
   if (walk.hash !== hash)
     return broken(position, 'head-differs', 'the hash of the head is not that of the last event');
   if (position && walk.recordedAtMicros !== head.recordedAtMicros)

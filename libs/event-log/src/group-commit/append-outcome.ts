@@ -4,7 +4,7 @@ import { assertSamePayload } from '../command-id.js';
 import type { Fingerprint } from '../command-id.js';
 import type { PreparedAppend } from '../prepared-append.js';
 
-/** Where an append's events are. */
+/** Where the events of an append are in the log. */
 export interface Recorded {
   firstPosition: number;
   lastPosition: number;
@@ -12,22 +12,22 @@ export interface Recorded {
   recordedAt: string;
 }
 
-/** What became of one append of a flush. */
+/** The outcome of one append of a flush. */
 export type AppendOutcome =
   | ({ kind: 'appended' } & Recorded)
   | ({ kind: 'known' } & KnownCommand)
   | { kind: 'wrong-version'; stream: string; expected: number; actual: number }
   | { kind: 'failed'; error: unknown };
 
-/** A command that appended before. */
+/** The command has appended before. */
 export interface KnownCommand extends Recorded {
   fingerprint: Fingerprint;
   result: CommandResult;
 }
 
 /**
- * The outcome as the caller of `append` gets it.
- * @throws WrongExpectedVersion, CommandIdReused, or whatever made it fail
+ * The outcome as the caller of `append` receives it.
+ * @throws WrongExpectedVersion, CommandIdReused, or the error that made the append fail
  */
 export function settle(append: PreparedAppend, outcome: AppendOutcome): Appended {
   switch (outcome.kind) {

@@ -14,7 +14,7 @@ const prepared = (streams: string[], key?: string): PreparedAppend =>
     ),
   );
 
-/** Two lanes whose flushes end when the test says so; it looks at what is in flight together. */
+/** Two lanes whose flushes end when the test says so; records what is in flight at the same time. */
 class Lanes {
   readonly inFlight: { batch: PreparedAppend[]; end(): void }[] = [];
   readonly batches: PreparedAppend[][] = [];
@@ -39,7 +39,7 @@ const afterTurns = async (n = 3) => {
 };
 
 describe('GroupCommit', () => {
-  it('takes what came together, each flush at most half of what is queued and in flight', async () => {
+  it('puts appends that arrive together into one flush, which takes at most half of what is queued and in flight', async () => {
     const lanes = new Lanes();
     const group = new GroupCommit(lanes.all);
     for (let i = 0; i < 100; i++) void group.submit(prepared([`s-${i}`]));
@@ -51,7 +51,7 @@ describe('GroupCommit', () => {
     expect(lanes.batches.map((batch) => batch.length)).toEqual([50, 50, 20]);
   });
 
-  it('lets a lone append go at once, with nothing to wait for', async () => {
+  it('sends a lone append at once', async () => {
     const lanes = new Lanes();
     const group = new GroupCommit(lanes.all);
     void group.submit(prepared(['a']));
@@ -60,7 +60,7 @@ describe('GroupCommit', () => {
     expect(lanes.inFlight.map(({ batch }) => batch.length)).toEqual([1, 1]);
   });
 
-  it('caps a flush by events, but lets one larger append go', async () => {
+  it('limits a flush by its number of events, but sends a single append that is larger', async () => {
     const lanes = new Lanes();
     const group = new GroupCommit(lanes.all);
     for (let i = 0; i < 3000; i++) void group.submit(prepared([`s-${i}`]));
@@ -75,7 +75,7 @@ describe('GroupCommit', () => {
     expect(large.inFlight[0]?.batch[0]?.events).toHaveLength(600);
   });
 
-  it('never has two appends in flight that share a stream or a command id, and keeps their order', async () => {
+  it('never has two appends in flight that share a stream or a command id, and keeps them in order', async () => {
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1, maxLength: 3 });
     const append = fc.tuple(names, fc.option(fc.constantFrom('k1', 'k2'), { nil: undefined }));
     await fc.assert(
@@ -107,7 +107,7 @@ describe('GroupCommit', () => {
     );
   });
 
-  it('counts flushes', async () => {
+  it('reports every flush to its metrics', async () => {
     const lanes = new Lanes();
     const counted: number[] = [];
     const group = new GroupCommit(lanes.all, {
@@ -120,7 +120,7 @@ describe('GroupCommit', () => {
     expect(counted).toEqual([1, 1]);
   });
 
-  it('tells callers at once when too many wait, and gives up what waited too long', async () => {
+  it('refuses an append at once when too many wait, and gives up an append that has waited too long', async () => {
     const lanes = new Lanes();
     const group = new GroupCommit(lanes.all);
     const same = prepared(['hot']);
@@ -140,7 +140,7 @@ describe('GroupCommit', () => {
     now.mockRestore();
   });
 
-  it('drains: resolves when all that was taken is answered', async () => {
+  it('drains: resolves when every accepted append is answered', async () => {
     const lanes = new Lanes();
     const group = new GroupCommit(lanes.all);
     await group.drain();

@@ -2,21 +2,21 @@ import { LogUnavailable } from '../event-log.errors.js';
 import type { PreparedAppend } from '../prepared-append.js';
 import type { AppendOutcome } from './append-outcome.js';
 
-/** Stores a batch: one outcome for each, in order. Never rejects. */
+/** Stores a batch and returns one outcome per append, in order. Never rejects. */
 export type Flush = (batch: PreparedAppend[]) => Promise<AppendOutcome[]>;
 
-/** Counts flushes: how many appends went together, and how long they took. */
+/** Counts flushes: how many appends each contained, and how long it took. */
 export interface BatchMetrics {
   batch(size: number, seconds: number): void;
 }
 
-/** Bounds of the group commit; measured, so there is no setting for them. */
+/** Limits of the group commit. They come from measurements, so there is no setting for them. */
 export const groupCommitLimits = {
-  /** Events in a flush, unless a single append has more. */
+  /** Most events in a flush, unless a single append has more. */
   events: 500,
-  /** Waiting appends; beyond this number callers get an error at once, because the log cannot keep up. */
+  /** Most waiting appends; above that, callers get an error at once, because the log cannot keep up. */
   waiting: 20_000,
-  /** Longest wait before an append is given up, in milliseconds: it was never sent. */
+  /** Longest time that an append waits before it is given up, in milliseconds. It is not sent after that. */
   waitMs: 5_000,
 } as const;
 
@@ -27,11 +27,11 @@ interface Waiting {
 }
 
 /**
- * Group commit: appends that arrive while flushes are under way go together in the next one.
+ * Group commit: appends that arrive while flushes are under way go together into the next flush.
  *
- * Each flush takes at most half of what is queued and in flight, so that with two lanes one is prepared while the
- * other waits for the disk. No two appends of a flush, or of flushes in flight, share a stream or a command id:
- * the later one waits for the earlier, in their order of arrival.
+ * Each flush takes at most half of what is queued and in flight, so that one of the two lanes prepares its batch while
+ * the other waits for the disk. No two appends in one flush, or in flushes that are in flight together, share a stream
+ * or a command id: the later append waits for the earlier, in order of arrival.
  */
 export class GroupCommit {
   private waiting: Waiting[] = [];
@@ -50,7 +50,7 @@ export class GroupCommit {
     this.lanes = lanes.length;
   }
 
-  /** Queues an append; the outcome comes when its flush is over. Never rejects. */
+  /** Queues an append; resolves with its outcome when its flush is over. Never rejects. */
   submit(append: PreparedAppend): Promise<AppendOutcome> {
     if (this.waiting.length >= groupCommitLimits.waiting) {
       return Promise.resolve(givenUp('too many appends are waiting'));
@@ -61,7 +61,7 @@ export class GroupCommit {
     });
   }
 
-  /** Resolves when nothing waits and nothing is in flight. */
+  /** Resolves when nothing is waiting and nothing is in flight. */
   async drain(): Promise<void> {
     if (!this.waiting.length && this.idleLanes.length === this.lanes) return;
     await new Promise<void>((resolve) => this.drained.push(resolve));
@@ -102,7 +102,7 @@ export class GroupCommit {
     this.schedule();
   }
 
-  /** The next batch. What must wait keeps its place, and holds back what came after it on the same keys. */
+  /** The next batch. An append that must wait keeps its place, and holds back later appends with the same keys. */
   private take(): Waiting[] {
     const limit = Math.min(
       groupCommitLimits.events,

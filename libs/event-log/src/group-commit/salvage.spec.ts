@@ -11,7 +11,7 @@ const [a, b, c] = batch as [PreparedAppend, PreparedAppend, PreparedAppend];
 const unknown = { kind: 'failed', error: expect.any(OutcomeUnknown) as unknown };
 const unavailable = { kind: 'failed', error: expect.any(LogUnavailable) as unknown };
 
-/** A database in memory in which something goes wrong: what the hook throws, before or after the commit. */
+/** An in-memory database that fails as the hook says, before or after the commit. */
 class FaultyStore implements AppendStore {
   readonly stored = new Map<string, KnownCommand>();
   readonly calls: number[] = [];
@@ -48,7 +48,7 @@ class FaultyStore implements AppendStore {
 }
 
 describe('flush', () => {
-  it('is one call when all goes well', async () => {
+  it('needs one call when nothing fails', async () => {
     const store = new FaultyStore(() => undefined);
     expect(await flush(store, batch)).toMatchObject([
       { kind: 'appended' },
@@ -58,7 +58,7 @@ describe('flush', () => {
     expect(store.calls).toEqual([3]);
   });
 
-  it('runs the appends one by one when the call fails as a whole, so that only the culprit fails', async () => {
+  it('runs the appends one by one when the whole call fails, so that only the append that caused the error fails', async () => {
     const poison = new Error('poison');
     const store = new FaultyStore((_, appends) => (appends.includes(b) ? { before: poison } : undefined));
     expect(await flush(store, batch)).toMatchObject([
@@ -69,13 +69,13 @@ describe('flush', () => {
     expect(store.calls).toEqual([3, 1, 1, 1]);
   });
 
-  it('gives up at once when the database certainly stored nothing and would not now', async () => {
+  it('gives up at once when the database has certainly stored nothing and cannot store now', async () => {
     const store = new FaultyStore(() => ({ before: new LogUnavailable('full') }));
     expect(await flush(store, batch)).toEqual([unavailable, unavailable, unavailable]);
     expect(store.calls).toEqual([3]);
   });
 
-  it('answers from the log what was committed before the connection was lost', async () => {
+  it('answers from the log for an append that was committed before the connection was lost', async () => {
     const store = new FaultyStore(() => ({ after: new ConnectionLost() }));
     expect(await flush(store, batch)).toMatchObject([
       { kind: 'known', firstPosition: 1 },
@@ -85,7 +85,7 @@ describe('flush', () => {
     expect(store.calls).toEqual([3]);
   });
 
-  it('appends what was not committed when the connection was lost', async () => {
+  it('appends again what was not committed when the connection was lost', async () => {
     const store = new FaultyStore((call) => (call === 0 ? { before: new ConnectionLost() } : undefined));
     expect(await flush(store, batch)).toMatchObject([
       { kind: 'appended' },
@@ -95,14 +95,14 @@ describe('flush', () => {
     expect(store.stored.size).toBe(3);
   });
 
-  it('does not say that nothing is stored while the lost call may still be at work', async () => {
+  it('does not claim that nothing is stored while the lost call may still be running', async () => {
     const store = new FaultyStore((call) =>
       call === 0 ? { before: new ConnectionLost() } : { before: new LogUnavailable('the lock is taken') },
     );
     expect(await flush(store, batch)).toEqual([unknown, unknown, unknown]);
   });
 
-  it('does not let an append that breaks every connection fail its neighbours', async () => {
+  it('keeps an append that breaks every connection from failing the other appends of its batch', async () => {
     const store = new FaultyStore((_, appends) =>
       appends.includes(b) ? { before: new ConnectionLost() } : undefined,
     );
@@ -113,14 +113,14 @@ describe('flush', () => {
     ]);
   });
 
-  it('finds out about the last one too, when the connection is lost a second time', async () => {
+  it('looks up the last append too when the connection is lost a second time', async () => {
     const store = new FaultyStore((call) =>
       call === 0 ? { before: new ConnectionLost() } : { after: new ConnectionLost() },
     );
     expect(await flush(store, [a])).toMatchObject([{ kind: 'known', firstPosition: 1 }]);
   });
 
-  it('answers that it does not know when the database stays away', async () => {
+  it('answers that the outcome is unknown when the database stays away', async () => {
     const store = new FaultyStore(() => ({ after: new ConnectionLost() }));
     store.reachable = false;
     expect(await flush(store, batch)).toEqual([unknown, unknown, unknown]);

@@ -2,32 +2,32 @@ import { LogUnavailable, OutcomeUnknown } from '../event-log.errors.js';
 import type { PreparedAppend } from '../prepared-append.js';
 import type { AppendOutcome, KnownCommand } from './append-outcome.js';
 
-/** The connection broke during a call: whether the call was committed is unknown. */
+/** The connection broke during a call, so it is unknown whether the call was committed. */
 export class ConnectionLost extends Error {}
 
-/** The database as a flush needs it. */
+/** The operations of the database that a flush needs. */
 export interface AppendStore {
   /**
    * Stores a batch in one call.
-   * @throws ConnectionLost when the connection broke during the call
-   * @throws LogUnavailable when the database certainly stored nothing and would not now
+   * @throws ConnectionLost if the connection broke during the call
+   * @throws LogUnavailable if the database has certainly stored nothing and cannot store now
    * @throws any other error that made the call fail as a whole; then nothing was stored
    */
   append(batch: PreparedAppend[]): Promise<AppendOutcome[]>;
   /**
-   * What these commands appended, by command id; connects again, for a bounded time.
-   * @throws LogUnavailable when the database does not answer in that time
+   * Looks up what these commands appended, by command id; reconnects if necessary, for a bounded time.
+   * @throws LogUnavailable if the database does not answer in that time
    */
   find(commandIds: string[]): Promise<Map<string, KnownCommand>>;
 }
 
-/** Time after which a flush that went wrong gives up on the rest of its appends, in milliseconds. */
+/** Time after which a failed flush gives up on the rest of its appends, in milliseconds. */
 const GIVE_UP_AFTER_MS = 10_000;
 
 /**
- * Stores a batch so that no append can make another fail: a call that fails as a whole is run again one by one, and
- * after a lost connection outcomes are looked up by command id before any caller is answered. Running an append again
- * is safe, because its command id is stored with it.
+ * Stores a batch so that no append can make another fail. If the call fails as a whole, the appends are run again one by
+ * one. After a lost connection, outcomes are looked up by command id before any caller is answered. Running an append
+ * again is safe, because its command id is stored with it.
  * Never rejects.
  */
 export async function flush(store: AppendStore, batch: PreparedAppend[]): Promise<AppendOutcome[]> {
@@ -63,8 +63,8 @@ async function afterLoss(
 }
 
 /**
- * The server may still be at the call that was lost: an append it did not take a second time can yet be stored by
- * the first. Only what its streams say is certain, because their versions never go back.
+ * The server may still be running the call that was lost: an append that it refused the second time can still be stored
+ * by the first call. Only what its streams show is certain, because their versions never go back.
  */
 function asAfterLoss(outcome: AppendOutcome): AppendOutcome {
   const isUnavailable = outcome.kind === 'failed' && outcome.error instanceof LogUnavailable;

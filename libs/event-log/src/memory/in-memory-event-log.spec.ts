@@ -24,7 +24,7 @@ describe('InMemoryEventLog', () => {
     return { log, erase, another: () => log };
   });
 
-  it('takes its time from the clock it is given, but never goes back', async () => {
+  it('takes the time from the clock that it was given, but never goes back in time', async () => {
     const times = ['2026-01-31T09:00:00.001Z', '2026-01-31T08:00:00.000Z', '2026-01-31T09:00:00.002Z'];
     const log = new InMemoryEventLog('request', { now: () => new Date(times.shift() ?? NaN) });
     for (const stream of ['a', 'b', 'c']) await log.append(appendOf([to(stream, 0)]));

@@ -34,14 +34,14 @@ import type { LogState, VerifiableEvent } from '../verify-chain.js';
 
 /** The clock and the upcaster; both have defaults. */
 export interface InMemoryEventLogSettings {
-  /** Time of the "database". */
+  /** The clock of the "database". */
   now?: () => Date;
   upcaster?: Upcaster;
 }
 
 /**
- * A log that lives as long as its process: the twin of `PostgresEventLog` for tests of rules and handlers. Same
- * checks, same texts, same hashes; the same contract suite runs on both.
+ * A log that lives as long as its process, for tests of rules and handlers. It makes the same checks, texts and hashes
+ * as `PostgresEventLog`, and passes the same contract suite.
  */
 export class InMemoryEventLog implements EventLog, LogFeed {
   private readonly events: (PreparedEvent & StoredEvent)[] = [];
@@ -154,7 +154,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     return appended;
   }
 
-  /** Synchronous, so nothing comes between the check and the write. */
+  /** Synchronous, so that nothing can happen between the check and the write. */
   private store(append: PreparedAppend): AppendOutcome {
     const known = this.commands.get(append.command.id);
     if (known) return { kind: 'known', ...known };
@@ -226,7 +226,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   }
 }
 
-/** Every call answers asynchronously, as a database would, so that a forgotten await fails tests. */
+/** Answers every call asynchronously, as a database would, so that a forgotten await fails tests. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

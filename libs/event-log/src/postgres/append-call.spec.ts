@@ -6,7 +6,7 @@ import { intArray, textArray } from './binary-array.js';
 const single = () => prepareAppend(appendOf([to('a', 3)]));
 
 describe('appendCall', () => {
-  it('calls the function for a single event where there is one append of one event', () => {
+  it('calls the function for a single event if the batch is one append of one event', () => {
     const append = single();
     const { name, values } = appendCall('request', [append]);
     expect(name).toBe('append-one');

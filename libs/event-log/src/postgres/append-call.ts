@@ -5,14 +5,14 @@ import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { hexArray, intArray, nullableTextArray, textArray, uuidArray } from './binary-array.js';
 
-/** A call of the log, prepared once per connection. */
+/** A statement that calls a function of the log, prepared once per connection. */
 export interface AppendCall {
   name: string;
   text: string;
   values: (Buffer | string | number | null)[];
 }
 
-/** The call that stores a batch: by the function for a single event where that is all there is. */
+/** The call that stores a batch; a batch of a single event uses the function for a single event. */
 export function appendCall(log: LogName, batch: readonly PreparedAppend[]): AppendCall {
   const [first, second] = batch;
   const [event, more] = first?.events ?? [];
@@ -26,14 +26,13 @@ export function appendCall(log: LogName, batch: readonly PreparedAppend[]): Appe
   return { name: 'append', text: appendStatement(log), values: appendParameters(batch) };
 }
 
-/** The call that records an erasure and empties the texts it names; for the log's owner. Not prepared: it is rare. */
+/** The call that records an erasure and empties the texts that it names; for the log's owner. Not prepared, because it is rare. */
 export function eraseCall(log: LogName, append: PreparedAppend): Omit<AppendCall, 'name'> {
   const [event, more] = append.events;
   if (!event || more) throw new Error('an erasure is one event');
   return { text: eraseStatement(log), values: oneParameters(append, event) };
 }
 
-/** `$1, $2 … $<count>` */
 const placeholders = (count: number) => Array.from({ length: count }, (_, i) => `$${i + 1}`).join(', ');
 
 const appendStatement = (log: LogName) => `
@@ -79,7 +78,7 @@ type RefusedAppend = { append: number } & (
   | { stream: string; expected: number; actual: number }
 );
 
-/** The arrays of the append function, in binary. */
+/** The arguments of the append function, as binary arrays. */
 function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
   const events = batch.flatMap((append) => append.events);
   const eventAppend = batch.flatMap((append, i) => append.events.map(() => i + 1));
@@ -114,7 +113,7 @@ function appendParameters(batch: readonly PreparedAppend[]): Buffer[] {
   ];
 }
 
-/** One outcome per append: what was not refused got the positions in order. */
+/** One outcome per append: the appends that were not refused got the positions in order. */
 export function appendOutcomes(batch: readonly PreparedAppend[], row: AppendRow): AppendOutcome[] {
   const refused = new Map<number, AppendOutcome>();
   for (const one of row.refused ?? []) {
@@ -146,7 +145,6 @@ function refusedOutcome(one: RefusedAppend): AppendOutcome {
   };
 }
 
-/** Looks commands up by id. */
 export const findCommandsStatement = (log: LogName) => `
   SELECT encode(c.id, 'hex') AS id, encode(c.fingerprint_key, 'hex') AS key,
          encode(c.fingerprint, 'hex') AS fingerprint, c.result,
@@ -166,7 +164,7 @@ export interface CommandRow {
   recorded: string;
 }
 
-/** The command as the log knows it. */
+/** The command as the log stores it. */
 export function knownCommand({ key, fingerprint, result, first, last, recorded }: CommandRow): KnownCommand {
   return {
     fingerprint: { key, hash: fingerprint },

@@ -12,11 +12,11 @@ import type { AppendCall, AppendRow, CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
 
-/** How long a lost connection is tried again before its outcomes are given up as unknown, in milliseconds. */
+/** How long reconnecting is tried before the outcomes are given up as unknown, in milliseconds. */
 const LOOK_UP_FOR_MS = 4_000;
 const RETRY_AFTER_MS = 100;
 
-/** One lane of the group commit: a connection of its own, made when it is needed, one call at a time. */
+/** One lane of the group commit: its own connection, opened when it is needed, with one call at a time. */
 export class AppendConnection implements AppendStore {
   private client: Client | undefined;
   private closed = false;
@@ -85,7 +85,7 @@ export class AppendConnection implements AppendStore {
     }
   }
 
-  /** An answer of the server is certain: the statement stored nothing. Without an answer nothing is known. */
+  /** An answer from the server is certain: the statement stored nothing. Without an answer nothing is known. */
   private failed(client: Client, error: unknown): unknown {
     switch (postgresFailure(error)) {
       case 'not-now':
@@ -102,7 +102,7 @@ export class AppendConnection implements AppendStore {
     }
   }
 
-  /** Forgets the connection, and cuts it: after a timeout it may still be busy with a call nobody waits for. */
+  /** Drops the connection: after a timeout it may still be busy with a call whose answer nobody awaits. */
   private drop(client: Client): void {
     if (this.client === client) this.client = undefined;
     client.connection.stream.destroy();

@@ -10,9 +10,9 @@ import {
 } from './event-body.sql.js';
 
 /**
- * The append function for a single event: what `append` does, in fewer statements, because with one caller there is
- * nothing to share the cost of a statement with. What cannot be stored (known command, other version) is left to
- * `append`, which says why.
+ * The append function for a single event. It does what `append` does in fewer statements, because there are no other
+ * appends to share the cost of a statement with. If the event cannot be stored (known command, other version), it
+ * leaves the answer to `append`, which says why.
  */
 export function appendOneFunction(log: LogName): string {
   return `
@@ -43,7 +43,7 @@ export const oneEventVariables = `
       streams text;
       body_of text;`;
 
-/** Statements that store the event, or have `append` say why not. */
+/** Statements that store the event, or call `append` to say why it is not stored. */
 export function storeOneEvent(log: LogName): string {
   return `
       SELECT h.position + 1, h.hash, h.recorded_at INTO STRICT place, link, last_at

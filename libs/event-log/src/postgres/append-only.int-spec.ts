@@ -3,7 +3,7 @@ import { appendOf, noted, to } from '../testing/append-of.js';
 import { SERVICE_ROLE, testLog } from '../testing/test-log.js';
 import type { TestLog } from '../testing/test-log.js';
 
-/** No role may do these; some touch a row to see that it is refused for its shape. */
+/** Changes that no role can make; some touch a row so that the trigger on its columns refuses it. */
 const CHANGES = {
   event: [
     `UPDATE request.event SET body = '{}' WHERE position = 1`,
@@ -99,7 +99,7 @@ describe('append-only', () => {
     }
   });
 
-  it.each(Object.values(CHANGES).flat())('refuses a superuser who plays a replica: %s', async (sql) => {
+  it.each(Object.values(CHANGES).flat())('refuses a superuser who runs as a replica: %s', async (sql) => {
     await log.admin.query('SET session_replication_role = replica');
     try {
       await expect(log.admin.query(sql)).rejects.toMatchObject({
@@ -110,7 +110,7 @@ describe('append-only', () => {
     }
   });
 
-  it("gives the service's role exactly what it needs", async () => {
+  it("grants the service's role exactly what it needs", async () => {
     const { rows } = await log.admin.query(
       `SELECT table_name, privilege_type FROM information_schema.role_table_grants
        WHERE grantee = $1 AND table_schema = 'request' ORDER BY 1, 2`,
@@ -125,7 +125,7 @@ describe('append-only', () => {
     ]);
   });
 
-  it('lets nobody else append or erase', async () => {
+  it('lets no other role append or erase', async () => {
     const { rows } = await log.admin.query<{ everybody: boolean; definer: boolean; settings: string[] }>(
       `SELECT has_function_privilege('public', p.oid, 'EXECUTE') AS everybody, p.prosecdef AS definer, p.proconfig AS settings
        FROM pg_proc AS p WHERE p.pronamespace = 'request'::regnamespace AND p.proname IN ('append', 'append_one', 'erase')`,
@@ -137,7 +137,7 @@ describe('append-only', () => {
     }
   });
 
-  it('is not led astray by objects of the caller’s own', async () => {
+  it('ignores objects of the same name that the caller has created', async () => {
     await service.query(`CREATE TEMP TABLE head AS SELECT * FROM request.head`);
     for (const table of ['event', 'membership', 'command'])
       await service.query(`CREATE TEMP TABLE ${table} (LIKE request.${table})`);

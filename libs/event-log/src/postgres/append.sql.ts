@@ -9,10 +9,10 @@ import {
 } from './event-body.sql.js';
 
 /**
- * How the append functions run: with the rights of the log's owner, and whatever the caller's search path holds.
+ * The settings that the append functions run with: the rights of the log's owner, and a fixed search path.
  *
- * The planner knows nothing of a parameter's size and remembers its plan: with small tables it would pick sequential
- * scans and keep them while the tables grow. The settings leave it the indexes only.
+ * The planner knows nothing of a parameter's size and caches its plan: with small tables it would pick sequential
+ * scans and keep them while the tables grow. The settings therefore leave it only the indexes.
  */
 export const appendSettings = `LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -21,25 +21,25 @@ export const appendSettings = `LANGUAGE plpgsql SECURITY DEFINER
     SET enable_hashjoin = off
     SET enable_mergejoin = off`;
 
-/** SQL that raises an error where an event claims an erasure: those are appended by the function erase alone. */
+/** SQL that raises an error if an event claims to be an erasure: only the function erase appends erasures. */
 export const refuseErasure = (type: string): string => `
       IF ${type} = 'personal_data.erased' THEN
         RAISE EXCEPTION 'an erasure is recorded by the function erase' USING ERRCODE = 'check_violation';
       END IF;`;
 
 /**
- * The append function of a log: every append of a flush in one call, an outcome for each.
+ * The append function of a log: it stores all appends of a flush in one call, and returns an outcome for each.
  *
- * - The lock on the head's row makes it the only writer, so what it reads afterwards is what is committed, and positions
- *   become visible in their order.
- * - It writes the bodies itself, from the parts: columns and body cannot differ.
- * - Arrays of one length belong together: one entry per append (command_ids … traceparents), per event (event_* and
+ * - It locks the head's row, so it is the only writer: whatever it reads afterwards is committed, and positions become
+ *   visible in order.
+ * - It builds the bodies itself from the parts, so columns and body cannot differ.
+ * - Arrays of the same length belong together, with one entry per append (command_ids … traceparents), per event (event_* and
  *   privates), and per membership (member_*), in the order of the events. `event_append` is the 1-based number of the
  *   append, `member_event` that of the event; an event's first membership is its own stream. `actors` and `event_data`
  *   are canonical JSON.
- * - An append whose command id is known, or one of whose streams has another version than its first event in that stream
- *   follows, is left out and named in `refused`; the others are stored. Accepted events get positions
- *   `first_position`, `first_position` + 1 … in the order given.
+ * - An append is left out and named in `refused` if its command id is known, or if one of its streams is not at the
+ *   version before its first event there. The others are stored. Accepted events get positions `first_position`,
+ *   `first_position` + 1 … in the order given.
  */
 export function appendFunction(log: LogName): string {
   return `
@@ -83,7 +83,7 @@ export function appendFunction(log: LogName): string {
       })}
       ${refusedAppends(log)}
 
-      -- What is left out has no entry in positions, bodies and hashes: a subscript without an entry is NULL.
+      -- An append that is left out has no entry in positions, bodies and hashes: a subscript without an entry is NULL.
       FOR i IN 1 .. cardinality(event_data) LOOP
         IF event_append[i] IS DISTINCT FROM writing THEN
           writing := event_append[i];
@@ -124,7 +124,7 @@ export function appendFunction(log: LogName): string {
         END IF;
       END LOOP;
 
-      -- By subscripts, because a scan over unnest copies every body once more.
+      -- Uses subscripts, because a scan over unnest would copy every body once more.
       IF place >= first_position THEN
         INSERT INTO ${log}.event
           (position, id, stream, version, type, schema_version, recorded_at, body, private, hash)
@@ -156,8 +156,8 @@ export function appendFunction(log: LogName): string {
 }
 
 /**
- * Statements that find the appends to leave out. Mostly there are none, and each stream has one event that follows what is
- * stored: two looks at the indexes show that. Only otherwise is it asked which, and why.
+ * Statements that find the appends to leave out. Usually there are none, and each stream has one event that follows what
+ * is stored: two index lookups show that. Only otherwise does it look up which appends are left out, and why.
  */
 function refusedAppends(log: LogName): string {
   const versionOf = (stream: string) => `

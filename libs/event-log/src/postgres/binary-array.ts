@@ -18,7 +18,6 @@ function header(oid: number, length: number, bytes: number, hasNulls = false): B
   return array;
 }
 
-/** `text[]` */
 export function textArray(items: readonly string[]): Buffer {
   let bytes = 0;
   for (const item of items) bytes += Buffer.byteLength(item) + 4;
@@ -46,7 +45,6 @@ export function nullableTextArray(items: readonly (string | null)[]): Buffer {
   return array;
 }
 
-/** `int4[]` */
 export function intArray(items: readonly number[]): Buffer {
   const array = header(OID.int4, items.length, items.length * 8);
   let at = HEADER;
@@ -59,12 +57,10 @@ export function hexArray(items: readonly string[], size: number): Buffer {
   return fixedArray(OID.bytea, items, size);
 }
 
-/** `uuid[]` */
 export function uuidArray(items: readonly string[]): Buffer {
   return fixedArray(OID.uuid, items.map(hexOfUuid), 16);
 }
 
-/** A UUID without its dashes. */
 function hexOfUuid(uuid: string): string {
   return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 }

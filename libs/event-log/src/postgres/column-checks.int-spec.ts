@@ -12,7 +12,7 @@ import type { AppendRow } from './append-call.js';
 import { AppendConnection } from './append-connection.js';
 import type { PostgresEventLog } from './postgres-event-log.js';
 
-/** What a service that has been taken over could hand to the append functions: an event with some of its parts changed. */
+/** What an attacker who controls a service could hand to the append functions: an event with some of its parts changed. */
 type Forgery = Partial<PreparedEvent & Origin>;
 
 const OTHER_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -20,16 +20,16 @@ const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 const member = (id: unknown, version: unknown) => ({ id, version }) as PreparedEvent['streams'][number];
 const streams = (...memberships: PreparedEvent['streams']): Forgery => ({ streams: memberships });
-/** What would make an object of a body whose other members say something else. */
+/** Members that would complete a body, with other contents. */
 const MORE = `"id":"${OTHER_ID}","privateHash":null,"schemaVersion":9,"streams":[],"traceparent":null,"type":"test.other"`;
 
 const FORGERIES: [string, Forgery][] = [
   ['data that are not JSON', { data: '"text":"x"}' }],
   ['data that end in the middle', { data: '{"text":"x"}}' }],
-  ['data that do not end', { data: '{"text":"x"' }],
-  ['data that go on as the body', { data: `{},${MORE}` }],
-  ['data that end the body', { data: `{},${MORE}}` }],
-  ['data that begin a member of their own', { data: `{},${MORE},"zzz":{"text":"x"}` }],
+  ['data that are not closed', { data: '{"text":"x"' }],
+  ['data that continue into the body', { data: `{},${MORE}` }],
+  ['data that close the body', { data: `{},${MORE}}` }],
+  ['data that start another member', { data: `{},${MORE},"zzz":{"text":"x"}` }],
   ['data that hold the rest of the body', { data: '{"text":[' }],
   ['data that are an array', { data: '[]' }],
   ['data that are a text', { data: '"x"' }],
@@ -42,7 +42,7 @@ const FORGERIES: [string, Forgery][] = [
   ['an actor that is a text', { actor: '"x"' }],
   ['an actor that goes on as the body', { actor: `{},"data":{},${MORE}` }],
   ['an actor that ends the body', { actor: `{}}` }],
-  ['a type that ends the text it is in', { type: 'test.noted","type":"test.other' }],
+  ['a type that closes its JSON string', { type: 'test.noted","type":"test.other' }],
   ['a type that is a subject wildcard', { type: 'test.>' }],
   ['a type of two lines', { type: 'test.a\ntest.b' }],
   ['two types in one', { type: 'test.a test.b' }],
@@ -53,14 +53,14 @@ const FORGERIES: [string, Forgery][] = [
   ['version 0', streams(member('forged', 0))],
   ['one stream twice, in the same version', streams(member('forged', 1), member('forged', 1))],
   ['one stream twice, in two versions', streams(member('forged', 1), member('forged', 2))],
-  ['a stream id that is no NATS token', streams(member('a.b', 1))],
-  ['a stream id that ends the text it is in', streams(member('forged","version":1},{"id":"more', 1))],
+  ['a stream id that is not a NATS token', streams(member('a.b', 1))],
+  ['a stream id that closes its JSON string', streams(member('forged","version":1},{"id":"more', 1))],
   ['a stream id of two lines', streams(member('forged\nmore', 1))],
   ['an empty stream id', streams(member('', 1))],
-  ['a trace that is none', { traceparent: 'x' }],
-  ['a trace that ends the text it is in', { traceparent: `${TRACE}","type":"test.other` }],
+  ['a malformed trace', { traceparent: 'x' }],
+  ['a trace that closes its JSON string', { traceparent: `${TRACE}","type":"test.other` }],
   ['a trace of two lines', { traceparent: `${TRACE}\n${TRACE}` }],
-  ['an erasure that erased nothing', { type: 'personal_data.erased' }],
+  ['an erasure that erases nothing', { type: 'personal_data.erased' }],
 ];
 
 describe('the append functions, called by the service itself', () => {
@@ -87,7 +87,7 @@ describe('the append functions, called by the service itself', () => {
   };
   let fine = 0;
   const anAppend = () => prepareAppend(appendOf([to(`fine-${++fine}`, 0)]));
-  /** How many events, memberships and commands there are. */
+  /** The numbers of events, memberships and commands. */
   const everything = async () => {
     const tables = ['event', 'membership', 'command'];
     const counts = tables.map((table) => `(SELECT count(*)::int FROM request.${table}) AS ${table}`);
@@ -95,7 +95,7 @@ describe('the append functions, called by the service itself', () => {
     return Object.values(rows[0] ?? {});
   };
 
-  it('write the body that is hashed everywhere else, whatever is in it', async () => {
+  it('write exactly the body that other code hashes, whatever it contains', async () => {
     const odd = { text: 'a "quoted" \\ line\nand \u0000, \u001f, \u2028, é, 🙂' };
     const one = prepareAppend(
       appendOf([to('unforged', 0, { ...noted(), data: odd })], { traceparent: TRACE }),
@@ -116,20 +116,20 @@ describe('the append functions, called by the service itself', () => {
     for (const batch of [[forged(forgery)], [anAppend(), forged(forgery)]])
       refusals.push(...(await Promise.allSettled([service.query(appendCall('request', batch))])));
     for (const refusal of refusals) {
-      // An event whose versions do not follow is named, as any other that comes too late.
+      // An event whose version does not follow is refused like any other append that comes too late.
       if (refusal.status === 'fulfilled')
         expect(refusal.value.rows[0]).toMatchObject({ refused: [{ stream: expect.any(String) as string }] });
       else expect(refusal.reason).toMatchObject({ code: expect.stringMatching(/^(2|4)/) as string });
     }
     expect(refusals.filter(({ status }) => status === 'rejected').length).not.toBe(1);
     const stored = (await everything()).map((count, i) => count - (before[i] ?? 0));
-    // The append beside it, where the batch was stored without it.
+    // The other append of the batch, if the batch was stored without the forgery.
     expect(stored).toEqual(refusals[1]?.status === 'fulfilled' ? [1, 1, 1] : [0, 0, 0]);
     expect(await log.readStream('forged')).toEqual([]);
     expect(await log.verify()).toMatchObject({ intact: true });
   });
 
-  it('let no forgery keep the other appends of its batch from being stored', async () => {
+  it('store the other appends of a batch that contains a forgery', async () => {
     const connection = new AppendConnection(test.url, 'request');
     const bad = FORGERIES.map(([, forgery]) => forged(forgery));
     const good = bad.map(anAppend);
@@ -157,7 +157,7 @@ describe('the append functions, called by the service itself', () => {
     expect(await log.readStream('two')).toEqual([]);
   });
 
-  it('are all that the service may execute', async () => {
+  it('are the only functions that the service can execute', async () => {
     const { rows } = await test.admin.query<{ name: string }>(
       `SELECT proname AS name FROM pg_proc
        WHERE pronamespace = 'request'::regnamespace AND has_function_privilege($1, oid, 'EXECUTE') ORDER BY 1`,

@@ -14,7 +14,7 @@ describe('several writers', () => {
   });
   afterEach(() => test.drop());
 
-  it('append without gaps, and readers see positions and versions in order only', async () => {
+  it('append without gaps, and readers see positions and versions only in order', async () => {
     const writers = [test.open(), test.open()];
     let writing = true;
     const reader = readInOrder(test.url, () => writing);
@@ -36,7 +36,7 @@ describe('several writers', () => {
     ['one event', [noted()]],
     ['two events', [noted(), noted()]],
   ])('of %s at a time', (_, events) => {
-    it('give a stream one next append, whichever writer is first', async () => {
+    it('append once to a stream at a given version, whichever writer is first', async () => {
       const one = test.open();
       const two = test.open();
       for (let version = 0; version < 20; version += events.length) {
@@ -51,7 +51,7 @@ describe('several writers', () => {
       }
     });
 
-    it('store a command once that both are given', async () => {
+    it('store a command once that both receive', async () => {
       const logs = [test.open(), test.open()];
       const command = commandOf('the same');
       const answers = await Promise.all(
@@ -63,7 +63,7 @@ describe('several writers', () => {
       expect((await test.open().head()).position).toBe(events.length);
     });
 
-    it('never record an event before the one in front of it, even when the clock goes back', async () => {
+    it('never give an event an earlier time than its predecessor, even when the clock goes back', async () => {
       const log = test.open();
       await log.append(appendOf([to('a', 0, ...events)]));
       await test.admin.query('ALTER TABLE request.head DISABLE TRIGGER forward_only');
@@ -75,7 +75,7 @@ describe('several writers', () => {
   });
 });
 
-/** Reads on and on what comes after the last position seen; every page must follow without a gap. */
+/** Keeps reading what follows the last position that it saw; every page must follow without a gap. */
 async function readInOrder(url: string, more: () => boolean): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -105,7 +105,7 @@ describe('the lock of the head', () => {
   });
   afterEach(() => test.drop());
 
-  it('keeps appends waiting no longer than the lock timeout; then they fail, and nothing is stored', async () => {
+  it('delays appends no longer than the lock timeout; then they fail, and nothing is stored', async () => {
     const log = test.open();
     await log.append(appendOf([to('before', 0)]));
     await test.admin.query('BEGIN; SELECT FROM request.head FOR NO KEY UPDATE');
@@ -125,7 +125,7 @@ describe('the lock of the head', () => {
     expect(await log.append(appendOf([to('after', 0)]))).toMatchObject({ firstPosition: 2 });
   }, 30_000);
 
-  it('does not keep readers waiting', async () => {
+  it('does not block readers', async () => {
     const log = test.open();
     await log.append(appendOf([to('a', 0)]));
     await test.admin.query('BEGIN; SELECT FROM request.head FOR NO KEY UPDATE');
@@ -134,7 +134,7 @@ describe('the lock of the head', () => {
     await test.admin.query('COMMIT');
   });
 
-  it('is the only lock that an append waits for or holds beside those of the rows and tables it writes', async () => {
+  it('is the only lock that an append takes besides the locks on the rows and tables that it writes', async () => {
     const client = new Client({ connectionString: test.url });
     await client.connect();
     for (const events of [[noted()], [noted(), noted()]]) {
@@ -159,7 +159,7 @@ describe('a batch', () => {
   });
   afterEach(() => test.drop());
 
-  it('is one call: appends that come together share a flush', async () => {
+  it('is one call: appends that arrive together share a flush', async () => {
     const sizes: number[] = [];
     const log = test.open({ metrics: { batch: (size) => sizes.push(size) } });
     await log.append(appendOf([to('first', 0, noted())]));
@@ -178,7 +178,7 @@ describe('a batch', () => {
     expect(await log.verify()).toMatchObject({ intact: true, head: { position: 59 } });
   });
 
-  it('whose first appends are refused stores the others, each as it is', async () => {
+  it('whose first appends are refused stores the others unchanged', async () => {
     const log = test.open();
     await log.append(appendOf([to('taken', 0)]));
     for (let round = 0; round < 5; round++) {

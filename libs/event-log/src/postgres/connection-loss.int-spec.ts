@@ -17,7 +17,7 @@ describe('when the connection is lost', () => {
   });
   afterEach(() => test.drop());
 
-  it('every acknowledged append is there once, every other once or not at all', async () => {
+  it('every acknowledged append is stored once, and every other append once or not at all', async () => {
     const log = test.open();
     let writing = true;
     let kills = 0;
@@ -55,7 +55,7 @@ describe('when the connection is lost', () => {
     expect(await log.verify()).toMatchObject({ intact: true, head: { position: 2 * rows.length } });
   }, 30_000);
 
-  it('finds out what became of an append under way, and appends it if it was not stored', async () => {
+  it('looks up whether an append under way was stored, and appends it if it was not', async () => {
     const log = test.open();
     await log.append(appendOf([to('warm', 0)]));
     // The head is locked here, so the append is under way when its connection ends.
@@ -69,7 +69,7 @@ describe('when the connection is lost', () => {
     expect(await log.readStream('late')).toHaveLength(1);
   });
 
-  it('fails with LogUnavailable when the database is gone, and comes back with it', async () => {
+  it('fails with LogUnavailable while the database is gone, and recovers when it returns', async () => {
     const log = new PostgresEventLog({ log: 'request', url: test.url.replace(/:\d+\//, ':1/') });
     await expect(log.append(appendOf([to('a', 0)]))).rejects.toThrow(LogUnavailable);
     await expect(log.head()).rejects.toThrow(LogUnavailable);
@@ -94,7 +94,7 @@ describe('when the connection is lost', () => {
     await server.end();
   }
 
-  it('takes nothing after close, but finishes what it took', async () => {
+  it('accepts no append after close, but finishes those it has accepted', async () => {
     const log = test.open();
     const underWay = Array.from({ length: 20 }, (_, i) => log.append(appendOf([to(`s-${i}`, 0)])));
     const closed = log.close();

@@ -1,21 +1,21 @@
 import type { ClientConfig } from 'pg';
 
-/** Bounds of every connection of the log, in milliseconds. */
+/** Time limits of every connection of the log, in milliseconds. */
 export const connectionTimeouts = {
   connect: 3_000,
-  /** Waiting for the row of the log's head, and for anything else. */
+  /** Waiting for a lock, of which the row of the log's head is the most contended. */
   lock: 5_000,
-  /** A statement, by the server's clock. */
+  /** A statement, measured by the server. */
   statement: 10_000,
-  /** A statement, by ours: for a server that does not even answer that. Longer than the server's own. */
+  /** A statement, measured by this process, for a server that no longer answers at all. Longer than the server's limit. */
   answer: 12_000,
   idleInTransaction: 5_000,
   keepAliveDelay: 5_000,
 } as const;
 
 /**
- * Settings of a connection to the log. Its statements live by their indexes: a plan made while a table was small
- * must not keep a sequential scan when it has grown.
+ * Settings of a connection to the log. Its statements rely on indexes: a plan that was made while a table was small
+ * must not keep a sequential scan after the table has grown.
  */
 export function connectionSettings(url: string, name: string): ClientConfig {
   return {

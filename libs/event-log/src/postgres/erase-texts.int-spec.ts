@@ -27,7 +27,7 @@ describe('eraseTexts', () => {
   const erasures = async () =>
     (await log.readStream<PersonalDataErased>('erasures')).map(({ data }) => data.ranges);
 
-  it('says how many events it has emptied', async () => {
+  it('returns how many events it has emptied', async () => {
     expect(
       await erase([
         [2, 3],
@@ -38,7 +38,7 @@ describe('eraseTexts', () => {
     expect(await log.verify()).toMatchObject({ intact: true, head: { position: 21 } });
   });
 
-  it('can be repeated: what is done already is passed over, and not recorded again', async () => {
+  it('can be repeated: events without a text are skipped, and nothing is recorded again', async () => {
     await erase([[2, 3]]);
     expect(await erase([[2, 3]])).toBe(0);
     expect(
@@ -50,7 +50,7 @@ describe('eraseTexts', () => {
     expect(await erasures()).toEqual([[[2, 3]], [[7, 8]]]);
   });
 
-  it('erases nothing where the event that records it is not stored', async () => {
+  it('erases nothing if the event that records the erasure is not stored', async () => {
     await test.admin.query(`ALTER TABLE request.event ADD CHECK (type <> 'personal_data.erased')`);
     await expect(erase([[1, 20]])).rejects.toMatchObject({ code: '23514' });
     expect(await withoutText()).toEqual([]);
@@ -58,7 +58,7 @@ describe('eraseTexts', () => {
     expect(await log.verify()).toMatchObject({ intact: true });
   });
 
-  it('records nothing where the texts cannot be emptied', async () => {
+  it('records nothing if the texts cannot be emptied', async () => {
     await test.admin.query(`
       CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now'; END $$;
       CREATE TRIGGER fail BEFORE UPDATE ON request.event FOR EACH ROW WHEN (OLD.position = 15) EXECUTE FUNCTION fail()`);
@@ -67,7 +67,7 @@ describe('eraseTexts', () => {
     expect(await erasures()).toEqual([]);
   });
 
-  it('makes one erasure wait for another, and appends go on beside it', async () => {
+  it('makes an erasure wait for another erasure, while appends continue', async () => {
     const others = await Promise.all([testAdmin(test), testAdmin(test)]);
     const [first, second] = await Promise.all([
       eraseTexts(others[0], { log: 'request', ranges: [[1, 10]], ...whyErased }),
@@ -79,7 +79,7 @@ describe('eraseTexts', () => {
     expect(await log.verify()).toMatchObject({ intact: true, head: { position: 72 } });
   });
 
-  it('cannot be undone: a text that is put back is found', async () => {
+  it('cannot be undone: verification finds a text that somebody puts back', async () => {
     const [stored] = await log.readStored(4, 1);
     const text = stored?.private;
     await erase([[4, 4]]);
@@ -91,7 +91,7 @@ describe('eraseTexts', () => {
     expect(await log.verify()).toMatchObject({ intact: false, position: 4, kind: 'changed' });
   });
 
-  it('clears the states that runners of this and of another instance have folded', async () => {
+  it('clears the states that the runners of this and of another instance have folded', async () => {
     const names: Fold<string[], AnyFolding> = {
       initialState: [],
       evolve: (seen, event) => [...seen, event.private?.name ?? 'erased'],
@@ -110,7 +110,7 @@ async function testAdmin({ database }: TestLog): Promise<Client> {
 }
 
 describe('storedPages', () => {
-  it('gives every event as it is stored, a page at a time, from a position on', async () => {
+  it('returns every event as it is stored, page by page, from a position on', async () => {
     const test = await testLog();
     const log = test.open();
     await log.append(appendOf([to('a', 0, ...Array.from({ length: 1_500 }, () => noted()))]));

@@ -9,20 +9,20 @@ import { prepareErasure } from '../prepared-append.js';
 import { eraseCall } from './append-call.js';
 import { DEFAULT_OWNER } from './install-log.js';
 
-/** An erasure in a log in PostgreSQL. */
+/** What an erasure needs to know of a log in PostgreSQL. */
 export interface LogErasure extends Erasure {
   log: LogName;
-  /** Owns the log; nobody else may erase. */
+  /** The role that owns the log; no other role can erase. */
   ownerRole?: string;
 }
 
 /**
- * Erases the private texts of the events at some positions, and records by whom and why: `personal_data.erased`, in
- * the same transaction. Many events take several transactions. A call that was interrupted can be repeated: events that
- * have no text any more are passed over.
- * @param admin - a connection that is not inside a transaction, of a role that may become the log's owner
+ * Erases the private texts of the events at some positions, and records the operator and the reason in
+ * `personal_data.erased`, in the same transaction. Many events take several transactions. An interrupted call can be
+ * repeated: events whose text is already erased are skipped.
+ * @param admin - a connection outside a transaction, of a role that can become the log's owner
  * @returns how many events were emptied
- * @throws ZodError when the record would not be valid
+ * @throws ZodError if the record would be invalid
  */
 export async function eraseTexts(
   admin: ClientBase,
@@ -44,7 +44,7 @@ function asOwner<T>(admin: ClientBase, ownerRole: string, work: () => Promise<T>
   });
 }
 
-/** The ranges that hold an event with a private text. */
+/** The ranges that contain an event with a private text. */
 async function rangesWithTexts(
   admin: ClientBase,
   log: LogName,

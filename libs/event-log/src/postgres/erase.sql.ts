@@ -3,9 +3,9 @@ import { appendSettings } from './append.sql.js';
 import { oneEventParameters, oneEventVariables, storeOneEvent } from './append-one.sql.js';
 
 /**
- * The function that erases private texts: it appends the event `personal_data.erased` and, in the same transaction,
- * empties the texts in the very ranges of positions that the event names, and the keys of the fingerprints of the
- * commands behind them; `emptied` counts the texts. Nobody but the log's owner may execute it.
+ * The function that erases private texts. It appends the event `personal_data.erased` and, in the same transaction,
+ * empties the texts in exactly the ranges of positions that the event names, and the fingerprint keys of the commands
+ * that wrote them; `emptied` counts the texts. Only the log's owner can execute it.
  */
 export function eraseFunction(log: LogName): string {
   return `

@@ -1,12 +1,12 @@
 /**
- * What types, stream ids and traces look like: nothing in them would have to be escaped in JSON. Without counted repeats,
+ * Patterns of types, stream ids and traces: nothing that matches has to be escaped in JSON. They have no counted repeats,
  * which make PostgreSQL's matching twenty times slower; `prepareAppend` checks lengths.
  */
 const TYPE = '[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+';
 const STREAM = '[A-Za-z0-9_-]+';
 const TRACE = '00-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+';
 
-/** SQL expressions of arrays of texts that become part of bodies as they are; a trace may be null. */
+/** SQL expressions for arrays of texts that are copied into bodies unchanged; a trace may be null. */
 interface Names {
   types: string;
   streams: string;
@@ -15,7 +15,7 @@ interface Names {
 
 /**
  * SQL that raises an error unless types, stream ids and traces are well-formed. They are joined by line feeds, so that one
- * match looks at all of them; a text that holds a line feed itself shows, because there is one more than was put in.
+ * match checks all of them; a text that contains a line feed itself is detected by the number of line feeds.
  */
 export function assertNames({ types, streams, traces }: Names): string {
   const every = (texts: string, pattern: string) => {
@@ -33,8 +33,8 @@ export function assertNames({ types, streams, traces }: Names): string {
 
 /**
  * SQL that raises an error unless a text is a JSON object with no member twice: only then can it be put into a body
- * without changing what the rest of the body says. The comparison of members fails on a text with U+0000, which takes
- * another look.
+ * without changing what the rest of the body says. The comparison of members fails on a text with U+0000, which needs
+ * another check.
  */
 export const assertObject = (text: string, what: string): string => `
         IF (${text} IS JSON OBJECT WITH UNIQUE KEYS
@@ -42,7 +42,7 @@ export const assertObject = (text: string, what: string): string => `
           RAISE EXCEPTION '${what} is not a JSON object' USING ERRCODE = 'check_violation';
         END IF;`;
 
-/** SQL expressions for what the events of an append share. */
+/** SQL expressions for the parts that the events of an append share. */
 interface OriginOfEvents {
   actor: string;
   causationId: string;
@@ -62,23 +62,23 @@ interface PartsOfEvent {
   id: string;
   private: string;
   schemaVersion: string;
-  /** Memberships as members of a JSON array. */
+  /** Memberships as elements of a JSON array. */
   streams: string;
   trace: string;
   type: string;
 }
 
-/** SQL expression: the canonical body, written from the very values that become columns. */
+/** SQL expression: the canonical body, built from the same values that are written to the columns. */
 export const bodyOfParts = (of: PartsOfEvent): string => `
           ${of.begin} || ${of.data} || ',"id":"' || ${of.id} || '","privateHash":'
           || coalesce('"' || encode(sha256(convert_to(${of.private}, 'UTF8')), 'hex') || '"', 'null')
           || ',"schemaVersion":' || ${of.schemaVersion} || ',"streams":[' || ${of.streams}
           || '],"traceparent":' || coalesce('"' || nullif(${of.trace}, '') || '"', 'null') || ',"type":"' || ${of.type} || '"}'`;
 
-/** SQL expression: a membership as the body has it. */
+/** SQL expression: a membership as it appears in the body. */
 export const membershipJson = (stream: string, version: string): string =>
   `'{"id":"' || ${stream} || '","version":' || ${version} || '}'`;
 
-/** SQL expression: the hash that binds an event to the one before it. */
+/** SQL expression: the hash that binds an event to the previous event. */
 export const chained = (previous: string, position: string, stamp: string, body: string): string =>
   `sha256(${previous} || int8send(${position}) || ${stamp} || sha256(convert_to(${body}, 'UTF8')))`;

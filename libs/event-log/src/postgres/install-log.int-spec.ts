@@ -26,7 +26,7 @@ describe('installLog', () => {
     await database.drop();
   });
 
-  it('may run again and again, and keeps what is there', async () => {
+  it('can run repeatedly, and keeps existing events', async () => {
     await installLog(admin, installation);
     const log = new PostgresEventLog({ log: 'request', url: database.urlFor(SERVICE_ROLE) });
     await log.append(appendOf([to('a', 0)]));
@@ -37,7 +37,7 @@ describe('installLog', () => {
     await log.close();
   });
 
-  it('may run in several places at once', async () => {
+  it('can run in several places at once', async () => {
     const others = await Promise.all(
       Array.from({ length: 4 }, async () => {
         const client = new Client({ connectionString: database.adminUrl });
@@ -52,7 +52,7 @@ describe('installLog', () => {
     );
   });
 
-  it('may be the first of several, of one log or of many, that no superuser runs at once', async () => {
+  it('can run at the same time as other first installations, of the same log or of others, without a superuser', async () => {
     const installer = `installer_${database.name}`;
     const ownerRole = `owner_${database.name}`;
     await admin.query(`CREATE ROLE ${installer} LOGIN CREATEROLE PASSWORD 'test-role-password'`);
@@ -79,13 +79,13 @@ describe('installLog', () => {
     expect(rows[0]).toMatchObject({ hash: genesisHash(rows[0]!.log_id, 'request'), erasures: 0 });
   });
 
-  it('refuses a log that a newer build has installed', async () => {
+  it('refuses a log that was installed by a newer build', async () => {
     await installLog(admin, installation);
     await admin.query('INSERT INTO request.log_version (version) VALUES (99)');
     await expect(installLog(admin, installation)).rejects.toThrow('newer than this build');
   });
 
-  it('refuses a log whose events are in one stream each, and says what to do', async () => {
+  it('refuses a log whose events belong to one stream each, and says what to do', async () => {
     await admin.query(`
       CREATE SCHEMA request;
       CREATE TABLE request.event (position bigint PRIMARY KEY, stream text NOT NULL, version integer NOT NULL)`);

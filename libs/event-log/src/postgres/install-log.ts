@@ -14,25 +14,25 @@ export class EarlierFormat extends Error {
   }
 }
 
-/** Owns the schemas of logs, unless another role is named. */
+/** The role that owns the schemas of logs by default. */
 export const DEFAULT_OWNER = 'countersign_owner';
 
 /** Which log to install, for whom. */
 export interface LogInstallation {
   /** The log, and the name of its schema. */
   log: LogName;
-  /** The service's role: must exist; may read, and append through the function, nothing else. */
+  /** The service's role. It must exist; it can read, and append through the functions, nothing else. */
   serviceRole: string;
-  /** Owns schema, tables and functions; made (without login) where it does not exist. */
+  /** The role that owns schema, tables and functions; created (without login) if it does not exist. */
   ownerRole?: string;
 }
 
 /**
- * Creates a log's schema or brings an older one up to date, in a transaction of its own. Idempotent: run it at
- * every start of an installation, also in several places at once. Needs a superuser, or a role that may create roles
+ * Creates a log's schema, or brings an older schema up to date, in a transaction of its own. Idempotent: it can run at
+ * every start of an installation, also in several places at once. Needs a superuser, or a role that can create roles
  * and schemas.
- * @param admin - a connection that is not inside a transaction
- * @throws Error when the database does not use UTF-8: hashes and texts would not be what they seem
+ * @param admin - a connection outside a transaction
+ * @throws Error if the database does not use UTF-8, because hashes and texts would not match
  */
 export async function installLog(admin: ClientBase, installation: LogInstallation): Promise<void> {
   const { log, serviceRole, ownerRole = DEFAULT_OWNER } = installation;
@@ -56,7 +56,7 @@ async function assertUtf8(admin: ClientBase): Promise<void> {
   if (encoding !== 'UTF8') throw new Error(`the database must use the encoding UTF8, not ${encoding}`);
 }
 
-/** @throws EarlierFormat for a log that was made before its events could belong to several streams */
+/** @throws EarlierFormat if the log was made before its events could belong to several streams */
 async function assertFormat(admin: ClientBase, log: LogName): Promise<void> {
   const { rows } = await admin.query<{ earlier: boolean }>(
     `SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NULL AS earlier`,
@@ -65,7 +65,7 @@ async function assertFormat(admin: ClientBase, log: LogName): Promise<void> {
   if (rows[0]?.earlier) throw new EarlierFormat(log);
 }
 
-/** Roles belong to the whole server: another database's installation may make this one at the same moment. */
+/** Roles belong to the whole server: an installation in another database may create this role at the same moment. */
 async function ensureOwner(admin: ClientBase, ownerRole: string): Promise<void> {
   const owner = admin.escapeIdentifier(ownerRole);
   await admin.query(`
@@ -80,7 +80,7 @@ async function ensureOwner(admin: ClientBase, ownerRole: string): Promise<void> 
   if (!rows[0]?.member) await admin.query(`GRANT ${owner} TO CURRENT_USER WITH SET TRUE`);
 }
 
-/** From here on everything is made by the owner's role itself, until the transaction ends. */
+/** From here until the transaction ends, the owner's role itself creates everything. */
 async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string): Promise<void> {
   const owner = admin.escapeIdentifier(ownerRole);
   await admin.query(`CREATE SCHEMA IF NOT EXISTS ${log} AUTHORIZATION ${owner}`);

@@ -17,11 +17,11 @@ import type { RunQuery, StoredRow } from './stored-events.js';
 import { StreamReads } from './stream-reads.js';
 import type { WantedStream } from './stream-reads.js';
 
-/** A row of a wanted stream; without a membership where the stream has no event after the version. */
+/** A row for a wanted stream; without a membership if the stream has no event after the version. */
 interface StreamRow extends Omit<StoredRow, 'position'> {
   n: string;
   member: number | null;
-  /** The position that the membership names; `position` is null where there is no such event. */
+  /** The position that the membership names; `position` is null if there is no such event. */
   at: string;
   position: string | null;
   id: string;
@@ -32,10 +32,10 @@ interface StreamRow extends Omit<StoredRow, 'position'> {
   erasures: number;
 }
 
-/** A stored event without its place in the chain (a stream has no previous hash), with its body parsed. */
+/** A stored event with its body parsed, without its place in the chain (a stream has no previous hash). */
 type UnlinkedEvent = Omit<StoredEvent, 'previousHash' | 'body'> & { body: EventBody };
 
-/** Reads of one log, over a pool of their own: they never wait for appends. */
+/** Reads of one log, through a separate pool, so that they never wait for appends. */
 export class LogReader {
   private readonly pool: Pool;
   private readonly streamReads = new StreamReads((wanted: WantedStream[]) => this.streams(wanted));
@@ -52,19 +52,19 @@ export class LogReader {
     this.pool.on('error', () => undefined);
   }
 
-  /** A stream's events after a version, in order. */
+  /** The events of a stream after a version, in order. */
   stream(stream: string, afterVersion: number): Promise<UnlinkedEvent[]> {
     return this.streamReads.read(stream, afterVersion);
   }
 
-  /** Calls the listener when a read of streams finds that personal data was erased since the read before. */
+  /** Calls the listener when a read of streams finds that personal data was erased since the previous read. */
   onErased(listener: () => void): () => void {
     return this.erased.add(listener);
   }
 
   /**
-   * LATERAL, so that each stream is found by its index, however many are wanted. The join to the left gives a row for a
-   * stream without news, too: each read learns of erasures.
+   * LATERAL, so that each stream is found by its index, however many streams are wanted. The left join returns a row even
+   * for a stream without new events, so that every read learns of erasures.
    */
   private async streams(wanted: WantedStream[]): Promise<UnlinkedEvent[][]> {
     const sql = `
@@ -90,7 +90,7 @@ export class LogReader {
     return found;
   }
 
-  /** @throws LogDamaged when the row is not the stream's event of that version, or a column contradicts the body */
+  /** @throws LogDamaged if the row is not the stream's event of that version, or if a column contradicts the body */
   private checked(row: StreamRow, stream: string, version: number): UnlinkedEvent {
     const { position } = row;
     const damaged = (what: string) => new LogDamaged(this.log, Number(row.at), what);
@@ -114,7 +114,7 @@ export class LogReader {
     if (isNews) this.erased.tell();
   }
 
-  /** From a position on, each with the hash of the one before it. */
+  /** Events from a position on, each with the hash of the previous event. */
   from(position: number, limit: number): Promise<StoredEvent[]> {
     return storedFrom(this.query, this.log, position, limit);
   }
@@ -135,7 +135,7 @@ export class LogReader {
     return rows[0] && knownCommand(rows[0]);
   }
 
-  /** Every column, from the first row at or after a position, whatever that is. */
+  /** Every column of the rows from a position on, even if positions are missing. */
   async verifiable(afterPosition: number | null, limit: number): Promise<VerifiableEvent[]> {
     const sql = `
       SELECT ${STORED}, ${COLUMNS}
@@ -165,7 +165,7 @@ export class LogReader {
     return stray && Number(stray.position);
   }
 
-  /** The rows of the memberships of some events, by position. */
+  /** The membership rows of some events, by position. */
   private async memberships(events: readonly { position: string }[]): Promise<Map<string, Membership[]>> {
     const found = new Map<string, Membership[]>();
     const first = events[0];
@@ -203,7 +203,7 @@ export class LogReader {
   };
 }
 
-/** `LogUnavailable` where the database does not answer, or cannot answer now; the error itself otherwise. */
+/** `LogUnavailable` if the database does not answer or cannot answer now; otherwise the error itself. */
 function readError(error: unknown): unknown {
   const failure = postgresFailure(error);
   if (failure === 'conflict' || failure === 'not-installed' || failure === 'refused') return error;

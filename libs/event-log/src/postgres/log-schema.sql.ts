@@ -4,8 +4,8 @@ import { appendOneFunction } from './append-one.sql.js';
 import { eraseFunction } from './erase.sql.js';
 
 /**
- * The steps that build a log's schema, oldest first. A step that was shipped is never edited; what changes later
- * is a further step. `log` is a name of ours (letters only), so it may stand in SQL as it is.
+ * The steps that build a log's schema, oldest first. A released step is never edited; later changes are further steps.
+ * `log` is a name of ours (letters only), so it can stand in SQL unescaped.
  */
 export const logSchemaSteps: readonly ((log: LogName) => string)[] = [
   (log) =>
@@ -71,7 +71,7 @@ function tables(log: LogName): string {
     FROM (SELECT gen_random_uuid() AS id) AS new;`;
 }
 
-/** ENABLE ALWAYS: they fire for the owner too, and whatever session_replication_role says. */
+/** ENABLE ALWAYS: the triggers fire for the owner too, and whatever session_replication_role is set to. */
 function refusals(log: LogName): string {
   return `
     CREATE FUNCTION ${log}.refuse_change() RETURNS trigger

@@ -23,10 +23,10 @@ import { verifyChain } from '../verify-chain.js';
 import { AppendConnection } from './append-connection.js';
 import { LogReader } from './log-reader.js';
 
-/** Two flushes in flight: one is on its way while the other waits for the disk. More gains nothing. */
+/** Two flushes in flight: one travels while the other waits for the disk. More would gain nothing. */
 const LANES = 2;
 
-/** Where a log is, and who wants to hear of its appends. */
+/** Where a log is, and what observes its appends. */
 export interface PostgresEventLogSettings {
   /** The log, and the name of its schema. */
   log: LogName;
@@ -39,8 +39,8 @@ export interface PostgresEventLogSettings {
 }
 
 /**
- * A log in PostgreSQL, as `installLog` made it. Connects when it is first used, and again whenever it has to.
- * `close` when done.
+ * A log in PostgreSQL, in a schema made by `installLog`. It connects when it is first used, and reconnects when
+ * necessary. Call `close` when done.
  */
 export class PostgresEventLog implements EventLog, LogFeed {
   readonly name: LogName;
@@ -106,7 +106,7 @@ export class PostgresEventLog implements EventLog, LogFeed {
     return this.reader.onErased(listener);
   }
 
-  /** Takes no more appends, waits for those under way, and ends every connection. */
+  /** Accepts no more appends, waits for those under way, and closes every connection. */
   close(): Promise<void> {
     this.closed ??= this.groupCommit.drain().then(async () => {
       await Promise.all([...this.lanes.map((lane) => lane.close()), this.reader.close()]);

@@ -4,14 +4,14 @@ import { formatMicros, genesisHash } from '@countersign/proof';
 import type { StoredEvent } from '../event-log.js';
 import type { LogState } from '../verify-chain.js';
 
-/** Runs a statement; the name is that under which it may be prepared. */
+/** Runs a statement; `name` is the name under which it can be prepared. */
 export type RunQuery = <Row extends QueryResultRow>(
   name: string,
   text: string,
   values: unknown[],
 ) => Promise<Row[]>;
 
-/** What of a stored event is read everywhere, as pg gives it. */
+/** The columns of a stored event that every read needs, as pg returns them. */
 export interface StoredRow {
   position: string;
   recorded: string;
@@ -21,14 +21,14 @@ export interface StoredRow {
   hash: string;
 }
 
-/** SQL expression: `recorded_at` of a table in microseconds. */
+/** SQL expression: a table's `recorded_at` in microseconds. */
 const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
 
-/** SQL expressions of a `StoredRow`, of the table `e`. */
+/** SQL expressions for a `StoredRow`, from the table `e`. */
 export const STORED = `
   e.position, ${MICROS('e')} AS recorded, e.body, e.private, e.erased_at AS "erasedAt", encode(e.hash, 'hex') AS hash`;
 
-/** From a position on, each event with the hash of the one before it, which is read in the same statement. */
+/** Events from a position on, each with the hash of the previous event, which the same statement reads. */
 export async function storedFrom(
   query: RunQuery,
   log: LogName,
@@ -49,7 +49,7 @@ export async function storedFrom(
   return linked(rows, previous?.hash ?? (await genesis(query, log)));
 }
 
-/** The head row of a log, whole. */
+/** The whole head row of a log. */
 export async function stateOf(query: RunQuery, log: LogName): Promise<LogState> {
   const sql = `
     SELECT h.position, encode(h.hash, 'hex') AS hash, ${MICROS('h')} AS recorded, h.log_id, h.log_name, h.erasures
@@ -70,8 +70,8 @@ export async function stateOf(query: RunQuery, log: LogName): Promise<LogState> 
 const PAGE = 1_000;
 
 /**
- * All events of a log as stored, a page at a time, for an operator: read over the operator's own connection. Events
- * that are appended meanwhile are read, too. Their bodies are not upcast (see `recordedEvent`).
+ * All events of a log as stored, page by page, over an operator's own connection. Events that are appended meanwhile
+ * are included. Their bodies are not upcast (see `recordedEvent`).
  */
 export async function* storedPages(admin: ClientBase, log: LogName, from = 1): AsyncGenerator<StoredEvent[]> {
   const query: RunQuery = async <Row extends QueryResultRow>(_: string, text: string, values: unknown[]) =>
@@ -84,7 +84,7 @@ export async function* storedPages(admin: ClientBase, log: LogName, from = 1): A
   }
 }
 
-/** Where an event is, and what is stored beside its body. */
+/** The position of an event, and what is stored beside its body. */
 export function placed({ position, recorded, hash, private: texts, erasedAt }: StoredRow) {
   return {
     position: Number(position),
@@ -95,7 +95,7 @@ export function placed({ position, recorded, hash, private: texts, erasedAt }: S
   };
 }
 
-/** Many at a time: a mirror is made again no faster than this. */
+/** Converts many rows at a time, because the speed of rebuilding a mirror depends on it. */
 function linked(rows: StoredRow[], firstPreviousHash: string): StoredEvent[] {
   const timeOf = timeWriter();
   return rows.map(({ position, recorded, body, private: texts, erasedAt, hash }, i) => ({
@@ -109,7 +109,7 @@ function linked(rows: StoredRow[], firstPreviousHash: string): StoredEvent[] {
   }));
 }
 
-/** What was stored in one call bears one time, which is written out once. */
+/** Events that were stored in one call have the same time, which is formatted once. */
 function timeWriter(): (recorded: string) => string {
   let last = { recorded: '', text: '' };
   return (recorded) => {

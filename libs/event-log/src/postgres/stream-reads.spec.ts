@@ -4,7 +4,7 @@ import type { WantedStream } from './stream-reads.js';
 const echo = (wanted: WantedStream[]) =>
   Promise.resolve(wanted.map(({ stream, afterVersion }) => [`${stream}>${afterVersion}`]));
 
-it('what is asked for at the same moment is one query, and each gets its own', async () => {
+it('reads that start at the same moment share one query, and each gets its own stream', async () => {
   const query = jest.fn(echo);
   const reads = new StreamReads(query);
   const answers = await Promise.all([reads.read('a', 0), reads.read('b', 2), reads.read('a', 1)]);
@@ -12,7 +12,7 @@ it('what is asked for at the same moment is one query, and each gets its own', a
   expect(query).toHaveBeenCalledTimes(1);
 });
 
-it('what is asked for later is sent later: it sees what was stored in between', async () => {
+it('a read that starts later is sent later, and sees what was stored in between', async () => {
   const query = jest.fn(echo);
   const reads = new StreamReads(query);
   await reads.read('a', 0);
@@ -20,7 +20,7 @@ it('what is asked for later is sent later: it sees what was stored in between', 
   expect(query).toHaveBeenCalledTimes(2);
 });
 
-it('a query carries a hundred streams at most', async () => {
+it('a query contains a hundred streams at most', async () => {
   const sizes: number[] = [];
   const reads = new StreamReads((wanted) => (sizes.push(wanted.length), echo(wanted)));
   const answers = await Promise.all(Array.from({ length: 250 }, (_, i) => reads.read(`s${i}`, i)));
@@ -28,7 +28,7 @@ it('a query carries a hundred streams at most', async () => {
   expect(answers[249]).toEqual(['s249>249']);
 });
 
-it('a query that fails fails its own reads, and no later ones', async () => {
+it('a query that fails makes only its own reads fail, not later reads', async () => {
   let isDown = true;
   const reads = new StreamReads((wanted) => (isDown ? Promise.reject(new Error('down')) : echo(wanted)));
   const both = [reads.read('a', 0), reads.read('b', 0)];

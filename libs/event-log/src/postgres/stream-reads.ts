@@ -1,4 +1,4 @@
-/** Streams read by one query: more wait for the next. */
+/** Most streams that one query reads; the others wait for the next query. */
 const MOST = 100;
 
 /** A stream, and the version after which its events are wanted. */
@@ -13,13 +13,13 @@ interface Waiting<Event> extends WantedStream {
 }
 
 /**
- * Reads of streams that come at the same moment go together, as appends do: one query for many. Each is sent after
- * it was asked for, so it sees whatever was stored before; a query that fails fails those that wait for it alone.
+ * Stream reads that start at the same moment share one query, as appends share a flush. Each query is sent after its
+ * reads began, so it sees everything stored before; a query that fails makes only its own reads fail.
  */
 export class StreamReads<Event> {
   private waiting: Waiting<Event>[] = [];
 
-  /** @param query - the events of each wanted stream, in the order of what is wanted */
+  /** @param query - returns the events of each wanted stream, in the order of the argument */
   constructor(private readonly query: (wanted: WantedStream[]) => Promise<Event[][]>) {}
 
   read(stream: string, afterVersion: number): Promise<Event[]> {

@@ -4,13 +4,13 @@ import { testLog } from '../testing/test-log.js';
 import type { TestLog } from '../testing/test-log.js';
 import type { PostgresEventLog } from './postgres-event-log.js';
 
-/** A change of the database by a superuser who takes the triggers away first. */
+/** A change of the database by a superuser who disables the triggers first. */
 interface Tampering {
   what: string;
   sql: string;
   /** What `verify` finds. */
   finding: { position: number; kind: string };
-  /** The stream whose read must not go on; none where a stream alone does not show the change. */
+  /** The stream whose read must fail; undefined if a single stream does not show the change. */
   damages?: string;
 }
 
@@ -102,7 +102,7 @@ const EVENTS: Tampering[] = [
     damages: 'd',
   },
   {
-    what: 'a body and its hash, rightly computed',
+    what: 'a body together with its correctly computed hash',
     sql: `UPDATE request.event AS e SET body = b.text, hash = sha256(p.hash || int8send(e.position)
             || int8send((extract(epoch FROM e.recorded_at) * 1000000)::bigint) || sha256(convert_to(b.text, 'UTF8')))
           FROM request.event AS p, LATERAL (SELECT replace(body, 'four', 'five') AS text FROM request.event WHERE position = 4) AS b
@@ -153,7 +153,7 @@ const EVENTS: Tampering[] = [
     finding: at(7),
   },
   {
-    what: 'the log by an event behind the head, rightly chained',
+    what: 'the log by an event behind the head, correctly chained',
     sql: `INSERT INTO request.membership VALUES ('fx', 1, 7);
           INSERT INTO request.event
           SELECT 7, id, stream || 'x', version, type, schema_version, recorded_at, text, private, erased_at,
@@ -219,7 +219,7 @@ const MEMBERSHIPS: Tampering[] = [
     damages: 'a',
   },
   {
-    what: 'streams by making one of an event of another',
+    what: 'streams by moving an event from one to another',
     sql: `INSERT INTO request.membership VALUES ('other', 1, 4)`,
     finding: at(4),
     damages: 'other',
@@ -325,26 +325,26 @@ describe('a log changed by hand', () => {
   );
   afterAll(() => test.drop());
 
-  it('is not what an untouched log is: that is intact, and all its streams are read', async () => {
+  it('differs from an untouched log, which is intact and whose streams can all be read', async () => {
     expect(await log.verify()).toEqual({ intact: true, head: await log.head() });
     const read = await Promise.all(STREAMS.map((stream) => log.readStream(stream)));
     expect(read.map(({ length }) => length)).toEqual([1, 1, 1, 1, 1, 1, 3]);
   });
 
-  it.each(TAMPERINGS)('shows to verify a change of $what', async ({ sql, finding }) => {
+  it.each(TAMPERINGS)('makes verify report a change of $what', async ({ sql, finding }) => {
     await test.admin.query(sql);
     expect(await log.verify()).toMatchObject({ intact: false, ...finding });
   });
 
   it.each(TAMPERINGS.filter(({ damages }) => damages !== undefined))(
-    'is not read where it shows a change of $what',
+    'cannot be read where it shows a change of $what',
     async ({ sql, damages }) => {
       await test.admin.query(sql);
       await expect(log.readStream(damages ?? '')).rejects.toThrow(LogDamaged);
     },
   );
 
-  it.each(TAMPERINGS)('is read as it was, or not at all, after a change of $what', async ({ sql }) => {
+  it.each(TAMPERINGS)('reads as it was, or not at all, after a change of $what', async ({ sql }) => {
     const before = await Promise.all(STREAMS.map((stream) => log.readStream(stream)));
     await test.admin.query(sql);
     for (const [i, stream] of STREAMS.entries()) {
@@ -352,7 +352,7 @@ describe('a log changed by hand', () => {
         if (error instanceof LogDamaged) return [];
         throw error;
       });
-      // What belongs to no other event may be missing at the end, never be out of its place.
+      // An event may be missing at the end if no other event shows that, but it may never be out of order.
       for (const [n, { id, streams: own }] of events.entries()) {
         expect(id).toBe(before[i]?.[n]?.id);
         expect(own).toContainEqual({ id: stream, version: n + 1 });

@@ -8,14 +8,14 @@ const done: Ran = { appended: recorded, result };
 const nothing: Ran = { appended: null, result };
 
 describe('the answer of a command', () => {
-  it('is what was made of it', async () => {
+  it('is what the callback returns', async () => {
     expect(await afterAppend(done, () => Promise.resolve(1))).toBe(1);
   });
 
   it.each<[string, Ran, Error, new (what: string) => Error]>([
-    ['never says that nothing was done once it is', done, new Unavailable('The log'), NotKnownToBeDone],
-    ['says so when nothing was done', nothing, new Unavailable('The log'), Unavailable],
-    ['leaves other refusals as they are', done, new NotFound('request'), NotFound],
+    ['never says that nothing was done after the command has appended', done, new Unavailable('The log'), NotKnownToBeDone],
+    ['says that nothing was done if the command appended nothing', nothing, new Unavailable('The log'), Unavailable],
+    ['passes other refusals through', done, new NotFound('request'), NotFound],
   ])('%s', async (_, ran, thrown, expected) => {
     await expect(afterAppend(ran, () => Promise.reject(thrown))).rejects.toBeInstanceOf(expected);
   });

@@ -6,8 +6,8 @@ import { personalTexts } from '../prepared-append.js';
 import type { FoldedCache } from './folded-cache.js';
 
 /**
- * Loads streams for one decision, and remembers which of them were taken from the cache, or taken for empty, without a
- * read, so that no answer rests on a state that may be old.
+ * Loads streams for one decision, and remembers which of them came from the cache or were assumed to be empty, so that
+ * no answer is based on a state that may be old.
  */
 export class CachedLoader implements Loader {
   private loaded: { folded: Folded<unknown>; fold: Fold<unknown, AnyFolding>; unread: boolean }[] = [];
@@ -27,15 +27,15 @@ export class CachedLoader implements Loader {
     return this.loadFrom(this.cache.get(stream, fold) ?? empty(stream, fold), stream, fold);
   }
 
-  /** Whether the decision rests on a state that was not read, other than of streams whose version the append checks. */
+  /** Whether the decision depends on a state that was not read, apart from streams whose version the append checks. */
   restsOnCache(events: readonly EventAppend[]): boolean {
     const checked = new Set(events.flatMap(({ streams }) => streams));
     return this.loaded.some(({ unread, folded }) => unread && !checked.has(folded.stream));
   }
 
   /**
-   * The version that was seen of every stream that the events belong to.
-   * @throws Error for a stream that was not loaded: the decision could not have rested on it
+   * The version that the decision saw of every stream that the events belong to.
+   * @throws Error if a stream was not loaded, because the decision cannot have considered it
    */
   expected(events: readonly EventAppend[]): ExpectedVersion[] {
     const written = [...new Set(events.flatMap(({ streams }) => streams))];
@@ -46,7 +46,7 @@ export class CachedLoader implements Loader {
     });
   }
 
-  /** Keeps the states as they are after the append, so that the next command on these streams need not read. */
+  /** Caches the states after the append, so that the next command on these streams needs no read. */
   keep(events: readonly EventAppend[], context: Pick<CommandContext, 'actor' | 'personal'>): void {
     for (const { folded, fold } of this.loaded) {
       const own = events.filter(({ streams }) => streams.includes(folded.stream));
@@ -75,7 +75,7 @@ function empty<State>(stream: string, { initialState: state }: { initialState: S
   return { stream, state, version: 0 };
 }
 
-/** The state with every event up to now: reads what the cache lacks. */
+/** The state including every event up to now: reads what the cache lacks. */
 export async function readFolded<State, Seen extends AnyFolding>(
   log: EventLog,
   cache: FoldedCache,
@@ -85,7 +85,7 @@ export async function readFolded<State, Seen extends AnyFolding>(
 ): Promise<Folded<State>> {
   const generation = cache.generation;
   const events = await log.readStream(stream, from.version);
-  // Personal data was erased during the read: a state folded before may hold it.
+  // Personal data was erased during the read: a state that was folded earlier may contain it.
   if (cache.generation !== generation) return readFolded(log, cache, stream, fold, empty(stream, fold));
   if (!events.length) return from;
   const state = events.reduce((before, event) => fold.evolve(before, event as unknown as Seen), from.state);
@@ -94,7 +94,7 @@ export async function readFolded<State, Seen extends AnyFolding>(
   return folded;
 }
 
-/** The state after events that were decided and are about to be, or have just been, appended under this context. */
+/** The state after the decided events, whether they are about to be appended or have just been appended under this context. */
 export function foldDecided<State, Seen extends AnyFolding>(
   fold: Fold<State, Seen>,
   before: State,

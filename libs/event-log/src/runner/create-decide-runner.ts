@@ -22,24 +22,24 @@ import { CachedLoader, readFolded } from './cached-loader.js';
 import { FoldedCache } from './folded-cache.js';
 import { Turnstile } from './turnstile.js';
 
-/** How a runner appends, and its bounds. */
+/** How a runner appends, and its limits. */
 export interface DecideRunnerOptions {
   streamsOf: StreamsOf;
-  /** Folded states kept. */
+  /** Most folded states in the cache. */
   cacheSize?: number;
   /**
-   * How long a command is decided again before it gives way to others that keep writing its streams, in milliseconds.
-   * Counted in time, because an instance that is slower than another loses every race until the other has no more to do.
+   * How long a command is decided again before it gives way to others that keep writing to its streams, in milliseconds.
+   * A time instead of a number of attempts, because a slower instance loses every race until the faster one is idle.
    */
   patienceMs?: number;
 }
 
 type Decide = (loader: Loader) => Promise<Decided>;
 
-/** What one attempt came to: done, or to be decided again with fresh state, perhaps because of a conflict. */
+/** Result of one attempt: done, or to be decided again with fresh state, perhaps because of a conflict. */
 type Attempt = { ran: Ran } | { again: 'stale' } | { again: 'conflict'; stream: string };
 
-/** A runner over a log. States are folded once and kept, the least recently used forgotten first. */
+/** A runner over a log. It folds states once and caches them; the least recently used states are dropped first. */
 export function createDecideRunner(
   log: EventLog,
   { streamsOf, cacheSize = 10_000, patienceMs = 2_000 }: DecideRunnerOptions,
@@ -50,7 +50,7 @@ export function createDecideRunner(
 }
 
 class CachingDecideRunner implements DecideRunner {
-  /** Commands that met a conflict on a stream take turns on it, instead of colliding again and again. */
+  /** Commands that met a conflict on a stream take turns there instead of colliding again. */
   private readonly turnstile = new Turnstile();
 
   constructor(
@@ -138,8 +138,8 @@ class CachingDecideRunner implements DecideRunner {
   }
 
   /**
-   * The state a command finds may be the one its own first run left behind ("already decided"), so before anything
-   * is answered that was not appended, the log is asked whether this command has appended before.
+   * The state that a command finds may be the result of its own first run ("already decided"). So before it gives an
+   * answer without having appended, the runner asks the log whether this command has appended before.
    */
   private async repeatOr({ command }: CommandContext, otherwise: () => Ran): Promise<Ran> {
     const known = await this.log.findCommand(command.id);

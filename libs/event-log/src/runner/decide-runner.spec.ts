@@ -8,7 +8,7 @@ import { InMemoryEventLog } from '../memory/in-memory-event-log.js';
 import { aboutAlice, alice, appendOf, commandOf, noted, to } from '../testing/append-of.js';
 import { createDecideRunner } from './create-decide-runner.js';
 
-/** Adds up amounts; nothing may be taken that is not there. */
+/** Adds up amounts; the balance never becomes negative. */
 type Moved = DomainEvent<'test.moved', { amount: number; stream: string }>;
 const balance: Fold<number, Folding<Moved>> = {
   initialState: 0,
@@ -19,7 +19,7 @@ const moved = (amount: number, stream = 'account'): Moved => ({
   schemaVersion: 1,
   data: { amount, stream },
 });
-/** A movement belongs to its account alone. */
+/** A movement belongs only to its account. */
 const streamsOf = ({ data }: DomainEvent): string[] => [(data as Moved['data']).stream];
 
 const context = (key?: string, payload: unknown = null): CommandContext => ({
@@ -71,7 +71,7 @@ describe('a decide runner', () => {
     expect(reads).not.toHaveBeenCalled();
   });
 
-  it('decides again with fresh state when somebody else was faster', async () => {
+  it('decides again with fresh state when another writer was faster', async () => {
     const { log, runner } = setUp();
     await runner.run(context(), move(5));
     await log.append(appendOf([to('account', 1, moved(10))]));
@@ -79,7 +79,7 @@ describe('a decide runner', () => {
     expect(await runner.read('account', balance)).toMatchObject({ state: 3, version: 3 });
   });
 
-  it('never refuses on the ground of cached state', async () => {
+  it('never refuses because of cached state', async () => {
     const { log, runner } = setUp();
     await runner.run(context(), move(1));
     await log.append(appendOf([to('account', 1, moved(10))]));
@@ -90,7 +90,7 @@ describe('a decide runner', () => {
     });
   });
 
-  it('never answers "nothing to do" on the ground of cached state', async () => {
+  it('never answers "nothing to do" because of cached state', async () => {
     const { log, runner } = setUp();
     const look = async (loader: Loader): Promise<Decided> => {
       const { state } = await loader.load('account', balance);
@@ -117,7 +117,7 @@ describe('a decide runner', () => {
     expect(await runner.read('copy', balance)).toMatchObject({ state: 11 });
   });
 
-  describe('a stream that is to begin', () => {
+  describe('a stream that is expected to be new', () => {
     const begin = async (loader: Loader): Promise<Decided> => {
       const { state, version } = await loader.loadNew('account', balance);
       const events = version ? [] : [moved(1)];
@@ -131,7 +131,7 @@ describe('a decide runner', () => {
       expect(await runner.run(context(), move(-1))).toMatchObject({ appended: { firstPosition: 2 } });
     });
 
-    it('is read where it was there already, and decided on again', async () => {
+    it('is read if it exists already, and the decision is made again', async () => {
       const { log, runner } = setUp();
       await log.append(appendOf([to('account', 0, moved(7))]));
       expect(await runner.run(context(), begin)).toMatchObject({
@@ -140,7 +140,7 @@ describe('a decide runner', () => {
       });
     });
 
-    it('refuses nobody before it was read', async () => {
+    it('causes no refusal before it is read', async () => {
       const { log, runner } = setUp();
       await log.append(appendOf([to('account', 0, moved(7))]));
       const demand = async (loader: Loader): Promise<Decided> => {
@@ -153,7 +153,7 @@ describe('a decide runner', () => {
   });
 
   describe('a repeat', () => {
-    it('has the first answer, although the command would be refused by now', async () => {
+    it('gets the first answer, although the command would be refused by now', async () => {
       const { log, runner } = setUp();
       await runner.run(context(), move(5));
       const first = await runner.run(context('key'), move(-5));
@@ -162,7 +162,7 @@ describe('a decide runner', () => {
       expect((await log.head()).position).toBe(2);
     });
 
-    it('has the first answer, although the command would do other things by now', async () => {
+    it('gets the first answer, although the command would do something else by now', async () => {
       const { log, runner } = setUp();
       const first = await runner.run(context('key'), move(5));
       expect((await runner.run(context('key'), move(7))).result).toEqual(first.result);
@@ -176,14 +176,14 @@ describe('a decide runner', () => {
       expect((await log.head()).position).toBe(1);
     });
 
-    it('with another payload is an error, whatever would be decided', async () => {
+    it('with another payload is an error, whatever the decision would be', async () => {
       const { runner } = setUp();
       await runner.run(context('key', 1), move(5));
       await expect(runner.run(context('key', 2), move(5))).rejects.toThrow(IdempotencyKeyReused);
       await expect(runner.run(context('key', 2), move(-9))).rejects.toThrow(IdempotencyKeyReused);
     });
 
-    it('of a command that appended nothing is decided afresh', async () => {
+    it('of a command that appended nothing is decided again', async () => {
       const { runner } = setUp();
       await expect(runner.run(context('key'), move(-5))).rejects.toThrow(Refusal);
       await runner.run(context(), move(5));
@@ -191,7 +191,7 @@ describe('a decide runner', () => {
     });
   });
 
-  it('gives way when others keep writing its streams', async () => {
+  it('gives way when others keep writing to its streams', async () => {
     const { log, runner } = setUp({ patienceMs: 0 });
     let attempts = 0;
     const outrun = async (loader: Loader): Promise<Decided> => {
@@ -203,7 +203,7 @@ describe('a decide runner', () => {
     expect(attempts).toBe(2);
   });
 
-  it('outlasts another instance that is faster a hundred times in a row', async () => {
+  it('succeeds although another instance is faster a hundred times in a row', async () => {
     const { log, runner } = setUp();
     let attempts = 0;
     const outrun = async (loader: Loader): Promise<Decided> => {
@@ -215,7 +215,7 @@ describe('a decide runner', () => {
     expect(attempts).toBe(100);
   });
 
-  it('passes on defects as they are, and a silent log as Unavailable', async () => {
+  it('passes programming errors through, and reports a log that does not answer as Unavailable', async () => {
     const { log, runner } = setUp();
     await expect(runner.run(context(), () => Promise.reject(new TypeError('defect')))).rejects.toThrow(
       TypeError,
@@ -232,7 +232,7 @@ describe('a decide runner', () => {
     await expect(runner.read('account', balance)).rejects.toThrow(Unavailable);
   });
 
-  it('keeps no more states than it may, the last used', async () => {
+  it('keeps only the most recently used states, up to its limit', async () => {
     const { runner, reads } = setUp({ cacheSize: 2 });
     for (const stream of ['a', 'b']) await runner.run(context(), move(1, stream));
     await runner.read('a', balance);
@@ -253,7 +253,7 @@ describe('a decide runner', () => {
     expect(await runner.read('account', balance)).toMatchObject({ state: 5 });
   });
 
-  it('keeps the rule and the versions whatever runs at once, through several runners', async () => {
+  it('keeps the rule and the versions when commands run at once through several runners', async () => {
     const command = fc.record({
       runner: fc.nat(2),
       stream: fc.constantFrom('x', 'y'),
@@ -289,13 +289,13 @@ describe('a decide runner', () => {
     );
   });
 
-  it('gets many commands on one stream through', async () => {
+  it('completes many concurrent commands on one stream', async () => {
     const { runner } = setUp();
     await Promise.all(Array.from({ length: 100 }, () => runner.run(context(), move(1))));
     expect(await runner.read('account', balance)).toMatchObject({ state: 100, version: 100 });
   });
 
-  it('calls a decision that writes to a stream it has not loaded a programming error, and appends nothing', async () => {
+  it('throws an error for a decision that writes to a stream it has not loaded, and appends nothing', async () => {
     const { log, runner } = setUp();
     const blind = (loader: Loader): Promise<Decided> =>
       loader.load('elsewhere', balance).then(() => ({
@@ -309,7 +309,7 @@ describe('a decide runner', () => {
   });
 
   describe('of events that belong to several streams', () => {
-    /** Every movement belongs to the account's owner, too. */
+    /** Every movement also belongs to the account's owner. */
     const ofOwner = (event: DomainEvent): string[] => [...streamsOf(event), 'owner'];
     const takeTurns =
       (amount: number, stream: string) =>
@@ -318,7 +318,7 @@ describe('a decide runner', () => {
         return move(amount, stream)(loader);
       };
 
-    it('appends with the version that was seen of each, and keeps the state of each', async () => {
+    it('appends with the version that it saw of each stream, and keeps the state of each', async () => {
       const { log, runner, reads } = setUp({ streamsOf: ofOwner });
       await runner.run(context(), takeTurns(5, 'x'));
       reads.mockClear();
@@ -342,7 +342,7 @@ describe('a decide runner', () => {
     });
   });
 
-  it('keeps what it has appended as a reader would fold it: with the actor and the personal data', async () => {
+  it('caches what it has appended as a reader would fold it, including the actor and the personal data', async () => {
     const { runner, reads } = setUp();
     const authors: Fold<object[], AnyFolding> = {
       initialState: [],
@@ -374,7 +374,7 @@ describe('a decide runner', () => {
     expect((await runner.read('account', fresh)).state.slice(0, 2)).toMatchObject(folded);
   });
 
-  it('forgets the states it has folded when personal data was erased, also while it reads', async () => {
+  it('drops its folded states when personal data is erased, even during a read', async () => {
     const { log, runner, reads } = setUp();
     const names: Fold<string[], AnyFolding> = {
       initialState: [],
@@ -391,7 +391,7 @@ describe('a decide runner', () => {
     expect((await runner.read('account', names)).state).toEqual(['erased', 'erased']);
   });
 
-  it('lets other folds see the events a command appended', async () => {
+  it('shows the events that a command appended to other folds', async () => {
     const { log, runner } = setUp();
     await log.append(appendOf([to('n', 0, noted())]));
     const types: Fold<string[], AnyFolding> = {

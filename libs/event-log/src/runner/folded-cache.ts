@@ -2,12 +2,12 @@ import { LRUCache } from 'lru-cache';
 import type { AnyFolding, Fold, Folded } from '../decide-runner.js';
 
 /**
- * Folded states by stream and fold, the least recently used forgotten first. A fold is known by its identity, so
- * it should be a constant of its module. States are shared between callers, so `evolve` must not mutate them.
+ * Folded states by stream and fold; the least recently used are dropped first. A fold is identified by reference, so it
+ * should be a module constant. Callers share the states, so `evolve` must not mutate them.
  */
 export class FoldedCache {
   private readonly entries: LRUCache<string, Folded<unknown>>;
-  /** How often everything was forgotten. */
+  /** How often the cache was cleared. */
   generation = 0;
   private readonly foldNumbers = new WeakMap<object, number>();
   private folds = 0;
@@ -20,13 +20,13 @@ export class FoldedCache {
     return this.entries.get(this.key(stream, fold)) as Folded<State> | undefined;
   }
 
-  /** Keeps the state unless a newer one is there already. */
+  /** Stores the state unless the cache has a newer state. */
   keep<State, Seen extends AnyFolding>(folded: Folded<State>, fold: Fold<State, Seen>): void {
     const key = this.key(folded.stream, fold);
     if ((this.entries.peek(key)?.version ?? -1) <= folded.version) this.entries.set(key, folded);
   }
 
-  /** Forgets everything: personal data was erased, and any state may hold it. */
+  /** Clears the cache: personal data was erased, and any state may contain it. */
   clear(): void {
     this.generation++;
     this.entries.clear();

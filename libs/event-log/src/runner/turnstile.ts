@@ -1,4 +1,4 @@
-/** Lets the callers of one key through one at a time, in their order. */
+/** Lets callers with the same key through one at a time, in order of arrival. */
 export class Turnstile {
   private readonly last = new Map<string, Promise<unknown>>();
 

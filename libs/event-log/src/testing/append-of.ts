@@ -4,7 +4,7 @@ import type { Append, EventAppend, PersonalData } from '../event-log.js';
 
 export const alice = { kind: 'person', issuer: 'https://id.example.com', id: 'alice' } satisfies Actor;
 
-/** What the token and the call of Alice say about her. */
+/** The personal data in Alice's token and call. */
 export const aboutAlice = {
   name: 'Alice Archer',
   email: 'alice@example.com',
@@ -12,14 +12,14 @@ export const aboutAlice = {
   userAgent: 'curl/8.0',
 } satisfies PersonalData;
 
-/** An event whose meaning does not matter. */
+/** An event without a particular meaning. */
 export const noted = (data: JsonObject = { text: 'noted' }, type = 'test.noted'): DomainEvent => ({
   type,
   schemaVersion: 1,
   data,
 });
 
-/** Events that belong to one stream alone, which is at a version. */
+/** Events that belong only to one stream, which is at a version. */
 export interface To {
   stream: string;
   expectedVersion: number;
@@ -33,7 +33,7 @@ export const to = (stream: string, expectedVersion: number, ...events: DomainEve
   events: events.length ? events : [noted()],
 });
 
-/** A command's identity by its key; without one, each is another command. */
+/** A command's identity from its key; without a key, every call is a new command. */
 export const commandOf = (key?: string, payload: unknown = null) =>
   httpCommand({
     issuer: alice.issuer,
@@ -44,7 +44,7 @@ export const commandOf = (key?: string, payload: unknown = null) =>
     payload,
   });
 
-/** An append of events to these streams, each event to one. */
+/** An append of events to these streams, each event in one stream. */
 export function appendOf(streams: To[], more: Partial<Append> = {}): Append {
   const expected = streams.map(({ stream, expectedVersion: version }) => ({ stream, version }));
   const events = streams.flatMap(({ stream, events }) =>
@@ -53,7 +53,7 @@ export function appendOf(streams: To[], more: Partial<Append> = {}): Append {
   return appendOfEvents(events, expected, more);
 }
 
-/** An append of events that may belong to several streams. */
+/** An append of events that can belong to several streams. */
 export function appendOfEvents(
   events: EventAppend[],
   expected: Append['expected'],

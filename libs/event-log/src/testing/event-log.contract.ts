@@ -12,8 +12,8 @@ const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 type TestedLog = EventLog & LogFeed;
 
 /**
- * What every event log promises, run against each implementation.
- * @param open - a new, empty log, with an upcaster where one is given
+ * The contract of every event log, run against each implementation.
+ * @param open - opens a new, empty log, with an upcaster if one is given
  */
 export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLog>): void {
   let log: TestedLog;
@@ -59,7 +59,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       expect(second).toMatchObject({ position: 2, streams: [{ id: 'a', version: 2 }], data: { n: 2 } });
     });
 
-    it('refuses another version than expected, in both directions, and stores nothing', async () => {
+    it('refuses a stream version that is lower or higher than expected, and stores nothing', async () => {
       await log.append(appendOf([to('a', 0)]));
       await expect(log.append(appendOf([to('a', 0)]))).rejects.toEqual(new WrongExpectedVersion('a', 0, 1));
       await expect(log.append(appendOf([to('a', 2)]))).rejects.toEqual(new WrongExpectedVersion('a', 2, 1));
@@ -85,7 +85,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       ]);
     });
 
-    it('lets a failing append harm nobody beside it', async () => {
+    it('does not let a failing append affect the other appends', async () => {
       await log.append(appendOf([to('a', 0)]));
       const all = Array.from({ length: 40 }, (_, i) => log.append(appendOf([to(i % 4 ? `s-${i}` : 'a', 0)])));
       const settled = await Promise.allSettled(all);
@@ -110,7 +110,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       }
     });
 
-    it('never gives an event an earlier time than the one before', async () => {
+    it('never gives an event an earlier time than its predecessor', async () => {
       await Promise.all(Array.from({ length: 50 }, (_, i) => log.append(appendOf([to(`t-${i}`, 0)]))));
       const times = (await log.readFrom(1, 100)).map(({ recordedAt }) => recordedAt);
       expect(times).toEqual([...times].sort());
@@ -146,7 +146,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       expect(await log.append(appendOf([to('a', 0)], { command }))).toMatchObject({ repeated: false });
     });
 
-    it('stores one of 50 parallel appends under one command id, and disturbs none of 200 beside them', async () => {
+    it('stores one of 50 parallel appends with the same command id, and disturbs none of 200 others', async () => {
       const command = commandOf('storm');
       const same = Array.from({ length: 50 }, (_, i) =>
         log.append(appendOf([to(`same-${i}`, 0)], { command })),
@@ -180,7 +180,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       ['no stream', []],
       ['an expected version without an event', [to('a', 0), { stream: 'b', expectedVersion: 0, events: [] }]],
       ['a stream twice', [to('a', 0), to('a', 1)]],
-      ['a stream id that is no NATS token', [to('a.b', 0)]],
+      ['a stream id that is not a NATS token', [to('a.b', 0)]],
       ['a negative version', [to('a', -1)]],
       ['an event type with a wildcard', [to('a', 0, noted({}, 'test.*'))]],
     ])('refuses %s', async (_, streams) => {
@@ -214,14 +214,14 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       expect(await log.readStream('nobody')).toEqual([]);
     });
 
-    it('reads from a position, bounded', async () => {
+    it('reads from a position on, up to a limit', async () => {
       await log.append(appendOf([to('a', 0, noted(), noted(), noted())]));
       expect((await log.readFrom(2, 1)).map(({ position }) => position)).toEqual([2]);
       expect((await log.readFrom(0, 2)).map(({ position }) => position)).toEqual([1, 2]);
       expect(await log.readFrom(4, 10)).toEqual([]);
     });
 
-    it('gives the stored text, with which anybody can check the chain', async () => {
+    it('returns the stored text, with which anybody can check the chain', async () => {
       const { position, hash: genesis } = await log.head();
       expect(position).toBe(0);
       await log.append(appendOf([to('a', 0, noted(), noted())]));
@@ -239,7 +239,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       expect(await log.head()).toEqual({ position: 3, hash: stored[2]?.hash });
     });
 
-    it('upcasts old events and lets unknown types pass', async () => {
+    it('upcasts old events and passes unknown types through', async () => {
       const upcasting = await open(
         createUpcaster([{ type: 'test.noted', from: 1, up: ({ text }) => ({ lines: [text ?? null] }) }]),
       );
@@ -255,7 +255,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
       expect((await upcasting.readStored(1, 1))[0]?.body).toContain('"data":{"text":"x"}');
     });
 
-    it('tells listeners of appends until they leave', async () => {
+    it('notifies listeners of appends until they are removed', async () => {
       const heard: number[] = [];
       const leave = log.onAppended((position) => heard.push(position));
       await log.append(appendOf([to('a', 0, noted(), noted())]));
@@ -266,7 +266,7 @@ export function eventLogContract(open: (upcaster?: Upcaster) => Promise<TestedLo
   });
 
   describe('verify', () => {
-    it('finds an empty and a written log intact', async () => {
+    it('finds an empty log and a written log intact', async () => {
       expect(await log.verify()).toEqual({ intact: true, head: await log.head() });
       await log.append(appendOf([to('a', 0, noted(), noted())]));
       expect(await log.verify()).toEqual({ intact: true, head: await log.head() });

@@ -5,12 +5,12 @@ import type { EventLog } from '../event-log.js';
 import { InMemoryEventLog } from '../memory/in-memory-event-log.js';
 import { appendOfEvents, noted } from './append-of.js';
 
-/** An event, with the streams it belongs to. */
+/** An event and the streams that it belongs to. */
 const inStreams = (...streams: string[]) => ({ event: noted({ of: streams.join() }), streams });
 const at = (versions: Record<string, number>) =>
   Object.entries(versions).map(([stream, version]) => ({ stream, version }));
 
-/** What every log promises of events that belong to several streams. */
+/** The contract of every log for events that belong to several streams. */
 export function membershipsContract(open: () => Promise<EventLog>): void {
   let log: EventLog;
   beforeEach(async () => {
@@ -35,7 +35,7 @@ export function membershipsContract(open: () => Promise<EventLog>): void {
       expect(await log.verify()).toMatchObject({ intact: true });
     });
 
-    it('is read in the order of the stream that is read, whichever stream is its own', async () => {
+    it('appears in the order of the stream that is read, whichever stream is its own', async () => {
       await log.append(appendOfEvents([inStreams('x')], at({ x: 0 })));
       await log.append(appendOfEvents([inStreams('shared', 'x')], at({ shared: 0, x: 1 })));
       await log.append(appendOfEvents([inStreams('y', 'shared')], at({ y: 0, shared: 1 })));
@@ -45,7 +45,7 @@ export function membershipsContract(open: () => Promise<EventLog>): void {
       expect((await log.readStream('x')).map(({ position }) => position)).toEqual([1, 2]);
     });
 
-    it.each(['a', 'b', 'c'])('is not stored when %s has another version, which is named', async (stream) => {
+    it.each(['a', 'b', 'c'])('is not stored when %s has another version, and the error names it', async (stream) => {
       const all = ['a', 'b', 'c'];
       await log.append(appendOfEvents([inStreams(...all)], at({ a: 0, b: 0, c: 0 })));
       const stale = at({ a: 1, b: 1, c: 1, [stream]: 0 });
@@ -60,7 +60,7 @@ export function membershipsContract(open: () => Promise<EventLog>): void {
       ['no stream', [inStreams()], {}],
       ['one stream twice', [inStreams('a', 'a')], { a: 0 }],
       ['a stream without an expected version', [inStreams('a', 'b')], { a: 0 }],
-      ['a stream id that is no NATS token', [inStreams('a', 'b.c')], { a: 0, 'b.c': 0 }],
+      ['a stream id that is not a NATS token', [inStreams('a', 'b.c')], { a: 0, 'b.c': 0 }],
     ])('is refused with %s', async (_, events, versions: Record<string, number>) => {
       await expect(log.append(appendOfEvents(events, at(versions)))).rejects.toThrow(InvalidAppend);
       expect((await log.head()).position).toBe(0);
@@ -95,11 +95,11 @@ export function membershipsContract(open: () => Promise<EventLog>): void {
       expect(await log.verify()).toMatchObject({ intact: true, head: { position: 60 } });
     });
 
-    it('is stored or refused, and read, as the log in memory does it', async () => {
+    it('is stored, refused and read exactly as the in-memory log does', async () => {
       let run = 0;
       const stream = fc.constantFrom('p', 'q', 'r', 's');
       const streams = fc.uniqueArray(stream, { minLength: 1, maxLength: 3 });
-      // Mostly the right version, now and then one beside it.
+      // Usually the right version, sometimes off by one.
       const errors = fc.array(fc.constantFrom(0, 0, 0, 0, 0, -1, 1), { minLength: 4, maxLength: 4 });
       const appends = fc.array(
         fc.record({ events: fc.array(streams, { minLength: 1, maxLength: 4 }), errors }),

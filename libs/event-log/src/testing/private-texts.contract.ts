@@ -11,11 +11,11 @@ import { aboutAlice, appendOf, commandOf, noted, to } from './append-of.js';
 export interface ErasableLog {
   log: EventLog & LogFeed;
   erase(ranges: PositionRange[]): Promise<unknown>;
-  /** Another instance that reads the same log. */
+  /** Opens another instance that reads the same log. */
   another(): EventLog & LogFeed;
 }
 
-/** What an erasure of these tests says of itself. */
+/** Who, when and why, as the erasures of these tests record it. */
 export const whyErased = {
   person: { issuer: 'https://id.example.com', id: 'alice' },
   before: null,
@@ -25,7 +25,7 @@ export const whyErased = {
 
 const withTexts = (texts: FreeTexts): DomainEvent => ({ ...noted(), texts });
 
-/** What every log promises of the private texts beside its events. */
+/** The contract of every log for the private texts beside its events. */
 export function privateTextsContract(open: () => Promise<ErasableLog>): void {
   let log: EventLog & LogFeed;
   let erasable: ErasableLog;
@@ -49,7 +49,7 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
       expect(event).toMatchObject({ private: { ...rest, salt }, erasedAt: null });
     });
 
-    it('is salted: the same text twice has two hashes', async () => {
+    it('is salted: the same text has another hash each time', async () => {
       await log.append(appendOf([to('a', 0, noted(), noted())]));
       const events = await log.readStream('a');
       expect(new Set(events.map(({ privateHash }) => privateHash)).size).toBe(2);
@@ -59,21 +59,21 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
     it.each([
       ['no texts', noted()],
       ['texts that are null', withTexts({ comment: null, reason: null, justification: null })],
-    ])('is not there where a service acts and the event has %s', async (_, event) => {
+    ])('is absent if a service acts and the event has %s', async (_, event) => {
       const actor = { kind: 'service', id: 'request' } as const;
       await log.append(appendOf([to('a', 0, event)], { actor, personal: null }));
       expect(await log.readStored(1, 1)).toMatchObject([{ private: null, erasedAt: null }]);
       expect(await log.readStream('a')).toMatchObject([{ private: null, privateHash: null, erasedAt: null }]);
     });
 
-    it('leaves out what a call does not say', async () => {
+    it('leaves out what the call does not contain', async () => {
       const personal = { name: 'Alice', email: null, address: null, userAgent: null };
       await log.append(appendOf([to('a', 0)], { personal }));
       const [event] = await log.readStream('a');
       expect(Object.keys(event?.private ?? {}).sort()).toEqual(['name', 'salt']);
     });
 
-    it('is refused when it is no Unicode text, and nothing is stored', async () => {
+    it('is refused if it is not valid Unicode, and nothing is stored', async () => {
       const append = appendOf([to('a', 0, withTexts({ comment: 'a\ud800b' }))]);
       await expect(log.append(append)).rejects.toThrow(LoneSurrogate);
       expect((await log.head()).position).toBe(0);
@@ -87,7 +87,7 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
     };
     const comments = async () => (await log.readFrom(1, 5)).map((event) => event.private?.comment ?? null);
 
-    it('empties the texts in its ranges, and no other, and is recorded', async () => {
+    it('empties only the texts in its ranges, and is recorded', async () => {
       await written();
       await erasable.erase([
         [1, 2],
@@ -142,7 +142,7 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
       expect(await log.verify()).toMatchObject({ intact: true });
     });
 
-    it('cannot name events that are not there yet: nothing is erased', async () => {
+    it('cannot name events that do not exist yet: nothing is erased', async () => {
       await written();
       await expect(erasable.erase([[5, 6]])).rejects.toThrow('names events before it');
       await expect(erasable.erase([[1_000, 2_000]])).resolves.not.toThrow();
@@ -150,7 +150,7 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
       expect((await log.head()).position).toBe(5);
     });
 
-    it('is recorded by erase alone: an append cannot claim it', async () => {
+    it('can only be recorded by erase: an append cannot claim it', async () => {
       await written();
       const claim = noted({ ranges: [[1, 1]], ...whyErased }, 'personal_data.erased');
       await expect(log.append(appendOf([to(ERASURES_STREAM, 0, claim)]))).rejects.toThrow(InvalidAppend);
@@ -183,7 +183,7 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
     const command = commandOf('key', { comment: 'yes' });
     const other = { ...command, payload: '{"comment":"no"}' };
 
-    it('cannot be computed from the payload alone, and two of one payload differ', async () => {
+    it('cannot be computed from the payload alone, and differs each time for the same payload', async () => {
       const second = commandOf('key-2', { comment: 'yes' });
       await log.append(appendOf([to('a', 0)], { command }));
       await log.append(appendOf([to('b', 0)], { command: second }));
@@ -198,7 +198,7 @@ export function privateTextsContract(open: () => Promise<ErasableLog>): void {
       expect(prints[0]?.hash).toBe(keyed.digest('hex'));
     });
 
-    it('loses its key when the text of one of its events is erased: a repeat has the first answer, whatever its body', async () => {
+    it('loses its key when the text of one of its events is erased: a repeat then gets the first answer, whatever its body is', async () => {
       const result = { status: 201, code: null, ids: { requestId: 'r-1' } };
       const first = await log.append(appendOf([to('a', 0), to('b', 0)], { command, result }));
       await log.append(appendOf([to('c', 0)], { command: commandOf('beside') }));

@@ -5,17 +5,17 @@ import { installLog } from '../postgres/install-log.js';
 import { PostgresEventLog } from '../postgres/postgres-event-log.js';
 import type { PostgresEventLogSettings } from '../postgres/postgres-event-log.js';
 
-/** The first test of a run waits until PostgreSQL has started, on a machine that may be busy. */
+/** The first test of a run waits until PostgreSQL has started, and the machine may be busy. */
 jest.setTimeout(60_000);
 
 export const SERVICE_ROLE = 'countersign_request';
 
-/** An installed, empty log `request` in a database of its own, and connections to it. */
+/** An installed, empty log `request` in its own database, and connections to it. */
 export interface TestLog {
   database: TestDatabase;
   /** The administrator's connection. */
   admin: Client;
-  /** URL of the service's role. */
+  /** URL for the service's role. */
   url: string;
   open(settings?: Partial<PostgresEventLogSettings>): PostgresEventLog;
   /** Closes every log opened, and drops the database. */

@@ -5,7 +5,7 @@ import type { EventBody } from '@countersign/contracts';
 import { canonicalJson, sha256Hex } from '@countersign/proof';
 import { upcaster } from './upcaster.js';
 
-/** An event as a log has stored it: the body that was hashed, parsed, and the private text beside it. */
+/** An event as a log has stored it: the parsed body that was hashed, and the private text beside it. */
 interface Sample {
   body: EventBody;
   private: string | null;
@@ -20,8 +20,8 @@ const samples = files.map((file) => {
 const schemas = new Map(eventCatalogue.map(({ type, data }) => [type, data]));
 
 /**
- * One sample of every version of every event type ever shipped: what is in somebody's log today must be readable
- * by every later build. Samples are added, never changed or taken away.
+ * One sample of every version of every event type ever released: every later build must be able to read what is in
+ * somebody's log today. Samples are added, never changed or removed.
  */
 describe('the golden corpus', () => {
   it.each(samples)('$file is read in the newest schema, and nothing is lost', ({ body }) => {
@@ -43,7 +43,7 @@ describe('the golden corpus', () => {
     expect(canonicalJson(texts)).toBe(text);
   });
 
-  it('has personal data beside every event of a person, and beside no other', () => {
+  it('has personal data beside every event of a person, and beside no other event', () => {
     const isOfPerson = ({ body }: Sample) => body.actor.kind === 'person';
     expect(samples.filter((sample) => isOfPerson(sample) !== (sample.private !== null))).toEqual([]);
   });

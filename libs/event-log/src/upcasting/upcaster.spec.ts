@@ -17,7 +17,7 @@ describe('createUpcaster', () => {
     expect(upcaster.newest('a.b')).toBe(3);
   });
 
-  it('lets unknown types and versions newer than it knows pass', () => {
+  it('passes unknown types and unknown newer versions through', () => {
     const data = { x: 1 };
     expect(upcaster.upcast('c.d', { schemaVersion: 7, data })).toEqual({ schemaVersion: 7, data });
     expect(upcaster.upcast('a.b', { schemaVersion: 4, data })).toEqual({ schemaVersion: 4, data });

@@ -14,20 +14,20 @@ export interface VersionedData {
   data: JsonObject;
 }
 
-/** Old events are never rewritten: readers see them in the newest schema through this. */
+/** Old events are never rewritten: readers see them in the newest schema through an upcaster. */
 export interface Upcaster {
-  /** The newest schema version of a type: 1 unless upcasts lead further. */
+  /** The newest schema version of a type: 1 unless there are upcasts. */
   newest(type: string): number;
   /**
-   * The data in the newest schema this build knows. Types it does not know, and versions newer than it knows
-   * (written by a newer build beside it), pass through untouched.
+   * The data in the newest schema that this build knows. Unknown types, and newer versions (written by a newer build that
+   * runs beside this one), pass through unchanged.
    */
   upcast(type: string, versioned: VersionedData): VersionedData;
 }
 
 /**
- * An upcaster of a list of steps, in any order.
- * @throws Error when the steps of a type do not lead from version 1 on without gap or fork
+ * Builds an upcaster from a list of steps, in any order.
+ * @throws Error if the steps of a type do not lead from version 1 onwards without gap or fork
  */
 export function createUpcaster(upcasts: readonly Upcast[]): Upcaster {
   const chains = chainsOf(upcasts);
@@ -56,9 +56,8 @@ function chainsOf(upcasts: readonly Upcast[]): Map<string, Upcast[]> {
 }
 
 /**
- * Every step between schema versions that was ever shipped. A change of the shape of an event's data raises its
- * `schemaVersion`, adds the step here and a sample of the new version to the golden corpus; no step and no sample is
- * ever taken out again.
+ * Every step between released schema versions. A change to the shape of an event's data raises its `schemaVersion`, adds
+ * the step here and adds a sample of the new version to the golden corpus. Steps and samples are never removed.
  */
 export const upcasts: readonly Upcast[] = [];
 
