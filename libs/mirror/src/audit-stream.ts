@@ -10,12 +10,12 @@ type AuditOptions = Pick<MirrorOptions, 'replicas'>;
 type AuditConfig = Partial<StreamConfig> & { name: string };
 
 /**
- * All mirrors in one stream, for who reads along from outside: JetStream itself copies the messages, in order within
- * a log. It goes on by the sequence it has copied last, which is a position: a mirror that was lost and made again
- * of the same log is continued without a repeat. One of another history (a new epoch) would be spliced onto the
- * old one, so `removeAuditStream` goes with it.
+ * All mirrors in one stream, for external readers such as a SIEM. JetStream itself copies the messages, in order within
+ * a log. It continues after the last sequence that it copied, which is a position: a mirror that was lost and rebuilt from
+ * the same log is continued without repeats. A mirror with another history (a new epoch) would be appended to the old
+ * one, so `removeAuditStream` runs at a new epoch.
  *
- * Made if it is not there, as a service may; one with other settings stays as it is, for an operator to change.
+ * A service creates it if it does not exist; an existing stream with other settings stays unchanged, for an operator to fix.
  */
 async function openAuditStream(jsm: JetStreamManager, options: AuditOptions): Promise<void> {
   const config = auditConfig(options.replicas);
@@ -23,8 +23,8 @@ async function openAuditStream(jsm: JetStreamManager, options: AuditOptions): Pr
 }
 
 /**
- * The same for an operator: an existing stream with other settings gets these.
- * @throws when the server does not allow the change, or JetStream does not answer
+ * The operator's version: an existing stream with other settings is changed to these.
+ * @throws if the server does not allow the change, or JetStream does not answer
  */
 export async function ensureAuditStream(jsm: JetStreamManager, options: AuditOptions): Promise<void> {
   const config = auditConfig(options.replicas);
@@ -33,7 +33,7 @@ export async function ensureAuditStream(jsm: JetStreamManager, options: AuditOpt
   else if (differs(existing.config, config)) await jsm.streams.update(config.name, config);
 }
 
-/** Removes the stream and its consumers; the relays make it again. */
+/** Removes the stream and its consumers; the relays create it again. */
 export async function removeAuditStream(jsm: JetStreamManager): Promise<void> {
   await jsm.streams.delete(auditStreamName).catch((error: unknown) => {
     if (!isStreamNotFound(error)) throw error;
@@ -66,7 +66,7 @@ function auditConfig(replicas: number): AuditConfig {
   };
 }
 
-/** Sees to it that the stream of all mirrors is there. It is for who reads along: no mirror waits for it. */
+/** Makes sure that the stream of all mirrors exists. Only external readers use it: no mirror waits for it. */
 export class AuditStreamKeeper {
   private readonly complaint = new Complaint();
 
@@ -75,13 +75,13 @@ export class AuditStreamKeeper {
     private readonly logger: ServiceLogger,
   ) {}
 
-  /** Makes it if it is not there; says so when that fails, and leaves it to the next look. */
+  /** Creates the stream if it does not exist. A failure is logged, and the next check tries again. */
   async keep(jsm: JetStreamManager): Promise<void> {
     try {
       await openAuditStream(jsm, { replicas: this.replicas });
       this.complaint.settle();
     } catch (error) {
-      const message = `The stream of all mirrors cannot be made: ${messageOf(error)}`;
+      const message = `The stream of all mirrors cannot be created: ${messageOf(error)}`;
       if (this.complaint.isNews(message)) this.logger.warn(message, { err: error });
     }
   }

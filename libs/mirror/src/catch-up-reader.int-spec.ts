@@ -38,7 +38,7 @@ const open = async (from = 1): Promise<CatchUpReader> =>
   (reader = await CatchUpReader.open(jetstream(nc), LOG, from));
 
 describe('a reader of a mirror', () => {
-  it('comes back with nothing only after the whole wait, also right after it took all there was', async () => {
+  it('returns nothing only after the whole wait, even right after it has taken everything', async () => {
     await publish(...things(1));
     const opened = await open();
     await pause(300);
@@ -48,7 +48,7 @@ describe('a reader of a mirror', () => {
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(390);
   });
 
-  it('holds a bounded number of messages, however long nobody takes them, and misses none', async () => {
+  it('holds a bounded number of messages, however long they are not taken, and misses none', async () => {
     const count = 20_000;
     await publish(...things(count));
     const opened = await open();
@@ -61,17 +61,17 @@ describe('a reader of a mirror', () => {
     expect(last).toBe(count);
   });
 
-  it.each(['no JSON', 'null', '"text"'])('names a message that is no event: %s', async (text) => {
+  it.each(['no JSON', 'null', '"text"'])('reports a message that is not an event: %s', async (text) => {
     await publish(...things(2), text);
     const opened = await open(3);
     await expect(opened.take(10, 5000, never)).rejects.toThrow(MirrorDamaged);
   });
 
-  it('names a gap', async () => {
+  it('reports a gap', async () => {
     await (await managerOf(writer)).streams.delete('COUNTERSIGN_REQUEST');
     await ensureMirror(await managerOf(writer), LOG, { replicas: 1, firstSeq: 10 });
     await publish(...things(1));
     const opened = await open();
-    await expect(opened.take(10, 5000, never)).rejects.toThrow('has 10 where 1 was to come');
+    await expect(opened.take(10, 5000, never)).rejects.toThrow('has 10 where 1 was expected');
   });
 });

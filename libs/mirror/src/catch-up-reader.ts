@@ -4,15 +4,15 @@ import { mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 import { Wake } from '@countersign/timing';
 
-/** A message of a mirror: the event, and how many are still to come. */
+/** A message of a mirror: the event, and how many messages follow. */
 export interface MirrorMessage {
   event: CloudEvent;
   sequence: number;
-  /** Messages of the stream after this one, when it was delivered. */
+  /** Messages of the stream after this one, counted when it was delivered. */
   pending: number;
 }
 
-/** The mirror does not hold the next event: it lost messages, or another writer published to it. */
+/** The mirror does not contain the next event: it lost messages, or another writer published to it. */
 export class MirrorDamaged extends Error {
   constructor(log: LogName, what: string) {
     super(`The mirror of ${log} ${what}.`);
@@ -20,15 +20,15 @@ export class MirrorDamaged extends Error {
   }
 }
 
-/** Messages held at most, give or take what is on its way. */
+/** Most messages held, apart from those in transit. */
 const BUFFERED = 2000;
-/** After two of these without a sign of life, the client asks for the consumer. Each wakes an idle process. */
+/** After two of these intervals without a heartbeat, the client checks the consumer. Each heartbeat wakes an idle process. */
 const HEARTBEAT_MS = 2000;
 
 /**
- * Reads a mirror from a sequence on, by ordered consumers: in order, nothing twice, nothing left out. When as much
- * is held as may be, the subscription ends, and another begins once all of it is taken: the client keeps asking
- * for more on a subscription that is left waiting.
+ * Reads a mirror from a sequence on with ordered consumers: in order, without repeats or gaps. When it holds as many
+ * messages as it can, the subscription ends, and a new one begins after all of them are taken: on a subscription that
+ * is left waiting, the client would keep asking for more.
  */
 export class CatchUpReader {
   private readonly buffer: JsMsg[] = [];
@@ -43,7 +43,7 @@ export class CatchUpReader {
     private next: number,
   ) {}
 
-  /** @throws when the stream is not there or JetStream does not answer */
+  /** @throws if the stream does not exist or JetStream does not answer */
   static async open(js: JetStreamClient, log: LogName, from: number): Promise<CatchUpReader> {
     const reader = new CatchUpReader(js, log, from);
     await reader.subscribe();
@@ -51,14 +51,14 @@ export class CatchUpReader {
   }
 
   /**
-   * What has arrived, at most `max`, waiting up to `timeoutMs` for the first; empty when nothing came.
-   * @throws MirrorDamaged, or why the subscription ended
+   * At most `max` messages that have arrived; waits up to `timeoutMs` for the first, and returns none if nothing arrived.
+   * @throws MirrorDamaged, or the reason why the subscription ended
    */
   async take(max: number, timeoutMs: number, signal: AbortSignal): Promise<MirrorMessage[]> {
     const until = Date.now() + timeoutMs;
     while (this.buffer.length === 0 && !this.ended && !signal.aborted && Date.now() < until) {
       if (!this.subscription) await this.subscribe();
-      // It may have been rung for what was taken already.
+      // The bell may have rung for messages that are already taken.
       await this.arrived.wait(until - Date.now(), signal);
     }
     if (this.buffer.length === 0 && this.ended)
@@ -66,7 +66,7 @@ export class CatchUpReader {
     return this.buffer.splice(0, max).flatMap((message) => this.inOrder(message));
   }
 
-  /** A pending `take` rejects at once. */
+  /** Makes a pending `take` reject at once. */
   close(): void {
     this.ended = true;
     this.unsubscribe();
@@ -86,7 +86,7 @@ export class CatchUpReader {
     });
     this.subscription = { consumer, messages };
     void this.pump(messages);
-    // It was closed while this one was under way.
+    // The reader was closed while the subscription was being opened.
     if (this.ended) this.unsubscribe();
   }
 
@@ -108,29 +108,29 @@ export class CatchUpReader {
 
   private unsubscribe(): void {
     this.subscription?.messages.stop();
-    // The server would forget it a minute later by itself.
+    // Otherwise the server would drop the consumer a minute later.
     this.subscription?.consumer.delete().catch(() => undefined);
     this.subscription = undefined;
   }
 
-  /** What comes again is skipped, what is missing is not. */
+  /** Skips repeats; a gap is an error. */
   private inOrder(message: JsMsg): MirrorMessage[] {
     const sequence = message.seq;
     if (sequence < this.next) return [];
     if (sequence > this.next)
-      throw new MirrorDamaged(this.log, `has ${sequence} where ${this.next} was to come`);
+      throw new MirrorDamaged(this.log, `has ${sequence} where ${this.next} was expected`);
     this.next++;
     return [{ event: eventOf(message, this.log), sequence, pending: message.info.pending }];
   }
 }
 
-/** No more than that it is an object: whether it is the event of its place, its hashes tell. */
+/** Checks only that the message is an object; its hashes show whether it is the right event. */
 function eventOf(message: JsMsg, log: LogName): CloudEvent {
   try {
     const parsed: unknown = message.json();
     if (typeof parsed === 'object' && parsed !== null) return parsed as CloudEvent;
   } catch {
-    // Not even JSON: as below.
+    // Not even JSON: reported below.
   }
-  throw new MirrorDamaged(log, `holds something at ${message.seq} that is no event`);
+  throw new MirrorDamaged(log, `holds something at ${message.seq} that is not an event`);
 }

@@ -33,7 +33,7 @@ const stored = (parsed: EventBody, texts: string | null = TEXTS): StoredEvent =>
 const SOURCE = 'countersign/test/request';
 
 describe('the CloudEvent of an event', () => {
-  it('is what the contract says, around the text that was hashed', () => {
+  it('is what the contract says, and contains the hashed text', () => {
     const text = cloudEventText(SOURCE, stored(body));
     expect(text).toContain(`"data":${canonicalJson(body)}}`);
     expect(cloudEvent.parse(JSON.parse(text))).toEqual({
@@ -59,7 +59,7 @@ describe('the CloudEvent of an event', () => {
     expect(event.traceparent).toBe('00-aa-bb-01');
   });
 
-  it('gives the event back', () => {
+  it('can be converted back to the event', () => {
     const event = cloudEvent.parse(JSON.parse(cloudEventText(SOURCE, stored(body))));
     expect(recordedEventOf(event)).toEqual({
       ...body,
@@ -71,7 +71,7 @@ describe('the CloudEvent of an event', () => {
     });
   });
 
-  it('without its private text has no member private, and says nothing in its place', () => {
+  it('has no member private if there is no private text', () => {
     const event = cloudEvent.parse(JSON.parse(cloudEventText(SOURCE, stored(body, null))));
     expect(event).not.toHaveProperty('private');
     expect(recordedEventOf(event).private).toBeNull();
@@ -81,22 +81,22 @@ describe('the CloudEvent of an event', () => {
 describe('the envelope of a body', () => {
   it.each([
     [
-      'data that looks like one',
+      'data that look like an envelope',
       { ...body, data: { id: 'x', z: { '': 1, id: 'y', privateHash: null, streams: [] } } },
     ],
-    ['a text that looks like one', { ...body, data: { text: canonicalJson(body) } }],
+    ['a text that looks like an envelope', { ...body, data: { text: canonicalJson(body) } }],
     ['a trace', { ...body, traceparent: '00-aa-bb-01' }],
     ['no private text', { ...body, privateHash: null }],
     ['one stream', { ...body, streams: [{ id: 'request-1', version: 1 }] }],
-    ['data that is empty', { ...body, data: {} }],
-  ])('is read right beside %s', (_, parsed: EventBody) => {
+    ['empty data', { ...body, data: {} }],
+  ])('is read correctly beside %s', (_, parsed: EventBody) => {
     const { id, schemaVersion, traceparent, type } = parsed;
     const texts = { schemaVersion: String(schemaVersion), traceparent: JSON.stringify(traceparent) };
     expect(envelopeOf(canonicalJson(parsed))).toEqual({ id, stream: 'request-1', type, ...texts });
   });
 
   it.each([
-    ['a stream that a log does not take', canonicalJson({ ...body, streams: [{ id: 'a"b', version: 1 }] })],
+    ['a stream that a log would refuse', canonicalJson({ ...body, streams: [{ id: 'a"b', version: 1 }] })],
     ['no stream', canonicalJson({ ...body, streams: [] })],
     ['members in another order', JSON.stringify(Object.fromEntries(Object.entries(body).reverse()))],
     ['no envelope', '{"data":{}}'],

@@ -1,25 +1,25 @@
 import type { CloudEvent, PrivateTexts, RecordedEvent } from '@countersign/contracts';
 import type { StoredEvent } from '@countersign/event-log';
 
-/** What an event's subject and its CloudEvent say of the body besides carrying it: as it stands there in JSON. */
+/** The parts of the body that an event's subject and CloudEvent repeat, as JSON text from the body. */
 export interface Envelope {
   id: string;
   schemaVersion: string;
   stream: string;
-  /** `null`, or a text with its quotes. */
+  /** `null`, or a quoted text. */
   traceparent: string;
   type: string;
 }
 
-/** A log takes no id, stream or type that would have to be escaped. */
+/** Logs accept no id, stream or type that would have to be escaped. */
 const ENVELOPE =
   /^,"id":"([^"\\]+)","privateHash":(?:null|"[0-9a-f]{64}"),"schemaVersion":(\d+),"streams":\[\{"id":"([^"\\]+)","version":\d+\}(?:,\{"id":"[^"\\]+","version":\d+\})*\],"traceparent":(null|"[^"\\]+"),"type":"([^"\\]+)"\}$/;
 
 /**
- * Reads no more of a stored body than its envelope, and parses nothing only to write it again: canonical JSON has its
- * members in order, so these come after `data`, which may be long. They are plain values, and a quote within a text is
- * escaped: the last `,"id":"` is theirs.
- * @throws Error when the body is not one that a log has written
+ * Reads only the envelope of a stored body, so that the body is not parsed merely to be written again. Canonical JSON
+ * sorts its members, so the envelope's members come after `data`, which may be long. They are plain values, and quotes
+ * within texts are escaped: the last `,"id":"` is the envelope's.
+ * @throws Error if a log cannot have written the body
  */
 export function envelopeOf(body: string): Envelope {
   const [, id, schemaVersion, stream, traceparent, type] =
@@ -29,8 +29,8 @@ export function envelopeOf(body: string): Envelope {
 }
 
 /**
- * An event as its mirror carries it: CloudEvents 1.0 in structured JSON (contracts, `cloudEvent`). The text is
- * put together around the body's, which stays byte for byte what was hashed.
+ * An event as its mirror carries it: CloudEvents 1.0 in structured JSON (contracts, `cloudEvent`). The text is built
+ * around the body, which stays byte for byte as it was hashed.
  * @param source - see `eventSource`
  */
 export function cloudEventText(
@@ -49,8 +49,8 @@ export function cloudEventText(
 }
 
 /**
- * The recorded event within a CloudEvent, in the schema version it was written in. Where its private text is missing, a
- * mirror does not say since when: `erasedAt` is for `personal_data.erased` to tell.
+ * The recorded event in a CloudEvent, in the schema version that it was written in. If its private text is missing, the
+ * mirror does not say since when: only `personal_data.erased` tells `erasedAt`.
  */
 export function recordedEventOf({ sequence, time, hash, data, private: texts }: CloudEvent): RecordedEvent {
   return {

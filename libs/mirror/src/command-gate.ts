@@ -2,12 +2,12 @@ import { Unavailable } from '@countersign/contracts';
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
 import type { Append, Appended, EventLog, FoundCommand, LogHead, Verification } from '@countersign/event-log';
 
-/** Whether a log may take appends, as far as its mirror is concerned. */
+/** Whether a log accepts appends, as far as its mirror is concerned. */
 export type GateState = 'unchecked' | 'open' | 'diverged';
 
 /**
- * Stands before a log's appends. It is shut until log and mirror have been compared, and while they differ: an
- * event appended to a log that was put back would take a position others have already seen another event at.
+ * Guards the appends of a log. The gate is shut until log and mirror have been compared, and while they differ: after
+ * the log was put back to an older state, a new event could take a position at which others have seen another event.
  */
 export class CommandGate {
   private current: GateState = 'unchecked';
@@ -17,23 +17,23 @@ export class CommandGate {
     return this.current;
   }
 
-  /** How often it was doubted: what a comparison asks before it begins, and gives back to `open`. */
+  /** How often the comparison was doubted. A comparison reads this before it begins, and passes it to `open`. */
   get doubts(): number {
     return this.doubted;
   }
 
-  /** @param doubts their number when the comparison began; a newer doubt keeps the gate shut */
+  /** @param doubts the value of `doubts` when the comparison began; a later doubt keeps the gate shut */
   open(doubts = this.doubted): void {
     if (doubts === this.doubted) this.current = 'open';
   }
 
-  /** The comparison must be made again, such as after the database was away. */
+  /** The comparison must be repeated, for example because the database was away. */
   doubt(): void {
     this.doubted++;
     if (this.current === 'open') this.current = 'unchecked';
   }
 
-  /** Log and mirror differ: only an operator can say which one is right. */
+  /** Log and mirror differ: only an operator can tell which is right. */
   shut(): void {
     this.current = 'diverged';
   }
@@ -45,7 +45,7 @@ export class CommandGate {
   }
 }
 
-/** A log whose commands pass a gate, whether they append or find that they need not; reads do not. */
+/** A log whose commands pass a gate, whether they append or find that they need not. Reads do not pass the gate. */
 export class GatedEventLog implements EventLog {
   constructor(
     private readonly log: EventLog,
@@ -78,8 +78,8 @@ export class GatedEventLog implements EventLog {
   }
 
   /**
-   * What a command that appends nothing ends with: another ticket for a check-out that a restored log knows, but not
-   * its revocation, must not be had either.
+   * Every command that appends nothing ends here. Otherwise a check-out whose revocation a restored log has lost could
+   * still yield another ticket.
    * @throws Unavailable as above
    */
   async findCommand(id: string): Promise<FoundCommand | undefined> {

@@ -14,14 +14,14 @@ const stored = (position: number): StoredEvent => ({
   previousHash: `h-${position - 1}`,
 });
 
-/** Takes everything and acknowledges nothing. */
+/** Accepts everything and acknowledges nothing. */
 const silent = {
   subscribe: () => ({ unsubscribe: () => undefined }),
   publish: () => undefined,
   isClosed: () => false,
 } as unknown as NatsConnection;
 
-/** Takes everything, and acknowledges at once what it is asked to. */
+/** Accepts everything, and sends every requested acknowledgement at once. */
 function willing(): NatsConnection {
   let acknowledge: (error: null, message: unknown) => void;
   return {
@@ -37,7 +37,7 @@ function willing(): NatsConnection {
   } as unknown as NatsConnection;
 }
 
-/** Where the pages that were read begin, while nothing of the first has been acknowledged. */
+/** First positions of the pages that were read while nothing of the first page has been acknowledged. */
 async function pagesRead(events: number): Promise<number[]> {
   const pages: number[] = [];
   const readStored: LogFeed['readStored'] = (position) => {
@@ -60,15 +60,15 @@ async function pagesRead(events: number): Promise<number[]> {
 }
 
 describe('a publisher of a log', () => {
-  it('reads on while a page that shows load is on its way', async () => {
+  it('reads the next page while a nearly full page is being published', async () => {
     expect(await pagesRead(64)).toEqual([1, 65]);
   });
 
-  it('reads nothing more where little is to be expected', async () => {
+  it('reads no further page while a short page is being published', async () => {
     expect(await pagesRead(63)).toEqual([1]);
   });
 
-  it('comes to an end where there is always more', async () => {
+  it('returns although there is always more to publish', async () => {
     const readStored: LogFeed['readStored'] = (position) =>
       Promise.resolve(Array.from({ length: 64 }, (_, i) => stored(position + i)));
     const feed = { name: 'request', readStored } as unknown as LogFeed;

@@ -6,12 +6,12 @@ import type { MirrorEnd } from './divergence.js';
 import { MirrorPublisher, PublishFailed } from './mirror-publisher.js';
 
 const PAGE = 1000;
-/** After a page this full there will be more by now: the next page is read while this one is published. */
+/** After a page this full there are probably more events by now: the next page is read while this page is published. */
 const BUSY = 64;
 /** Full pages per call, so that the caller regains control; a log that is far ahead takes several calls. */
 const MOST_BUSY = 100;
 
-/** Publishes a log from the end of its mirror on, as long as nothing unexpected happens; then make another. */
+/** Publishes a log from the end of its mirror on. After an error it is finished: make another. */
 export class LogPublisher {
   private readonly publisher: MirrorPublisher;
 
@@ -25,7 +25,7 @@ export class LogPublisher {
     this.publisher = new MirrorPublisher(nc, inboxPrefix, end.position);
   }
 
-  /** The last position handed over; stored, once `catchUp` has resolved. */
+  /** The last position that was sent; it is stored once `catchUp` has resolved. */
   get position(): number {
     return this.end.position;
   }
@@ -35,7 +35,7 @@ export class LogPublisher {
     return this.publisher.confirmed;
   }
 
-  /** What is under way can no longer be answered. */
+  /** Abandons what is in flight: it can no longer be answered. */
   abandon(reason: string): void {
     this.publisher.abandon(reason);
   }
@@ -45,10 +45,10 @@ export class LogPublisher {
   }
 
   /**
-   * Publishes what there is, reading the next page while one is on its way; resolves when all of it is stored, or, where
-   * more keeps coming, when much of it is: the listener to appends calls again.
+   * Publishes what there is, and reads the next page while a page is in flight. Resolves when everything is stored, or,
+   * while more keeps coming, after a number of pages: the listener to appends calls again.
    * @param onPage called after each full page: there may be much more
-   * @throws PublishFailed when the mirror or the log is not as expected
+   * @throws PublishFailed if the mirror or the log is not as expected
    */
   async catchUp(signal: AbortSignal, onPage: () => Promise<void>): Promise<void> {
     let events = await this.read(this.end.position + 1);
@@ -67,7 +67,7 @@ export class LogPublisher {
     await this.publisher.drain();
   }
 
-  /** The log may have been put back and have gone on since: then it no longer continues what was published. */
+  /** The log may have been put back and have grown again: then it no longer continues what was published. */
   private endAfter(events: readonly StoredEvent[]): MirrorEnd {
     let { position, hash } = this.end;
     for (const event of events) {

@@ -4,7 +4,7 @@ import { recordingRelayTelemetry } from './testing/recording-telemetry.js';
 import { CommandGate } from './command-gate.js';
 import { MirrorCheck } from './mirror-check.js';
 
-/** A mirror that begins behind position 1. */
+/** A mirror that begins after position 1. */
 const jsm = {
   streams: {
     info: () => Promise.resolve({ config: { first_seq: 2 }, state: { last_seq: 1, messages: 0 } }),

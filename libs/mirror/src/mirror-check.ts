@@ -6,7 +6,7 @@ import type { CommandGate } from './command-gate.js';
 import { compareMirror } from './divergence.js';
 import type { MirrorEnd } from './divergence.js';
 
-/** Compares a log with its mirror, sets the gate by it, and says loudly when they differ. */
+/** Compares a log with its mirror, opens or shuts the gate accordingly, and logs an error when they differ. */
 export class MirrorCheck {
   private diverged: string | undefined;
   private missing = 0;
@@ -18,8 +18,8 @@ export class MirrorCheck {
   ) {}
 
   /**
-   * @returns the end of the mirror; undefined when it differs from the log
-   * @throws when NATS or PostgreSQL does not answer; the gate then stays as it is
+   * @returns the end of the mirror; undefined if it differs from the log
+   * @throws if NATS or PostgreSQL does not answer; the gate then stays as it is
    */
   async run(jsm: JetStreamManager): Promise<MirrorEnd | undefined> {
     const { doubts } = this.gate;
@@ -35,14 +35,14 @@ export class MirrorCheck {
     return standing.end;
   }
 
-  /** What is not as it should be although commands are taken. */
+  /** A damage that does not keep the service from taking commands. */
   get damage(): string | undefined {
     if (!this.missing) return undefined;
     const lost = `the mirror of the ${this.feed.name} log has lost ${this.missing} of its messages`;
-    return `${lost}; who has not read them waits until the migrate step has made it again`;
+    return `${lost}; consumers that have not read them wait until the migrate step has rebuilt the mirror`;
   }
 
-  /** Why the service is not ready; undefined when nothing speaks against it. */
+  /** Why the service is not ready; undefined if log and mirror agree. */
   health(): HealthState | undefined {
     if (this.diverged) {
       return {
@@ -54,7 +54,7 @@ export class MirrorCheck {
     return { up: false, detail: `the mirror of the ${this.feed.name} log has not been compared with it yet` };
   }
 
-  /** The log has it all, so commands go on; to take a mirror away is an operator's right, not a service's. */
+  /** The log has every event, so commands continue. A service cannot remove a mirror: only an operator can. */
   private noteMissing(missing: number): void {
     if (missing === this.missing) return;
     this.missing = missing;

@@ -3,14 +3,14 @@ import { createInbox } from '@nats-io/nats-core';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core';
 import { everyTick } from '@countersign/timing';
 
-/** Messages under way at most: beyond about 500 nothing is gained. */
+/** Most messages in flight: more than about 500 gain nothing. */
 const WINDOW = 500;
-/** One message in this many asks for an ack: it is stored at its sequence only if all before it are stored at theirs. */
+/** One message in this many asks for an ack: it is stored at its sequence only if all earlier messages are stored at theirs. */
 const ACK_EVERY = 50;
 const ACK_TIMEOUT_MS = 5000;
 const EXPECTED_LAST_SEQUENCE = 'Nats-Expected-Last-Sequence';
 
-/** The mirror did not take a message as expected; what it holds must be read again. */
+/** The mirror did not store a message as expected: read again what it contains. */
 export class PublishFailed extends Error {
   constructor(position: number, reason: string) {
     super(`The mirror did not take position ${position}: ${reason}`);
@@ -19,9 +19,9 @@ export class PublishFailed extends Error {
 }
 
 /**
- * Publishes in a pipeline: each message names the sequence it must follow, so that a message that fails takes all
- * behind it with it, and nothing can be stored twice or out of order. So not every message need be acked. Acks come
- * to one inbox and are used to limit what is under way, never as a cursor.
+ * Publishes in a pipeline. Each message names the sequence that it must follow, so if a message fails, all later
+ * messages fail too, and nothing can be stored twice or out of order. That is why not every message needs an ack. Acks
+ * come to one inbox and only limit what is in flight; they are never a cursor.
  */
 export class MirrorPublisher {
   private readonly inbox: string;
@@ -44,7 +44,7 @@ export class MirrorPublisher {
     this.endWatch = everyTick(() => this.checkSilence());
   }
 
-  /** The last position known to be stored; where it began, before the first. */
+  /** The last position known to be stored; before the first ack, the position at which it began. */
   get confirmed(): number {
     return this.confirmedPosition;
   }
@@ -53,7 +53,7 @@ export class MirrorPublisher {
     return this.handedPosition - this.confirmedPosition;
   }
 
-  /** Gives up what is under way: its answers can no longer come. */
+  /** Abandons what is in flight: the answers can no longer come. */
   abandon(reason: string): void {
     this.fail(new PublishFailed(this.confirmedPosition + 1, reason));
   }
@@ -65,16 +65,16 @@ export class MirrorPublisher {
 
   /**
    * Waits until the window has room.
-   * @throws PublishFailed when a message was not taken
+   * @throws PublishFailed if a message was not stored
    */
   room(): Promise<void> {
     return this.untilBelow(WINDOW / 2);
   }
 
   /**
-   * Hands one message over. Not asynchronous: waiting between messages would send each in a packet of its own.
-   * @param last - nothing follows for now, so that its ack must be asked for
-   * @throws PublishFailed when an earlier message was not taken
+   * Sends one message. Not asynchronous: waiting between messages would send each in a packet of its own.
+   * @param last - nothing follows for now, so the message must ask for its ack
+   * @throws PublishFailed if an earlier message was not stored
    */
   publish(position: number, subject: string, payload: string, last: boolean): void {
     if (this.failure) throw this.failure;
@@ -86,8 +86,8 @@ export class MirrorPublisher {
   }
 
   /**
-   * Waits until everything handed over is stored.
-   * @throws PublishFailed when a message was not taken
+   * Waits until everything that was sent is stored.
+   * @throws PublishFailed if a message was not stored
    */
   drain(): Promise<void> {
     return this.untilBelow(1);
@@ -140,7 +140,7 @@ export class MirrorPublisher {
   }
 }
 
-/** Why the stream did not take the message; undefined when it did, at the expected sequence. */
+/** Why the stream did not store the message; undefined if it did, at the expected sequence. */
 function refusalOf(message: Msg, position: number): string | undefined {
   if (message.data.length === 0) return `no stream listens (status ${message.headers?.code ?? 'unknown'})`;
   const ack = message.json<{ seq?: number; error?: { description?: string } }>();

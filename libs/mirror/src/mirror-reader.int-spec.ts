@@ -41,7 +41,7 @@ describe('reading a mirror by position', () => {
   const positions = async (from: number, bounds = PLENTY): Promise<number[]> =>
     (await new MirrorReader(nc).read(LOG, from, bounds)).map(({ sequence }) => sequence);
 
-  it('gives what there is, within bounds, but one event at least', async () => {
+  it('returns what there is, within the limits, but at least one event', async () => {
     expect(await positions(1)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(await positions(9)).toEqual([9, 10]);
     expect(await positions(11)).toEqual([]);
@@ -50,14 +50,14 @@ describe('reading a mirror by position', () => {
     expect(await new MirrorReader(nc).end(LOG)).toBe(10);
   });
 
-  it('gives the very text that was published', async () => {
+  it('returns exactly the text that was published', async () => {
     const [third] = await new MirrorReader(nc).read(LOG, 3, PLENTY);
     const [stored] = await log.log.readStored(3, 1);
     expect(third?.text.endsWith(`,"data":${stored!.body}}`)).toBe(true);
     expect(third?.event.hash).toBe(stored!.hash);
   });
 
-  it('leaves nothing behind on the connection or the server', async () => {
+  it('leaves no subscription on the connection and no consumer on the server', async () => {
     await positions(1);
     const before = nc.stats();
     for (let i = 0; i < 20; i++) await positions(1);
@@ -67,7 +67,7 @@ describe('reading a mirror by position', () => {
     ).toBeLessThan(2);
   });
 
-  it('refuses a stream that is not there, a server that is away, and what is no event of its place', async () => {
+  it('fails for a missing stream, a server that is away, and a message that is not the event of its position', async () => {
     const reader = new MirrorReader(nc);
     await expect(reader.read('policy', 1, PLENTY)).rejects.toBeInstanceOf(MirrorUnreadable);
     await expect(reader.end('policy')).rejects.toBeInstanceOf(MirrorUnreadable);
@@ -83,8 +83,8 @@ describe('reading a mirror by position', () => {
   });
 });
 
-describe('waiting for mirrors to grow', () => {
-  it('ends when one does, at once when it has already, and in time when none does; also after a restart', async () => {
+describe('waiting for a mirror to grow', () => {
+  it('ends when a mirror grows, at once if it has grown already, and after the timeout otherwise; also after a restart', async () => {
     const tail = new MirrorTail(nc);
     try {
       expect(await tail.beyond([{ log: LOG, position: 9 }], 3000)).toBe(true);
@@ -102,14 +102,14 @@ describe('waiting for mirrors to grow', () => {
     }
   });
 
-  it('lets everybody go when it is stopped', async () => {
+  it('ends for every waiting caller when the tail is stopped', async () => {
     const tail = new MirrorTail(nc);
     const waiting = tail.beyond([{ log: LOG, position: 10 }], 20_000);
     await tail.stop();
     expect(await waiting).toBe(false);
   });
 
-  it('ends within what a call takes, also where the mirror is gone, or the server', async () => {
+  it('ends in time even if the mirror or the server is gone', async () => {
     const stopTook = async (harm: () => Promise<unknown>): Promise<number> => {
       const tail = new MirrorTail(nc);
       const waiting = tail.beyond([{ log: LOG, position: 10 }], 20_000);

@@ -6,7 +6,7 @@ import { CatchUpReader } from './catch-up-reader.js';
 import { mirrorInfo } from './mirror.js';
 
 const TICK_MS = 1000;
-/** Keeps following this long after the last call, because callers wait in slices and call again. */
+/** How long it keeps following after the last call, because callers wait in slices and call again. */
 const LINGER_MS = 30_000;
 const API_TIMEOUT_MS = 2000;
 const BATCH = 1000;
@@ -17,8 +17,8 @@ interface Waiter {
 }
 
 /**
- * Wakes callers when mirrors grow: one subscription per log and process, and only while there are callers. A wake-up is
- * a reason to read the mirror, nothing more.
+ * Wakes callers when mirrors grow: one subscription per log and process, and only while there are callers. A wake-up
+ * only means that the mirror should be read.
  */
 export class MirrorTail {
   private readonly stopping = new AbortController();
@@ -29,7 +29,7 @@ export class MirrorTail {
 
   constructor(private readonly nc: NatsConnection) {}
 
-  /** Resolves with true once one of the mirrors holds more than its position given, with false after `timeoutMs`. */
+  /** Resolves with true once one of the mirrors has grown beyond the given position, and with false after `timeoutMs`. */
   async beyond(positions: readonly LogPosition[], timeoutMs: number): Promise<boolean> {
     this.askedAt = Date.now();
     for (const { log } of positions) this.keepFollowing(log);
@@ -80,7 +80,7 @@ export class MirrorTail {
       while (this.wanted) {
         const last = (await reader.take(BATCH, TICK_MS, this.stopping.signal)).at(-1);
         if (last) this.saw(log, (end = last.sequence));
-        // The mirror was made again, or the subscription broke without an error: open another.
+        // The mirror was recreated, or the subscription broke without an error: open another.
         else if ((await this.endOf(log)) !== end) return;
       }
     } finally {

@@ -22,8 +22,8 @@ afterEach(async () => {
   await nats.stop();
 });
 
-describe('a mirror that is there with other settings', () => {
-  it('is not used by the service of the log, and not changed', async () => {
+describe('an existing mirror with other settings', () => {
+  it('is neither used nor changed by the service of the log', async () => {
     const name = mirrorName(LOG);
     await jsm.streams.add({ name, subjects: [`countersign.${LOG}.>`, 'countersign.rpc.>'] });
     await expect(openMirror(jsm, LOG, { replicas: 1 })).rejects.toThrow(/migrate step/);
@@ -33,7 +33,7 @@ describe('a mirror that is there with other settings', () => {
     await jsm.streams.delete(name);
   });
 
-  it('gets those it must have, and keeps its messages', async () => {
+  it('gets the required settings from the migrate step, and keeps its messages', async () => {
     const name = mirrorName(LOG);
     await jsm.streams.add({
       name,
@@ -48,7 +48,7 @@ describe('a mirror that is there with other settings', () => {
     expect(state.messages).toBe(1);
   });
 
-  it('is left alone when there is nothing to change', async () => {
+  it('is not touched if there is nothing to change', async () => {
     await ensureMirror(jsm, LOG, { replicas: 1 });
     const update = jest.spyOn(jsm.streams, 'update');
     await ensureMirror(jsm, LOG, { replicas: 1 });

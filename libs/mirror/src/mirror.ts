@@ -11,36 +11,36 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { cloudEvent, mirrorName } from '@countersign/contracts';
 import type { CheckpointHead, LogName } from '@countersign/contracts';
 
-/** How a mirror is kept. */
+/** Settings of a mirror. */
 export interface MirrorOptions {
   /** Copies in a cluster: 1, or 3 to survive the loss of a node. */
   replicas: 1 | 3;
-  /** Position of the first event it will hold; 1 unless older events are not to be republished. */
+  /** Position of the first event that it will contain; 1 unless older events are not republished. */
   firstSeq?: number;
 }
 
-/** Subject on which an instance tells the leading relay of a log that it has appended. */
+/** Subject on which an instance notifies the leading relay of a log after an append. */
 export const pokeSubject = (log: LogName): string => `countersign.poke.${log}`;
 
-/** Whether a JetStream error says that the stream is not there. */
+/** Whether a JetStream error says that the stream does not exist. */
 export const isStreamNotFound = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 
 /**
- * The stream that mirrors a log, made if it is not there: as its service may have it. No service may change a stream,
- * for one with further subjects would store what others say to each other, access tokens included.
- * @throws Error when it is there with other settings; JetStream errors as they are
+ * The stream that mirrors a log, created if it does not exist, within a service's permissions. No service can change a
+ * stream, because with additional subjects the stream would store other services' messages, including access tokens.
+ * @throws Error if it exists with other settings; JetStream errors unchanged
  */
 export function openMirror(jsm: JetStreamManager, log: LogName, options: MirrorOptions): Promise<StreamInfo> {
   return mirrorOr(jsm, log, options, ({ name }) => {
-    throw new Error(`${name} has other settings than it must have; run the migrate step`);
+    throw new Error(`${name} does not have the required settings; run the migrate step`);
   });
 }
 
 /**
- * The same for an operator: an existing stream with other settings gets these; the messages it has stay. Messages can
- * neither be deleted nor purged, and no limit drops them.
- * @throws when the server does not allow the change, or JetStream does not answer
+ * The operator's version: an existing stream with other settings is changed to these, and keeps its messages. Messages
+ * can be neither deleted nor purged, and no limit drops them.
+ * @throws if the server does not allow the change, or JetStream does not answer
  */
 export function ensureMirror(
   jsm: JetStreamManager,
@@ -50,7 +50,7 @@ export function ensureMirror(
   return mirrorOr(jsm, log, options, (wished) => jsm.streams.update(wished.name, wished));
 }
 
-/** Makes the mirror if it is missing; calls `otherwise` for an existing mirror with other settings. */
+/** Creates the mirror if it is missing; calls `otherwise` for an existing mirror with other settings. */
 async function mirrorOr(
   jsm: JetStreamManager,
   log: LogName,
@@ -65,13 +65,13 @@ async function mirrorOr(
 
 type MirrorConfig = Partial<StreamConfig> & { name: string };
 
-/** Lists of settings are short and of texts. */
+/** Compares lists of texts; the lists in the settings are short. */
 export const differs = (config: StreamConfig, wished: Partial<StreamConfig>): boolean =>
   Object.entries(wished).some(
     ([key, value]) => JSON.stringify(config[key as keyof StreamConfig]) !== JSON.stringify(value),
   );
 
-/** Stream info of a log's mirror; undefined when there is no such stream. */
+/** Stream info of a log's mirror; undefined if there is no such stream. */
 export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<StreamInfo | undefined> {
   try {
     return await jsm.streams.info(mirrorName(log));
@@ -81,7 +81,7 @@ export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<S
   }
 }
 
-/** Takes a mirror away, for an operator: it is made again, and its relay fills it. */
+/** Removes a mirror, for an operator: it is created again, and its relay fills it. */
 export async function removeMirror(jsm: JetStreamManager, log: LogName): Promise<void> {
   await jsm.streams.delete(mirrorName(log)).catch((error: unknown) => {
     if (!isStreamNotFound(error)) throw error;
@@ -89,8 +89,8 @@ export async function removeMirror(jsm: JetStreamManager, log: LogName): Promise
 }
 
 /**
- * How many messages a stream has lost between the first it was made for and the last it ever had. None may be deleted
- * or purged, so it is 0 unless the store itself was damaged.
+ * How many messages a stream has lost between its first and its last sequence. Messages cannot be deleted or purged, so
+ * this is 0 unless the store itself was damaged.
  */
 export const missingMessages = ({ config, state }: Pick<StreamInfo, 'config' | 'state'>): number =>
   state.last_seq - (config.first_seq || 1) + 1 - state.messages;
@@ -116,8 +116,8 @@ function mirrorConfig(log: LogName, replicas: number): MirrorConfig {
 }
 
 /**
- * The hash of the message at a position of the mirror: null when there is no such message, the empty text when
- * what is there is not an event of this position (a stray publish), so that it equals no hash.
+ * The hash of the message at a position of the mirror. Null if there is no such message; the empty text, which equals no
+ * hash, if the message is not an event of this position (a stray publish).
  */
 export async function mirroredHash(
   jsm: JetStreamManager,
@@ -141,8 +141,8 @@ function jsonOrNull(text: string): unknown {
 const TIMEOUT_MS = 2000;
 
 /**
- * How far another context's log has come, by its mirror: position and hash of the last event there.
- * @throws Error when there is no mirror, it does not answer, or its last message is not there or no event
+ * How far another context's log has come, according to its mirror: position and hash of the last event there.
+ * @throws Error if there is no mirror, it does not answer, or its last message is missing or is not an event
  */
 export async function mirrorHead(nc: NatsConnection, log: LogName): Promise<CheckpointHead> {
   const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: TIMEOUT_MS });

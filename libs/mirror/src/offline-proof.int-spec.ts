@@ -20,7 +20,7 @@ let database: TestDatabase;
 let nats: TestNats;
 let nc: NatsConnection;
 let test: TestLog;
-/** What an auditor has kept: the log as it was at position 4 and at its end. */
+/** What an auditor has kept: the head of the log at position 4 and at its end. */
 const kept = new KeptHeads();
 
 beforeAll(async () => {
@@ -52,10 +52,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** As the owner of the tables, the triggers taken away. */
+/** Runs as the owner of the tables, with the triggers disabled. */
 const tamper = (sql: string) => asAdmin(database, (admin) => admin.query(sql));
 
-/** The log as it is exported, or published: CloudEvents with the very text that was hashed. */
+/** The log as it is exported or published: CloudEvents that contain exactly the hashed text. */
 async function exported(): Promise<unknown[]> {
   const stored = await test.log.readStored(1, 1000);
   return stored.map((event) => JSON.parse(cloudEventText('countersign/test/request', event)) as unknown);
@@ -67,7 +67,7 @@ function findings(events: unknown[], against?: KeptHeads): LogFinding {
   return verifier.end().logs[0]!;
 }
 
-/** All events from a position on get the hashes they should have, the head too: what an attacker can compute. */
+/** Recomputes the hashes of all events from a position on, and of the head, as an attacker could. */
 async function rechain(admin: Client, from: number): Promise<void> {
   const micros = '(extract(epoch FROM recorded_at) * 1000000)::bigint AS micros';
   const { rows } = await admin.query<{ position: string; body: string; micros: string; hash: string }>(
@@ -88,7 +88,7 @@ const renumber = (condition: string, step: string) => `
   UPDATE request.event SET position = -position ${step} WHERE position < 0;`;
 const FORGED = `replace(body, '"n":1', '"n":9')`;
 
-it('is intact, and passes through what was kept', async () => {
+it('is intact, and contains the heads that the auditor has kept', async () => {
   expect(findings(await exported(), kept)).toMatchObject({ intact: true, events: EVENTS, checkpoints: 2 });
 });
 
@@ -112,12 +112,12 @@ it.each<[string, string, object]>([
   ['hash', `UPDATE request.event SET hash = sha256('') WHERE position = 4`, { position: 4, kind: 'changed' }],
   ['a row, deleted', 'DELETE FROM request.event WHERE position = 4', { position: 4, kind: 'removed' }],
   [
-    'a row, deleted, and those after it moved up',
+    'a row by deleting it and moving later rows up',
     `DELETE FROM request.event WHERE position = 4; ${renumber('position > 4', '- 1')}`,
     { position: 4, kind: 'changed' },
   ],
   [
-    'a row, inserted, and those after it moved on',
+    'a row by inserting it and moving later rows down',
     `${renumber('position > 3', '+ 1')}
      INSERT INTO request.event SELECT 4, gen_random_uuid(), stream || 'x', 1, type, schema_version, recorded_at, text,
        private, NULL, sha256(hash || int8send(4) || int8send((extract(epoch FROM recorded_at) * 1000000)::bigint)
@@ -136,7 +136,7 @@ it.each<[string, string, object]>([
   expect(findings(await exported())).toMatchObject({ intact: false, ...expected });
 });
 
-it('exports what was hashed, whatever the columns beside it say: those the log itself verifies', async () => {
+it('exports what was hashed, whatever the columns say; the log itself verifies the columns', async () => {
   const before = await exported();
   const columns = `id = gen_random_uuid(), stream = 'x', version = 7, type = 'test.x', schema_version = 9`;
   await tamper(`UPDATE request.event SET ${columns} WHERE position = 4`);
@@ -144,7 +144,7 @@ it('exports what was hashed, whatever the columns beside it say: those the log i
   expect(await test.log.verify()).toMatchObject({ intact: false, position: 4, kind: 'changed' });
 });
 
-it('shows by what was kept that the end was cut off, which the log itself no longer knows', async () => {
+it('shows by a kept head that the end was cut off, although the log itself cannot know', async () => {
   await tamper(`
     DELETE FROM request.event WHERE position > 6; DELETE FROM request.membership WHERE position > 6;
     UPDATE request.head SET (position, hash, recorded_at) =
@@ -165,18 +165,18 @@ it.each([
   [3, 4],
   [4, 4],
   [5, EVENTS],
-])('shows by what was kept that all from %i on was rewritten with right hashes', async (from, shown) => {
+])('shows by a kept head that everything from %i on was rewritten with correct hashes', async (from, shown) => {
   await rewrite(from);
   expect(await test.log.verify()).toMatchObject({ intact: true });
   expect(findings(await exported())).toMatchObject({ intact: true });
   expect(findings(await exported(), kept)).toMatchObject({ position: shown, kind: 'rewritten' });
 });
 
-describe('through the mirror, which the feed reads', () => {
+describe('the mirror, as the feed reads it', () => {
   const published = async () =>
     Promise.all(Array.from({ length: EVENTS }, (_, i) => mirrored(nc, 'request', i + 1)));
 
-  /** Has a relay publish the log until the mirror is as long. */
+  /** Lets a relay publish the log until the mirror is complete. */
   async function publish(): Promise<void> {
     const relay = await testRelay(test, nats.url);
     await eventually(
@@ -186,7 +186,7 @@ describe('through the mirror, which the feed reads', () => {
     await relay.stop();
   }
 
-  it('does not see a change in the database alone, and sees it when the mirror is made again', async () => {
+  it('does not show a change in the database until the mirror is rebuilt', async () => {
     await expect(mirrorHead(nc, 'request')).rejects.toThrow('there is no mirror of the request log');
     await publish();
     expect(await mirrorHead(nc, 'request')).toEqual({ log: 'request', ...(await test.log.head()) });

@@ -1,7 +1,6 @@
 import type { LogName } from '@countersign/contracts';
 import type { ServiceLogger } from '@countersign/postgres';
 
-/** What a relay measures. */
 export interface RelayMetrics {
   /** Events of a log that its mirror lacks. */
   relayLag(log: LogName, events: number): void;
@@ -12,7 +11,7 @@ export interface RelayTelemetry {
   metrics: RelayMetrics;
 }
 
-/** The health of a long-running part; `up: false` makes the service not ready. */
+/** The health of a long-running part; with `up: false` the service is not ready. */
 export interface HealthState {
   up: boolean;
   detail?: string;

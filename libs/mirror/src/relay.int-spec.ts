@@ -79,7 +79,7 @@ describe('a relay', () => {
     expect(traceparent).toBe('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
   });
 
-  it('follows an append because it is woken, not because it polls', async () => {
+  it('publishes an append because it is woken, not because it polls', async () => {
     const { nc } = await startInstance();
     await log.append(1);
     await mirrorReaches(nc, 1);
@@ -88,11 +88,11 @@ describe('a relay', () => {
       await log.append(1);
       await mirrorReaches(nc, position);
     }
-    // Ten polls, each half a second after the one before, would take five.
+    // Ten polls at intervals of half a second would take five seconds.
     expect(Date.now() - startedAt).toBeLessThan(2500);
   });
 
-  it('neither lets messages be deleted nor purged', async () => {
+  it('lets messages be neither deleted nor purged', async () => {
     await log.append(3);
     const { nc } = await startInstance();
     await mirrorReaches(nc, 3);
@@ -101,7 +101,7 @@ describe('a relay', () => {
     await expect(jsm.streams.purge(mirrorName(LOG))).rejects.toThrow();
   });
 
-  it('loses and doubles nothing when nats-server is killed while it publishes', async () => {
+  it('loses and repeats nothing when nats-server is killed while it publishes', async () => {
     await log.append(20_000);
     const { nc } = await startInstance();
     for (let kills = 0; kills < 3; kills++) {
@@ -128,7 +128,7 @@ describe('a relay', () => {
     await expectMirrorEqualsLog(nc);
   });
 
-  it('notices within seconds, with nothing to publish, that the stream was deleted', async () => {
+  it('notices within seconds that the stream was deleted, even with nothing to publish', async () => {
     await log.append(10);
     const { nc } = await startInstance();
     await mirrorReaches(nc, 10);
@@ -137,7 +137,7 @@ describe('a relay', () => {
     await expectMirrorEqualsLog(nc);
   });
 
-  it('says how far the mirror is behind while NATS is away, and goes on by itself', async () => {
+  it('reports how far the mirror is behind while NATS is away, and recovers by itself', async () => {
     const { nc, telemetry } = await startInstance();
     await log.append(1);
     await mirrorReaches(nc, 1);
@@ -183,7 +183,7 @@ describe('two relays', () => {
     await expectMirrorEqualsLog(second.nc);
   });
 
-  it('change places when the leader alone has lost its way to NATS', async () => {
+  it('change roles when only the leader has lost its connection to NATS', async () => {
     const way = await cutOff(nats.url);
     try {
       const first = await startInstance(way.url);
@@ -200,7 +200,7 @@ describe('two relays', () => {
     }
   });
 
-  it('that both believe to lead cannot harm the mirror', async () => {
+  it('cannot harm the mirror if both believe that they lead', async () => {
     await log.append(3000);
     const one = await startInstance();
     const { nc } = one;
@@ -227,7 +227,7 @@ describe('two relays', () => {
 });
 
 describe('a mirror whose store was damaged', () => {
-  /** The mirror without some of its messages: as a relay would have made it, but for what may be deleted. */
+  /** A mirror as a relay would have made it, without some of its messages, except that messages can be deleted. */
   async function withoutMessages(missing: readonly number[]): Promise<void> {
     const nc = await connectTo(nats.url);
     const jsm = await managerOf(nc);
@@ -264,7 +264,7 @@ describe('a mirror whose store was damaged', () => {
     ['in the middle', [5, 6, 11]],
     ['at its end', [18, 19, 20]],
     ['all', Array.from({ length: 20 }, (_, i) => i + 1)],
-  ])('continues, is reported, and is made again by the migrate step: %s', async (_, missing) => {
+  ])('continues, is reported, and is rebuilt by the migrate step: %s', async (_, missing) => {
     await mirroredAndStopped(20);
     await withoutMessages(missing);
     const { nc, gate, relay, telemetry } = await startInstance();
@@ -280,7 +280,7 @@ describe('a mirror whose store was damaged', () => {
     expect(await renewed(nc)).toBe(0);
   });
 
-  it('is left to an operator when what remains of it is not of this log', async () => {
+  it('is left to an operator if its remaining messages are not from this log', async () => {
     await mirroredAndStopped(20);
     await withoutMessages([3]);
     await log.restoreTo(15);
@@ -291,7 +291,7 @@ describe('a mirror whose store was damaged', () => {
     expect(await isWhole(nc, 19)).toBe(true);
   });
 
-  it('is not a mirror that was made to begin later, also after a restart of nats-server', async () => {
+  it('is not confused with a mirror that was created to begin later, even after a restart of nats-server', async () => {
     await log.append(20);
     const admin = await connectTo(nats.url);
     await ensureMirror(await managerOf(admin), LOG, { replicas: 1, firstSeq: 10 });
@@ -305,7 +305,7 @@ describe('a mirror whose store was damaged', () => {
     expect(telemetry.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('is noticed within seconds, with nothing to publish', async () => {
+  it('is noticed within seconds, even with nothing to publish', async () => {
     await mirroredAndStopped(20);
     const { relay } = await startInstance();
     await eventually('it leads', () => relay.health().detail === 'leading');
@@ -314,7 +314,7 @@ describe('a mirror whose store was damaged', () => {
   });
 });
 
-describe('a mirror that is not a beginning of its log', () => {
+describe('a mirror that is not a prefix of its log', () => {
   const event = { type: 'thing.happened', schemaVersion: 1, data: {} };
   const anAppend = {
     command: { id: 'a'.repeat(64), payload: 'null' },
@@ -328,7 +328,7 @@ describe('a mirror that is not a beginning of its log', () => {
     traceparent: null,
   };
 
-  it('ahead of it: the relay stops, the service is not ready, commands are refused', async () => {
+  it('stops the relay if it is ahead of the log: the service is not ready, and commands are refused', async () => {
     await log.append(20);
     const before = await startInstance();
     await mirrorReaches(before.nc, 20);
@@ -352,7 +352,7 @@ describe('a mirror that is not a beginning of its log', () => {
     });
   });
 
-  it('another event at the same place: likewise, and nothing is published', async () => {
+  it('stops the relay if it has another event at the same position: nothing is published', async () => {
     await log.append(20);
     const before = await startInstance();
     await mirrorReaches(before.nc, 20);
@@ -367,7 +367,7 @@ describe('a mirror that is not a beginning of its log', () => {
     expect(await mirrorEnd(nc, LOG)).toBe(20);
   });
 
-  it('is noticed while the service runs, by the loss of the connection that a restore brings', async () => {
+  it('is noticed while the service runs, because a restore breaks the connections', async () => {
     await log.append(20);
     const { nc, gate } = await startInstance();
     await mirrorReaches(nc, 20);
@@ -378,7 +378,7 @@ describe('a mirror that is not a beginning of its log', () => {
     await eventually('the gate shuts', () => gate.state === 'diverged');
   });
 
-  it('is reckoned with, once the database was away, until NATS answers again', async () => {
+  it('keeps the gate shut after the database was away, until NATS answers again', async () => {
     await log.append(5);
     const { nc, gate } = await startInstance();
     await mirrorReaches(nc, 5);
@@ -391,7 +391,7 @@ describe('a mirror that is not a beginning of its log', () => {
     await eventually('the gate opens', () => gate.state === 'open');
   });
 
-  it('is noticed when the log was put back and went on without the relay noticing', async () => {
+  it('is noticed even if the log was put back and has grown again without the relay noticing', async () => {
     await log.append(20);
     const { nc, gate } = await startInstance();
     await mirrorReaches(nc, 20);
@@ -401,7 +401,7 @@ describe('a mirror that is not a beginning of its log', () => {
     expect(await mirrorEnd(nc, LOG)).toBe(20);
   });
 
-  it('commands are refused until the two were compared', async () => {
+  it('is suspected at the start: commands are refused until log and mirror have been compared', async () => {
     const gate = new CommandGate();
     await expect(new GatedEventLog(log.log, gate).append(anAppend)).rejects.toMatchObject({
       code: 'log-unchecked',
@@ -413,7 +413,7 @@ describe('a mirror that is not a beginning of its log', () => {
     });
   });
 
-  it('because of a stray publish: refused as another event', async () => {
+  it('is noticed after a stray publish, as another event', async () => {
     await log.append(5);
     const { nc, gate } = await startInstance();
     await mirrorReaches(nc, 5);

@@ -16,7 +16,6 @@ import { LogPublisher } from './log-publisher.js';
 import { MirrorCheck } from './mirror-check.js';
 import { PublishFailed } from './mirror-publisher.js';
 
-/** What a relay needs. */
 export interface RelayOptions extends MirrorOptions {
   feed: LogFeed;
   nc: NatsConnection;
@@ -29,16 +28,16 @@ export interface RelayOptions extends MirrorOptions {
   telemetry: RelayTelemetry;
 }
 
-/** A look at the log although nobody called: a poke can be lost, NATS core is at most once. */
+/** Interval between polls of the log: a wake-up can be lost, because NATS core delivers at most once. */
 const POLL_TICKS = 2;
-/** Idle polls between two looks at the stream: its store may be lost without a publish that would notice. */
+/** Idle polls between two checks of the stream: its store may be lost without a publish that would notice. */
 const POLLS_PER_LOOK = 3;
 const RECHECK_MS = 1000;
 const API_TIMEOUT_MS = 2000;
 
 /**
- * Keeps a log's mirror: stream sequence = position, always. One instance leads; its cursor is the stream's own
- * last sequence, read again after anything unexpected. Every instance, leading or not, compares mirror and log
+ * Keeps a log's mirror, at stream sequence = position, always. One instance leads; its cursor is the stream's own last
+ * sequence, which it reads again after anything unexpected. Every instance, leading or not, compares mirror and log
  * before it opens its gate for commands.
  */
 export class Relay {
@@ -62,12 +61,12 @@ export class Relay {
     this.auditStream = new AuditStreamKeeper(options.replicas, telemetry.logger);
   }
 
-  /** Begins; returns at once. */
+  /** Starts the relay; returns at once. */
   start(): void {
     const { nc, feed, gate, leases, telemetry } = this.options;
     const pokes = nc.subscribe(pokeSubject(feed.name), { callback: () => this.wake.ring() });
     const forget = feed.onAppended(() => this.appended());
-    // The database was away, and may come back as an older self.
+    // The database was away, and may come back in an older state.
     leases.onLost(() => gate.doubt());
     void this.watchConnection();
     const options = {
@@ -90,14 +89,14 @@ export class Relay {
     await this.keeping;
   }
 
-  /** Not up while log and mirror differ, or before they were compared. */
+  /** Not up while log and mirror differ, or before they have been compared. */
   health(): HealthState {
     const doing = this.leading ? 'leading' : 'standing by';
     const healthy = { up: true, detail: this.failing ?? this.check.damage ?? doing };
     return this.check.health() ?? healthy;
   }
 
-  /** What is under way when the connection breaks is never answered; and when it is back, nobody need wait on. */
+  /** What is in flight when the connection breaks is never answered; once it is back, waiting would be pointless. */
   private async watchConnection(): Promise<void> {
     for await (const { type } of this.options.nc.status()) {
       if (type === 'disconnect') this.publisher?.abandon('the connection to NATS was lost');
@@ -105,7 +104,7 @@ export class Relay {
     }
   }
 
-  /** Wakes the leading instance because there are new events; once for all appends of a flush. */
+  /** Wakes the leading instance because there are new events; called once for all appends of a flush. */
   private appended(): void {
     const { nc, feed } = this.options;
     if (this.leading) this.wake.ring();
@@ -147,7 +146,7 @@ export class Relay {
     }
   }
 
-  /** Publishes everything after the mirror's end, then waits for more; ends by an error or by `signal`. */
+  /** Publishes everything after the mirror's end, then waits for more; ends with an error or by `signal`. */
   private async follow(end: MirrorEnd, signal: AbortSignal, backoff: Backoff): Promise<void> {
     const { feed, nc, inboxPrefix, installation } = this.options;
     const source = eventSource(installation, feed.name);
@@ -161,7 +160,7 @@ export class Relay {
         this.progressed();
         this.complaint.settle();
         backoff.reset();
-        // After the first: a mirror that is made again is filled twice as fast while nothing is copied from it.
+        // After the first round: a mirror that is being rebuilt fills twice as fast while nothing is copied from it.
         if (polls === 1) this.keepAuditStream();
         await this.wake.wait(untilTick(POLL_TICKS), signal);
         if (polls % POLLS_PER_LOOK === 0) await this.lookAtStreams(publisher.position);
@@ -171,7 +170,7 @@ export class Relay {
     }
   }
 
-  /** The mirror must end where it was left; the stream of all mirrors must be there. */
+  /** Checks that the mirror still ends at the expected position, and that the stream of all mirrors exists. */
   private async lookAtStreams(position: number): Promise<void> {
     const jsm = await this.manager();
     const info = await mirrorInfo(jsm, this.options.feed.name);
@@ -181,7 +180,7 @@ export class Relay {
     this.keepAuditStream();
   }
 
-  /** Beside the work: JetStream may be slow to answer, and no mirror waits for it. What fails is left to the next look. */
+  /** Runs beside the publishing: JetStream may be slow to answer, and no mirror waits for it. The next check retries a failure. */
   private keepAuditStream(): void {
     const keep = async (): Promise<void> => this.auditStream.keep(await this.manager());
     this.keeping = this.keeping.then(keep).catch(() => undefined);
@@ -196,14 +195,14 @@ export class Relay {
     this.progressedAt = performance.now();
   }
 
-  /** What keeps this instance from publishing, such as its own way to NATS, need not keep another from it. */
+  /** A problem of this instance, such as its own connection to NATS, may not affect another instance. */
   private async giveUpWithoutProgress(): Promise<void> {
     const behind = await this.measureLag(this.publisher?.confirmed ?? 0);
     if (!behind || performance.now() - this.progressedAt < NO_PROGRESS_MS) return;
     throw new SteppedDown('no progress for 10 s while the mirror is behind; another may try');
   }
 
-  /** @returns how many events the mirror lacks; undefined, and the metric is left as it is, while the database is away */
+  /** @returns how many events the mirror lacks; undefined, with the metric unchanged, while the database is away */
   private async measureLag(position: number): Promise<number | undefined> {
     const { feed, telemetry } = this.options;
     const head = await feed.head().catch(() => undefined);

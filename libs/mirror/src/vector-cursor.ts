@@ -1,12 +1,12 @@
 import type { LogName } from '@countersign/contracts';
 
-/** The last event seen of a log: its position, and the beginning of its hash; 0 and empty before the first. */
+/** The last event that a reader has seen of a log: its position, and the beginning of its hash; 0 and empty before the first. */
 export interface SeenPosition {
   position: number;
   mark: string;
 }
 
-/** Where a reader of several logs is: a position in each. */
+/** Where a reader of several logs is: a position in each log. */
 export type VectorCursor<Log extends LogName> = Readonly<Record<Log, SeenPosition>>;
 
 /** Enough of a hash to distinguish two histories of a log. */
@@ -14,7 +14,7 @@ export const markOf = (hash: string): string => hash.slice(0, 16);
 
 const PART = '(?:0|([1-9]\\d{0,14}):([0-9a-f]{16}))';
 
-/** Cursors of certain logs, and their one spelling: opaque text of `request=40:<mark>&approval=0`. */
+/** Encodes and decodes the cursors of certain logs: the opaque text of `request=40:<mark>&approval=0`. */
 export class CursorForm<Log extends LogName> {
   private readonly pattern: RegExp;
 
@@ -35,7 +35,7 @@ export class CursorForm<Log extends LogName> {
     return Buffer.from(parts.join('&')).toString('base64url');
   }
 
-  /** Reads `encode`'s text, and no other spelling of it; undefined when it is none. */
+  /** Reads the text that `encode` writes, and no other spelling; undefined if it is anything else. */
   decode(text: string): VectorCursor<Log> | undefined {
     const match = this.pattern.exec(Buffer.from(text, 'base64url').toString());
     if (!match) return undefined;

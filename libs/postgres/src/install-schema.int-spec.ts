@@ -45,7 +45,7 @@ const remembered = (steps: string[]): SchemaInstallation =>
 const rowsOf = async (sql: string): Promise<unknown[]> => (await admin.query<object>(sql)).rows;
 
 describe('installSchema', () => {
-  it('runs each step once where the numbers are remembered, and later only the further steps', async () => {
+  it('runs each step once if a table records the steps, and later only new steps', async () => {
     await installSchema(admin, remembered(['CREATE TABLE part.a ()']));
     await installSchema(admin, remembered(['CREATE TABLE part.a ()', 'CREATE TABLE part.b ()']));
     await installSchema(admin, remembered(['CREATE TABLE part.a ()', 'CREATE TABLE part.b ()']));
@@ -55,7 +55,7 @@ describe('installSchema', () => {
     ]);
   });
 
-  it('runs every step again where nothing remembers the numbers', async () => {
+  it('runs every step again if no table records the steps', async () => {
     const counted = made([
       'CREATE TABLE IF NOT EXISTS counted (n integer)',
       'INSERT INTO counted (n) VALUES (1)',
@@ -65,7 +65,7 @@ describe('installSchema', () => {
     expect(await rowsOf('SELECT n FROM counted')).toHaveLength(2);
   });
 
-  it('refuses what a newer build has installed', async () => {
+  it('refuses a schema that a newer build has installed', async () => {
     await installSchema(admin, remembered(['SELECT 1', 'SELECT 2']));
     await expect(installSchema(admin, remembered(['SELECT 1']))).rejects.toThrow(
       'part of a test is at version 2, newer than this build knows (1)',
@@ -80,7 +80,7 @@ describe('installSchema', () => {
     expect(await rowsOf(`SELECT to_regclass('first_step') AS made`)).toEqual([{ made: null }]);
   });
 
-  it('may run in several places at once', async () => {
+  it('can run in several places at once', async () => {
     const others = await Promise.all(Array.from({ length: 4 }, connected));
     const steps = ['CREATE TABLE part.a ()'];
     await Promise.all(others.map((client) => installSchema(client, remembered(steps))));

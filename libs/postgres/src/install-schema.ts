@@ -4,18 +4,18 @@ import { inTransactionOn } from './sql.js';
 
 /** The tables and functions of one part of a schema, as numbered steps. */
 export interface SchemaInstallation {
-  /** Names the part in errors: `log request`. */
+  /** The name of the part in errors, such as `log request`. */
   name: string;
   /** Runs before the first step, in the same transaction. */
   prepare?: (admin: ClientBase) => Promise<void>;
   /**
-   * Table (quoted) with a column `version` that remembers the numbers of the steps already run. Without it every
-   * step leaves alone what is there, and all of them run at each installation.
+   * Quoted name of a table with a column `version` that records the steps that have run. Without such a table, every
+   * step must leave existing objects alone, and all steps run at each installation.
    */
   versions?: string;
   /**
-   * SQL, oldest first: the number of a step is its place, from 1. A step that was shipped is never edited; what changes
-   * later is a further step.
+   * SQL, oldest first: the number of a step is its index, from 1. A released step is never edited; later changes are
+   * further steps.
    */
   steps: readonly string[];
   /** SQL that runs at each installation, after the steps: owners and rights. */
@@ -25,10 +25,10 @@ export interface SchemaInstallation {
 const ATTEMPTS = 5;
 
 /**
- * Makes a part of a schema, or brings an older one up to date, in a transaction of its own: all of it or nothing.
- * May run again, and in several places at once.
- * @param admin - a connection that may do what the steps do, and that is in no transaction
- * @throws Error when a newer build has installed more steps than this build knows
+ * Creates a part of a schema, or brings an older one up to date, in a transaction of its own: all of it or nothing.
+ * Can be repeated, and can run in several places at once.
+ * @param admin - a connection outside a transaction, whose role can do what the steps do
+ * @throws Error if a newer build has installed more steps than this build knows
  */
 export async function installSchema(admin: ClientBase, installation: SchemaInstallation): Promise<void> {
   for (let attempt = 1; ; attempt++) {

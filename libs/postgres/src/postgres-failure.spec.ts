@@ -28,37 +28,37 @@ describe('postgresFailure', () => {
     ['23505', 'refused'],
     ['42601', 'refused'],
     ['XX000', 'refused'],
-  ])('puts SQLSTATE %s under %s', (code, failure) => {
+  ])('classifies SQLSTATE %s as %s', (code, failure) => {
     expect(postgresFailure(answered(code))).toBe(failure);
   });
 
-  it.each(['FATAL', 'PANIC'])('takes an answer of severity %s for the end of the connection', (severity) => {
+  it.each(['FATAL', 'PANIC'])('treats an answer of severity %s as the end of the connection', (severity) => {
     expect(postgresFailure(answered('57P01', severity))).toBe('lost');
   });
 
   it.each<[string, unknown]>([
     ['a refused connection', network('ECONNREFUSED')],
     ['a broken connection', network('EPIPE')],
-    ['the same at every address', new AggregateError([network('ECONNREFUSED')])],
+    ['a refused connection at every address', new AggregateError([network('ECONNREFUSED')])],
     ['a connection that ended during a query', new Error('Connection terminated unexpectedly')],
     ['a query without an answer', new Error('Query read timeout')],
     ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
     ['a pool that has ended', new Error('Cannot use a pool after calling end on the pool')],
-  ])('says that there was no answer: %s', (_, error) => {
+  ])('classifies a missing answer as lost: %s', (_, error) => {
     expect(postgresFailure(error)).toBe('lost');
   });
 
-  it('looks into the error that TypeORM makes of an answer', () => {
+  it('unwraps the error that TypeORM makes of an answer', () => {
     const wrapped = Object.assign(new Error('no'), { driverError: answered('57014') });
     expect(postgresFailure(wrapped)).toBe('cancelled');
   });
 
   it.each<[string, unknown]>([
-    ['a defect', new TypeError('undefined is not a function')],
+    ['a programming error', new TypeError('undefined is not a function')],
     ['an error with a code of another kind', network('ENOENT')],
     ['an error that only looks like an answer', network('57P01')],
     ['a text', 'text'],
-  ])('says nothing about %s', (_, error) => {
+  ])('does not classify %s', (_, error) => {
     expect(postgresFailure(error)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 
 /**
- * How a statement failed. Every caller decides by these kinds, never by SQLSTATEs of its own:
+ * How a statement failed. Every caller decides by these kinds, never by its own list of SQLSTATEs:
  *
  * | kind            | what happened                                   | appends              | reads of a log       | consumers   | lists |
  * | --------------- | ----------------------------------------------- | -------------------- | -------------------- | ----------- | ----- |
@@ -25,35 +25,35 @@ const CANCELLED = '57014';
  */
 const NOT_NOW = new Set(['08', '25', '28', '53', '55', '57', '58']);
 
-/** Transaction rollback: a deadlock, a serialization failure. */
+/** Transaction rollback: a deadlock or a serialization failure. */
 const CONFLICT = '40';
 
 /** No such database or schema (classes), table, column, or privilege: a migration has not run yet. */
 const NOT_INSTALLED = new Set(['3D', '3F', '42P01', '42703', '42501']);
 
-/** A schema, table, role or row of a catalog that another installation made at the same moment: a repeat finds it. */
+/** A schema, table, role or catalog row that another installation created at the same moment: a repeat finds it. */
 const MADE_MEANWHILE = new Set(['23505', '42P06', '42P07', '42710']);
 
 /** Codes of Node's network errors. */
 const NETWORK = /^E(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|HOSTDOWN|ADDRNOTAVAIL)/;
 
-/** node-postgres reports a lost or missing connection of its own as an `Error` without a code. */
+/** node-postgres reports its own lost or missing connection as an `Error` without a code. */
 const LOST =
   /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after calling end/i;
 
-/** @returns undefined for an error that comes neither from PostgreSQL nor from the way to it */
+/** @returns undefined if the error comes neither from PostgreSQL nor from the connection to it */
 export function postgresFailure(error: unknown): PostgresFailure | undefined {
   const answer = answerOf(error);
   if (answer) return kindOf(answer);
   return isLost(error) ? 'lost' : undefined;
 }
 
-/** Whether an installation failed because another one made the same objects at the same moment. */
+/** Whether an installation failed because another installation created the same objects at the same moment. */
 export function isMadeMeanwhile(error: unknown): boolean {
   return MADE_MEANWHILE.has(answerOf(error)?.code ?? '');
 }
 
-/** The server's answer; TypeORM wraps it into an error of its own. */
+/** The server's answer, which TypeORM wraps into its own error. */
 function answerOf(error: unknown): DatabaseError | undefined {
   if (error instanceof DatabaseError) return error;
   if (!(error instanceof Error && 'driverError' in error)) return undefined;
@@ -61,7 +61,7 @@ function answerOf(error: unknown): DatabaseError | undefined {
 }
 
 function kindOf({ code = '', severity }: DatabaseError): PostgresFailure {
-  // The server ends the connection with such an answer.
+  // After such an answer the server ends the connection.
   if (severity === 'FATAL' || severity === 'PANIC') return 'lost';
   if (code === CANCELLED) return 'cancelled';
   const group = code.slice(0, 2);

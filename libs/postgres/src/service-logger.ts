@@ -1,7 +1,7 @@
-/** Further facts of a log line; `err` holds an error. */
+/** Further fields of a log line; `err` is an error. */
 export type LogFields = Record<string, unknown>;
 
-/** Where a long-running part of a service logs; the platform's logger fits with a few lines. */
+/** Logger for the long-running parts of a service; the platform's logger needs a small adapter. */
 export interface ServiceLogger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;

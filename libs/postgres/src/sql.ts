@@ -12,8 +12,8 @@ export const qualified = (schema: string, name: string): string => `${quoted(sch
 export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
 
 /**
- * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. A connection
- * that fails to roll back is not given back to the pool.
+ * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. A connection that
+ * fails to roll back is not returned to the pool.
  */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -41,7 +41,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
-/** The same on a connection of its own, which is in no transaction; the caller decides what becomes of the connection. */
+/** The same on the caller's own connection, which is in no transaction; the caller decides what happens to the connection. */
 export async function inTransactionOn<T>(connection: ClientBase, work: () => Promise<T>): Promise<T> {
   await connection.query('BEGIN');
   try {
@@ -56,19 +56,19 @@ export async function inTransactionOn<T>(connection: ClientBase, work: () => Pro
 
 const names = new Map<string, string>();
 
-/** A statement that each connection parses and plans once. For statements whose plan is the same at every table size. */
+/** A statement that each connection parses and plans once; for statements with the same plan at every table size. */
 export function prepared(text: string, values: unknown[]): QueryConfig {
   let name = names.get(text);
   if (!name) names.set(text, (name = createHash('sha256').update(text).digest('base64url')));
   return { name, text, values };
 }
 
-/** Bounds of the connections that consumers work on, in milliseconds. */
+/** Time limits of the connections that consumers use, in milliseconds. */
 export const poolSettings = {
   max: 10,
   connectionTimeoutMillis: 3000,
   statement_timeout: 30_000,
-  /** A leader that hangs in its transaction holds the cursor's row, and the next leader waits for that row. */
+  /** A leader that hangs in its transaction holds the cursor's row, so the next leader would wait for it. */
   idle_in_transaction_session_timeout: 10_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 5000,

@@ -29,7 +29,7 @@ async function as(user: NatsUser, options: NodeConnectionOptions = {}): Promise<
   return nc;
 }
 
-/** What the server refuses this connection from now on. */
+/** Collects what the server refuses this connection from now on. */
 function refusals(nc: NatsConnection): string[] {
   const refused: string[] = [];
   void (async () => {
@@ -49,12 +49,12 @@ afterAll(async () => {
 });
 
 describe('nats-server with the generated configuration', () => {
-  it('knows no anonymous clients and no wrong passwords', async () => {
+  it('refuses anonymous clients and wrong passwords', async () => {
     await expect(connectTo(nats.url, { maxReconnectAttempts: 1 })).rejects.toThrow(/authorization/i);
     await expect(as('request', { pass: 'wrong', maxReconnectAttempts: 1 })).rejects.toThrow(/authorization/i);
   });
 
-  it('refuses a stray publish to a mirror, and its sequence stays', async () => {
+  it('refuses a stray publish to a mirror, whose sequence does not change', async () => {
     const owner = await as('request');
     const jsm = await managerOf(owner);
     await ensureMirror(jsm, 'request', { replicas: 1 });
@@ -70,7 +70,7 @@ describe('nats-server with the generated configuration', () => {
     expect((await jsm.streams.info('COUNTERSIGN_REQUEST')).state.last_seq).toBe(0);
   });
 
-  it('lets no service change the stream it owns, so that none can listen to others', async () => {
+  it('lets no service change its own stream, because that would let it listen to other services', async () => {
     const owner = await as('request');
     await ensureMirror(await managerOf(owner), 'request', { replicas: 1 });
     const jsm = await jetstreamManager(owner, { timeout: 500, checkAPI: false });
@@ -78,7 +78,7 @@ describe('nats-server with the generated configuration', () => {
     await expect(jsm.streams.update('COUNTERSIGN_REQUEST', { subjects })).rejects.toThrow();
   });
 
-  it('lets the readers of a mirror read it, others not', async () => {
+  it('lets only the readers of a mirror read it', async () => {
     const owner = await as('request');
     await ensureMirror(await managerOf(owner), 'request', { replicas: 1 });
     await owner.request('countersign.request.thing.happened.thing-1', '{"a":1}');
@@ -89,7 +89,7 @@ describe('nats-server with the generated configuration', () => {
     await expect(CatchUpReader.open(policy, 'request', 1)).rejects.toThrow();
   });
 
-  it('lets a service answer its callers, and nobody read the answers of others', async () => {
+  it('lets a service answer its callers, and lets no service read answers to others', async () => {
     const request = await as('request');
     const approval = await as('approval');
     const gateway = await as('gateway');

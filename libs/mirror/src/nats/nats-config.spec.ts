@@ -8,7 +8,7 @@ const passwordVariables = Object.fromEntries(
   natsUsers.map((user): [NatsUser, NatsPassword] => [user, { env: `NATS_PASSWORD_${user.toUpperCase()}` }]),
 ) as Record<NatsUser, NatsPassword>;
 
-/** To write it again: UPDATE_GENERATED=1 npx jest --selectProjects unit -- libs/mirror/src/nats */
+/** To regenerate: UPDATE_GENERATED=1 npx jest --selectProjects unit -- libs/mirror/src/nats */
 const deployed = `${process.cwd()}/deploy/nats/nats.conf`;
 
 describe('the NATS configuration', () => {
@@ -19,12 +19,12 @@ describe('the NATS configuration', () => {
     passwords: passwordVariables,
   });
 
-  it('in deploy/nats is what the code needs', () => {
+  it('in deploy/nats matches the code', () => {
     if (process.env['UPDATE_GENERATED']) writeFileSync(deployed, rendered);
     expect(readFileSync(deployed, 'utf8')).toBe(rendered);
   });
 
-  it('quotes what it is given', () => {
+  it('quotes the values that it is given', () => {
     const passwords = { ...passwordVariables, gateway: { value: 'a "quoted" $word' } };
     expect(renderNatsConfig({ passwords })).toContain('password: "a \\"quoted\\" $word"');
   });

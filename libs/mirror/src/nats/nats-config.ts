@@ -2,8 +2,8 @@ import { natsPermissions, natsUsers } from './nats-permissions.js';
 import type { NatsUser } from './nats-permissions.js';
 
 /**
- * A password as the configuration holds it: itself, or the name of an environment variable of nats-server, which
- * reads the variable's text as configuration: a password that looks like a number must be quoted in it.
+ * A password as the configuration contains it: the password itself, or the name of an environment variable of
+ * nats-server. The server parses the variable as configuration, so a password that looks like a number must be quoted there.
  */
 export type NatsPassword = { value: string } | { env: string };
 
@@ -18,19 +18,18 @@ export interface NatsCluster {
   routes: string[];
 }
 
-/** The settings of a nats-server. */
 export interface NatsConfig {
-  /** `host:port` for clients; left out when it is given on the command line. */
+  /** `host:port` for clients; undefined if it is given on the command line. */
   listen?: string;
   /** `host:port` of the monitoring endpoint. */
   http?: string;
-  /** Folder of the mirrors; left out when it is given on the command line. */
+  /** Folder of the mirrors; undefined if it is given on the command line. */
   storeDir?: string;
   passwords: Record<NatsUser, NatsPassword>;
   cluster?: NatsCluster;
 }
 
-/** Longest event the mirrors take; the bodies of requests are bounded far below. */
+/** Largest event that the mirrors accept; the limits on request bodies are far lower. */
 const MAX_PAYLOAD = 4 * 1024 * 1024;
 
 /**
@@ -74,7 +73,7 @@ function userLines(user: NatsUser, password: NatsPassword): string[] {
     '      permissions: {',
     ...list('publish', publish),
     ...list('subscribe', subscribe),
-    // A request is answered once; an answer that takes longer than the callers wait is of no use.
+    // A request is answered once; an answer after the caller's timeout is of no use.
     ...(answers ? ['        allow_responses: { max: 1, expires: "30s" }'] : []),
     '      }',
     '    }',
@@ -91,5 +90,5 @@ function list(name: string, subjects: readonly string[]): string[] {
   ];
 }
 
-/** A quoted text of the configuration language, which has the escapes of JSON. */
+/** A quoted text of the configuration language, which has JSON's escapes. */
 const text = (value: string): string => JSON.stringify(value);

@@ -17,7 +17,7 @@ const subscribers = (subject: string): string[] =>
   natsUsers.filter((user) => natsPermissions(user).subscribe.some((one) => covers(one, subject)));
 
 describe('NATS permissions', () => {
-  it.each(['policy', 'request', 'approval'])('let the %s service alone write its mirror', (log) => {
+  it.each(['policy', 'request', 'approval'])('let only the %s service write its mirror', (log) => {
     expect(publishers(`countersign.${log}.thing.happened.thing-1`)).toEqual([log]);
     expect(publishers(`countersign.poke.${log}`)).toEqual([log]);
   });
@@ -39,7 +39,7 @@ describe('NATS permissions', () => {
     expect(subscribers(subject)).toEqual(answerers);
   });
 
-  it('let the instances of the request service alone tell each other on its notice subject', () => {
+  it('let only the instances of the request service use its notice subject', () => {
     const subject = noticeSubject('request');
     expect([publishers(subject), subscribers(subject)]).toEqual([['request'], ['request']]);
     for (const other of [noticeSubject('policy'), noticeSubject('approval'), `${subject}.more`])
@@ -54,7 +54,7 @@ describe('NATS permissions', () => {
     ).toEqual([]);
   });
 
-  it('let nobody read events but through JetStream, and nobody but an administrator take a mirror away', () => {
+  it('let every reader read events only through JetStream, and only an administrator remove a mirror', () => {
     expect(subscribers('countersign.request.request.submitted.request-1')).toEqual([]);
     expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_REQUEST')).toEqual(['admin']);
     expect(publishers('$JS.API.STREAM.PURGE.COUNTERSIGN_REQUEST')).toEqual([]);
@@ -63,14 +63,14 @@ describe('NATS permissions', () => {
     expect(publishers('$JS.API.CONSUMER.CREATE.COUNTERSIGN_POLICY.x')).toEqual(['policy', 'reporting']);
   });
 
-  it('let the request service see where the policy log is, and no more of it', () => {
+  it('let the request service read only the end of the policy mirror', () => {
     expect(publishers('$JS.API.STREAM.INFO.COUNTERSIGN_POLICY')).toContain('request');
     expect(publishers('$JS.API.STREAM.MSG.GET.COUNTERSIGN_POLICY')).toContain('request');
     const onPolicies = natsPermissions('request').publish.filter((one) => /COUNTERSIGN_POLICY/.test(one));
     expect(onPolicies).toHaveLength(2);
   });
 
-  it('let who reads along have durable consumers of the stream of all mirrors, and nothing else', () => {
+  it('let the siem user have durable consumers of the stream of all mirrors, and nothing else', () => {
     const { publish, subscribe, answers } = natsPermissions('siem');
     expect(publish).toEqual([
       '$JS.API.CONSUMER.CREATE.COUNTERSIGN_AUDIT.*',
@@ -86,7 +86,7 @@ describe('NATS permissions', () => {
     ]);
   });
 
-  it('let the gateway read the mirrors it tells people of, and change nothing', () => {
+  it('let the gateway read the mirrors that its live notices come from, and change nothing', () => {
     const own = natsPermissions('gateway').publish.filter((one) => one !== 'countersign.rpc.>');
     const reads = ['REQUEST', 'APPROVAL'].map((log) => [
       `$JS.API.STREAM.INFO.COUNTERSIGN_${log}`,
@@ -100,7 +100,7 @@ describe('NATS permissions', () => {
     expect(natsPermissions('gateway').subscribe).toEqual(['_INBOX_gateway.>']);
   });
 
-  it('let the reporting service and, of what requests are in, the gateway read mirrors by position, and by nothing else', () => {
+  it('let reporting read every mirror by position, and the gateway those of requests and approvals, in no other way', () => {
     expect(publishers('$JS.API.DIRECT.GET.COUNTERSIGN_POLICY')).toEqual(['reporting']);
     for (const log of ['REQUEST', 'APPROVAL'])
       expect(publishers(`$JS.API.DIRECT.GET.COUNTERSIGN_${log}`)).toEqual(['reporting', 'gateway']);

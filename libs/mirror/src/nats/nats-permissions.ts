@@ -11,37 +11,37 @@ import {
 import type { LogName } from '@countersign/contracts';
 import { pokeSubject } from '../mirror.js';
 
-/** The users of the bus: one for each service, one for the operator's commands, one for who reads along from outside. */
+/** The users of the bus: one for each service, one for the operator's commands, one for external readers such as a SIEM. */
 export const natsUsers = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin', 'siem'] as const;
 export type NatsUser = (typeof natsUsers)[number];
 
-/** What a user may publish to and subscribe to; everything else is refused by the server. */
+/** The subjects that a user can publish and subscribe to; the server refuses everything else. */
 export interface NatsPermissions {
   publish: string[];
   subscribe: string[];
-  /** May answer the requests it receives, in any inbox. */
+  /** Can answer the requests that it receives, in any inbox. */
   answers: boolean;
 }
 
-/** What each user does on the bus; the permissions follow from it. */
+/** What each user does on the bus; the permissions are derived from it. */
 interface Role {
-  /** The log it owns: its relay alone may write the mirror. */
+  /** The log that it owns: only its relay writes the mirror. */
   owns?: LogName;
-  /** Mirrors its consumers read. */
+  /** Mirrors that its consumers read. */
   reads: readonly LogName[];
-  /** Mirrors it asks only for their end: it signs how far each log has come. */
+  /** Mirrors of which it only reads the end: the request service signs how far each log has come. */
   witnesses?: readonly LogName[];
-  /** Mirrors it reads by position, without a consumer. */
+  /** Mirrors that it reads by position, without a consumer. */
   browses?: readonly LogName[];
   /** Serves `countersign.rpc.<context>.>` and `countersign.internal.<context>.>`. */
   serves?: string;
-  /** Its instances tell each other on `countersign.notice.<context>`: of ids, never of what nobody may know. */
+  /** Its instances send notices to each other on `countersign.notice.<context>`: ids only, nothing confidential. */
   tells?: LogName;
-  /** Subjects of operations it calls. */
+  /** Subjects of operations that it calls. */
   calls: readonly string[];
 }
 
-/** What the gateway tells people of: the logs that requests are in. */
+/** The logs that the gateway's live notices come from: those of requests and approvals. */
 const FOLLOWED = ['request', 'approval'] as const;
 
 const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
@@ -68,14 +68,14 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
 export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
 
 /**
- * The least a user needs. What permissions cannot say, because it stands in the payload of a JetStream request
- * (tried against nats-server 2.14): a reader of a mirror may make a consumer that pushes its events to any subject
- * somebody listens on, such as another service's operations, where they are refused for want of a token, or of the
- * shape that an internal one asks for; a mirror, which nobody listens on, does not take them. The owner of a log may
- * give its stream subjects of others, and so read calls with their tokens; the relays tell by the sequence, afterwards.
- * So keep the password of a service that owns a log as you would one of the whole bus. The same owners may make the
- * stream of all mirrors while there is none. `siem`, as a reader, may have events pushed to where they are refused: no
- * more than a nuisance, but not for strangers.
+ * The least that a user needs. Some limits cannot be expressed as permissions, because they depend on the payload of a
+ * JetStream request (tried against nats-server 2.14). A reader of a mirror can create a consumer that pushes its events
+ * to any subject with a listener, such as another service's operations; those refuse them because they have no token or
+ * not the shape of an internal call. Mirrors have no listener and do not store them. The owner of a log could create its
+ * stream with subjects of other services, and so read calls with their tokens; the relays notice that by the sequence,
+ * afterwards. So protect the password of a service that owns a log like that of the whole bus. The same owners can
+ * create the stream of all mirrors while it does not exist. `siem`, a reader, can have events pushed to subjects where
+ * they are refused: only a nuisance, but do not give the password to strangers.
  */
 export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
@@ -99,7 +99,7 @@ export function natsPermissions(user: NatsUser): NatsPermissions {
   };
 }
 
-/** Subject on which the instances of a service tell each other that something has come. */
+/** Subject on which the instances of a service notify each other of something new. */
 export const noticeSubject = (context: LogName): string => `countersign.notice.${context}`;
 
 const notices = (context: LogName | undefined): string[] => (context ? [noticeSubject(context)] : []);
@@ -114,16 +114,16 @@ function writesMirror(log: LogName): string[] {
     `countersign.${log}.>`,
     pokeSubject(log),
     ...['INFO', 'CREATE', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log))),
-    // Whose mirror is lost may find the stream of all mirrors lost as well.
+    // A relay whose mirror is lost may find the stream of all mirrors lost as well.
     ...['INFO', 'CREATE'].map((verb) => streamApi(verb, auditStreamName)),
   ];
 }
 
-/** Its end: stream info, and the message there. */
+/** Reading the end of a mirror: stream info, and the last message. */
 const witnessesMirror = (log: LogName): string[] =>
   ['INFO', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log)));
 
-/** An ordered pull consumer: made, asked about, pulled from, taken away. It acknowledges nothing. */
+/** An ordered pull consumer: create, inspect, pull, delete. It acknowledges nothing. */
 function readsMirror(log: LogName): string[] {
   return [
     ...['INFO', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log))),
@@ -131,10 +131,10 @@ function readsMirror(log: LogName): string[] {
   ];
 }
 
-/** Direct gets of the whole stream; direct gets of one subject are another permission. */
+/** Direct gets of the whole stream; direct gets of one subject need another permission. */
 const browsesMirror = (log: LogName): string => `$JS.API.DIRECT.GET.${mirrorName(log)}`;
 
-/** What beginning a new epoch takes. */
+/** The permissions that a new epoch needs. */
 function renewsStreams(): string[] {
   const mirrors = ['INFO', 'MSG.GET', 'DELETE', 'CREATE', 'UPDATE'];
   return [
@@ -143,7 +143,7 @@ function renewsStreams(): string[] {
   ];
 }
 
-/** Durable pull consumers of the stream of all mirrors: made, asked about, pulled from, acknowledged. */
+/** Durable pull consumers of the stream of all mirrors: create, inspect, pull, acknowledge. */
 function consumesAudit(): string[] {
   return [
     ...['CREATE', 'INFO', 'MSG.NEXT'].map((verb) => consumerApi(verb, auditStreamName)),

@@ -1,10 +1,10 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A way to a server that can be cut, while others still reach the server. */
+/** A connection path to a server that can be cut, while others still reach the server. */
 export interface CutOff {
   url: string;
-  /** Ends the connections and lets nobody through any more. */
+  /** Ends the connections and accepts no new ones. */
   cut(): void;
   close(): void;
 }

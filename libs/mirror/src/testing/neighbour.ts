@@ -4,7 +4,7 @@ import type { Appended, ExpectedVersion } from '@countersign/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import { testRelay } from './test-relay.js';
 
-/** The log and the mirror of another context, as its own service keeps them; a test writes the events. */
+/** The log and mirror of another context, as its own service would keep them; a test writes the events. */
 export interface Neighbour {
   readonly log: PostgresEventLog;
   /** Appends events that belong to these streams. */
@@ -12,7 +12,7 @@ export interface Neighbour {
   stop(): Promise<void>;
 }
 
-/** @param url - of a database in which the log and its leases are installed */
+/** @param url - URL of a database in which the log and its leases are installed */
 export async function neighbour(
   name: LogName,
   { url, nats }: { url: string; nats: string },

@@ -2,7 +2,7 @@ import { recordingLogger } from '@countersign/postgres/testing';
 import type { RecordingLogger } from '@countersign/postgres/testing';
 import type { RelayTelemetry } from '../relay-telemetry.js';
 
-/** A relay's telemetry that remembers. */
+/** A relay's telemetry that records what it receives. */
 export interface RecordingRelayTelemetry extends RelayTelemetry {
   logger: RecordingLogger;
   lines: RecordingLogger['lines'];

@@ -5,7 +5,7 @@ import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-n
 import { cloudEvent, mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
 
-/** A connection as services make it: never gives up, reconnects quickly. */
+/** A connection with the services' settings: never gives up, reconnects quickly. */
 export function connectTo(
   servers: string | string[],
   options: NodeConnectionOptions = {},
@@ -19,12 +19,12 @@ export function connectTo(
   });
 }
 
-/** A manager that does not wait long, for tests that ask while a server is away. */
+/** A manager with a short timeout, for tests that ask while a server is away. */
 export function managerOf(nc: NatsConnection): Promise<JetStreamManager> {
   return jetstreamManager(nc, { checkAPI: false, timeout: 1000 });
 }
 
-/** Sequence of the mirror's last message; -1 when there is no mirror, or nobody answers. */
+/** Sequence of the mirror's last message; -1 if there is no mirror, or no answer. */
 export async function mirrorEnd(nc: NatsConnection, log: LogName): Promise<number> {
   const jsm = await managerOf(nc);
   return jsm.streams.info(mirrorName(log)).then(

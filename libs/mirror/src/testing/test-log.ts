@@ -11,7 +11,7 @@ export interface TestLog {
   readonly name: LogName;
   readonly url: string;
   readonly log: PostgresEventLog;
-  /** Appends one event to a stream of its own, or to the given one, each in a command of its own. */
+  /** Appends one event to a new stream, or to the given stream, each in its own command. */
   append(count: number, stream?: string): Promise<void>;
   /** Puts the log back to an older state, as restoring a backup would. */
   restoreTo(position: number): Promise<void>;
@@ -72,7 +72,7 @@ const happened = (n: number): DomainEvent => ({
   texts: { comment: `said "${n}"` },
 });
 
-/** What no role may do: the guards are switched off for it. */
+/** Does what no role can do: the guards are disabled for it. */
 async function restore(database: TestDatabase, log: LogName, position: number): Promise<void> {
   await asAdmin(database, async (admin) => {
     await admin.query(`

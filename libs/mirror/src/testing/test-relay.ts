@@ -7,7 +7,6 @@ import type { RecordingRelayTelemetry } from './recording-telemetry.js';
 import { connectTo } from './test-bus.js';
 import type { TestLog } from './test-log.js';
 
-/** The relay of one instance of a service. */
 export interface TestRelay {
   nc: NatsConnection;
   relay: Relay;
@@ -16,7 +15,7 @@ export interface TestRelay {
   stop(): Promise<void>;
 }
 
-/** A relay of a log, with a connection of its own. */
+/** A relay of a log, with its own connection. */
 export async function testRelay(
   log: Pick<TestLog, 'name' | 'url' | 'log'>,
   natsUrl: string | string[],

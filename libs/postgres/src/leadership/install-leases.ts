@@ -2,44 +2,44 @@ import type { ClientBase } from 'pg';
 import { installSchema } from '../install-schema.js';
 import { qualified, quoted } from '../sql.js';
 
-/** Where a service keeps its leases, and under which roles. */
+/** The schema of a service's leases, and the roles for them. */
 export interface LeaseTables {
   schema: string;
-  /** Takes, renews and releases leases and reads who holds them, but cannot write the table itself. */
+  /** Takes, renews and releases leases and reads their holders, but cannot write to the table itself. */
   serviceRole: string;
-  /** Owns table and functions; the role that installs when not given. */
+  /** Owns table and functions; by default the role that installs. */
   ownerRole?: string;
 }
 
-/** Table of the leases of a schema, qualified and quoted. */
+/** The table of a schema's leases, qualified and quoted. */
 export const leaseTable = (schema: string): string => qualified(schema, 'lease');
 
-/** A service may ask for a shorter term, never for a longer one. */
+/** The longest term; a service can ask for a shorter one. */
 const LONGEST_TERM_S = 15;
 
 /**
- * Unlogged: a crash of PostgreSQL ends every holder's backend, so an empty table is then the truth, and a renewal
+ * Unlogged: a crash of PostgreSQL ends every holder's backend, so an empty table is correct afterwards, and a renewal
  * writes no WAL and waits for no disk.
  */
 const table = (schema: string): string => `
   CREATE UNLOGGED TABLE IF NOT EXISTS ${leaseTable(schema)} (
     name    text        PRIMARY KEY,
-    -- The holder's own backend: process id and start together are never used twice.
+    -- The holder's own backend: a pair of process id and start time is never used twice.
     pid     integer     NOT NULL,
     started timestamptz NOT NULL,
-    -- When it lapses unless it is renewed.
+    -- When the lease lapses unless it is renewed.
     until   timestamptz NOT NULL
   )`;
 
 const SECURITY = `LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp`;
 
-/** A term in seconds, bounded; `clock_timestamp()`, because a statement may have waited for a row. */
+/** A bounded term in seconds. Uses `clock_timestamp()`, because a statement may have waited for a row. */
 const until = (seconds: string): string =>
   `clock_timestamp() + make_interval(secs => least(${seconds}, ${LONGEST_TERM_S}))`;
 
 /**
- * A lease is free when it has lapsed, or when the caller has seen that its holder's backend is gone and the lease is
- * still that holder's. A lease that ends later than any term allows was given by a clock that has been set back since.
+ * A lease is free if it has lapsed, or if the caller has seen that its holder's backend is gone and that holder still has
+ * the lease. It is also free if it ends later than any term allows: the clock was set back after it was taken.
  */
 const isFree = (lease: string): string => `(
   ${lease}.until < clock_timestamp()
@@ -47,7 +47,7 @@ const isFree = (lease: string): string => `(
   OR (${lease}.name, ${lease}.pid, ${lease}.started)
      IN (SELECT * FROM unnest(gone_names, gone_pids, gone_starts)))`;
 
-/** Rows are always locked in the order of their names: two processes never wait for each other. */
+/** Rows are always locked in the order of their names, so that two processes never deadlock. */
 const take = (schema: string): string => `
   CREATE OR REPLACE FUNCTION ${qualified(schema, 'take_leases')}(
     wanted text[], gone_names text[], gone_pids integer[], gone_starts timestamptz[],
@@ -103,8 +103,8 @@ const granted = (schema: string, role: string): string[] => [
 ];
 
 /**
- * Makes the table and the functions that the leases of a schema need, and lets only the service's role use them.
- * For an administrator, one at a time.
+ * Creates the table and functions for the leases of a schema, and lets only the service's role use them.
+ * For an administrator; runs must not overlap.
  */
 export async function installLeases(
   admin: ClientBase,

@@ -4,7 +4,7 @@ import type { Leadership } from './leases.js';
 
 const lease = { kind: 'consumer', name: 'x' } as const;
 
-/** Leads while each attempt fails with the next message; the last one stops it. */
+/** Leads while each attempt fails with the next message; the last message stops it. */
 async function warnings(...messages: string[]): Promise<string[]> {
   const logger = recordingLogger();
   const stop = new AbortController();
@@ -20,7 +20,7 @@ async function warnings(...messages: string[]): Promise<string[]> {
 }
 
 describe('an instance that cannot lead', () => {
-  it('says so once, however often it tries, and again when it is something else', async () =>
+  it('logs the reason once, however often it tries, and logs again when the reason changes', async () =>
     expect(await warnings('refused', 'refused', 'refused', 'timeout')).toEqual([
       'consumer x: refused',
       'consumer x: timeout',

@@ -3,7 +3,7 @@ import type { ServiceLogger } from '../service-logger.js';
 import type { Wake } from '@countersign/timing';
 import type { Leadership, Lease, LeaseName } from './leases.js';
 
-/** A leader steps down voluntarily, so that another instance can try. */
+/** Thrown by a leader that steps down voluntarily, so that another instance can try. */
 export class SteppedDown extends Error {
   constructor(reason: string) {
     super(reason);
@@ -16,10 +16,10 @@ export const NO_PROGRESS_MS = 10_000;
 
 /** How long a leader that stepped down leaves the lease to others: longer than a standby's interval between looks. */
 const COOL_DOWN_MS = 3000;
-/** A leader whose work ended, or whose lease was lost, asks again at once, but not in a tight loop. */
+/** A leader whose work ended, or whose lease was lost, asks for it again after this pause, to avoid a tight loop. */
 const AGAIN_MS = 50;
 
-/** What happens around a leadership. */
+/** Callbacks around a leadership. */
 export interface LeadOptions {
   leases: Leadership;
   lease: LeaseName;
@@ -34,8 +34,8 @@ export interface LeadOptions {
 }
 
 /**
- * Leads whenever it can, until `stop`: waits for the lease, runs `work` with a signal that aborts when the lease is
- * lost or `stop` comes, gives the lease back, and begins again, with growing pauses while `work` fails.
+ * Leads whenever it can, until `stop`: waits for the lease, runs `work` with a signal that aborts when the lease is lost
+ * or `stop` is called, gives the lease back, and begins again, with growing pauses while `work` fails.
  */
 export async function leadWhenever(
   options: LeadOptions,

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { ClientConfig, QueryResultRow } from 'pg';
 
 const ANSWER_MS = 5000;
-/** The server ends the backend of a peer that is gone within about ten seconds, and with it every lease it holds. */
+/** The server ends the backend of a vanished client within about ten seconds, and with it every lease that it holds. */
 const SESSION = `
   SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
   SET idle_session_timeout = 0; SET statement_timeout = '4s'`;
@@ -15,25 +15,25 @@ export interface Answer<R> {
 }
 
 /**
- * The session whose backend holds leases: one connection outside of any pool, made when it is first needed and again
- * after it was lost. A statement that fails or is not answered is its end, because nobody could say what the backend
- * holds.
+ * The session whose backend holds leases: one connection outside any pool, opened when it is first needed and reopened
+ * after a loss. A statement that fails or gets no answer ends the connection, because it would be unknown what the
+ * backend holds.
  */
 export class LeaseConnection {
   private client: Client | undefined;
-  /** Settles after the last statement so far: a connection runs one at a time. */
+  /** Settles after the last statement so far: the connection runs one statement at a time. */
   private asked: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  /** @param onLost called when a connection that was there is lost, not when it is closed */
+  /** @param onLost called when an open connection is lost, not when it is closed */
   constructor(
     private readonly connection: ClientConfig,
     private readonly onLost: () => void,
   ) {}
 
   /**
-   * Runs a statement after all earlier ones; connects when there is no connection.
-   * @throws an error of the connection when PostgreSQL does not answer, and when this is closed
+   * Runs a statement after all earlier ones; connects if there is no connection.
+   * @throws an error of the connection if PostgreSQL does not answer, or if this is closed
    */
   query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<Answer<R>> {
     const answer = this.asked.then(() => this.ask<R>(text, values));
@@ -41,7 +41,7 @@ export class LeaseConnection {
     return answer;
   }
 
-  /** Ends the connection, if there is one, as if it were lost. */
+  /** Ends the connection, if there is one, as if it had been lost. */
   abandon(): void {
     if (this.client) this.lose(this.client);
   }

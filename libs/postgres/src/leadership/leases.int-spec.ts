@@ -23,7 +23,7 @@ const HOLDER = [
   `--import=${join(__dirname, '../../../platform/test/typescript.mjs')}`,
   join(__dirname, '../testing/lease-holder.ts'),
 ];
-/** The proportions of the product's own times, but ten times as fast. */
+/** The product's own times, ten times as fast. */
 const QUICK: LeaseTiming = { term: 1_500, renewal: 500, look: 100 };
 
 let database: TestDatabase;
@@ -63,7 +63,7 @@ const names = Array.from({ length: 20 }, (_, i) => consumer(`c${i}`));
 const takeAll = (leases: Leases): Promise<(Lease | undefined)[]> =>
   Promise.all(names.map((name) => leases.tryAcquire(name)));
 
-/** Asks as a standby does, until it leads. @returns how long that took, in ms */
+/** Asks for the lease as a standby does, until it leads. @returns how long that took, in ms */
 async function msUntilLeading(leases: Leases, name: LeaseName): Promise<number> {
   const begun = performance.now();
   while (!(await leases.tryAcquire(name))) if (performance.now() - begun > 30_000) break;
@@ -74,7 +74,7 @@ const terminate = (): Promise<unknown> =>
   database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'countersign-leader'`);
 
-/** A holder in a process of its own, once it holds its lease, with what it says. */
+/** A holder in its own process, once it holds its lease, with its output. */
 async function holderProcess(order: Omit<HolderOrder, 'url' | 'schema'>) {
   const said: string[] = [];
   const child = spawn(process.execPath, [...HOLDER, JSON.stringify({ ...order, url, schema: SCHEMA })]);
@@ -104,7 +104,7 @@ class CountedSocket extends Socket {
 
   private count(messages: Buffer): void {
     for (let at = 0; at < messages.length; at += 1 + messages.readUInt32BE(at + 1)) {
-      // The first message of a connection has no type.
+      // The first message of a connection has no type byte.
       if (messages[at] === 0) return;
       if (messages[at] === 'S'.charCodeAt(0)) this.statements++;
     }
@@ -123,7 +123,7 @@ function countedLeases(timing: LeaseTiming): { leases: Leases; statements: () =>
 }
 
 describe('leases', () => {
-  it('give each thing to lead to one holder, in this process and in others', async () => {
+  it('have one holder each, across this process and others', async () => {
     const one = openLeases(QUICK);
     const other = openLeases(QUICK);
     const lease = await one.tryAcquire(consumer('x'));
@@ -134,7 +134,7 @@ describe('leases', () => {
     expect(await msUntilLeading(other, consumer('x'))).toBeLessThan(1_000);
   });
 
-  it('are given to one of several parts of a process that ask at the same time', async () => {
+  it('go to one of several parts of a process that ask at the same time', async () => {
     const leases = openLeases(QUICK);
     const asked = await Promise.all([1, 2, 3].map(() => leases.tryAcquire(consumer('x'))));
     expect(asked.filter(Boolean)).toHaveLength(1);
@@ -156,7 +156,7 @@ describe('leases', () => {
     expect(await database.sql('SELECT * FROM pg_locks WHERE pid = $1', [holder?.pid])).toEqual([]);
   });
 
-  it('of one process are renewed by one statement', async () => {
+  it('of one process are all renewed with one statement', async () => {
     const { leases, statements } = countedLeases({ ...QUICK, renewal: 100 });
     await takeAll(leases);
     const before = statements();
@@ -170,7 +170,7 @@ describe('leases', () => {
     expect(statements() - before).toBeLessThan(10);
   });
 
-  it('that others hold cost one statement for each look, and leading everything costs none', async () => {
+  it('cost one statement per look while others hold them, and none while this process holds all', async () => {
     const leader = countedLeases({ ...QUICK, renewal: 60_000, term: 15_000 });
     await takeAll(leader.leases);
     const standby = countedLeases(QUICK);
@@ -187,7 +187,7 @@ describe('leases', () => {
     expect(leader.statements()).toBe(led);
   });
 
-  it('wait for nothing when their holder withdraws the question', async () => {
+  it('are no longer waited for once the caller aborts', async () => {
     await openLeases().tryAcquire(consumer('x'));
     const standby = openLeases({ ...QUICK, look: 60_000 });
     await standby.tryAcquire(consumer('x'));
@@ -197,7 +197,7 @@ describe('leases', () => {
     expect(await asked).toBeUndefined();
   });
 
-  it('are kept by nobody once they are closed', async () => {
+  it('are all released on close', async () => {
     const leases = openLeases();
     const lease = await leases.tryAcquire(consumer('x'));
     await leases.close();
@@ -208,7 +208,7 @@ describe('leases', () => {
 });
 
 describe('a holder', () => {
-  it('whose backend is gone has lost its leases, knows it, and another has them about a second later', async () => {
+  it('whose backend is gone loses its leases and notices it, and another process holds them about a second later', async () => {
     const one = openLeases();
     const other = openLeases();
     const heard = jest.fn();
@@ -222,7 +222,7 @@ describe('a holder', () => {
     expect(await one.tryAcquire(names[1]!)).toBeDefined();
   });
 
-  it('that is killed is followed by another about a second later', async () => {
+  it('that is killed is replaced by another about a second later', async () => {
     const { child } = await holderProcess({ lease: consumer('x') });
     const standby = openLeases();
     expect(await standby.tryAcquire(consumer('x'))).toBeUndefined();
@@ -230,7 +230,7 @@ describe('a holder', () => {
     expect(await msUntilLeading(standby, consumer('x'))).toBeLessThan(2_500);
   });
 
-  it('that stands still loses its lease when the term is over, and knows it when it goes on', async () => {
+  it('that freezes loses its lease when the term is over, and notices it when it resumes', async () => {
     const { child, said } = await holderProcess({ lease: consumer('x'), timing: QUICK });
     const standby = openLeases(QUICK);
     expect(await standby.tryAcquire(consumer('x'))).toBeUndefined();
@@ -243,7 +243,7 @@ describe('a holder', () => {
     await eventually('it knows', () => said.includes('lost'));
   });
 
-  it('that cannot renew gives up before anybody else may take over', async () => {
+  it('that cannot renew gives up before another process can take over', async () => {
     const lease = await openLeases(QUICK).tryAcquire(consumer('x'));
     await asAdmin(database, async (admin) => {
       await admin.query(`BEGIN; SELECT FROM ${TABLE} FOR UPDATE`);
@@ -254,7 +254,7 @@ describe('a holder', () => {
     });
   });
 
-  it('whose lease was taken all the same learns it from the next renewal, and keeps the others', async () => {
+  it('whose lease was taken by force notices it at the next renewal, and keeps its other leases', async () => {
     const leases = openLeases(QUICK);
     const lost = await leases.tryAcquire(consumer('x'));
     const kept = await leases.tryAcquire(consumer('y'));
@@ -265,14 +265,14 @@ describe('a holder', () => {
     expect(await database.sql(`SELECT FROM ${TABLE}`)).toHaveLength(2);
   });
 
-  it('cannot renew a lease that has lapsed, though nobody has taken it yet', async () => {
+  it('cannot renew a lease that has lapsed, even if no other process has taken it', async () => {
     const lease = await openLeases(QUICK).tryAcquire(consumer('x'));
     await database.sql(`UPDATE ${TABLE} SET until = clock_timestamp() - interval '1 ms'`);
     await eventually('it learns it', () => lease?.lost.aborted ?? false);
     expect(await database.sql(`SELECT FROM ${TABLE} WHERE until > clock_timestamp()`)).toEqual([]);
   });
 
-  it('is left its lease by a caller that says that an earlier holder is gone', async () => {
+  it('keeps its lease when a caller reports that an earlier holder is gone', async () => {
     const one = openLeases();
     const other = openLeases();
     await one.tryAcquire(consumer('x'));
@@ -289,13 +289,13 @@ describe('a holder', () => {
 });
 
 describe('a lease', () => {
-  it('lasts 15 s at most, whatever a service asks for', async () => {
+  it('lasts at most 15 s, whatever a service asks for', async () => {
     await openLeases({ ...QUICK, term: 3_600_000 }).tryAcquire(consumer('x'));
     const late = `SELECT FROM ${TABLE} WHERE until > clock_timestamp() + interval '15 s'`;
     expect(await database.sql(late)).toEqual([]);
   });
 
-  it('that reaches further than any term is free: the clock was put back', async () => {
+  it('that ends later than any term allows is free: the clock was set back', async () => {
     await openLeases({ ...QUICK, renewal: 60_000 }).tryAcquire(consumer('x'));
     const standby = openLeases(QUICK);
     expect(await standby.tryAcquire(consumer('x'))).toBeUndefined();
@@ -320,7 +320,7 @@ describe('a lease', () => {
   ];
 
   it.each([...forbidden, ...written])(
-    'is out of reach for another role, even with the schema: %s',
+    'is inaccessible to another role, even one with access to the schema: %s',
     async (text) => {
       await database.sql(`GRANT USAGE ON SCHEMA ${SCHEMA} TO ${OTHER_ROLE}`);
       await as(OTHER_ROLE, (client) =>
@@ -333,7 +333,7 @@ describe('a lease', () => {
     },
   );
 
-  it.each(written)('is written through its functions alone, also by its own role: %s', async (text) => {
+  it.each(written)('can only be written through its functions, even by its own role: %s', async (text) => {
     await as(ROLE, (client) => expect(inTransaction(client, text)).rejects.toMatchObject({ code: '42501' }));
   });
 });

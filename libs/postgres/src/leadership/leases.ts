@@ -8,16 +8,16 @@ import { LeaseConnection } from './lease-connection.js';
 /** The name of a leadership. */
 export interface LeaseName {
   /**
-   * `relay`: of a log. `consumer`: one for each consumer and log. `rebuild`: of a projection. `deadlines`: their
+   * `relay`: of a log. `consumer`: one per consumer and log. `rebuild`: of a projection. `deadlines`: of the deadline
    * keeper.
    */
   kind: 'relay' | 'consumer' | 'rebuild' | 'deadlines';
   name: string;
 }
 
-/** Leadership, as long as it lasts. */
+/** A held lease. */
 export interface Lease {
-  /** Aborts when the lease is lost, or may be. */
+  /** Aborts when the lease is lost, or may have been lost. */
   readonly lost: AbortSignal;
   /** Gives the lease back, so that another instance can take it at once. */
   release(): Promise<void>;
@@ -26,9 +26,9 @@ export interface Lease {
 /** How the parts of a service become leaders. */
 export interface Leadership {
   /**
-   * Takes a lease if it is free; undefined when another process holds it, or when `signal` aborts. For a lease that
-   * another process held at the last look, the answer takes up to a second.
-   * @throws an error of the connection when PostgreSQL does not answer
+   * Takes a lease if it is free; undefined if another process holds it, or if `signal` aborts. For a lease that another
+   * process held at the last look, the answer takes up to a second.
+   * @throws an error of the connection if PostgreSQL does not answer
    */
   tryAcquire(lease: LeaseName, signal?: AbortSignal): Promise<Lease | undefined>;
   /** Calls the listener whenever the connection is lost, whether or not it holds a lease. */
@@ -40,15 +40,15 @@ export interface LeaseTiming {
   /** How long a lease lasts without a renewal; the database allows 15 s at most. */
   term: number;
   renewal: number;
-  /** How often an instance on standby looks whether a lease is free. */
+  /** How often a standby checks whether a lease is free. */
   look: number;
 }
 
 /** Where leases are kept. */
 export interface LeasesOptions {
-  /** As the service's role. Leases cannot be held through a pooler that shares backends. */
+  /** URL for the service's role. Leases cannot be held through a pooler that shares backends. */
   connection: ClientConfig;
-  /** Of the service; `installConsumers` has made the table. */
+  /** The service's schema; `installConsumers` has created the table. */
   schema: string;
   logger: ServiceLogger;
   timing?: LeaseTiming;
@@ -57,15 +57,15 @@ export interface LeasesOptions {
 const TIMING: LeaseTiming = { term: 15_000, renewal: 5_000, look: 1_000 };
 
 /**
- * A holder that could not renew for this share of the term gives up. Its time runs from when it sent the last renewal,
- * the database's from when that arrived, so it has given up before anybody else may take over.
+ * A holder that has not renewed for this share of the term gives up. It counts from when it sent the last renewal, the
+ * database from when the renewal arrived, so the holder has given up before another process can take over.
  */
 const GIVE_UP_AFTER = 0.8;
 
-/** Start of our own backend. The functions' owner may not read it: it belongs to a session of another role. */
+/** Start time of our own backend. The owner of the functions cannot read it: the session belongs to another role. */
 const OWN_START = '(SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())';
 
-/** The caller sees whose backends are gone; the function frees such a lease only if it still is that holder's. */
+/** The caller sees whose backends are gone; the function frees such a lease only if the same holder still has it. */
 const take = (schema: string): string => `
   WITH gone AS MATERIALIZED (
     SELECT coalesce(array_agg(l.name), '{}') AS names,
@@ -97,16 +97,16 @@ interface Question {
 }
 
 /**
- * The leases of one process, held by the backend of one dedicated connection: rows in the service's own schema, which
- * only its role can take, renewed together every 5 s by one short statement. A dead holder's leases are free at once,
- * a frozen holder's after 15 s. Leadership saves work, nothing more: no effect may rely on it.
+ * The leases of one process, held by the backend of one dedicated connection. They are rows in the service's own schema
+ * that only its role can take, all renewed every 5 s by one short statement. A dead holder's leases are free at once, a
+ * frozen holder's after 15 s. Leadership only saves work: no effect may rely on it.
  */
 export class Leases implements Leadership {
   private readonly connection: LeaseConnection;
   private readonly timing: LeaseTiming;
   private readonly listeners: (() => void)[] = [];
   private readonly held = new Map<string, Held>();
-  /** What the next look asks for. */
+  /** What the next look will ask for. */
   private readonly questions = new Map<string, Question>();
   /** Leases that another process held at the last look. */
   private readonly refused = new Set<string>();
@@ -125,7 +125,7 @@ export class Leases implements Leadership {
   async tryAcquire(lease: LeaseName, signal?: AbortSignal): Promise<Lease | undefined> {
     if (this.closing.signal.aborted) throw new Error('The leases are closed.');
     const id = `${lease.kind} ${lease.name}`;
-    // Each look answers once per lease.
+    // Each look answers at most once per lease.
     if (this.questions.has(id)) {
       await pause(this.timing.look, signal);
       return undefined;
@@ -148,7 +148,7 @@ export class Leases implements Leadership {
     await this.connection.close();
   }
 
-  /** Looks at once if nothing is known of the lease; leases that another process holds share one look a second. */
+  /** Looks at once if nothing is known about the lease; leases that another process holds share one look a second. */
   private async ask(id: string, signal: AbortSignal | undefined): Promise<Lease | undefined> {
     if (signal?.aborted) return undefined;
     let withdraw = (): void => undefined;
@@ -173,7 +173,7 @@ export class Leases implements Leadership {
     this.nextLook = { at, timer };
   }
 
-  /** One statement for all leases asked for by now. */
+  /** One statement for all leases that were asked for by now. */
   private async look(): Promise<void> {
     const questions = [...this.questions];
     this.nextLook = undefined;
@@ -214,7 +214,7 @@ export class Leases implements Leadership {
     return this.timing.term / 1000;
   }
 
-  /** A lease that the database no longer knows as ours was taken while this process stood still. */
+  /** If the database no longer knows a lease as ours, it was taken while this process was frozen. */
   private async renewAll(): Promise<void> {
     const before = [...this.held];
     if (before.length === 0) return;
@@ -228,11 +228,11 @@ export class Leases implements Leadership {
       }
       this.planGivingUp();
     } catch {
-      // The connection is lost, and every lease with it.
+      // The connection is lost, and with it every lease.
     }
   }
 
-  /** @returns false when the lease was dropped before */
+  /** @returns false if the lease was already dropped */
   private drop(id: string, held: Held): boolean {
     if (this.held.get(id) !== held) return false;
     this.held.delete(id);

@@ -2,7 +2,7 @@ import { Leases } from '../leadership/leases.js';
 import type { LeaseName, LeaseTiming } from '../leadership/leases.js';
 import { recordingLogger } from './test-postgres.js';
 
-/** What a holder in a process of its own is given as JSON, in its first argument. */
+/** Options of a holder in its own process, given as JSON in its first argument. */
 export interface HolderOrder {
   url: string;
   schema: string;
@@ -10,7 +10,7 @@ export interface HolderOrder {
   timing?: LeaseTiming;
 }
 
-/** Takes a lease, says `held`, and says `lost` when it has noticed that it lost it. */
+/** Takes a lease and prints `held`; prints `lost` when it has noticed that it lost the lease. */
 async function hold({ url, schema, lease, timing }: HolderOrder): Promise<void> {
   const logger = recordingLogger();
   const leases = new Leases({

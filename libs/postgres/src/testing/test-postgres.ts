@@ -4,7 +4,7 @@ import { Leases } from '../leadership/leases.js';
 import type { Leadership, Lease } from '../leadership/leases.js';
 import type { ServiceLogger } from '../service-logger.js';
 
-/** Leases that every caller gets: shows what happens when there are two leaders. */
+/** Leases that every caller gets: shows what happens with two leaders. */
 export const everybodyLeads: Leadership = {
   tryAcquire: (): Promise<Lease> =>
     Promise.resolve({ lost: new AbortController().signal, release: () => Promise.resolve() }),
@@ -30,7 +30,7 @@ export interface RecordingLogger extends ServiceLogger {
   lines: { level: 'info' | 'warn' | 'error'; message: string }[];
 }
 
-/** A logger that remembers its lines. */
+/** A logger that records its lines. */
 export function recordingLogger(): RecordingLogger {
   const lines: RecordingLogger['lines'] = [];
   const log = (level: 'info' | 'warn' | 'error') => (message: string) => void lines.push({ level, message });
