@@ -22,7 +22,7 @@ let nc: NatsConnection;
 let relay: TestRelay;
 let service: TestService;
 
-/** Ports nobody has at this moment: the nodes must know each other's before they start. */
+/** Ports that are free at this moment: the nodes must know each other's ports before they start. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -62,7 +62,7 @@ afterAll(async () => {
 });
 
 describe('a mirror of three copies', () => {
-  it('survives the death of any one node, nothing lost, nothing twice', async () => {
+  it('survives the death of any single node, without losing or repeating an event', async () => {
     service.runner.addProjection(countingProjection());
     service.runner.start();
     await log.append(3000);

@@ -5,7 +5,7 @@ import { mirrorInfo } from '@countersign/mirror';
 import type { Queryable } from '@countersign/postgres';
 import { cursorTable, parkedTable } from './install-consumers.js';
 
-/** How far a projection is in one of its logs, whichever instance leads it. */
+/** How far a projection is in one of its logs, on whichever instance it runs. */
 export interface ConsumerProgress {
   consumer: string;
   log: LogName;
@@ -14,9 +14,9 @@ export interface ConsumerProgress {
   movedAt: Date;
   /** Streams parked after failures. */
   parkedStreams: number;
-  /** Its tables are to be rebuilt: an operator asked, or a new epoch began. */
+  /** Its tables will be rebuilt: an operator asked for it, or a new epoch began. */
   rebuild: 'requested' | 'epoch' | null;
-  /** The last event that the new tables have; null while there are none. */
+  /** The last event in the new tables; null while there are none. */
   rebuiltTo: number | null;
 }
 
@@ -36,7 +36,7 @@ const progress = (schema: string): string => `
    WHERE live.kind = 'projection' AND live.consumer = ANY ($1)
    ORDER BY live.consumer, live.log`;
 
-/** Of projections by name; a log that none of them has begun with is missing. */
+/** Progress of projections by name; a log that no projection has begun is missing. */
 export async function projectionProgress(
   db: Queryable,
   schema: string,
@@ -52,7 +52,7 @@ export async function projectionProgress(
 
 const HEAD_TIMEOUT_MS = 1000;
 
-/** The last position of each log's mirror; null where there is none, or where it does not answer now. */
+/** The last position of each log's mirror; null if there is no mirror, or if it does not answer now. */
 export async function mirrorHeads(
   nc: NatsConnection,
   logs: readonly LogName[],

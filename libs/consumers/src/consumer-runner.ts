@@ -19,7 +19,7 @@ import { SharedTails } from './tail-reader.js';
 import { Subscription } from './subscription.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 
-/** What runs consumers: the schema that keeps their cursors, and the connections. */
+/** What a runner needs: the schema of the consumers' cursors, and the connections. */
 export interface ConsumerRunnerOptions {
   schema: string;
   pool: Pool;
@@ -46,7 +46,7 @@ export class ConsumerRunner {
     this.looks = new Looks(pool, schema, nc);
   }
 
-  /** To be called before `start`. */
+  /** Call before `start`. */
   addProjection(projection: Projection): void {
     this.projections.push(projection);
     const onRebuildWanted = (): void => this.rebuild(projection);
@@ -60,7 +60,7 @@ export class ConsumerRunner {
     }
   }
 
-  /** To be called before `start`. */
+  /** Call before `start`. */
   addProcessManager(processManager: ProcessManager): void {
     const { name: consumer, log } = processManager;
     const context = this.contextOf(consumer, log, 'process-manager');
@@ -93,7 +93,7 @@ export class ConsumerRunner {
     return told.length > 0 ? { up: true, detail: told.join('; ') } : { up: true };
   }
 
-  /** How far each projection is in each of its logs, and the heads to compare that with; one look, wherever they are led. */
+  /** How far each projection is in each of its logs, and the heads to compare with, wherever the projections run. */
   async progress(): Promise<{
     projections: ConsumerProgress[];
     heads: ReadonlyMap<LogName, number | null>;
@@ -108,17 +108,17 @@ export class ConsumerRunner {
     return { projections, heads };
   }
 
-  /** Asks the leader, wherever it runs, to try a consumer's parked events again; it does within about a second. */
+  /** Asks a consumer's leader, on whichever instance, to retry its parked events; it does so within about a second. */
   retryParked(consumer: string): Promise<void> {
     return requestRetry(this.options.pool, { schema: this.options.schema, consumer });
   }
 
-  /** Asks for a projection's tables to be rebuilt beside the live ones; begun within about a second. */
+  /** Asks for a projection's tables to be rebuilt beside the live tables; the rebuild begins within about a second. */
   requestRebuild(consumer: string): Promise<void> {
     return requestRebuild(this.options.pool, { schema: this.options.schema, consumer });
   }
 
-  /** One rebuild at a time in this process, for what is in memory; the lease sees to other processes. */
+  /** One rebuild at a time in this process, because of its memory; the lease covers other processes. */
   private rebuild(projection: Projection): void {
     const { name } = projection;
     if (this.rebuilding.has(name) || this.stopping.signal.aborted) return;
@@ -126,7 +126,7 @@ export class ConsumerRunner {
     this.rebuilding.set(name, run);
   }
 
-  /** The wish stays until it is fulfilled: after a failure the next attempt waits, longer each time. */
+  /** The request stays until it is fulfilled: after a failure the next attempt waits, longer each time. */
   private async attemptRebuild(projection: Projection): Promise<void> {
     const { name } = projection;
     const { signal } = this.stopping;

@@ -68,7 +68,7 @@ const cursorReaches = (consumer: string, position: number, timeoutMs?: number): 
     timeoutMs,
   );
 
-/** What the counting projection must hold: every event of the log once, in order. */
+/** The expected contents of the counting projection: every event of the log once, in order. */
 async function expectCountedOnce(): Promise<void> {
   const { position } = await log.log.head();
   const expected = new Map<string, number[]>();
@@ -121,7 +121,7 @@ afterEach(async () => {
 });
 
 describe('a projection', () => {
-  it('applies every event once and in order: in batches when behind, one by one when live', async () => {
+  it('applies every event once and in order, in batches when behind and one by one when live', async () => {
     await log.append(1200);
     for (let i = 0; i < 5; i++) await log.append(1, 'thing-same');
     const projection = countingProjection();
@@ -141,7 +141,7 @@ describe('a projection', () => {
     expect(await cursorOf('counting')).toEqual({ position: 1210, hash: last?.hash });
   });
 
-  it('is given the events of its types alone, and passes the others', async () => {
+  it('receives only events of its types, and moves past the others', async () => {
     const { runner } = await service();
     const others = { ...countingProjection('others'), types: ['thing.undone'] };
     runner.addProjection(others);
@@ -153,7 +153,7 @@ describe('a projection', () => {
     await expectCountedOnce();
   });
 
-  it('applies once what is delivered twice', async () => {
+  it('applies an event once even if it is delivered twice', async () => {
     await log.append(300);
     const { nc, pool, telemetry } = await service();
     await eventually('mirrored', async () => (await mirrorEnd(nc, LOG)) === 300);
@@ -184,7 +184,7 @@ describe('a projection', () => {
     await expectCountedOnce();
   });
 
-  it('is right even when two leaders work at the same time', async () => {
+  it('stays correct even when two leaders work at the same time', async () => {
     await log.append(2000);
     for (let i = 0; i < 2; i++) {
       const { runner } = await service(everybodyLeads);
@@ -223,7 +223,7 @@ describe('a projection', () => {
     await expectCountedOnce();
   });
 
-  it('gives up the lead when it hangs while it is behind', async () => {
+  it('steps down as leader when it hangs while it is behind', async () => {
     const hanging = await service();
     const projection = countingProjection();
     let goOn: (value?: unknown) => void = () => undefined;
@@ -246,7 +246,7 @@ describe('a projection', () => {
     goOn();
   });
 
-  it('goes on by itself after database and NATS were away, and parks nothing', async () => {
+  it('resumes by itself after database and NATS were away, and parks nothing', async () => {
     const { runner, pool } = await service();
     runner.addProjection(countingProjection());
     runner.start();
@@ -263,7 +263,7 @@ describe('a projection', () => {
     expect((await pool.query('SELECT FROM reporting.consumer_parked')).rowCount).toBe(0);
   });
 
-  it('tries again, and parks nothing, when the database ends its connection in the middle of an effect', async () => {
+  it('retries, and parks nothing, when the database ends its connection in the middle of an effect', async () => {
     const { runner } = await service();
     const projection = countingProjection();
     let kills = 3;
@@ -278,7 +278,7 @@ describe('a projection', () => {
     expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
   });
 
-  it('goes on by itself after the store of NATS was lost', async () => {
+  it('resumes by itself after the store of NATS was lost', async () => {
     const { runner } = await service();
     runner.addProjection(countingProjection());
     runner.start();
@@ -293,8 +293,8 @@ describe('a projection', () => {
   });
 });
 
-describe('a mirror that was written to by somebody else', () => {
-  it('stops its consumers, which say why', async () => {
+describe('a mirror with a message from another writer', () => {
+  it('stops its consumers, which report the reason', async () => {
     const { runner, nc } = await service();
     runner.addProjection(countingProjection());
     runner.start();
@@ -305,13 +305,13 @@ describe('a mirror that was written to by somebody else', () => {
     await eventually('it stops', () => runner.status()[0]?.state === 'stopped');
     expect(runner.health('counting')).toEqual({
       up: false,
-      detail: expect.stringContaining('at 4 that is no event') as string,
+      detail: expect.stringContaining('at 4 that is not an event') as string,
     });
   });
 });
 
-describe('a consumer that is held up', () => {
-  it('leaves a subscription that has fallen silent, also while more keeps coming', async () => {
+describe('a consumer that makes no progress', () => {
+  it('replaces a silent subscription, even while the mirror grows', async () => {
     const { runner } = await service();
     runner.addProjection(countingProjection());
     runner.start();
@@ -328,7 +328,7 @@ describe('a consumer that is held up', () => {
     });
     const more = setInterval(() => void log.append(1), 300);
     try {
-      // By itself it would step down after ten.
+      // Without that, it would step down only after ten seconds.
       await eventually('it goes on', async () => ((await cursorOf('counting'))?.position ?? 0) > 3, 8_000);
     } finally {
       clearInterval(more);
@@ -336,7 +336,7 @@ describe('a consumer that is held up', () => {
     }
   });
 
-  it('gets smaller batches where a batch takes too long, and nothing is parked for that', async () => {
+  it('gets smaller batches when a batch takes too long, and parks nothing', async () => {
     const { runner, nc } = await service();
     const projection = countingProjection();
     projection.before = () => {
@@ -354,8 +354,8 @@ describe('a consumer that is held up', () => {
   });
 });
 
-describe('a poisonous event', () => {
-  it('parks its stream, others go on; a retry brings it back in order', async () => {
+describe('an event that always fails', () => {
+  it('parks its stream while others continue; a retry applies the parked events in order', async () => {
     const projection = countingProjection();
     projection.poison.add('thing-bad@2');
     const { runner, telemetry } = await service();
@@ -364,7 +364,7 @@ describe('a poisonous event', () => {
     await log.append(400);
     runner.start();
     await cursorReaches('counting', 403);
-    // Found by halves: one by one would take a transaction for each event.
+    // Found by halving: single events would take a transaction each.
     expect(projection.batches.length).toBeLessThan(60);
     await log.append(1, 'thing-bad');
     await cursorReaches('counting', 404);
@@ -404,7 +404,7 @@ describe('a poisonous event', () => {
     expect(telemetry.values.get('parked counting request')).toBe(0);
   });
 
-  it('is remembered by the next leader', async () => {
+  it('stays parked under the next leader', async () => {
     const first = await service();
     const projection = countingProjection();
     projection.poison.add('thing-bad@1');
@@ -430,7 +430,7 @@ describe('consumers of one log in one process', () => {
   const subscriptions = async (nc: NatsConnection): Promise<number> =>
     (await (await managerOf(nc)).streams.info(mirrorName(LOG))).state.consumer_count;
 
-  it('share a subscription, wherever each began, also after NATS has lost its store', async () => {
+  it('share a subscription, wherever each began, even after NATS has lost its store', async () => {
     await log.append(50);
     const { runner, nc } = await service();
     const first = recording('first');
@@ -451,7 +451,7 @@ describe('consumers of one log in one process', () => {
     expect(new Set(first.handled).size).toBe(70);
   });
 
-  it('do not notice that one of them fails, or hangs', async () => {
+  it('are not affected when one of them fails or hangs', async () => {
     const { runner, telemetry } = await service();
     const failing = recording('failing');
     const hanging = recording('hanging');
@@ -487,7 +487,7 @@ describe('a process manager', () => {
     expect(same).toEqual(Array.from({ length: 20 }, (_, i) => `thing-same@${i + 1}`));
   });
 
-  it('takes a refusal as handled and records it', async () => {
+  it('treats a refusal as handled, and records it', async () => {
     const processManager = recording();
     processManager.answer = () => {
       throw new Refusal('not-pending', 409, 'It has ended.');
@@ -502,7 +502,7 @@ describe('a process manager', () => {
     expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
   });
 
-  it('tries again while what it needs is not available, says so, and parks nothing', async () => {
+  it('retries and reports the reason while a service it needs is unavailable, and parks nothing', async () => {
     const processManager = recording();
     let down = true;
     let attempts = 0;
@@ -526,7 +526,7 @@ describe('a process manager', () => {
     expect(await database.sql('SELECT FROM reporting.consumer_parked')).toEqual([]);
   });
 
-  it('parks the stream of an event it fails at, and retries it on request', async () => {
+  it('parks the stream of an event that fails, and retries it on request', async () => {
     const processManager = recording();
     let broken = true;
     processManager.answer = (event) => {
@@ -548,7 +548,7 @@ describe('a process manager', () => {
 });
 
 describe('a position waiter', () => {
-  it('waits for the consumer, and refuses when it is not there in time', async () => {
+  it('waits for the consumer, and refuses when it does not get there in time', async () => {
     const { runner, pool } = await service();
     runner.addProjection(countingProjection());
     runner.start();

@@ -3,7 +3,7 @@ import type { LogName, RecordedEvent } from '@countersign/contracts';
 
 /**
  * The transaction in which a projection's effect and its cursor are stored together.
- * `table(name)` is the quoted name to use in SQL: the live table, or the new one while it is being rebuilt.
+ * `table(name)` is the quoted name to use in SQL: of the live table, or of the new table during a rebuild.
  */
 export interface ProjectionTransaction {
   client: PoolClient;
@@ -11,26 +11,26 @@ export interface ProjectionTransaction {
 }
 
 /**
- * Events → read-model tables (architecture.md, "Consumers"). `apply` runs inside the cursor's transaction, with one event when
- * live and up to hundreds when catching up; events of one log come in order, each exactly once. Events of
- * different logs come in any order relative to each other.
+ * Events → read-model tables (architecture.md, "Consumers"). `apply` runs inside the cursor's transaction, with one event
+ * when live and up to hundreds when catching up. Events of one log come in order, each exactly once. Events of different
+ * logs come in any order relative to each other.
  */
 export interface Projection {
   readonly name: string;
   readonly logs: readonly LogName[];
-  /** Schema of its tables, when it is not the one of its cursor; the service's role may create in it. */
+  /** Schema of its tables, if it is not the schema of its cursor; the service's role can create tables in it. */
   readonly schema?: string;
-  /** Names of its tables (unqualified): rebuilt beside the old ones and swapped. */
+  /** Names of its tables (unqualified), which a rebuild fills beside the old ones and then swaps. */
   readonly tables: readonly string[];
-  /** Types of the events it handles; default all. It gets no other events, and readers need not wait for others. */
+  /** Types of the events it handles; by default all. It gets no other events, and readers need not wait for others. */
   readonly types?: readonly string[];
   /** A failing event parks its stream for this projection; other streams continue. */
   apply(events: RecordedEvent[], log: LogName, tx: ProjectionTransaction): Promise<void>;
 }
 
 /**
- * Events → commands of the own context. `handle` appends first, with a command id scoped to
- * (consumer, event id, ordinal); then the cursor moves. At least once, so `handle` must be idempotent.
+ * Events → commands of its own context. `handle` appends first, with a command id made from (consumer, event id,
+ * ordinal); then the cursor moves. An event is handled at least once, so `handle` must be idempotent.
  */
 export interface ProcessManager {
   readonly name: string;

@@ -19,9 +19,9 @@ describe('events from a mirror', () => {
   });
 
   it.each([
-    ['of which the first follows another event than the cursor', [message(5, 'x', 'e')]],
-    ['of which a later one follows another event', [message(5, 'd', 'e'), message(6, 'x', 'f')]],
-    ['that say they are of another position', [message(5, 'd', 'e', 6)]],
+    ['whose first event does not follow the cursor', [message(5, 'x', 'e')]],
+    ['in which a later event does not follow the previous one', [message(5, 'd', 'e'), message(6, 'x', 'f')]],
+    ['that name another position than their sequence', [message(5, 'd', 'e', 6)]],
   ])('%s are refused', (_, messages) => {
     expect(() => assertChained(who, messages, cursor)).toThrow(CursorDiverged);
   });

@@ -4,7 +4,7 @@ import { mirrorInfo, mirroredHash } from '@countersign/mirror';
 import type { MirrorMessage } from '@countersign/mirror';
 import type { Cursor } from './cursor-store.js';
 
-/** A consumer has handled events that the mirror does not hold: it must stop. */
+/** A consumer has handled events that the mirror does not contain, so it must stop. */
 export class CursorDiverged extends Error {
   constructor(why: string) {
     super(`${why}: the log was put back to an older state`);
@@ -12,12 +12,12 @@ export class CursorDiverged extends Error {
   }
 }
 
-/** How a cursor stands to the mirror it reads. `waiting`: there is no mirror yet. */
+/** How a cursor compares with the mirror it reads. `waiting`: there is no mirror yet. */
 export type CursorStanding = { kind: 'on-mirror' } | { kind: 'waiting' | 'stopped'; why: string };
 
 /**
- * Compares (position, hash) of a cursor with the mirror. A cursor ahead of the mirror stops its consumer: either
- * the mirror is still being made again, and the relay will pass the cursor, or the log was put back.
+ * Compares a cursor's position and hash with the mirror. A consumer whose cursor is ahead of the mirror stops: either the
+ * mirror is still being rebuilt, and the relay will pass the cursor, or the log was put back.
  */
 export async function compareCursor(
   jsm: JetStreamManager,
@@ -36,13 +36,13 @@ export async function compareCursor(
   };
 }
 
-/** Without the mirror's end, which grows while it is made again: each text is logged once. */
+/** Does not name the mirror's end, which grows during a rebuild: each text is logged only once. */
 const aheadOf = (consumer: string, log: LogName, position: number): string =>
-  `${consumer} has handled ${log} up to ${position}, but the mirror ends before: it is being made again, or the log was put back to an older state`;
+  `${consumer} has handled ${log} up to ${position}, but the mirror ends before: it is being rebuilt, or the log was put back to an older state`;
 
 /**
- * Each event names the hash of the one before it: the first must follow the cursor, the others each other.
- * @throws CursorDiverged when one does not
+ * Checks that each event names the hash of its predecessor: the first follows the cursor, the others each other.
+ * @throws CursorDiverged if an event does not
  */
 export function assertChained(
   { consumer, log }: { consumer: string; log: LogName },

@@ -4,7 +4,7 @@ import { prepared } from '@countersign/postgres';
 import type { Queryable } from '@countersign/postgres';
 import { cursorTable } from './install-consumers.js';
 
-/** What keeps a cursor. A rebuild keeps its own beside the one of the projection it rebuilds. */
+/** What identifies a cursor. A rebuild keeps its own cursor beside that of the projection. */
 export type ConsumerKind = 'projection' | 'process-manager' | 'rebuild';
 
 /** How far a consumer is in a log: the last event it has handled; position 0 and null before the first. */
@@ -14,15 +14,15 @@ export interface Cursor {
   generation: number;
 }
 
-/** A stored cursor and what an operator has asked of its consumer. */
+/** A stored cursor and an operator's requests to its consumer. */
 export interface StoredCursor extends Cursor {
-  /** The read model is to be rebuilt; `epoch`: the existing tables must not be continued either. */
+  /** The read model will be rebuilt; `epoch`: the existing tables must not be continued either. */
   rebuild: 'requested' | 'epoch' | null;
-  /** Parked events are to be tried again. */
+  /** Parked events will be retried. */
   retry: boolean;
 }
 
-/** Somebody else moved the cursor: whatever was done in this transaction must be undone. */
+/** Another leader moved the cursor: everything done in this transaction must be rolled back. */
 export class CursorMoved extends Error {
   constructor(consumer: string, log: LogName, position: number) {
     super(`The cursor of ${consumer} on ${log} is no longer at ${position}: another leader moved it.`);
@@ -43,14 +43,14 @@ const move = (schema: string): string => `
 const retried = (schema: string): string => `
   UPDATE ${cursorTable(schema)} SET retry = false WHERE consumer = $1 AND log = $2`;
 
-/** Of many consumers at once, in the order in which they are asked for. */
+/** Cursors of many consumers at once, in the order of the argument. */
 const selectMany = (schema: string): string => `
   SELECT cursor.position, cursor.hash, cursor.generation, cursor.rebuild, cursor.retry
     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (consumer, log, place)
     LEFT JOIN ${cursorTable(schema)} AS cursor ON cursor.consumer = asked.consumer AND cursor.log = asked.log
    ORDER BY asked.place`;
 
-/** Whose cursor. */
+/** The identity of a requested cursor. */
 export interface CursorKey {
   consumer: string;
   log: LogName;
@@ -64,7 +64,7 @@ interface Row {
   retry: boolean;
 }
 
-/** The cursors of many consumers, each in its place; undefined for a consumer that has none. */
+/** The cursors of many consumers, in the order of the argument; undefined for a consumer that has none. */
 export async function readCursors(
   db: Queryable,
   schema: string,
@@ -86,13 +86,13 @@ export class CursorStore {
     private readonly kind: ConsumerKind,
   ) {}
 
-  /** The cursor, made at 0 when there is none. */
+  /** The cursor; created at 0 if there is none. */
   async open(pool: Pool): Promise<StoredCursor> {
     const stored = await this.read(pool);
     if (stored) return stored;
     await pool.query(insert(this.schema), [this.consumer, this.log, this.kind]);
     const made = await this.read(pool);
-    if (!made) throw new Error(`The cursor of ${this.consumer} on ${this.log} cannot be made.`);
+    if (!made) throw new Error(`The cursor of ${this.consumer} on ${this.log} cannot be created.`);
     return made;
   }
 
@@ -103,9 +103,9 @@ export class CursorStore {
   }
 
   /**
-   * Moves the cursor within the effect's transaction. To be called first: the row lock it takes keeps a second
-   * leader from beginning the same effect, and a rebuild's swap from deadlocking with it.
-   * @throws CursorMoved when the cursor is not where the caller took it to be; the transaction must roll back
+   * Moves the cursor within the effect's transaction. Call it first: the row lock that it takes keeps a second leader from
+   * beginning the same effect, and a rebuild's swap from deadlocking with it.
+   * @throws CursorMoved if the cursor is not where the caller expects it; the transaction must roll back
    */
   async move(db: Queryable, from: Cursor, to: { position: number; hash: string | null }): Promise<Cursor> {
     const values = [this.consumer, this.log, from.position, from.generation, to.position, to.hash];
@@ -114,13 +114,13 @@ export class CursorStore {
     return { position: to.position, hash: to.hash, generation: from.generation };
   }
 
-  /** The parked events were tried again. */
+  /** Clears the request: the parked events were retried. */
   async retried(db: Queryable): Promise<void> {
     await db.query(retried(this.schema), [this.consumer, this.log]);
   }
 }
 
-/** A consumer of a schema. */
+/** Identifies a consumer by its schema and name. */
 export interface ConsumerRef {
   schema: string;
   consumer: string;
@@ -133,8 +133,8 @@ const rebuild = (schema: string): string => `
   UPDATE ${cursorTable(schema)} SET rebuild = coalesce(rebuild, 'requested') WHERE consumer = $1 AND kind = 'projection'`;
 
 /**
- * Leaves the wish that a consumer's parked events are tried again; its leader obeys within about a second.
- * @throws when there is no such consumer
+ * Requests a retry of a consumer's parked events; its leader does it within about a second.
+ * @throws if there is no such consumer
  */
 export async function requestRetry(db: Queryable, { schema, consumer }: ConsumerRef): Promise<void> {
   const { rowCount } = await db.query(retry(schema), [consumer]);
@@ -142,8 +142,8 @@ export async function requestRetry(db: Queryable, { schema, consumer }: Consumer
 }
 
 /**
- * Leaves the wish that a projection's tables are rebuilt; its leader obeys within about a second.
- * @throws when there is no such projection
+ * Requests a rebuild of a projection's tables; its leader begins within about a second.
+ * @throws if there is no such projection
  */
 export async function requestRebuild(db: Queryable, { schema, consumer }: ConsumerRef): Promise<void> {
   const { rowCount } = await db.query(rebuild(schema), [consumer]);

@@ -4,7 +4,7 @@ import type { ConsumerTelemetry } from './consumer-telemetry.js';
 import type { Cursor, CursorStore } from './cursor-store.js';
 import type { ParkedStore } from './parked-store.js';
 
-/** Brings an event of an old schema version up to the newest; pure. */
+/** Upcasts an event to the newest schema version; pure. */
 export type Upcast = (event: RecordedEvent) => RecordedEvent;
 
 /** What every effect stores its outcome with. */
@@ -18,14 +18,14 @@ export interface EffectContext {
 }
 
 /**
- * What a consumer does with events. Both methods store what became of the events and the cursor together, and
- * throw only environmental errors (see `isEnvironmental`): a failing event is parked instead.
+ * What a consumer does with events. Both methods store the outcome of the events and the cursor together, and throw only
+ * environmental errors (see `isEnvironmental`): an event that fails is parked instead.
  * An effect adds to `parkedStreams`.
  */
 export interface Effect {
-  /** Events handled in one go when there are more. */
+  /** Most events handled in one batch. */
   readonly batchSize: number;
-  /** Whether it may wait for a batch to fill, because batches are cheaper; false where callers wait for its effect. */
+  /** Whether it may wait for a batch to fill, because batches are cheaper; false if callers wait for its effect. */
   readonly rests: boolean;
   /** @returns the cursor after the last of the events */
   handle(events: RecordedEvent[], cursor: Cursor, parkedStreams: Set<string>): Promise<Cursor>;
@@ -33,14 +33,14 @@ export interface Effect {
   retry(event: RecordedEvent, cursor: Cursor): Promise<boolean>;
 }
 
-/** The last of a batch that is not empty, as the place of a cursor. */
+/** The last event of a non-empty batch, as a cursor position. */
 export function endOf(events: readonly RecordedEvent[]): { position: number; hash: string } {
   const last = events.at(-1);
   if (!last) throw new Error('A batch of events cannot be empty.');
   return { position: last.position, hash: last.hash };
 }
 
-/** Input of a retry. A stream that is no longer parked leaves `parkedStreams`, the leader's own memory. */
+/** Input of a retry. A stream that is no longer parked is removed from `parkedStreams`, the leader's own memory. */
 export interface Retry {
   effect: Effect;
   context: EffectContext;

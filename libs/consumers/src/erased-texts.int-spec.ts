@@ -19,7 +19,7 @@ const ERASED_AT = '2026-03-01T10:00:00.123456Z';
 
 let database: TestDatabase;
 let pool: Pool;
-/** Names that the consumer under test was given. */
+/** Names that the consumer under test has received. */
 let heard: (string | null)[];
 let failing: boolean;
 
@@ -72,7 +72,7 @@ function hear(events: readonly RecordedEvent[]): Promise<void> {
   return Promise.resolve();
 }
 
-/** Not told of erasures, as most are not. */
+/** Does not handle erasures, like most projections. */
 const projection: Projection = {
   name: 'listener',
   logs: [LOG],
@@ -116,8 +116,8 @@ const parked = () =>
     'SELECT position::int, event::text AS text, error FROM reporting.consumer_parked ORDER BY position',
   );
 
-describe.each(effects)('a text that %s has parked', (_, made) => {
-  it('is forgotten with the erasure, and does not come back when the event is tried again', async () => {
+describe.each(effects)('a text parked by %s', (_, made) => {
+  it('is deleted by the erasure, and does not come back when the event is retried', async () => {
     const { effect, context } = made();
     const parkedStreams = new Set<string>();
     let cursor = await context.cursors.open(pool);
@@ -156,7 +156,7 @@ describe.each(effects)('a text that %s has parked', (_, made) => {
     expect(heard).toEqual([null, null, NAME]);
   });
 
-  it('is forgotten where the erasure comes in the same batch', async () => {
+  it('is deleted even if the erasure comes in the same batch', async () => {
     const { effect, context } = made();
     const cursor = await context.cursors.open(pool);
     await effect.handle([event(1, {}), event(2, {}), erasure(3, [[1, 1]])], cursor, new Set());
@@ -167,7 +167,7 @@ describe.each(effects)('a text that %s has parked', (_, made) => {
   });
 });
 
-it('a text that a projection has parked is forgotten although it cannot handle the erasure', async () => {
+it('a text parked by a projection is deleted even if the projection does not handle erasures', async () => {
   const context = contextOf('projection');
   const all: Projection = {
     name: 'listener',

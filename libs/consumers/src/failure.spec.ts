@@ -11,7 +11,7 @@ const answered = (code: string): DatabaseError =>
   Object.assign(new DatabaseError('no', 2, 'error'), { code });
 const network = (code: string): Error => Object.assign(new Error('no'), { code });
 
-/** What failed, and with what. */
+/** What failed, and its error. */
 type Failure = [what: string, error: unknown];
 
 describe('a failure', () => {
@@ -33,26 +33,26 @@ describe('a failure', () => {
     ['a table that is not there yet', answered('42P01')],
     ['a refused connection', network('ECONNREFUSED')],
     ['a broken connection', network('EPIPE')],
-    ['the same at every address', new AggregateError([network('ECONNREFUSED')])],
-    ['the same as a cause', new Error('outer', { cause: network('ECONNRESET') })],
+    ['a refused connection at every address', new AggregateError([network('ECONNREFUSED')])],
+    ['a network error as a cause', new Error('outer', { cause: network('ECONNRESET') })],
     ['a connection lost in a query', new Error('Connection terminated unexpectedly')],
-  ])('of the environment: %s', (_, error) => {
+  ])('is environmental: %s', (_, error) => {
     expect(isEnvironmental(error)).toBe(true);
   });
 
   it.each<Failure>([
-    ['a defect', new TypeError('undefined is not a function')],
+    ['a programming error', new TypeError('undefined is not a function')],
     ['a value that does not fit', answered('22001')],
     ['a broken constraint', answered('23505')],
     ['a refusal of the domain', new Refusal('not-pending', 409, 'It has ended.')],
     ['nothing there', new NotFound('request')],
     ['a text', 'text'],
     ['an error that only has the name of one', Object.assign(new Error('no'), { name: 'LogUnavailable' })],
-  ])('of the event: %s', (_, error) => {
+  ])('is caused by the event: %s', (_, error) => {
     expect(isEnvironmental(error)).toBe(false);
   });
 
-  it('of a statement that took too long differs from other failures of the database', () => {
+  it('is recognised as a statement that took too long', () => {
     expect([answered('57014'), answered('57P01'), new Error('slow')].map(tookTooLong)).toEqual([
       true,
       false,
@@ -65,7 +65,7 @@ describe('a failure', () => {
     expect(describeError('no')).toBe('no');
   });
 
-  it('is described without what PostgreSQL cannot store', () => {
+  it('is described without characters that PostgreSQL cannot store', () => {
     expect(describeError(new Error('a\0b'))).toBe('Error: a\ufffdb');
   });
 });

@@ -42,13 +42,13 @@ export function isEnvironmental(error: unknown): boolean {
   return ENVIRONMENT.some((kind) => error instanceof kind) || isAbort(error) || isEnvironmental(error.cause);
 }
 
-/** Whether a statement was cancelled because it took too long: a smaller one may succeed. */
+/** Whether a statement was cancelled because it took too long: a smaller batch may succeed. */
 export const tookTooLong = (error: unknown): boolean => postgresFailure(error) === 'cancelled';
 
-/** By its name, as the platform documents: Node's own class for it is not exported. */
+/** Recognised by its name, as the platform documents: Node does not export its class. */
 const isAbort = (error: Error): boolean => error.name === 'AbortError';
 
-/** One line that says what failed, without a stack, because it is stored and shown. PostgreSQL stores no NUL. */
+/** One line that says what failed, without a stack, because it is stored and shown. PostgreSQL cannot store NUL. */
 export function describe(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return text.slice(0, 2000).replaceAll('\0', '\ufffd');

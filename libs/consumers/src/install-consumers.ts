@@ -1,16 +1,16 @@
 import type { ClientBase } from 'pg';
 import { installLeases, installSchema, qualified, quoted } from '@countersign/postgres';
 
-/** Where a service keeps its leases and the cursors of its consumers, and under which roles. */
+/** The schema of a service's leases and cursors, and the roles for them. */
 export interface ConsumerTables {
   schema: string;
   /** Reads and writes the tables. */
   serviceRole: string;
-  /** Owns the tables; the role that installs when not given. */
+  /** Owns the tables; by default the role that installs. */
   ownerRole?: string;
 }
 
-/** Tables of the consumers of a schema, qualified and quoted. */
+/** The tables of a schema's consumers, qualified and quoted. */
 export const cursorTable = (schema: string): string => qualified(schema, 'consumer_cursor');
 export const parkedTable = (schema: string): string => qualified(schema, 'consumer_parked');
 
@@ -21,7 +21,7 @@ const cursors = (schema: string): string => `
     kind       text        NOT NULL CHECK (kind IN ('projection', 'process-manager', 'rebuild')),
     position   bigint      NOT NULL DEFAULT 0 CHECK (position >= 0),
     hash       text,
-    -- Grows when somebody other than the leader changes what it keeps in memory: its next move then fails.
+    -- Raised when another process changes what the leader keeps in memory: the leader's next move then fails.
     generation integer     NOT NULL DEFAULT 0,
     rebuild    text        CHECK (rebuild IN ('requested', 'epoch')),
     retry      boolean     NOT NULL DEFAULT false,
@@ -37,7 +37,7 @@ const parked = (schema: string): string => `
     position  bigint      NOT NULL,
     stream    text        NOT NULL,
     event     json        NOT NULL,
-    -- Why it failed; null when it only waits behind an earlier event of its stream.
+    -- Why it failed; null if it only waits behind an earlier event of its stream.
     error     text,
     attempts  integer     NOT NULL DEFAULT 0,
     parked_at timestamptz NOT NULL DEFAULT now(),
@@ -46,8 +46,8 @@ const parked = (schema: string): string => `
   CREATE INDEX IF NOT EXISTS consumer_parked_stream ON ${parkedTable(schema)} (consumer, log, stream, position);`;
 
 /**
- * Makes the tables that the leases and the consumers of a schema need, if they are not there, and gives the service's
- * role what it needs of them. For an administrator, one at a time.
+ * Creates the tables for the leases and consumers of a schema if they do not exist, and grants the service's role what it
+ * needs. For an administrator; runs must not overlap.
  */
 export async function installConsumers(admin: ClientBase, consumers: ConsumerTables): Promise<void> {
   const { schema } = consumers;

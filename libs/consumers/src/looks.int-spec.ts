@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 describe('the looks of the consumers of a process', () => {
-  it('take one statement for all cursors that are asked for in a moment, and give each its own', async () => {
+  it('take one statement for all cursors that are asked for at the same moment, and return each its own', async () => {
     const cursors = await Promise.all([
       looks.cursorOf({ consumer: 'two', log: 'request' }),
       looks.cursorOf({ consumer: 'none', log: 'request' }),
@@ -59,7 +59,7 @@ describe('the looks of the consumers of a process', () => {
     expect(statements).toBe(2);
   });
 
-  it('ask once for each mirror, and are right again after a failure', async () => {
+  it('query each mirror once, and recover after a failure', async () => {
     const before = nc.stats().outMsgs;
     const asked = ['request', 'request', 'approval', 'request', 'approval'] as const;
     expect(await Promise.all(asked.map((log) => looks.endOf(log)))).toEqual([1, 1, 0, 1, 0]);

@@ -11,7 +11,7 @@ import type { CursorKey, StoredCursor } from './cursor-store.js';
 const GATHER_MS = 10;
 const API_TIMEOUT_MS = 2000;
 
-/** Answers questions of the same moment together. */
+/** Answers questions of the same moment with one query. */
 class Together<Key, Answer> {
   private round: { keys: Key[]; answers: Promise<readonly Answer[]> } | undefined;
 
@@ -34,7 +34,7 @@ class Together<Key, Answer> {
   }
 }
 
-/** What the consumers of a process look at every second: one statement for all cursors, one question for each mirror. */
+/** What a process's consumers check every second: one statement for all cursors, one query per mirror. */
 export class Looks {
   private readonly cursors: Together<CursorKey, StoredCursor | undefined>;
   private readonly ends = new Map<LogName, Together<LogName, number>>();
@@ -47,12 +47,12 @@ export class Looks {
     this.cursors = new Together((keys) => readCursors(db, schema, keys));
   }
 
-  /** A cursor as it is stored now; undefined where there is none. */
+  /** A cursor as it is stored now; undefined if there is none. */
   cursorOf(key: CursorKey): Promise<StoredCursor | undefined> {
     return this.cursors.ask(key);
   }
 
-  /** The last sequence of a log's mirror; 0 while there is none. */
+  /** The last sequence of a log's mirror; 0 if there is none. */
   endOf(log: LogName): Promise<number> {
     const asked = this.ends.get(log) ?? new Together(this.readEnd);
     this.ends.set(log, asked);

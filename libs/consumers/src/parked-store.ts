@@ -4,13 +4,13 @@ import type { LogName, PersonalDataErased, RecordedEvent } from '@countersign/co
 import type { Queryable } from '@countersign/postgres';
 import { parkedTable } from './install-consumers.js';
 
-/** An event a consumer could not handle, or that waits behind such a one of its stream (`error` null). */
+/** An event that a consumer could not handle, or that waits behind such an event of its stream (`error` is null). */
 export interface ParkedEvent {
   event: RecordedEvent;
   error: string | null;
 }
 
-/** Another leader tried a parked event again and is done with it: whatever was done here must be undone. */
+/** Another leader has retried a parked event: everything done in this transaction must be rolled back. */
 export class RetriedElsewhere extends Error {
   constructor(consumer: string, log: LogName, position: number) {
     super(`The event ${position} of ${log} is no longer parked for ${consumer}: another leader retried it.`);
@@ -43,7 +43,7 @@ const failedAgain = (schema: string): string => `
   UPDATE ${parkedTable(schema)} SET error = $4, attempts = attempts + 1
    WHERE consumer = $1 AND log = $2 AND position = $3`;
 
-/** The parked events of one consumer on one log. Within a stream they keep their order. */
+/** The parked events of one consumer on one log, which keep their order within a stream. */
 export class ParkedStore {
   constructor(
     private readonly schema: string,
@@ -79,9 +79,9 @@ export class ParkedStore {
   }
 
   /**
-   * Takes an event out, within the transaction of its effect: the cursor does not move by a retry, so this is what
-   * keeps two leaders from both applying it.
-   * @throws RetriedElsewhere when it is not there; the transaction must roll back
+   * Removes an event, within the transaction of its effect. A retry does not move the cursor, so this removal is what keeps
+   * two leaders from both applying the event.
+   * @throws RetriedElsewhere if it is not there; the transaction must roll back
    */
   async remove(client: PoolClient, position: number): Promise<void> {
     const { rowCount } = await client.query(remove(this.schema), [this.consumer, this.log, position]);
@@ -89,8 +89,8 @@ export class ParkedStore {
   }
 
   /**
-   * Takes private texts that were erased out of the parked events: an event that is tried again later must not bring its
-   * text back. To be called in the transaction that moves the cursor past the erasure.
+   * Removes erased private texts from the parked events: an event that is retried later must not bring its text back.
+   * Call it in the transaction that moves the cursor past the erasure.
    */
   async forget(client: PoolClient, erased: readonly ErasedTexts[]): Promise<void> {
     for (const { ranges, at } of erased) {
@@ -106,14 +106,14 @@ export class ParkedStore {
 
 const ERASED: PersonalDataErased['type'] = 'personal_data.erased';
 
-/** The positions of a log whose private texts were erased, and the time of that. */
+/** The positions of a log whose private texts were erased, and when. */
 export interface ErasedTexts {
   ranges: PersonalDataErased['data']['ranges'];
   /** RFC 3339 UTC with milliseconds. */
   at: string;
 }
 
-/** What events record as erased. */
+/** The erasures that events record. */
 export function erasedTextsIn(events: readonly RecordedEvent[]): ErasedTexts[] {
   return events
     .filter(({ type }) => type === ERASED)
@@ -124,8 +124,8 @@ export function erasedTextsIn(events: readonly RecordedEvent[]): ErasedTexts[] {
 }
 
 /**
- * SQL: a parked event (alias `parked`) without its private text. The error goes with it, because a message may quote
- * what failed; the next try says it again.
+ * SQL: a parked event (alias `parked`) without its private text. The error is removed too, because its message may quote
+ * the text; the next attempt records it again.
  * @param erasedAt - SQL expression of a text, RFC 3339
  */
 export const withoutText = (erasedAt: string): string => `

@@ -4,7 +4,7 @@ import type { LogPosition } from '@countersign/contracts';
 import { pause } from '@countersign/timing';
 import { cursorTable } from './install-consumers.js';
 
-/** The read model has not seen everything the caller wants seen (503, try again). */
+/** The read model has not handled every event that the caller wants to see (503, try again). */
 export class NotCaughtUp extends Refusal {
   constructor(positions: readonly LogPosition[]) {
     super(
@@ -21,9 +21,9 @@ const positionsOf = (schema: string): string => `
 
 const POLL_MS = 10;
 
-/** Lets a read wait until its read model has seen what the caller has written. */
+/** Lets a read wait until its read model contains what the caller has written. */
 export class PositionWaiter {
-  /** A look at the cursors that is under way or just over, shared by all who wait for the same consumer. */
+  /** A read of the cursors that is under way or just over, shared by all callers that wait for the same consumer. */
   private readonly looks = new Map<string, Promise<Map<string, number>>>();
 
   constructor(
@@ -32,7 +32,7 @@ export class PositionWaiter {
   ) {}
 
   /**
-   * Resolves when the consumer has handled the positions; at once when there are none.
+   * Resolves when the consumer has handled the positions; at once if there are none.
    * @throws NotCaughtUp (`not-caught-up`, 503) after `timeoutMs`
    */
   async wait(consumer: string, positions: readonly LogPosition[], timeoutMs = 2000): Promise<void> {

@@ -9,12 +9,12 @@ import type { Effect, EffectContext } from './effect.js';
 import { describe, isEnvironmental } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
 
-/** Streams whose events are handled at the same time; their appends share flushes of the log. */
+/** Streams whose events are handled concurrently; their appends share flushes of the log. */
 const CONCURRENCY = 32;
 
 /**
- * Lets a process manager append first, and moves the cursor then: at least once. Events of one stream are handled
- * in order, different streams at the same time.
+ * Lets a process manager append first, and then moves the cursor: events are handled at least once. Events of one stream
+ * are handled in order, different streams concurrently.
  */
 export class ProcessManagerEffect implements Effect {
   readonly batchSize = 200;
@@ -73,7 +73,7 @@ export class ProcessManagerEffect implements Effect {
     return parked;
   }
 
-  /** @returns why the event cannot be handled; null when it was, if only by a refusal of the domain */
+  /** @returns why the event cannot be handled; null if it was handled, even if the domain refused its command */
   private async attempt(event: RecordedEvent): Promise<string | null> {
     try {
       await this.processManager.handle(this.context.upcast(event));

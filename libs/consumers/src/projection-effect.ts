@@ -11,20 +11,20 @@ import { describe, isEnvironmental, tookTooLong } from './failure.js';
 import type { ParkedEvent } from './parked-store.js';
 import type { NEXT_TABLE_SUFFIX } from './rebuild-tables.js';
 
-/** Where a projection writes: its schema, and what its tables are called while they are rebuilt. */
+/** Where a projection writes: its schema, and the names of its tables during a rebuild. */
 export interface ProjectionTarget {
   schema: string;
   suffix: '' | typeof NEXT_TABLE_SUFFIX;
-  /** Events applied in one transaction when there are more. */
+  /** Most events applied in one transaction. */
   batchSize?: number;
 }
 
-/** As many as a reader holds: what happens to a row within a batch is written once. */
+/** As many as a reader holds: several changes of a row within a batch are written once. */
 const BATCH = 2000;
 
 /**
- * Applies events to tables in the transaction that moves the cursor: exactly once. A batch that fails, or takes
- * too long, is applied by halves, down to the one event that fails.
+ * Applies events to tables in the transaction that moves the cursor: exactly once. A batch that fails or takes too long
+ * is halved, down to the single event that fails.
  */
 export class ProjectionEffect implements Effect {
   readonly batchSize: number;

@@ -2,12 +2,12 @@ import type { ClientBase } from 'pg';
 import { qualified, quoted } from '@countersign/postgres';
 import type { Queryable } from '@countersign/postgres';
 
-/** Ends the name of a table that a rebuild fills beside the live one. */
+/** Suffix of the name of a table that a rebuild fills beside the live table. */
 export const NEXT_TABLE_SUFFIX = '__next';
 
 interface IndexRow {
   name: string;
-  /** Its definition with its own name and its table's left out: the same for an index and its copy. */
+  /** An index's definition without its own name and its table's: equal for an index and its copy. */
   shape: string;
 }
 
@@ -22,7 +22,7 @@ const indexes = `
    WHERE n.nspname = $1 AND t.relname = $2
    ORDER BY i.relname`;
 
-/** Constraints kept by an index, and unique indexes without a constraint: ON CONFLICT may name either. */
+/** Indexes that keep a constraint, and unique indexes without a constraint: ON CONFLICT can name either. */
 const uniqueness = `
   SELECT coalesce('ADD ' || pg_get_constraintdef(c.oid), '') AS constraint,
          CASE WHEN c.oid IS NULL THEN substring(pg_get_indexdef(x.indexrelid) FROM ' USING .*$') END AS index
@@ -31,7 +31,7 @@ const uniqueness = `
    WHERE x.indrelid = $1::regclass AND (x.indisunique OR c.oid IS NOT NULL)
    ORDER BY x.indexrelid`;
 
-/** The others: no more than a way to find rows, so they can come when the rows are there. */
+/** The other indexes, which only find rows, so they can be created after the rows are inserted. */
 const lookups = `
   SELECT substring(pg_get_indexdef(x.indexrelid) FROM ' USING .*$') AS index
     FROM pg_index x
@@ -39,7 +39,7 @@ const lookups = `
      AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'x')
    ORDER BY x.indexrelid`;
 
-/** How a table is stored, `fillfactor` among it: LIKE copies none of that. */
+/** Storage parameters of a table, such as `fillfactor`, which LIKE does not copy. */
 const storage = `
   SELECT array_to_string(reloptions, ', ') AS options FROM pg_class WHERE oid = $1::regclass AND reloptions IS NOT NULL`;
 
@@ -52,8 +52,8 @@ const ownedSequences = `
    WHERE d.deptype IN ('i', 'a') AND n.nspname = $1 AND t.relname = $2`;
 
 /**
- * Makes empty copies of the tables, with their columns, defaults, identities, storage, constraints and unique indexes.
- * The other indexes come with `lookupStatements`.
+ * Creates empty copies of the tables, with their columns, defaults, identities, storage, constraints and unique indexes.
+ * `lookupStatements` adds the other indexes.
  */
 export async function makeNextTables(
   client: ClientBase,
@@ -76,8 +76,8 @@ export async function makeNextTables(
 }
 
 /**
- * The statements that give the copies the indexes they lack, and the planner its numbers: an index made of all rows at
- * once costs a fraction of one kept row by row.
+ * The statements that create the copies' missing indexes and the planner's statistics: building an index over all rows
+ * at once costs a fraction of maintaining it row by row.
  */
 export async function lookupStatements(
   client: Queryable,
@@ -94,7 +94,7 @@ export async function lookupStatements(
   return statements;
 }
 
-/** Puts the copies in the place of the tables; indexes and sequences get the names of those they replace. */
+/** Replaces the tables with the copies; indexes and sequences get the names of those they replace. */
 export async function swapTables(
   client: ClientBase,
   schema: string,

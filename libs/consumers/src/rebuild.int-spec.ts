@@ -70,12 +70,12 @@ afterEach(async () => {
 });
 
 describe('a rebuild', () => {
-  it('yields what the live tables hold, while events keep coming; names stay', async () => {
+  it('yields the contents of the live tables while events keep coming, and keeps all names', async () => {
     await log.append(2000);
     await reaches(2000);
     const shapeBefore = await shape();
     const constraintsBefore = await constraints();
-    // A mistake of an older version of the projection, which the rebuild is to put right.
+    // A mistake of an older version of the projection, which the rebuild will correct.
     await database.sql(
       `UPDATE reporting.counted SET count = 99 WHERE ctid IN (SELECT ctid FROM reporting.counted LIMIT 10)`,
     );
@@ -87,7 +87,7 @@ describe('a rebuild', () => {
       await log.append(1, 'thing-same');
       appended++;
       await waiter.wait('counting', [{ log: 'request', position: appended }], 10_000);
-      // What a reader was told it would see, it sees, whichever tables serve at this moment.
+      // A reader sees what it has waited for, whichever tables are live at the moment.
       const [row] = await database.sql<{ count: number }>(
         `SELECT count FROM reporting.counted WHERE stream = 'thing-same'`,
       );
@@ -105,7 +105,7 @@ describe('a rebuild', () => {
     expect(await constraints()).toEqual(constraintsBefore);
   });
 
-  it('fills the new tables with no more indexes than tell a conflict; the others come when it has', async () => {
+  it('fills the new tables with only the indexes that detect conflicts, and then creates the others', async () => {
     await log.append(10);
     await reaches(10);
     const kept = new Set<string>();
@@ -123,7 +123,7 @@ describe('a rebuild', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('takes thousands of events together, so that what befalls a row is written once', async () => {
+  it('applies thousands of events together, so that several changes of a row are written once', async () => {
     await log.append(3000);
     await reaches(3000);
     projection.batches.length = 0;
@@ -132,7 +132,7 @@ describe('a rebuild', () => {
     expect(projection.batches).toEqual([3000]);
   });
 
-  it('begins again where an erasure calls it off when it has read everything', async () => {
+  it('starts over if an erasure cancels it after it has read everything', async () => {
     await log.append(10);
     await reaches(10);
     const reader = new Client({ connectionString: database.adminUrl });
@@ -142,7 +142,11 @@ describe('a rebuild', () => {
     try {
       await reader.query('BEGIN; LOCK TABLE reporting.counted IN ACCESS SHARE MODE');
       await service.runner.requestRebuild('counting');
-      await eventually('it waits to swap', () => said('Swapping counting is tried again') > 0, 30_000);
+      await eventually(
+        'it waits to swap',
+        () => said('Swapping counting failed and will be retried') > 0,
+        30_000,
+      );
       const asked = await asAdmin(database, (admin) => rebuildReadModels(admin, 'reporting', ['request']));
       expect(asked).toEqual(['counting']);
     } finally {
@@ -154,7 +158,7 @@ describe('a rebuild', () => {
     expect(await content()).toHaveLength(10);
   });
 
-  it('does not keep its service from ending while it makes an index, and leaves nothing running', async () => {
+  it('does not keep its service from stopping while it creates an index, and leaves nothing running', async () => {
     await log.append(10);
     await reaches(10);
     await database.sql(`CREATE FUNCTION reporting.slowly(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
@@ -174,7 +178,7 @@ describe('a rebuild', () => {
     expect(await generation()).toBe(0);
   });
 
-  it('brings back what was parked, once it can be handled', async () => {
+  it('applies parked events once they can be handled', async () => {
     projection.poison.add('thing-bad@1');
     await log.append(1, 'thing-bad');
     await log.append(1, 'thing-bad');
@@ -190,7 +194,7 @@ describe('a rebuild', () => {
     expect(await content()).toEqual([{ stream: 'thing-bad', count: 3, versions: '1,2,3' }]);
   });
 
-  it('waits for readers of the old tables, and keeps the old ones until then', async () => {
+  it('waits for readers of the old tables, and keeps the old tables until then', async () => {
     await log.append(10);
     await reaches(10);
     const reader = await service.pool.connect();
@@ -210,11 +214,11 @@ describe('a rebuild', () => {
     await rebuilt();
     await reaches(11);
     expect(await content()).toHaveLength(11);
-    // The live leader waits for the swap before it touches a table: in the other order they would deadlock.
+    // The live leader waits for the swap before it locks a table: in the other order they would deadlock.
     expect(service.telemetry.lines.filter(({ message }) => /deadlock|tried again/.test(message))).toEqual([]);
   });
 
-  it('that fails is tried again less and less often, until it succeeds', async () => {
+  it('that fails is retried less and less often, until it succeeds', async () => {
     await log.append(10);
     await reaches(10);
     await database.sql('ALTER TABLE reporting.counted RENAME TO away');
@@ -228,7 +232,7 @@ describe('a rebuild', () => {
     await rebuilt();
   });
 
-  it('waits for others of the same process', async () => {
+  it('waits for other rebuilds of the same process', async () => {
     const other = await testService(reportingUrl, nats.url);
     for (const name of ['one', 'two']) other.runner.addProjection(countingProjection(name));
     let [running, most, ended] = [0, 0, 0];

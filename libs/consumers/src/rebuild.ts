@@ -14,10 +14,9 @@ import { ProjectionEffect } from './projection-effect.js';
 import { Replay } from './replay.js';
 import { lookupStatements, makeNextTables, NEXT_TABLE_SUFFIX, swapTables } from './rebuild-tables.js';
 
-/** An operator does not want what the rebuild has read: it begins again. */
+/** An operator no longer wants what the rebuild has read: it starts over. */
 class CalledOff extends Error {}
 
-/** What a rebuild needs. */
 export interface RebuildOptions {
   schema: string;
   projection: Projection;
@@ -29,15 +28,15 @@ export interface RebuildOptions {
 }
 
 const SWAP_ATTEMPTS = 10;
-/** The transaction waits while the last events are applied beside it. */
+/** The transaction waits while the last events are applied on other connections. */
 const SWAP_LIMITS = `
   SET LOCAL lock_timeout = '5s';
   SET LOCAL idle_in_transaction_session_timeout = '60s'`;
 
-/** Indexes of many rows take longer than any statement of a live projection may. */
+/** Indexes over many rows take longer than the statements of a live projection are allowed to. */
 const INDEX_LIMITS = `SET LOCAL statement_timeout = '1h'`;
 /**
- * What happens to a row within a batch is written once, so a batch that spans its life halves what PostgreSQL does.
+ * Several changes of a row within a batch are written once, so a batch that spans a row's life halves PostgreSQL's work.
  * At most two batches of each log are in memory: the batch being written, and the next.
  */
 const BATCH = 5000;
@@ -58,14 +57,14 @@ const takeOverCursors = (schema: string): string => `
          rebuild = NULL, retry = false, moved_at = now()`;
 
 /**
- * Rebuilds a projection: copies of its tables are filled from position 1 of each log while the old ones serve and
- * are kept up to date, in large batches and without the indexes that only find rows; these are made then. Last, both
- * swap places in one transaction, together with cursors and parked events.
+ * Rebuilds a projection. Copies of its tables are filled from position 1 of each log while the old tables serve and stay
+ * up to date; batches are large, and indexes that only find rows are created at the end. Last, both swap places in one
+ * transaction, together with cursors and parked events.
  */
 export class Rebuild {
-  /** The consumer under whose name the new tables keep their cursors and parked events. */
+  /** The consumer name under which the new tables have their cursors and parked events. */
   private readonly consumer: string;
-  /** Where its tables are, old and new. */
+  /** The old and the new tables. */
   private readonly tableSchema: string;
 
   constructor(private readonly options: RebuildOptions) {
@@ -74,8 +73,8 @@ export class Rebuild {
   }
 
   /**
-   * @returns false when another instance is at it
-   * @throws when it cannot be completed; the old tables are untouched then
+   * @returns false if another instance is rebuilding it
+   * @throws if it cannot be completed; the old tables are untouched then
    */
   async run(stop: AbortSignal): Promise<boolean> {
     const { projection, leases, telemetry } = this.options;
@@ -109,7 +108,7 @@ export class Rebuild {
     });
   }
 
-  /** Each in a transaction of its own, so that none is longer than it must be, and an end need not wait for all. */
+  /** Each statement in its own transaction, so that none is longer than necessary, and stopping need not wait for all. */
   private async index(signal: AbortSignal): Promise<void> {
     const { pool, projection } = this.options;
     for (const statement of await lookupStatements(pool, this.tableSchema, projection.tables)) {
@@ -134,7 +133,7 @@ export class Rebuild {
     return new Replay({ log, consumer: this.consumer, nc, effect }, await cursors.open(pool));
   }
 
-  /** Readers of the old tables may hold them for longer than the swap waits: try again, they never wait long for us. */
+  /** Readers of the old tables may hold them for longer than the swap waits. It retries, and never makes readers wait long. */
   private async swapEventually(replays: Replay[], signal: AbortSignal): Promise<void> {
     const backoff = new Backoff(200, 5000);
     for (let attempt = 1; ; attempt++) {
@@ -144,17 +143,20 @@ export class Rebuild {
         return;
       } catch (error) {
         if (attempt >= SWAP_ATTEMPTS || signal.aborted || error instanceof CalledOff) throw error;
-        this.options.telemetry.logger.warn(`Swapping ${this.options.projection.name} is tried again.`, {
-          err: error,
-        });
+        this.options.telemetry.logger.warn(
+          `Swapping ${this.options.projection.name} failed and will be retried.`,
+          {
+            err: error,
+          },
+        );
         await pause(backoff.next(), signal);
       }
     }
   }
 
   /**
-   * With the live cursors locked nobody moves the live tables, so that the new ones can reach them. What remains
-   * is applied on other connections, to the new tables only.
+   * While the live cursors are locked, nobody moves the live tables, so the new tables can catch up. The remaining events
+   * are applied on other connections, to the new tables only.
    */
   private async swap(replays: Replay[], signal: AbortSignal): Promise<void> {
     const { pool, projection } = this.options;
@@ -170,7 +172,7 @@ export class Rebuild {
     });
   }
 
-  /** Positions the new tables must have reached; what an older epoch has counted does not matter. */
+  /** Positions that the new tables must reach; positions of an older epoch do not count. */
   private async lockLive(client: PoolClient): Promise<Map<string, number>> {
     const { schema, projection } = this.options;
     const { rows } = await client.query<{ log: string; position: string; rebuild: string | null }>(
@@ -186,14 +188,14 @@ export class Rebuild {
     const { schema, projection } = this.options;
     const { rowCount } = await client.query(takeOverCursors(schema), [projection.name, this.consumer]);
     if (rowCount !== projection.logs.length)
-      throw new CalledOff(`The rebuild of ${projection.name} was called off.`);
+      throw new CalledOff(`The rebuild of ${projection.name} was cancelled.`);
     await client.query(forgetParked(schema), [projection.name]);
     await client.query(takeOverParked(schema), [projection.name, this.consumer]);
     await client.query(forget(schema), [this.consumer]);
   }
 }
 
-/** Ends a long statement by the signal: the server would go on with it although nobody waits any more. */
+/** Cancels a long statement by the signal: the server would continue it although nobody waits for it any more. */
 async function cancellable(
   pool: Pool,
   client: PoolClient,

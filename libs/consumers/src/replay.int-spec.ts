@@ -18,7 +18,7 @@ let nc: NatsConnection;
 beforeEach(async () => {
   nats = await testNats();
   nc = await connectTo(nats.url);
-  // Without the guards of a mirror, so that it can be damaged here.
+  // Without a mirror's guards, so that the test can damage it.
   await (await managerOf(nc)).streams.add({ name: mirrorName(LOG), subjects: [`countersign.${LOG}.>`] });
 });
 afterEach(async () => {
@@ -55,7 +55,7 @@ function replay(silenceMs?: number): { applied: number[]; run: () => Promise<voi
 }
 
 describe('a replay', () => {
-  it('applies all there is', async () => {
+  it('applies every event', async () => {
     await publish(1, 'a', 'genesis');
     await publish(2, 'b', 'a');
     const { applied, run } = replay();
@@ -63,7 +63,7 @@ describe('a replay', () => {
     expect(applied).toEqual([1, 2]);
   });
 
-  it('does not go on with an event that does not follow the one before', async () => {
+  it('stops at an event that does not follow its predecessor', async () => {
     await publish(1, 'a', 'genesis');
     await publish(2, 'b', 'something else');
     const { applied, run } = replay();
@@ -71,7 +71,7 @@ describe('a replay', () => {
     expect(applied).toEqual([1]);
   });
 
-  it('ends when what the mirror ought to hold does not come', async () => {
+  it('fails when the mirror does not deliver events that it should contain', async () => {
     await publish(1, 'a', 'genesis');
     await publish(2, 'b', 'a');
     await (await managerOf(nc)).streams.deleteMessage(mirrorName(LOG), 2);

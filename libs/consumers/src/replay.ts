@@ -9,18 +9,17 @@ import type { Effect } from './effect.js';
 
 const SILENCE_MS = 10_000;
 
-/** What a replay works with. */
 export interface ReplayOptions {
   log: LogName;
-  /** In whose name it reads, as errors say it. */
+  /** Name of the reader, for errors. */
   consumer: string;
   nc: NatsConnection;
   effect: Effect;
-  /** How long the mirror may deliver nothing although it holds more. */
+  /** How long the mirror may deliver nothing although it has more. */
   silenceMs?: number | undefined;
 }
 
-/** Applies a log to new tables, as far as its mirror goes, and again when there is more. */
+/** Applies a log to new tables up to the mirror's end, and again when there is more. */
 export class Replay {
   private readonly parkedStreams = new Set<string>();
 
@@ -38,8 +37,8 @@ export class Replay {
   }
 
   /**
-   * Applies everything the mirror holds at this moment.
-   * @throws when interrupted, when NATS or the database do not answer, or when the mirror is not in order
+   * Applies everything that the mirror contains at this moment.
+   * @throws if interrupted, if NATS or the database does not answer, or if the mirror is not in order
    */
   async catchUp(signal: AbortSignal): Promise<void> {
     const jsm = await jetstreamManager(this.options.nc, { checkAPI: false });
@@ -53,7 +52,7 @@ export class Replay {
     }
   }
 
-  /** The next batch is read while the database works on one. */
+  /** The next batch is read while the database works on the current one. */
   private async applyAll(reader: CatchUpReader, target: number, signal: AbortSignal): Promise<void> {
     const readAfter = (position: number) => this.read(reader, { position, target }, signal);
     let next = readAfter(this.position);
@@ -66,7 +65,7 @@ export class Replay {
     }
   }
 
-  /** A whole batch, as far as the mirror goes: what has arrived so far may be a few messages only. */
+  /** A full batch, unless the mirror ends before: what has arrived so far may be only a few messages. */
   private async read(
     reader: CatchUpReader,
     { position, target }: { position: number; target: number },

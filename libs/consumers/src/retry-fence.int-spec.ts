@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 describe('a parked event', () => {
-  it('that two leaders try again at the same time is applied once', async () => {
+  it('that two leaders retry at the same time is applied once', async () => {
     await log.append(1, 'thing-bad');
     const [event] = await log.log.readFrom(1, 1);
     if (!event) throw new Error('nothing was appended');

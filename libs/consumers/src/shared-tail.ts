@@ -4,32 +4,32 @@ import type { LogName } from '@countersign/contracts';
 import { mirrorInfo, CatchUpReader } from '@countersign/mirror';
 import type { MirrorMessage } from '@countersign/mirror';
 
-/** Messages held for followers that have not taken them yet; a follower that needs older messages reads by itself. */
+/** Messages held for followers that have not taken them yet; a follower that needs older messages reads on its own. */
 const HELD = 2000;
-/** It is woken by what arrives, and by its end. */
+/** A follower is woken by new messages, and by the tail's end. */
 const SLEEP_MS = 60_000;
 const API_TIMEOUT_MS = 2000;
 
 /** A reader that follows a tail. */
 export interface TailFollower {
-  /** Sequence of the message it takes next. */
+  /** Sequence of the message that it takes next. */
   readonly next: number;
-  /** There is more to take, or the tail has ended. */
+  /** Called when there is more to take, or the tail has ended. */
   ring(): void;
 }
 
 /**
- * What a mirror gets from now on, read and parsed once for all who follow it in this process, and held until all have
- * taken it, within bounds: a slow follower holds nobody back. It ends with its last follower, with its subscription, or
- * when a follower doubts it; never does one follower's holding on keep a broken one going.
+ * The messages that a mirror gets from now on, read and parsed once for all followers in this process, and held, within
+ * limits, until all have taken them: a slow follower delays no other. The tail ends with its last follower, with its
+ * subscription, or when a follower doubts it, so one follower cannot keep a broken tail alive.
  */
 export class SharedTail {
-  /** Settles when the messages from then on are sure to come; rejects when the mirror is not there or not to be read. */
+  /** Settles when all messages from then on will arrive; rejects if the mirror does not exist or cannot be read. */
   readonly opened: Promise<void>;
   private readonly followers = new Set<TailFollower>();
   private readonly ending = new AbortController();
   private held: MirrorMessage[] = [];
-  /** Sequence of the message that comes next. */
+  /** Sequence of the next message. */
   private next = 0;
   private failure: unknown;
 
@@ -45,7 +45,7 @@ export class SharedTail {
     return this.ending.signal.aborted;
   }
 
-  /** @throws MirrorDamaged, or why the subscription ended */
+  /** @throws MirrorDamaged, or the reason why the subscription ended */
   assertGoing(): void {
     if (this.ended) throw this.failure;
   }
@@ -60,7 +60,7 @@ export class SharedTail {
     else this.letGo();
   }
 
-  /** Forgets what all have taken, and what is more than may be held. */
+  /** Drops what all followers have taken, and what exceeds the limit. */
   letGo(): void {
     const places = [...this.followers].map(({ next }) => next);
     const needed = Math.max(Math.min(...places), this.next - HELD);
@@ -75,17 +75,17 @@ export class SharedTail {
     this.tell();
   }
 
-  /** Whether one who needs a message finds it and all after it here, now or when it comes. */
+  /** Whether a follower that needs a message finds it and all later messages here, now or when they arrive. */
   reaches(sequence: number): boolean {
     return sequence >= this.first;
   }
 
-  /** The same with room to spare: one who joins at the very end of what is held would soon fall off it. */
+  /** The same with room to spare: a follower that joins at the oldest held message would soon fall behind it. */
   isNear(sequence: number): boolean {
     return this.reaches(sequence) && sequence >= this.next - HELD / 2;
   }
 
-  /** At most `max` messages from a sequence on; none when it does not reach that far, or they have not come yet. */
+  /** At most `max` messages from a sequence on; none if the tail no longer holds them, or they have not arrived yet. */
   from(sequence: number, max: number): MirrorMessage[] {
     const at = sequence - this.first;
     return at < 0 ? [] : this.held.slice(at, at + max);

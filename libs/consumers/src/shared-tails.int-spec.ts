@@ -47,7 +47,7 @@ async function open(from: number): Promise<TailReader> {
 const take = async (reader: TailReader, max = 500, timeoutMs = 3000): Promise<number[]> =>
   (await reader.take(max, timeoutMs, never)).map(({ sequence }) => sequence);
 
-/** Everything up to a sequence, as it comes. */
+/** Takes everything up to a sequence, as it arrives. */
 async function takeUpTo(end: number, reader: TailReader, max?: number): Promise<number[]> {
   const taken: number[] = [];
   while (reader.next <= end) {
@@ -61,12 +61,12 @@ async function takeUpTo(end: number, reader: TailReader, max?: number): Promise<
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-/** Consumers that the server keeps for us. */
+/** Number of consumers on the server. */
 const subscriptions = async (): Promise<number> =>
   (await (await managerOf(writer)).streams.info(STREAM)).state.consumer_count;
 
 describe('readers of one mirror', () => {
-  it('share one subscription, which ends with the last of them', async () => {
+  it('share one subscription, which ends with its last reader', async () => {
     const [one, two, three] = await Promise.all([open(1), open(1), open(1)]);
     await publish(300);
     for (const reader of [one, two, three]) expect(await takeUpTo(300, reader, 70)).toEqual(range(1, 300));
@@ -79,7 +79,7 @@ describe('readers of one mirror', () => {
     await eventually('nobody subscribes', async () => (await subscriptions()) === 0);
   });
 
-  it('come with nothing only after the whole wait, or by the signal', async () => {
+  it('return nothing only after the whole wait, or by the signal', async () => {
     const reader = await open(1);
     await publish(1);
     expect(await take(reader)).toEqual([1]);
@@ -89,7 +89,7 @@ describe('readers of one mirror', () => {
     expect(await reader.take(10, 20_000, AbortSignal.timeout(200))).toEqual([]);
   });
 
-  it('begin wherever they are, and meet: behind, at the end, and where the others have yet to take', async () => {
+  it('start at any position and join the shared subscription: behind, at the end, and among messages that others have not taken', async () => {
     await publish(5);
     const slow = await open(6);
     await publish(5);
@@ -103,7 +103,7 @@ describe('readers of one mirror', () => {
     await eventually('all have met', async () => (await subscriptions()) === 1);
   });
 
-  it('read for themselves what was let go while they waited for it', async () => {
+  it('read on their own the messages that were dropped while they waited', async () => {
     const tail = new SharedTail(nc, LOG);
     const reader = await TailReader.open(nc, tail, 1);
     readers.push(reader);
@@ -113,7 +113,7 @@ describe('readers of one mirror', () => {
     expect(await takeUpTo(3, reader)).toEqual([1, 2, 3]);
   });
 
-  it('let go together of what they have taken', async () => {
+  it('free messages that all of them have taken', async () => {
     const tail = new SharedTail(nc, LOG);
     const both = [await TailReader.open(nc, tail, 1), await TailReader.open(nc, tail, 1)] as const;
     readers.push(...both);
@@ -127,7 +127,7 @@ describe('readers of one mirror', () => {
     expect(tail.from(3, 9)).toEqual([]);
   });
 
-  it('wait for the mirror to come to where they are', async () => {
+  it('wait for the mirror to reach their position', async () => {
     const ahead = await open(3);
     const reader = await open(1);
     await publish(4);
@@ -135,7 +135,7 @@ describe('readers of one mirror', () => {
     expect(await takeUpTo(4, ahead)).toEqual([3, 4]);
   });
 
-  it('hold nobody back and lose nothing when one is slower than what is held', async () => {
+  it('delay no other reader and lose nothing when one falls behind the held messages', async () => {
     const [slow, quick] = await Promise.all([open(1), open(1)]);
     await publish(HELD + 500);
     expect(await takeUpTo(HELD + 500, quick)).toEqual(range(1, HELD + 500));
@@ -149,24 +149,25 @@ describe('readers of one mirror', () => {
   });
 });
 
-describe('a subscription that many share', () => {
-  it.each(['no JSON', 'null'])('stops all of them at a message that is no event: %s', async (text) => {
+describe('a shared subscription', () => {
+  it.each(['no JSON', 'null'])('stops every reader at a message that is not an event: %s', async (text) => {
     const both = await Promise.all([open(1), open(1)]);
     await publish(1, text);
     for (const reader of both) await expect(take(reader)).rejects.toThrow(MirrorDamaged);
-    // A reader that joins now reads by itself what the new tail does not hold.
+    // A reader that joins now reads on its own the messages that the new tail does not hold.
     await expect(take(await open(1))).rejects.toThrow(MirrorDamaged);
   });
 
-  it('names a gap to all of them', async () => {
+  it('reports a gap to every reader', async () => {
     const both = await Promise.all([open(1), open(1)]);
     await (await managerOf(writer)).streams.delete(STREAM);
     await ensureMirror(await managerOf(writer), LOG, { replicas: 1, firstSeq: 10 });
     await publish(1);
-    for (const reader of both) await expect(take(reader, 10, 10_000)).rejects.toThrow('has 10 where 1 was');
+    for (const reader of both)
+      await expect(take(reader, 10, 10_000)).rejects.toThrow('has 10 where 1 was expected');
   });
 
-  it('continues over a restart, and where the mirror was made again', async () => {
+  it('continues after a restart, and after the mirror was rebuilt', async () => {
     const both = await Promise.all([open(1), open(1)]);
     await publish(3);
     await nats.kill();
@@ -181,12 +182,12 @@ describe('a subscription that many share', () => {
     }
   });
 
-  it('ends for all when one doubts it; each opens another from its own place', async () => {
+  it('ends for every reader when one doubts it; each continues from its own position', async () => {
     const [one, other] = await Promise.all([open(1), open(1)]);
     await publish(3);
     expect(await takeUpTo(2, one, 2)).toEqual([1, 2]);
     one.doubt();
-    for (const reader of [one, other]) await expect(take(reader)).rejects.toThrow('not true to the mirror');
+    for (const reader of [one, other]) await expect(take(reader)).rejects.toThrow('contradicted the mirror');
     const again = await Promise.all([open(one.next), open(other.next)]);
     expect(await takeUpTo(3, again[0])).toEqual([3]);
     expect(await takeUpTo(3, again[1])).toEqual([1, 2, 3]);
@@ -195,7 +196,7 @@ describe('a subscription that many share', () => {
     for (const reader of again) expect(await take(reader)).toEqual([4]);
   });
 
-  it('is not doubted for what one read by itself', async () => {
+  it('does not end because of what a reader has read on its own', async () => {
     await publish(3);
     const behind = await open(1);
     const follower = await open(4);
@@ -206,7 +207,7 @@ describe('a subscription that many share', () => {
     expect(await take(follower)).toEqual([4]);
   });
 
-  it('rejects all who come while there is no mirror, and is there when there is one', async () => {
+  it('rejects every reader while there is no mirror, and works once there is a mirror', async () => {
     await (await managerOf(writer)).streams.delete(STREAM);
     for (const opened of await Promise.allSettled([open(1), open(1)])) expect(opened.status).toBe('rejected');
     await ensureMirror(await managerOf(writer), LOG, { replicas: 1 });
@@ -214,7 +215,7 @@ describe('a subscription that many share', () => {
     expect(await take(await open(1))).toEqual([1]);
   });
 
-  it('leaves nothing behind when everybody left while it was being made', async () => {
+  it('leaves nothing behind when every reader leaves while it is being opened', async () => {
     const tail = new SharedTail(nc, LOG);
     const follower = { next: 1, ring: () => undefined };
     tail.join(follower);
@@ -224,7 +225,7 @@ describe('a subscription that many share', () => {
     expect(tail.ended).toBe(true);
   });
 
-  it('holds what somebody has yet to take, and no more than its bound', async () => {
+  it('holds the messages that a reader has not taken yet, up to its limit', async () => {
     const tail = new SharedTail(nc, LOG);
     const follower = { next: 1, ring: () => undefined };
     tail.join(follower);

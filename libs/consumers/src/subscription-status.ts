@@ -2,7 +2,7 @@ import type { LogName } from '@countersign/contracts';
 import { NO_PROGRESS_MS } from '@countersign/postgres';
 import type { ConsumerTelemetry } from './consumer-telemetry.js';
 
-/** How a subscription is. `stopped` needs an operator. */
+/** State of a subscription. A `stopped` subscription needs an operator. */
 export interface SubscriptionStatus {
   consumer: string;
   log: LogName;
@@ -10,13 +10,13 @@ export interface SubscriptionStatus {
   /** What it waits for, or why it stopped. */
   detail: string | null;
   position: number;
-  /** Events of the mirror that it has not handled. */
+  /** Number of events of the mirror that it has not handled. */
   behind: number;
-  /** Parked streams. */
+  /** Number of parked streams. */
   parked: number;
 }
 
-/** Keeps a subscription's status, and tells the log and the metrics what changes. */
+/** Keeps a subscription's status, and reports changes to the log and the metrics. */
 export class StatusKeeper {
   readonly status: SubscriptionStatus;
   private head = 0;
@@ -30,13 +30,13 @@ export class StatusKeeper {
     this.status = { consumer, log, state: 'standing-by', detail: null, position: 0, behind: 0, parked: 0 };
   }
 
-  /** A new session begins: what the one before saw of the mirror may be gone. */
+  /** A new session begins: what the previous session saw of the mirror may be gone. */
   begin(): void {
     this.head = 0;
     this.progressed();
   }
 
-  /** @returns false, so that callers can return it where they cannot go on */
+  /** @returns false, so that callers that cannot continue can return it */
   become(state: SubscriptionStatus['state'], detail: string | null = null): false {
     const { status } = this;
     const news = state !== status.state || detail !== status.detail;
@@ -66,7 +66,7 @@ export class StatusKeeper {
     this.lastProgressAt = Date.now();
   }
 
-  /** False when it follows, is behind, and has not moved for 10 s. */
+  /** False if it follows, is behind, and has not moved for 10 s. */
   progresses(): boolean {
     if (this.status.behind === 0 || this.status.state !== 'following') this.progressed();
     return Date.now() - this.lastProgressAt < NO_PROGRESS_MS;

@@ -17,7 +17,6 @@ import type { SharedTails } from './tail-reader.js';
 import { StatusKeeper } from './subscription-status.js';
 import type { SubscriptionStatus } from './subscription-status.js';
 
-/** What a subscription needs. */
 export interface SubscriptionOptions {
   consumer: string;
   log: LogName;
@@ -41,8 +40,8 @@ const LEAVE_MS = 2000;
 class MirrorNotFollowed extends Error {}
 
 /**
- * One consumer's catch-up subscription to one log: leads when it can, reads the mirror from its cursor, hands
- * batches to the effect. Stops, and says so, when its cursor is not on the mirror.
+ * One consumer's catch-up subscription to one log: leads when it can, reads the mirror from its cursor, and passes
+ * batches to the effect. If its cursor is not on the mirror, it stops and reports that.
  */
 export class Subscription {
   private readonly stopping = new AbortController();
@@ -60,7 +59,7 @@ export class Subscription {
     return this.keeper.status;
   }
 
-  /** Begins; returns at once. */
+  /** Starts the subscription; returns at once. */
   start(): void {
     const { leases, consumer, log, context } = this.options;
     const lease = { kind: 'consumer', name: `${consumer}/${log}` } as const;
@@ -76,7 +75,7 @@ export class Subscription {
     await this.running;
   }
 
-  /** Runs a session and leaves it, even if it hangs, when `signal` aborts or there is no progress. */
+  /** Runs a session; leaves it, even if it hangs, when `signal` aborts or there is no progress. */
   private async lead(signal: AbortSignal): Promise<void> {
     const giveUp = new AbortController();
     const leave = AbortSignal.any([signal, giveUp.signal]);
@@ -169,7 +168,7 @@ export class Subscription {
     if (end !== undefined) this.compareWithEnd(end, cursor, idle);
   }
 
-  /** Follows changes that others made in the cursor's row: an operator's request, or a finished rebuild. */
+  /** Applies changes that others made in the cursor's row: an operator's request, or a finished rebuild. */
   private async obeyOperator(cursor: Cursor, stored: StoredCursor | undefined): Promise<void> {
     const { consumer, log, context, effect, onRebuildWanted } = this.options;
     if (stored?.generation !== cursor.generation) throw new CursorMoved(consumer, log, cursor.position);

@@ -11,7 +11,7 @@ const API_TIMEOUT_MS = 2000;
 
 /**
  * One consumer's position in a mirror: in order, without duplicates or gaps. It takes messages from the tail that all
- * consumers of this process share, and reads by itself while it is further behind, until it reaches the tail.
+ * consumers of this process share. While it is further behind, it reads on its own until it reaches the tail.
  */
 export class TailReader implements TailFollower {
   private readonly arrived = new Wake();
@@ -23,7 +23,7 @@ export class TailReader implements TailFollower {
     private place: number,
   ) {}
 
-  /** @throws when the stream is not there or JetStream does not answer */
+  /** @throws if the stream does not exist or JetStream does not answer */
   static async open(nc: NatsConnection, tail: SharedTail, from: number): Promise<TailReader> {
     const reader = new TailReader(nc, tail, from);
     tail.join(reader);
@@ -45,8 +45,8 @@ export class TailReader implements TailFollower {
   }
 
   /**
-   * What has arrived, at most `max`, waiting up to `timeoutMs` for the first; empty when nothing came.
-   * @throws MirrorDamaged, or why the subscription ended
+   * At most `max` messages that have arrived; waits up to `timeoutMs` for the first, and returns none if nothing arrived.
+   * @throws MirrorDamaged, or the reason why the subscription ended
    */
   async take(max: number, timeoutMs: number, signal: AbortSignal): Promise<MirrorMessage[]> {
     this.tail.assertGoing();
@@ -56,14 +56,14 @@ export class TailReader implements TailFollower {
       : await this.takeFromTail(max, timeoutMs, signal);
     this.place += messages.length;
     this.tail.letGo();
-    // More came while it waited than is held.
+    // More messages arrived during the wait than the tail holds.
     const missedAll = messages.length === 0 && !own && !this.tail.reaches(this.place);
     return missedAll ? this.take(max, timeoutMs, signal) : messages;
   }
 
-  /** What came cannot be what the mirror holds, or nothing came although it holds more: nobody may go on with that. */
+  /** The messages contradict the mirror, or nothing arrives although the mirror has more: no reader may continue with this tail. */
   doubt(): void {
-    if (!this.own) this.tail.end(new Error('The subscription ended: it was not true to the mirror.'));
+    if (!this.own) this.tail.end(new Error('The subscription ended: it contradicted the mirror.'));
   }
 
   close(): void {
@@ -86,7 +86,7 @@ export class TailReader implements TailFollower {
     const until = Date.now() + timeoutMs;
     let messages = tail.from(this.place, max);
     while (messages.length === 0 && this.mayCome && !isAborted(signal) && Date.now() < until) {
-      // It may have been rung for what was taken already.
+      // The bell may have rung for messages that are already taken.
       await this.arrived.wait(until - Date.now(), signal);
       messages = tail.from(this.place, max);
     }
@@ -112,13 +112,13 @@ export class SharedTails {
 
   /**
    * A reader of a mirror from a sequence on.
-   * @throws when the stream is not there or JetStream does not answer
+   * @throws if the stream does not exist or JetStream does not answer
    */
   open(log: LogName, from: number): Promise<TailReader> {
     return TailReader.open(this.nc, this.tailOf(log), from);
   }
 
-  /** A tail that has ended is never joined again. */
+  /** A reader never joins a tail that has ended. */
   private tailOf(log: LogName): SharedTail {
     const going = this.tails.get(log);
     if (going && !going.ended) return going;

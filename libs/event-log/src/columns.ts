@@ -29,7 +29,8 @@ export function contradictionOfText(
   { private: text, isErased }: TextColumns,
   { privateHash }: EventBody,
 ): string | undefined {
-  if (isErased && (text !== null || privateHash === null)) return 'the event has no text that could have been erased';
+  if (isErased && (text !== null || privateHash === null))
+    return 'the event has no text that could have been erased';
   if (text !== null && sha256Hex(text) !== privateHash)
     return 'the private text is not the one that was hashed';
   return undefined;

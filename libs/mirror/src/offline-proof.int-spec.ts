@@ -165,12 +165,15 @@ it.each([
   [3, 4],
   [4, 4],
   [5, EVENTS],
-])('shows by a kept head that everything from %i on was rewritten with correct hashes', async (from, shown) => {
-  await rewrite(from);
-  expect(await test.log.verify()).toMatchObject({ intact: true });
-  expect(findings(await exported())).toMatchObject({ intact: true });
-  expect(findings(await exported(), kept)).toMatchObject({ position: shown, kind: 'rewritten' });
-});
+])(
+  'shows by a kept head that everything from %i on was rewritten with correct hashes',
+  async (from, shown) => {
+    await rewrite(from);
+    expect(await test.log.verify()).toMatchObject({ intact: true });
+    expect(findings(await exported())).toMatchObject({ intact: true });
+    expect(findings(await exported(), kept)).toMatchObject({ position: shown, kind: 'rewritten' });
+  },
+);
 
 describe('the mirror, as the feed reads it', () => {
   const published = async () =>

@@ -3,11 +3,11 @@ import { recordingTelemetry } from '../testing/recording-telemetry.js';
 import { testLeases } from '@countersign/postgres/testing';
 import { DeadlineKeeper } from './deadline-keeper.js';
 
-/** Nothing listens there. */
+/** A port without a listener. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
 
 describe('a keeper of deadlines without a database', () => {
-  it('says so once, however often it tries, and stops at once', async () => {
+  it('logs the failure once, however often it tries, and stops at once', async () => {
     const telemetry = recordingTelemetry();
     const handler = { handle: () => Promise.resolve() };
     const leases = testLeases(NOWHERE, 'approval', telemetry.logger);

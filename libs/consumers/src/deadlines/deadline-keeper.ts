@@ -9,14 +9,13 @@ import { deadlineChannel, deadlineTable } from './deadline.js';
 import type { DueHandler } from './deadline.js';
 import { sweep } from './sweep.js';
 
-/** A connection that answers no longer is given up, and with it the lead. */
+/** A connection that no longer answers is given up, and with it the leadership. */
 const ANSWER_MS = 5000;
 
-/** What a keeper works with. */
 export interface DeadlineKeeperOptions {
-  /** Whose deadlines. */
+  /** The log whose deadlines it keeps. */
   log: LogName;
-  /** Of the service's own role. */
+  /** URL for the service's own role. */
   connectionString: string;
   leases: Leadership;
   handler: DueHandler;
@@ -24,9 +23,9 @@ export interface DeadlineKeeperOptions {
 }
 
 /**
- * Has every deadline handled at its time, including deadlines that passed while no instance ran: one leader for all
- * instances, on a connection of its own, which learns of deadlines soon to come by NOTIFY. It keeps no truth: what a
- * deadline ends is over by the clock for every use, whether or not this has recorded it.
+ * Has every deadline handled at its time, including deadlines that passed while no instance ran. One leader for all
+ * instances, on its own connection, learns by NOTIFY of deadlines that are due soon. It is not the source of truth: by
+ * the clock a deadline has passed for every use, whether or not the keeper has recorded that.
  */
 export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly wake = new Wake();
@@ -66,7 +65,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  /** @returns milliseconds until it has to look again */
+  /** @returns milliseconds until it must look again */
   private async handleDue(client: Client): Promise<number> {
     const { log, handler, telemetry } = this.options;
     const onHandled = (seconds: number): void => telemetry.metrics.deadlineHandled(log, seconds);
@@ -80,7 +79,7 @@ export class DeadlineKeeper implements OnApplicationBootstrap, BeforeApplication
     if (!first) return this.complaint.settle();
     if (!this.complaint.isNews(`sweep: ${messageOf(first)}`)) return;
     const { log, telemetry } = this.options;
-    telemetry.logger.error(`Deadlines of ${log} have come that could not be handled; they are tried again.`, {
+    telemetry.logger.error(`Deadlines of ${log} are due but could not be handled; they will be retried.`, {
       err: first,
       more: others.length,
     });

@@ -45,7 +45,7 @@ async function append(...events: JobEvent[]): Promise<RecordedEvent[]> {
   return appended;
 }
 
-/** As the catch-up subscription does, without its cursor. */
+/** Applies events as the catch-up subscription does, without a cursor. */
 const apply = (events: RecordedEvent[]): Promise<void> =>
   inTransaction(pool, (client) => projection.apply(events, 'request', { client, table: () => TABLE }));
 
@@ -61,7 +61,7 @@ const rowOf = (event: RecordedEvent | undefined, key: string, due_at: Date) => (
 });
 
 describe('the table of deadlines', () => {
-  it('has the last that a batch set of each key, with the event that set it', async () => {
+  it('contains the last deadline that a batch sets for each key, with the event that set it', async () => {
     const events = await append(
       ...[planned('a', NOON), planned('b', NOON), planned('c', NOON), done('c')],
       ...[planned('a', ONE), done('b'), planned('b', ONE), planned('d', NOON), done('d')],
@@ -70,7 +70,7 @@ describe('the table of deadlines', () => {
     expect(await rows()).toEqual([rowOf(events[4], 'a', ONE), rowOf(events[6], 'b', ONE)]);
   });
 
-  it('comes to the same one event at a time, every event twice, and from the first again', async () => {
+  it('gets the same contents from single events, from repeated events, and from a replay', async () => {
     const events = await append(planned('a', ONE), planned('b', NOON), planned('a', NOON), done('b'));
     for (const event of events) {
       await apply([event]);
@@ -85,7 +85,7 @@ describe('the table of deadlines', () => {
     expect(await rows()).toEqual(expected);
   });
 
-  it('announces a deadline that is due before the next regular look, and no other', async () => {
+  it('announces only deadlines that are due before the next regular look', async () => {
     const listener = new Client({ connectionString: log.url });
     await listener.connect();
     let told = 0;

@@ -26,8 +26,8 @@ interface SetDeadline {
 }
 
 /**
- * What has a deadline in a context, and when: the table that its keeper goes by. A context derives a class from it,
- * so that Nest can tell one context's from another's.
+ * The table of a context's deadlines, which its keeper reads. Each context derives a class from it, so that Nest can
+ * distinguish them.
  */
 export class DeadlineProjection implements Projection {
   readonly name: string;
@@ -54,7 +54,7 @@ export class DeadlineProjection implements Projection {
   }
 }
 
-/** What a batch comes to: of several changes to a key the last one, since one statement cannot change a row twice. */
+/** Reduces a batch to the last change per key, because one statement cannot change a row twice. */
 function lastChanges(
   events: RecordedEvent[],
   deadlineOf: DeadlineOf,

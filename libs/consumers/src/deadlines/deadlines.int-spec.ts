@@ -52,7 +52,7 @@ function tell(what: string, ms: number[]): void {
 }
 
 describe('deadlines', () => {
-  it('of a thousand at one instant are all handled about then, once each, by two instances', async () => {
+  it('that are due at the same instant, a thousand of them, are handled on time and once each by two instances', async () => {
     const jobEnd = new JobEnd(service.log.log);
     let handled = 0;
     const handle: DueHandler['handle'] = async (deadline, now) => {
@@ -70,12 +70,12 @@ describe('deadlines', () => {
     expect(ms).toHaveLength(1000);
     expect(handled).toBe(1000);
     expect(ms[0]).toBeGreaterThanOrEqual(0);
-    // A second is the aim, and met where nobody else computes; see the line above. Here the machine is shared.
+    // The target is one second, and is met on an idle machine; see the line above. Here the machine is shared.
     expect(ms.at(-1)).toBeLessThan(15_000);
     expect(service.telemetry.values.get('deadlineHandled request')).toBeLessThan(15);
   });
 
-  it('that passed while nobody was there are handled as soon as somebody is', async () => {
+  it('that passed while no keeper ran are handled as soon as a keeper runs', async () => {
     await plan(1000, inMs(0));
     await plan(1, inMs(3_600_000));
     await holds(1001);
@@ -87,7 +87,7 @@ describe('deadlines', () => {
     expect(await late()).toHaveLength(1000);
   });
 
-  it('come as they stand: a later one replaces an earlier one, and a job that is done has none', async () => {
+  it('are handled in their latest form: a later deadline replaces an earlier one, and a finished job has none', async () => {
     service.startKeeper();
     await appendJob(service.log.log, planned('moved', inMs(3000)));
     await appendJob(service.log.log, planned('ended', inMs(3000)));
@@ -102,7 +102,7 @@ describe('deadlines', () => {
     expect(await late()).toHaveLength(2);
   });
 
-  it('that cannot be handled are logged once, counted, and retried each second', async () => {
+  it('that cannot be handled are logged once, counted, and retried every second', async () => {
     const jobEnd = new JobEnd(service.log.log);
     const { values, lines } = service.telemetry;
     const attempts: number[] = [];
@@ -128,7 +128,7 @@ describe('deadlines', () => {
     await eventually('none is overdue', () => values.get('deadlinesOverdue request') === 0);
   });
 
-  it('are rebuilt by wish while their keeper goes on', async () => {
+  it('are rebuilt on request while their keeper continues', async () => {
     service.startKeeper();
     await plan(20, inMs(3_600_000));
     await appendJob(service.log.log, planned('ended', inMs(3_600_000)));
@@ -147,7 +147,7 @@ describe('deadlines', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('that a rebuild brings in are handled without an announcement', async () => {
+  it('that a rebuild inserts are handled without an announcement', async () => {
     service.startKeeper();
     await appendJob(service.log.log, planned('lost', inMs(2500)));
     await holds(1);

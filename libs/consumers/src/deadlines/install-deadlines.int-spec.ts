@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 const ROLES = { serviceRole: 'countersign_request', ownerRole: 'countersign_owner' };
 
 let database: TestDatabase;
-/** Run after each test, the last one first. */
+/** Clean-up after each test, in reverse order. */
 const stops: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
@@ -30,7 +30,7 @@ const keys = async (): Promise<string[]> =>
     ({ key }) => key,
   );
 
-/** The SQLSTATE of each statement as the service's role; undefined where it succeeds. */
+/** The SQLSTATE of each statement run as the service's role; undefined if it succeeds. */
 async function asService(log: { url: string }, ...statements: string[]): Promise<(string | null)[]> {
   const client = new Client({ connectionString: log.url });
   await client.connect();
@@ -44,7 +44,7 @@ async function asService(log: { url: string }, ...statements: string[]): Promise
 }
 
 describe('the install of deadlines', () => {
-  it('gives the service a table to rebuild and a schema it cannot take, and nothing in the log', async () => {
+  it('gives the service a table that it can rebuild, a schema that it cannot own, and no new rights in the log', async () => {
     const log = await jobLog(database);
     stops.push(() => log.close());
     const allowed = [
@@ -61,7 +61,7 @@ describe('the install of deadlines', () => {
     expect(await asService(log, ...refused)).toEqual(['42501', '42501', '42501']);
   });
 
-  it('again changes nothing, and runs nothing that the service left behind', async () => {
+  it('changes nothing when repeated, and runs nothing that the service left behind', async () => {
     const log = await jobLog(database);
     stops.push(() => log.close());
     await database.sql(`INSERT INTO request_deadlines.deadline VALUES ('kept', now(), 'e', 'c')`);
@@ -73,7 +73,7 @@ describe('the install of deadlines', () => {
       `CREATE FUNCTION request_deadlines.trap() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'the trap was run by %', current_user; END $$`,
       trap('request_deadlines.deadline'),
-      // What the operator's new epoch goes through and changes, by its name.
+      // Rows that the operator's new epoch reads and changes, by the name of the table.
       `CREATE TABLE request_deadlines.consumer_cursor AS SELECT * FROM request.consumer_cursor`,
       `INSERT INTO request_deadlines.consumer_cursor (consumer, log, kind, position, hash)
        VALUES ('stray', 'request', 'projection', 7, 'none')`,
@@ -85,7 +85,7 @@ describe('the install of deadlines', () => {
     expect(await asAdmin(database, (admin) => anyStray(admin, { log: 'request', ...ROLES }))).toBe(false);
   });
 
-  it('brings an older installation over, whose table was in the schema of the log', async () => {
+  it('migrates an older installation, whose table was in the schema of the log', async () => {
     const nats = await testNats();
     stops.push(() => nats.stop());
     const service = await deadlineService(database, nats);

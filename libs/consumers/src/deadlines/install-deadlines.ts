@@ -5,16 +5,16 @@ import { cursorTable, parkedTable } from '../install-consumers.js';
 import { installSchema, qualified, quoted } from '@countersign/postgres';
 import { DEADLINE, deadlineConsumer, deadlineSchema, deadlineTable } from './deadline.js';
 
-/** Which log's deadlines to install, for whom. */
+/** The log whose deadlines to install, and the roles. */
 export interface DeadlineInstallation {
   log: LogName;
-  /** Owns the table, for a rebuild puts another in its place. */
+  /** Owns the table, because a rebuild replaces it. */
   serviceRole: string;
-  /** Owns the schema: who owns one could put anything in the place of what others rely on. */
+  /** Owns the schema: the owner of a schema could replace what others rely on. */
   ownerRole: string;
 }
 
-/** One statement: where the table is, nothing of what the service's role may have attached to it is run. */
+/** One statement: if the table exists, nothing that the service's role may have attached to it runs. */
 const table = (log: LogName): string => `
   CREATE TABLE IF NOT EXISTS ${deadlineTable(log)} (
     key            text        PRIMARY KEY,
@@ -26,8 +26,8 @@ const table = (log: LogName): string => `
   )`;
 
 /**
- * Older installations have the table in the log's own schema. It is dropped, and the projection starts again from the
- * beginning. The cursor is locked first, in the order in which a leader locks.
+ * Older installations have the table in the log's own schema. It is dropped, and the projection starts from the
+ * beginning. The cursor is locked first, because a leader takes the locks in that order.
  */
 const leaveOldTable = (log: LogName): string => `
   DO $$ BEGIN
@@ -41,9 +41,9 @@ const leaveOldTable = (log: LogName): string => `
   END $$`;
 
 /**
- * Makes what the deadlines of a context are kept in, or leaves it as it is. For the migrate step, after the log and
- * its consumers are installed.
- * @param admin - a connection that may create schemas and change owners, in no transaction
+ * Creates the schema and table of a context's deadlines, or leaves them as they are. For the migrate step, after the log
+ * and its consumers are installed.
+ * @param admin - a connection outside a transaction, whose role can create schemas and change owners
  */
 export async function installDeadlines(
   admin: ClientBase,

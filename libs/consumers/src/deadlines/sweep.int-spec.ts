@@ -33,7 +33,7 @@ const rows = (): Promise<unknown[]> => database.sql(`SELECT key, event_id FROM $
 const succeed = { handle: (): Promise<void> => Promise.resolve() };
 
 describe('a sweep', () => {
-  it('goes through every page of what is due; what fails holds up no other and is tried again', async () => {
+  it('handles every page of due deadlines; a deadline that fails does not delay others and is retried', async () => {
     await due(600);
     const late: number[] = [];
     const handle = ({ key }: DueDeadline): Promise<void> =>
@@ -51,7 +51,7 @@ describe('a sweep', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it('leaves a deadline that was set while the one before was handled', async () => {
+  it('keeps a deadline that was set while its predecessor was handled', async () => {
     await due(2);
     const handle = async ({ key, eventId, correlationId }: DueDeadline): Promise<void> => {
       expect({ eventId, correlationId }).toEqual({ eventId: key.replace('k', 'e'), correlationId: 'c' });
@@ -61,7 +61,7 @@ describe('a sweep', () => {
     expect(await rows()).toEqual([{ key: 'k1', event_id: 'next' }]);
   });
 
-  it('goes by the clock of the database, and hands on what it showed', async () => {
+  it('uses the clock of the database, and passes its time to the handler', async () => {
     await database.sql(`
       CREATE SCHEMA skewed;
       CREATE FUNCTION skewed.clock_timestamp() RETURNS timestamptz LANGUAGE sql
@@ -78,7 +78,7 @@ describe('a sweep', () => {
     expect(await rows()).toEqual([{ key: 'not yet', event_id: 'e' }]);
   });
 
-  it('counts the time of handling into the wait for the next', async () => {
+  it('subtracts the time of handling from the wait for the next deadline', async () => {
     await due(1);
     await database.sql(
       `INSERT INTO ${table} VALUES ('soon', clock_timestamp() + interval '1 second', 'e', 'c')`,

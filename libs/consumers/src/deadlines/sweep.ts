@@ -1,14 +1,14 @@
 import type { ClientBase } from 'pg';
 import type { DueHandler } from './deadline.js';
 
-/** Handled at the same time; their appends share flushes of the log. */
+/** Deadlines handled at the same time; their appends share flushes of the log. */
 const PAGE = 500;
-/** After a failure the same deadlines are tried again this soon. */
+/** Pause after a failure until the same deadlines are retried. */
 const RETRY_MS = 1000;
 
 /**
- * What is due, and the one that is next: this runs whenever a deadline was set, and most are far off. So it is prepared,
- * for planning it takes longer than running it. One reading of the clock decides what is due and when it is handled.
+ * The due deadlines, and the next one. It runs whenever a deadline is set, and most of them are far off, so it is
+ * prepared: planning takes longer than running it. One clock reading decides what is due and when it is handled.
  */
 const next = (table: string): string => `
   WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
@@ -26,7 +26,7 @@ const next = (table: string): string => `
             LIMIT 1)) AS d
    ORDER BY d.due_at, d.key`;
 
-/** Only what is still the same deadline: handling it may have set the next one, which may already be here. */
+/** Deletes a row only if it is still the same deadline: handling it may already have set the next one. */
 const remove = (table: string): string => `
   DELETE FROM ${table} AS d USING unnest($1::text[], $2::text[]) AS done (key, event_id)
    WHERE d.key = done.key AND d.event_id = done.event_id`;
@@ -36,23 +36,23 @@ interface Row {
   event_id: string;
   correlation_id: string;
   due_at: string;
-  /** The database's clock when it looked. */
+  /** The database's time of this look. */
   now: Date;
   wait_ms: number;
 }
 
 /** What a sweep works on. */
 export interface SweepOptions {
-  /** Quoted and qualified. */
+  /** Quoted and qualified name. */
   table: string;
   handler: DueHandler;
-  /** Told of each deadline that was handled, how late that was. */
+  /** Called for each handled deadline with its lateness. */
   onHandled?: (secondsLate: number) => void;
 }
 
-/** What a sweep came to. */
+/** Result of a sweep. */
 export interface Swept {
-  /** Milliseconds until the next deadline, or until what failed is to be tried again; Infinity without either. */
+  /** Milliseconds until the next deadline or the next retry; Infinity without either. */
   waitMs: number;
   /** Why some deadlines could not be handled. */
   failures: unknown[];
@@ -75,7 +75,7 @@ export async function sweep(client: ClientBase, options: SweepOptions): Promise<
   }
 }
 
-/** The clock went on while deadlines were handled. */
+/** The clock went on while deadlines were being handled. */
 function waitOf(rows: Row[], lookedAt: number, failures: unknown[]): number {
   const waiting = rows.find((row) => row.wait_ms > 0)?.wait_ms ?? Infinity;
   const left = Math.max(0, waiting - (performance.now() - lookedAt));

@@ -12,7 +12,7 @@ import { ensureAuditStream } from '@countersign/mirror';
 jest.setTimeout(120_000);
 
 const LOG = 'request';
-/** The server looks for a stream that was lost at growing intervals. */
+/** The server looks for a lost stream at growing intervals. */
 const PATIENCE_MS = 60_000;
 
 let database: TestDatabase;
@@ -60,7 +60,7 @@ const inLog = async (): Promise<[number, string][]> =>
   (await log.log.readStored(1, 1000)).map(({ position, hash }) => [position, hash]);
 
 describe('the stream of all mirrors', () => {
-  it('is made by a relay, made again when lost, and keeps what is in it', async () => {
+  it('is created by a relay, recreated after a loss, and keeps its messages', async () => {
     await log.append(5);
     await reaches(5);
     const jsm = await managerOf(nc);
@@ -71,7 +71,7 @@ describe('the stream of all mirrors', () => {
     expect(await content()).toEqual(await inLog());
   });
 
-  it('gets other settings from an operator alone, and keeps its messages', async () => {
+  it('gets other settings only from an operator, and keeps its messages', async () => {
     await log.append(3);
     await reaches(3);
     const jsm = await managerOf(nc);
@@ -81,7 +81,7 @@ describe('the stream of all mirrors', () => {
     expect(await end()).toBe(3);
   });
 
-  it('goes on without a repeat when a mirror was lost and made again', async () => {
+  it('continues without repeats after a mirror was lost and rebuilt', async () => {
     await log.append(20);
     await reaches(20);
     await (await managerOf(nc)).streams.delete(mirrorName(LOG));
@@ -90,7 +90,7 @@ describe('the stream of all mirrors', () => {
     expect(await content()).toEqual(await inLog());
   });
 
-  it('has each event once after the server was killed while copying', async () => {
+  it('contains each event once after the server was killed during copying', async () => {
     await log.append(300);
     await nats.kill();
     await nats.restart();
@@ -99,7 +99,7 @@ describe('the stream of all mirrors', () => {
     expect(await content()).toEqual(await inLog());
   });
 
-  it('is made again with a new epoch, and never holds two histories', async () => {
+  it('is recreated at a new epoch, and never contains two histories', async () => {
     await log.append(20);
     await reaches(20);
     await log.restoreTo(15);

@@ -33,7 +33,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A log that is read, and not handed on before the gate opens: what a process that stands still has in memory. */
+/** A log whose events are read but held back until the gate opens, as in a process that is frozen. */
 class FrozenFeed implements LogFeed {
   readonly name = LOG;
   reads = 0;
@@ -84,7 +84,7 @@ const withTexts = async (): Promise<number[]> => {
   return found;
 };
 
-describe('a mirror that is made again without what was erased', () => {
+describe('a mirror that is rebuilt without erased texts', () => {
   it('is filled by its relay, with the same hashes', async () => {
     await log.append(20);
     const relay = await testRelay(log, nats.url);
@@ -101,7 +101,7 @@ describe('a mirror that is made again without what was erased', () => {
     }
   });
 
-  it('is made once more where a relay that stood still has written what it read before', async () => {
+  it('is rebuilt once more if a relay that was frozen has written what it had read before', async () => {
     await log.append(20);
     const feed = new FrozenFeed(log.log);
     const relay = await testRelay({ ...log, log: feed as unknown as PostgresEventLog }, nats.url);
@@ -121,7 +121,7 @@ describe('a mirror that is made again without what was erased', () => {
     }
   });
 
-  it('waits for a relay no longer than it was asked to', async () => {
+  it('is not waited for longer than requested', async () => {
     await log.append(20);
     await erase(5, 9);
     expect(await renew(200)).toEqual([{ log: LOG, state: 'filling' }]);

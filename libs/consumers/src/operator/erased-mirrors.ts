@@ -15,7 +15,7 @@ import {
 import { quoted } from '@countersign/postgres';
 import type { UnfinishedErasure } from './unfinished-erasures.js';
 
-/** A log and its mirror differ, and only an operator can say which of them is right. */
+/** A log and its mirror differ, and only an operator can tell which is right. */
 export class MirrorDiverged extends Error {
   constructor(why: string) {
     super(
@@ -25,7 +25,7 @@ export class MirrorDiverged extends Error {
   }
 }
 
-/** Making a mirror again would hide that its log was put back to an older state. @throws MirrorDiverged */
+/** Rebuilding a mirror would hide that its log was put back to an older state. @throws MirrorDiverged */
 export async function assertMirrorsFollow(jsm: JetStreamManager, feeds: readonly LogFeed[]): Promise<void> {
   for (const feed of feeds) {
     const standing = await compareMirror(jsm, feed);
@@ -33,13 +33,13 @@ export async function assertMirrorsFollow(jsm: JetStreamManager, feeds: readonly
   }
 }
 
-/** What became of a mirror: `filling` where its relay had not yet come to the first event whose text is gone. */
+/** State of a mirror: `filling` if its relay had not yet reached the first event whose text is gone. */
 export interface RenewedMirror {
   log: LogName;
   state: 'clean' | 'filling';
 }
 
-/** How mirrors are made again. */
+/** How mirrors are rebuilt. */
 export interface MirrorRenewal {
   replicas: 1 | 3;
   /** How long to wait for the relays. */
@@ -51,9 +51,9 @@ const PATIENCE_MS = 20_000;
 const EVERY_MS = 100;
 
 /**
- * Makes the mirrors of logs again, and the stream of all mirrors, without the texts that were erased. Their relays fill
- * them from the logs. A relay that read the log before the erasure, and writes what it read to the new stream, is
- * found by the first event whose text is gone: all that such a relay has in memory is a beginning of the log.
+ * Rebuilds the mirrors of logs, and the stream of all mirrors, without the erased texts. The relays fill them from the
+ * logs. A relay that read the log before the erasure may write old texts to the new stream. The first event whose text is
+ * gone shows that, because such a relay has in memory only a prefix of the log.
  */
 export async function renewErasedMirrors(
   admin: ClientBase,
@@ -79,7 +79,7 @@ export async function renewErasedMirrors(
 
 async function renew(jsm: JetStreamManager, logs: readonly LogName[], replicas: 1 | 3): Promise<void> {
   for (const log of logs) await removeMirror(jsm, log);
-  // After the mirrors, so that a service that makes it again at once does not copy the old mirrors.
+  // After the mirrors, so that a service that recreates it at once does not copy the old mirrors.
   await removeAuditStream(jsm);
   for (const log of logs) await ensureMirror(jsm, log, { replicas });
   await ensureAuditStream(jsm, { replicas });
@@ -88,7 +88,7 @@ async function renew(jsm: JetStreamManager, logs: readonly LogName[], replicas: 
 const selectFirst = (log: LogName): string => `
   SELECT position FROM ${quoted(log)}.event WHERE erased_at >= $1 ORDER BY position LIMIT 1`;
 
-/** The first event whose text is gone since a time; 0 where there is none. */
+/** The first event whose text was erased since a time; 0 if there is none. */
 async function firstErased(admin: ClientBase, log: LogName, since: string): Promise<number> {
   const { rows } = await admin.query<{ position: string }>(selectFirst(log), [since]);
   return Number(rows[0]?.position ?? 0);

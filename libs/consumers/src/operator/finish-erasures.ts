@@ -14,7 +14,7 @@ import { assertMirrorsFollow, renewErasedMirrors } from './erased-mirrors.js';
 import type { MirrorRenewal, RenewedMirror } from './erased-mirrors.js';
 import { endErasure, unfinishedErasures } from './unfinished-erasures.js';
 
-/** Where copies of erased texts are. */
+/** The places that contain copies of erased texts. */
 export interface ErasureCopies extends MirrorRenewal {
   /** Every log of the installation. */
   feeds: readonly LogFeed[];
@@ -23,7 +23,7 @@ export interface ErasureCopies extends MirrorRenewal {
   ownerRole?: string | undefined;
 }
 
-/** What was done about the copies of erased texts. */
+/** What was done to the copies of erased texts. */
 export interface FinishedErasures {
   mirrors: RenewedMirror[];
   parked: ForgottenParked[];
@@ -34,10 +34,10 @@ export interface FinishedErasures {
 }
 
 /**
- * Takes erased texts out of everything that copies the logs: mirrors, parked events, read models, and dead rows of
+ * Removes erased texts from everything that copies the logs: mirrors, parked events, read models, and dead rows of
  * tables. Services can keep running, and recover by themselves. Also finishes an interrupted command.
- * @param admin - an administrator's connection, in no transaction
- * @throws MirrorDiverged when a log and its mirror differ
+ * @param admin - an administrator's connection, outside a transaction
+ * @throws MirrorDiverged if a log and its mirror differ
  */
 export async function finishErasures(
   admin: ClientBase,
@@ -68,17 +68,17 @@ export async function finishErasures(
 const projections = (schema: string): string => `
   SELECT DISTINCT consumer FROM ${cursorTable(schema)} WHERE kind = 'projection' AND log = ANY ($1) ORDER BY consumer`;
 
-/** In the order in which a rebuild locks them. */
+/** In the order in which a rebuild locks the tables. */
 const lock = (schema: string): string => `
   SELECT FROM ${cursorTable(schema)} WHERE consumer = $1 ORDER BY log FOR UPDATE`;
 
-/** A rebuild whose cursor was changed begins again. */
+/** A rebuild whose cursor was changed starts over. */
 const callOff = (schema: string): string => `
   UPDATE ${cursorTable(schema)} SET generation = generation + 1 WHERE consumer = $1 || '/rebuild' AND kind = 'rebuild'`;
 
 /**
- * Asks for the read models of a schema that follow one of the logs to be rebuilt. A rebuild that is under way has read
- * mirrors that are no more, so it is called off and begins again.
+ * Requests a rebuild of the read models of a schema that follow one of the logs. A rebuild that is under way has read
+ * mirrors that no longer exist, so it is cancelled and starts over.
  * @returns the names of the projections
  */
 export async function rebuildReadModels(
@@ -96,7 +96,7 @@ export async function rebuildReadModels(
   return rows.map(({ consumer }) => consumer);
 }
 
-/** The time of the erasure as the event has it. */
+/** The time of the erasure as the event contains it. */
 const erasedAt = `to_char(e.erased_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const forget = (schema: string, log: LogName): string => `
@@ -105,15 +105,15 @@ const forget = (schema: string, log: LogName): string => `
    WHERE parked.log = ${escapeLiteral(log)} AND e.position = parked.position AND e.erased_at IS NOT NULL
      AND parked.event ->> 'private' IS NOT NULL`;
 
-/** Parked events whose texts were erased, by the schema of their consumers. */
+/** Parked events whose texts were erased, by schema of their consumers. */
 export interface ForgottenParked {
   schema: string;
   events: number;
 }
 
 /**
- * Takes erased texts out of the parked events of every schema. A consumer that runs does this itself when it comes to
- * the erasure; a consumer that does not run any more never comes to it.
+ * Removes erased texts from the parked events of every schema. A running consumer does this itself when it reaches the
+ * erasure; a consumer that no longer runs never reaches it.
  */
 async function forgetParked(
   admin: ClientBase,
@@ -128,9 +128,9 @@ async function forgetParked(
 }
 
 /**
- * Takes dead rows out of tables. Transactions that began before keep theirs in place.
+ * Removes dead rows from tables. Rows stay while older transactions may still see them.
  * @param tables - qualified and quoted
- * @returns what PostgreSQL says of tables that it left alone
+ * @returns PostgreSQL's messages about tables that it skipped
  */
 async function vacuum(admin: ClientBase, tables: readonly string[]): Promise<string[]> {
   const warnings: string[] = [];

@@ -74,7 +74,7 @@ afterEach(async () => {
 });
 
 describe('a new epoch', () => {
-  /** The log is put back to 15 of 20, and 10 other events follow. */
+  /** The log is put back to position 15 of 20, and 10 other events follow. */
   async function putBack(): Promise<void> {
     await log.append(20);
     await reach(20);
@@ -86,7 +86,7 @@ describe('a new epoch', () => {
     await eventually('the gate shuts', () => relay.gate.state === 'diverged');
   }
 
-  it('lets the log as it is become the truth: mirror made again, read models rebuilt, process managers at the cut', async () => {
+  it('makes the current log the truth: the mirror and read models are rebuilt, and process managers resume at the cut', async () => {
     await putBack();
     const before = new Set(handled);
     expect(await newEpoch()).toEqual({
@@ -111,7 +111,7 @@ describe('a new epoch', () => {
     ).toEqual([{ cut: 15, log_end: 25, mirror_end: 20, by: 'operator', reason: 'restored a backup' }]);
   });
 
-  it('stops consumers until then, where the mirror was lost as well', async () => {
+  it('lets stopped consumers resume, even if the mirror was lost as well', async () => {
     await log.append(20);
     await reach(20);
     await relay.stop();
@@ -134,7 +134,7 @@ describe('a new epoch', () => {
     expect(await database.sql('SELECT stream FROM reporting.counted')).toHaveLength(25);
   });
 
-  it('goes on where it was interrupted, with the cut it had found', async () => {
+  it('resumes after an interruption, with the cut that it had found', async () => {
     await putBack();
     const interrupted = new Proxy(nc, {
       get: (target, key) => {
@@ -154,7 +154,7 @@ describe('a new epoch', () => {
     await reach(25);
   });
 
-  it('is refused where nothing differs', async () => {
+  it('is refused if log and mirror agree', async () => {
     await log.append(5);
     await reach(5);
     await expect(newEpoch()).rejects.toThrow(NothingDiverged);

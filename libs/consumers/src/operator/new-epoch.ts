@@ -13,28 +13,28 @@ import {
 import { inTransactionOn, quoted } from '@countersign/postgres';
 import { lastInCommon, anyStray, resetConsumers } from './stray-cursors.js';
 
-/** Which log begins a new epoch, and what is written down about it. */
+/** The log that begins a new epoch, and what is recorded about it. */
 export interface NewEpoch {
   log: LogName;
-  /** The person who decided it, as recorded. */
+  /** The person who decided it, for the record. */
   by: string;
-  /** Why, as recorded: `restored the backup of 3 May`. */
+  /** The reason, for the record: `restored the backup of 3 May`. */
   reason: string;
   replicas: 1 | 3;
   /** The role that owns the log's schema. */
   ownerRole?: string;
 }
 
-/** What became of it. */
+/** The result of a new epoch. */
 export interface EpochBegun {
   epoch: number;
-  /** The last position that the log and what others have seen of it have in common. */
+  /** The last position that the log has in common with its mirror and consumers. */
   cut: number;
   /** Consumers whose cursors were beyond the cut, as `schema/consumer`. */
   reset: string[];
 }
 
-/** Nothing differs: beginning a new epoch would only do harm. */
+/** Nothing differs: a new epoch would only do harm. */
 export class NothingDiverged extends Error {
   constructor(log: LogName) {
     super(`The mirror and the consumers of ${log} follow its log; there is no need for a new epoch.`);
@@ -68,12 +68,12 @@ const complete = (log: LogName): string => `
 const logEnd = (log: LogName): string => `SELECT position FROM ${quoted(log)}.head`;
 
 /**
- * The operator's way out when a log was put back to an older state and its mirror, or consumers, have seen more:
- * the log as it is now becomes the truth. The cut is recorded, the mirror deleted and made again (its relay fills
- * it), read models that saw more are rebuilt, process managers resume at the cut, where repeats do no harm.
- * Can be repeated when it was interrupted.
- * @param admin - an administrator's connection to the database of the log and its consumers, in no transaction
- * @throws NothingDiverged when mirror and cursors follow the log
+ * The operator's way out after a log was put back to an older state and its mirror or consumers have seen more: the log
+ * as it is now becomes the truth. The cut is recorded, the mirror is deleted and recreated (its relay fills it), read
+ * models beyond the cut are rebuilt, and process managers resume at the cut, where repeats do no harm.
+ * Can be repeated after an interruption.
+ * @param admin - an administrator's connection to the database of the log and its consumers, outside a transaction
+ * @throws NothingDiverged if mirror and cursors follow the log
  */
 export async function startNewEpoch(
   admin: ClientBase,
@@ -88,7 +88,7 @@ export async function startNewEpoch(
     const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     // Before the commit: a cursor at the cut must never meet the old mirror.
     await removeMirror(jsm, log);
-    // After the mirror, so that a service that makes it again at once does not copy the old mirror.
+    // After the mirror, so that a service that recreates it at once does not copy the old mirror.
     await removeAuditStream(jsm);
     await admin.query(complete(log), [epoch]);
     return strays;
@@ -103,7 +103,7 @@ async function prepare(admin: ClientBase, { log, ownerRole }: NewEpoch): Promise
   if (ownerRole) await admin.query(`ALTER TABLE ${epochTable(log)} OWNER TO ${quoted(ownerRole)}`);
 }
 
-/** An interrupted epoch goes on: only it knows the cut, the old mirror may be gone by now. */
+/** An interrupted epoch is continued: only it knows the cut, because the old mirror may be gone by now. */
 async function beginEpoch(
   admin: ClientBase,
   jsm: JetStreamManager,
@@ -116,7 +116,7 @@ async function beginEpoch(
   const common = await lastInCommon(admin, jsm, log, Math.min(end, mirrorEnd ?? 0));
   if (common === (mirrorEnd ?? 0) && !(await anyStray(admin, { log, ownerRole })))
     throw new NothingDiverged(log);
-  // A mirror that follows the log was made from it afterwards: it cannot tell what stray consumers have seen.
+  // A mirror that follows the log was rebuilt from it afterwards: it does not show what stray consumers have seen.
   const cut = common === (mirrorEnd ?? 0) ? 0 : common;
   const { rows } = await admin.query<EpochRow>(begin(log), [cut, end, mirrorEnd, by, reason]);
   return toEpoch(rows[0]);

@@ -7,7 +7,7 @@ import { qualified, quoted } from '@countersign/postgres';
 import { consumerSchemas } from './consumer-schemas.js';
 import type { ConsumersOfLog } from './consumer-schemas.js';
 
-/** Cursors that stand on an event the log does not have. They are locked: their leaders cannot move them. */
+/** Cursors at an event that the log does not have. They are locked: their leaders cannot move them. */
 const strayCursors = (schema: string, log: LogName): string => `
   SELECT c.consumer, c.kind FROM ${qualified(schema, 'consumer_cursor')} c
    WHERE c.log = ${escapeLiteral(log)} AND c.position > 0
@@ -25,11 +25,11 @@ const rebuildAnew = (schema: string): string => `
      SET position = 0, hash = NULL, generation = generation + 1, rebuild = 'epoch', moved_at = now()
    WHERE consumer = $1 AND log = $2`;
 
-/** What was parked beyond the cut belongs to events that no longer are. */
+/** Events parked beyond the cut no longer exist. */
 const dropParked = (schema: string): string => `
   DELETE FROM ${qualified(schema, 'consumer_parked')} WHERE consumer = $1 AND log = $2 AND position > $3`;
 
-/** A consumer that has handled an event the log does not have. */
+/** A consumer that has handled an event that the log does not have. */
 interface Stray {
   schema: string;
   consumer: string;
@@ -45,12 +45,12 @@ async function straysOf(admin: ClientBase, { log, ownerRole }: ConsumersOfLog): 
   return strays;
 }
 
-/** Whether any consumer has handled an event the log does not have. */
+/** Whether any consumer has handled an event that the log does not have. */
 export const anyStray = async (admin: ClientBase, of: ConsumersOfLog): Promise<boolean> =>
   (await straysOf(admin, of)).length > 0;
 
 /**
- * Puts stray consumers back: process managers to the cut, projections to a rebuild.
+ * Resets stray consumers: process managers to the cut, projections to a rebuild.
  * @returns their names, as `schema/consumer`
  */
 export async function resetConsumers(
@@ -71,14 +71,14 @@ export async function resetConsumers(
 const hashAt = (log: LogName): string => `
   SELECT encode(hash, 'hex') AS hash FROM ${quoted(log)}.event WHERE position = $1`;
 
-/** The hash of the event at a position of the log; null where there is none. */
+/** The hash of the event at a position of the log; null if there is none. */
 async function hashInLog(admin: ClientBase, log: LogName, position: number): Promise<string | null> {
   if (position === 0) return null;
   const { rows } = await admin.query<{ hash: string }>(hashAt(log), [position]);
   return rows[0]?.hash ?? null;
 }
 
-/** Hashes are chained: once equal, always equal before. So halving finds the last position in common. */
+/** Hashes are chained: equal at one position means equal before it. So bisection finds the last common position. */
 export async function lastInCommon(
   admin: ClientBase,
   jsm: JetStreamManager,

@@ -3,10 +3,10 @@ import type { LogName } from '@countersign/contracts';
 import { quoted } from '@countersign/postgres';
 import type { ConsumersOfLog } from './consumer-schemas.js';
 
-/** A log whose texts are being erased: copies of them are left until the erasure is finished. */
+/** A log whose texts are being erased: copies of them exist until the erasure is finished. */
 export interface UnfinishedErasure {
   log: LogName;
-  /** When it began, by the database's clock, as PostgreSQL writes it. */
+  /** When it began, by the database's clock, in PostgreSQL's format. */
   since: string;
 }
 
@@ -18,8 +18,8 @@ const createTable = (log: LogName): string => `
 const isThere = `SELECT to_regclass($1) IS NOT NULL AS there`;
 
 /**
- * Notes that texts of a log are about to be erased. To be called before, so that a command that is interrupted
- * afterwards is finished by the next one.
+ * Records that texts of a log are about to be erased. Call it first, so that a command that is interrupted afterwards is
+ * finished by the next one.
  */
 export async function beginErasure(admin: ClientBase, { log, ownerRole }: ConsumersOfLog): Promise<void> {
   await admin.query(createTable(log));
@@ -45,7 +45,7 @@ export async function unfinishedErasures(
   return unfinished;
 }
 
-/** No copy of an erased text is left. */
+/** Records that no copy of an erased text is left. */
 export async function endErasure(admin: ClientBase, log: LogName): Promise<void> {
   await admin.query(`DELETE FROM ${table(log)}`);
 }

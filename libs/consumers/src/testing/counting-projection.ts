@@ -2,17 +2,17 @@ import { ownStream } from '@countersign/contracts';
 import type { RecordedEvent } from '@countersign/contracts';
 import type { Projection, ProjectionTransaction } from '../consumers.js';
 
-/** A projection that any doubled, lost or disordered event shows in: per stream a count, and the versions in order. */
+/** A projection that shows any repeated, lost or misordered event: per stream a count, and the versions in order. */
 export interface CountingProjection extends Projection {
-  /** Events it cannot handle; empty to begin with. */
+  /** Events that it cannot handle; empty at first. */
   readonly poison: Set<string>;
-  /** Sizes of the batches it was given. */
+  /** Sizes of the batches that it has received. */
   readonly batches: number[];
   /** Called before each batch. */
   before: (tx: ProjectionTransaction) => Promise<unknown>;
 }
 
-/** Tables of the projection; `id` is there to see that identities survive a rebuild. */
+/** Tables of the projection; `id` shows whether identities survive a rebuild. */
 export const countingTables = `
   CREATE TABLE reporting.counted (
     stream   text PRIMARY KEY,
@@ -22,7 +22,7 @@ export const countingTables = `
   );
   CREATE INDEX counted_by_count ON reporting.counted (count DESC, stream);`;
 
-/** Adds without remembering what it has seen: only the cursor keeps it right. */
+/** Adds without remembering what it has seen: only the cursor keeps it correct. */
 const count = (table: string): string => `
   INSERT INTO ${table} AS c (stream, count, versions) VALUES ($1, 1, $2)
   ON CONFLICT (stream) DO UPDATE SET count = c.count + 1, versions = c.versions || ',' || excluded.versions`;

@@ -15,13 +15,13 @@ import { testConsumersLog } from './test-log.js';
 import type { RecordingTelemetry } from './recording-telemetry.js';
 import type { TestLog } from '@countersign/mirror/testing';
 
-/** A service whose log has jobs in it: relay and projection run, keepers are the test's to start. */
+/** A service whose log contains jobs: relay and projection run, the test starts the keepers. */
 export interface DeadlineService {
   log: TestLog;
   nc: NatsConnection;
   runner: ConsumerRunner;
   telemetry: RecordingTelemetry;
-  /** Starts another instance's keeper; jobs end at their time unless told otherwise. */
+  /** Starts another instance's keeper; by default its handler ends jobs at their time. */
   startKeeper(handler?: DueHandler): DeadlineKeeper;
   stop(): Promise<void>;
 }

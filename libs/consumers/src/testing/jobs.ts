@@ -4,7 +4,7 @@ import { createDecideRunner, processCommand } from '@countersign/event-log';
 import type { CommandContext, DecideRunner, EventLog, Fold } from '@countersign/event-log';
 import type { DeadlineChange, DueDeadline, DueHandler } from '../deadlines/deadline.js';
 
-/** The least that has deadlines: a job is planned, may be moved, and is done, at its time at the latest. */
+/** A minimal domain with deadlines: a job is planned, can be moved, and ends at its time at the latest. */
 export type JobEvent =
   DomainEvent<'job.planned', { key: string; dueAt: string }> | DomainEvent<'job.done', { key: string }>;
 

@@ -2,7 +2,7 @@ import { recordingLogger } from '@countersign/postgres/testing';
 import type { RecordingLogger } from '@countersign/postgres/testing';
 import type { ConsumerMetrics, DeadlineMetrics } from '../consumer-telemetry.js';
 
-/** Telemetry that remembers. */
+/** Telemetry that records what it receives. */
 export interface RecordingTelemetry {
   logger: RecordingLogger;
   metrics: ConsumerMetrics & DeadlineMetrics;

@@ -5,7 +5,7 @@ import { asAdmin } from '@countersign/postgres/testing';
 import type { TestDatabase } from '@countersign/testing';
 import { installConsumers } from '../install-consumers.js';
 
-/** A log installed in a test's database, with the tables of its service's consumers. */
+/** A log installed in a test's database, with the tables for its service's consumers. */
 export async function testConsumersLog(database: TestDatabase, name: LogName): Promise<TestLog> {
   const log = await testLog(database, name);
   await asAdmin(database, (admin) =>

@@ -13,8 +13,18 @@ describe('the answer of a command', () => {
   });
 
   it.each<[string, Ran, Error, new (what: string) => Error]>([
-    ['never says that nothing was done after the command has appended', done, new Unavailable('The log'), NotKnownToBeDone],
-    ['says that nothing was done if the command appended nothing', nothing, new Unavailable('The log'), Unavailable],
+    [
+      'never says that nothing was done after the command has appended',
+      done,
+      new Unavailable('The log'),
+      NotKnownToBeDone,
+    ],
+    [
+      'says that nothing was done if the command appended nothing',
+      nothing,
+      new Unavailable('The log'),
+      Unavailable,
+    ],
     ['passes other refusals through', done, new NotFound('request'), NotFound],
   ])('%s', async (_, ran, thrown, expected) => {
     await expect(afterAppend(ran, () => Promise.reject(thrown))).rejects.toBeInstanceOf(expected);

@@ -45,16 +45,19 @@ export function membershipsContract(open: () => Promise<EventLog>): void {
       expect((await log.readStream('x')).map(({ position }) => position)).toEqual([1, 2]);
     });
 
-    it.each(['a', 'b', 'c'])('is not stored when %s has another version, and the error names it', async (stream) => {
-      const all = ['a', 'b', 'c'];
-      await log.append(appendOfEvents([inStreams(...all)], at({ a: 0, b: 0, c: 0 })));
-      const stale = at({ a: 1, b: 1, c: 1, [stream]: 0 });
-      const append = appendOfEvents([inStreams('new'), inStreams(...all)], [...stale, ...at({ new: 0 })]);
-      await expect(log.append(append)).rejects.toEqual(new WrongExpectedVersion(stream, 0, 1));
-      expect((await log.head()).position).toBe(1);
-      for (const each of all) expect(await log.readStream(each)).toHaveLength(1);
-      expect(await log.readStream('new')).toEqual([]);
-    });
+    it.each(['a', 'b', 'c'])(
+      'is not stored when %s has another version, and the error names it',
+      async (stream) => {
+        const all = ['a', 'b', 'c'];
+        await log.append(appendOfEvents([inStreams(...all)], at({ a: 0, b: 0, c: 0 })));
+        const stale = at({ a: 1, b: 1, c: 1, [stream]: 0 });
+        const append = appendOfEvents([inStreams('new'), inStreams(...all)], [...stale, ...at({ new: 0 })]);
+        await expect(log.append(append)).rejects.toEqual(new WrongExpectedVersion(stream, 0, 1));
+        expect((await log.head()).position).toBe(1);
+        for (const each of all) expect(await log.readStream(each)).toHaveLength(1);
+        expect(await log.readStream('new')).toEqual([]);
+      },
+    );
 
     it.each([
       ['no stream', [inStreams()], {}],
