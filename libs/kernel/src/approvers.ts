@@ -39,7 +39,7 @@ class WroteThisPolicy extends Refusal {
   }
 }
 
-/** A single instance, because it says the same to everybody and most answers only quote it. */
+/** A single instance, because it is always the same and most answers only quote it. */
 const selfApproval = new SelfApproval();
 
 /** Why the requester cannot decide on their own request (rules.md#self-approval); null when they can. */

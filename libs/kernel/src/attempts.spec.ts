@@ -24,7 +24,7 @@ const recorded = (seconds: number, of: Attempt = attempt): RefusedAttempt => ({
   data: { ...of, at: at(seconds).toISOString() },
 });
 
-/** given these events, when this is tried at this second */
+/** given these events, when this attempt is made at this second */
 const given = (...events: RefusedAttempt[]) => ({
   when: (tried: Attempt, seconds: number) => recordAttempt(folded(events), tried, at(seconds)),
 });
@@ -37,20 +37,20 @@ const folded = (events: RefusedAttempt[]): Attempts =>
   );
 
 describe('recordAttempt', () => {
-  it('records the first one', () => {
+  it('records the first attempt', () => {
     expect(given().when(attempt, 0)).toEqual([recorded(0)]);
   });
 
-  it('nothing more within the minute, to its last millisecond', () => {
+  it('records nothing more within the minute, up to its last millisecond', () => {
     expect(given(recorded(0)).when(attempt, 59.999)).toEqual([]);
   });
 
-  it('again when the minute is over, with how many there were', () => {
+  it('records an attempt again when the minute is over, with the number of attempts', () => {
     const counted = { ...attempt, count: 7 };
     expect(given(recorded(0)).when(counted, 60)).toEqual([recorded(60, counted)]);
   });
 
-  it('the minute counts from the last that was recorded', () => {
+  it('counts the minute from the last recorded attempt', () => {
     expect(given(recorded(0), recorded(60)).when(attempt, 119.999)).toEqual([]);
     expect(given(recorded(0), recorded(60)).when(attempt, 120)).toHaveLength(1);
   });
@@ -60,16 +60,16 @@ describe('recordAttempt', () => {
     ['issuer', { ...attempt, by: { ...alice, issuer: 'https://other.example.com' } }],
     ['target', { ...attempt, target: { ...attempt.target, requestId: requestId.replace('6', '7') } }],
     ['code', { ...attempt, code: 'not-pending' }],
-  ])('another %s is another attempt', (_, other) => {
+  ])('treats another %s as another attempt', (_, other) => {
     expect(given(recorded(0)).when(other, 1)).toHaveLength(1);
   });
 
-  it('what others did meanwhile does not shorten the minute', () => {
+  it('does not shorten the minute because of other people's attempts', () => {
     const other = { ...attempt, code: 'not-pending' };
     expect(given(recorded(0), recorded(59.999, other)).when(attempt, 59.999)).toEqual([]);
   });
 
-  it('the same names in another spelling are the same target', () => {
+  it('treats the same names in another spelling as the same target', () => {
     expect(given(recorded(0, asked('prod-db'))).when(asked('PROD-db'), 1)).toEqual([]);
     expect(given(recorded(0, asked('prod-db'))).when(asked('prod-db-2'), 1)).toHaveLength(1);
     const other = { ...asked('prod-db'), target: { ...asked('prod-db').target, account: 'root' } };
@@ -83,7 +83,7 @@ describe('recordAttempt', () => {
 });
 
 describe('attemptsStream', () => {
-  it('is one per person and day in UTC, and a stream id', () => {
+  it('is a valid stream id, one per person and UTC day', () => {
     const noon = attemptsStream(alice, new Date('2026-03-01T12:00:00.000Z'));
     expect(noon).toMatch(/^attempts-[\w-]{43}-20260301$/);
     expect(attemptsStream(alice, new Date('2026-03-01T23:59:59.999Z'))).toBe(noon);
@@ -92,7 +92,7 @@ describe('attemptsStream', () => {
   });
 });
 
-it.each([0, -1, 1.5])('no event counts %d attempts', (count) => {
+it.each([0, -1, 1.5])('the schema refuses a count of %d attempts', (count) => {
   const { data } = recorded(0);
   expect(refusedAttempt.safeParse(data).success).toBe(true);
   expect(refusedAttempt.safeParse({ ...data, count }).success).toBe(false);

@@ -17,11 +17,11 @@ describe('the roles of a token', () => {
       ['policy-admin', 'auditor'],
     ],
     [['brokers'], ['broker']],
-  ])('of the groups %j are %j', (groups, roles) => {
+  ])('for the groups %j are %j', (groups, roles) => {
     expect(rolesOf(person, groups, settings)).toEqual(roles);
   });
 
-  it('of a broker are only broker', () => {
+  it('for a broker are only broker', () => {
     expect(rolesOf(person, ['policy-admins', 'auditors', 'brokers'], settings)).toEqual(['broker']);
     const own = { sub: 'vault', client_id: 'vault' };
     expect(rolesOf(own, ['policy-admins'], settings)).toEqual(['broker']);
@@ -30,17 +30,17 @@ describe('the roles of a token', () => {
   it.each([
     ['named by client_id', { sub: 'vault', client_id: 'vault' }],
     ['named by azp', { sub: 'bastion', azp: 'bastion' }],
-  ])('of a broker client’s own token are broker, %s', (_, claims) => {
+  ])('for a broker client’s own token are broker, %s', (_, claims) => {
     expect(rolesOf(claims, [], settings)).toEqual(['broker']);
   });
 
   it.each([
     ['a person who signed in through such a client', { sub: 'alice', client_id: 'vault', azp: 'vault' }],
-    ['somebody with the name of such a client', { sub: 'vault', client_id: 'console', azp: 'console' }],
+    ['a person with the name of such a client', { sub: 'vault', client_id: 'console', azp: 'console' }],
     ['a token that names no client', { sub: 'vault' }],
-    ['the own token of another client', { sub: 'reports', client_id: 'reports', azp: 'reports' }],
+    ['another client’s own token', { sub: 'reports', client_id: 'reports', azp: 'reports' }],
     ['a token of two such clients', { sub: 'vault', client_id: 'bastion' }],
-    ['a token about nobody', { client_id: 'vault' }],
+    ['a token without a subject', { client_id: 'vault' }],
   ])('do not include broker for %s', (_, claims) => {
     expect(rolesOf(claims, [], settings)).toEqual([]);
   });

@@ -28,7 +28,7 @@ function contentOf(change: Partial<PolicyContentInput>): PolicyContent {
   });
 }
 
-/** Tries every choice of people for every step; a group stands for as many strangers as are needed. */
+/** Tries every choice of people for every step; a group stands for as many unknown people as are needed. */
 function someoneForEach(
   content: PolicyContent,
   excluded: string | undefined,
@@ -53,14 +53,14 @@ function choices(from: string[], count: number): string[][] {
 }
 
 describe('a step that nobody could complete (rules.md#satisfiable-policies)', () => {
-  it('names the first step that no choice of people completes, as trying them all does', () => {
+  it('is the same step that trying every choice of people finds', () => {
     fc.assert(
       fc.property(policy, fc.constantFrom(undefined, ...PEOPLE), (change, requester) => {
         const content = contentOf(change);
         const excluded = content.allowSelfApproval ? undefined : requester;
         const prefixes = content.steps.map((_, i) => ({ ...content, steps: content.steps.slice(0, i + 1) }));
         const failing = prefixes.findIndex((prefix) => !someoneForEach(prefix, excluded));
-        // Without distinct approvers each step stands for itself, and with them a longer list is never easier.
+        // Without distinct approvers the steps are independent; with them, a further step never makes it easier.
         expect(unsatisfiableStep(content, requester)).toBe(failing === -1 ? null : failing);
       }),
       { numRuns: 2_000 },
@@ -69,14 +69,14 @@ describe('a step that nobody could complete (rules.md#satisfiable-policies)', ()
 
   const users = (...ids: string[]) => ids.map((id) => ({ type: 'user' as const, id }));
 
-  it('leaves the requester out, unless people may approve their own requests', () => {
+  it('is computed without the requester, unless people may approve their own requests', () => {
     const content = contentOf({ steps: [{ approvers: users('a', 'b'), requiredApprovals: 2 }] });
     expect(unsatisfiableStep(content)).toBeNull();
     expect(unsatisfiableStep(content, 'a')).toBe(0);
     expect(unsatisfiableStep({ ...content, allowSelfApproval: true }, 'a')).toBeNull();
   });
 
-  it('is quick on the largest policy there can be', () => {
+  it('is found quickly in the largest possible policy', () => {
     const crowd = users(...Array.from({ length: 100 }, (_, i) => `p${String(i)}`));
     const content = contentOf({
       steps: Array.from({ length: 10 }, () => ({ approvers: crowd, requiredApprovals: 10 })),

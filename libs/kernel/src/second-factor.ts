@@ -17,8 +17,8 @@ export class SecondFactorNeeded extends Refusal {
 }
 
 /**
- * The second factor that the token of this very call proves is there and fresh (rules.md#second-factor).
- * @param maxAge - ISO 8601; a proof exactly that old still counts
+ * Returns the second factor that the token of this call proves, if it is fresh (rules.md#second-factor).
+ * @param maxAge - ISO 8601; a proof of exactly that age still counts
  * @throws SecondFactorNeeded
  */
 export function assertFreshMfa(proof: MfaProof | null, maxAge: string, now: Date): void {

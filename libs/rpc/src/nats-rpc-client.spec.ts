@@ -2,16 +2,16 @@ import { errors } from '@nats-io/transport-node';
 import { policyRpc } from '@countersign/contracts';
 import { refusalOf } from './nats-rpc-client.js';
 
-/** A command that went out and was not answered may have been done: only then may nobody say it was not. */
-describe('what a failed call means', () => {
+/** A command that was sent and not answered may have been done, so the error must not say that it was not. */
+describe('the error of a failed call', () => {
   const silence = [
     ['a timeout', Object.assign(new Error('Timeout has occurred'), { name: 'TimeoutError' })],
-    ['a text of the transport', 'Connection lost'],
+    ['an error text of the transport', 'Connection lost'],
     ['a closed connection', new Error('closed')],
   ] as const;
 
   it.each(silence)(
-    'of a command that went out, silence (%s) leaves open whether it was done',
+    'leaves open whether a command was done that was sent and not answered (%s)',
     (_what, error) =>
       expect(refusalOf(policyRpc.create, error)).toMatchObject({
         code: 'outcome-unknown',
@@ -20,16 +20,16 @@ describe('what a failed call means', () => {
       }),
   );
 
-  it.each(silence)('of a question, silence (%s) is that the service is unavailable', (_what, error) =>
+  it.each(silence)('is Unavailable for a query that was not answered (%s)', (_what, error) =>
     expect(refusalOf(policyRpc.get, error)).toMatchObject({ code: 'unavailable', status: 503 }),
   );
 
-  it('nobody listening means that nothing was done', () =>
+  it('says that nothing was done if nobody listens', () =>
     expect(refusalOf(policyRpc.create, new errors.NoRespondersError('policy.create'))).toMatchObject({
       code: 'unavailable',
     }));
 
-  it('a problem is the refusal of the service', () =>
+  it('is the refusal that the service answered with', () =>
     expect(refusalOf(policyRpc.create, { code: 'x', status: 409, detail: 'No.', limit: 3 })).toMatchObject({
       code: 'x',
       status: 409,
@@ -37,7 +37,7 @@ describe('what a failed call means', () => {
       data: { limit: 3 },
     }));
 
-  it('an object without meaning is a defect of the service', () =>
+  it('is an unexpected error if the service answers with an unknown object', () =>
     expect(refusalOf(policyRpc.create, { message: 'oops' })).toMatchObject({
       code: 'internal',
       status: 500,

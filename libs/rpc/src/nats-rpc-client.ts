@@ -9,19 +9,19 @@ import { ReplyInbox } from './reply-inbox.js';
 import type { CallMetadata, RpcClient } from './rpc-client.js';
 
 const TIMEOUT_MS = 5000;
-/** How long the start waits for NATS; later the client connects by itself. */
+/** How long the start waits for NATS; after that the client keeps connecting in the background. */
 const START_MS = 2000;
 
-/** What a Nest service answers: a response, or what was thrown. */
+/** The answer of a Nest service: a response, or what it threw. */
 interface NestAnswer {
   response?: unknown;
   err?: unknown;
 }
 
 /**
- * The RpcClient for services that Nest's NATS transport serves: one connection, errors as the service meant them. It
+ * The RpcClient for services behind Nest's NATS transport: one connection, and errors as the service sent them. It
  * speaks Nest's format (`{ pattern, data, id }`, answered by `{ response, err, id }`), but with one inbox for all
- * answers, where Nest's own client subscribes again for each call.
+ * answers; Nest's own client subscribes again for each call.
  */
 export class NatsRpcClient implements RpcClient {
   private readonly logger = new Logger('rpc');
@@ -29,15 +29,15 @@ export class NatsRpcClient implements RpcClient {
   private connected = false;
   private stopped = false;
 
-  /** @param options of the connection: user, inbox prefix; see platform's `natsOptions` */
+  /** @param options of the connection: user and inbox prefix; see platform's `natsOptions` */
   constructor(private readonly options: NodeConnectionOptions) {}
 
-  /** Whether calls have a chance now. */
+  /** Whether calls can be sent now. */
   get up(): boolean {
     return this.connected;
   }
 
-  /** Connects; resolves when connected, or after 2 s while it goes on trying. */
+  /** Connects; resolves when connected, or after 2 s while it keeps trying. */
   async start(): Promise<void> {
     const connected = new AbortController();
     void connect(this.options)
@@ -108,18 +108,18 @@ function headersOf({ token, requestId, traceparent, idempotencyKey, origin }: Ca
 /** The service behind an operation: `countersign.rpc.<service>.<name>`. */
 const serviceOf = ({ subject }: Operation): string => subject.split('.')[2] ?? subject;
 
-/** The call did not go out: NATS is not there, or nobody listens. */
+/** The call was not sent: there is no connection to NATS, or nobody listens. */
 const unavailable = (operation: Operation): Unavailable =>
   new Unavailable(`The ${serviceOf(operation)} service`);
 
-/** The call went out and no answer came: of a command nobody knows whether it was done. */
+/** The call was sent and not answered: a command may or may not have been done. */
 const unanswered = (operation: Operation): Refusal =>
   operation.writes ? new NotKnownToBeDone(`The ${serviceOf(operation)} service`) : unavailable(operation);
 
 /**
- * What a failed call means. A problem is the service's own refusal; an object that is none comes from a service
- * that failed without saying how; `NoRespondersError` is the server's word that nobody listens; anything else (a text of
- * the transport, a timeout) is silence.
+ * The error of a failed call. A problem is the service's own refusal. Any other object comes from a service that failed
+ * without saying how. `NoRespondersError` means that nobody listens. Everything else (an error text of the transport,
+ * a timeout) means that no answer came.
  */
 export function refusalOf(operation: Operation, error: unknown): Refusal {
   if (error instanceof Refusal) return error;

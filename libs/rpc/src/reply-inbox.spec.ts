@@ -5,7 +5,7 @@ import { ReplyInbox } from './reply-inbox.js';
 
 type Callback = (error: Error | null, answer: Msg) => void;
 
-/** A connection on which the test plays the server. */
+/** A connection whose server the test plays. */
 function connection() {
   const subscriptions: Callback[] = [];
   const sent: string[] = [];
@@ -22,7 +22,7 @@ function connection() {
 const question = { subject: 'countersign.rpc.thing.get', data: '{}', headers: headers() };
 
 describe('the inbox of a connection', () => {
-  it('gives each question its own answer, in whatever order they come', async () => {
+  it('matches each answer to its question, in whatever order they arrive', async () => {
     const { nc, subscriptions, sent, answerTo } = connection();
     const inbox = new ReplyInbox(nc, '_INBOX_test');
     const answers = Promise.all([inbox.ask(question, 1_000), inbox.ask(question, 1_000)]);
@@ -33,7 +33,7 @@ describe('the inbox of a connection', () => {
     expect((await answers).map((answer) => answer.string())).toEqual(['one', 'two']);
   });
 
-  it('fails what waits when the server refuses the subscription, and subscribes again', async () => {
+  it('fails waiting questions when the server refuses the subscription, and subscribes again', async () => {
     const { nc, subscriptions, sent, answerTo } = connection();
     const inbox = new ReplyInbox(nc, '_INBOX_test');
     const refused = inbox.ask(question, 10_000);

@@ -2,14 +2,12 @@ import { createInbox, errors } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { TurnBatch } from '@countersign/platform';
 
-/** What goes out. */
 export interface Question {
   subject: string;
   data: string;
   headers: MsgHdrs;
 }
 
-/** A question that waits for its answer. */
 interface Waiting {
   subject: string;
   resolve: (answer: Msg) => void;
@@ -18,13 +16,13 @@ interface Waiting {
 }
 
 const NO_RESPONDERS = 503;
-/** The server ends a subscription that it refuses; its configuration may be mended while we run. */
+/** The server ends a subscription that it refuses; its configuration may be corrected while this process runs. */
 const LISTEN_AGAIN_MS = 1_000;
 
 /**
- * Where the answers to all questions of a connection arrive: one subscription for good, and a token for each
- * question. A subscription for each would be three messages to the server instead of one. Questions of one turn of the
- * event loop leave in one write.
+ * Receives the answers to all questions of a connection: one permanent subscription, and a token for each question.
+ * A subscription per question would take three messages to the server instead of one. All questions of one turn of
+ * the event loop are sent in one write.
  */
 export class ReplyInbox {
   private readonly inbox: string;
@@ -32,7 +30,7 @@ export class ReplyInbox {
   private readonly outgoing = new TurnBatch<() => void>((questions) => questions.forEach((send) => send()));
   private asked = 0;
 
-  /** @param prefix - the service's inboxes, which only it may read */
+  /** @param prefix - the service's inboxes, which only the service may read */
   constructor(
     private readonly nc: NatsConnection,
     prefix: string | undefined,
@@ -42,9 +40,9 @@ export class ReplyInbox {
   }
 
   /**
-   * Asks, and resolves with the first answer.
-   * @throws NoRespondersError when nobody listens
-   * @throws Error when no answer came in time, or none can come any more
+   * Sends a question, and resolves with the first answer.
+   * @throws NoRespondersError if nobody listens
+   * @throws Error if no answer came in time, or none can come any more
    */
   ask(question: Question, timeoutMs: number): Promise<Msg> {
     const token = String(this.asked++);
@@ -55,7 +53,7 @@ export class ReplyInbox {
     });
   }
 
-  /** Answers to what is under way cannot come any more. */
+  /** Fails everything in flight: answers cannot arrive any more. */
   abandon(): void {
     for (const token of this.waiting.keys()) this.fail(token, new Error('the connection was lost'));
   }
@@ -67,13 +65,13 @@ export class ReplyInbox {
     this.nc.subscribe(`${this.inbox}*`, { callback });
   }
 
-  /** No answer reaches us. The reader of the connection's status reports it. */
+  /** Answers no longer arrive. The reader of the connection's status logs this. */
   private refused(): void {
     this.abandon();
     setTimeout(() => this.listen(), LISTEN_AGAIN_MS).unref();
   }
 
-  /** Ignores calls that were abandoned: their callers already got an error. */
+  /** Ignores calls that were abandoned: their callers have already received an error. */
   private send({ subject, data, headers }: Question, token: string): void {
     if (!this.waiting.has(token)) return;
     try {

@@ -14,8 +14,8 @@ export interface CallMetadata {
 /** Typed request-reply over Nest's NATS transport. */
 export interface RpcClient {
   /**
-   * @throws Refusal the very refusal the service answered with (code, status, sentence, data, errors)
-   * @throws Unavailable when nobody answers within the timeout (default 5 s), at once when nobody listens
+   * @throws Refusal the same refusal that the service answered with (code, status, sentence, data, errors)
+   * @throws Unavailable when there is no answer within the timeout (default 5 s), or at once when nobody listens
    */
   call<O extends Operation>(
     operation: O,

@@ -2,7 +2,7 @@ import { Unavailable } from '@countersign/contracts';
 import type { Operation } from '@countersign/contracts';
 import type { CallMetadata, RpcClient } from './rpc-client.js';
 
-/** Other services as far as a test needs them: answers by operation; one without an answer is silent. */
+/** Plays the other services that a test needs: answers by operation; an operation without an answer times out. */
 export class ScriptedRpc implements RpcClient {
   readonly asked: { subject: string; payload: unknown; metadata: CallMetadata; timeoutMs: number }[] = [];
   private readonly answers = new Map<string, (payload: unknown) => unknown>();

@@ -2,7 +2,7 @@ import type { Telemetry } from './nest/telemetry.js';
 
 const ignored = (): void => undefined;
 
-/** Telemetry for tests that are about something else. */
+/** Telemetry that ignores everything, for tests of other things. */
 export const silentTelemetry: Telemetry = {
   logger: { info: ignored, warn: ignored, error: ignored },
   metrics: {

@@ -4,7 +4,7 @@ import { attemptsStream } from '@countersign/kernel';
 import { approvalStreamsOf } from './approval.js';
 import { opened, person, REQUEST_ID, oneManager, T0 } from './testing/fixtures.js';
 
-/** What the streams of each event type are made of. */
+/** The data that determine the streams of each event type. */
 const { requestId } = opened(oneManager).data;
 const ofRequest = { data: { requestId }, stream: `approval-${REQUEST_ID}` };
 const bob = { issuer: person('bob').issuer, id: 'bob' };
@@ -20,13 +20,16 @@ const cases: Record<string, { data: JsonObject; stream: string }> = {
 };
 
 it.each(eventCatalogue.filter(({ log }) => log === 'approval').map(({ type }) => type))(
-  'an event %s belongs to one stream of the approval log',
+  'an event of type %s belongs to one stream of the approval log',
   (type) => {
     const { data, stream } = cases[type]!;
     expect(approvalStreamsOf({ type, schemaVersion: 1, data })).toEqual([stream]);
   },
 );
 
-it.each(['approval.reopened', 'request.submitted'])('no event %s belongs to the approval log', (type) => {
-  expect(() => approvalStreamsOf({ type, schemaVersion: 1, data: { requestId } })).toThrow(type);
-});
+it.each(['approval.reopened', 'request.submitted'])(
+  'an event of type %s does not belong to the approval log',
+  (type) => {
+    expect(() => approvalStreamsOf({ type, schemaVersion: 1, data: { requestId } })).toThrow(type);
+  },
+);

@@ -54,7 +54,7 @@ const command = fc.record({
 });
 type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
 const commands = fc.array(command, { maxLength: 25 });
-/** What is tried at the end of a game. */
+/** What every game tries at its end. */
 const next = fc.array(command, { minLength: 1, maxLength: 4 });
 
 /** One command of a game: its events, or its refusal. */
@@ -159,7 +159,7 @@ describe('whatever people do', () => {
       );
     }));
 
-  it('only people whom the open step names decide, while the TTL runs', () =>
+  it('only people named by the open step decide, and only while the TTL runs', () =>
     check(({ history }, { data }) => {
       for (const { step: index, decision, actor, now } of decisionsOf(history)) {
         expect(data.policy.content.steps[index]?.approvers).toContainEqual(decision.as);
@@ -168,7 +168,7 @@ describe('whatever people do', () => {
       }
     }));
 
-  it('steps are decided strictly in order', () =>
+  it('people decide steps strictly in order', () =>
     check(({ history }, { data }) => {
       const policy = data.policy.content;
       const taken = decisionsOf(history);
@@ -181,7 +181,7 @@ describe('whatever people do', () => {
       });
     }));
 
-  it('a requester decides only where the policy lets them, flagged, and never as one of its authors', () =>
+  it('a requester decides only if the policy allows it, is flagged, and is never an author of the policy', () =>
     check(({ history }, { data }) => {
       const { content, authors } = data.policy;
       for (const { decision } of decisionsOf(history)) {
@@ -198,13 +198,13 @@ describe('whatever people do', () => {
       if (data.policy.content.distinctApprovers) expect(differ(approvals)).toBe(true);
     }));
 
-  it('it is approved exactly when enough different people have approved every step', () =>
+  it('a request is approved exactly when enough different people have approved every step', () =>
     check(({ history, state }, { data }) => {
       const isApproved = allStepsApproved(decisionsOf(history), data.policy.content);
       expect(state.status === 'approved').toBe(isApproved);
     }));
 
-  it('it ends at most once, and nothing comes after', () =>
+  it('a request ends at most once, and nothing follows', () =>
     check(({ history, state }) => {
       const outcomes = history.filter(({ event }) => event.type !== 'approval.decided');
       expect(outcomes).toHaveLength(state.status === 'pending' ? 0 : 1);
@@ -216,7 +216,7 @@ describe('whatever people do and say', () => {
   /** In every name, in every e-mail address, and in every comment of a game. */
   const PERSONAL = /Name of|@example\.com|remark/;
 
-  /** What is recorded of a move that a rule refused. */
+  /** The record of a move that a rule refused. */
   function recordedAttempt({ what, actor, now, refusal }: Move): unknown[] {
     if (!refusal) return [];
     const target = { requestId: null, resource: null, account: null };
@@ -225,7 +225,7 @@ describe('whatever people do and say', () => {
     return recordAttempt(attemptsFold.initialState, tried, now);
   }
 
-  it('the hashed data of no event holds a name, an e-mail address or a comment', () =>
+  it('the hashed data of an event never contain a name, an e-mail address or a comment', () =>
     check(({ moves }, first) => {
       const data = [first, ...moves.flatMap((move) => [...move.events, ...recordedAttempt(move)])].map(
         (event) => JSON.stringify((event as ApprovalEvent).data),
@@ -233,7 +233,7 @@ describe('whatever people do and say', () => {
       expect(data.filter((text) => PERSONAL.test(text))).toEqual([]);
     }));
 
-  it('a comment is among the texts of the one event in which its author decides or cancels', () =>
+  it('a comment is in the private text of only one event, its author's decision or cancellation', () =>
     check(({ moves }) => {
       for (const { what, comment, events } of moves) {
         const said = events.filter(({ texts }) => (texts?.comment ?? null) !== null);
@@ -243,7 +243,7 @@ describe('whatever people do and say', () => {
       }
     }));
 
-  it('every event says which request, requester, resource, account and policy version it is about', () =>
+  it('every event names its request, requester, resource, account and policy version', () =>
     check(({ history }, first) => {
       const { requestId, requester, resource, account, policy } = first.data;
       const { id, version } = policy;
@@ -251,7 +251,7 @@ describe('whatever people do and say', () => {
       for (const { data } of [first, ...history.map(({ event }) => event)]) expect(data).toMatchObject(about);
     }));
 
-  it('every rule decides the same after the private texts of some of them were erased', () =>
+  it('every rule decides the same after the private texts of some events were erased', () =>
     fc.assert(
       fc.property(opening, commands, fc.subarray(people), next, (first, given, forgotten, more) => {
         const { past, state } = play(first, given);
@@ -279,7 +279,7 @@ describe('whatever people do and say', () => {
 });
 
 describe('the generator', () => {
-  it('reaches every outcome, self-approvals and refusals that name people: what it never tries proves nothing', () => {
+  it('reaches every outcome, self-approvals and refusals that name people', () => {
     const reached = new Set<string>();
     for (const [first, given] of fc.sample(fc.tuple(opening, commands), 2000)) {
       const { state, history, moves } = play(first, given);

@@ -3,8 +3,8 @@ import { approving, cancelling, given, rejecting } from './testing/given.js';
 
 const ERASED_AT = '2026-06-01T00:00:00.000Z';
 
-describe('what a person says', () => {
-  it('with a decision stands beside the steps, with the name and e-mail address of their token', () => {
+describe('the comment of a person', () => {
+  it('is kept beside the steps, with the name and e-mail address from their token', () => {
     const { approval } = given(opened(twoSteps)).and(approving({ comment: 'fine' }), by(bob));
     const known = {
       issuer: bob.issuer,
@@ -17,7 +17,7 @@ describe('what a person says', () => {
     expect(JSON.stringify(approval.steps)).not.toMatch(/Name of bob|bob@example|fine/);
   });
 
-  it('is gone after an erasure, which leaves everything else as it was', () => {
+  it('is gone after an erasure, which changes nothing else', () => {
     const past = given(opened(oneManager)).and(rejecting('not today'), by(bob));
     const nameless = { issuer: bob.issuer, id: 'bob', name: null, email: null, erasedAt: ERASED_AT };
     const remarks = [{ step: 0, by: nameless, comment: null }];
@@ -32,7 +32,7 @@ describe('a refusal because the request has ended', () => {
   it.each([
     ['a rejection', rejected, 'bob rejected it at 2026-03-01T09:01:00.000Z'],
     ['a cancellation', cancelled, 'alice cancelled it at 2026-03-01T09:01:00.000Z'],
-  ])('names the author of %s to people, and by id only on record', (_, past, how) => {
+  ])('names the author of %s to the caller, and only by id in the record', (_, past, how) => {
     const { refusal } = past.when(approving(), by(carol));
     expect(refusal?.message).toBe(`This request is no longer pending: Name of ${how}.`);
     expect(refusal?.recordedDetail).toBe(`This request is no longer pending: ${how}.`);

@@ -21,7 +21,7 @@ import { recordDecision } from './steps.js';
 
 /** The name and the comment of a person who decided on a step. Both can be erased, so no rule depends on them. */
 export interface Remark {
-  /** The step decided on, 0-based. */
+  /** The 0-based index of the decided step. */
   step: number;
   by: KnownPerson;
   comment: string | null;
@@ -52,7 +52,7 @@ export type EndedApproval = Matter & { at: string } & (
 export type OpenedApproval = PendingApproval | EndedApproval;
 
 /**
- * The workflow of one request. It alone decides how pending ends (rules.md#one-decider); what has ended stays so
+ * The workflow of one request. Only this decides how a pending request ends (rules.md#one-decider), and its end is final
  * (rules.md#final-states).
  */
 export type Approval = { status: 'none' } | OpenedApproval;
@@ -95,7 +95,7 @@ function opened(data: ApprovalOpened['data']): PendingApproval {
   };
 }
 
-/** The approval after a decision, as far as rules see it: without the remark that came with the decision. */
+/** The approval after a decision, as rules see it: without the remark that belongs to the decision. */
 export function afterDecision(
   approval: PendingApproval,
   { step, decision }: ApprovalDecided['data'],
@@ -132,7 +132,7 @@ export function openApproval(submission: RequestSubmitted['data'], approval: App
   return [{ type: 'approval.opened', schemaVersion: 1, data }];
 }
 
-/** Whether the caller may know of the request; to everybody else it does not exist. */
+/** Whether the caller may see the request; to everybody else it does not exist. */
 export function maySee(caller: Caller, { about, steps }: OpenedApproval): boolean {
   return maySeeRequest(caller, about.requester, steps);
 }
@@ -145,7 +145,7 @@ export function approvalStream(requestId: string): string {
 }
 
 /**
- * Which streams an event of the approval log belongs to, its own stream first.
+ * The streams that an event of the approval log belongs to, its own stream first.
  * @throws Error for a type that this context does not write
  */
 export function approvalStreamsOf(event: DomainEvent): string[] {

@@ -15,8 +15,8 @@ import {
 } from './testing/fixtures.js';
 import { approving, given, rejecting } from './testing/given.js';
 
-describe('the last approval needed approves the request', () => {
-  it('with its decision and the steps as they stand, in one append', () => {
+describe('the last approval that is needed', () => {
+  it('approves the request in one append, with its decision and the steps as they are then', () => {
     const { events } = given(opened(oneManager)).when(approving(), by(bob));
     expect(events).toMatchObject([
       {
@@ -37,7 +37,7 @@ describe('the last approval needed approves the request', () => {
     ]);
   });
 
-  it('only when every step has its quorum, strictly in order', () => {
+  it('approves the request only when every step has its quorum, strictly in order', () => {
     const first = given(opened(twoSteps)).and(approving(), by(bob));
     expect(first.approval.steps.map(({ status }) => status)).toEqual(['approved', 'pending']);
     const second = first.and(approving(), by(dave));
@@ -48,7 +48,7 @@ describe('the last approval needed approves the request', () => {
     expect(second.when(approving(), by(grace)).types).toEqual(['approval.decided', 'approval.approved']);
   });
 
-  it('never by the same person twice in a step', () => {
+  it('never comes from a person who has already approved in the step', () => {
     const once = given(opened(twoSteps)).and(approving(), by(bob)).and(approving(), by(dave));
     const { refusal } = once.when(approving(), by(dave));
     expect(refusal).toMatchObject({ code: 'already-decided', status: 403, data: { step: 1 } });
@@ -66,7 +66,7 @@ describe('a person whom the open step does not name (rules.md#eligibility)', () 
     expect(refusal?.message).toContain('anybody in the group managers');
   });
 
-  it('may have been a member of its group before: membership counts in this very call only', () => {
+  it('cannot decide because of a former membership: only the groups in the token of this call count', () => {
     const formerManager = { ...carol, groups: [] };
     expect(given(opened(oneManager)).when(approving(), by(formerManager)).refusal?.code).toBe(
       'not-an-approver',
@@ -74,10 +74,10 @@ describe('a person whom the open step does not name (rules.md#eligibility)', () 
   });
 });
 
-describe('different people approve different steps (rules.md#distinct-approvers)', () => {
+describe('a person who approved an earlier step (rules.md#distinct-approvers)', () => {
   const managerTwice = [...oneManager, ...oneManager];
 
-  it('unless the policy lets one person approve several', () => {
+  it('can approve another step if the policy allows it', () => {
     const past = given(opened(managerTwice)).and(approving(), by(bob));
     expect(past.when(approving(), by(bob)).refusal).toMatchObject({
       code: 'approved-earlier-step',
@@ -102,7 +102,7 @@ describe('the requester (rules.md#self-approval)', () => {
     expect(given(opened(oneManager, byBob)).when(rejecting(), by(bob)).refusal?.code).toBe('self-approval');
   });
 
-  it('decides where the policy allows self-approval, and the decision is flagged', () => {
+  it('can decide if the policy allows self-approval, and the decision is flagged', () => {
     const { events } = given(opened(oneManager, { ...byBob, policy: { allowSelfApproval: true } })).when(
       approving(),
       by(bob),
@@ -114,20 +114,20 @@ describe('the requester (rules.md#self-approval)', () => {
     ['the only author', [person('bob')]],
     ['the first of its authors', [person('bob'), person('erin')]],
     ['the last of its authors', [person('erin'), person('frank'), person('bob')]],
-  ])('does not decide even then as %s', (_, authors) => {
+  ])('cannot decide even then as %s', (_, authors) => {
     const own = given(opened(oneManager, { ...byBob, authors, policy: { allowSelfApproval: true } }));
     for (const rule of [approving(), rejecting()]) {
       expect(own.when(rule, by(bob)).refusal).toMatchObject({ code: 'wrote-this-policy', status: 403 });
     }
   });
 
-  it('decides where a namesake of another issuer wrote the policy', () => {
+  it('can decide if a namesake at another issuer wrote the policy', () => {
     const authors = [{ ...person('bob'), issuer: 'https://other.example' }];
     const own = given(opened(oneManager, { ...byBob, authors, policy: { allowSelfApproval: true } }));
     expect(own.when(approving(), by(bob)).refusal).toBeNull();
   });
 
-  it('is a person of one issuer: the same id at another issuer is another person', () => {
+  it('is identified by issuer and id: the same id at another issuer is another person', () => {
     const elsewhere = { requester: { ...person('bob'), issuer: 'https://other.example' } };
     expect(given(opened(oneManager, elsewhere)).when(approving(), by(bob)).refusal).toBeNull();
   });
@@ -137,7 +137,7 @@ describe('a second factor (rules.md#second-factor)', () => {
   const withMfa = opened(oneManager, { policy: { mfa: { onApproval: true, maxAge: 'PT5M' } } });
   const proof = { methods: ['otp'], at: at(0).toISOString() };
 
-  it('is needed where the policy asks for it', () => {
+  it('is needed if the policy asks for it', () => {
     expect(given(withMfa).when(approving(), by(bob)).refusal).toMatchObject({
       code: 'insufficient-user-authentication',
       status: 401,
@@ -146,25 +146,25 @@ describe('a second factor (rules.md#second-factor)', () => {
     expect(given(withMfa).when(rejecting(), by(bob)).refusal?.code).toBe('insufficient-user-authentication');
   });
 
-  it('must be fresh, to the millisecond', () => {
+  it('must be fresh to the millisecond', () => {
     expect(given(withMfa).when(approving(), by(bob, at(300_000), proof)).refusal).toBeNull();
     expect(given(withMfa).when(approving(), by(bob, at(300_001), proof)).refusal?.code).toBe(
       'insufficient-user-authentication',
     );
   });
 
-  it('is recorded also where nobody asked for it', () => {
+  it('is recorded even if the policy does not ask for it', () => {
     const { events } = given(opened(oneManager)).when(approving(), by(bob, at(1), proof));
     expect(events[0]).toMatchObject({ data: { decision: { mfa: proof } } });
   });
 
-  it('is asked for last: nobody steps up to be refused', () => {
+  it('is checked last, so that nobody signs in again only to be refused', () => {
     expect(given(withMfa).when(approving(), by(dave)).refusal?.code).toBe('not-an-approver');
   });
 });
 
 describe('the duration (rules.md#shortening)', () => {
-  it('is the shortest of what was asked for and what approvers allowed', () => {
+  it('is the shortest of the requested duration and those that approvers allow', () => {
     const past = given(opened(twoSteps))
       .and(approving({ maxDuration: 'PT20M' }), by(bob))
       .and(approving({ maxDuration: 'PT4H' }), by(dave));
@@ -179,7 +179,7 @@ describe('the duration (rules.md#shortening)', () => {
     });
   });
 
-  it('is not cut below what the policy lets an access be', () => {
+  it('is not cut below the policy's minimum', () => {
     const minimum = opened(oneManager, { policy: { minAccessDuration: 'PT5M' } });
     expect(given(minimum).when(approving({ maxDuration: 'PT5M' }), by(bob)).refusal).toBeNull();
     expect(given(minimum).when(approving({ maxDuration: 'PT4M59S' }), by(bob)).refusal).toMatchObject({
@@ -193,7 +193,7 @@ describe('the duration (rules.md#shortening)', () => {
 describe('a maintenance window', () => {
   const window = opened(oneManager, { startsAt: at(HOUR).toISOString() });
 
-  it('can be approved while something of it is left', () => {
+  it('can be approved while some of it is left', () => {
     expect(given(window).when(approving(), by(bob, at(2 * HOUR - 1))).refusal).toBeNull();
     expect(given(window).when(approving(), by(bob, at(2 * HOUR))).refusal).toMatchObject({
       code: 'window-over',
@@ -201,7 +201,7 @@ describe('a maintenance window', () => {
     });
   });
 
-  it('ends earlier when approvers shorten it, this one included', () => {
+  it('ends earlier when an approver shortens it, even in the last approval', () => {
     const now = at(HOUR + HOUR / 2);
     expect(given(window).when(approving({ maxDuration: 'PT30M' }), by(bob, now)).refusal?.code).toBe(
       'window-over',
@@ -209,7 +209,7 @@ describe('a maintenance window', () => {
     expect(given(window).when(approving({ maxDuration: 'PT31M' }), by(bob, now)).refusal).toBeNull();
   });
 
-  it('has no end to miss where the clock starts at check-out, and is shortened all the same', () => {
+  it('never ends before the approval if the clock starts at check-out, and can still be shortened', () => {
     const policy = { accessStarts: 'check-out', useBy: 'PT2H' } as const;
     const open = opened(oneManager, { startsAt: at(HOUR).toISOString(), policy });
     expect(
@@ -223,7 +223,7 @@ describe('a maintenance window', () => {
 });
 
 describe('an approval that has ended (rules.md#final-states)', () => {
-  it('stays so, and says how it ended', () => {
+  it('does not change, and refusals say how it ended', () => {
     const approved = given(opened(oneManager)).and(approving(), by(bob));
     expect(approved.when(approving(), by(carol)).refusal).toMatchObject({
       code: 'not-pending',

@@ -26,7 +26,7 @@ const you = (who: Caller, { approval }: Given) => {
   return [may, why?.code ?? null];
 };
 
-describe('what the caller may do, and why not (rules.md#explained-refusals)', () => {
+describe('the list of what the caller may do (rules.md#explained-refusals)', () => {
   it.each([
     ['an approver of the open step', bob, [['approve', 'reject'], null]],
     ['an approver of a later step', dave, [[], 'not-an-approver']],
@@ -34,17 +34,17 @@ describe('what the caller may do, and why not (rules.md#explained-refusals)', ()
     ['anybody else', erin, [[], 'not-an-approver']],
   ])('%s', (_, who, expected) => expect(you(who, given(opened(twoSteps)))).toEqual(expected));
 
-  it('is everything for a requester who may approve their own request', () => {
+  it('contains everything for a requester who may approve their own request', () => {
     const own = opened(oneManager, { requester: person('bob'), policy: { allowSelfApproval: true } });
     expect(you(bob, given(own))).toEqual([['approve', 'reject', 'cancel'], null]);
   });
 
-  it('is to reject only, when nothing of the window is left', () => {
+  it('contains only reject when nothing of the window is left', () => {
     const over = opened(oneManager, { startsAt: at(-HOUR).toISOString() });
     expect(you(bob, given(over))).toEqual([['reject'], 'window-over']);
   });
 
-  it('is nothing once it has ended, by decision or by the clock', () => {
+  it('is empty once the request has ended, by decision or by the clock', () => {
     const approved = given(opened(oneManager)).and(approving(), by(bob));
     expect(you(carol, approved)).toEqual([[], 'not-pending']);
     expect(whatMayDo(bob, given(opened(oneManager)).approval, DEADLINE)).toMatchObject({
@@ -53,13 +53,13 @@ describe('what the caller may do, and why not (rules.md#explained-refusals)', ()
     });
   });
 
-  it('says of people who decided that they have', () => {
+  it('says why it is empty to people who have already decided', () => {
     const two = opened([{ approvers: [{ type: 'group', id: 'managers' }], requiredApprovals: 2 }]);
     expect(you(bob, given(two).and(approving(), by(bob)))).toEqual([[], 'already-decided']);
   });
 });
 
-describe('the people who see a request (rules.md#visibility)', () => {
+describe('who sees a request (rules.md#visibility)', () => {
   const { approval } = given(opened(twoSteps));
   it.each<[string, Caller, boolean]>([
     ['the requester', alice, true],
@@ -68,6 +68,6 @@ describe('the people who see a request (rules.md#visibility)', () => {
     ['a policy admin', { ...caller('erin'), roles: ['policy-admin'] }, true],
     ['an auditor', { ...caller('frank'), roles: ['auditor'] }, true],
     ['nobody else', caller('oscar', 'engineers'), false],
-    ['nor a namesake of another issuer', { ...alice, issuer: 'https://other.example' }, false],
+    ['a namesake of the requester at another issuer', { ...alice, issuer: 'https://other.example' }, false],
   ])('%s', (_, who, expected) => expect(maySee(who, approval)).toBe(expected));
 });

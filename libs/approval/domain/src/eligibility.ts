@@ -29,7 +29,7 @@ interface Eligibility {
   step: StepRecord;
   /** 0-based. */
   index: number;
-  /** The approver entry that names them. */
+  /** The approver entry that names the person. */
   as: Approver;
   /** The requester decides on their own request, which the policy allows; every report flags it. */
   selfApproval: boolean;

@@ -9,7 +9,7 @@ const after = new Date(DEADLINE.getTime() + 1);
 const open = () => given(opened(twoSteps));
 
 describe('reject', () => {
-  it('ends the request; steps nobody needs to decide any more are closed', () => {
+  it('ends the request, and closes the steps that need no decision any more', () => {
     const { events } = open().when(rejecting('not today'), by(bob));
     expect(events).toMatchObject([
       {
@@ -24,13 +24,13 @@ describe('reject', () => {
     ]);
   });
 
-  it('is for the approvers of the open step', () => {
+  it('is allowed to the approvers of the open step', () => {
     expect(open().when(rejecting('not today'), by(dave)).refusal?.code).toBe('not-an-approver');
   });
 });
 
 describe('cancel', () => {
-  it('ends the request, by its requester', () => {
+  it('lets the requester end the request', () => {
     const { events } = open().when(cancelling('done without'), by(alice));
     expect(events).toMatchObject([
       {
@@ -41,12 +41,12 @@ describe('cancel', () => {
     ]);
   });
 
-  it('ends the request by nobody else', () => {
+  it('is refused for everybody else', () => {
     const { refusal } = open().when(cancelling(), by(bob));
     expect(refusal).toMatchObject({ code: 'not-the-requester', status: 403 });
   });
 
-  it('changes nothing that has ended', () => {
+  it('changes nothing once the request has ended', () => {
     const past = open().and(rejecting('not today'), by(bob));
     expect(past.when(cancelling(), by(alice)).refusal?.code).toBe('not-pending');
   });
@@ -65,14 +65,14 @@ describe('the TTL', () => {
     expect(asOf(open().approval, now).status).toBe(code ? 'expired' : 'pending');
   });
 
-  it('ends the request at its deadline, however late that is recorded', () => {
+  it('ends the request at its deadline, however late the end is recorded', () => {
     const { events } = open().when(expiring, { now: at(1e10) });
     expect(events).toMatchObject([
       { data: { at: DEADLINE.toISOString(), steps: [{ status: 'closed' }, { status: 'closed' }] } },
     ]);
   });
 
-  it('ends only what is pending', () => {
+  it('ends only a pending request', () => {
     const past = open().and(rejecting('not today'), by(carol));
     expect(past.when(expiring, { now: after }).events).toEqual([]);
     expect(asOf(past.approval, after).status).toBe('rejected');
@@ -87,7 +87,7 @@ describe('opening', () => {
     expect(openApproval(submission, open().approval)).toEqual([]);
   });
 
-  it('takes issuer and id of the requester, whatever else the submission says of them', () => {
+  it('records only the issuer and id of the requester', () => {
     const [event] = openApproval({ ...submission, requester: person('alice') }, { status: 'none' });
     expect(event?.data.requester).toEqual(refOf(alice));
   });

@@ -16,8 +16,8 @@ type Answer = ResponseOf<typeof approvalRpc.approve>;
 type Represented = ResponseOf<typeof requestRpc.withApproval>;
 
 /**
- * What approve, reject and cancel answer (rules.md#settled-answer): the request, which the request service puts
- * together.
+ * The answer of approve, reject and cancel (rules.md#settled-answer): the request, as the request service
+ * puts it together.
  */
 @Injectable()
 export class ApprovalAnswer {
@@ -37,7 +37,7 @@ export class ApprovalAnswer {
     return { status: ran.result.status, positions, representation };
   }
 
-  /** What is recorded stays recorded when the request service fails: the answer then says what this service knows. */
+  /** The command stays recorded when the request service fails: the answer then contains what this service knows. */
   private async represent(id: string, read: ReadApproval, call: CallContext): Promise<Represented> {
     const question = { id, approval: read.state };
     try {

@@ -54,7 +54,7 @@ export class ApprovalCommands {
     return decided(rule(approval, acting()), { requestId });
   }
 
-  /** The approval, which is opened first where the command has arrived before the event that opens it. */
+  /** The approval, which is opened first if the command has arrived before the event that opens it. */
   private async opened(requestId: string, loader: Loader, call: CallContext): Promise<OpenedApproval> {
     const { state } = await loader.load(approvalStream(requestId), approvalFold);
     if (state.status !== 'none') return state;

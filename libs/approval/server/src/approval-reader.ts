@@ -25,7 +25,7 @@ export class ApprovalReader {
   ) {}
 
   /**
-   * The approval, which is opened first where the read has arrived before the event that opens it.
+   * The approval, which is opened first if the read has arrived before the event that opens it.
    * @throws NotFound when there is no such request, or the caller may not see it
    * @throws NothingToDecide when no policy governed the request
    */
@@ -58,7 +58,7 @@ function approvalStateOf(approval: OpenedApproval, caller: Caller, now: Date): A
   };
 }
 
-/** A person decides once on a step, so step and person find what they said. */
+/** A person decides only once on a step, so step and person identify their comment. */
 function viewOfDecision(
   { by, decision, maxDuration, at, mfa, selfApproval }: Decision,
   index: number,

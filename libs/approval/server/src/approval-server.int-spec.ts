@@ -62,7 +62,7 @@ describe('opening', () => {
     expect(await service.typesOf(id)).toEqual(['approval.opened']);
   });
 
-  it('on demand lets the first command work at once', async () => {
+  it('happens on demand, so that the first command works at once', async () => {
     const made = submission(quorumOf(2));
     service.knows(made);
     const answer = await service.approving.approve({ id: made.data.requestId }, callBy(bob));
@@ -74,14 +74,14 @@ describe('opening', () => {
     expect(service.rpc.asked[0]?.metadata).not.toHaveProperty('token');
   });
 
-  it('records the submission as its cause', async () => {
+  it('records the submission as the cause', async () => {
     const made = await opened();
     expect(await service.log.readFrom(1, 1)).toMatchObject([
       { causationId: made.id, correlationId: made.requestId, actor: { kind: 'service', id: 'approval' } },
     ]);
   });
 
-  it('does not happen for a request that is not there, nor for one that no policy allowed', async () => {
+  it('does not happen for a request that does not exist, or that no policy allowed', async () => {
     const { requestId: id } = submission().data;
     service.rpc.on(requestInternalRpc.submission, () => ({ event: null }));
     service.rpc.on(requestRpc.get, () => Promise.reject(new NotFound('request')));
@@ -98,15 +98,15 @@ describe('opening', () => {
   });
 });
 
-it('does not say that nothing was done when the log goes away right after a decision', async () => {
+it('leaves it open whether a decision was recorded when the log goes away right after the append', async () => {
   const { requestId: id } = await opened(quorumOf(2));
   jest.spyOn(service.runner, 'read').mockRejectedValueOnce(new Unavailable('The log'));
   expect((await refusal(service.approving.approve({ id }, callBy(bob)))).code).toBe('outcome-unknown');
   expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided']);
 });
 
-describe('50 people approve at once a step that needs two', () => {
-  it('two decisions count, and it is approved once', async () => {
+describe('a step that needs two approvals, approved by 50 callers at once', () => {
+  it('counts two people, and is approved once', async () => {
     const { requestId: id } = await opened(quorumOf(2));
     const other = service.another();
     const outcomes = await Promise.all(
@@ -126,7 +126,7 @@ describe('50 people approve at once a step that needs two', () => {
     expect(outcomes.filter((one) => one === 'not-pending')).toHaveLength(48);
   });
 
-  it('one person, 50 times with different keys, counts once', async () => {
+  it('counts one person once, even with 50 different keys', async () => {
     const { requestId: id } = await opened(quorumOf(2));
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
@@ -138,7 +138,7 @@ describe('50 people approve at once a step that needs two', () => {
     expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided']);
   });
 
-  it('one person, 50 times with one key, is answered 50 times the same', async () => {
+  it('gives one person the same answer 50 times for one key', async () => {
     const { requestId: id } = await opened();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, () =>
@@ -158,8 +158,8 @@ describe('50 people approve at once a step that needs two', () => {
   });
 });
 
-describe('cancel against the last approval (rules.md#one-decider)', () => {
-  it('exactly one of them ends it, every time', async () => {
+describe('a cancellation at the same time as the last approval (rules.md#one-decider)', () => {
+  it('is decided once: exactly one of the two ends the request', async () => {
     const other = service.another();
     for (let round = 0; round < 20; round++) {
       const { requestId: id } = await opened();
@@ -175,7 +175,7 @@ describe('cancel against the last approval (rules.md#one-decider)', () => {
   });
 });
 
-/** The request service as it answers while the request is pending: with the approval that it was given. */
+/** The request service while the request is pending: it answers with the approval that it was given. */
 const withApproval = (payload: unknown) => {
   const { id, approval } = payload as RequestOf<typeof requestRpc.withApproval>;
   const { outcome, currentStep, steps, decidedAt, you } = approval;
@@ -186,7 +186,7 @@ const withApproval = (payload: unknown) => {
 };
 
 describe('the answer of a command (rules.md#settled-answer)', () => {
-  it('is the request as the request service puts it together, with the approval as it stands', async () => {
+  it('is the request as the request service puts it together, with the current approval', async () => {
     const { requestId: id } = await opened(quorumOf(2));
     service.rpc.on(requestRpc.withApproval, withApproval);
     const answer = await service.approving.approve({ id, comment: 'ok', maxDuration: 'PT30M' }, callBy(bob));
@@ -215,7 +215,7 @@ describe('the answer of a command (rules.md#settled-answer)', () => {
     expect(service.rpc.asked).toMatchObject([{ payload: { id }, metadata: { token: 'token of bob' } }]);
   });
 
-  it('says where in both logs the end shows, once the request has followed', async () => {
+  it('names the positions of the end in both logs, once the request has followed', async () => {
     const { requestId: id } = await opened();
     const followed = { id, status: 'approved' } as RequestView;
     const position = { log: 'request', position: 7 } as const;
@@ -226,7 +226,7 @@ describe('the answer of a command (rules.md#settled-answer)', () => {
     expect(service.rpc.asked).toMatchObject([{ payload: { approval: { outcome: 'approved' } } }]);
   });
 
-  it('is what this service knows while the request service is away: what is recorded is not undone', async () => {
+  it('contains what this service knows while the request service is away', async () => {
     const logged = jest.spyOn(Logger.prototype, 'error');
     const { requestId: id, data } = await opened();
     const call = callBy(bob, 'key-1');
@@ -271,9 +271,9 @@ describe('the answer of a command (rules.md#settled-answer)', () => {
 
   it.each<[string, Error]>([
     ['fails', new Refusal('internal', 500, 'Something failed.')],
-    ['finds no such request', new NotFound('request')],
-    ['answers what nobody understands', new TypeError('not a request')],
-  ])('is what this service knows where the request service %s, which is logged', async (_, error) => {
+    ['does not find the request', new NotFound('request')],
+    ['gives an answer of another shape', new TypeError('not a request')],
+  ])('contains what this service knows if the request service %s, which is logged', async (_, error) => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
     const { requestId: id } = await opened();
     service.rpc.on(requestRpc.withApproval, () => Promise.reject(error));
@@ -283,10 +283,10 @@ describe('the answer of a command (rules.md#settled-answer)', () => {
   });
 });
 
-describe('who may not see a request', () => {
+describe('a caller who may not see a request', () => {
   const stranger = callBy(caller('oscar', 'engineers'));
 
-  it('learns that there is none, whatever they do', async () => {
+  it('gets not-found, whatever they do', async () => {
     const { requestId: id } = await opened();
     for (const attempt of [
       service.getting.get({ id }, stranger),
@@ -301,7 +301,7 @@ describe('who may not see a request', () => {
 });
 
 describe('a second factor', () => {
-  it('is asked for as RFC 9470 says, and taken where the token proves it', async () => {
+  it('is asked for as RFC 9470 says, and accepted if the token proves it', async () => {
     const made = submission();
     made.data.policy.content.mfa = { ...made.data.policy.content.mfa, onApproval: true, maxAge: 'PT5M' };
     await service.openerProcess.handle(submittedEvent(made));
@@ -317,8 +317,8 @@ describe('a second factor', () => {
   });
 });
 
-describe('after the TTL', () => {
-  it('nothing more is decided and the outcome shows, recorded or not', async () => {
+describe('a request whose TTL has passed', () => {
+  it('cannot be decided any more, and shows as expired, whether or not that is recorded', async () => {
     const { requestId: id, data } = await opened();
     service.clock.set(data.expiresAt);
     expect(await refusal(service.approving.approve({ id }, callBy(bob)))).toMatchObject({

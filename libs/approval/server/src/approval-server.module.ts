@@ -11,7 +11,7 @@ import { GetHandler } from './get/get.handler.js';
 import { Opener } from './opener.js';
 import { RejectHandler } from './reject/reject.handler.js';
 
-/** The operations of the approval context; log, clock and RPC client are the app's to provide. */
+/** The operations of the approval context; the app provides log, clock and RPC client. */
 @Module({
   controllers: [ApproveHandler, RejectHandler, CancelHandler, GetHandler, EventsHandler],
   providers: [

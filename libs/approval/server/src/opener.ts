@@ -16,7 +16,7 @@ import type { ProcessManager } from '@countersign/consumers';
 import type { RpcClient } from '@countersign/rpc';
 import type { CallContext } from '@countersign/platform';
 
-/** The event of a submission, as far as opening needs it. */
+/** The part of a submission's event that opening needs. */
 export interface Submission {
   id: string;
   correlationId: string;

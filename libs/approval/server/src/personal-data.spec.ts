@@ -48,7 +48,7 @@ const events = (): Promise<RecordedEvent[]> => log.readFrom(1, 100);
 const ofType = async (type: string): Promise<RecordedEvent[]> =>
   (await events()).filter((event) => event.type === type);
 
-/** A log with every type of event that the context writes, comments on decisions and cancellations, and refusals. */
+/** A log with every event type that the context writes, including comments and refused attempts. */
 async function busy(): Promise<void> {
   const approved = await opened(quorumOf(2));
   await service.approving.approve(
@@ -85,7 +85,7 @@ async function busy(): Promise<void> {
   await service.expiry.handle(deadline, T0);
 }
 
-/** Erases what these people said and what their tokens said of them. */
+/** Erases these people's texts and the personal data from their tokens. */
 async function erase(...people: Caller[]): Promise<void> {
   const ids = people.map(({ id }) => id);
   const theirs = (await events()).filter(({ actor }) => actor.kind === 'person' && ids.includes(actor.id));
@@ -117,19 +117,19 @@ async function erase(...people: Caller[]): Promise<void> {
 describe('the approval log', () => {
   beforeEach(busy);
 
-  it('has every type of event but an erasure, so that the tests below see each', async () => {
+  it('contains every event type except the erasure, so that the tests below cover each', async () => {
     const catalogued = eventCatalogue.filter(({ log }) => log === 'approval').map(({ type }) => type);
     const types = new Set((await events()).map(({ type }) => type));
     expect([...types, 'personal_data.erased'].sort()).toEqual(catalogued.sort());
   });
 
-  it('holds no name, e-mail address, comment, address or user agent in the hashed text of any event', async () => {
+  it('contains no name, e-mail address, comment, IP address or user agent in the hashed text of any event', async () => {
     const hashed = (await log.readStored(1, 100)).map(({ body }) => body);
     const personal = /Name of|@example\.com|comment on|a comment refused|192\.0\.2\.7|curl/;
     expect(hashed.filter((body) => personal.test(body))).toEqual([]);
   });
 
-  it('holds each comment once: in the private text of the decision or the cancellation', async () => {
+  it('contains each comment once, in the private text of the decision or the cancellation', async () => {
     const spoken = (await events()).filter(({ private: texts }) => texts?.comment !== undefined);
     expect(
       spoken.map(({ type, actor, private: texts }) => [type, (actor as { id: string }).id, texts?.comment]),
@@ -144,7 +144,7 @@ describe('the approval log', () => {
     expect(everything).not.toContain('a comment refused');
   });
 
-  it('holds name, e-mail address, address and user agent of every person who acts, beside what they did', async () => {
+  it('contains name, e-mail address, IP address and user agent of every actor in the private text of the event', async () => {
     for (const { type, actor, private: texts } of await events()) {
       if (actor.kind === 'service') {
         expect([type, texts]).toEqual([expect.stringMatching(/opened|expired/), null]);
@@ -155,7 +155,7 @@ describe('the approval log', () => {
     }
   });
 
-  it('says of each event of a request which request, requester, resource, account and policy version it is about', async () => {
+  it('names request, requester, resource, account and policy version in each event of a request', async () => {
     const ofRequests = (await events()).filter(({ type }) => type.startsWith('approval.'));
     for (const { data, correlationId } of ofRequests) {
       expect(data).toMatchObject({
@@ -182,7 +182,7 @@ describe('the approval log', () => {
   });
 });
 
-it('a person who decides on two steps is shown with what they said on each', async () => {
+it('shows a person who decides on two steps with the comment of each decision', async () => {
   const made = submission([...quorumOf(1), ...quorumOf(1)]);
   made.data.policy.content.distinctApprovers = false;
   await service.openerProcess.handle(submittedEvent(made));
@@ -197,7 +197,7 @@ it('a person who decides on two steps is shown with what they said on each', asy
 });
 
 describe('after an erasure', () => {
-  it('a decision shows no name and no comment, and says since when', async () => {
+  it('a decision shows no name and no comment, and since when', async () => {
     const { requestId: id } = await opened(quorumOf(2));
     await service.approving.approve({ id, comment: 'fine' }, callBy(bob));
     const before = await service.getting.get({ id }, callBy(carol));
@@ -225,7 +225,7 @@ describe('after an erasure', () => {
     });
   });
 
-  it('the person still counts once, and another person completes the step', async () => {
+  it('the person still counts once, and another person can complete the step', async () => {
     const { requestId: id } = await opened(quorumOf(2));
     await service.approving.approve({ id, comment: 'fine' }, callBy(bob));
     await erase(bob);
@@ -239,7 +239,7 @@ describe('after an erasure', () => {
     ]);
   });
 
-  it('what has ended names the person who ended it by id', async () => {
+  it('a request that has ended names the person who ended it by id', async () => {
     const { requestId: id } = await opened();
     await service.rejecting.reject({ id, comment: 'no' }, callBy(bob));
     await erase(bob);
@@ -250,7 +250,7 @@ describe('after an erasure', () => {
 });
 
 describe('the events for the timeline', () => {
-  it('are all events of the approval as recorded, with private texts but without their salt', async () => {
+  it('are all recorded events of the approval, with private texts but without their salt', async () => {
     const { requestId: id } = await opened();
     await opened();
     await service.approving.approve({ id, comment: 'fine' }, callBy(bob));
@@ -264,7 +264,7 @@ describe('the events for the timeline', () => {
     expect(given.map(({ private: texts }) => texts)).toEqual([null, { ...known, comment: 'fine' }, known]);
   });
 
-  it('are none while the approval has not opened', async () => {
+  it('are none before the approval has opened', async () => {
     expect(await service.events.events({ id: submission().data.requestId })).toEqual({ events: [] });
   });
 

@@ -13,9 +13,9 @@ import type { CallContext } from '@countersign/platform';
 
 /** A command of a person. */
 export interface PersonCommand {
-  /** Such as `approval.approve`. */
+  /** The operation, such as `approval.approve`. */
   operation: string;
-  /** The id in the path; empty for something new. */
+  /** The id in the path; empty if something new is created. */
   target: string;
   /** The validated body. The same Idempotency-Key with another body is an error. */
   payload: unknown;
@@ -42,7 +42,7 @@ export function personCommand(
   };
 }
 
-/** What is stored beside the events of a person's call. */
+/** Personal data and texts that are stored beside the events of a person's call. */
 export function personalDataOf({ name, email }: Person, { address, userAgent }: Origin): PersonalData {
   return { name, email, address, userAgent };
 }

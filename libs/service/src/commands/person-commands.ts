@@ -17,11 +17,11 @@ export interface Acting {
 
 /** A person's command with the rule that decides it. */
 export interface DecidedCommand extends PersonCommand {
-  /** What an attempt is recorded as aimed at when a rule refuses it. */
+  /** The target that is recorded if a rule refuses the attempt. */
   aimedAt: AttemptTarget;
   /**
    * Loads the streams that the rule needs and applies it. Called again with fresh state after a conflict.
-   * @param acting - to be called once the streams are loaded, so that the time is not before what they contain
+   * @param acting - call it after the streams are loaded, so that the time is not before what they contain
    */
   decide: (loader: Loader, acting: () => Acting, context: CommandContext) => Promise<Decided>;
 }
@@ -36,7 +36,7 @@ export class PersonCommands {
     private readonly attempts: RefusedAttempts,
   ) {}
 
-  /** Records what the rule decides. @throws NotKnownToBeDone, and whatever `decide` refuses */
+  /** Records what the rule decides. @throws NotKnownToBeDone, and every refusal of `decide` */
   run(command: DecidedCommand, call: CallContext): Promise<Ran> {
     const context = personCommand(call, command);
     const acting = (): Acting => this.acting(call);
@@ -45,8 +45,8 @@ export class PersonCommands {
   }
 
   /**
-   * Acts for a person; an attempt that a rule refuses is recorded (rules.md#explained-refusals). Where a second factor
-   * is missing, the refusal says which sign-in would provide it.
+   * Acts for a person; an attempt that a rule refuses is recorded (rules.md#explained-refusals). If a second factor is
+   * missing, the refusal says which sign-in would provide it.
    */
   noting<T>(
     { operation, aimedAt }: Pick<DecidedCommand, 'operation' | 'aimedAt'>,

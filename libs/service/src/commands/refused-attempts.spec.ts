@@ -36,7 +36,7 @@ const call: CallContext = {
 };
 const no = new Refusal('self-approval', 403, 'You made this request.');
 
-/** What the approval context says of its events, as far as attempts go. */
+/** The streams of the approval context's attempts. */
 const streamsOf = ({ data }: DomainEvent): string[] => {
   const { by, at } = data as RefusedAttempt['data'];
   return [attemptsStream(by, new Date(at))];
@@ -60,7 +60,7 @@ const recorded = async (now = T0) =>
 const counts = async () => (await recorded()).map(({ count }) => count);
 const seconds = (n: number): Date => new Date(T0.getTime() + n * 1000);
 
-it('records the person, the attempt and the reason of its refusal; the answer is the refusal itself', async () => {
+it('records the person, the attempt and the reason for the refusal; the answer is the refusal itself', async () => {
   expect(await instance().attempt()).toBe(no);
   const why = { code: 'self-approval', detail: 'You made this request.' };
   expect(await recorded()).toEqual([
@@ -75,7 +75,7 @@ it('records the person, the attempt and the reason of its refusal; the answer is
   expect(JSON.stringify(event)).not.toContain('secret');
 });
 
-it('an allowed command records no attempt', async () => {
+it('records no attempt for a command that succeeds', async () => {
   const { attempts } = instance();
   expect(
     await attempts.noting({ operation: 'approval.approve', target }, call, () => Promise.resolve(7)),
@@ -96,7 +96,7 @@ it('records one event a minute and counts every attempt, even if nobody tries ag
   expect(await counts()).toEqual([1, 4]);
 });
 
-it('the next attempt after the minute counts those between', async () => {
+it('counts the attempts of the past minute in the next event', async () => {
   const { attempt, clock } = instance();
   for (let i = 0; i < 3; i++) await attempt();
   clock.set(seconds(60));
@@ -104,7 +104,7 @@ it('the next attempt after the minute counts those between', async () => {
   expect(await counts()).toEqual([1, 3]);
 });
 
-it('many at once are one event', async () => {
+it('records many simultaneous attempts as one event', async () => {
   const { attempt, attempts, clock } = instance();
   await Promise.all(Array.from({ length: 20 }, () => attempt()));
   clock.set(seconds(60));
@@ -112,7 +112,7 @@ it('many at once are one event', async () => {
   expect(await counts()).toEqual([1, 19]);
 });
 
-it('the minute holds over two instances, and nothing is lost between them', async () => {
+it('keeps to one event a minute across two instances, and loses no attempt', async () => {
   const clock = new FixedClock(T0);
   const one = instance(clock);
   const two = instance(clock);
@@ -125,7 +125,7 @@ it('the minute holds over two instances, and nothing is lost between them', asyn
   expect(await counts()).toEqual([1, 1, 2]);
 });
 
-it('a new day is a new stream, with what the day before still counted', async () => {
+it('begins a new stream each day, and still counts the attempts of the day before', async () => {
   const { attempt, attempts, clock } = instance(new FixedClock(new Date('2026-03-01T23:59:30.000Z')));
   await attempt();
   await attempt();
@@ -146,20 +146,20 @@ it.each<[string, Refusal]>([
 });
 
 it.each<[string, Error]>([
-  ['a request that is not there', new NotFound('request')],
+  ['a request that does not exist', new NotFound('request')],
   ['input that is not valid', new InvalidInput([])],
   ['another body under the same Idempotency-Key', new IdempotencyKeyReused()],
-  ['a token that does not count', new Refusal('invalid-token', 401, '')],
+  ['an invalid token', new Refusal('invalid-token', 401, '')],
   ['no token at all', new Refusal('missing-token', 401, '')],
-  ['a command that was given before', new Refusal('repeated', 409, '')],
-  ['a part that is down', new Unavailable('x')],
+  ['a repeated command', new Refusal('repeated', 409, '')],
+  ['a service that is down', new Unavailable('x')],
   ['a defect', new Error('x')],
 ])('does not record %s', async (_, error) => {
   expect(await instance().attempt(error)).toBe(error);
   expect((await log.head()).position).toBe(0);
 });
 
-it('a log that fails changes no answer, and the attempt is recorded when it works again', async () => {
+it('gives the same answer when the log fails, and records the attempt when the log works again', async () => {
   const runner = createDecideRunner(log, { streamsOf });
   let down = true;
   const failing: DecideRunner = {
@@ -175,7 +175,7 @@ it('a log that fails changes no answer, and the attempt is recorded when it work
   expect(await counts()).toEqual([2]);
 });
 
-it('a log that does not answer delays an answer by a second at most', async () => {
+it('delays an answer by at most a second when the log does not answer', async () => {
   jest.useFakeTimers();
   const silent: DecideRunner = {
     run: () => new Promise(() => undefined),
@@ -187,7 +187,7 @@ it('a log that does not answer delays an answer by a second at most', async () =
   jest.useRealTimers();
 });
 
-it('the next event describes the last attempt', async () => {
+it('describes the latest attempt in the next event', async () => {
   const { attempt, attempts, clock } = instance();
   await attempt();
   await attempt();
@@ -201,7 +201,7 @@ it('the next event describes the last attempt', async () => {
   });
 });
 
-it('without a request, the event is correlated by the call', async () => {
+it('correlates the event by the call if there is no request', async () => {
   const { attempts } = instance();
   const asked = { requestId: null, resource: 'prod-db', account: 'root' };
   const refused = attempts.noting({ operation: 'request.submit', target: asked }, call, () =>
@@ -211,7 +211,7 @@ it('without a request, the event is correlated by the call', async () => {
   expect(await log.readFrom(1, 10)).toMatchObject([{ correlationId: 'call' }]);
 });
 
-it('while the time is unknown the answer is the same, and the attempt is recorded later', async () => {
+it('gives the same answer while the time is unknown, and records the attempt later', async () => {
   const clock = new FixedClock(T0);
   const now = jest.spyOn(clock, 'now').mockImplementation(() => {
     throw new Unavailable('The time');
@@ -225,7 +225,7 @@ it('while the time is unknown the answer is the same, and the attempt is recorde
   expect(await counts()).toEqual([1]);
 });
 
-it('a failing log is not retried for five seconds, and a late failure loses no attempt made in the meantime', async () => {
+it('does not retry a failing log for five seconds, and loses no attempt to a late failure', async () => {
   const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
   const working = createDecideRunner(log, { streamsOf });
   const failures: ((error: Error) => void)[] = [];
@@ -250,7 +250,7 @@ it('a failing log is not retried for five seconds, and a late failure loses no a
   expect(await counts()).toEqual([3]);
 });
 
-it('a minute that another instance began holds here too, and attempts made in the meantime are counted', async () => {
+it('respects a minute that another instance began, and counts the attempts made in the meantime', async () => {
   const clock = new FixedClock(T0);
   const one = instance(clock);
   const two = instance(clock);
@@ -267,7 +267,7 @@ describe('by the clock of the process', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }));
   afterEach(() => jest.useRealTimers());
 
-  it('counts are recorded by themselves until the service ends', async () => {
+  it('records counts without further attempts until the service ends', async () => {
     const { attempt, attempts, clock } = instance();
     const sweep = jest.spyOn(attempts, 'sweep');
     attempts.onModuleInit();
@@ -283,16 +283,16 @@ describe('by the clock of the process', () => {
     expect(sweep).not.toHaveBeenCalled();
   });
 
-  it('an answer leaves no timer running', async () => {
+  it('leaves no timer running after an answer', async () => {
     await instance().attempt();
     expect(jest.getTimerCount()).toBe(0);
   });
 });
 
-describe('of more kinds than are kept', () => {
+describe('with more kinds of attempts than it keeps', () => {
   const MOST_KEPT = 10_000;
 
-  /** An instance whose log takes everything at once; `ran` is whose attempts it was asked to record. */
+  /** An instance whose log accepts everything at once; `ran` lists the people whose attempts it was asked to record. */
   function quickInstance() {
     const runner = createDecideRunner(log, { streamsOf });
     const ran: string[] = [];
@@ -316,7 +316,7 @@ describe('of more kinds than are kept', () => {
     return { attempts, clock, ran, attemptBy, strangers };
   }
 
-  it('the longest unused count is dropped, and its unrecorded attempts are logged', async () => {
+  it('drops the least recently used count, and logs its unrecorded attempts', async () => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const { attempts, clock, ran, attemptBy, strangers } = quickInstance();
     for (const id of ['carol', 'alice', 'bob', 'bob', 'alice']) await attemptBy(id);
@@ -330,7 +330,7 @@ describe('of more kinds than are kept', () => {
     expect(ran).toEqual(['alice']);
   });
 
-  it('counts whose minute is over and that are recorded make room', async () => {
+  it('drops counts whose minute is over and that are recorded', async () => {
     const { attempts, clock, ran, attemptBy, strangers } = quickInstance();
     for (const id of ['alice', 'alice']) await attemptBy(id);
     await strangers(1, MOST_KEPT - 1);

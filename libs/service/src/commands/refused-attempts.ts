@@ -16,7 +16,7 @@ import type { CallContext, Clock } from '@countersign/platform';
 import { DECIDE_RUNNER } from '../nest/tokens.js';
 import { personalDataOf } from './person-command.js';
 
-/** Kinds of attempts (actor, target, code) whose counts are kept; beyond that, the longest unused count is dropped. */
+/** Most kinds of attempts (actor, target, code) that are counted; beyond that, the least recently used count is dropped. */
 const MOST_KEPT = 10_000;
 
 /** How long an answer waits for its record, which continues afterwards. */
@@ -25,7 +25,7 @@ const PATIENCE_MS = 1000;
 /** How often counts whose minute is over are recorded, and how soon a failed record is retried. */
 const SWEEP_MS = 5_000;
 
-/** Refusals that no rule makes: malformed input, an invalid token, a command that was answered before. */
+/** Refusals that come from no rule: malformed input, an invalid token, a command that was answered before. */
 const NO_ATTEMPT = new Set([
   'invalid-input',
   'idempotency-key-reused',
@@ -106,7 +106,7 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
     if (this.isDue(kept)) await this.record(kept);
   }
 
-  /** Keeps the latest attempt last, so that the first is the longest unused. */
+  /** Moves the latest attempt to the end, so that the first is the least recently used. */
   private keep(key: string, kept: Kept): void {
     this.kept.delete(key);
     this.kept.set(key, kept);
@@ -159,7 +159,7 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** A rule refused. That includes requests that the caller may not see, but not requests that do not exist. */
+/** Whether a rule refused. That includes requests that the caller may not see, but not requests that do not exist. */
 function isRefusedByRule(error: unknown): error is Refusal {
   if (!(error instanceof Refusal) || error.status >= 500 || NO_ATTEMPT.has(error.code)) return false;
   return error.status !== 404 || error instanceof NotVisible;

@@ -10,15 +10,14 @@ import { NATS_CONNECTION, PG_POOL, TELEMETRY } from './tokens.js';
 import { platformTelemetry } from './telemetry.js';
 import type { Telemetry } from './telemetry.js';
 
-/** A service with a database: its settings have `DATABASE_URL`. */
+/** Settings of a service with a database: they include `DATABASE_URL`. */
 export interface DatabaseServiceOptions extends ServiceOptions {
   config: BaseConfig;
 }
 
 /**
- * A service's connections to PostgreSQL and NATS, for all its modules: PG_POOL, NATS_CONNECTION, Leases.
- * Registers their health and starts the database's clock. LogModule imports it; a service without a log imports
- * it itself.
+ * A service's connections to PostgreSQL and NATS, for all its modules: PG_POOL, NATS_CONNECTION, Leases. It registers
+ * their health and starts the database's clock. LogModule imports it; a service without a log imports it itself.
  */
 @Global()
 @Module({
@@ -56,7 +55,7 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
   private async databaseNow(): Promise<Date> {
     const { rows } = await this.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const [row] = rows;
-    if (!row) throw new Error('The database told no time.');
+    if (!row) throw new Error('The database did not return its time.');
     return row.now;
   }
 
@@ -70,7 +69,7 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
     return { up: true };
   }
 
-  /** Logs errors that no caller gets, such as a subject that the connection's user may not use. */
+  /** Logs errors that reach no caller, such as a subject that the connection's user may not use. */
   private async reportNats(): Promise<void> {
     const { logger } = this.telemetry;
     for await (const status of this.nc.status()) {
@@ -87,12 +86,12 @@ function openPool({ name, config }: DatabaseServiceOptions): Pool {
     connectionString: config.DATABASE_URL,
     application_name: `countersign ${name}`,
   });
-  // The pool replaces a broken idle connection; without a listener it would end the process.
+  // The pool replaces a broken idle connection; without a listener the error would end the process.
   pool.on('error', () => undefined);
   return pool;
 }
 
-/** Waits for NATS as long as it takes; the probes are answered while it waits. */
+/** Waits for NATS without a time limit; the probes are answered meanwhile. */
 async function connectNats({ name, config }: ServiceOptions, { logger }: Telemetry): Promise<NatsConnection> {
   const waiting = setTimeout(() => logger.warn('Waiting for NATS.', { servers: config.NATS_URL }), 2000);
   try {

@@ -18,20 +18,19 @@ import { Leases } from '@countersign/postgres';
 import type { Telemetry } from './telemetry.js';
 import { NATS_CONNECTION, PG_POOL, TELEMETRY } from './tokens.js';
 
-/** Which consumers a service runs. */
 export interface ConsumersOptions {
-  /** Schema of their cursors, and of the projections' tables. */
+  /** Schema of the cursors, and of the projections' tables. */
   schema: string;
   processManagers?: Type<ProcessManager>[];
   projections?: Type<Projection>[];
-  /** Modules and providers that the consumers are made from. */
+  /** Modules and providers that the consumers need. */
   imports?: NonNullable<ModuleMetadata['imports']>;
   providers?: Provider[];
 }
 
 /**
  * Runs consumers from the service's start to its shutdown. Exports the ConsumerRunner (status, retry, rebuild), a
- * PositionWaiter of the schema, and the consumers themselves. Needs LogModule or ConnectionsModule in the service.
+ * PositionWaiter for the schema, and the consumers themselves. The service must import LogModule or ConnectionsModule.
  */
 @Module({})
 export class ConsumersModule {
@@ -75,10 +74,9 @@ const runnerOf =
 
 const upcast = (event: RecordedEvent): RecordedEvent => ({ ...event, ...upcaster.upcast(event.type, event) });
 
-/** The consumers of one ConsumersModule. */
 const CONSUMERS = Symbol('Consumers');
 
-/** Runs the consumers while the service runs; each is a dependency in its health. */
+/** Runs the consumers while the service runs; each appears as a dependency in the service's health. */
 @Injectable()
 class ConsumersHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

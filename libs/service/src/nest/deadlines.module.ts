@@ -9,20 +9,19 @@ import type { DatabaseServiceOptions } from './connections.module.js';
 import type { Telemetry } from './telemetry.js';
 import { TELEMETRY } from './tokens.js';
 
-/** Whose deadlines a service keeps. */
 export interface DeadlinesOptions {
   log: LogName;
-  /** What is done when one has come. */
+  /** Provider of what runs when a deadline is due. */
   handler: Type<DueHandler>;
-  /** Modules and providers that the handler is made from, beside LogModule. */
+  /** Modules and providers that the handler needs, beside LogModule. */
   imports?: NonNullable<ModuleMetadata['imports']>;
   providers?: Provider[];
 }
 
 /**
- * Has the deadlines of a service's log handled at their time, from its start to its shutdown. Which event sets or
- * clears one tells the context's DeadlineProjection, which the service gives to its ConsumersModule; the migrate
- * step runs `installDeadlines` for both.
+ * Has the deadlines of a service's log handled at their time, from its start to its shutdown. The context's
+ * DeadlineProjection says which event sets or clears a deadline; the service passes it to its ConsumersModule. The
+ * migrate step runs `installDeadlines` for both.
  *
  * ```ts
  * ConsumersModule.register({ schema: 'approval', projections: [ApprovalDeadlines] }),

@@ -19,13 +19,13 @@ import type { Telemetry } from './telemetry.js';
 import { DECIDE_RUNNER, EVENT_LOG, NATS_CONNECTION, TELEMETRY } from './tokens.js';
 
 /**
- * The log of a service, everywhere in it: EVENT_LOG, DECIDE_RUNNER, CommandGate, and with them PG_POOL and NATS_CONNECTION.
- * Keeps the log's mirror, and refuses commands while log and mirror differ.
+ * The log of a service, for all its modules: EVENT_LOG, DECIDE_RUNNER, CommandGate, and with them PG_POOL and
+ * NATS_CONNECTION. It runs the relay of the log's mirror, and refuses commands while log and mirror differ.
  */
 @Global()
 @Module({})
 export class LogModule {
-  /** @param streamsOf - which streams the events of the context belong to */
+  /** @param streamsOf - the streams that an event of the context belongs to */
   static forContext({ context, streamsOf }: { context: LogName; streamsOf: StreamsOf }): DynamicModule {
     const openLog = ({ config }: DatabaseServiceOptions, metrics: Metrics): PostgresEventLog =>
       new PostgresEventLog({
@@ -54,7 +54,7 @@ export class LogModule {
 
 const gated = (log: PostgresEventLog, gate: CommandGate): GatedEventLog => new GatedEventLog(log, gate);
 
-/** Runs the relay of the service's log, from start to shutdown; closes the log last. */
+/** Runs the relay of the service's log from start to shutdown, and closes the log last. */
 @Injectable()
 class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly relay: Relay;

@@ -8,7 +8,7 @@ import { RPC_CLIENT } from './tokens.js';
 const makeClient = ({ name, config }: ServiceOptions): NatsRpcClient =>
   new NatsRpcClient(natsOptions(name, config));
 
-/** Calls to other services, everywhere in a service: RPC_CLIENT. */
+/** Calls to other services, for all modules of a service: RPC_CLIENT. */
 @Global()
 @Module({
   providers: [{ provide: RPC_CLIENT, inject: [SERVICE], useFactory: makeClient }],

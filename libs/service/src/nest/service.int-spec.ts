@@ -41,7 +41,7 @@ const { submission } = requestInternalRpc;
 type Submission = RequestOf<typeof submission>;
 type Answer = ResponseOf<typeof submission>;
 
-/** What the operation does next; each test sets its own. */
+/** Next behaviour of the operation; each test sets its own. */
 let answer: (input: Submission) => Promise<Answer>;
 
 @RpcController()
@@ -127,7 +127,7 @@ afterAll(async () => {
 });
 
 describe('a service with a log', () => {
-  it('gets ready, keeps its mirror and runs its consumers', async () => {
+  it('becomes ready, keeps its mirror and runs its consumers', async () => {
     await eventually(
       'it is ready',
       async () => (await app.get(HealthIndicators).readiness()).status === 'ready',
@@ -145,12 +145,12 @@ describe('a service with a log', () => {
 });
 
 describe('a call over the bus', () => {
-  it('brings the answer', async () => {
+  it('returns the answer', async () => {
     answer = () => Promise.resolve({ event: null });
     expect(await call()).toEqual({ event: null });
   });
 
-  it('brings each of many calls of one moment its own answer, and no answer to a call that has given up', async () => {
+  it('returns its own answer to each of many simultaneous calls, and none to a call that has given up', async () => {
     const ids = Array.from({ length: 300 }, () => uuidv7());
     answer = async ({ id }) => {
       if (id === ids[7]) await pause(300);
@@ -167,7 +167,7 @@ describe('a call over the bus', () => {
     expect((await client.call(submissions, { id: ids[0]! }, { requestId: 'r' })).event.id).toBe(ids[0]);
   });
 
-  it('brings a refusal as it was meant', async () => {
+  it('returns a refusal unchanged', async () => {
     answer = () =>
       Promise.reject(
         new Refusal('not-an-approver', 403, 'You are not.', { step: 1 }, [{ path: 'id', message: 'is not' }]),
@@ -183,14 +183,14 @@ describe('a call over the bus', () => {
     });
   });
 
-  it('tells nothing of a defect', async () => {
+  it('reveals nothing about an unexpected error', async () => {
     answer = () => Promise.reject(new TypeError('secret text'));
     const refused = await call().catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'internal', status: 500 });
     expect(String(refused)).not.toContain('secret');
   });
 
-  it('refuses an answer that is not of the contract', async () => {
+  it('refuses an answer that violates the contract', async () => {
     answer = () => Promise.resolve({ event } as unknown as Answer);
     await expect(call()).rejects.toThrow();
   });
@@ -203,7 +203,7 @@ describe('a call over the bus', () => {
     await expect(call({ timeoutMs: 100 })).rejects.toMatchObject({ code: 'unavailable', status: 503 });
   });
 
-  it('becomes Unavailable at once when nobody listens, or NATS is away, before or during the call', async () => {
+  it('becomes Unavailable at once when nobody listens, or when NATS is away before or during the call', async () => {
     const nobody = { ...submission, subject: 'countersign.rpc.request.withApproval' };
     const startedAt = Date.now();
     await expect(client.call(nobody, { id: 'x' }, { requestId: 'r' })).rejects.toMatchObject({ status: 503 });

@@ -11,11 +11,11 @@ export interface Telemetry {
   metrics: RelayMetrics & ConsumerMetrics & DeadlineMetrics;
 }
 
-/** Up to hours, because a deadline may pass while no instance runs. */
+/** Buckets up to hours, because a deadline may pass while no instance runs. */
 const LATENESS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600];
 const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
-/** The logger and the metrics of this library, by those of the platform. */
+/** The logger and metrics that the libraries need, built from the platform's. */
 export function platformTelemetry(metrics: Metrics): Telemetry {
   return { logger: nestLogger(), metrics: messagingMetrics(metrics) };
 }

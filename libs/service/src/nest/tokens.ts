@@ -4,10 +4,10 @@ export const EVENT_LOG = Symbol('EventLog');
 /** Runs commands on the service's log (`DecideRunner`). */
 export const DECIDE_RUNNER = Symbol('DecideRunner');
 
-/** Pool of the service's database, as its own role (`Pool` of pg). */
+/** Pool of the service's database, connected as the service's own role (`Pool` of pg). */
 export const PG_POOL = Symbol('pg.Pool');
 
-/** The service's connection to NATS for everything but Nest's transport (`NatsConnection`). */
+/** The service's connection to NATS for everything except Nest's transport (`NatsConnection`). */
 export const NATS_CONNECTION = Symbol('NatsConnection');
 
 /** Calls other services (`RpcClient`). */

@@ -9,7 +9,7 @@ import type { DecisionContext } from '../eligibility.js';
 import { expire } from '../expire.js';
 import { reject } from '../reject.js';
 
-/** When something is done, and by whom: without a caller, by the service itself. */
+/** When something is done, and by whom; without a caller, the service itself acts. */
 export interface Acting {
   now: Date;
   caller?: Caller;
@@ -18,13 +18,13 @@ export interface Acting {
 /** A rule with its command. */
 export type Rule<A extends Acting> = (approval: OpenedApproval, acting: A) => ApprovalEvent[];
 
-/** An approval with a past, to which something is done. */
+/** An approval with a history, on which a command can be tried. */
 export interface Given {
   approval: OpenedApproval;
-  /** Does it and keeps what happened: more past. */
+  /** Runs a command, and adds its events to the history. */
   and<A extends Acting>(rule: Rule<A>, acting: A): Given;
   when<A extends Acting>(rule: Rule<A>, acting: A): Then;
-  /** The same past after its private texts were erased. */
+  /** The same history after its private texts were erased. */
   erased(erasedAt: string): Given;
 }
 
@@ -41,7 +41,7 @@ export function given(opening: ApprovalEvent): Given {
 }
 
 /**
- * The event as the log gives it to a fold: with the actor, and with what the actor's token says and the actor wrote.
+ * The event as the log passes it to a fold: with the actor, the data from the actor's token, and the actor's texts.
  */
 export function recorded(event: ApprovalEvent, caller?: Caller): Folding<ApprovalEvent> {
   const service: Actor = { kind: 'service', id: 'approval' };

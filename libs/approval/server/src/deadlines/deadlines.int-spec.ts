@@ -34,7 +34,7 @@ async function opened(expiresAt: Date): Promise<string> {
 let projected = 0;
 beforeEach(() => (projected = 0));
 
-/** Applies what the log has got since, as the catch-up subscription does: effect and cursor in one transaction. */
+/** Applies the log's new events as the catch-up subscription does: effect and cursor in one transaction. */
 async function project(from = projected): Promise<void> {
   const events = await service.log.readFrom(from + 1, 1000);
   const client = await pool.connect();
@@ -70,7 +70,7 @@ const rows = async (): Promise<string[]> =>
   (await pool.query<{ key: string }>(`SELECT key FROM ${TABLE}`)).rows.map(({ key }) => key);
 
 describe('the table of deadlines', () => {
-  it('has what is pending, nothing that ended', async () => {
+  it('contains pending approvals, and none that have ended', async () => {
     const one = await opened(inMs(60_000));
     const two = await opened(inMs(60_000));
     await project();
@@ -80,7 +80,7 @@ describe('the table of deadlines', () => {
     expect(await rows()).toEqual([two]);
   });
 
-  it('is the same after every event a second time, and after a replay from the first', async () => {
+  it('is the same after repeated events, and after a replay from the beginning', async () => {
     const one = await opened(inMs(60_000));
     const two = await opened(inMs(60_000));
     await service.rejecting.reject({ id: one }, callBy(bob));
@@ -94,7 +94,7 @@ describe('the table of deadlines', () => {
 });
 
 describe('an expiry', () => {
-  it('is recorded within a second of its time, though the deadline came after the keeper slept', async () => {
+  it('is recorded within a second of its time, even if the deadline was set while the keeper waited', async () => {
     startKeeper();
     await opened(inMs(3_600_000));
     await project();
@@ -105,7 +105,7 @@ describe('an expiry', () => {
     expect(late).toBeLessThan(1000);
   });
 
-  it('is recorded after everything was down over its time', async () => {
+  it('is recorded late if everything was down at its time', async () => {
     const ids = await Promise.all([opened(inMs(50)), opened(inMs(60)), opened(inMs(3_600_000))]);
     await project();
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -115,7 +115,7 @@ describe('an expiry', () => {
     expect(await service.typesOf(ids[2])).toEqual(['approval.opened']);
   });
 
-  it('is recorded once by several instances, and goes on when the leader goes', async () => {
+  it('is recorded once by several instances, also after the leader has gone', async () => {
     const first = startKeeper();
     const id = await opened(inMs(100));
     await project();
@@ -129,7 +129,7 @@ describe('an expiry', () => {
     expect(await service.typesOf(next)).toEqual(['approval.opened', 'approval.expired']);
   });
 
-  it('survives the loss of its connection', async () => {
+  it('is recorded after the keeper has lost its connection', async () => {
     startKeeper();
     await eventually('somebody leads', async () => (await leaders()).length > 0);
     await service.database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -139,7 +139,7 @@ describe('an expiry', () => {
     await expiry(id);
   });
 
-  it('of an approval that ended before is nothing', async () => {
+  it('changes nothing if the approval has ended before', async () => {
     const id = await opened(inMs(300));
     await project();
     await service.rejecting.reject({ id }, callBy(bob));

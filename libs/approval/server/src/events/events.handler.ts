@@ -8,7 +8,7 @@ import { Handle, Input, RpcController } from '@countersign/platform';
 
 type Events = typeof approvalInternalRpc.events;
 
-/** The events of a request's approval: asked by the request service for the timeline. */
+/** The events of a request's approval, which the request service asks for to build the timeline. */
 @RpcController()
 export class EventsHandler {
   constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}

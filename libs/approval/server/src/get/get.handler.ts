@@ -4,7 +4,7 @@ import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { ApprovalReader } from '../approval-reader.js';
 
-/** How an approval stands: asked by the request service for the view of a request. */
+/** The state of an approval, which the request service asks for to build the view of a request. */
 @RpcController()
 export class GetHandler {
   constructor(private readonly reader: ApprovalReader) {}

@@ -61,7 +61,7 @@ export async function approvalService(now: Date) {
     log,
     url,
     database,
-    /** Another instance of the same service, with caches of its own. */
+    /** Another instance of the same service, with its own caches. */
     another: (clock = new FixedClock(now)) => instance(clock),
     close: async () => {
       await Promise.all(opened.map((leases) => leases.close()));
@@ -97,7 +97,7 @@ export function approvalInstance(log: EventLog, clock: FixedClock) {
     expiry: new Expiry(runner),
     typesOf: async (requestId: string) =>
       (await log.readStream<ApprovalEvent>(approvalStream(requestId))).map(({ type }) => type),
-    /** What the request service would answer about these submissions. */
+    /** The request service's answers about these submissions. */
     knows: (...submissions: Submission[]) =>
       rpc.on(requestInternalRpc.submission, (payload) => ({
         event: submissions.find(({ data }) => data.requestId === (payload as { id: string }).id) ?? null,

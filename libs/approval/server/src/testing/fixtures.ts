@@ -7,7 +7,7 @@ import type { Submission } from '../opener.js';
 export const T0 = new Date('2026-03-01T09:00:00.000Z');
 const ISSUER = 'https://id.example';
 
-/** Where every call of the fixtures comes from. */
+/** The origin of every call of the fixtures. */
 export const origin = { address: '192.0.2.7', userAgent: 'curl/8.0' };
 
 /** A person with these groups in the token of this call; name and e-mail address are unlike the id. */
