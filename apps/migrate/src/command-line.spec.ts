@@ -14,7 +14,7 @@ describe('the command line', () => {
     });
   });
 
-  it('rotates keys of every purpose, in time, unless told otherwise', () => {
+  it('rotates keys of every purpose, gradually, unless the options say otherwise', () => {
     const all = { kind: 'rotate-keys', purposes: ['ticket', 'audit'], now: false, revokesOlder: false };
     expect(parse('rotate-keys')).toEqual(all);
     expect(parse('rotate-keys', '--purpose', 'all', '--now')).toEqual({ ...all, now: true });
@@ -26,7 +26,7 @@ describe('the command line', () => {
     });
   });
 
-  it('erases the texts of a person, of one issuer or of all', () => {
+  it('erases the texts of a person, under one issuer or under all', () => {
     const command = { kind: 'erase', by: 'op', reason: 'asked for it' };
     expect(parse('erase', '--person', ' a ', '--reason', 'asked for it')).toEqual({
       ...command,
@@ -60,7 +60,7 @@ describe('the command line', () => {
   });
 
   it.each([[['help']], [['--help']], [['erase', '-h']], [['erase', '--person', 'a', '--help']]])(
-    'helps with %j',
+    'prints help for %j',
     (args) => {
       expect(parse(...args)).toEqual({ kind: 'help' });
       expect(help()).toMatch(/erase --person <id>/);
@@ -99,7 +99,7 @@ describe('the command line', () => {
     ['is in the future', ['erase', '--before', '2026-03-01T10:00:00.001Z', ...why]],
     ['personal-data needs --person.', ['personal-data']],
     ['personal-data has no option --before', ['personal-data', '--before', '2026-01-01']],
-  ])('says "%s" of %j', (sentence, args) => {
+  ])('says "%s" for %j', (sentence, args) => {
     expect(() => parse(...args)).toThrow(UsageError);
     expect(() => parse(...args)).toThrow(sentence);
     expect(() => parse(...args)).toThrow(/^usage: countersign-migrate$/m);

@@ -6,7 +6,7 @@ import type { KeyPurpose } from '@countersign/request-server';
 import { z } from 'zod';
 import type { Whose } from './erase/selection.js';
 
-/** What to do: by default migrate; or one of the operator's commands. */
+/** The command to run: by default migrate, or one of the operator's commands. */
 export type Command =
   | { kind: 'migrate' }
   | { kind: 'help' }
@@ -39,7 +39,7 @@ nats-config    writes the configuration of nats-server
 
 Exit codes: 0 done, 1 failed, 2 not a command of this form. docs/operations.md, docs/privacy.md`;
 
-/** There is no command of this form. */
+/** There is no such command. */
 export class UsageError extends Error {
   constructor(what: string) {
     super(`${what}\n${USAGE}`);
@@ -62,13 +62,13 @@ const OPTIONS = {
 
 type Given = Omit<ReturnType<typeof optionsOf>['values'], 'help'>;
 
-/** What a command takes from the options that were given, its own only. */
+/** Builds a command from the given options, which include only its own. */
 interface Form {
   options: readonly (keyof Given)[];
   command: (given: Given, context: ParseContext) => Command;
 }
 
-/** The person who runs the command, and when. */
+/** The person who runs the command, and the time. */
 export interface ParseContext {
   user: string;
   now: Date;
@@ -86,10 +86,10 @@ const FORMS = new Map<string, Form>(
   } satisfies Record<string, Form>),
 );
 
-/** What `help` prints. */
+/** The text that `help` prints. */
 export const help = (): string => HELP;
 
-/** @throws UsageError when the arguments are not of that form */
+/** @throws UsageError if the arguments are not a valid command */
 export function parseCommand(args: string[], context: ParseContext): Command {
   const { positionals, values } = optionsOf(args);
   const { help: wantsHelp, ...given } = values;
@@ -97,7 +97,7 @@ export function parseCommand(args: string[], context: ParseContext): Command {
   if (wantsHelp) return { kind: 'help' };
   const form = FORMS.get(name);
   if (!form || more.length > 0) throw new UsageError(`There is no command "${positionals.join(' ')}".`);
-  // Another command's options are a mistake, not something to pass over.
+  // An option of another command is a mistake, so it is not ignored.
   const wrong = (Object.keys(given) as (keyof Given)[]).find((option) => !form.options.includes(option));
   if (wrong) throw new UsageError(`${name} has no option --${wrong}.`);
   return form.command(given, context);
@@ -129,7 +129,7 @@ function erasure({ person, issuer, before, reason, by }: Given, { user, now }: P
   if (person !== undefined && before !== undefined)
     throw new UsageError('erase takes --person or --before, not both.');
   if (before !== undefined && issuer !== undefined)
-    throw new UsageError('--issuer goes with --person; --before is about everybody.');
+    throw new UsageError('--issuer goes with --person; --before concerns everybody.');
   const whose: Whose =
     before === undefined
       ? { kind: 'person', ...personOf('erase', { person, issuer }) }
@@ -142,7 +142,7 @@ function personalData(given: Given): Command {
   return { kind: 'personal-data', person: personOf('personal-data', given) };
 }
 
-/** Ids are compared as they are: they are not trimmed. */
+/** Ids are compared exactly, so they are not trimmed. */
 function personOf(
   command: string,
   { person, issuer }: { person?: string | undefined; issuer?: string | undefined },

@@ -4,7 +4,7 @@ import { loadConfig } from '@countersign/platform';
 import { migrateConfig } from './config.js';
 import { run } from './run.js';
 
-/** A reader that has gone away is an error of the write, not of the process. */
+/** Errors of a closed output are reported by the write, so that they do not end the process. */
 process.stdout.on('error', () => undefined);
 
 process.exitCode = await run(process.argv.slice(2), {

@@ -53,12 +53,12 @@ async function as<T>(role: string, work: (client: Client) => Promise<T>): Promis
 }
 
 describe('the migrate step', () => {
-  it('says which role is missing when it has no password for it', async () => {
+  it('names the missing role if it has no password for it', async () => {
     const { DATABASE_PASSWORD_POLICY: _, ...without } = config;
     await expect(migrate(without, () => undefined)).rejects.toThrow(/DATABASE_PASSWORD_POLICY/);
   });
 
-  it('runs twice at once and again, and changes nothing then', async () => {
+  it('can run twice at once, and changes nothing when repeated', async () => {
     const said: string[] = [];
     await Promise.all([migrate(config, (line) => said.push(line)), migrate(config, () => undefined)]);
     await migrate(config, () => undefined);
@@ -82,7 +82,7 @@ describe('the migrate step', () => {
     await nc.close();
   });
 
-  it('gives each role its own schema and no other', async () => {
+  it('grants each role only its own schema', async () => {
     await as('policy', async (client) => {
       expect(
         (await client.query<{ position: string }>('SELECT position FROM policy.head')).rows[0]?.position,
@@ -105,7 +105,7 @@ describe('the migrate step', () => {
     });
   });
 
-  it('makes keys that the request service follows, by one command', async () => {
+  it('creates new keys with one command, and the request service uses them', async () => {
     const secret = new Uint8Array(randomBytes(32));
     const wish = {
       kind: 'rotate-keys',
@@ -134,9 +134,9 @@ describe('the migrate step', () => {
     });
   });
 
-  // An administrator's next migration or new epoch would run it.
+  // Otherwise an administrator's next migration or new epoch would run that code.
   it.each(['policy', 'request', 'approval', 'reporting'])(
-    'lets the role of %s leave no code of its own behind for an administrator',
+    'keeps the role of %s from leaving code that an administrator would run',
     async (role) => {
       const attempts = [
         `CREATE TRIGGER t BEFORE UPDATE ON ${role}.consumer_cursor EXECUTE FUNCTION suppress_redundant_updates_trigger()`,

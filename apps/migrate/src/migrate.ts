@@ -16,9 +16,9 @@ import { ensureRoles } from './roles.js';
 const OWNER_ROLE = 'countersign_owner';
 
 /**
- * Brings database and message server to what this build needs; repeating it changes nothing. Two at once run one
- * after the other.
- * @param say - told of each part as it is done
+ * Brings database and message server to the state that this build needs; repeating it changes nothing. Two runs at the
+ * same time run one after the other.
+ * @param say - called with each completed part
  */
 export async function migrate(config: MigrateConfig, say: (line: string) => void): Promise<void> {
   const install = async (admin: Client): Promise<void> => {
@@ -45,7 +45,7 @@ async function mirror(
   const feed = new PostgresEventLog({ log, url, readConnections: 1 });
   try {
     const missing = await renewDamagedMirror(jsm, feed, { replicas });
-    if (missing) say(`mirror of ${log}, which had lost ${missing} messages: made again`);
+    if (missing) say(`mirror of ${log}, which had lost ${missing} messages: rebuilt`);
   } finally {
     await feed.close();
   }

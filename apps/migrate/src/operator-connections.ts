@@ -7,7 +7,7 @@ import type { MigrateConfig } from './config.js';
 
 const PATIENCE_MS = 30_000;
 
-/** Runs `work` with an administrator's connection to PostgreSQL. Containers start together: it waits up to 30 s. */
+/** Runs `work` with an administrator's connection to PostgreSQL. Containers start together, so it waits up to 30 s. */
 export async function withDatabase<T>(
   config: MigrateConfig,
   work: (admin: Client) => Promise<T>,
@@ -52,7 +52,7 @@ export async function withNats<T>(
   }
 }
 
-/** PostgreSQL's classes of errors that waiting does not heal: wrong password, no such database. */
+/** Classes of PostgreSQL errors that waiting does not resolve: wrong password, no such database. */
 const FINAL = /^(28|3D)/;
 
 async function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T> {
@@ -69,10 +69,10 @@ async function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T>
   }
 }
 
-/** Holds nothing but the turn of the operator's commands. */
+/** A schema that contains only the turn of the operator's commands. */
 const TURN_SCHEMA = 'countersign_migrate';
 
-/** Runs `work` with an administrator's connection while no other command of this kind runs: the next one waits. */
+/** Runs `work` with an administrator's connection while no other such command runs: a second command waits. */
 export function inTurn<T>(config: MigrateConfig, work: (admin: Client) => Promise<T>): Promise<T> {
   return withDatabase(config, (holder) => oneAtATime(holder, TURN_SCHEMA, () => withDatabase(config, work)));
 }

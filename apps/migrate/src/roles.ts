@@ -3,18 +3,20 @@ import type { ClientBase } from 'pg';
 import { databaseServices, passwordOf, roleOf } from './config.js';
 import type { DatabaseService, MigrateConfig } from './config.js';
 
-/** A service's role is missing, and no password to make it with was given. */
+/** A service's role does not exist, and no password was given to create it with. */
 class RoleMissing extends Error {
   constructor(service: DatabaseService) {
     const name = `DATABASE_PASSWORD_${service.toUpperCase()}`;
-    super(`The role ${roleOf(service)} does not exist; set ${name} and it is made, or make it yourself.`);
+    super(
+      `The role ${roleOf(service)} does not exist; set ${name} to have it created, or create it yourself.`,
+    );
     this.name = 'RoleMissing';
   }
 }
 
 const ROLE_EXISTS = 'SELECT FROM pg_roles WHERE rolname = $1';
 
-/** Makes each service's role or gives it its password; nobody else may connect to this database. */
+/** Creates each service's role or sets its password; no other role can connect to this database. */
 export async function ensureRoles(admin: ClientBase, config: MigrateConfig): Promise<void> {
   for (const service of databaseServices) await ensureRole(admin, service, passwordOf(config, service));
   const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
@@ -38,9 +40,9 @@ async function ensureRole(admin: ClientBase, service: DatabaseService, password?
 const ITERATIONS = 4096;
 
 /**
- * What PostgreSQL stores for a password (SCRAM-SHA-256, RFC 5803): given instead of the password itself, the
- * password never stands in a statement, so in no log of statements either. ASCII passwords only: others would have
- * to be prepared first (RFC 4013).
+ * The verifier that PostgreSQL stores for a password (SCRAM-SHA-256, RFC 5803). Because it is sent instead of the
+ * password, the password never appears in a statement or in a log of statements. ASCII passwords only: others would
+ * have to be prepared first (RFC 4013).
  */
 function scramVerifier(password: string, salt = randomBytes(16)): string {
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');

@@ -32,13 +32,13 @@ beforeEach(() => {
 });
 
 describe('a command', () => {
-  it('of a wrong form fails with the usage', async () => {
+  it('that does not exist fails, and prints the usage', async () => {
     expect(await run(['erase', '--person', 'alice'], terminal)).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(/^migrate: erase needs --reason: it is recorded\.\nusage: countersign-migrate$/m);
   });
 
-  it('helps without any setting', async () => {
+  it('prints help without any setting', async () => {
     terminal.config = () => {
       throw new Error('MIGRATE_DATABASE_URL is missing');
     };
@@ -48,7 +48,7 @@ describe('a command', () => {
     expect(err).toBe('migrate: MIGRATE_DATABASE_URL is missing\n');
   });
 
-  it('writes personal data, and nothing else, to the standard output', async () => {
+  it('writes only personal data to the standard output', async () => {
     expect(await run(['personal-data', '--person', 'alice'], terminal)).toBe(0);
     const { logs } = JSON.parse(out) as { logs: { policy: unknown[] } };
     expect(logs.policy).toHaveLength(2);
@@ -58,13 +58,13 @@ describe('a command', () => {
     expect(err).not.toMatch(/alice/i);
   });
 
-  it('fails when its reader has gone away', async () => {
+  it('fails when the reader of its output has gone away', async () => {
     terminal.out = () => Promise.reject(new Error('write EPIPE'));
     expect(await run(['personal-data', '--person', 'alice'], terminal)).toBe(1);
     expect(err).toBe('migrate: write EPIPE\n');
   });
 
-  it('erases, and says what it did without naming anybody', async () => {
+  it('erases, and reports what it did without naming anybody', async () => {
     // No service fills the mirrors.
     expect(await run(['erase', '--person', 'alice', '--reason', 'asked for it'], terminal)).toBe(0);
     expect(err).toBe('');
@@ -81,7 +81,7 @@ describe('a command', () => {
     });
   });
 
-  it('fails, and says why, where something cannot be reached', async () => {
+  it('fails and says why if a server cannot be reached', async () => {
     terminal.config = () => ({ ...world.config, NATS_PASSWORD: 'wrong' });
     expect(await run(['erase', '--person', 'alice', '--reason', 'r'], terminal)).toBe(1);
     expect(err).toMatch(/^migrate: NATS cannot be reached: /);

@@ -11,12 +11,12 @@ import { migrate } from './migrate.js';
 import { withDatabase, withNats } from './operator-connections.js';
 import { personalData, inWords } from './personal-data/personal-data.js';
 
-/** The terminal that a command is given in. */
+/** The terminal in which a command runs. */
 export interface Terminal {
-  /** The person who gives the command. */
+  /** The person who runs the command. */
   user: string;
   now: Date;
-  /** @throws when a setting is missing or wrong */
+  /** @throws if a setting is missing or wrong */
   config: () => MigrateConfig;
   /** Standard output; resolves when there is room for more. */
   out: (text: string) => Promise<void>;
@@ -24,7 +24,7 @@ export interface Terminal {
   err: (text: string) => void;
 }
 
-/** Carries out a command. @returns the exit code: 0 done, 1 failed, 2 not a command of this form */
+/** Runs a command. @returns the exit code: 0 done, 1 failed, 2 not a valid command */
 export async function run(args: string[], terminal: Terminal): Promise<number> {
   try {
     await carryOut(parseCommand(args, terminal), terminal);
@@ -53,7 +53,7 @@ async function carryOut(command: Command, { config, out, err }: Terminal): Promi
       return;
     case 'personal-data': {
       const found = await personalData(config(), command.person, out);
-      // Not on the standard output, which is one JSON document.
+      // Not on the standard output, which contains exactly one JSON document.
       err(`migrate: ${inWords(found, command.person)}\n`);
       return;
     }
@@ -63,7 +63,7 @@ async function carryOut(command: Command, { config, out, err }: Terminal): Promi
 }
 
 /**
- * The configuration of nats-server with every user and permission. Passwords are left to its environment:
+ * The configuration of nats-server with every user and permission. Passwords come from its environment:
  * `NATS_PASSWORD_POLICY`, `NATS_PASSWORD_REQUEST` and so on.
  */
 function natsConfig(): string {
@@ -74,7 +74,7 @@ function natsConfig(): string {
 /**
  * Begins a new epoch of a log whose database was restored to an older state (see docs/operations.md).
  * @returns the outcome, in a sentence
- * @throws NothingDiverged when log and mirror agree
+ * @throws NothingDiverged if log and mirror agree
  */
 async function newEpoch(
   config: MigrateConfig,
@@ -96,9 +96,9 @@ async function newEpoch(
 }
 
 /**
- * Makes new signing keys (see docs/operations.md); the running instances follow by themselves.
+ * Creates new signing keys (see docs/operations.md); running instances use them without a restart.
  * @returns a sentence for each key
- * @throws Error without TICKET_KEY_SECRET, or with a secret that opens none of the existing keys
+ * @throws Error without TICKET_KEY_SECRET, or if the secret opens none of the existing keys
  */
 export async function rotateKeys(
   config: MigrateConfig,

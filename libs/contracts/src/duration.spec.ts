@@ -15,7 +15,7 @@ describe('durations', () => {
     (text) => expect(() => durationSeconds(text)).toThrow(RangeError),
   );
 
-  it('formats what it reads', () =>
+  it('are formatted so that they parse to the same number of seconds', () =>
     fc.assert(
       fc.property(fc.nat(10_000_000), (seconds) => durationSeconds(formatDuration(seconds)) === seconds),
       { numRuns: 1000 },

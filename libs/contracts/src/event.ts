@@ -32,8 +32,8 @@ export interface DomainEvent<Type extends string = string, Data = JsonObject> {
 }
 
 /**
- * Personal data and free text of the actor of one event: the JSON of its `private` text. `salt` keeps the text from
- * being guessed by its hash.
+ * Personal data and free text of the actor of one event: the JSON of its `private` text. `salt` keeps anybody from guessing
+ * the text from its hash.
  */
 export const privateTexts = z.object({
   /** 16 random bytes in base64url, 22 characters. */
@@ -53,9 +53,9 @@ export type PrivateTexts = z.infer<typeof privateTexts>;
 /** What a fold sees of an event beside type and data. */
 export interface Provenance {
   actor: Actor;
-  /** Null where the event has none, and where it was erased. */
+  /** Null if the event has none, or if it was erased. */
   private: Partial<PrivateTexts> | null;
-  /** When `private` was erased, RFC 3339 UTC with milliseconds; null where it was not. */
+  /** When `private` was erased, RFC 3339 UTC with milliseconds; null if it was not. */
   erasedAt: string | null;
 }
 
@@ -72,7 +72,7 @@ export interface RecordedEvent<E extends DomainEvent = DomainEvent> extends Prov
   position: number;
   /** UUIDv7. */
   id: string;
-  /** Every stream the event belongs to, its own stream first. */
+  /** Every stream that the event belongs to, its own stream first. */
   streams: Membership[];
   type: E['type'];
   schemaVersion: number;
@@ -82,7 +82,7 @@ export interface RecordedEvent<E extends DomainEvent = DomainEvent> extends Prov
   causationId: string | null;
   traceparent: string | null;
   data: E['data'];
-  /** Hex SHA-256 of the private text; null where the event has none. */
+  /** Hex SHA-256 of the private text; null if the event has none. */
   privateHash: string | null;
   /** Hex SHA-256, chained: see libs/event-log. */
   hash: string;
@@ -95,10 +95,10 @@ export const eventBody = z.object({
   correlationId: z.string(),
   data: z.record(z.string(), z.json()),
   id: z.string(),
-  /** Hex SHA-256 of the UTF-8 bytes of the private text; null where there is none. */
+  /** Hex SHA-256 of the UTF-8 bytes of the private text; null if there is none. */
   privateHash: z.string().nullable(),
   schemaVersion: z.number().int(),
-  /** Every stream the event belongs to, its own stream first. */
+  /** Every stream that the event belongs to, its own stream first. */
   streams: z.array(membership).min(1),
   traceparent: z.string().nullable(),
   type: z.string(),
@@ -106,8 +106,8 @@ export const eventBody = z.object({
 export type EventBody = z.infer<typeof eventBody>;
 
 /**
- * An event on the mirror and in the audit feed: CloudEvents 1.0, structured JSON. `data` is the very text that
- * was hashed, so that the message alone is enough to check the chain.
+ * An event on the mirror and in the audit feed: CloudEvents 1.0, structured JSON. `data` is exactly the text that was
+ * hashed, so that the message alone is enough to check the chain.
  */
 export const cloudEvent = z.object({
   specversion: z.literal('1.0'),
@@ -129,7 +129,7 @@ export const cloudEvent = z.object({
   traceparent: z.string().optional(),
   hash: z.string(),
   previoushash: z.string(),
-  /** The text whose SHA-256 is `data.privateHash`: RFC 8785 JSON of `PrivateTexts`. Absent where erased. */
+  /** The text whose SHA-256 is `data.privateHash`: RFC 8785 JSON of `PrivateTexts`. Absent if it was erased. */
   private: z.string().optional(),
   data: eventBody,
 });
@@ -147,21 +147,21 @@ export const eventSource = (installation: string, log: LogName): string =>
 /** JetStream stream that mirrors a log. */
 export const mirrorName = (log: LogName): string => `COUNTERSIGN_${log.toUpperCase()}`;
 
-/** JetStream stream that holds all mirrors, for consumers outside. */
+/** JetStream stream that contains all mirrors, for external consumers. */
 export const auditStreamName = 'COUNTERSIGN_AUDIT';
 
 /** Subject of an event on the mirror. @param stream - the event's own stream */
 export const mirrorSubject = (log: LogName, type: string, stream: string): string =>
   `countersign.${log}.${type}.${stream}`;
 
-/** The event's own stream: its subject on the bus, and what is parked when a consumer cannot handle it. */
+/** The event's own stream: it determines the subject on the bus, and is what a consumer parks when it cannot handle the event. */
 export function ownStream({ streams }: Pick<RecordedEvent, 'streams'>): Membership {
   const [own] = streams;
   if (!own) throw new Error('an event belongs to at least one stream');
   return own;
 }
 
-/** The actor of an event as a person; a service is named by its id, under an issuer that no provider has. */
+/** The actor of an event as a person; a service has its id, under an issuer that no provider uses. */
 export function authorOf({ actor, private: texts, erasedAt }: Provenance): KnownPerson {
   if (actor.kind === 'service')
     return { issuer: 'countersign', id: actor.id, name: actor.id, email: null, erasedAt: null };
@@ -169,7 +169,7 @@ export function authorOf({ actor, private: texts, erasedAt }: Provenance): Known
   return { issuer, id, name: texts?.name ?? null, email: texts?.email ?? null, erasedAt };
 }
 
-/** A just decided event as a fold sees it, with what its append will add. */
+/** A just decided event as a fold sees it, with the data that its append will add. */
 export function foldingOf<E extends DomainEvent>(
   { texts, ...event }: E,
   { actor, personal }: { actor: Actor; personal: Partial<PrivateTexts> | null },

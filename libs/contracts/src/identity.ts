@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant } from './primitives.js';
 
-/** Identifies a person. The hashed part of an event says nothing else about people. */
+/** Identifies a person. The hashed part of an event contains nothing else about people. */
 export const personRef = z.object({ issuer: z.string(), id: z.string() });
 export type PersonRef = z.infer<typeof personRef>;
 
@@ -11,11 +11,11 @@ export interface Person extends PersonRef {
   email: string | null;
 }
 
-/** A person as an event knows them: name and e-mail are null where nobody recorded them, or where they were erased. */
+/** A person as an event knows them: name and e-mail are null if nobody recorded them, or if they were erased. */
 export interface KnownPerson extends PersonRef {
   name: string | null;
   email: string | null;
-  /** When name and e-mail were erased, RFC 3339 UTC; null where they were not. */
+  /** When name and e-mail were erased, RFC 3339 UTC; null if they were not. */
   erasedAt: string | null;
 }
 
@@ -26,7 +26,7 @@ export const actor = z.discriminatedUnion('kind', [
 ]);
 export type Actor = z.infer<typeof actor>;
 
-/** A person as shown to clients. `erasedAt` is there only where name and e-mail were erased. */
+/** A person as shown to clients. `erasedAt` is present only if name and e-mail were erased. */
 export const personView = z.object({
   id: z.string(),
   name: z.string().nullable(),
@@ -36,8 +36,8 @@ export const personView = z.object({
 export type PersonView = z.infer<typeof personView>;
 
 /**
- * Roles of the installation; everybody can request, and who approves comes from policies alone. A broker is a
- * program (a vault, a bastion) that asks whether tickets still stand, and does nothing else.
+ * Roles of the installation. Everybody can request, and only policies say who approves. A broker is a program (a vault, a
+ * bastion) that asks whether tickets are still valid, and does nothing else.
  */
 export type Role = 'policy-admin' | 'auditor' | 'broker';
 
@@ -48,7 +48,7 @@ export interface Authentication {
   at: Date | null;
 }
 
-/** The person behind a call, from the verified access token of that very call. Never stored whole. */
+/** The person behind a call, from the verified access token of that call. Never stored whole. */
 export interface Caller extends Person {
   groups: string[];
   roles: Role[];
@@ -57,7 +57,7 @@ export interface Caller extends Person {
   tokenExpiresAt: Date;
 }
 
-/** The same person: issuer and id, nothing else. */
+/** Reduces a person to issuer and id. */
 export function samePerson(a: PersonRef, b: PersonRef): boolean {
   return a.issuer === b.issuer && a.id === b.id;
 }
@@ -82,7 +82,7 @@ export function viewOfPerson({
   return erasedAt === null ? { id, name, email } : { id, name, email, erasedAt };
 }
 
-/** What to call a person in a sentence: their name, or their id where no name is known. */
+/** How to name a person in a sentence: by name, or by id if no name is known. */
 export function nameOf({ id, name = null }: PersonRef & { name?: string | null }): string {
   return name ?? id;
 }

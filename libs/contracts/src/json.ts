@@ -1,7 +1,7 @@
-/** Any JSON value: what an event, a message or an answer may hold. */
+/** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
 
-/** A JSON object. A member that is undefined is not written: optional fields of zod shapes are of this type. */
+/** A JSON object. An undefined member is not written: optional fields of zod shapes have this type. */
 export interface JsonObject {
   [key: string]: Json | undefined;
 }

@@ -14,7 +14,7 @@ describe('literal names (rules.md#names)', () => {
     (name) => expect(accepts(literalName, name)).toBe(false),
   );
 
-  it('is put into NFC', () => expect(literalName.parse('U\u0308')).toBe('Ü'));
+  it('are normalised to NFC', () => expect(literalName.parse('U\u0308')).toBe('Ü'));
 });
 
 describe('names as keys', () => {
@@ -23,25 +23,26 @@ describe('names as keys', () => {
     ['Straße', 'STRASSE'],
     ['U\u0308ber', 'über'],
     ['ὈΔΥΣΣΕΎΣ', 'ὀδυσσεύς'],
-  ])('%s and %s are one', (a, b) => expect(foldName(a)).toBe(foldName(b)));
+  ])('treat %s and %s as equal', (a, b) => expect(foldName(a)).toBe(foldName(b)));
 
-  it('keeps different names different', () => expect(foldName('prod-1')).not.toBe(foldName('prod-2')));
+  it('keep different names different', () => expect(foldName('prod-1')).not.toBe(foldName('prod-2')));
 });
 
 describe('text', () => {
-  it('keeps line breaks and what was written', () => expect(text(20).parse(' a\r\n\tb ')).toBe(' a\r\n\tb '));
+  it('is kept as written, including line breaks', () =>
+    expect(text(20).parse(' a\r\n\tb ')).toBe(' a\r\n\tb '));
   it.each(['\u0007', '\u001b[31m', '\u0085'])('refuses the control character %j', (value) =>
     expect(accepts(text(20), value)).toBe(false),
   );
   it.each([text(20), line(20), literalName])(
-    'refuses half of a surrogate pair, but takes a whole one',
+    'is refused with half of a surrogate pair, and accepted with a whole pair',
     (schema) => {
       expect(accepts(schema, 'a\ud83d')).toBe(false);
       expect(accepts(schema, '\udd11a')).toBe(false);
       expect(accepts(schema, '🔑')).toBe(true);
     },
   );
-  it('a line has no line breaks and no blank ends', () => {
+  it('of one line has no line breaks and no blanks at its ends', () => {
     expect(accepts(line(5), 'a\nb')).toBe(false);
     expect(line(5).parse(' ab ')).toBe('ab');
     expect(accepts(line(5), '   ')).toBe(false);
@@ -55,7 +56,7 @@ describe('other primitives', () => {
     'refuses the instant %s',
     (value) => expect(accepts(instantInput, value)).toBe(false),
   );
-  it('takes UUIDv7 only', () => {
+  it('accept only UUIDv7 as an id', () => {
     expect(accepts(id, '01890a5d-ac96-774b-bcce-b302099a8057')).toBe(true);
     expect(accepts(id, 'f47ac10b-58cc-4372-a567-0e02b2c3d479')).toBe(false);
   });

@@ -1,8 +1,8 @@
 /** Paths that every service answers on its HTTP port, for an orchestrator and for monitoring. */
 export const probePaths = {
-  /** 200 while the process lives. */
+  /** 200 while the process is alive. */
   alive: '/healthz',
-  /** 200 while the process and all it depends on can serve. */
+  /** 200 while the process and all its dependencies can serve. */
   ready: '/readyz',
   metrics: '/metrics',
 } as const;

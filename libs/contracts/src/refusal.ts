@@ -9,7 +9,7 @@ export interface FieldProblem {
 /**
  * An expected refusal: by a rule, for a missing right, or for bad input (rules.md#explained-refusals). It has a stable
  * machine code, an HTTP status and a plain sentence, and crosses the bus and the gateway unchanged (as RFC 9457 problem
- * details). Anything thrown that is not a Refusal is a defect and answered as 500 without its text.
+ * details). Any other thrown error is a programming error and is answered as 500 without its text.
  */
 export class Refusal extends Error {
   constructor(
@@ -17,7 +17,7 @@ export class Refusal extends Error {
     readonly code: string,
     /** HTTP status, 400–503. */
     readonly status: number,
-    /** The plain sentence a person reads. */
+    /** The plain sentence that people read. */
     message: string,
     /** Further members of the problem: ids, limits, who holds what. */
     readonly data: JsonObject = {},
@@ -28,10 +28,10 @@ export class Refusal extends Error {
     this.name = new.target.name;
   }
 
-  /** Set where `message` names a person by more than their id. */
+  /** Set if `message` names a person by more than their id. */
   protected recorded: string | undefined;
 
-  /** The sentence as events keep it: it names people by id only, because names must stay erasable. */
+  /** The sentence as events store it: it names people by id only, because names must stay erasable. */
   get recordedDetail(): string {
     return this.recorded ?? this.message;
   }
@@ -44,14 +44,14 @@ export class InvalidInput extends Refusal {
   }
 }
 
-/** There is nothing, or nothing that the caller may see. The answer does not tell which (404). */
+/** The object does not exist, or the caller may not see it. The answer does not tell which (404). */
 export class NotFound extends Refusal {
   constructor(what: string) {
     super('not-found', 404, `There is no such ${what}, or you may not see it.`);
   }
 }
 
-/** The caller may not see what is there. Answered exactly like NotFound; only the record of attempts differs. */
+/** The object exists, but the caller may not see it. Answered exactly like NotFound; only the record of attempts differs. */
 export class NotVisible extends NotFound {}
 
 /** The caller's roles do not allow this (403). */
@@ -61,7 +61,7 @@ export class NotAllowed extends Refusal {
   }
 }
 
-/** A service or database that is needed does not answer, and nothing was done (503; the client may try again). */
+/** A necessary service or database does not answer, and nothing was done (503; the client can try again). */
 export class Unavailable extends Refusal {
   constructor(what: string, code = 'unavailable') {
     super(code, 503, `${what} does not answer now; nothing was done. Try again shortly.`, { retryAfter: 1 });
@@ -69,7 +69,7 @@ export class Unavailable extends Refusal {
 }
 
 /**
- * The command was sent and no answer came, so it may have been done (503). Repeating it with the same Idempotency-Key
+ * The command was sent and not answered, so it may have been done (503). Repeating it with the same Idempotency-Key
  * is safe.
  */
 export class NotKnownToBeDone extends Refusal {
@@ -83,7 +83,7 @@ export class NotKnownToBeDone extends Refusal {
   }
 }
 
-/** The same Idempotency-Key came with another body (422). */
+/** The same Idempotency-Key was sent with another body (422). */
 export class IdempotencyKeyReused extends Refusal {
   constructor() {
     super(

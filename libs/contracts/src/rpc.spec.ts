@@ -1,12 +1,12 @@
 import { formatPosition, parsePositions } from './rpc.js';
 
 describe('Countersign-Position', () => {
-  it('reads what it writes', () => {
+  it('is parsed to the same value that was formatted', () => {
     const position = { log: 'request', position: 42 } as const;
     expect(parsePositions(formatPosition(position))).toEqual([position]);
   });
 
-  it('takes several logs', () =>
+  it('can name several logs', () =>
     expect(parsePositions('request=42, approval=7')).toEqual([
       { log: 'request', position: 42 },
       { log: 'approval', position: 7 },

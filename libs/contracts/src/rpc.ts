@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { logNames } from './event.js';
 
-/** Which kind of token an operation takes. */
+/** The kind of token that an operation accepts. */
 export type OperationAccess = 'person' | 'broker' | 'service';
 
 /**
@@ -12,7 +12,7 @@ export type OperationAccess = 'person' | 'broker' | 'service';
 export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
   subject: string;
   access: OperationAccess;
-  /** Whether it may append: then silence does not mean that nothing was done. */
+  /** Whether it may append: if so, a missing answer does not mean that nothing was done. */
   writes: boolean;
   request: Request;
   response: Response;
@@ -35,10 +35,10 @@ const define =
 /** An operation on behalf of a person: `countersign.rpc.<context>.<name>`. */
 export const operation = define('person', 'countersign.rpc');
 
-/** An operation on behalf of a person or of a broker, which is a program with a token of its own. */
+/** An operation on behalf of a person or of a broker, which is a program with its own token. */
 export const brokerOperation = define('broker', 'countersign.rpc');
 
-/** An operation of the gateway's that needs no token: what it answers is public. */
+/** An operation of the gateway that needs no token, because its answer is public. */
 export const publicOperation = define('service', 'countersign.rpc');
 
 /**
@@ -47,21 +47,21 @@ export const publicOperation = define('service', 'countersign.rpc');
  */
 export const gatewayOperation = define('service', 'countersign.rpc');
 
-/** An operation one service offers to another: `countersign.internal.<context>.<name>`. */
+/** An operation that one service offers to another: `countersign.internal.<context>.<name>`. */
 export const internalOperation = define('service', 'countersign.internal');
 
-/** Where a write is in its log, so that a read can wait for it: header `Countersign-Position: <log>=<n>`. */
+/** The position of a write in its log, so that a read can wait for it: header `Countersign-Position: <log>=<n>`. */
 export const logPosition = z.object({ log: z.enum(logNames), position: z.number().int().nonnegative() });
 export type LogPosition = z.infer<typeof logPosition>;
 
 /**
- * Answer of a write: HTTP status, the representation, and where in the logs it shows: nowhere when nothing was
- * appended, in two logs when another context has followed.
+ * Answer of a write: HTTP status, the representation, and its positions in the logs: none if nothing was appended, two
+ * logs if another context has followed.
  */
 const written = <T extends z.ZodType>(representation: T) =>
   z.object({ status: z.number().int(), positions: z.array(logPosition), representation });
 
-/** A command of a person: an operation that appends to a log, and tells where. */
+/** A command of a person: an operation that appends to a log and returns the position. */
 export const command = <Request extends z.ZodType, Representation extends z.ZodType>(
   name: string,
   request: Request,
@@ -77,7 +77,7 @@ export function formatPosition({ log, position }: LogPosition): string {
   return `${log}=${position}`;
 }
 
-/** Reads `request=42, approval=7`; undefined when the text is not of that form. */
+/** Reads `request=42, approval=7`; undefined if the text has another form. */
 export function parsePositions(text: string): LogPosition[] | undefined {
   const parsed = text.split(',').map((part) => {
     const [log, position, ...rest] = part.trim().split('=');
@@ -87,11 +87,11 @@ export function parsePositions(text: string): LogPosition[] | undefined {
   return parsed.every((one) => one !== undefined) ? parsed : undefined;
 }
 
-/** The services behind the gateway: each answers a ping and is shown in the gateway's readiness. */
+/** The services behind the gateway: each answers a ping and appears in the gateway's readiness. */
 export const serviceNames = ['policy', 'request', 'approval', 'reporting'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-/** The state of a service: of itself, and of each thing it depends on. */
+/** The state of a service and of each of its dependencies. */
 export const pong = z.object({
   service: z.enum(serviceNames),
   ready: z.boolean(),
@@ -100,8 +100,8 @@ export const pong = z.object({
 export type Pong = z.infer<typeof pong>;
 
 /**
- * Asks a service for its state: what `/readyz` of the service says, over the bus. A service operation on the
- * subjects the gateway may publish to; it tells nothing that `/readyz` does not.
+ * Asks a service for its state over the bus, with the answer of the service's `/readyz`. A service operation on subjects
+ * that the gateway may publish to; it reveals nothing that `/readyz` does not.
  */
 export const pingRpc = (service: ServiceName) => publicOperation(`${service}.ping`, z.strictObject({}), pong);
 

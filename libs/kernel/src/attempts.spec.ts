@@ -64,7 +64,7 @@ describe('recordAttempt', () => {
     expect(given(recorded(0)).when(other, 1)).toHaveLength(1);
   });
 
-  it('does not shorten the minute because of other people's attempts', () => {
+  it("does not shorten the minute because of other people's attempts", () => {
     const other = { ...attempt, code: 'not-pending' };
     expect(given(recorded(0), recorded(59.999, other)).when(attempt, 59.999)).toEqual([]);
   });

@@ -7,15 +7,15 @@ import type { OpenRequests } from './open-requests.js';
 import { Selection } from './selection.js';
 import type { Selected, Whose } from './selection.js';
 
-/** What is to be erased, and what is recorded about it. */
+/** The texts to erase, and what is recorded about the erasure. */
 export interface ErasureWish {
   whose: Whose;
-  /** The operator, as they call themselves. */
+  /** The name that the operator gave. */
   by: string;
   reason: string;
 }
 
-/** A log up to a position, and the requests that were not over there. */
+/** A log up to a position, and the requests that were not over at that position. */
 export interface LogToErase {
   log: LogName;
   end: number;
@@ -23,20 +23,19 @@ export interface LogToErase {
   ownerRole: string;
 }
 
-/** What was erased from a log. */
 export interface ErasedLog {
   log: LogName;
   /** How many events lost their texts. */
   events: number;
-  /** Issuers of the person in these events. */
+  /** Issuers of the person in the erased events. */
   issuers: string[];
-  /** Issuers of the person's id that were not asked for. */
+  /** Other issuers that have a person with the same id, whose events keep their texts. */
   otherIssuers: string[];
   /** How many events kept their texts, by request. */
   left: ReadonlyMap<string, number>;
 }
 
-/** Erases the texts of a log, a portion at a time, while it is read. */
+/** Erases the texts of a log in portions, while the log is being read. */
 export async function eraseLog(
   admin: ClientBase,
   { log, end, open, ownerRole }: LogToErase,

@@ -37,7 +37,7 @@ const eraseIt = (wish = ofAlice, patienceMs = 15_000): Promise<ErasureReport> =>
 const heads = (): Promise<number[]> =>
   Promise.all(logNames.map(async (log) => (await world.logs[log].head()).position));
 
-/** Until every mirror and every consumer has come to the end of its log. */
+/** Waits until every mirror and every consumer has reached the end of its log. */
 async function settled(): Promise<void> {
   await eventually(
     'all follow',
@@ -61,7 +61,7 @@ const wishes = async (): Promise<number> =>
     )
   ).length;
 
-/** Positions by log of the events that still have a text. */
+/** Positions, by log, of the events that still have a text. */
 async function withTexts(matching: (event: RecordedEvent) => boolean): Promise<Record<string, number[]>> {
   const found: Record<string, number[]> = {};
   for (const log of logNames)
@@ -77,7 +77,7 @@ const isOpen = ({ data }: RecordedEvent): boolean => OPEN.some((id) => id === da
 const intact = async (): Promise<boolean[]> =>
   Promise.all(logNames.map(async (log) => (await world.logs[log].verify()).intact));
 
-/** Messages of a stream in which a text stands, by log and position. */
+/** Messages of a stream that contain a text, by log and position. */
 async function messagesWith(stream: string, text: string): Promise<string[]> {
   const messages = (await world.messages(stream)) ?? [];
   return messages
@@ -96,8 +96,8 @@ async function complete(stream: string, size: number): Promise<void> {
   );
 }
 
-describe('erasing what a person left', () => {
-  it('empties their texts in every log except in requests that are not over, and the logs stay intact', async () => {
+describe('erasing the texts of a person', () => {
+  it('empties their texts in every log, except those of open requests, and leaves the logs intact', async () => {
     await tellStories(world);
     const before = new Map(
       await Promise.all(logNames.map(async (log) => [log, await world.events(log)] as const)),
@@ -146,7 +146,7 @@ describe('erasing what a person left', () => {
     ]);
   });
 
-  it('finds nothing the second time: no event, and no mirror made again', async () => {
+  it('finds nothing the second time: it appends no event and rebuilds no mirror', async () => {
     await tellStories(world);
     services = await startServices(world);
     await settled();
@@ -168,7 +168,7 @@ describe('erasing what a person left', () => {
     expect(await wishes()).toBe(0);
   });
 
-  it('finds the rest once the requests are over', async () => {
+  it('erases the rest once the requests are over', async () => {
     await tellStories(world);
     await eraseIt(ofAlice, 0);
     const data = { requestId: 'pending' };
@@ -184,7 +184,7 @@ describe('erasing what a person left', () => {
     expect(await intact()).toEqual([true, true, true]);
   });
 
-  it('finds nothing while another command does the work', async () => {
+  it('waits for another command, and then finds nothing', async () => {
     await tellStories(world);
     const reports = await Promise.all([eraseIt(ofAlice, 0), eraseIt(ofAlice, 0)]);
     const erased = reports.map(({ logs }) => logs.map(({ events }) => events));
@@ -195,7 +195,7 @@ describe('erasing what a person left', () => {
     expect(reports.map(({ copies }) => copies.mirrors.length).sort()).toEqual([0, 3]);
   });
 
-  it('erases under every issuer where none is given, each on record, and says which', async () => {
+  it('erases under every issuer if none is given, and records and reports each', async () => {
     await tellStories(world);
     const wish = wishFor({ kind: 'person', id: 'alice', issuer: null });
     const report = await eraseIt(wish, 0);
@@ -212,7 +212,7 @@ describe('erasing what a person left', () => {
     expect(await intact()).toEqual([true, true, true]);
   });
 
-  it('reaches every page of a long log', async () => {
+  it('erases in every page of a long log', async () => {
     const append = (i: number) =>
       world.tell({
         log: 'policy',
@@ -231,8 +231,8 @@ describe('erasing what a person left', () => {
   });
 });
 
-describe('erasing what is older than a time', () => {
-  it('empties the texts of everybody before it, and none after', async () => {
+describe('erasing everything before a time', () => {
+  it("empties everybody's texts before that time, and none after it", async () => {
     await tellStories(world);
     const before = new Date(Date.now() + 5).toISOString();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -261,8 +261,8 @@ describe('erasing what is older than a time', () => {
   });
 });
 
-describe('copies of what was erased', () => {
-  it('go from all streams and read models while the services run, which go on', async () => {
+describe('copies of erased texts', () => {
+  it('disappear from all streams and read models while the services keep running', async () => {
     await tellStories(world);
     services = await startServices(world);
     await settled();
@@ -323,7 +323,7 @@ describe('copies of what was erased', () => {
     expect(lines.filter((line) => /alice/i.test(line))).toEqual([]);
   });
 
-  it('go from parked events of consumers that run and of consumers that do not', async () => {
+  it('disappear from parked events, whether or not their consumers run', async () => {
     await tellStories(world);
     services = await startServices(world);
     services.poison.add('policy-p');
@@ -344,7 +344,7 @@ describe('copies of what was erased', () => {
       ['hearing 2', true],
     ]);
     const report = await eraseIt();
-    // A consumer that runs may have been faster.
+    // A running consumer may have been faster.
     expect(report.copies.parked).toContainEqual({ schema: 'approval', events: 1 });
     const [event] = await world.events('policy');
     for (const row of await parked()) {
@@ -354,7 +354,7 @@ describe('copies of what was erased', () => {
     }
   });
 
-  it('go from dead rows, as far as VACUUM reaches', async () => {
+  it('disappear from dead rows, as far as VACUUM can remove them', async () => {
     await tellStories(world);
     const report = await eraseIt(ofAlice, 0);
     expect(report.copies.notVacuumed).toEqual([]);
@@ -377,8 +377,8 @@ describe('copies of what was erased', () => {
   });
 });
 
-describe('an erasure that was interrupted', () => {
-  it('between two logs is finished by the next one', async () => {
+describe('an interrupted erasure', () => {
+  it('is finished by the next command if it stopped between two logs', async () => {
     await tellStories(world);
     services = await startServices(world);
     await settled();
@@ -400,7 +400,7 @@ describe('an erasure that was interrupted', () => {
     expect(await intact()).toEqual([true, true, true]);
   });
 
-  it('before the mirrors were made again is finished by the next one, which appends nothing', async () => {
+  it('is finished by the next command, which appends nothing, if it stopped before rebuilding the mirrors', async () => {
     await tellStories(world);
     services = await startServices(world);
     await settled();
@@ -436,7 +436,7 @@ describe('an erasure that was interrupted', () => {
   });
 });
 
-describe('nothing is erased', () => {
+describe('an erasure does not begin', () => {
   const unchanged = async (work: () => Promise<unknown>, why: RegExp): Promise<void> => {
     const ends = await heads();
     const texts = await withTexts(() => true);
@@ -445,7 +445,7 @@ describe('nothing is erased', () => {
     expect(await withTexts(() => true)).toEqual(texts);
   };
 
-  it('where NATS or the database cannot be reached', async () => {
+  it('if NATS or the database cannot be reached', async () => {
     await tellStories(world);
     const without = { ...world.config, NATS_PASSWORD: 'wrong' };
     await unchanged(() => erase(without, ofAlice), /^NATS cannot be reached: /);
@@ -470,7 +470,7 @@ describe('nothing is erased', () => {
     expect(await messagesWith(mirrorName('policy'), 'Name-of-alice')).toEqual(['policy 1']);
   });
 
-  it('by a role that is not the owner of the logs', async () => {
+  it('for a role that does not own the logs', async () => {
     await tellStories(world);
     const url = world.database.urlFor('countersign_request');
     await unchanged(

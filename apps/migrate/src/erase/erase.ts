@@ -16,7 +16,7 @@ import type { OpenRequests } from './open-requests.js';
 const OWNER_ROLE = 'countersign_owner';
 const READ_MODELS = 'reporting';
 
-/** What the command did. */
+/** The result of the command. */
 export interface ErasureReport {
   logs: ErasedLog[];
   /** The requests that are not over. */
@@ -24,21 +24,21 @@ export interface ErasureReport {
   copies: FinishedErasures;
 }
 
-/** Some texts may be gone, and copies of them may be left. */
+/** Some texts may already be erased while copies of them still exist. */
 class ErasureInterrupted extends Error {
   constructor(cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    super(`The erasure was interrupted: ${why}\nRun the command again: it goes on from there.`, { cause });
+    super(`The erasure was interrupted: ${why}\nRun the command again: it continues from there.`, { cause });
     this.name = 'ErasureInterrupted';
   }
 }
 
 /**
- * Erases the private texts of a person, or of everything before a time, from all logs and from what copies them, while
- * the services run. A repeat finds nothing; after an interruption, it goes on.
+ * Erases the private texts of a person, or of everything before a time, from all logs and from their copies, while the
+ * services run. A repeat finds nothing; after an interruption, it continues.
  * @param patienceMs how long to wait for the relays to fill the mirrors
- * @throws MirrorDiverged before anything is erased, when a log and its mirror differ
- * @throws ErasureInterrupted when the work fails after it has begun
+ * @throws MirrorDiverged before anything is erased, if a log and its mirror differ
+ * @throws ErasureInterrupted if the work fails after it has begun
  */
 export function erase(
   config: MigrateConfig,
@@ -93,7 +93,7 @@ async function eraseLogs(
   return { logs, open };
 }
 
-/** The report of an erasure, a line each; without names and without the id of the person. */
+/** The report of an erasure, as lines, without names and without the id of the person. */
 export function linesOf({ logs, open, copies }: ErasureReport, { whose }: ErasureWish): string[] {
   const anyIssuer = whose.kind === 'person' && whose.issuer === null;
   const issuers = unique(logs.flatMap((log) => log.issuers));

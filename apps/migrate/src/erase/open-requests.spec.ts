@@ -36,14 +36,14 @@ describe('a request that is not over', () => {
     expect(after(...types)).toEqual(new Map());
   });
 
-  it('is found page by page as at once, and a page changes nothing that was found before', () => {
+  it('is found page by page as in one pass, and a further page does not change earlier results', () => {
     const first = openAfter(new Map(), [event('request.submitted', 'a'), event('request.submitted', 'b')]);
     const second = openAfter(first, [event('request.rejected', 'a'), event('request.submitted', 'c')]);
     expect([...first.keys()]).toEqual(['a', 'b']);
     expect([...second.keys()]).toEqual(['b', 'c']);
   });
 
-  it('is what an event is about, not what somebody tried to do with it', () => {
+  it('depends on recorded events, not on refused attempts', () => {
     expect(requestOf(event('approval.decided', 'a'))).toBe('a');
     expect(requestOf({ data: { target: { requestId: 'a' } } })).toBeUndefined();
     expect(requestOf({ data: { policyId: 'p' } })).toBeUndefined();

@@ -6,7 +6,7 @@ export type Openness = 'pending' | 'access';
 /** The requests that are not over, by id. */
 export type OpenRequests = ReadonlyMap<string, Openness>;
 
-/** Folds events of the request log, in their order: which requests are not over after them. Pure. */
+/** Folds events of the request log, in order, into the requests that are not over. Pure. */
 export function openAfter(open: OpenRequests, events: readonly RecordedEvent[]): OpenRequests {
   const after = new Map(open);
   for (const event of events) {
@@ -18,7 +18,7 @@ export function openAfter(open: OpenRequests, events: readonly RecordedEvent[]):
   return after;
 }
 
-/** The request that an event is about; undefined for other events, and for what was only tried. */
+/** The request that an event belongs to; undefined for other events, and for refused attempts. */
 export function requestOf({ data }: Pick<RecordedEvent, 'data'>): string | undefined {
   return typeof data['requestId'] === 'string' ? data['requestId'] : undefined;
 }
@@ -47,7 +47,7 @@ function opennessAfter(type: RequestEvent['type']): Openness | 'over' | 'unchang
   }
 }
 
-/** Compiles only while every known type has its case. A type that is not known yet ends no request. */
+/** Compiles only if every known type has a case. An unknown type ends no request. */
 function ofAnotherType(_type: never): 'unchanged' {
   return 'unchanged';
 }

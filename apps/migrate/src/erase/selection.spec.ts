@@ -7,7 +7,7 @@ import type { Selected, Whose } from './selection.js';
 const ISSUERS = ['https://one.example', 'https://two.example'];
 const ENDS = ['request.refused', 'request.rejected', 'request.cancelled', 'request.expired'];
 const ACCESS_ENDS = ['access.checked_in', 'access.ended', 'access.revoked'];
-/** What may follow a request's last event. */
+/** The events that can follow a request's last event. */
 const NEXT: Record<string, readonly string[]> = {
   none: ['request.submitted', 'request.unmatched', 'request.refused'],
   'request.submitted': ['request.approved', ...ENDS.slice(1)],
@@ -35,7 +35,7 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** A request log in which each step continues its request, or is something else where that is over. */
+/** A request log in which each step continues its request, or adds another event if the request is over. */
 function logOf(steps: Step[]): RecordedEvent[] {
   const last = new Map<string, string>();
   let minutes = 0;
@@ -93,7 +93,7 @@ const positionsOf = (portions: Selected[]): number[] =>
 const span = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-/** By looking at the whole log for each event. */
+/** The expected selection, computed by searching the whole log for each event. */
 function isWanted(event: RecordedEvent, wanted: Whose): boolean {
   if (event.private === null) return false;
   if (wanted.kind === 'before') return event.recordedAt < wanted.before;
@@ -106,8 +106,8 @@ function isOpen({ data: { requestId } }: RecordedEvent, events: RecordedEvent[])
   return ![...ENDS, ...ACCESS_ENDS].some((end) => own.includes(end));
 }
 
-describe('the events whose texts go', () => {
-  it('are all that are wanted and of no request that is not over', () => {
+describe('the events whose texts are erased', () => {
+  it('are all selected events that belong to no open request', () => {
     fc.assert(
       fc.property(log, whose, (events, wanted) => {
         const { portions } = select(events, wanted);
@@ -117,7 +117,7 @@ describe('the events whose texts go', () => {
     );
   });
 
-  it('are counted by request where they stay', () => {
+  it('leave a count, by request, of the events that keep their texts', () => {
     fc.assert(
       fc.property(log, whose, (events, wanted) => {
         const { selection } = select(events, wanted);
@@ -130,7 +130,7 @@ describe('the events whose texts go', () => {
     );
   });
 
-  it('do not depend on the pages in which the log is read, nor on how many ranges are recorded at once', () => {
+  it('do not depend on the page size or on the number of ranges per record', () => {
     fc.assert(
       fc.property(
         log,
@@ -146,7 +146,7 @@ describe('the events whose texts go', () => {
     );
   });
 
-  it('are recorded with the person whose they are, each position once', () => {
+  it('are recorded with the person concerned, each position once', () => {
     fc.assert(
       fc.property(log, whose, (events, wanted) => {
         const { portions } = select(events, wanted, { mostRanges: 2 });
@@ -164,7 +164,7 @@ describe('the events whose texts go', () => {
     );
   });
 
-  it('are none when they have gone', () => {
+  it('are none once the texts are erased', () => {
     fc.assert(
       fc.property(log, whose, (events, wanted) => {
         const gone = new Set(positionsOf(select(events, wanted).portions));
@@ -174,7 +174,7 @@ describe('the events whose texts go', () => {
     );
   });
 
-  it('are all recorded before the time, and none recorded exactly at it', () => {
+  it('include every event recorded before the time, and none recorded exactly at it', () => {
     const at = (position: number, recordedAt: string) =>
       ({
         position,
@@ -189,7 +189,7 @@ describe('the events whose texts go', () => {
     expect(positionsOf(portions)).toEqual([1]);
   });
 
-  it('are not the events of the same id under other issuers', () => {
+  it('exclude events of the same id under other issuers', () => {
     const [one, two] = ISSUERS as [string, string];
     const by = (position: number, issuer: string) =>
       ({

@@ -4,36 +4,36 @@ import { PositionRanges } from '@countersign/event-log';
 import { requestOf } from './open-requests.js';
 import type { OpenRequests } from './open-requests.js';
 
-/** The texts to erase: of a person, under one issuer or every issuer; or all that were recorded before a time. */
+/** The texts to erase: those of a person, under one issuer or every issuer, or all that were recorded before a time. */
 export type Whose =
   { kind: 'person'; id: string; issuer: string | null } | { kind: 'before'; before: string };
 
-/** Events whose texts go, to be recorded together. */
+/** Events whose texts are erased, to be recorded together. */
 export interface Selected {
-  /** Whose they are; null where they were selected by their time. */
+  /** The person concerned; null if the events were selected by their time. */
   person: PersonRef | null;
   ranges: readonly (readonly [number, number])[];
 }
 
 /**
- * Selects the events of a log whose private texts go. An event of a request that is not over keeps its text, and is
- * counted. Events are given in their order; whatever is selected is given back once.
+ * Selects the events of a log whose private texts are erased. An event of a request that is not over keeps its text, and
+ * is counted. Pass the events in order; each selected event is returned once.
  */
 export class Selection {
   /** How many events keep their texts, by request. */
   readonly left = new Map<string, number>();
-  /** Issuers of the person's id that were not asked for. */
+  /** Other issuers that have a person with the same id, whose events keep their texts. */
   readonly otherIssuers = new Set<string>();
   private readonly selected = new Map<string | null, PositionRanges>();
 
-  /** @param open the requests that are not over, as of the last of the events or before */
+  /** @param open the requests that are not over, as of the last event or earlier */
   constructor(
     private readonly whose: Whose,
     private readonly open: OpenRequests,
     private readonly mostRanges = MOST_ERASED_RANGES,
   ) {}
 
-  /** @returns what need not wait for more events */
+  /** @returns the selections that need not wait for more events */
   add(events: readonly RecordedEvent[]): Selected[] {
     const full: Selected[] = [];
     for (const event of events) {
@@ -50,14 +50,14 @@ export class Selection {
     return full;
   }
 
-  /** What was not given back yet, when there are no more events. */
+  /** The remaining selections, when there are no more events. */
   rest(): Selected[] {
     const rest = [...this.selected].map(([issuer, ranges]) => this.selectedOf(issuer, ranges));
     this.selected.clear();
     return rest;
   }
 
-  /** The issuer under which an event is wanted; null where its time alone counts, undefined where it is not wanted. */
+  /** The issuer under which an event is selected; null if only its time matters, undefined if it is not selected. */
   private issuerOf({ actor, recordedAt }: RecordedEvent): string | null | undefined {
     const { whose } = this;
     if (whose.kind === 'before') return Date.parse(recordedAt) < Date.parse(whose.before) ? null : undefined;

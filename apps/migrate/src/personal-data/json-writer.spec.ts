@@ -13,8 +13,8 @@ async function written(value: unknown): Promise<string> {
   return text;
 }
 
-describe('a JSON document that is written while it is made', () => {
-  it('is the document', async () => {
+describe('a JSON document that is written as a stream', () => {
+  it('is equal to the document written at once', async () => {
     const document = streamedObject(() => [
       ['plain', { a: null }],
       ['empty', streamedList(() => itemsOf([]))],
@@ -31,13 +31,13 @@ describe('a JSON document that is written while it is made', () => {
     });
   });
 
-  it('has an item on each line', async () => {
+  it('has one item on each line', async () => {
     expect(await written(streamedList(() => itemsOf([{ a: 1 }, { b: 2 }])))).toBe(
       '[\n  {"a":1},\n  {"b":2}\n]\n',
     );
   });
 
-  it('asks for an item only when the one before was taken', async () => {
+  it('requests an item only after the previous item was written', async () => {
     let made = 0;
     let taken = 0;
     async function* items(): AsyncGenerator<number> {

@@ -1,10 +1,10 @@
-/** Takes text, and resolves when there is room for more. */
+/** Writes text, and resolves when there is room for more. */
 export type Output = (text: string) => Promise<void>;
 
-/** Members of an object, each a value, or items that come one by one. */
+/** Members of an object: each is a value, or a stream of items. */
 type Member = readonly [name: string, value: unknown];
 
-/** A value that is written while it is made. */
+/** A value that is written as a stream. */
 export class Streamed {
   constructor(readonly write: (output: Output, indent: string) => Promise<void>) {}
 }

@@ -5,7 +5,7 @@ const alice = { id: 'alice', issuer: ISSUER };
 const anyAlice = { id: 'alice', issuer: null };
 const elsewhere = { id: 'alice', issuer: 'https://other.example.com' };
 
-describe('a person is named', () => {
+describe('a person is found', () => {
   it('as the actor, by issuer and id', () => {
     const event = { actor: { kind: 'person', ...alice } } as const;
     expect([alice, anyAlice, elsewhere].map((person) => isActor(event, person))).toEqual([true, true, false]);
@@ -17,7 +17,7 @@ describe('a person is named', () => {
     ['who decided', { decision: { by: alice, as: { type: 'group', id: 'managers' } } }],
     ['who decided, in the steps of an end', { steps: [{ decisions: [] }, { decisions: [{ by: alice }] }] }],
     ['who tried', { by: alice, target: { requestId: null } }],
-  ])('in the data of an event as %s', (_, data) => {
+  ])('in the data of an event, as %s', (_, data) => {
     expect([alice, anyAlice, elsewhere].map((person) => namesPerson(data, person))).toEqual([
       true,
       true,
@@ -25,7 +25,7 @@ describe('a person is named', () => {
     ]);
   });
 
-  it('as an approver, without an issuer', () => {
+  it('as an approver without an issuer', () => {
     const data = { content: { steps: [{ approvers: [{ type: 'user', id: 'alice' }] }] } };
     expect([alice, anyAlice, elsewhere].every((person) => namesPerson(data, person))).toBe(true);
   });
@@ -35,7 +35,7 @@ describe('a person is named', () => {
     ['a policy of that id', { policy: { id: 'alice', version: 1 } }],
     ['a longer id', { requester: { issuer: ISSUER, id: 'alice2' } }],
     ['an account of that name', { account: 'alice', resource: null }],
-  ])('by %s no more than by nothing', (_, data) => {
+  ])('but not by %s', (_, data) => {
     expect(namesPerson(data, anyAlice)).toBe(false);
     expect(rowNames(data, anyAlice)).toBe(false);
   });
@@ -45,7 +45,7 @@ describe('a person is named', () => {
     ['a composite value', { decisions: [{ issuer: ISSUER, id: 'alice', name: 'Alice' }] }],
     ['a key', { closed_to: [JSON.stringify([ISSUER, 'alice'])] }],
     ['a key in a column', { excluded: JSON.stringify([ISSUER, 'alice']) }],
-  ])('in a row by %s', (_, row) => {
+  ])('in a row, by %s', (_, row) => {
     expect([alice, anyAlice, elsewhere].map((person) => rowNames(row, person))).toEqual([true, true, false]);
   });
 
@@ -54,16 +54,19 @@ describe('a person is named', () => {
     ['the key of an approver', { open_to: ['user:alice', 'group:managers'] }],
     ['the search term of an approver', { terms: ['prod', '=user:alice'] }],
     ['an approver in JSON', { steps: [{ approvers: [{ type: 'user', id: 'alice' }] }] }],
-  ])('in a row by %s', (_, row) => {
+  ])('in a row, by %s', (_, row) => {
     expect([alice, anyAlice, elsewhere].every((person) => rowNames(row, person))).toBe(true);
   });
 
   it.each([
     ['a word of a search', { terms: ['alice'] }],
     ['the key of a group', { open_to: ['group:alice'] }],
-    ['the key of somebody whose id ends alike', { closed_to: [JSON.stringify([ISSUER, 'x","alice'])] }],
+    [
+      'the key of a person whose id has the same ending',
+      { closed_to: [JSON.stringify([ISSUER, 'x","alice'])] },
+    ],
     ['a list of three', { keys: ['["a","b","alice"]'] }],
-  ])('in a row by %s no more than by nothing', (_, row) => {
+  ])('but not in a row by %s', (_, row) => {
     expect(rowNames(row, anyAlice)).toBe(false);
   });
 });

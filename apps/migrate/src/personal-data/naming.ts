@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@countersign/contracts';
 
-/** A person by id; of every issuer where none is given. */
+/** A person by id; under every issuer if none is given. */
 export interface SoughtPerson {
   id: string;
   issuer: string | null;
@@ -12,7 +12,7 @@ export function isActor({ actor }: Pick<RecordedEvent, 'actor'>, { id, issuer }:
 }
 
 /**
- * Whether a value names the person, however deep: as `{ issuer, id }`, or as an approver `{ "type": "user", id }`, which
+ * Whether a value names the person at any depth: as `{ issuer, id }`, or as an approver `{ "type": "user", id }`, which
  * has no issuer.
  */
 export function namesPerson(value: unknown, person: SoughtPerson): boolean {
@@ -21,8 +21,8 @@ export function namesPerson(value: unknown, person: SoughtPerson): boolean {
 }
 
 /**
- * Whether a row of a read model names the person: in a column `<what>_id`, beside `<what>_issuer` where there is one; as
- * `namesPerson` says; or as a text that stands for an approver (`user:<id>`) or a person (`["<issuer>","<id>"]`).
+ * Whether a row of a read model names the person: in a column `<what>_id`, beside `<what>_issuer` if there is one; as
+ * `namesPerson` says; or as the key of an approver (`user:<id>`) or of a person (`["<issuer>","<id>"]`).
  */
 export function rowNames(row: Readonly<Record<string, unknown>>, person: SoughtPerson): boolean {
   return (
@@ -57,7 +57,7 @@ function holdsKey(value: unknown, person: SoughtPerson): boolean {
   );
 }
 
-/** The spellings of libs/reporting; a term of the search index has another character in front. */
+/** The spellings that libs/reporting uses; a term of the search index has another character in front. */
 function isKey(text: string, { id, issuer }: SoughtPerson): boolean {
   if (text === `user:${id}` || text === `=user:${id}`) return true;
   if (issuer !== null) return text === JSON.stringify([issuer, id]);

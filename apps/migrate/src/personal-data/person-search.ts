@@ -10,11 +10,11 @@ import { isActor, namesPerson, rowNames } from './naming.js';
 import type { SoughtPerson } from './naming.js';
 import { hintOf, readModelTables, rowsOf, rowsWith } from './read-models.js';
 
-/** Connections, each in no transaction, and what they read. */
+/** Connections, each outside a transaction, and what they read. */
 export interface SearchedDatabase {
-  /** An administrator's: the logs, and the parked events. */
+  /** An administrator's connection, for the logs and the parked events. */
   admin: ClientBase;
-  /** Of the role that owns the read models. */
+  /** A connection of the role that owns the read models. */
   reporting: ClientBase;
   /** Schema of the read models. */
   readModels: string;
@@ -22,7 +22,7 @@ export interface SearchedDatabase {
   ownerRole: string;
 }
 
-/** What was found, for the operator. */
+/** What the search found, for the operator. */
 export interface Found {
   events: number;
   rows: number;
@@ -38,7 +38,7 @@ interface ParkedRow {
   event: RecordedEvent;
 }
 
-/** Finds everything that is held about a person, item by item, in the order in which it is written. */
+/** Finds all data about a person, item by item, in the order in which it is written. */
 export class PersonSearch {
   private readonly issuers = new Set<string>();
   private events = 0;
@@ -50,7 +50,7 @@ export class PersonSearch {
     private readonly person: SoughtPerson,
   ) {}
 
-  /** Once it is written, `found` says what is in it. */
+  /** Complete once everything is written. */
   document(): Streamed {
     const logs = logNames.map((log) => [log, streamedList(() => this.ofLog(log))] as const);
     return streamedObject(() => [
@@ -107,7 +107,7 @@ export class PersonSearch {
     }
   }
 
-  /** The event as it is given out: with its texts where they are the person's own; undefined where it is about others. */
+  /** The event as it is written: with its texts if they are the person's own; undefined if it concerns others. */
   private shown(event: RecordedEvent): object | undefined {
     const { private: texts, ...others } = event;
     if (isActor(event, this.person)) {
@@ -119,7 +119,7 @@ export class PersonSearch {
   }
 }
 
-/** In the schema version in which it was written. */
+/** In the schema version that it was written in. */
 const asRecorded = ({ body, ...place }: StoredEvent): RecordedEvent =>
   recordedFromBody(place, JSON.parse(body) as EventBody, AS_WRITTEN);
 

@@ -62,7 +62,7 @@ function projected(): Promise<void> {
   );
 }
 
-/** By the text of the body: canonical JSON has the members of an object in order. */
+/** Searches in the text of the body: canonical JSON sorts the members of an object. */
 async function namedIn(log: LogName, id: string, issuer: string): Promise<number[]> {
   const events = await world.logs[log].readStored(1, 10_000);
   const person = `"id":${JSON.stringify(id)},"issuer":"${issuer}"`;
@@ -75,8 +75,8 @@ async function namedIn(log: LogName, id: string, issuer: string): Promise<number
 const byAlice = ({ actor }: ShownEvent): boolean =>
   actor.kind === 'person' && actor.id === 'alice' && actor.issuer === ISSUER;
 
-describe('the data of a person', () => {
-  it('is every event that they caused, with its texts, and every event that names them, without the texts of others', async () => {
+describe('the exported data of a person', () => {
+  it('contain every event that they caused, with its texts, and every event that names them, without the texts of others', async () => {
     await tellStories(world);
     const { document } = await dataOf(SOUGHT);
     expect(document.person).toEqual(SOUGHT);
@@ -116,7 +116,7 @@ describe('the data of a person', () => {
     for (const text of ['comment on checked-in', 'reason of alice for pending']) expect(logs).toContain(text);
   });
 
-  it('is every row of a read model that names them, and no other', async () => {
+  it('contain only the rows of read models that name them', async () => {
     await tellStories(world);
     await projected();
     const keysOf = ({ log, position }: Record<string, unknown>): string =>
@@ -139,7 +139,7 @@ describe('the data of a person', () => {
     );
   });
 
-  it('has no table that a rebuild fills at the moment, and is gone when the rebuild ends', async () => {
+  it('leave out the tables that a rebuild is filling', async () => {
     await tellStories(world);
     await projected();
     await world.database.sql('CREATE TABLE reporting.heard__next (LIKE reporting.heard)');
@@ -152,7 +152,7 @@ describe('the data of a person', () => {
     expect(Object.keys(document.readModels)).toEqual(['heard']);
   });
 
-  it('is what is parked', async () => {
+  it('contain parked events', async () => {
     services.poison.add('policy-p');
     await tellStories(world);
     await projected();
@@ -173,7 +173,7 @@ describe('the data of a person', () => {
     expect((await dataOf({ id: 'carol', issuer: null })).document.parkedEvents).toEqual([]);
   });
 
-  it('is of every issuer where none is given', async () => {
+  it('cover every issuer if none is given', async () => {
     await tellStories(world);
     const { document, found } = await dataOf({ id: 'alice', issuer: null });
     const issuers = document.logs.request.flatMap(({ actor }) =>
@@ -186,7 +186,7 @@ describe('the data of a person', () => {
     expect(elsewhere.text).not.toContain(`"${ISSUER}"},"because":"actor"`);
   });
 
-  it('is found by any id, however it is written', async () => {
+  it('are found by any id, however it is written', async () => {
     const id = `CORP\\we"ird 'ü',{x}`;
     const odd = person(id);
     const requester = { issuer: ISSUER, id };
@@ -211,7 +211,7 @@ describe('the data of a person', () => {
     expect(document.readModels['heard']).toHaveLength(2);
   });
 
-  it('has no texts that were erased, and says since when', async () => {
+  it('contain no erased texts, and say when they were erased', async () => {
     await tellStories(world);
     await erase(world.config, { whose: { kind: 'person', ...SOUGHT }, by: 'op', reason: 'r' });
     const { document } = await dataOf(SOUGHT);
@@ -224,7 +224,7 @@ describe('the data of a person', () => {
     expect(document.logs.policy.at(-1)).toMatchObject({ because: 'named', type: 'personal_data.erased' });
   });
 
-  it('is nothing of a person of whom nothing is held', async () => {
+  it('are empty for a person without data', async () => {
     await tellStories(world);
     const { document, found } = await dataOf({ id: 'nobody', issuer: null });
     expect(document).toEqual({
@@ -236,7 +236,7 @@ describe('the data of a person', () => {
     expect(found).toBe('Found 0 events, 0 rows of read models and 0 parked events.');
   });
 
-  it('is read to the end of a long log, however slowly it is taken', async () => {
+  it('are complete for a long log, however slowly the output is read', async () => {
     const tell = (i: number) =>
       world.tell({
         log: 'policy',
@@ -257,7 +257,7 @@ describe('the data of a person', () => {
 });
 
 describe('the read models', () => {
-  it('are read with the rights of their service, so that no code of its own runs as the administrator', async () => {
+  it('are read with the rights of their service, so that none of its code runs as the administrator', async () => {
     await world.admin.query(`
       SET ROLE countersign_reporting;
       CREATE TYPE reporting.trap AS ENUM ('alice');

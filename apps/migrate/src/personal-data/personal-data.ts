@@ -8,10 +8,10 @@ import { PersonSearch } from './person-search.js';
 import type { Found } from './person-search.js';
 
 /**
- * Writes all data held about a person as one JSON document: of each log the events that the person caused, with their
- * private texts, and the events that name the person, without the texts of others; rows of read models; parked events.
- * Read models are read with the rights of their service: it owns the tables, so it could have put code there that an
- * administrator must never run.
+ * Writes all data about a person as one JSON document: the events that the person caused, with their private texts; the
+ * events that name the person, without the texts of others; rows of read models; parked events. Read models are read
+ * with the rights of their service: it owns the tables, so it could have put code there that an administrator must never
+ * run.
  * @throws Error without DATABASE_PASSWORD_REPORTING
  */
 export async function personalData(
@@ -42,7 +42,7 @@ function reportingUrl({ MIGRATE_DATABASE_URL: url }: MigrateConfig, password: st
   return changed.href;
 }
 
-/** What was found, in a sentence, without the id of the person. */
+/** A sentence that says what was found, without the id of the person. */
 export function inWords({ events, rows, parkedEvents, issuers }: Found, { issuer }: SoughtPerson): string {
   const found = `Found ${events} events, ${rows} rows of read models and ${parkedEvents} parked events.`;
   if (issuer !== null || issuers.length === 0) return found;

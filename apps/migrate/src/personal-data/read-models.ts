@@ -1,15 +1,15 @@
 import { NEXT_TABLE_SUFFIX } from '@countersign/consumers';
 import type { ClientBase } from 'pg';
 
-/** A table of a read model, and what selects its rows. */
+/** A table of a read model, and the condition that selects its rows. */
 interface ReadModelTable {
   name: string;
   select: string;
 }
 
 /**
- * A tsvector's own text is not made to be read back. Tables that a rebuild fills beside the live ones are left out: they hold the
- * same rows, and are gone when the rebuild ends.
+ * The text of a tsvector is not meant to be read back. Tables that a rebuild fills beside the live tables are left out:
+ * they contain the same rows, and are gone when the rebuild ends.
  */
 const tables = `
   SELECT c.relname AS name,
@@ -25,14 +25,14 @@ const tables = `
    GROUP BY n.nspname, c.relname
    ORDER BY c.relname`;
 
-/** The tables of a schema that belong to the role that asks. */
+/** The tables of a schema that belong to the current role. */
 export async function readModelTables(client: ClientBase, schema: string): Promise<ReadModelTable[]> {
   return (await client.query<ReadModelTable>(tables, [schema])).rows;
 }
 
 /**
- * The rows of a table whose JSON has the hint in it.
- * @param hint letters and digits of the person's id, which no way of writing it changes; may be empty
+ * The rows of a table whose JSON contains the hint.
+ * @param hint letters and digits from the person's id, which every encoding leaves unchanged; may be empty
  */
 export async function* rowsWith(
   client: ClientBase,
@@ -53,7 +53,7 @@ export function hintOf(id: string): string {
 
 const PAGE = 500;
 
-/** The rows of a query, some at a time, as they were when it began. The connection must be in no transaction. */
+/** The rows of a query in portions, as of its beginning. The connection must be outside a transaction. */
 export async function* rowsOf<Row extends object>(
   client: ClientBase,
   sql: string,

@@ -18,7 +18,7 @@ import type { MigrateConfig } from '../config.js';
 
 const OWNER_ROLE = 'countersign_owner';
 
-/** A person or a service that causes events, with what their calls say about them. */
+/** A person or a service that causes events, with the personal data of its calls. */
 export interface Author {
   actor: Actor;
   personal: PersonalData | null;
@@ -26,7 +26,7 @@ export interface Author {
 
 export const ISSUER = 'https://id.example.com';
 
-/** A person of that id, whose name and address tell them from everybody else. */
+/** A person of that id, with a name and an address that nobody else has. */
 export const person = (id: string, issuer = ISSUER): Author => ({
   actor: { kind: 'person', issuer, id },
   personal: {
@@ -39,7 +39,7 @@ export const person = (id: string, issuer = ISSUER): Author => ({
 
 export const service: Author = { actor: { kind: 'service', id: 'request' }, personal: null };
 
-/** An event to put into a log. */
+/** An event to append to a log. */
 export interface Told {
   log: LogName;
   by: Author;
@@ -50,7 +50,7 @@ export interface Told {
   texts?: FreeTexts;
 }
 
-/** A database with the logs and consumers of an installation, a nats-server with its users, and no services. */
+/** A database with the logs and consumers of an installation, and a nats-server with its users, but no services. */
 export interface Installation {
   database: TestDatabase;
   nats: TestNats;
@@ -62,21 +62,21 @@ export interface Installation {
   tell(told: Told): Promise<number>;
   /** Every event of a log. */
   events(log: LogName): Promise<RecordedEvent[]>;
-  /** The messages of a stream as they are stored; null where there is no such stream. */
+  /** The stored messages of a stream; null if there is no such stream. */
   messages(stream: string): Promise<string[] | null>;
-  /** When a stream was made. */
+  /** When a stream was created. */
   madeAt(stream: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** May read every stream, which no user of the product may. */
+/** A user that can read every stream, unlike any user of the product. */
 const OBSERVER = 'observer';
 const withObserver = (config: string): string =>
   config.replace('users: [', `users: [ { user: ${OBSERVER}, password: "${natsPassword(OBSERVER)}" }`);
 
 const natsPassword = (user: string): string => `password-of-${user}`;
 
-/** A connection of a user of the bus. */
+/** Connects as a user of the bus. */
 export const connectAs = (nats: TestNats, user: string): Promise<NatsConnection> =>
   connect({
     servers: nats.url,
@@ -131,7 +131,7 @@ export async function installation(): Promise<Installation> {
   };
 }
 
-/** What the migrate step makes, with one table as a read model. */
+/** Installs what the migrate step installs, with one table as a read model. */
 async function install(database: TestDatabase, admin: Client): Promise<void> {
   for (const role of databaseServices) await database.createRole(roleOf(role));
   for (const log of logNames)
@@ -184,7 +184,7 @@ async function messagesOf(nc: NatsConnection, stream: string): Promise<string[] 
   return texts;
 }
 
-/** Undefined where there is no such stream. */
+/** Undefined if there is no such stream. */
 async function infoOf(nc: NatsConnection, stream: string): Promise<StreamInfo | undefined> {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   return jsm.streams.info(stream).catch((error: unknown) => {

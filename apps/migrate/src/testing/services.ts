@@ -12,21 +12,21 @@ import { roleOf } from '../config.js';
 import { connectAs } from './installation.js';
 import type { Installation } from './installation.js';
 
-/** What runs of an installation: the relays of all logs, a projection of every event, and a process manager. */
+/** The running parts of an installation: the relays of all logs, a projection of every event, and a process manager. */
 export interface Services {
   runner: ConsumerRunner;
   /** Streams whose events the projection cannot handle. */
   poison: Set<string>;
-  /** What the process manager was given, by log and position. */
+  /** The events that the process manager received, by log and position. */
   handled: string[];
-  /** All lines that were logged, with their fields. */
+  /** All logged lines, with their fields. */
   lines: string[];
-  /** Ready to take commands. */
+  /** Resolves when commands are accepted. */
   isOpen(): boolean;
   stop(): Promise<void>;
 }
 
-/** Takes no notice of erasures: only a rebuild can take a text out of its table. */
+/** Ignores erasures: only a rebuild can remove a text from its table. */
 function hearing(poison: Set<string>): Projection {
   return {
     name: 'hearing',

@@ -21,7 +21,7 @@ const about = (requestId: string, requester: Author): JsonObject => ({
   policy: { id: 'p', version: 1 },
 });
 
-/** What happens to one request, in both logs. */
+/** The events of one request, in both logs. */
 async function request(
   world: Installation,
   id: string,

@@ -233,7 +233,7 @@ describe('whatever people do and say', () => {
       expect(data.filter((text) => PERSONAL.test(text))).toEqual([]);
     }));
 
-  it('a comment is in the private text of only one event, its author's decision or cancellation', () =>
+  it("a comment is in the private text of only one event, its author's decision or cancellation", () =>
     check(({ moves }) => {
       for (const { what, comment, events } of moves) {
         const said = events.filter(({ texts }) => (texts?.comment ?? null) !== null);

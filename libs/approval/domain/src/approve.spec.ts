@@ -179,7 +179,7 @@ describe('the duration (rules.md#shortening)', () => {
     });
   });
 
-  it('is not cut below the policy's minimum', () => {
+  it("is not cut below the policy's minimum", () => {
     const minimum = opened(oneManager, { policy: { minAccessDuration: 'PT5M' } });
     expect(given(minimum).when(approving({ maxDuration: 'PT5M' }), by(bob)).refusal).toBeNull();
     expect(given(minimum).when(approving({ maxDuration: 'PT4M59S' }), by(bob)).refusal).toMatchObject({

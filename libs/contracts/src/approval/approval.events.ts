@@ -8,7 +8,7 @@ import type { DomainEvent } from '../event.js';
 import { refusedAttempt } from '../attempt/refused-attempt.js';
 import { personalDataErased } from '../erasure.js';
 
-/** MFA as proved by the token of the call: methods (`amr`) and time (`auth_time`). */
+/** The second factor that the token of the call proved: methods (`amr`) and time (`auth_time`). */
 export const mfaProof = z.object({ methods: z.array(z.string()), at: instant });
 export type MfaProof = z.infer<typeof mfaProof>;
 
@@ -18,11 +18,11 @@ export type MfaProof = z.infer<typeof mfaProof>;
 export const decision = z.object({
   by: personRef,
   decision: z.enum(['approve', 'reject']),
-  /** The longest access this approver allows, ISO 8601; null leaves the duration as it is. */
+  /** The longest access that this approver allows, ISO 8601; null sets no limit. */
   maxDuration: z.string().nullable(),
   at: instant,
   mfa: mfaProof.nullable(),
-  /** The approver entry the person was eligible by. */
+  /** The approver entry that made the person eligible. */
   as: approver,
   selfApproval: z.boolean(),
 });
@@ -30,7 +30,7 @@ export type Decision = z.infer<typeof decision>;
 
 export const stepStatus = z.enum(['waiting', 'pending', 'approved', 'rejected', 'closed']);
 
-/** A step with the decisions taken on it. */
+/** A step with its decisions. */
 export const stepRecord = z.object({
   name: z.string().nullable(),
   status: stepStatus,
@@ -40,13 +40,13 @@ export const stepRecord = z.object({
 });
 export type StepRecord = z.infer<typeof stepRecord>;
 
-/** Which step is open, 0-based; null when none is. */
+/** The 0-based index of the open step; null if none is open. */
 export function openStepIndex(steps: readonly Pick<StepRecord, 'status'>[]): number | null {
   const index = steps.findIndex((step) => step.status === 'pending');
   return index < 0 ? null : index;
 }
 
-/** The steps of a policy before anybody has decided: the first is open, the others wait. */
+/** The steps of a policy before any decision: the first is open, the others wait. */
 export function freshSteps({ content }: GoverningPolicy): StepRecord[] {
   return content.steps.map((step, index) => ({
     name: step.name ?? null,
@@ -58,8 +58,8 @@ export function freshSteps({ content }: GoverningPolicy): StepRecord[] {
 }
 
 /**
- * What every event of a request, its approval and its access is about, so that each can be understood without any
- * other. `policy` is null where no policy governs the request.
+ * What every event of a request, its approval and its access refers to, so that each event can be understood alone.
+ * `policy` is null if no policy governs the request.
  */
 export const about = z.object({
   requestId: id,
@@ -70,7 +70,7 @@ export const about = z.object({
 });
 export type About = z.infer<typeof about>;
 
-/** What a person asked for, beside resource and account. The justification is in the private text of the submission. */
+/** What a person requests, beside resource and account. The justification is in the private text of the submission. */
 export const requestTerms = z.object({
   duration: z.string(),
   ticket: z.string().nullable(),
@@ -80,18 +80,18 @@ export const requestTerms = z.object({
 export type RequestTerms = z.infer<typeof requestTerms>;
 
 /**
- * A request under a policy: what it is about, its terms, the policy version that governs it, and its TTL's deadline.
+ * A request under a policy: what it refers to, its terms, the policy version that governs it, and the deadline of its TTL.
  */
 export const submission = z.object({
   ...about.shape,
   ...requestTerms.shape,
-  /** The whole content of the version that governs the request; later edits change nothing. */
+  /** The whole content of the governing version; later edits change nothing. */
   policy: governingPolicy,
-  /** The TTL's deadline, database clock. */
+  /** The deadline of the TTL, by the database's clock. */
   expiresAt: instant,
 });
 
-/** What the events of a request have in common, of anything that has it. */
+/** Takes from a larger object the fields that all events of a request share. */
 export function aboutOf({ requestId, requester, resource, account, policy }: About): About {
   return {
     requestId,
@@ -114,8 +114,8 @@ const approved = ended.extend({
 });
 
 /**
- * Events of the approval log: one stream `approval-<request id>` per request; it alone decides how pending ends.
- * What was tried and refused is in streams `attempts-<hash>-<day>`.
+ * Events of the approval log: one stream `approval-<request id>` per request, which alone decides how a pending request
+ * ends. Refused attempts are in streams `attempts-<hash>-<day>`.
  */
 export const approvalEventData = {
   'approval.opened': submission,

@@ -15,14 +15,14 @@ export const approvalRpc = {
   reject: command('approval.reject', z.strictObject({ id, ...commentBody.shape }), requestView),
   cancel: command('approval.cancel', z.strictObject({ id, ...commentBody.shape }), requestView),
   /**
-   * How the approval stands, with what the caller may do: asked by the request service, for every view of a request.
+   * The state of an approval, with what the caller may do; the request service asks for it for every view of a request.
    */
   get: operation('approval.get', z.strictObject({ id }), approvalState),
 } as const;
 
 export const approvalInternalRpc = {
   /**
-   * Every event of a request's approval, for its timeline; none where it has not opened. Asked by the request service.
+   * Every event of a request's approval, for its timeline; none before it has opened. The request service asks for it.
    */
   events: internalOperation(
     'approval.events',

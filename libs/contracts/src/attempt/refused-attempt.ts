@@ -3,7 +3,7 @@ import type { DomainEvent } from '../event.js';
 import { personRef } from '../identity.js';
 import { id, instant } from '../primitives.js';
 
-/** What an attempt was aimed at: a request, or for a submission the names that were asked for. */
+/** The target of an attempt: a request, or for a submission the requested names. */
 export const attemptTarget = z.object({
   requestId: id.nullable(),
   resource: z.string().nullable(),

@@ -4,10 +4,10 @@ import { id, instant, instantInput, limit, page } from '../primitives.js';
 import { operation } from '../rpc.js';
 import type { DomainEvent, LogName } from '../event.js';
 
-/** Media type of a signed checkpoint, its header `typ` (RFC 8725 section 3.11): nothing else signed passes for one. */
+/** Media type of a signed checkpoint, in its header `typ` (RFC 8725 section 3.11): no other signed text is taken for a checkpoint. */
 export const CHECKPOINT_TYPE = 'countersign-checkpoint+jwt';
 
-/** How far a log had come: its last event, and the hash that stands for everything up to it. */
+/** How far a log had come: its last event, whose hash covers everything up to it. */
 export const checkpointHead = z.object({
   log: z.enum(logNames),
   position: z.number().int().nonnegative(),
@@ -19,7 +19,7 @@ export const checkpointHead = z.object({
 });
 export type CheckpointHead = z.infer<typeof checkpointHead>;
 
-/** What a checkpoint signs, as JSON in a compact JWS (RFC 7515): the heads of all logs at a moment. */
+/** The claims of a checkpoint, as JSON in a compact JWS (RFC 7515): the heads of all logs at a moment. */
 export const checkpointClaims = z.object({
   /** The installation: its TICKET_ISSUER. */
   iss: z.string(),
@@ -33,14 +33,14 @@ export type CheckpointClaims = z.infer<typeof checkpointClaims>;
 export const checkpointData = z.object({
   /** When it was signed. */
   at: instant,
-  /** As signed: the heads of all logs; the request log's is of before this event. */
+  /** The signed heads of all logs; the head of the request log is from before this event. */
   heads: z.array(checkpointHead),
-  /** Compact JWS over the claims, by the audit key of that time. */
+  /** Compact JWS over the claims, signed with the audit key of that time. */
   jws: z.string(),
 });
 export type CheckpointRecorded = DomainEvent<'audit.checkpoint', z.infer<typeof checkpointData>>;
 
-/** The log that checkpoints are events of. */
+/** The log that contains the checkpoint events. */
 export const CHECKPOINT_OWN_LOG: LogName = 'request';
 
 /** The stream of a day's checkpoints (UTC), in the request log: `checkpoints-<yyyy-mm-dd>`. */
@@ -56,9 +56,9 @@ export const checkpointsQuery = z.strictObject({
 
 /** A signed checkpoint of all logs. */
 export const checkpointView = z.object({
-  /** Of the event that records it. */
+  /** Id of the event that records it. */
   id,
-  /** Of that event, in the request log. */
+  /** Position of that event in the request log. */
   position: z.number().int(),
   /** When it was recorded. */
   at: instant,
@@ -68,7 +68,7 @@ export const checkpointView = z.object({
 });
 export type CheckpointView = z.infer<typeof checkpointView>;
 
-/** Served by reporting, for auditors. */
+/** Served by the reporting service, for auditors. */
 export const checkpointRpc = {
   list: operation('reporting.checkpoints', z.strictObject({ query: checkpointsQuery }), page(checkpointView)),
 } as const;

@@ -10,7 +10,7 @@ const created = z.object({
   content: policyContent,
 });
 const updated = created.extend({
-  /** The name that the version before had, where this version has another; else null. */
+  /** The previous version's name if this version changes it; else null. */
   formerName: z.string().nullable(),
 });
 const deleted = z.object({
@@ -21,7 +21,7 @@ const deleted = z.object({
 
 /**
  * Events of the policy log. Each belongs to the policy's stream `policy-<id>` and to the stream of its name
- * `policy_name-<hash>`, and a renaming to the streams of both names: names are unique without regard to case.
+ * `policy_name-<hash>`; renaming belongs to the streams of both names. Names are unique without regard to case.
  */
 export const policyEventData = {
   'policy.created': created,

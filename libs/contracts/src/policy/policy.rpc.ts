@@ -74,17 +74,17 @@ export function refOfPolicy({ id, version, content }: GoverningPolicy): PolicyRe
   return { id, version, name: content.name };
 }
 
-/** Requests that one question to the matcher may be about: as many of the largest policies fit into one message. */
+/** Most requests in one query to the matcher: as many of the largest policies fit into one message. */
 export const MOST_MATCHED = 50;
 
 /** The matcher's answer: for each request the index in `policies` of the policy that governs it, or null. */
 const matchResult = z.object({
   governing: z.array(z.number().int().nullable()),
-  /** Each policy once, although it may govern several of the requests. */
+  /** Each policy once, even if it governs several of the requests. */
   policies: z.array(governingPolicy),
 });
 
-/** Versions the writer will replace; empty when `If-Match` named none that can be. */
+/** Versions that the writer is prepared to replace; empty if `If-Match` named none that can exist. */
 const ifMatch = z.array(z.number().int()).max(20);
 
 export const policyRpc = {
@@ -106,7 +106,7 @@ export const policyRpc = {
 } as const;
 
 export const policyInternalRpc = {
-  /** Asked by the request service about all requests that were submitted at the same moment. */
+  /** The request service asks about all requests that were submitted at the same moment. */
   match: internalOperation(
     'policy.match',
     z.strictObject({ requests: z.array(explainBody).min(1).max(MOST_MATCHED) }),

@@ -3,7 +3,7 @@ import { durationBetween } from '../duration.js';
 import { id, instant, line, text } from '../primitives.js';
 import { personView } from '../identity.js';
 
-/** Someone a step may ask: a person's id, or everybody in a group. */
+/** An approver that a step can name: a person's id, or everybody in a group. */
 export const approver = z.strictObject({ type: z.enum(['user', 'group']), id: line(256) });
 export type Approver = z.infer<typeof approver>;
 
@@ -25,7 +25,7 @@ export type PolicyCondition = z.infer<typeof policyCondition>;
 
 const accessDuration = durationBetween('PT1S', 'P30D');
 
-/** Where a policy asks for a second factor, and how old its proof may be. */
+/** Where a policy asks for a second factor, and the maximum age of its proof. */
 export const mfaRules = z.strictObject({
   onRequest: z.boolean().default(false),
   onApproval: z.boolean().default(false),
@@ -34,8 +34,8 @@ export const mfaRules = z.strictObject({
 });
 
 /**
- * What an administrator writes, with every default filled in. Shapes and ranges stand here;
- * what no single field can tell (globs, satisfiable steps, min ≤ max) is checked by the policy domain.
+ * What an administrator writes, with every default filled in. This schema checks shapes and ranges; the policy domain
+ * checks what no single field can tell (globs, satisfiable steps, min ≤ max).
  */
 export const policyContent = z.strictObject({
   name: line(128),
@@ -75,7 +75,7 @@ export const policyRef = z.object({ id, version: z.number().int(), name: z.strin
 export type PolicyRef = z.infer<typeof policyRef>;
 
 /**
- * What becomes of a request that no policy governs: refused, or granted up to a duration (ISO 8601) and flagged
+ * What happens to a request that no policy governs: it is refused, or granted up to a duration (ISO 8601) and flagged
  * (rules.md#unmatched-requests).
  */
 export type Unmatched = { outcome: 'refused' } | { outcome: 'granted'; maxDuration: string };

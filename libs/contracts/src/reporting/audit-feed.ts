@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cloudEvent } from '../event.js';
 import { instantInput, limit, page, text } from '../primitives.js';
 
-/** An event type (`access.revoked`), or all that begin alike (`access.*`). */
+/** An event type (`access.revoked`), or a prefix (`access.*`). */
 const typeFilter = z
   .string()
   .max(64)
@@ -16,45 +16,45 @@ const types = z.preprocess(
   z.array(typeFilter).max(20).optional(),
 );
 
-/** What is wanted of the feed, and from where on. */
+/** Filter of the feed, and where to begin. */
 const selection = z.strictObject({
-  /** Where to continue: a `nextCursor`, or `head` for the present end. By default the beginning. */
+  /** Where to continue: a `nextCursor`, or `head` for the current end. By default the beginning. */
   after: z.string().min(1).max(500).optional(),
   limit,
   type: types,
   /** A stream, such as `request-<id>`. */
   subject: text(256).min(1).optional(),
-  /** Recorded at or after. */
+  /** Recorded at or after this time. */
   from: instantInput.optional(),
-  /** Recorded before. */
+  /** Recorded before this time. */
   to: instantInput.optional(),
 });
 
 /** Query of `GET /v1/events`. */
 export const auditFeedQuery = selection.extend({
-  /** Seconds to wait for something to come when there is nothing. */
+  /** Seconds to wait for an event if there is none. */
   wait: z.coerce.number().int().min(0).max(30).default(0),
 });
 
-/** How long one call of the operation may wait: the callers' patience is 5 s. */
+/** How long one call of the operation can wait: callers wait at most 5 s. */
 export const LONGEST_FEED_SLICE_MS = 2000;
 
-/** What the gateway asks the reporting service for: a page, waited for no longer than an answer may take. */
+/** The gateway's query to the reporting service: a page, and a wait that is shorter than the call's timeout. */
 export const auditFeedSlice = z.strictObject({
   query: selection,
   waitMs: z.number().int().min(0).max(LONGEST_FEED_SLICE_MS),
 });
 export type AuditFeedSelection = z.output<typeof selection>;
 
-/** A page as it crosses the bus: the events are texts, so that what was hashed arrives byte for byte. */
+/** A page as it crosses the bus: the events are texts, so that the hashed bytes arrive unchanged. */
 export const auditFeedAnswer = z.object({
   /** CloudEvents in JSON. */
   items: z.array(z.string()),
   nextCursor: z.string(),
-  /** Nothing came in all the time: worth asking again. */
+  /** No event came within the wait: ask again. */
   waited: z.boolean(),
 });
 export type AuditFeedAnswer = z.output<typeof auditFeedAnswer>;
 
-/** Answer of `GET /v1/events`. A feed has no end: `nextCursor` is there always. */
+/** Answer of `GET /v1/events`. A feed has no end: `nextCursor` is always present. */
 export const auditFeed = page(cloudEvent).extend({ nextCursor: z.string() });

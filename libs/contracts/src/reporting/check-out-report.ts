@@ -9,14 +9,14 @@ import { accessStatus, decisionView, requestStatus, stepView } from '../request/
 export const checkOutReportQuery = z.strictObject({
   status: repeatable(requestStatus),
   accessStatus: repeatable(accessStatus),
-  /** Id of who asked. */
+  /** Id of the requester. */
   requester: text(256).optional(),
   resource: text(256).optional(),
   account: text(256).optional(),
   policyId: id.optional(),
-  /** Submitted at or after. */
+  /** Submitted at or after this time. */
   from: instantInput.optional(),
-  /** Submitted before. */
+  /** Submitted before this time. */
   to: instantInput.optional(),
   sort: z.enum(['-submittedAt', 'submittedAt']).default('-submittedAt'),
   limit,
@@ -26,30 +26,29 @@ export const checkOutReportQuery = z.strictObject({
 /** A decision with the second factor that was proved for it, if any: methods and time. */
 const reportedDecision = decisionView.extend({ mfa: mfaProof.nullable() });
 
-/** A step with its decisions and its times: open from the completion of the step before to its own. */
+/** A step with its decisions and times: it is open from the completion of the previous step to its own. */
 const reportedStep = stepView.extend({
   decisions: z.array(reportedDecision),
   openedAt: instant.nullable(),
-  /** When it was approved or rejected; null while it is open, and when it was closed undecided. */
+  /** When it was approved or rejected; null while it is open, and if it was closed undecided. */
   completedAt: instant.nullable(),
 });
 export type ReportedStep = z.infer<typeof reportedStep>;
 
 /**
- * A row of the check-out requests report: a request, with all that became of it. Durations are ISO 8601, whole seconds.
+ * A row of the check-out requests report: a request, and everything that followed. Durations are ISO 8601, whole seconds.
  */
 export const checkOutReportRow = z.object({
   id,
   status: requestStatus,
-  /** By the clock; null where nothing was granted. */
+  /** Status of the access by the clock; null if nothing was granted. */
   accessStatus: accessStatus.nullable(),
   requester: personView,
   resource: z.string(),
   account: z.string(),
-  /** The reason given. */
   justification: z.string().nullable(),
   ticket: z.string().nullable(),
-  /** Asked for; granted; from the check-out to check-in, revocation or end, null before and without one. */
+  /** The requested duration; the granted duration; the time from the check-out to its end, null before it. */
   durations: z.object({
     requested: z.string(),
     authorised: z.string().nullable(),
@@ -57,20 +56,20 @@ export const checkOutReportRow = z.object({
   }),
   submittedAt: instant,
   expiresAt: instant.nullable(),
-  /** When pending ended, however it did. */
+  /** When the request stopped being pending, however it ended. */
   decidedAt: instant.nullable(),
-  /** From the submission to the decision of people; null when none decided it. */
+  /** From the submission to the decision of people; null if no person decided it. */
   timeToDecision: z.string().nullable(),
   /** The access's window, as it stands. */
   startsAt: instant.nullable(),
   endsAt: instant.nullable(),
   checkedOutAt: instant.nullable(),
   checkedInAt: instant.nullable(),
-  /** When the access was over in fact: checked in, revoked, or its window's end. */
+  /** When the access was actually over: checked in, revoked, or at the end of its window. */
   overAt: instant.nullable(),
   policy: policyRef.nullable(),
   steps: z.array(reportedStep),
-  /** Second factors proved by the requester; those of approvers are with their decisions. */
+  /** Second factors that the requester proved; those of approvers are with their decisions. */
   mfa: z.object({ request: mfaProof.nullable(), checkOut: mfaProof.nullable() }),
   /** Whether the requester approved their own request. */
   selfApproved: z.boolean(),
@@ -86,8 +85,8 @@ export const checkOutReportRow = z.object({
   /** When the justification was erased. */
   erasedAt: instant.optional(),
   /**
-   * The approvals were not followed as far as the requests yet: decisions may be missing from this row. They are not
-   * erased; ask again.
+   * The approvals' events have not been followed as far as the requests' yet: decisions may be missing from this row. They
+   * are not erased; ask again.
    */
   decisionsIncomplete: z.literal(true).optional(),
 });

@@ -7,13 +7,13 @@ import { operation } from '../rpc.js';
 const projectionLogView = z.object({
   log: z.enum(logNames),
   position: z.number().int(),
-  /** The last event there is for consumers; null while that is not known. */
+  /** The last event that consumers can read; null if unknown. */
   head: z.number().int().nullable(),
-  /** Events it has yet to handle; null while the head is not known. */
+  /** Number of events that it has not handled; null if the head is unknown. */
   lag: z.number().int().nullable(),
   /** Streams that are parked because one of their events failed; other streams continue. */
   parkedStreams: z.number().int(),
-  /** How far the new tables are while the projection is rebuilt; null when they are not begun, or it is not. */
+  /** How far the new tables are during a rebuild; null if there are none. */
   rebuiltTo: z.number().int().nullable(),
   movedAt: instant,
 });
@@ -21,7 +21,7 @@ const projectionLogView = z.object({
 /** A projection: a read model that is derived from the logs and can be rebuilt. */
 export const projectionView = z.object({
   name: z.string(),
-  /** Why its tables are being rebuilt beside the live ones; null when they are not. */
+  /** Why its tables are being rebuilt beside the live tables; null if they are not. */
   rebuild: z.enum(['requested', 'new-epoch']).nullable(),
   logs: z.array(projectionLogView),
 });
@@ -30,12 +30,12 @@ export type ProjectionView = z.infer<typeof projectionView>;
 /** Names are short words with hyphens; any other text is an unknown name. */
 const named = z.strictObject({ name: z.string().max(100) });
 
-/** What operators see of the read models, and may ask of them. */
+/** What operators can see of the read models, and request for them. */
 export const projectionRpc = {
   /** For policy admins and auditors. */
   list: operation('reporting.projections', z.strictObject({}), z.object({ items: z.array(projectionView) })),
-  /** Leaves the wish that it is rebuilt; for policy admins. Nothing is appended to a log. */
+  /** Requests a rebuild; for policy admins. Nothing is appended to a log. */
   rebuild: operation('reporting.rebuildProjection', named, projectionView),
-  /** Leaves the wish that its parked events are tried again; for policy admins. */
+  /** Requests a retry of its parked events; for policy admins. */
   retry: operation('reporting.retryProjection', named, projectionView),
 } as const;

@@ -10,11 +10,11 @@ import { accessStatus, requestStatus } from '../request/request.js';
 import { checkOutReportQuery, checkOutReportRow } from './check-out-report.js';
 import { summary, summaryQuery } from './summary.js';
 
-/** What lists of requests are sorted by. */
+/** The fields by which lists of requests can be sorted. */
 export const requestSortKeys = ['submittedAt', 'decidedAt', 'resource', 'account', 'requester'] as const;
 export type RequestSortKey = (typeof requestSortKeys)[number];
 
-/** Words of one search at most. */
+/** Most words of one search. */
 const MOST_WORDS = 10;
 
 /** The words of free text, lower case: every character that is not a letter or a digit separates them. */
@@ -44,41 +44,40 @@ export const requestListQuery = z.strictObject({
     .min(1)
     .refine((words) => wordsOf(words).length <= MOST_WORDS, `must be ${MOST_WORDS} words at most`)
     .optional(),
-  /** Descending with a minus. By `decidedAt`, what is undecided comes first in both orders. */
+  /** Descending with a minus. By `decidedAt`, undecided requests come first in both orders. */
   sort: z
     .enum([...requestSortKeys, ...requestSortKeys.map((key) => `-${key}` as const)])
     .default('-submittedAt'),
   limit,
-  /** As long as the longest name it may hold needs. */
+  /** As long as the longest possible name requires. */
   cursor: z.string().max(2000).optional(),
 });
 
 /** A read that has seen at least these positions (header `Countersign-Position`). */
 const atLeast = z.array(logPosition).max(10).default([]);
 
-/** An access in a list. Members of a check-out stay null until there was one. */
+/** An access in a list. Members of a check-out are null until there was a check-out. */
 const accessSummary = z.object({
   startsAt: instant,
-  /** When it is over as it stands: with the check-out it moves where the clock starts there. */
+  /** The current end of the access; a check-out moves it if the clock starts there. */
   endsAt: instant,
   checkedOutAt: instant.nullable().default(null),
   checkedInAt: instant.nullable().default(null),
   revokedAt: instant.nullable().default(null),
 });
 
-/** The step that a pending request waits at. */
+/** The open step of a pending request. */
 const openStep = z.object({
   name: z.string().nullable(),
-  /** How many steps there are. */
   of: z.number().int().min(1),
   requiredApprovals: z.number().int().min(1),
-  /** How many people have to approve it yet. */
+  /** How many people still have to approve it. */
   missingApprovals: z.number().int().min(0),
   approvers: z.array(approver),
 });
 export type OpenStep = z.infer<typeof openStep>;
 
-/** A request in a list: a summary; the whole is at `GET /v1/requests/{id}`. */
+/** A request in a list: a summary; the whole request is at `GET /v1/requests/{id}`. */
 export const requestSummary = z.object({
   id,
   status: requestStatus,
@@ -97,7 +96,7 @@ export const requestSummary = z.object({
   selfApproved: z.boolean().default(false),
   /** 0-based; null when no step is open. */
   currentStep: z.number().int().nullable(),
-  /** What `currentStep` waits for; null, too, for the moment until a new request's approval is known to lists. */
+  /** What `currentStep` waits for; also null for the moment until the lists know a new request's approval. */
   openStep: openStep.nullable(),
   submittedAt: instant,
   expiresAt: instant.nullable(),
@@ -108,18 +107,18 @@ export const requestSummary = z.object({
 });
 export type RequestSummary = z.infer<typeof requestSummary>;
 
-/** A page of requests, with how many there are of each status under the same filters but `status`. */
+/** A page of requests, with the number of requests in each status under the same filters except `status`. */
 const requestList = z.object({
   items: z.array(requestSummary),
   nextCursor: z.string().nullable(),
   counts: z.record(requestStatus, z.number().int()),
-  /** False where more than 100,000 requests match a filter: each count is then at least that many. */
+  /** False if more than 100,000 requests match a filter: each count is then a lower bound. */
   countsComplete: z.boolean().default(true),
 });
 
 /** Query of `GET /v1/refused-attempts`. */
 export const refusedAttemptsQuery = z.strictObject({
-  /** Id of who tried. */
+  /** Id of the person who tried. */
   person: text(256).optional(),
   code: text(64).optional(),
   from: instantInput.optional(),
@@ -128,7 +127,7 @@ export const refusedAttemptsQuery = z.strictObject({
   cursor: z.string().max(500).optional(),
 });
 
-/** One record of what a person tried and was refused by a rule: who, what, why, how often. */
+/** A record of attempts that a rule refused: who, what, why, how often. */
 export const refusedAttemptView = z.object({
   id,
   log: z.enum(logNames),
@@ -139,12 +138,12 @@ export const refusedAttemptView = z.object({
   ...attemptTarget.shape,
   code: z.string(),
   detail: z.string(),
-  /** Attempts since the record before of the same person, target and code: records are at least a minute apart. */
+  /** Attempts since the previous record of the same person, target and code: records are at least a minute apart. */
   count: z.number().int(),
 });
 export type RefusedAttemptView = z.infer<typeof refusedAttemptView>;
 
-/** Who the caller is and what awaits them. */
+/** The caller, and what awaits them. */
 const me = z.object({
   ...personView.shape,
   groups: z.array(z.string()),
@@ -177,7 +176,7 @@ export const reportingRpc = {
   ),
   /** For auditors. */
   events: operation('reporting.events', auditFeedSlice, auditFeedAnswer),
-  /** For auditors. A page may hold fewer rows than `limit` though there are more: it is bounded by bytes, too. */
+  /** For auditors. A page may have fewer rows than `limit` although there are more, because it is also limited in bytes. */
   checkOuts: operation(
     'reporting.checkOuts',
     z.strictObject({ query: checkOutReportQuery, atLeast }),

@@ -7,7 +7,7 @@ import { requestStatus } from '../request/request.js';
 const summaryBucket = z.enum(['hour', 'day', 'week', 'month']);
 export type SummaryBucket = z.infer<typeof summaryBucket>;
 
-/** Names of the IANA database alone: PostgreSQL also takes POSIX rules, and JavaScript offsets. */
+/** Only names of the IANA database: PostgreSQL also accepts POSIX rules, and JavaScript offsets. */
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
 /** A time zone of the IANA database: `Europe/Berlin`. */
@@ -33,14 +33,14 @@ export type SummaryQuery = z.output<typeof summaryQuery>;
 const count = z.number().int().min(0);
 const byStatus = z.record(requestStatus, count);
 
-/** Percentiles of times, ISO 8601 in whole seconds; null when there is nothing to take them of. */
+/** Percentiles of times, ISO 8601 in whole seconds; null if there are no times. */
 const times = { p50: z.string().nullable(), p95: z.string().nullable() };
 
 const codes = z.array(z.object({ code: z.string(), count }));
 
 /**
- * The summary of a range. Requests count where they were submitted in it, steps where they were completed in it,
- * decisions and refused attempts where they happened in it.
+ * The summary of a range. Requests count if they were submitted in it, steps if they were completed in it, decisions and
+ * refused attempts if they happened in it.
  */
 export const summary = z.object({
   from: instant,
@@ -55,7 +55,7 @@ export const summary = z.object({
   buckets: z.array(z.object({ start: instant, counts: byStatus })),
   /** From submission to the approval or rejection by people. */
   timeToDecision: z.object({ decided: count, ...times }),
-  /** The 100 with most requests. */
+  /** The 100 policies with most requests. */
   policies: z.array(
     z.object({
       policy: policyRef,
@@ -70,7 +70,7 @@ export const summary = z.object({
   steps: z.array(
     z.object({ policyId: id, step: count, name: z.string().nullable(), completed: count, ...times }),
   ),
-  /** The 100 who decided most; times are from the opening of the step. */
+  /** The 100 people who decided most; times are from the opening of the step. */
   approvers: z.array(
     z.object({
       approver: personView,

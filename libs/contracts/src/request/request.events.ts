@@ -13,7 +13,7 @@ const submitted = submission.extend({
 const refused = z.object({
   ...about.shape,
   ...requestTerms.shape,
-  /** Why, as a stable code and a plain sentence. */
+  /** The reason, as a stable code and a plain sentence. */
   code: z.string(),
   detail: z.string(),
 });
@@ -28,29 +28,29 @@ const granted = z.object({
   ...about.shape,
   startsAt: instant,
   /**
-   * When it is over as it stands: the window's end; where the clock starts at check-out, the last instant to use it.
+   * The current end of the access: the window's end; if the clock starts at check-out, the last instant for the check-out.
    */
   endsAt: instant,
   /** What was approved: the shortest duration. */
   duration: z.string(),
-  /** Whether the window has its end from the grant on (`approval`), or gets it with the check-out. */
+  /** Whether the end of the window is known from the grant on (`approval`), or only with the check-out. */
   accessStarts: z.enum(['approval', 'check-out']),
-  /** It was granted ahead of its start: `access.opened` follows then. */
+  /** It was granted ahead of its start, so `access.opened` will follow. */
   scheduled: z.boolean(),
 });
 const opened = z.object({
   ...about.shape,
   at: instant,
-  /** When it is over as it stands. */
+  /** The current end of the access. */
   endsAt: instant,
 });
 const checkedOut = z.object({
   ...about.shape,
   /** Id of the check-out and of all its tickets (`jti`). */
   ticketId: id,
-  /** The requester, the event's actor, is the holder of the account from then on. */
+  /** The requester, the event's actor, holds the account from then on. */
   at: instant,
-  /** The window as it stands now. */
+  /** The current window. */
   startsAt: instant,
   endsAt: instant,
   exclusive: z.boolean(),
@@ -60,26 +60,26 @@ const checkedOut = z.object({
 const checkedIn = z.object({ ...about.shape, ticketId: id, at: instant });
 const accessEnded = z.object({
   ...about.shape,
-  /** The check-out it ended; null when there was none. */
+  /** The check-out that it ended; null if there was none. */
   ticketId: id.nullable(),
   /** The end of the window, which may be before this was recorded. */
   at: instant,
-  /** The window's end has come, or it was not checked out in time. */
+  /** The end of the window has come, or the access was not checked out in time. */
   reason: z.enum(['window-over', 'not-used']),
 });
 /** By the event's actor, for the reason in its private text. */
 const revoked = z.object({ ...about.shape, ticketId: id.nullable(), at: instant });
 
 /**
- * Events of the request log. Each belongs to the stream `request-<id>`. Where it begins or ends a pending request, it
+ * Events of the request log. Each belongs to the stream `request-<id>`. An event that begins or ends a pending request
  * also belongs to the place of requester, resource and account, `place-<hash>`, and to the requester's open requests,
- * `requester-<hash>`; a check-out and the end of a check-out to the account, `account-<hash>`, and a check-out to
+ * `requester-<hash>`. A check-out and its end also belong to the account, `account-<hash>`, and a check-out to
  * `ticket-<id>`. The other streams are `attempts-<hash>-<day>`, `checkpoints-<day>` and `erasures`.
  */
 export const requestEventData = {
   'request.submitted': submitted,
   'request.refused': refused,
-  /** Granted at once because the installation grants what no policy governs; `access.granted` comes with it. */
+  /** Granted at once, because the installation grants requests that no policy governs; `access.granted` comes with it. */
   'request.unmatched': unmatched,
   'request.approved': ended,
   'request.rejected': ended,
@@ -122,11 +122,11 @@ export type RequestEvent =
   | RequestCancelled
   | RequestExpired
   | AccessEvent;
-/** What becomes of the access of an approved request. */
+/** Events that change the access of an approved request. */
 export type AccessEvent =
   AccessGranted | AccessOpened | AccessCheckedOut | AccessCheckedIn | AccessEnded | AccessRevoked;
-/** What begins or ends a check-out, and so belongs to the account's stream. */
+/** Events that begin or end a check-out, and so belong to the account's stream. */
 export type AccountEvent = AccessCheckedOut | AccessCheckedIn | AccessEnded | AccessRevoked;
-/** What begins or ends a pending request, and so belongs to the place of requester, resource and account. */
+/** Events that begin or end a pending request, and so belong to the place of requester, resource and account. */
 export type PlaceEvent =
   RequestSubmitted | RequestApproved | RequestRejected | RequestCancelled | RequestExpired;

@@ -39,7 +39,7 @@ export const approveBody = z.strictObject({
 /** Body of `reject` and `cancel`. */
 export const commentBody = z.strictObject({ comment: text(2000).optional() });
 
-/** Body of `check-out` and `check-in`: nothing to say. */
+/** Body of `check-out` and `check-in`, without members. */
 export const emptyBody = z.strictObject({});
 
 /** Body of `POST /v1/requests/{id}/revoke`. */
@@ -71,11 +71,11 @@ export const stepView = z.object({
 });
 export type StepView = z.infer<typeof stepView>;
 
-/** An access as clients see it. Members of a check-out stay null until there was one. */
+/** An access as clients see it. Members of a check-out are null until there was a check-out. */
 export const accessView = z.object({
   status: accessStatus,
   startsAt: instant,
-  /** When it is over as it stands; where the clock starts at check-out, before that the last instant to use it. */
+  /** The current end of the access; if the clock starts at check-out, before that the last instant for the check-out. */
   endsAt: instant,
   checkedOutAt: instant.nullable(),
   checkedInAt: instant.nullable(),
@@ -85,17 +85,17 @@ export const accessView = z.object({
   reason: z.string().nullable(),
   /** When the reason was erased. */
   erasedAt: instant.optional(),
-  /** The check-out's id, `jti` of its tickets: its status is at `GET /v1/tickets/{jti}`. */
+  /** The check-out's id, the `jti` of its tickets; `GET /v1/tickets/{jti}` tells its status. */
   ticketId: id.nullable().default(null),
 });
 export type AccessView = z.infer<typeof accessView>;
 
-/** What a person may do with a request. */
+/** The actions that a person can take on a request. */
 const action = z.enum(['approve', 'reject', 'cancel', 'check-out', 'check-in', 'revoke']);
 export type Action = z.infer<typeof action>;
 
 /**
- * What the caller may do now, or which rule says no: a stable code and a plain sentence (rules.md#explained-refusals).
+ * What the caller may do now, or the rule that refuses: a stable code and a plain sentence (rules.md#explained-refusals).
  */
 export const you = z.object({
   may: z.array(action),
@@ -107,7 +107,7 @@ export type You = z.infer<typeof you>;
 export const requestView = z.object({
   id,
   status: requestStatus,
-  /** How pending ended when the request has not followed yet (rules.md#settled-answer); otherwise null. */
+  /** How the approval ended if the request has not followed yet (rules.md#settled-answer); otherwise null. */
   outcome: z.enum(['approved', 'rejected', 'cancelled', 'expired']).nullable(),
   /** Counts the events of the request's own stream; decisions appear in `steps`. */
   version: z.number().int(),
@@ -133,7 +133,7 @@ export const requestView = z.object({
   /** When the justification was erased. */
   erasedAt: instant.optional(),
   /**
-   * The other service that keeps a part of this request did not answer: names, comments or the justification are
+   * The other service that keeps a part of this request did not answer, so names, comments or the justification are
    * missing from this answer. They are not erased; ask again.
    */
   incomplete: z.literal(true).optional(),
@@ -141,10 +141,10 @@ export const requestView = z.object({
 });
 export type RequestView = z.infer<typeof requestView>;
 
-/** How the approval of a request stands: what the approval service adds to the request's view. */
+/** The state of a request's approval: what the approval service adds to the request's view. */
 export const approvalState = z.object({
   requestId: id,
-  /** How pending ended; null while it is pending. */
+  /** How the approval ended; null while it is pending. */
   outcome: z.enum(['approved', 'rejected', 'cancelled', 'expired']).nullable(),
   currentStep: z.number().int().nullable(),
   steps: z.array(stepView),
@@ -153,7 +153,7 @@ export const approvalState = z.object({
 });
 export type ApprovalState = z.infer<typeof approvalState>;
 
-/** What happened in one act of a request's timeline. `other` holds an event of a type that this build does not know. */
+/** The kind of an act of a request's timeline. `other` is an event of a type that this build does not know. */
 const timelineAct = z.enum([
   'submitted',
   'refused',
@@ -171,17 +171,17 @@ const timelineAct = z.enum([
 ]);
 export type TimelineAct = z.infer<typeof timelineAct>;
 
-/** One act: a click, or a deadline, with every event that came of it. */
+/** One act, by a person or a deadline, with every event that resulted from it. */
 export const timelineItem = z.object({
   /** When it was recorded, RFC 3339 UTC with milliseconds. */
   at: instant,
   act: timelineAct,
   actor: personView.extend({ kind: z.enum(['person', 'service']) }),
-  /** What the actor wrote: justification, comment or reason. */
+  /** The actor's text: justification, comment or reason. */
   comment: z.string().nullable(),
   /** When name and comment were erased. */
   erasedAt: instant.optional(),
-  /** The step it was about, 0-based; null where it was about none. */
+  /** The 0-based step that it concerned; null if it concerned none. */
   step: z.number().int().nullable(),
   /** A plain sentence. */
   text: z.string(),
@@ -193,11 +193,11 @@ export type TimelineItem = z.infer<typeof timelineItem>;
 
 /** Query of `GET /v1/requests/{id}/timeline`. */
 export const timelineQuery = z.strictObject({
-  /** The events as recorded, instead of the acts they make. */
+  /** Asks for the recorded events instead of the acts. */
   raw: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
 });
 
-/** An event as recorded. Auditors alone see `address` and `userAgent` in `private`. */
+/** An event as recorded. Only auditors see `address` and `userAgent` in `private`. */
 export const recordedEventView = z.object({
   log: z.enum(logNames),
   position: z.number().int(),
@@ -227,20 +227,20 @@ export const rawTimeline = z.object({ items: z.array(recordedEventView) });
 export const checkedOutView = z.object({ request: requestView, ticket: z.string() });
 export type CheckedOutView = z.infer<typeof checkedOutView>;
 
-/** Whether a check-out still stands, for vaults and brokers that hold one of its tickets. */
+/** Whether a check-out is still valid, for vaults and brokers that have one of its tickets. */
 export const ticketStatus = z.object({
   active: z.boolean(),
-  /** Why the check-out no longer stands; null while it does. */
+  /** Why the check-out is no longer valid; null while it is. */
   reason: z.enum(['checked-in', 'ended', 'revoked']).nullable(),
   /** When the access ends, or ended. */
   endsAt: instant,
 });
 export type TicketStatus = z.infer<typeof ticketStatus>;
 
-/** Data of a `request-changed` event of `GET /v1/notices`: which request, and where a read must be to see it. */
+/** Data of a `request-changed` event of `GET /v1/notices`: the request, and the positions that a read must have reached. */
 export const requestNotice = z.object({
   id,
-  /** For `Countersign-Position`: `request=42`, or `request=42, approval=7` when both logs have news of it. */
+  /** For `Countersign-Position`: `request=42`, or `request=42, approval=7` if it changed in both logs. */
   position: z.string(),
 });
 export type RequestNotice = z.infer<typeof requestNotice>;

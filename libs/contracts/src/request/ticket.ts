@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
 
-/** Media type of a ticket, its header `typ` (RFC 8725 section 3.11): nothing else signed passes for one. */
+/** Media type of a ticket, in its header `typ` (RFC 8725 section 3.11): no other signed text is taken for a ticket. */
 export const TICKET_TYPE = 'countersign-ticket+jwt';
 
 /**
- * Claims of an access ticket: a JWT (RFC 7519) signed with EdDSA, `typ` as above. Instants are seconds since 1970.
- * It proves a check-out offline; whether that still stands only `GET /v1/tickets/{jti}` knows.
+ * Claims of an access ticket: a JWT (RFC 7519) signed with EdDSA, `typ` as above. Instants are seconds since 1970. It
+ * proves a check-out offline; only `GET /v1/tickets/{jti}` knows whether the check-out is still valid.
  */
 export const ticketClaims = z.object({
   iss: z.string(),
   /** Id of the person who checked out. */
   sub: z.string(),
   aud: z.string(),
-  /** Id of the check-out: the same in all of its tickets. */
+  /** Id of the check-out, the same in all of its tickets. */
   jti: id,
   iat: z.number(),
   nbf: z.number(),
-  /** The earlier of the access's end and the ticket's lifetime. */
+  /** The earlier of the access's end and the end of the ticket's lifetime. */
   exp: z.number(),
   request_id: id,
   resource: z.string(),
   account: z.string(),
-  /** The policy version that governed; null where none did. */
+  /** The policy version that governed; null if no policy did. */
   policy: z.object({ id, version: z.number().int(), name: z.string() }).nullable(),
 });
 export type TicketClaims = z.infer<typeof ticketClaims>;
