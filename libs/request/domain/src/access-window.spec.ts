@@ -17,7 +17,7 @@ function window(
 }
 
 describe('the access window (rules.md#access-window)', () => {
-  it('starts with the grant and lasts what was approved', () => {
+  it('starts with the grant and lasts for the approved duration', () => {
     expect(window({}, HOUR, HOUR + 5, 'PT20M')).toEqual({
       startsAt: iso(HOUR + 5),
       endsAt: iso(HOUR + 5 + HOUR / 3),
@@ -27,7 +27,7 @@ describe('the access window (rules.md#access-window)', () => {
     });
   });
 
-  it('starts when it was to start', () => {
+  it('starts at the requested time', () => {
     expect(window({ startsAt: iso(5 * HOUR) }, HOUR, HOUR + 5)).toMatchObject({
       startsAt: iso(5 * HOUR),
       endsAt: iso(6 * HOUR),
@@ -35,19 +35,19 @@ describe('the access window (rules.md#access-window)', () => {
     });
   });
 
-  it('of a maintenance window that has begun ends when that was to end', () => {
+  it('ends at the planned end of a maintenance window that has begun', () => {
     expect(window({ startsAt: iso(HOUR) }, 1.5 * HOUR, 1.5 * HOUR + 5)).toMatchObject({
       startsAt: iso(1.5 * HOUR + 5),
       endsAt: iso(2 * HOUR),
     });
   });
 
-  it('that passed before the grant came is recorded as approved, and is over', () => {
+  it('is recorded as approved, and is over, if it passed before the grant', () => {
     const late = window({ startsAt: iso(HOUR) }, 1.5 * HOUR, 3 * HOUR);
     expect(late).toMatchObject({ startsAt: iso(1.5 * HOUR), endsAt: iso(2 * HOUR) });
   });
 
-  it('is never empty nor longer than approved, whatever was asked and whenever it is granted', () => {
+  it('is never empty or longer than approved, whatever was requested and whenever it is granted', () => {
     const seconds = fc.integer({ min: 0, max: 20_000 });
     const asked = fc.option(seconds, { nil: undefined });
     fc.assert(
@@ -75,7 +75,7 @@ describe('the window of an access whose clock starts at check-out', () => {
   const open = (body: Parameters<typeof pending>[0], granted: number) =>
     window(body, HOUR, granted, 'PT20M', atCheckOut);
 
-  it('is until then the time to use it: two hours from the grant', () => {
+  it('lasts until the last instant for the check-out: two hours from the grant', () => {
     expect(open({}, HOUR + 5)).toEqual({
       startsAt: iso(HOUR + 5),
       endsAt: iso(3 * HOUR + 5),
@@ -85,24 +85,24 @@ describe('the window of an access whose clock starts at check-out', () => {
     });
   });
 
-  it('counts from the start that was asked for', () => {
+  it('counts from the requested start', () => {
     const scheduled = { startsAt: iso(5 * HOUR), endsAt: iso(7 * HOUR), scheduled: true };
     expect(open({ startsAt: iso(5 * HOUR) }, HOUR + 5)).toMatchObject(scheduled);
   });
 
-  it('counts from the grant when that start has passed, however long ago', () => {
+  it('counts from the grant if the requested start has passed, however long ago', () => {
     const open5 = { startsAt: iso(5 * HOUR), endsAt: iso(7 * HOUR), scheduled: false };
     expect(open({ startsAt: iso(HOUR) }, 5 * HOUR)).toMatchObject(open5);
   });
 
-  it('is nothing that a policy can leave open', () => {
+  it('cannot be left open by a policy', () => {
     const content = { ...atCheckOut.content, useBy: undefined };
     expect(() => window({}, HOUR, HOUR, 'PT1H', { ...atCheckOut, content })).toThrow('useBy');
   });
 });
 
-describe('an access never begins before it was approved', () => {
-  it('by a clock that is ahead', () => {
+describe('the beginning of an access', () => {
+  it('is never before its approval, even by a clock that is ahead', () => {
     expect(window({}, HOUR + 50, HOUR)).toMatchObject({
       startsAt: iso(HOUR + 50),
       endsAt: iso(2 * HOUR + 50),

@@ -11,7 +11,7 @@ const heldAlone = given(accessOf({ requestId: OTHER_ID, who: bob, policy: exclus
 const inState = (name: string, act: (who?: typeof alice, now?: Date) => Act = checkingOut, who = alice) =>
   stateOf(name).past.when(act(who, stateOf(name).now)).refusal;
 
-describe('a refusal says why, in a plain sentence', () => {
+describe('a refusal of an access', () => {
   it.each([
     [inState('pending'), 'This request is still waiting for approval, so there is no access yet.'],
     [inState('rejected'), 'This request was rejected, so there is no access.'],
@@ -80,16 +80,16 @@ describe('a refusal says why, in a plain sentence', () => {
       given(accessOf(), heldAlone).when(checkingOut()).refusal,
       'The account is in use until 2026-03-01T11:00:00.000Z at the latest: bob has it exclusively.',
     ],
-  ])('but is recorded with the id of the person that it names: an access %s', (_, refusal, sentence) => {
+  ])('is recorded with the id of the person that it names: an access %s', (_, refusal, sentence) => {
     expect(refusal?.recordedDetail).toBe(sentence);
   });
 
-  it('is recorded unchanged when it names nobody', () => {
+  it('is recorded unchanged if it names nobody', () => {
     for (const name of ['pending', 'rejected', 'scheduled', 'ended on record', 'not used by the clock alone'])
       expect(inState(name)?.recordedDetail).toBe(inState(name)?.message);
   });
 
-  it('with what a program needs of it', () => {
+  it('contains the data that a program needs', () => {
     expect(inState('checked in')).toMatchObject({ status: 409, data: { endedAt: LATER.toISOString() } });
     expect(inState('ended by the clock alone')?.data).toEqual({ endedAt: at(2 * HOUR).toISOString() });
     expect(inState('rejected')).toMatchObject({ status: 409, data: { status: 'rejected' } });

@@ -14,7 +14,7 @@ const check = (property: (moments: Moment[], wanted: Wanted[]) => void): void =>
     { numRuns: 500 },
   );
 
-/** What is on record of one request until then: from the events alone, without the code of the domain. */
+/** The record of one request so far, computed from the events alone, without the domain's code. */
 function recordOf(moments: Moment[], index: number) {
   const mine = moments.filter((moment) => moment.index === index && moment.events.length > 0);
   const of = (...types: string[]) =>
@@ -23,7 +23,7 @@ function recordOf(moments: Moment[], index: number) {
   return { granted: of('access.granted'), outs: of('access.checked_out'), final };
 }
 
-/** The window that was approved, in milliseconds, of an access that was granted at a time. */
+/** The approved window, in milliseconds, of an access that was granted at a time. */
 function windowOf({ startsAt, hours, governed, accessStarts }: Wanted, granted: number) {
   const asked = startsAt === null ? null : T0.getTime() + startsAt * HOUR;
   const start = Math.max(granted, asked ?? 0);
@@ -40,7 +40,7 @@ function window(wanted: Wanted, moments: Moment[], index: number) {
 
 const fresh = (now: Date) => ({ methods: ['otp'], at: now.toISOString() });
 
-/** Whether the requester, with a fresh second factor, would have a ticket signed now. */
+/** Whether the requester, with a fresh second factor, would get a ticket now. */
 function hasTicket(request: KnownRequest, now: Date): boolean {
   const requester = people.find(({ id }) => id === request.about.requester.id)!;
   try {
@@ -70,7 +70,7 @@ function inUse({ requests }: Moment, now: Date): { index: number; stream: string
 const isExclusive = ({ governed, exclusive }: Wanted): boolean => governed && exclusive;
 
 describe('whatever people do, and however the clock jumps', () => {
-  it('an access is checked out by its requester alone, in its window, with the second factor asked for', () =>
+  it('only its requester checks an access out, in its window, with the required second factor', () =>
     check((moments, wishes) => {
       wishes.forEach((wanted, index) => {
         const { start, lastUse, endOf } = window(wanted, moments, index);
@@ -84,7 +84,7 @@ describe('whatever people do, and however the clock jumps', () => {
       });
     }));
 
-  it('there is a ticket exactly while a check-out on record has not ended, on record or by the clock', () =>
+  it('a ticket is signed exactly while a check-out has not ended, on record or by the clock', () =>
     check((moments, wishes) => {
       wishes.forEach((wanted, index) => {
         const { outs, final } = recordOf(moments, index);
@@ -97,7 +97,7 @@ describe('whatever people do, and however the clock jumps', () => {
       });
     }));
 
-  it('an exclusive account has one holder at any instant, and nobody beside them', () =>
+  it('an exclusively held account has only that holder at any instant', () =>
     check((moments, wishes) => {
       for (const moment of moments) {
         const held = inUse(moment, moment.latest);
@@ -106,7 +106,7 @@ describe('whatever people do, and however the clock jumps', () => {
       }
     }));
 
-  it('nobody takes an account whose holder is in the way by the clock of the check-out', () =>
+  it('nobody checks out an account that another holder blocks by the clock of the check-out', () =>
     check((moments, wishes) => {
       for (const moment of moments.filter(({ events }) => events[0]?.type === 'access.checked_out')) {
         const { index, now } = moment;
@@ -117,7 +117,7 @@ describe('whatever people do, and however the clock jumps', () => {
       }
     }));
 
-  it('those on record as holding an account are those on record as having it in use', () =>
+  it('the recorded holders of an account are the people who have it checked out on record', () =>
     check((moments) => {
       for (const { requests, accounts } of moments) {
         const using = requests.filter((one) => 'access' in one && one.access?.status === 'checked-out');
@@ -139,7 +139,7 @@ describe('whatever people do, and however the clock jumps', () => {
 });
 
 describe('the generator', () => {
-  it('reaches everything: what it never tries proves nothing', () => {
+  it('reaches every event and refusal', () => {
     const met = new Set<string>();
     for (const [wishes, commands] of fc.sample(games, 1000))
       for (const { events, refusal } of play(wishes, commands)) {

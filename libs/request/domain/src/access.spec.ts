@@ -36,12 +36,12 @@ describe('the access as clients see it', () => {
     ['at its start', HOUR, 'available'],
     ['1 ms before its end', 2 * HOUR - 1, 'available'],
     ['at its end', 2 * HOUR, 'ended'],
-  ])('by the clock: %s', (_, now, status) => {
+  ])('has its status by the clock: %s', (_, now, status) => {
     const { access } = stateOf('available').past.request as GrantedRequest;
     expect(viewOfAccess(access, at(now))).toMatchObject({ status });
   });
 
-  it('says what happened to it, when and by whom', () => {
+  it('says who did what to it, and when', () => {
     const nothing = { checkedOutAt: null, checkedInAt: null, revokedAt: null, revokedBy: null, reason: null };
     const window = { startsAt: iso(HOUR), endsAt: iso(2 * HOUR) };
     const used = { ...window, ...nothing, checkedOutAt: iso(1.5 * HOUR), ticketId: TICKET_ID };

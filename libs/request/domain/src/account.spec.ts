@@ -15,7 +15,7 @@ import {
 import { bob, erin } from './testing/people.js';
 
 const shared = governing();
-/** Another request than alice's, for the same account. */
+/** A request for the same account that is not alice's. */
 const bobs = (policy = shared, account: Account = [], requestId = OTHER_ID) =>
   given(accessOf({ requestId, who: bob, policy }), account);
 const bobOut = (now = LATER) => checkingOut(bob, now, null, OTHER_TICKET);
@@ -32,13 +32,13 @@ describe('an account (rules.md#exclusive-check-out)', () => {
     expect(bobs(second, account).when(bobOut()).told).toContain(told);
   });
 
-  it('is held against its own holder, too, by another request of theirs', () => {
+  it('is also closed to another request of its own holder', () => {
     const { account } = alices(exclusive).and(checkingOut());
     const other = given(accessOf({ requestId: OTHER_ID }), account);
     expect(other.when(checkingOut(alice, LATER, null, OTHER_TICKET)).told).toBe('account-in-use');
   });
 
-  it('is not held against the check-out that holds it', () => {
+  it('is not closed to the check-out that holds it', () => {
     const used = alices(exclusive).and(checkingOut());
     expect(used.when(checkingOut()).told).toBe('nothing');
   });
@@ -66,7 +66,7 @@ describe('an account (rules.md#exclusive-check-out)', () => {
     expect(later.when(bobOut(at(now))).told).toContain(told);
   });
 
-  it('finds such a holder again by a clock that is behind: nobody is forgotten before the end is on record', () => {
+  it('still counts such a holder by a clock that is behind, until the end is on record', () => {
     const { account } = alices(exclusive).and(checkingOut());
     const next = given(
       accessOf({ requestId: OTHER_ID, who: bob, policy: exclusive, granted: 1.7 * HOUR }),
@@ -85,7 +85,7 @@ describe('overlapping accesses of one person to one account', () => {
     checkingOut(alice, LATER, null, OTHER_TICKET),
   );
 
-  it('never cut each other: an end names the check-out that it ends', () => {
+  it('never end each other: an end names the check-out that it ends', () => {
     expect(second.account.map(({ ticketId }) => ticketId)).toEqual([TICKET_ID, OTHER_TICKET]);
     for (const act of [checkingIn(), revoking(), elapsing(at(2 * HOUR))]) {
       const { events } = second.when(act);
@@ -94,7 +94,7 @@ describe('overlapping accesses of one person to one account', () => {
     }
   });
 
-  it('the end of an access that nobody checked out frees nothing, and does not belong to the account', () => {
+  it('do not free the account when an access ends that nobody checked out', () => {
     for (const act of [revoking(), elapsing(at(2 * HOUR))]) {
       const unused = given(accessOf(), second.account);
       expect(unused.and(act).account).toEqual(second.account);
@@ -104,7 +104,7 @@ describe('overlapping accesses of one person to one account', () => {
 });
 
 describe('the refusal of an account that is in use', () => {
-  it('names, of the holders in the way, the holder whose end comes last, and that end', () => {
+  it('names the blocking holder whose end comes last, and that end', () => {
     const short = alices().and(checkingOut());
     const long = given(
       accessOf({ requestId: OTHER_ID, who: bob, body: { duration: 'PT3H' } }),
@@ -118,7 +118,7 @@ describe('the refusal of an account that is in use', () => {
     });
   });
 
-  it('names no holder who is not in the way', () => {
+  it('names no holder who does not block the check-out', () => {
     const { account } = alices().and(checkingOut());
     const [other] = bobs(exclusive).and(bobOut()).account;
     const holders = [...account, other!];
@@ -141,7 +141,7 @@ describe('the stream of an account', () => {
   it.each([
     ['another resource', { resource: 'prod-db-us' }],
     ['another account', { account: 'root' }],
-    ['the same letters split otherwise', { resource: 'büro-straßeC', account: 'ORP\\svc-backup' }],
+    ['the same letters split differently', { resource: 'büro-straßeC', account: 'ORP\\svc-backup' }],
     ['resource and account exchanged', { resource: names.account, account: names.resource }],
   ])('is another for %s', (_, other) => {
     expect(accountStream({ ...names, ...other })).not.toBe(accountStream(names));

@@ -31,7 +31,7 @@ describe('checking out (rules.md#check-out)', () => {
     mfa: null,
   };
 
-  it('is one event with the window as it stands, which holds the account and makes the ticket known', () => {
+  it('is one event with the current window, in the streams of the account and the ticket', () => {
     const { events } = granted().when(checkingOut());
     expect(events).toEqual([{ type: 'access.checked_out', schemaVersion: 1, data }]);
     expect(events.map(requestStreamsOf)).toEqual([
@@ -44,7 +44,7 @@ describe('checking out (rules.md#check-out)', () => {
     ]);
   });
 
-  it('exclusively, where the policy that was chosen at submission says so', () => {
+  it('is exclusive if the policy version of the submission says so', () => {
     const { events } = given(accessOf({ policy: exclusive })).when(checkingOut());
     expect(events).toMatchObject([{ data: { exclusive: true } }]);
     expect(given(accessOf({ policy: exclusive })).and(checkingOut()).account).toMatchObject([
@@ -53,14 +53,14 @@ describe('checking out (rules.md#check-out)', () => {
   });
 });
 
-describe('checking out what no policy governs', () => {
-  it('is not exclusive, and asks for no second factor', () => {
+describe('checking out an access without a policy', () => {
+  it('is not exclusive, and needs no second factor', () => {
     const { events } = stateOf('granted without a policy').past.when(checkingOut());
     expect(events).toMatchObject([{ data: { exclusive: false, mfa: null } }]);
   });
 });
 
-describe('the window, to the millisecond', () => {
+describe('the window of an access, to the millisecond', () => {
   it.each([
     ['1 ms before its start', HOUR - 1, 'access-not-open-yet'],
     ['at its start', HOUR, 'access.checked_out'],
@@ -81,7 +81,7 @@ describe('the window, to the millisecond', () => {
     expect(answers).toEqual(told);
   });
 
-  it('before it begins, the refusal says when that is', () => {
+  it('is named in the refusal before it begins', () => {
     expect(granted().when(out(at(HOUR - 1))).refusal?.data).toEqual({ startsAt: iso(HOUR) });
   });
 });
@@ -97,7 +97,7 @@ describe('an access whose clock starts at check-out', () => {
     expect(toUse().when(out(at(now))).told).toContain(told);
   });
 
-  it('ends the approved duration after check-out, also when that is after useBy', () => {
+  it('ends the approved duration after its check-out, even if that is after useBy', () => {
     const used = toUse().and(out(at(3 * HOUR - 1)));
     const end = 3 * HOUR - 1 + HOUR / 3;
     expect(accessIn(used).window).toMatchObject({ startsAt: iso(HOUR), endsAt: iso(end) });
@@ -106,7 +106,7 @@ describe('an access whose clock starts at check-out', () => {
     expect(accessStatus(accessIn(used), at(end))).toBe('ended');
   });
 
-  it('does not begin before the start that was asked for', () => {
+  it('does not begin before the requested start', () => {
     const scheduled = toUse({ startsAt: iso(5 * HOUR) });
     expect(scheduled.when(out(at(5 * HOUR - 1))).told).toBe('access-not-open-yet');
     expect(scheduled.when(out(at(5 * HOUR))).events).toMatchObject([
@@ -115,14 +115,14 @@ describe('an access whose clock starts at check-out', () => {
     expect(scheduled.when(out(at(7 * HOUR))).told).toBe('access-over');
   });
 
-  it('gets nothing more by checking out again', () => {
+  it('gains no time from another check-out', () => {
     const used = toUse().and(out(LATER));
     expect(used.when(out(at(1.5 * HOUR + 60_000))).told).toBe('nothing');
     expect(used.when(out(at(1.5 * HOUR + HOUR / 3))).told).toBe('access-over');
   });
 });
 
-describe('checking out what is checked out', () => {
+describe('checking out an access that is already checked out', () => {
   const used = () => granted().and(checkingOut());
   const again = (who = alice, now = LATER) => checkingOut(who, now, null, OTHER_TICKET);
 
@@ -131,7 +131,7 @@ describe('checking out what is checked out', () => {
     expect(accessIn(used().and(again()))).toMatchObject({ checkOut: { ticketId: TICKET_ID } });
   });
 
-  it('asks everything again', () => {
+  it('repeats every check', () => {
     expect(used().when(again(bob)).told).toBe('not-the-requester');
     expect(used().when(again(alice, at(2 * HOUR))).told).toBe('access-over');
     expect(used().and(revoking()).when(again()).told).toBe('access-over');
@@ -140,7 +140,7 @@ describe('checking out what is checked out', () => {
 });
 
 describe('a clock that goes back', () => {
-  it('reopens nothing that is on record as ended', () => {
+  it('does not reopen an access that has ended on record', () => {
     const ended = granted()
       .and(checkingOut())
       .and(elapsing(at(2 * HOUR)));
@@ -149,20 +149,20 @@ describe('a clock that goes back', () => {
     expect(ended.when(elapsing(LATER)).told).toBe('nothing');
   });
 
-  it('lengthens nothing: the end of an access in use is on record', () => {
+  it('does not lengthen an access in use, whose end is on record', () => {
     const used = given(accessOf({ policy: atCheckOut })).and(out(LATER));
     const before = at(HOUR + 1);
     expect(used.when(out(before)).told).toBe('nothing');
     expect(accessIn(used.and(out(before))).window.endsAt).toBe(iso(2.5 * HOUR));
   });
 
-  it('does not begin an access before its start, though that is on record', () => {
+  it('does not let an access be checked out before its start', () => {
     const opened = given(accessOf({ body: { startsAt: iso(3 * HOUR) } })).and(elapsing(at(3 * HOUR)));
     expect(opened.when(out(at(3 * HOUR - 1))).told).toBe('access-not-open-yet');
     expect(opened.when(elapsing(at(3 * HOUR - 1))).told).toBe('nothing');
   });
 
-  it('does not take back a check-out: that its start had come is on record', () => {
+  it('does not undo a check-out that is on record', () => {
     const used = granted().and(out(at(HOUR)));
     expect(used.when(out(at(HOUR - 3))).told).toBe('nothing');
     expect(accessStatus(accessIn(used), at(HOUR - 3))).toBe('checked-out');

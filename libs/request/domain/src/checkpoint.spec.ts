@@ -12,7 +12,7 @@ const heads = (policy: number, request: number, approval: number): CheckpointHea
 const last = heads(2, 40, 7);
 
 describe('a checkpoint', () => {
-  it('is due when there was none, unless all logs are empty', () => {
+  it('is due if there was none before, unless all logs are empty', () => {
     expect(checkpointNeed(null, heads(1, 0, 0))).toEqual({ kind: 'due' });
     expect(checkpointNeed(null, heads(0, 0, 0))).toEqual({ kind: 'none' });
   });
@@ -23,16 +23,16 @@ describe('a checkpoint', () => {
     [heads(2, 41, 8), 'due'],
     [heads(2, 41, 7), 'none'],
     [heads(2, 40, 7), 'none'],
-  ])('is due when a log has moved, by more than the last checkpoint itself: %#', (now, kind) => {
+  ])('is due when a log has grown by more than the last checkpoint itself: %#', (now, kind) => {
     expect(checkpointNeed(last, now)).toEqual({ kind });
   });
 
-  it('is in doubt where a log lies before the last one', () => {
+  it('is in doubt if a log ends before its position at the last checkpoint', () => {
     const why = 'the policy log ends at 1, and was at 2 at the last checkpoint';
     expect(checkpointNeed(last, heads(1, 45, 9))).toEqual({ kind: 'doubtful', why });
   });
 
-  it('is in doubt where a log has another event than the last one signed', () => {
+  it('is in doubt if a log has another event at the position of the last checkpoint', () => {
     const rewritten = heads(2, 45, 7).map((head) =>
       head.log === 'approval' ? { ...head, hash: hash('f') } : head,
     );

@@ -20,13 +20,13 @@ describe('the start of a window that was granted ahead', () => {
     expect(recorded(scheduled().and(elapsing(at(3 * HOUR))), 3 * HOUR)).toEqual([]);
   });
 
-  it('is not recorded of a window that began with its grant, nor of an access in use', () => {
+  it('is not recorded if the window began with its grant, or if the access is in use', () => {
     expect(recorded(given(accessOf()), HOUR)).toEqual([]);
     const used = scheduled().and(checkingOut(undefined, at(3 * HOUR)));
     expect(recorded(used, 3 * HOUR + 1)).toEqual([]);
   });
 
-  it('is passed over when the end has come before anybody looked', () => {
+  it('is skipped if the end has come by then', () => {
     expect(scheduled().when(elapsing(at(4 * HOUR))).told).toBe('access.ended');
   });
 });
@@ -47,7 +47,7 @@ describe('the end of an access', () => {
     expect(recorded(used().and(elapsing(at(2 * HOUR))), 2 * HOUR)).toEqual([]);
   });
 
-  it('that nobody checked out names no check-out', () => {
+  it('names no check-out if there was none', () => {
     expect(recorded(given(accessOf()), 2 * HOUR)).toEqual([{ ...over, ticketId: null }]);
   });
 });
@@ -63,7 +63,7 @@ describe('an access whose clock starts at check-out', () => {
     expect(recorded(unused(), now)).toEqual(data);
   });
 
-  it('ends as any other once it was used', () => {
+  it('ends like any other access once it was used', () => {
     const used = unused().and(checkingOut(undefined, at(3 * HOUR - 1)));
     expect(recorded(used, 4 * HOUR - 2)).toEqual([]);
     expect(recorded(used, 4 * HOUR - 1)).toMatchObject([{ at: iso(4 * HOUR - 1), reason: 'window-over' }]);

@@ -30,7 +30,7 @@ const follow = (outcome: Outcome = approvedAt(HOUR), request: AccessRequest = pe
   recorded(null, followOutcome(outcome, request, at(HOUR + 5)));
 const types = (outcome: Outcome) => follow(outcome).map(({ type }) => type);
 
-/** What is submitted under this id, by the same person for the same account. */
+/** A submission under this id, by the same person for the same account. */
 const submission = (requestId: string) =>
   recorded(alice, submit({ requestId, body: wish(), policy: governing() }, FREE, by()));
 
@@ -42,8 +42,8 @@ const openAfter = (...events: Folding<RequestEvent>[]) =>
     openRequestsFold.initialState,
   );
 
-describe('the request ends as its approval did (rules.md#one-decider)', () => {
-  it('and its place is free again, by the same event, which also ends an open request of the requester', () => {
+describe('a request whose approval has ended (rules.md#one-decider)', () => {
+  it("frees its place with the same event, and is no longer among the requester's open requests", () => {
     expect(outcomes.map(types)).toEqual([
       ['request.approved', 'access.granted'],
       ['request.rejected'],
@@ -57,7 +57,7 @@ describe('the request ends as its approval did (rules.md#one-decider)', () => {
     }
   });
 
-  it('with the steps and the time of the outcome, and what the request is about', () => {
+  it('ends with the steps and time of the outcome, and names its requester, resource and account', () => {
     for (const outcome of outcomes) {
       const { at: time, steps } = outcome.data;
       const [event] = follow(outcome);
@@ -65,7 +65,7 @@ describe('the request ends as its approval did (rules.md#one-decider)', () => {
     }
   });
 
-  it('and keeps what was asked for, by which policy, and with which second factor', () => {
+  it('keeps its facts, policy version and second factor', () => {
     const mfa = { methods: ['otp'], at: at(0).toISOString() };
     const request = { ...(pending() as PendingRequest), mfa };
     const { about, facts, policy, expiresAt } = request;
@@ -79,14 +79,14 @@ describe('the request ends as its approval did (rules.md#one-decider)', () => {
       });
   });
 
-  it('once: a second delivery, of whatever outcome, changes nothing', () => {
+  it('ends once: a second delivery of any outcome changes nothing', () => {
     for (const first of outcomes) {
       const after = follow(first).reduce(evolve, pending());
       for (const again of outcomes) expect(follow(again, after)).toEqual([]);
     }
   });
 
-  it('and leaves a place alone that another request has taken meanwhile', () => {
+  it('does not free a place that another request has taken meanwhile', () => {
     for (const outcome of outcomes) {
       const events = [...submission(REQUEST_ID), ...submission(OTHER_ID), ...follow(outcome)];
       expect(placeAfter(...events)).toMatchObject({ status: 'taken', requestId: OTHER_ID });
@@ -94,7 +94,7 @@ describe('the request ends as its approval did (rules.md#one-decider)', () => {
     }
   });
 
-  it('a request that is not in the log is a defect, not a refusal', () => {
+  it('causes an error, not a refusal, if it is not in the log', () => {
     expect(() => follow(outcomes[0], { status: 'none' })).toThrow('is not in the log');
   });
 });

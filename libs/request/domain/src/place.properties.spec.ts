@@ -24,7 +24,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** Each request, known to the game by itself: it does not ask the folds. */
+/** The game's own record of each request, which does not use the folds. */
 interface Known {
   id: string;
   who: Caller;
@@ -33,7 +33,7 @@ interface Known {
   ended: boolean;
 }
 
-/** One log, to which everything is decided and appended as the runner does. */
+/** One log, for which everything is decided and appended as the runner does. */
 class Game {
   readonly requests: Known[] = [];
   private record: Folding<RequestEvent>[] = [];
@@ -97,14 +97,14 @@ function act(game: Game, one: Step): void {
 }
 
 describe('whatever people ask for, and however late an end is recorded', () => {
-  it('a request is accepted exactly where its place has none that is pending by the clock', () =>
+  it('a request is accepted exactly if its place has no request that is pending by the clock', () =>
     check((game, one) => {
       if (one.what === 'end') return game.end(one);
       const { accepted, hadPending } = game.submit(one);
       expect(accepted).toBe(!hadPending);
     }));
 
-  it('a place is held by the request that took it last, until that very request has ended on record', () =>
+  it('a place is held by the request that took it last, until that request has ended on record', () =>
     check((game, one) => {
       act(game, one);
       for (const place of new Set(game.requests.map((request) => request.place))) {
@@ -114,7 +114,7 @@ describe('whatever people ask for, and however late an end is recorded', () => {
       }
     }));
 
-  it('the open requests of a person are theirs that have not ended on record', () =>
+  it("a person's open requests are those of their requests that have not ended on record", () =>
     check((game, one) => {
       act(game, one);
       for (const who of people) {

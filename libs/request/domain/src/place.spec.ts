@@ -48,7 +48,7 @@ describe('the stream of the place of requester, resource and account', () => {
     ['another account', { account: 'root' }],
     ['another person', { requester: person('bob') }],
     ['a namesake of another issuer', { requester: { ...person('alice'), issuer: 'https://other.example' } }],
-    ['the same letters split otherwise', { resource: 'prod-db-euc', account: 'ORP\\svc-backup' }],
+    ['the same letters split differently', { resource: 'prod-db-euc', account: 'ORP\\svc-backup' }],
   ])('is another for %s', (_, other) => {
     expect(placeStream({ ...names, ...other })).not.toBe(placeStream(names));
   });
@@ -69,7 +69,7 @@ describe("the stream of a person's open requests", () => {
 
 const submitted = (requestId = REQUEST_ID, now = at(0)) =>
   recorded(alice, submit({ requestId, body: wish(), policy: governing() }, FREE, by(alice, now)));
-/** The events by which alice's request of REQUEST_ID ends, in each of the four ways. */
+/** The events that end alice's request REQUEST_ID in each of the four ways. */
 const ends = outcomes.map((outcome) =>
   recorded(null, followOutcome(outcome, folded(...submitted()), at(25 * HOUR))),
 );
@@ -88,7 +88,7 @@ describe('a place', () => {
     for (const end of ends) expect(placeAfter(...submitted(), ...end)).toEqual({ status: 'free' });
   });
 
-  it('that a new request has taken is not freed by the end of the old one, which may be recorded late', () => {
+  it('is not freed by the late end of an old request after a new request has taken it', () => {
     for (const end of ends)
       expect(placeAfter(...submitted(), ...submitted(OTHER_ID, at(24 * HOUR)), ...end)).toEqual({
         status: 'taken',
@@ -97,7 +97,7 @@ describe('a place', () => {
       });
   });
 
-  it('keeps the next request out while its TTL lasts, by the clock, and names the request that holds it', () => {
+  it('refuses the next request until the TTL has passed by the clock, and names the request that holds it', () => {
     const place = placeAfter(...submitted());
     const again = (now: Date) => () =>
       submit({ requestId: OTHER_ID, body: wish(), policy: governing() }, place, by(alice, now));
@@ -108,7 +108,7 @@ describe('a place', () => {
 });
 
 describe("a person's open requests", () => {
-  it('are the requests that were submitted and have not ended on record, in their order', () => {
+  it('are the submitted requests that have not ended on record, in order', () => {
     const both = [...submitted(), ...submitted(OTHER_ID, at(HOUR))];
     expect(openAfter(...both)).toEqual([
       { requestId: REQUEST_ID, expiresAt: iso(24 * HOUR) },

@@ -5,14 +5,14 @@ import { ORIGIN } from './testing/fixtures.js';
 import { erased, games, idOf, justificationOf, people, play } from './testing/play.js';
 import type { Moment, Wanted } from './testing/play.js';
 
-/** The last moment of random games has the record of all that happened. */
+/** The last moment of random games, with the record of everything that happened. */
 const check = (property: (record: Moment['record'], wanted: Wanted[]) => void): void =>
   fc.assert(
     fc.property(games, ([wanted, commands]) => property(play(wanted, commands).at(-1)?.record ?? [], wanted)),
     { numRuns: 100 },
   );
 
-/** What identifies a person beside their id, and what people write. */
+/** Personal data besides ids, and the texts that people write. */
 const personal = [
   ...people.flatMap(({ name, email }) => [name, email as string]),
   ...Object.values(ORIGIN),
@@ -23,7 +23,7 @@ const authorOf = ({ actor }: Folding<RequestEvent>): Caller | undefined =>
   people.find(({ id }) => actor.kind === 'person' && actor.id === id);
 
 describe('whatever people do, on record', () => {
-  it('the hashed data of an event is exactly what its schema names, and holds no name, e-mail address or free text', () =>
+  it('the hashed data of an event contain only what its schema names, and no name, e-mail address or free text', () =>
     check((record) => {
       for (const { type, data } of record) {
         expect(requestEventData[type].parse(data)).toEqual(data);
@@ -31,7 +31,7 @@ describe('whatever people do, on record', () => {
       }
     }));
 
-  it('every event says which request it is about, of whom, for what, under which policy version', () =>
+  it('every event names its request, requester, resource, account and policy version', () =>
     check((record, wanted) => {
       for (const { data } of record) {
         const index = wanted.findIndex((_, nth) => idOf('1', nth) === data.requestId);
@@ -47,7 +47,7 @@ describe('whatever people do, on record', () => {
       }
     }));
 
-  it('name, e-mail address and origin are in the private text of what the person caused, and nowhere else', () =>
+  it('name, e-mail address and origin are only in the private texts of the events that the person caused', () =>
     check((record) => {
       for (const event of record) {
         const author = authorOf(event);
@@ -56,7 +56,7 @@ describe('whatever people do, on record', () => {
       }
     }));
 
-  it('a free text is in one event, which its author caused', () =>
+  it('a free text is in exactly one event, which its author caused', () =>
     check((record, wanted) => {
       const textsOf = ({ private: texts }: Folding<RequestEvent>) => [texts?.justification, texts?.reason];
       const written = record.flatMap(textsOf).filter((text) => text !== undefined);
@@ -79,7 +79,7 @@ describe('with every private text erased as soon as it is recorded', () => {
       recorded: refusal?.recordedDetail,
     }));
 
-  it('every rule decides as it does with the texts, and a refusal is recorded in the same words', () =>
+  it('every rule decides as it does with the texts, and records a refusal in the same words', () =>
     fc.assert(
       fc.property(games, ([wanted, commands]) => {
         expect(decisions(play(wanted, commands, erased))).toEqual(decisions(play(wanted, commands)));
@@ -87,7 +87,7 @@ describe('with every private text erased as soon as it is recorded', () => {
       { numRuns: 100 },
     ));
 
-  it('a refusal is recorded with ids alone, and has ids alone in its sentence where the names were erased', () =>
+  it('a refusal is recorded with ids only, and its sentence has ids where names were erased', () =>
     fc.assert(
       fc.property(games, ([wanted, commands]) => {
         for (const { refusal } of play(wanted, commands))

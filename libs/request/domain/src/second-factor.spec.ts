@@ -11,7 +11,7 @@ describe('the second factor of a check-out (rules.md#second-factor)', () => {
   const NEEDED = 'insufficient-user-authentication';
   const later = (ms: number) => at(1.5 * HOUR + ms);
 
-  it('is asked for where the policy asks it, and recorded', () => {
+  it('is required if the policy asks for it, and is recorded', () => {
     expect(asking.when(checkingOut()).told).toBe(NEEDED);
     expect(asking.when(checkingOut(alice, LATER, proof)).events).toMatchObject([{ data: { mfa: proof } }]);
     expect(given(accessOf()).when(checkingOut(alice, LATER, proof)).events).toMatchObject([
@@ -21,20 +21,20 @@ describe('the second factor of a check-out (rules.md#second-factor)', () => {
 
   it.each([
     ['1 ms younger than its maximum age', 299_999, 'access.checked_out'],
-    ['as old as it may be', 300_000, 'access.checked_out'],
+    ['exactly its maximum age', 300_000, 'access.checked_out'],
     ['1 ms older', 300_001, NEEDED],
   ])('counts while it is fresh: %s', (_, age, told) => {
     expect(asking.when(checkingOut(alice, later(age), proof)).told).toContain(told);
   });
 
-  it('is asked for again with every ticket', () => {
+  it('is required again for every ticket', () => {
     const used = asking.and(checkingOut(alice, LATER, proof));
     expect(used.when(checkingOut(alice, later(300_000), proof)).told).toBe('nothing');
     expect(used.when(checkingOut(alice, later(300_001), proof)).told).toBe(NEEDED);
     expect(() => assertTicket(used.request, by(alice, later(300_001), proof))).toThrow('second factor');
   });
 
-  it('is asked for last: nobody steps up to be refused', () => {
+  it('is checked last, so that nobody signs in again only to be refused', () => {
     const elsewhere = given(accessOf({ requestId: OTHER_TICKET, who: bob })).and(checkingOut(bob));
     const taken = given(asking.request, elsewhere.account);
     expect(asking.when(checkingOut(mallory)).told).toBe('not-the-requester');
@@ -44,7 +44,7 @@ describe('the second factor of a check-out (rules.md#second-factor)', () => {
     expect(asking.and(revoking()).when(checkingOut()).told).toBe('access-over');
   });
 
-  it('is not asked for to end an access', () => {
+  it('is not required for ending an access', () => {
     const used = asking.and(checkingOut(alice, LATER, proof));
     expect(used.when(checkingIn()).refusal).toBeNull();
     expect(used.when(revoking()).refusal).toBeNull();

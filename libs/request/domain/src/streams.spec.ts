@@ -14,7 +14,7 @@ const ticket = `ticket-${TICKET_ID}`;
 const inUse = { ...ABOUT, ticketId: TICKET_ID };
 const unused = { ...ABOUT, ticketId: null };
 
-/** What decides the streams of an event of each type, and the streams: the event's own first. */
+/** Data that determine the streams of each event type, and the expected streams: the event's own first. */
 const table: Record<Type, [data: JsonObject, streams: string[]][]> = {
   'request.submitted': [[{ ...ABOUT, policy: { id: 'p', version: 1, content: {} } }, [request, place, open]]],
   'request.refused': [[{ ...ABOUT, policy: null }, [request]]],
@@ -56,7 +56,7 @@ describe('the streams of an event of the request log', () => {
     expect(Object.keys(table)).toEqual(Object.keys(requestEventData));
   });
 
-  it('are never guessed: an event of another log or of an unknown type is a defect', () => {
+  it('are never guessed: an event of another log or of an unknown type is an error', () => {
     for (const type of ['approval.opened', 'request.commented', 'policy.created'])
       expect(() => requestStreamsOf(event(type, ABOUT))).toThrow(`no events of type ${type}`);
   });
@@ -70,7 +70,7 @@ describe('the streams of an event of the request log', () => {
       }
   });
 
-  it('keep their ids over releases: under another id, a place or an account would be free that is not', () => {
+  it('keep their ids across releases, because under another id a taken place or account would seem free', () => {
     expect([place, open, account]).toEqual([
       'place-g0RE5dZYSCmeGeJL2MYoT7N1DTfx7U6H8jdlUhsqy1U',
       'requester-zM4i-86afIl5XsDsbTja-9QN2G4X_gmETerCFKODnEg',

@@ -36,7 +36,7 @@ function submitting({ body, policy = governing(), place = FREE, context = by() }
 const kindsOf = (events: RequestEvent[]): string[][] =>
   events.map((event) => requestStreamsOf(event).map((stream) => stream.split('-')[0]!));
 
-/** Held by a request of T0. */
+/** A place held by a request of T0. */
 const taken: Place = { status: 'taken', requestId: OTHER_ID, expiresAt: iso(24 * HOUR) };
 
 function refusalOf(attempt: Attempt): Refusal | null {
@@ -50,7 +50,7 @@ function refusalOf(attempt: Attempt): Refusal | null {
 }
 
 describe('a request that a policy governs (rules.md#governing-version)', () => {
-  it('records the whole policy version, the deadline, and takes its place', () => {
+  it('records the whole policy version and the deadline, and takes its place', () => {
     const policy = governing();
     const events = submitting({ policy, body: { ticket: 'INC-42', justification: 'disk is full' } });
     expect(events).toEqual([
@@ -72,14 +72,14 @@ describe('a request that a policy governs (rules.md#governing-version)', () => {
     expect(kindsOf(events)).toEqual([['request', 'place', 'requester']]);
   });
 
-  it('does not outlive the window it asks for', () => {
+  it('expires at the latest with its requested window', () => {
     const [soon] = submitting({ body: { startsAt: iso(2 * HOUR), duration: 'PT30M' } });
     expect(soon?.data).toMatchObject({ expiresAt: iso(2.5 * HOUR) });
     const [late] = submitting({ body: { startsAt: iso(48 * HOUR) } });
     expect(late?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
   });
 
-  it('whose clock starts at check-out has its TTL: no window ends before there was a check-out', () => {
+  it('keeps its full TTL if its clock starts at check-out', () => {
     const body = { startsAt: iso(2 * HOUR), duration: 'PT30M' };
     const [submitted] = submitting({ policy: atCheckOut, body });
     expect(submitted?.data).toMatchObject({ expiresAt: iso(24 * HOUR) });
@@ -87,7 +87,7 @@ describe('a request that a policy governs (rules.md#governing-version)', () => {
 });
 
 describe('a request that no policy governs (rules.md#unmatched-requests)', () => {
-  it('is refused, recorded, and takes no place', () => {
+  it('is refused and recorded, and takes no place', () => {
     const events = submitting({ policy: null, body: { justification: 'disk is full' } });
     expect(events).toMatchObject([
       {
@@ -105,18 +105,18 @@ describe('a request that no policy governs (rules.md#unmatched-requests)', () =>
   });
 });
 
-describe('what the policy asks', () => {
+describe('the limits of the policy', () => {
   const policy = governing({ minAccessDuration: 'PT10M', maxAccessDuration: 'PT1H' });
   it.each([
     ['PT10M', null],
     ['PT1H', null],
     ['PT9M59S', 'duration-out-of-range'],
     ['PT1H1S', 'duration-out-of-range'],
-  ])('a duration of %s', (duration, code) => {
+  ])('cover the duration: %s', (duration, code) => {
     expect(refusalOf({ policy, body: { duration } })?.code ?? null).toBe(code);
   });
 
-  it('the refusal names the limits', () => {
+  it('are named in the refusal', () => {
     expect(refusalOf({ policy, body: { duration: 'PT2H' } })).toMatchObject({
       status: 422,
       data: { minAccessDuration: 'PT10M', maxAccessDuration: 'PT1H' },
@@ -135,7 +135,7 @@ describe('what the policy asks', () => {
     expect(refusalOf({ body })).toBeNull();
   });
 
-  it('a fresh second factor', () => {
+  it('include a fresh second factor', () => {
     const strict = governing({ mfa: { onRequest: true, maxAge: 'PT5M' } });
     const proof = { methods: ['otp'], at: iso(0) };
     expect(refusalOf({ policy: strict })).toMatchObject({
@@ -148,14 +148,14 @@ describe('what the policy asks', () => {
     );
   });
 
-  it('is recorded, also where nobody asked for it', () => {
+  it('do not keep a second factor from being recorded that was not required', () => {
     const proof = { methods: ['otp'], at: iso(0) };
     const events = submitting({ context: by(alice, at(0), proof) });
     expect(events[0]?.data).toMatchObject({ mfa: proof });
     expect(folded(...recorded(alice, events))).toMatchObject({ mfa: proof });
   });
 
-  it('is asked for last: nobody steps up to be refused', () => {
+  it('check the second factor last, so that nobody signs in again only to be refused', () => {
     const strict = governing({ mfa: { onRequest: true } });
     expect(refusalOf({ policy: strict, body: { duration: 'PT5H' } })?.code).toBe('duration-out-of-range');
     expect(refusalOf({ policy: strict, place: taken })?.code).toBe('duplicate-request');
@@ -174,7 +174,7 @@ describe('startsAt', () => {
   });
 });
 
-describe('a request that nobody could ever approve', () => {
+describe('a request that nobody could approve', () => {
   const users = (...ids: string[]) => ids.map((id) => ({ type: 'user' as const, id }));
   const steps = [
     { approvers: users('bob', 'carol'), requiredApprovals: 1 },
@@ -191,7 +191,7 @@ describe('a request that nobody could ever approve', () => {
     expect(refusal?.message).toContain('step 2 ("Owners")');
   });
 
-  it('unless the requester may approve it too', () => {
+  it('is accepted if the requester may approve it too', () => {
     expect(refusalOf({ policy: governing({ steps, allowSelfApproval: true }) })).toBeNull();
     const own = governing({ steps, allowSelfApproval: true }, person('alice'));
     expect(refusalOf({ policy: own })?.code).toBe('cannot-be-approved');
@@ -199,7 +199,7 @@ describe('a request that nobody could ever approve', () => {
 });
 
 describe('one pending request per place (rules.md#one-pending-request)', () => {
-  it('a second request is refused with the id of the open request', () => {
+  it('refuses a second request with the id of the pending request', () => {
     expect(refusalOf({ place: taken })).toMatchObject({
       code: 'duplicate-request',
       status: 409,
@@ -207,23 +207,23 @@ describe('one pending request per place (rules.md#one-pending-request)', () => {
     });
   });
 
-  it('until the TTL of the first has passed, recorded or not', () => {
+  it('refuses it until the TTL of the first request has passed, recorded or not', () => {
     expect(refusalOf({ place: taken, context: by(alice, at(24 * HOUR - 1)) })?.code).toBe(
       'duplicate-request',
     );
     expect(refusalOf({ place: taken, context: by(alice, at(24 * HOUR)) })).toBeNull();
   });
 
-  it('what no policy governs is no duplicate: it is never pending', () => {
+  it('does not apply to a request without a policy, which is never pending', () => {
     expect(submitting({ place: taken, policy: null })).toMatchObject([{ type: 'request.refused' }]);
   });
 });
 
-describe('a request that no policy governs, where those are granted', () => {
+describe('a request without a policy, if the installation grants such requests', () => {
   const granting = by(alice, at(0), null, { outcome: 'granted', maxDuration: 'PT2H' });
   const grant = (body: Partial<SubmitBody> = {}) => ({ policy: null, body, context: granting });
 
-  it('is granted at once and flagged, takes no place, and is final', () => {
+  it('is granted and flagged at once, takes no place, and is final', () => {
     const events = submitting(grant({ justification: 'disk is full' }));
     const window = { startsAt: iso(0), endsAt: iso(HOUR), duration: 'PT1H' };
     const about = { ...ABOUT, policy: null };
@@ -241,7 +241,7 @@ describe('a request that no policy governs, where those are granted', () => {
     expect(() => folded(...granted, ...cancelled)).toThrow('cannot end');
   });
 
-  it('for no longer than the setting says, and in its window', () => {
+  it('is granted for at most the configured duration, in its window', () => {
     expect(refusalOf(grant({ duration: 'PT2H' }))).toBeNull();
     expect(refusalOf(grant({ duration: 'PT2H1S' }))).toMatchObject({
       code: 'duration-out-of-range',
@@ -254,7 +254,7 @@ describe('a request that no policy governs, where those are granted', () => {
     });
   });
 
-  it('but what a policy governs is not', () => {
+  it('is pending if a policy governs it after all', () => {
     const [first, ...more] = submitting({ context: granting });
     expect([first?.type, more]).toEqual(['request.submitted', []]);
   });

@@ -8,7 +8,7 @@ import { alice, at, by, HOUR, inStream, iso, recorded, REQUEST_ID } from './test
 import { checkingOut, OTHER_TICKET, TICKET_ID } from './testing/given.js';
 import { bob } from './testing/people.js';
 
-/** For each state: what a broker hears of the ticket, if there is one. */
+/** For each state: the status of the ticket that a broker sees, if there is a ticket. */
 const table: [state: string, told: TicketStatus['reason'] | 'active' | 'no ticket'][] = [
   ['pending', 'no ticket'],
   ['rejected', 'no ticket'],
@@ -34,7 +34,7 @@ describe('a ticket', () => {
     () =>
       assertTicket(request, by(who, now));
 
-  it('is signed for a check-out that stands, and for its requester', () => {
+  it('is signed for a current check-out, for its requester', () => {
     const { past, now } = stateOf('checked out');
     expect(assertTicket(past.request, by(alice, now)).access.checkOut.ticketId).toBe(TICKET_ID);
     expect(ticketFor(past.request, now, bob)).toThrow('Only Alice Example, who made this request');
@@ -42,7 +42,7 @@ describe('a ticket', () => {
     expect(ticketFor(past.request, at(2 * HOUR))).toThrow('This access is over');
   });
 
-  it('in no other state', () => {
+  it('is signed in no other state', () => {
     const signed = states.filter(({ past, now }) => {
       try {
         return ticketFor(past.request, now)();
@@ -62,15 +62,15 @@ describe('the status of a ticket', () => {
     expect(status?.active ?? false).toBe(ticket === 'active');
   });
 
-  it.each(states)('$name: of another check-out there is none', ({ past, now }) => {
+  it.each(states)('$name: is unknown for another check-out', ({ past, now }) => {
     expect(ticketStatusOf(OTHER_TICKET, past.request, now)).toBeNull();
   });
 
-  it('is known in every state', () => {
+  it('is tested in every state', () => {
     expect(table.map(([name]) => name)).toEqual(states.map(({ name }) => name));
   });
 
-  it('says when the access ends, or ended', () => {
+  it('names the end of the access', () => {
     const ends = ['checked out', 'checked in', 'ended by the clock alone', 'revoked in use'].map((name) => {
       const { past, now } = stateOf(name);
       return ticketStatusOf(TICKET_ID, past.request, now)?.endsAt;
@@ -80,7 +80,7 @@ describe('the status of a ticket', () => {
 });
 
 describe('the stream of a ticket', () => {
-  it('makes known which request its id belongs to', () => {
+  it('tells which request its id belongs to', () => {
     const { events } = stateOf('available').past.when(checkingOut());
     const ofTicket = inStream<AccessCheckedOut>(ticketStream(TICKET_ID), recorded(alice, events));
     const issued = { status: 'issued', requestId: REQUEST_ID };

@@ -10,7 +10,7 @@ import { checkingIn, checkingOut, elapsing, revoking, TICKET_ID } from './testin
 import type { Then } from './testing/given.js';
 import { bob, erin, frank, mallory, namesake } from './testing/people.js';
 
-/** What is appended, and the kinds of streams that it belongs to. */
+/** The event and the kinds of streams that it belongs to. */
 const OUT = 'access.checked_out in request account ticket';
 const IN = 'access.checked_in in request account';
 const REVOKED = 'access.revoked in request';
@@ -18,7 +18,7 @@ const REVOKED_IN_USE = 'access.revoked in request account';
 const YET = 'access-not-open-yet';
 const OVER = 'access-over';
 
-/** What the requester meets in each state, and what the clock alone brings. */
+/** Results of the requester's commands in each state, and of the clock. */
 const table: [state: string, checkOut: string, checkIn: string, revoke: string, clock: string][] = [
   ['pending', YET, YET, YET, 'nothing'],
   ['rejected', 'no-access', 'no-access', 'no-access', 'nothing'],
@@ -38,7 +38,7 @@ const table: [state: string, checkOut: string, checkIn: string, revoke: string, 
   ['revoked in use', OVER, OVER, OVER, 'nothing'],
 ];
 
-/** What came of an act: the code of the refusal, or each event with the kinds of its streams. */
+/** The result of an act: the code of the refusal, or each event with the kinds of its streams. */
 function toldOf({ events, told }: Then): string {
   const kinds = (event: AccessEvent) => requestStreamsOf(event).map((stream) => stream.split('-')[0]);
   return events.map((event) => `${event.type} in ${kinds(event).join(' ')}`).join() || told;
@@ -50,39 +50,39 @@ const met = (name: string, who: Caller): string[] => {
 };
 
 describe('an access', () => {
-  it.each(table)('%s: its requester meets', (name, ...expected) => {
+  it.each(table)('%s: has these results for its requester', (name, ...expected) => {
     expect(met(name, alice)).toEqual(expected.slice(0, 3));
   });
 
-  it.each(table)('%s: a policy admin may revoke it and nothing else', (name, _out, _in, revoke) => {
+  it.each(table)('%s: can only be revoked by a policy admin', (name, _out, _in, revoke) => {
     expect(met(name, erin)).toEqual(['not-the-requester', 'not-the-requester', revoke]);
   });
 
-  it.each(table)('%s: it is none of the business of approvers, auditors and strangers', (name) => {
+  it.each(table)('%s: cannot be changed by approvers, auditors or strangers', (name) => {
     for (const who of [bob, frank, mallory, namesake])
       expect(met(name, who)).toEqual(Array(3).fill('not-the-requester'));
   });
 
-  it.each(table)('%s: the clock brings', (name, ...expected) => {
+  it.each(table)('%s: has this result when time passes', (name, ...expected) => {
     const { past, now } = stateOf(name);
     expect(toldOf(past.when(elapsing(now)))).toBe(expected[3]);
   });
 
-  it('is tried in every state', () => {
+  it('is tested in every state', () => {
     expect(table.map(([name]) => name)).toEqual(states.map(({ name }) => name));
   });
 });
 
-describe('what is final stays so (rules.md#final-states)', () => {
+describe('a final state (rules.md#final-states)', () => {
   it.each(['checked in', 'ended on record', 'not used on record', 'revoked unused', 'revoked in use'])(
-    '%s: also when the end of its window comes, and long after',
+    '%s: does not change at the end of the window, or long after',
     (name) => {
       for (const now of [at(2 * HOUR), at(1000 * HOUR)])
         expect(stateOf(name).past.when(elapsing(now)).told).toBe('nothing');
     },
   );
 
-  it('and a history in which it did not is a defect, not an access', () => {
+  it('causes an error if an event follows it in the history', () => {
     const revoked = stateOf('revoked in use').past.request;
     const used = stateOf('checked out').past;
     const available = stateOf('available').past;
@@ -96,18 +96,18 @@ describe('what is final stays so (rules.md#final-states)', () => {
   });
 });
 
-describe('what is on record of it', () => {
+describe('the record of the end', () => {
   const { past, now } = stateOf('checked out');
   const data = { ...ABOUT, ticketId: TICKET_ID, at: now.toISOString() };
 
-  it("names the check-out, and when it was given back: by the event's actor", () => {
+  it("names the check-out and the time at which the event's actor checked it in", () => {
     expect(past.when(checkingIn()).events).toEqual([{ type: 'access.checked_in', schemaVersion: 1, data }]);
     expect(past.and(checkingIn()).request).toMatchObject({
       access: { status: 'checked-in', checkOut: { by: person('alice') } },
     });
   });
 
-  it("names the check-out that was revoked, if there was one; the event's actor says why in a text of its own", () => {
+  it("names the revoked check-out, if there was one, with the actor's reason as a private text", () => {
     const revoked = { type: 'access.revoked', schemaVersion: 1, texts: { reason: 'no longer needed' } };
     expect(past.when(revoking(erin)).events).toEqual([{ ...revoked, data }]);
     const { events } = stateOf('available').past.when(revoking(erin));

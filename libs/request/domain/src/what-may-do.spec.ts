@@ -12,7 +12,7 @@ const you = ({ request, account }: Given, who: Caller = alice, now = LATER): You
 const inState = (name: string, who = alice): You => you(stateOf(name).past, who, stateOf(name).now);
 const granted = states.filter(({ past }) => 'access' in past.request);
 
-/** For each state: what the requester may, and why they may not check out. */
+/** For each state: what the requester can do, and why they cannot check out. */
 const table: [state: string, may: You['may'], why: string | null][] = [
   ['granted without a policy', ['check-out', 'revoke'], null],
   ['scheduled', ['revoke'], 'access-not-open-yet'],
@@ -27,31 +27,34 @@ const table: [state: string, may: You['may'], why: string | null][] = [
   ['revoked in use', [], 'access-over'],
 ];
 
-describe('what may be done with an access', () => {
-  it.each(table)('%s: by its requester', (name, may, why) => {
+describe('the list of what the caller may do with an access', () => {
+  it.each(table)('%s: for its requester', (name, may, why) => {
     expect(inState(name)).toMatchObject({ may, why: why && { code: why } });
   });
 
-  it.each(table)('%s: a policy admin may revoke it while it stands, others nothing', (name, may) => {
+  it.each(table)('%s: lets a policy admin revoke it before its end, and others do nothing', (name, may) => {
     const notTheirs = { code: 'not-the-requester' };
     expect(inState(name, erin)).toMatchObject({ may: may.filter((one) => one === 'revoke'), why: notTheirs });
     for (const who of [bob, frank, mallory])
       expect(inState(name, who)).toMatchObject({ may: [], why: notTheirs });
   });
 
-  it.each(granted)('$name: is what would not be refused, by anybody', ({ name, past, now }) => {
-    for (const who of [alice, bob, erin, frank, mallory]) {
-      const commands = { 'check-out': checkingOut, 'check-in': checkingIn, revoke: revoking };
-      const allowed = Object.entries(commands).filter(([, acting]) => !past.when(acting(who, now)).refusal);
-      expect(inState(name, who).may).toEqual(allowed.map(([action]) => action));
-    }
-  });
+  it.each(granted)(
+    '$name: contains exactly the commands that would not be refused',
+    ({ name, past, now }) => {
+      for (const who of [alice, bob, erin, frank, mallory]) {
+        const commands = { 'check-out': checkingOut, 'check-in': checkingIn, revoke: revoking };
+        const allowed = Object.entries(commands).filter(([, acting]) => !past.when(acting(who, now)).refusal);
+        expect(inState(name, who).may).toEqual(allowed.map(([action]) => action));
+      }
+    },
+  );
 
-  it('is known for every access', () => {
+  it('is tested for every access', () => {
     expect(table.map(([name]) => name)).toEqual(granted.map(({ name }) => name));
   });
 
-  it('names the holder of the account, and only to the person whom that keeps from it', () => {
+  it('names the holder of the account, but only to the person whom the holder blocks', () => {
     const { account } = given(accessOf({ requestId: OTHER_ID, who: bob, policy: exclusive })).and(
       checkingOut(bob),
     );
@@ -65,7 +68,7 @@ describe('what may be done with an access', () => {
     expect(concernsAccount(alice, request as GrantedRequest)).toBe(false);
   });
 
-  it('leaves out the second factor: that can still be proved', () => {
+  it('ignores the second factor, because it can still be proved', () => {
     const asking = given(accessOf({ policy: governing({ mfa: { onCheckOut: true } }) }));
     expect(you(asking)).toEqual({ may: ['check-out', 'revoke'], why: null });
   });

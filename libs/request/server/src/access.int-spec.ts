@@ -44,7 +44,7 @@ const proved = (who: Caller, at: Date): Caller => ({
   authentication: { methods: ['pwd', 'otp'], contextClass: null, at },
 });
 
-/** An access of somebody, granted at T0 for an hour. */
+/** An access of a person, granted at T0 for an hour. */
 async function granted(
   who: Caller = alice,
   policy: Partial<PolicyContentInput> = {},
@@ -103,7 +103,7 @@ function clashes(events: readonly AccountEvent[]): string[] {
 }
 
 describe('fifty at once over two instances', () => {
-  it('of an exclusive account: one holds it, in every spelling', async () => {
+  it('let one person hold an exclusive account, in every spelling', async () => {
     const people = times(50).map((i) => caller(`p${i}`));
     const spellings = [wish.account, wish.account.toUpperCase()];
     const requests: { id: string }[] = [];
@@ -117,7 +117,7 @@ describe('fifty at once over two instances', () => {
     expect((await accountEvents()).map(({ type }) => type)).toEqual(['access.checked_out']);
   });
 
-  it('of a shared account: all have it, and give it back', async () => {
+  it('all check out a shared account, and check it in again', async () => {
     const people = times(50).map((i) => caller(`p${i}`));
     const requests: { id: string }[] = [];
     for (const who of people) requests.push(await granted(who));
@@ -128,7 +128,7 @@ describe('fifty at once over two instances', () => {
     expect(await accountEvents()).toHaveLength(100);
   });
 
-  it('of one access: one check-out, one ticket id', async () => {
+  it('result in one check-out and one ticket id for one access', async () => {
     const request = await granted();
     const answers = await Promise.all(times(50).map((i) => checkOut(either(i), request)));
     const jtis = answers.map(({ representation }) => decodeJwt(representation.ticket).jti);
@@ -136,7 +136,7 @@ describe('fifty at once over two instances', () => {
     expect(await typesOf(request)).toEqual(['access.granted', 'access.checked_out']);
   });
 
-  it('whatever is done in whatever order, an exclusive account has nobody beside its holder', async () => {
+  it('leave an exclusive account with a single holder, whatever they do', async () => {
     const people = times(24).map((i) => caller(`p${i}`));
     const requests: { id: string }[] = [];
     for (const [i, who] of people.entries()) requests.push(await granted(who, i % 3 ? {} : exclusive));
@@ -157,8 +157,8 @@ describe('fifty at once over two instances', () => {
   });
 });
 
-describe('at the very end, with clocks a few milliseconds apart', () => {
-  it('one thing ends an access, and nobody has a ticket for it any more', async () => {
+describe('at the end of an access, with clocks a few milliseconds apart', () => {
+  it('an access ends once, and nobody gets a ticket for it any more', async () => {
     const requests: { id: string }[] = [];
     for (const i of times(40)) requests.push(await granted(alice, exclusive, { resource: `db-${i}` }));
     const used = requests.filter((_, i) => i % 2);
@@ -188,7 +188,7 @@ describe('at the very end, with clocks a few milliseconds apart', () => {
     }
   });
 
-  it('what another instance recorded counts, though the own clock is behind it', async () => {
+  it('an instance whose clock is behind respects what another instance has recorded', async () => {
     const request = await granted();
     const jti = await jtiOf(request);
     service.clock.set(new Date(T0.getTime() + 50));
@@ -198,7 +198,7 @@ describe('at the very end, with clocks a few milliseconds apart', () => {
     expect((await other.getting.get({ id: request.id }, callBy(alice))).you.may).toEqual([]);
   });
 
-  it('a check-out on record has further tickets from a clock that is behind it', async () => {
+  it('an instance whose clock is behind signs further tickets for a check-out on record', async () => {
     const startsAt = new Date(T0.getTime() + 60_000).toISOString();
     const request = await granted(alice, {}, { startsAt });
     expect(await outcomeOf(checkOut(service, request))).toBe('access-not-open-yet');
@@ -212,7 +212,7 @@ describe('at the very end, with clocks a few milliseconds apart', () => {
 });
 
 describe('a repeat (rules.md#idempotency)', () => {
-  it('of a check-out has a fresh ticket of the same id, only while it stands', async () => {
+  it('of a check-out returns a fresh ticket of the same id, but only until the check-out ends', async () => {
     const request = await granted();
     const first = await checkOut(service, request, alice, 'key');
     service.clock.advance(60_000);
@@ -225,7 +225,7 @@ describe('a repeat (rules.md#idempotency)', () => {
     expect(await outcomeOf(checkOut(service, request, alice, 'key'))).toBe('access-over');
   });
 
-  it('of a check-out asks for the second factor again', async () => {
+  it('of a check-out requires the second factor again', async () => {
     const request = await granted(alice, withMfa);
     expect(await outcomeOf(checkOut(service, request))).toBe('insufficient-user-authentication');
     const strong = proved(alice, T0);
@@ -243,7 +243,7 @@ describe('a repeat (rules.md#idempotency)', () => {
   it.each([
     ['check-in', checkIn, alice],
     ['revocation', revoke, erin],
-  ] as const)('of a %s is the first answer; without its key it is over', async (_, act, who) => {
+  ] as const)('of a %s gets the first answer; without its key it is refused', async (_, act, who) => {
     const request = await granted();
     await checkOut(service, request);
     const first = await act(service, request, who, 'key');
@@ -260,12 +260,12 @@ describe('a repeat (rules.md#idempotency)', () => {
   });
 });
 
-describe('an append whose answer cannot be had', () => {
+describe('a command whose answer cannot be built', () => {
   it.each([
     ['check-out', checkOut, alice],
     ['check-in', checkIn, alice],
     ['revocation', revoke, erin],
-  ] as const)('of a %s is not said to have done nothing', async (what, act, who) => {
+  ] as const)('for a %s does not claim that nothing was done', async (what, act, who) => {
     const request = await granted();
     if (what !== 'check-out') await checkOut(service, request);
     const before = (await service.log.head()).position;
@@ -277,7 +277,7 @@ describe('an append whose answer cannot be had', () => {
     expect((await service.log.head()).position).toBe(position);
   });
 
-  it('nor of a check-out whose ticket cannot be signed', async () => {
+  it('does not claim that nothing was done if a ticket cannot be signed', async () => {
     const request = await granted();
     jest.spyOn(service.keys, 'signWith').mockRejectedValueOnce(new Unavailable('The database'));
     expect(await outcomeOf(checkOut(service, request))).toBe('outcome-unknown');
@@ -285,12 +285,12 @@ describe('an append whose answer cannot be had', () => {
   });
 });
 
-describe('who may not', () => {
+describe('a caller without the right', () => {
   it.each([
     ['check out', checkOut],
     ['check in', checkIn],
     ['revoke', revoke],
-  ] as const)('%s: a stranger finds nothing, others hear why, each try is on record', async (_, act) => {
+  ] as const)('%s: is not-found for a stranger, explained to others, and recorded', async (_, act) => {
     const request = await granted();
     await checkOut(service, request);
     for (const who of [oscar, vault]) {
@@ -310,14 +310,14 @@ describe('who may not', () => {
     expect(await typesOf(request)).toEqual(['access.granted', 'access.checked_out']);
   });
 
-  it('nothing is on record of what is not there', async () => {
+  it('causes no record for a request that does not exist', async () => {
     const nothing = { id: '01990000-0000-7000-8000-00000000dead' };
     for (const act of [checkOut, checkIn, revoke])
       expect(await outcomeOf(act(service, nothing))).toBe('not-found');
     expect((await service.log.head()).position).toBe(0);
   });
 
-  it('a ticket is known to its requester, auditors, admins and brokers alone', async () => {
+  it("only the requester, auditors, admins and brokers can ask for a ticket's status", async () => {
     const jti = await jtiOf(await granted());
     for (const who of [alice, frank, erin, vault])
       expect(await outcomeOf(status(other, jti, who))).toBe('done');
@@ -325,7 +325,7 @@ describe('who may not', () => {
   });
 });
 
-it('while the log may be an older one than others have seen, nobody has a ticket or hears that it stands', async () => {
+it('while the log may be older than what others have seen, nobody gets a ticket or a positive status', async () => {
   const request = await granted();
   const jti = decodeJwt((await checkOut(service, request, alice, 'key')).representation.ticket).jti!;
   service.gate.doubt();
@@ -338,7 +338,7 @@ it('while the log may be an older one than others have seen, nobody has a ticket
   }
 });
 
-it('connections that break in the middle of check-outs leave each done once, or not at all', async () => {
+it('connections that break during check-outs leave each check-out done once or not at all', async () => {
   const people = times(30).map((i) => caller(`p${i}`));
   const requests: { id: string }[] = [];
   for (const who of people) requests.push(await granted(who));
@@ -361,7 +361,7 @@ it('connections that break in the middle of check-outs leave each done once, or 
   expect(await accountEvents()).toHaveLength(30);
 });
 
-it('what one may do succeeds, and nothing else does', async () => {
+it('a command succeeds exactly if the list of what the caller may do contains it', async () => {
   const people = [alice, bob, erin, oscar];
   for (const round of times(60)) {
     const policies = [{}, exclusive, { accessStarts: 'check-out' as const, useBy: 'PT10M' }];
@@ -387,7 +387,7 @@ it('what one may do succeeds, and nothing else does', async () => {
   }
 });
 
-it('keeps neither tokens nor tickets, in no event, and signs tickets that can be verified', async () => {
+it('no event contains a token or a ticket, and every ticket can be verified', async () => {
   const request = await granted(alice, withMfa);
   const { ticket } = (await checkOut(service, request, proved(alice, T0))).representation;
   await outcomeOf(checkOut(service, request));

@@ -14,7 +14,7 @@ const view = () => service.getting.get({ id }, callBy(alice));
 const away = (): void => service.rpc.silence(approvalRpc.get);
 
 describe('a request that has ended', () => {
-  it('has names and comments of its decisions from the approval service', async () => {
+  it('gets the names and comments of its decisions from the approval service', async () => {
     await service.decide(id, bob, 'approve', 'fine with me');
     const { steps, incomplete } = requestView.parse(await view());
     expect(incomplete).toBeUndefined();
@@ -23,7 +23,7 @@ describe('a request that has ended', () => {
     ]);
   });
 
-  it('is incomplete while the approval service is away: the decisions are there, without names and comments', async () => {
+  it('is incomplete while the approval service is away: its decisions lack names and comments', async () => {
     await service.decide(id, bob, 'approve', 'fine with me');
     away();
     const seen = requestView.parse(await view());
@@ -50,7 +50,7 @@ describe('a request that has ended', () => {
     expect(await view()).toMatchObject({ incomplete: true, you: { may: [] } });
   });
 
-  it('is checked out, checked in and revoked all the same', async () => {
+  it('can still be checked out, checked in and revoked', async () => {
     await service.decide(id, bob);
     const other = await service.submit({ account: 'root' });
     await service.decide(other, bob);
@@ -66,7 +66,7 @@ describe('a request that has ended', () => {
     expect(revoked.representation).toMatchObject({ access: { status: 'revoked' }, incomplete: true });
   });
 
-  it('is not passed off as incomplete where the approval service refuses, or fails', async () => {
+  it('is not shown as incomplete if the approval service refuses or fails', async () => {
     await service.decide(id, bob);
     for (const error of [new Refusal('not-found', 404, 'There is no such request.'), new Error('a defect')]) {
       service.rpc.on(approvalRpc.get, () => Promise.reject(error));
@@ -76,12 +76,12 @@ describe('a request that has ended', () => {
 });
 
 describe('a request that is pending', () => {
-  it('is 503 while the approval service is away: only that service knows how it stands', async () => {
+  it('is answered 503 while the approval service is away, which alone knows its state', async () => {
     away();
     await expect(view()).rejects.toMatchObject({ status: 503 });
   });
 
-  it('is accepted, and its submission is answered without the approval service', async () => {
+  it('is accepted and answered without the approval service', async () => {
     away();
     const { status, representation } = await service.submitting.submit(
       { resource: 'prod-db-eu', account: 'root', duration: 'PT1H' },

@@ -16,7 +16,7 @@ async function submitted(): Promise<{ service: MemoryService; id: string }> {
   return { service, id: await service.submit({ justification: 'disk is full' }) };
 }
 
-/** Everything that has happened so far loses its private texts, a minute later. */
+/** Erases the private texts of everything so far, a minute later. */
 async function erase(service: MemoryService): Promise<void> {
   service.clock.advance(MINUTE);
   await service.erase();
@@ -31,7 +31,7 @@ const codeOf = (attempt: Promise<unknown>): Promise<string> =>
   );
 
 describe('after an erasure, a request', () => {
-  it('that is pending shows null for name, e-mail address and justification, and when they were erased', async () => {
+  it('that is pending shows null for name, e-mail address and justification, and the time of the erasure', async () => {
     const { service, id } = await submitted();
     expect(await view(service, id)).toMatchObject({
       requester: { id: 'alice', name: 'Alice Example', email: 'alice@mail.example' },
@@ -48,7 +48,7 @@ describe('after an erasure, a request', () => {
     });
   });
 
-  it('shows them to no other instance either, whatever that had read before', async () => {
+  it('shows null on every other instance too, whatever it had read before', async () => {
     const { service, id } = await submitted();
     const other = service.another();
     expect(await view(other, id, bob)).toMatchObject({ requester: { name: 'Alice Example' } });
@@ -56,7 +56,7 @@ describe('after an erasure, a request', () => {
     expect(await view(other, id, bob)).toMatchObject({ requester: nameless, justification: null });
   });
 
-  it('whose access was revoked shows null for who revoked it, and why', async () => {
+  it('whose access was revoked shows null for the name of the person who revoked it, and for the reason', async () => {
     const { service, id } = await submitted();
     await service.decide(id, bob);
     await service.revoking.revoke({ id, reason: 'incident' }, callBy(erin));
@@ -72,7 +72,7 @@ describe('after an erasure, a request', () => {
     });
   });
 
-  it('that was refused shows null, too', async () => {
+  it('that was refused also shows null', async () => {
     const service = memoryService({ policy: null });
     await codeOf(service.submitting.submit({ ...wish, justification: 'disk is full' }, callBy(alice)));
     const [refused] = await service.log.readFrom(1, 1);
@@ -85,7 +85,7 @@ describe('after an erasure, a request', () => {
     });
   });
 
-  it('shows what people write afterwards', async () => {
+  it('shows what people write after the erasure', async () => {
     const { service, id } = await submitted();
     await erase(service);
     await service.decide(id, bob);
@@ -121,7 +121,7 @@ describe('after an erasure, every rule decides as before', () => {
     expect(await codeOf(service.checkingOut.checkOut({ id: theirs }, callBy(bob)))).toBe('done');
   });
 
-  it('the requester may do what the requester may, and nobody else', async () => {
+  it("the requester keeps the requester's rights, and nobody else gets them", async () => {
     const { service, id } = await submitted();
     await service.decide(id, bob);
     await erase(service);
@@ -130,7 +130,7 @@ describe('after an erasure, every rule decides as before', () => {
     expect(await codeOf(service.checkingOut.checkOut({ id }, callBy(alice)))).toBe('done');
   });
 
-  it('a repeat of a command has the first status and ids, whatever its body: nothing is left to compare it with', async () => {
+  it('a repeat of a command gets the first status and ids, whatever its body, because nothing is left to compare it with', async () => {
     const { service } = await submitted();
     service.rpc.silence(approvalRpc.get);
     const submit = (justification: string) =>

@@ -7,7 +7,7 @@ import type { TestNats } from '@countersign/testing';
 import { alice, bob, callBy } from './testing/fixtures.js';
 import { memoryService } from './testing/memory-service.js';
 
-/** Two instances of the service, each with a NATS connection of its own. */
+/** Two instances of the service, each with its own NATS connection. */
 let nats: TestNats;
 let connections: NatsConnection[];
 beforeAll(async () => {
@@ -22,7 +22,7 @@ afterEach(() => Promise.all(connections.map((nc) => nc.close())));
 const FIRST = 0;
 const SECOND = 1;
 
-/** The request of alice, whose approval has just ended, as seen by an instance that has not followed it. */
+/** alice's request, whose approval has just ended, as seen by an instance that has not followed it. */
 async function lastApproval() {
   const service = memoryService({ bus: connections[FIRST]! });
   const other = service.another(connections[SECOND]);
@@ -37,7 +37,7 @@ async function lastApproval() {
   return { id, other, outcome: outcome!, answer, readsOfRequest };
 }
 
-it('a last approval is answered when another instance has followed it, after three reads of the request', async () => {
+it('answers the last approval when another instance has followed it, after three reads of the request', async () => {
   const { other, outcome, answer, readsOfRequest } = await lastApproval();
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(readsOfRequest()).toBe(2);
@@ -48,7 +48,7 @@ it('a last approval is answered when another instance has followed it, after thr
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
-it('without NATS it is answered when the patience of two seconds is over', async () => {
+it('answers after two seconds without NATS', async () => {
   const { other, outcome, answer } = await lastApproval();
   const started = performance.now();
   await connections[SECOND]!.close();

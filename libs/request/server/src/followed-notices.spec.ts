@@ -4,7 +4,7 @@ import { LocalNoticeBus } from './testing/notice-bus.js';
 
 const PATIENCE = 2_000;
 
-/** An answer that waits until what it looks for is there. */
+/** An answer that waits until it finds something. */
 function answer(notices: FollowedNotices, requestId = 'r-1') {
   const world = { looks: 0, there: false };
   const look = async (): Promise<string | null> => {
@@ -16,7 +16,7 @@ function answer(notices: FollowedNotices, requestId = 'r-1') {
   return Object.assign(world, { found: notices.find(requestId, PATIENCE, look) });
 }
 
-/** Lets everything run that does not wait for time. */
+/** Lets everything run that does not wait for a timer. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 async function turns(): Promise<void> {
   for (let n = 0; n < 5; n++) await turn();
@@ -45,12 +45,12 @@ afterEach(() => {
 });
 
 describe('an answer that waits for notice', () => {
-  it('does not wait for what is there', async () => {
+  it('does not wait if it finds what it needs', async () => {
     const notices = instance();
     expect(await notices.find('r-1', PATIENCE, () => Promise.resolve('found'))).toBe('found');
   });
 
-  it('looks twice: at once and when notice is given, however long that takes', async () => {
+  it('looks twice: at once and when a notice arrives, however long that takes', async () => {
     const notices = instance();
     const waiting = answer(notices);
     await turns();
@@ -62,7 +62,7 @@ describe('an answer that waits for notice', () => {
     expect(waiting.looks).toBe(2);
   });
 
-  it('hears notice that another instance gives', async () => {
+  it('receives a notice from another instance', async () => {
     const waiting = answer(instance());
     const other = instance();
     await turns();
@@ -72,7 +72,7 @@ describe('an answer that waits for notice', () => {
     expect(waiting.looks).toBe(2);
   });
 
-  it('hears notice that is given while it looks for the first time', async () => {
+  it('receives a notice that arrives during its first look', async () => {
     bus.losing = true;
     const notices = instance();
     const waiting = answer(notices);
@@ -82,7 +82,7 @@ describe('an answer that waits for notice', () => {
     expect(waiting.looks).toBe(2);
   });
 
-  it('is not disturbed by notice of another request', async () => {
+  it('ignores notices of other requests', async () => {
     const notices = instance();
     const waiting = answer(notices);
     await turns();
@@ -93,7 +93,7 @@ describe('an answer that waits for notice', () => {
     await waiting.found;
   });
 
-  it('looks once more when its patience is over: a lost notice costs no more', async () => {
+  it('looks once more when its patience is over, in case a notice was lost', async () => {
     bus.losing = true;
     const waiting = answer(instance());
     await turns();
@@ -106,19 +106,19 @@ describe('an answer that waits for notice', () => {
     expect(waiting.looks).toBe(2);
   });
 
-  it('finds nothing where nothing is there even then', async () => {
+  it('finds nothing if there is nothing even then', async () => {
     const waiting = answer(instance());
     await jest.advanceTimersByTimeAsync(PATIENCE);
     expect(await waiting.found).toBeNull();
     expect(waiting.looks).toBe(2);
   });
 
-  it('that cannot look fails, and is forgotten', async () => {
+  it('fails if the look fails, and leaves nothing behind', async () => {
     const found = instance().find('r-1', PATIENCE, () => Promise.reject(new Error('the log is away')));
     await expect(found).rejects.toThrow('the log is away');
   });
 
-  it('is one of many: all that wait for a request hear of it', async () => {
+  it('can be one of many: a notice wakes all that wait for its request', async () => {
     const notices = instance();
     const all = Array.from({ length: 10 }, () => answer(notices));
     await turns();
@@ -127,7 +127,7 @@ describe('an answer that waits for notice', () => {
     expect(await Promise.all(all.map(({ found }) => found))).toEqual(Array(10).fill('found'));
   });
 
-  it('hears notice though it began while an earlier answer for the same request was giving up', async () => {
+  it('receives a notice even if it began while an earlier answer for the same request gave up', async () => {
     const notices = instance();
     const earlier = answer(notices);
     await turns();
@@ -142,8 +142,8 @@ describe('an answer that waits for notice', () => {
   });
 });
 
-describe('notice', () => {
-  it('reaches the answers of its own instance, and harms nobody, when NATS is away', async () => {
+describe('a notice', () => {
+  it('reaches the answers of its own instance without NATS, and causes no error', async () => {
     const notices = instance();
     const waiting = answer(notices);
     await turns();
@@ -155,7 +155,7 @@ describe('notice', () => {
     expect(await waiting.found).toBe('found');
   });
 
-  it('are published on the subject that the permissions of the request user name', () => {
+  it('is published on the subject that the permissions of the request user name', () => {
     const published = jest.spyOn(bus, 'publish');
     const subscribed = jest.spyOn(bus, 'subscribe');
     instance().give('r-1');
@@ -163,7 +163,7 @@ describe('notice', () => {
     expect(subscribed).toHaveBeenCalledWith(noticeSubject('request'), expect.anything());
   });
 
-  it('is not heard of an error of the subscription', () => {
+  it('is not triggered by an error of the subscription', () => {
     instance();
     const message = {
       string: (): string => {
@@ -174,7 +174,7 @@ describe('notice', () => {
       expect(() => callback(new Error('permissions violation'), message)).not.toThrow();
   });
 
-  it('is heard until the service shuts down', () => {
+  it('is received until the service shuts down', () => {
     const notices = instance();
     expect(bus.subscribers.size).toBe(1);
     notices.onApplicationShutdown();

@@ -11,7 +11,7 @@ beforeEach(() => {
   service = memoryService({ policy: governing({ checkOut: { exclusive: true } }) });
 });
 
-/** An access of this person, approved. */
+/** An approved access of this person. */
 async function accessOf(who: Caller): Promise<string> {
   const id = await service.submit({}, who);
   await service.decide(id, erin);
@@ -20,7 +20,7 @@ async function accessOf(who: Caller): Promise<string> {
 const checkOut = (id: string, who: Caller) => service.checkingOut.checkOut({ id }, callBy(who));
 const checkIn = (id: string, who: Caller) => service.checkingIn.checkIn({ id }, callBy(who));
 
-/** What the person reads, and what is on record of it. */
+/** The sentence that the person reads, and the recorded sentence. */
 async function refused(attempt: Promise<unknown>) {
   const error: unknown = await attempt.catch((thrown: unknown) => thrown);
   if (!(error instanceof Refusal)) throw new Error('it was not refused');
@@ -30,7 +30,7 @@ async function refused(attempt: Promise<unknown>) {
   return { message: error.message, data: event!.data as RefusedAttempt['data'] };
 }
 
-describe('a refusal that names a person is recorded with the id alone', () => {
+describe('a refusal that names a person is recorded with the id only', () => {
   it('account-in-use', async () => {
     const theirs = await accessOf(bob);
     await checkOut(await accessOf(alice), alice);

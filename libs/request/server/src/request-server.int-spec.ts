@@ -65,7 +65,7 @@ describe('submit', () => {
     ]);
   });
 
-  it('asks the policy service once for what is submitted at the same moment, and shows it no token', async () => {
+  it('asks the policy service once for simultaneous submissions, and sends it no token', async () => {
     await Promise.all(['a', 'b', 'c'].map((resource) => submitted({ ...wish, resource })));
     expect(service.rpc.asked).toMatchObject([
       {
@@ -76,7 +76,7 @@ describe('submit', () => {
     expect(JSON.stringify(service.rpc.asked)).not.toContain('token of');
   });
 
-  it('gives each the policy that governs it, also when one answer is about many', async () => {
+  it('gives each submission its own policy, even if one answer covers many', async () => {
     const one = governing({ name: 'one' });
     const two = governing({ name: 'two' });
     service.rpc.on(policyInternalRpc.match, () => ({ policies: [one, two], governing: [1, null, 0] }));
@@ -90,14 +90,14 @@ describe('submit', () => {
 
   it.each([
     ['about fewer requests', { policies: [governing()], governing: [] }],
-    ['naming a policy that is not there', { policies: [], governing: [0] }],
-  ])('accepts nothing on an answer %s', async (_what, answer) => {
+    ['naming a policy that it does not contain', { policies: [], governing: [0] }],
+  ])('accepts no request after an answer %s', async (_what, answer) => {
     service.rpc.on(policyInternalRpc.match, () => answer);
     await expect(submitted()).rejects.toThrow();
     expect(await head()).toBe(0);
   });
 
-  it('asks no longer than half of the time its own caller waits', async () => {
+  it('waits for the policy service at most half as long as its own caller waits', async () => {
     const { id } = await submitted();
     await refusal(service.getting.get({ id }, callBy(alice)));
     expect(service.rpc.asked.map(({ subject }) => subject)).toEqual([
@@ -107,13 +107,13 @@ describe('submit', () => {
     for (const { timeoutMs } of service.rpc.asked) expect(timeoutMs).toBeLessThanOrEqual(2_500);
   });
 
-  it('accepts nothing while the policy service is silent', async () => {
+  it('accepts no request while the policy service does not answer', async () => {
     service.rpc.silence(policyInternalRpc.match);
     expect(await refusal(submitted())).toMatchObject({ status: 503 });
     expect(await head()).toBe(0);
   });
 
-  it('does not say that nothing was done when the log goes away right after it', async () => {
+  it('does not claim that nothing was done if the log goes away right after the append', async () => {
     const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
     granting.rpc.on(policyInternalRpc.match, matching(null));
     jest.spyOn(granting.runner, 'read').mockRejectedValueOnce(new Unavailable('The log'));
@@ -122,14 +122,14 @@ describe('submit', () => {
     expect(await head()).toBe(2);
   });
 
-  it('is answered with what was just appended, without reading it back', async () => {
+  it('answers from the appended events, without reading them back', async () => {
     const read = jest.spyOn(service.log, 'readStream');
     const made = await submitted();
     expect(read.mock.calls.map(([stream]) => stream)).not.toContain(requestStream(made.id));
     expect(made).toMatchObject({ status: 'pending', version: 1, you: { may: ['cancel'] } });
   });
 
-  it('50 times at once with one key makes one request', async () => {
+  it('creates one request from 50 simultaneous calls with one key', async () => {
     const other = service.another();
     other.rpc.on(policyInternalRpc.match, matching(governing()));
     service.rpc.on(approvalRpc.get, () => Promise.reject(new Refusal('unavailable', 503, 'away')));
@@ -143,7 +143,7 @@ describe('submit', () => {
     expect(await head()).toBe(1);
   });
 
-  it('50 times at once without a key makes one request, and 49 duplicates', async () => {
+  it('creates one request from 50 simultaneous calls without a key, and refuses 49 duplicates', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, () =>
         service.submitting.submit(wish, callBy(alice)).then(({ status }) => status, codeOf),
@@ -151,7 +151,7 @@ describe('submit', () => {
     );
     expect(outcomes.filter((one) => one === 201)).toHaveLength(1);
     expect(outcomes.filter((one) => one === 'duplicate-request')).toHaveLength(49);
-    // The request, and one record of all that was refused.
+    // The request, and one record of all refused attempts.
     expect((await service.log.readFrom(1, 100)).map(({ type }) => type)).toEqual([
       'request.submitted',
       'attempt.refused',
@@ -161,26 +161,32 @@ describe('submit', () => {
   it.each([
     ['that know the requester', true],
     ['that have just started', false],
-  ])('20 times at once through two instances %s makes one request, and 19 duplicates', async (_, isKnown) => {
-    const instances = [service.another(), service.another()];
-    for (const one of instances) {
-      one.rpc.on(policyInternalRpc.match, matching(governing()));
-      if (isKnown) await one.submitting.submit({ ...wish, resource: 'other' }, callBy(alice)).catch(codeOf);
-    }
-    const spellings = [wish.resource, wish.resource.toUpperCase()];
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (__, i) => {
-        const body = { ...wish, resource: spellings[Math.floor(i / 2) % 2]! };
-        return instances[i % 2]!.submitting.submit(body, callBy(alice)).then(({ status }) => status, codeOf);
-      }),
-    );
-    expect(outcomes.filter((one) => one === 201)).toHaveLength(1);
-    expect(outcomes.filter((one) => one === 'duplicate-request')).toHaveLength(19);
-    const place = await service.log.readStream(placeStream({ requester: alice, ...wish }));
-    expect(place.map(({ type }) => type)).toEqual(['request.submitted']);
-  });
+  ])(
+    'creates one request from 20 simultaneous calls to two instances %s, and refuses 19 duplicates',
+    async (_, isKnown) => {
+      const instances = [service.another(), service.another()];
+      for (const one of instances) {
+        one.rpc.on(policyInternalRpc.match, matching(governing()));
+        if (isKnown) await one.submitting.submit({ ...wish, resource: 'other' }, callBy(alice)).catch(codeOf);
+      }
+      const spellings = [wish.resource, wish.resource.toUpperCase()];
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (__, i) => {
+          const body = { ...wish, resource: spellings[Math.floor(i / 2) % 2]! };
+          return instances[i % 2]!.submitting.submit(body, callBy(alice)).then(
+            ({ status }) => status,
+            codeOf,
+          );
+        }),
+      );
+      expect(outcomes.filter((one) => one === 201)).toHaveLength(1);
+      expect(outcomes.filter((one) => one === 'duplicate-request')).toHaveLength(19);
+      const place = await service.log.readStream(placeStream({ requester: alice, ...wish }));
+      expect(place.map(({ type }) => type)).toEqual(['request.submitted']);
+    },
+  );
 
-  it('of different people, or for different accounts, at once through two instances: all are accepted', async () => {
+  it('accepts simultaneous requests by different people, or for different accounts, on two instances', async () => {
     const instances = [service.another(), service.another()];
     for (const one of instances) one.rpc.on(policyInternalRpc.match, matching(governing()));
     const outcomes = await Promise.all(
@@ -197,7 +203,7 @@ describe('submit', () => {
     expect(await service.log.readStream(requesterStream(alice))).toHaveLength(10);
   });
 
-  it('again under another spelling is a duplicate, with the id of the open one', async () => {
+  it('refuses another spelling as a duplicate, with the id of the pending request', async () => {
     const { id } = await submitted();
     const again = { ...wish, resource: 'PROD-DB-EU', account: 'Db-Admin' };
     expect(await refusal(submitted(again))).toMatchObject({
@@ -208,26 +214,26 @@ describe('submit', () => {
     expect((await submitted({ ...wish, resource: 'prod-db-us' })).id).not.toBe(id);
   });
 
-  it('again with the key of another body is an error', async () => {
+  it('refuses a key that was used with another body', async () => {
     await submitted(wish, 'key-1');
     expect(await refusal(submitted({ ...wish, duration: 'PT2H' }, 'key-1'))).toMatchObject({
       code: 'idempotency-key-reused',
     });
   });
 
-  it('may take the place of a request whose TTL has passed, before that is recorded', async () => {
+  it('takes the place of a request whose TTL has passed, even before that is recorded', async () => {
     const first = await submitted();
     service.clock.advance(24 * HOUR);
     const second = await submitted();
     await service.follower.handle(outcome(first, 'approval.expired', service.clock.now()));
     expect(await typesOf(first)).toEqual(['request.submitted', 'request.expired']);
-    // The first one's end does not free the place that is the second one's now.
+    // The late end of the first request does not free the place, which now belongs to the second.
     expect(await refusal(submitted())).toMatchObject({ data: { openRequestId: second.id } });
   });
 });
 
-describe('a submission that no policy governs, where those are granted', () => {
-  it('is granted in one append, and a repeat is the same grant, even when the policy service is silent', async () => {
+describe('a submission without a policy, if the installation grants such requests', () => {
+  it('is granted in one append; a repeat gets the same grant, even if the policy service does not answer', async () => {
     const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
     granting.rpc.on(policyInternalRpc.match, matching(null));
     const first = await granting.submitting.submit(wish, callBy(alice, 'once'));
@@ -256,7 +262,7 @@ describe('a submission that no policy governs, where those are granted', () => {
 describe('a submission that no policy governs', () => {
   beforeEach(() => service.rpc.on(policyInternalRpc.match, matching(null)));
 
-  it('is refused, recorded, and the same refusal again to a repeat, without asking again', async () => {
+  it('is refused and recorded; a repeat gets the same refusal without another query', async () => {
     const first = await refusal(submitted(wish, 'key-1'));
     expect(first).toMatchObject({ code: 'no-policy-applies', status: 403, data: { position: 'request=1' } });
     service.rpc.silence(policyInternalRpc.match);
@@ -266,7 +272,7 @@ describe('a submission that no policy governs', () => {
     expect(await head()).toBe(1);
   });
 
-  it('is seen by its requester, and by nobody who only approves', async () => {
+  it('is visible to its requester, and not to approvers', async () => {
     const id = (await refusal(submitted())).data.refusedRequestId as string;
     const view = await service.getting.get({ id }, callBy(alice));
     expect(view).toMatchObject({
@@ -282,7 +288,7 @@ describe('a submission that no policy governs', () => {
 });
 
 describe('a repeat of a submission', () => {
-  it('has the first id, and shows the request as it is now', async () => {
+  it('returns the first id, and shows the request as it is now', async () => {
     const first = await submitted(wish, 'key-1');
     await service.follower.handle(outcome(first, 'approval.rejected'));
     service.rpc.silence(policyInternalRpc.match);
@@ -322,7 +328,7 @@ describe('following the approval', () => {
     },
   );
 
-  it('leaves other events alone', async () => {
+  it('ignores other events', async () => {
     const request = await submitted();
     await service.follower.handle({ ...outcome(request, 'approval.approved'), type: 'approval.decided' });
     expect(await typesOf(request)).toEqual(['request.submitted']);
@@ -340,7 +346,7 @@ describe('get', () => {
   const withApproval = (approval: ApprovalState, who = alice) =>
     service.withApproval.withApproval({ id: approval.requestId, approval }, callBy(who));
 
-  it('asks the approval while the request is pending, and is 503 without its answer', async () => {
+  it('asks the approval service while the request is pending, and answers 503 without its answer', async () => {
     const request = await submitted();
     const decidedAt = T0.toISOString();
     service.rpc.on(approvalRpc.get, () => approvalOf(request, { currentStep: 1, decidedAt }));
@@ -367,7 +373,7 @@ describe('get', () => {
     });
   });
 
-  it('with the approval that has ended, waits without asking, and says where its end shows', async () => {
+  it('waits without asking again if the caller passes an approval that has ended, and names the position of the end', async () => {
     const request = await submitted();
     const waiting = withApproval(approvalOf(request, { outcome: 'approved' }), bob);
     await service.another().follower.handle(outcome(request, 'approval.approved'));
@@ -382,7 +388,7 @@ describe('get', () => {
     expect(position?.position).toBeGreaterThanOrEqual(granted?.position ?? Infinity);
   });
 
-  it('answers pending with the outcome when the request has not followed in 2 s', async () => {
+  it('answers pending with the outcome if the request has not followed within 2 s', async () => {
     const request = await submitted();
     const started = performance.now();
     expect(await withApproval(approvalOf(request, { outcome: 'approved' }))).toMatchObject({
@@ -393,7 +399,7 @@ describe('get', () => {
     expect(performance.now() - started).toBeLessThan(3500);
   });
 
-  it('needs nobody else once it has ended, and shows the access by the clock', async () => {
+  it('needs no other service once the request has ended, and shows the access by the clock', async () => {
     const request = await submitted();
     await service.follower.handle(outcome(request, 'approval.approved'));
     expect(await get(request.id, bob)).toMatchObject({
@@ -405,7 +411,7 @@ describe('get', () => {
     expect(await get(request.id)).toMatchObject({ access: { status: 'ended' } });
   });
 
-  it('is 404 for who may not see it, and for what is not there', async () => {
+  it('answers 404 for a request that the caller may not see, or that does not exist', async () => {
     const { id } = await submitted();
     expect(await refusal(get(id, caller('oscar', 'engineers')))).toMatchObject({
       code: 'not-found',
@@ -416,7 +422,7 @@ describe('get', () => {
 });
 
 describe('the submission, for an approval that opens on demand', () => {
-  it('is the event as recorded; null for a refused request and for none', async () => {
+  it('is the event as recorded, and null for a refused or unknown request', async () => {
     const { id } = await submitted();
     const [event] = await service.log.readStream(requestStream(id));
     expect(await service.submission.submission({ id })).toEqual({
@@ -446,7 +452,7 @@ describe('the audience, for the gateway', () => {
     expect(await service.audience.audience({ id })).toEqual({ audience });
   });
 
-  it('has no approvers where no policy governs, and is nobody where there is no request', async () => {
+  it('has no approvers for a request without a policy, and is null for an unknown request', async () => {
     service.rpc.on(policyInternalRpc.match, matching(null));
     const refused = await refusal(submitted());
     expect(await service.audience.audience({ id: refused.data.refusedRequestId as string })).toEqual({
@@ -478,7 +484,7 @@ describe('personal data', () => {
     return id;
   }
 
-  it('is beside the hashed bodies, in the texts of the events that the person caused; a free text is in one of them', async () => {
+  it('is only in the private texts of the events that the person caused, and a free text is in one of them', async () => {
     await used();
     for (const { text } of await columns('body')) for (const one of texts) expect(text).not.toContain(one);
     const rows = await columns('private');
@@ -489,7 +495,7 @@ describe('personal data', () => {
     expect(holders(reason)).toEqual(['access.revoked']);
   });
 
-  it('that was erased in the database is shown by no instance, whatever that had read before', async () => {
+  it('is shown by no instance after its erasure in the database, whatever the instance had read before', async () => {
     const id = await used();
     const instances = [service, service.another()];
     for (const one of instances)

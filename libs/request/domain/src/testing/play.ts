@@ -36,7 +36,7 @@ const wanted = fc.record({
 });
 export type Wanted = typeof wanted extends fc.Arbitrary<infer W> ? W : never;
 
-/** Time mostly goes on, meets the bounds of windows to the millisecond, and sometimes goes back. */
+/** Time usually advances, hits the limits of windows to the millisecond, and sometimes goes back. */
 const command = fc.record({
   what: fc.oneof(
     { weight: 6, arbitrary: fc.constant('approve' as const) },
@@ -56,7 +56,7 @@ export const games = fc.tuple(
   fc.array(command, { minLength: 10, maxLength: 50 }),
 );
 
-/** How the log gives an event back: as it was recorded, or without the texts that were erased. */
+/** How the log returns an event: as recorded, or without its erased texts. */
 export type Reading = (event: Folding<RequestEvent>) => Folding<RequestEvent>;
 
 const asRecorded: Reading = (event) => event;
@@ -64,7 +64,7 @@ const asRecorded: Reading = (event) => event;
 /** The texts of every event are erased as soon as it is recorded. */
 export const erased: Reading = (event) => ({ ...event, private: null, erasedAt: event.private && iso(0) });
 
-/** How everything stands. */
+/** The state of everything. */
 interface World {
   requests: KnownRequest[];
   accounts: ReadonlyMap<string, Account>;
@@ -74,7 +74,7 @@ interface World {
   latest: Date;
 }
 
-/** What one command did to one request, and how everything stood then. */
+/** What one command did to one request, and the state after it. */
 export interface Moment extends World {
   now: Date;
   /** Which request was meant. */
@@ -105,7 +105,7 @@ export function play(wanted: Wanted[], commands: Command[], read: Reading = asRe
   return moments;
 }
 
-/** When a command is given, as which of them, and how the log gives its events back. */
+/** The time of a command, the instance, and how the log returns its events. */
 interface Turn {
   now: Date;
   nth: number;
@@ -154,7 +154,7 @@ function decided(
   return { events: recorded(act.who, events).map(read), refusal };
 }
 
-/** What the approval answers; it approves nothing that would be over by then. */
+/** The approval's outcome; an access that would be over by then is not approved. */
 function outcome(what: 'approve' | 'reject', request: KnownRequest, now: Date): RequestEvent[] {
   if (request.status !== 'pending') return [];
   const { about, policy, facts } = request;
@@ -169,7 +169,7 @@ function outcome(what: 'approve' | 'reject', request: KnownRequest, now: Date): 
   return followOutcome(answer, request, now);
 }
 
-/** Parsed once each: a policy is the costly part of a game. */
+/** Parsed only once, because a policy is the costly part of a game. */
 const policies = new Map<string, GoverningPolicy>();
 
 function policyOf({ accessStarts, exclusive, mfa }: Wanted): GoverningPolicy {
@@ -206,7 +206,7 @@ export const justificationOf = (index: number): string => `justification of requ
 export const idOf = (kind: string, nth: number): string =>
   `01990000-0000-7000-8000-${kind}${String(nth).padStart(11, '0')}`;
 
-/** A proof as old as it may be, or a millisecond older. */
+/** A proof of exactly the maximum age, or a millisecond older. */
 function proofOf({ mfa }: Command, now: Date): MfaProof | null {
   if (mfa === 'none') return null;
   const age = mfa === 'fresh' ? 300_000 : 300_001;

@@ -24,7 +24,7 @@ function keeper(intervalMs = MINUTE) {
   return { world, made };
 }
 
-it('says after five minutes that none can be taken, insists then, and is well again once one is', async () => {
+it('reports after five minutes that no checkpoint can be taken, then insists, and recovers after a success', async () => {
   const { world, made } = keeper();
   for (let minute = 0; minute < 5; minute++, world.now += MINUTE) {
     await made.once();
@@ -42,7 +42,7 @@ it('says after five minutes that none can be taken, insists then, and is well ag
   expect([made.health(), world.waiting]).toEqual([{ up: true }, 0]);
 });
 
-it('tries every interval from start to shutdown, whatever fails', async () => {
+it('tries at every interval from start to shutdown, whatever fails', async () => {
   const { world, made } = keeper(5);
   made.onApplicationBootstrap();
   while (world.insisted.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -52,7 +52,7 @@ it('tries every interval from start to shutdown, whatever fails', async () => {
   expect(world.insisted).toHaveLength(tried);
 });
 
-it('exports how long no checkpoint could be taken', async () => {
+it('exports a metric of how long no checkpoint could be taken', async () => {
   const metrics = new Metrics('request');
   checkpointMetrics(metrics).checkpointWaiting(61);
   expect(await metrics.text()).toContain('countersign_checkpoint_waiting_seconds{service="request"} 61');

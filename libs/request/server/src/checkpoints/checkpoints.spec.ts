@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const START = '2026-03-01T09:00:05.000Z';
 const issuer = 'https://countersign.example';
 
-/** Instances of the service on one log; the mirrors are where the test says. */
+/** Instances of the service on one log; the test sets the heads of the mirrors. */
 function installation(start = START) {
   const clock = new FixedClock(start);
   const log = new InMemoryEventLog('request', { now: () => clock.now() });
@@ -82,7 +82,7 @@ it('signs the heads of all logs with the audit key, and records them as an event
   });
 });
 
-it('takes none while nothing moves; its own event moves nothing', async () => {
+it('takes no checkpoint while no log grows; its own event does not count', async () => {
   const world = installation();
   const checkpoints = world.instance();
   for (let minute = 0; minute < 4; minute++) {
@@ -99,7 +99,7 @@ it('takes none while nothing moves; its own event moves nothing', async () => {
   expect(await world.taken()).toHaveLength(3);
 });
 
-it('takes one an interval, however many instances try, however much moves', async () => {
+it('takes one checkpoint per interval, however many instances try and however much the logs grow', async () => {
   const world = installation();
   const instances = [world.instance(), world.instance(), world.instance()];
   for (let minute = 0; minute < 3; minute++) {
@@ -113,21 +113,21 @@ it('takes one an interval, however many instances try, however much moves', asyn
   expect(await world.taken()).toHaveLength(3);
 });
 
-it('a mirror that is not to be had: none rather than a partial one', async () => {
+it('takes no checkpoint, rather than a partial one, if a mirror does not answer', async () => {
   const world = installation();
   delete world.mirrors.policy;
   await expect(world.instance().take(true)).rejects.toThrow('there is no mirror of the policy log');
   expect(await world.taken()).toEqual([]);
 });
 
-it('no key, no checkpoint', async () => {
+it('takes no checkpoint without a key', async () => {
   const world = installation();
   world.keys.signWith = () => Promise.reject(new Unavailable('The database'));
   await expect(world.instance().take(true)).rejects.toThrow(Unavailable);
   expect(await world.taken()).toEqual([]);
 });
 
-it('logs that do not follow from the last one are not signed until that is insisted on', async () => {
+it('does not sign logs that contradict the last checkpoint, unless it is told to insist', async () => {
   const world = installation();
   const checkpoints = world.instance();
   await checkpoints.take(false);
@@ -139,7 +139,7 @@ it('logs that do not follow from the last one are not signed until that is insis
   expect((await world.taken()).at(-1)?.heads[0]).toMatchObject({ log: 'policy', position: 1 });
 });
 
-it('a day has its own stream, and knows of the one before, also on another instance', async () => {
+it('writes each day to its own stream, and continues from the day before on any instance', async () => {
   const world = installation('2026-03-01T23:59:30.000Z');
   await world.instance().take(false);
   world.clock.advance(MINUTE);
@@ -150,7 +150,7 @@ it('a day has its own stream, and knows of the one before, also on another insta
   expect(await world.log.readStream('checkpoints-2026-03-02')).toHaveLength(1);
 });
 
-it('a longer quiet is remembered while the process runs', async () => {
+it('remembers the last checkpoint over a longer pause while the process runs', async () => {
   const world = installation();
   const checkpoints = world.instance();
   for (let day = 0; day < 5; day++) {

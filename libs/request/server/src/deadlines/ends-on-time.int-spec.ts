@@ -97,7 +97,7 @@ function startInstance(): void {
   );
 }
 
-/** Accesses of the same end, granted now and checked out. */
+/** Accesses with the same end, granted now and checked out. */
 async function inUse(count: number, resourceOf: (n: number) => string, seconds: number): Promise<void> {
   const now = new Date();
   const granting = service.another(new FixedClock(now), { outcome: 'granted', maxDuration: 'PT4H' });
@@ -140,14 +140,14 @@ function tell(what: string, ms: number[]): void {
   process.stdout.write(`${what}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, last ${at(1)} ms late\n`);
 }
 
-/** A second is the aim, and met where nobody else computes; see the lines told. Here the machine is shared. */
+/** The target is one second, and is met on an idle machine; see the printed lines. Here the machine is shared. */
 const BOUND_MS = 15 * SECOND;
 
 it.each([
   ['on accounts of their own', 1000, 25, (n: number) => `db-${n}`],
   ['on one shared account', 200, 15, () => 'db'],
 ] as const)(
-  '%s: all that end at the same instant are on record soon after, once each',
+  '%s: accesses that end at the same instant are recorded soon after, once each',
   async (what, count, seconds, resourceOf) => {
     startInstance();
     startInstance();
@@ -172,7 +172,7 @@ async function grantedAt(at: Date): Promise<string> {
   return made.id;
 }
 
-it('after a time without the service, what had ended is recorded as ended, what stands can be used and ends on time', async () => {
+it('after an outage, past ends are recorded, and the remaining accesses can be used and end on time', async () => {
   const now = Date.now();
   const over = await grantedAt(new Date(now - 7_200_000));
   const standing = await grantedAt(new Date(now));

@@ -16,10 +16,10 @@ const ringAt = (keys: ReturnType<typeof key>[], ms: number) => {
 };
 
 describe('the ring of a purpose', () => {
-  it('has nothing to sign with when there is no key', () =>
+  it('has no signing key if there is no key', () =>
     expect(ringAt([], 0)).toEqual({ signing: null, published: [] }));
 
-  it('signs with the only key, though our clock may not have come to its beginning', () => {
+  it('signs with the only key, even if our clock is before its beginning', () => {
     expect(ringAt([key(1, 0)], -50)).toEqual({ signing: 1, published: [1] });
     expect(ringAt([key(1, 0)], 365 * 24 * HOUR)).toEqual({ signing: 1, published: [1] });
   });
@@ -36,17 +36,17 @@ describe('the ring of a purpose', () => {
     expect(ringAt(rotated, ms)).toEqual({ signing, published }),
   );
 
-  it('goes by the time of signing, not by the order of making', () => {
+  it('uses the times from which keys sign, not the order of their creation', () => {
     const overtaken = [key(1, 0), key(2, 2 * HOUR), key(3, HOUR)];
     expect(ringAt(overtaken, HOUR)).toEqual({ signing: 3, published: [1, 3, 2] });
     expect(ringAt(overtaken, 2 * HOUR).signing).toBe(2);
     expect(ringAt(overtaken, HOUR + OVERLAP_MS).published).toEqual([3, 2]);
   });
 
-  it('signs with the later one of two that begin at once', () =>
+  it('signs with the later of two keys that begin at the same moment', () =>
     expect(ringAt([key(2, 0), key(1, 0)], 0).signing).toBe(2));
 
-  it('drops what is revoked at once, also what was to sign later, and what our clock has not come to', () => {
+  it('drops revoked keys at once, even keys that would sign later', () => {
     const revoked = [key(1, 0), key(2, 2 * HOUR), key(3, HOUR, true)];
     expect(ringAt(revoked, HOUR - 50)).toEqual({ signing: 3, published: [3] });
     expect(ringAt([...revoked, key(4, 3 * HOUR)], HOUR)).toEqual({ signing: 3, published: [3, 4] });

@@ -5,7 +5,7 @@ import { newSealedKey, openKey, ticketKeySecret } from './sealed-key.js';
 const secret = new Uint8Array(randomBytes(32));
 
 describe('a sealed key', () => {
-  it('opens with its secret, and says nothing of the private part without', async () => {
+  it('opens with its secret, and reveals nothing of the private part without it', async () => {
     const key = await newSealedKey('ticket', secret);
     expect(key.kid).toMatch(/^ticket-[\w-]{43}$/);
     expect(key.publicKey).toEqual({
@@ -29,7 +29,7 @@ describe('a sealed key', () => {
     expect(await openKey({ ...other, sealed: key.sealed }, secret)).toBeNull();
   });
 
-  it('is not opened beside the public key of somebody else', async () => {
+  it('is not opened beside another public key', async () => {
     const key = await newSealedKey('ticket', secret);
     const stranger = await newSealedKey('ticket', secret);
     const swapped = { ...key, publicKey: { ...key.publicKey, x: stranger.publicKey.x } };
@@ -45,7 +45,7 @@ describe('a sealed key', () => {
     expect(await openKey({ ...key, sealed }, secret)).toBeNull();
   });
 
-  it('is not opened when it is nonsense', async () => {
+  it('is not opened if it is malformed', async () => {
     const key = await newSealedKey('ticket', secret);
     for (const sealed of ['', 'a.b.c.d.e', `${key.sealed.slice(0, -2)}AA`])
       expect(await openKey({ ...key, sealed }, secret)).toBeNull();
@@ -66,7 +66,7 @@ describe('TICKET_KEY_SECRET', () => {
     ['with a line break', `${good}\n`],
     ['spelt in another way', `${'A'.repeat(42)}B`],
     ['hexadecimal', randomBytes(32).toString('hex')],
-  ])('is refused when %s, without being repeated', (_, text) => {
+  ])('is refused when %s, and the error does not quote it', (_, text) => {
     const { error } = ticketKeySecret.safeParse(text);
     expect(error?.issues[0]?.message).toBe('must be 32 bytes in base64url (43 characters, no padding)');
     expect(JSON.stringify(error)).not.toContain(text.trim());

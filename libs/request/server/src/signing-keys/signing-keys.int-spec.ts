@@ -79,7 +79,7 @@ const verifies = async (keys: SigningKeys, jws: string) =>
   );
 
 describe('the first start', () => {
-  it('makes one key for each purpose, however many instances start at once', async () => {
+  it('creates one key per purpose, however many instances start at once', async () => {
     const all = Array.from({ length: 6 }, () => instance());
     await Promise.all(all.map((keys) => keys.prepare()));
     const sets = await Promise.all(all.map((keys) => keys.published()));
@@ -88,7 +88,7 @@ describe('the first start', () => {
     expect((await database.sql('SELECT FROM request.signing_key')).length).toBe(2);
   });
 
-  it('keeps nothing of a private key that could be read', async () => {
+  it('stores no readable part of a private key', async () => {
     await started();
     const [row] = await database.sql<{ all: string }>(
       'SELECT jsonb_agg(to_jsonb(k))::text AS all FROM request.signing_key k',
@@ -96,7 +96,7 @@ describe('the first start', () => {
     expect(row?.all).not.toMatch(/"d"/);
   });
 
-  it('is refused with another secret than the keys were made with, and makes none', async () => {
+  it('fails with a secret that opens no key, and creates no key', async () => {
     await started();
     await expect(started(newSecret())).rejects.toThrow(UnreadableKeys);
     await expect(started(newSecret())).rejects.toThrow(/TICKET_KEY_SECRET/);
@@ -105,7 +105,7 @@ describe('the first start', () => {
 });
 
 describe('the role of the service', () => {
-  it('may read and add keys, and change nothing', async () => {
+  it('can read and add keys, but not change them', async () => {
     await started();
     const [pool] = pools;
     for (const statement of [
@@ -154,7 +154,7 @@ describe('a signature', () => {
 });
 
 describe('a rotation', () => {
-  it('is seen by running instances within 5 s: published at once, signing ten minutes later', async () => {
+  it('reaches running instances within 5 s: the key is published at once, and signs ten minutes later', async () => {
     const keys = await started();
     const [first] = await kids(keys);
     const { kid: second, signsFrom } = await rotate();
@@ -173,7 +173,7 @@ describe('a rotation', () => {
     expect(row?.seconds).toBeCloseTo(600, 0);
   });
 
-  it('leaves tokens of the former key verifiable during the overlap, and no longer', async () => {
+  it('keeps tokens of the former key verifiable only during the overlap', async () => {
     const keys = await started();
     const old = await sign(keys);
     const { signsFrom, kid } = await rotate({ now: true });
@@ -185,7 +185,7 @@ describe('a rotation', () => {
     expect(await kids(keys)).toEqual([kid]);
   });
 
-  it('that revokes takes the older keys out at once, of its purpose alone', async () => {
+  it('that revokes removes the older keys of its purpose at once, and no others', async () => {
     const keys = await started();
     const old = await sign(keys);
     const audit = await kids(keys, 'audit');
@@ -198,7 +198,7 @@ describe('a rotation', () => {
     expect(await kids(keys, 'audit')).toEqual(audit);
   });
 
-  it('of many at once makes one key after the other', async () => {
+  it('creates one key after the other when many run at once', async () => {
     await started();
     const admins = Array.from({ length: 5 }, () => new Pool({ connectionString: database.adminUrl, max: 1 }));
     pools.push(...admins);
@@ -216,7 +216,7 @@ describe('a rotation', () => {
     ]);
   });
 
-  it('with another secret is refused; one that revokes may bring a new secret', async () => {
+  it('with another secret is refused, unless it revokes the older keys', async () => {
     await started();
     const other = newSecret();
     await expect(rotate({ secret: other, now: true })).rejects.toThrow(/TICKET_KEY_SECRET/);
@@ -228,7 +228,7 @@ describe('a rotation', () => {
   });
 });
 
-describe('what somebody put into the table', () => {
+describe('a row that an attacker put into the table', () => {
   const put = async (key: Awaited<ReturnType<typeof newSealedKey>>) =>
     insertKey(admin, key, {
       delaySeconds: 0,
@@ -236,7 +236,7 @@ describe('what somebody put into the table', () => {
       after: (await readKeys(admin)).findLast(({ purpose }) => purpose === key.purpose)?.ordinal ?? null,
     });
 
-  it('is no key without the secret: not published, not signing, revoking nothing', async () => {
+  it('is ignored without the secret: it is not published, does not sign, and revokes nothing', async () => {
     const keys = await started();
     const before = await kids(keys);
     await put(await newSealedKey('ticket', newSecret()));
@@ -245,7 +245,7 @@ describe('what somebody put into the table', () => {
     expect(await verifies(keys, await sign(keys))).toBe(true);
   });
 
-  it('is no key of another purpose or with another public part', async () => {
+  it('is ignored if it has another purpose or another public part', async () => {
     const keys = await started();
     await admin.query(
       `UPDATE request.signing_key SET purpose = 'ticket', previous = 0 WHERE purpose = 'audit'`,
@@ -261,7 +261,7 @@ describe('what somebody put into the table', () => {
 });
 
 describe('while the database does not answer', () => {
-  it('keys that are fresh still sign, older ones are not trusted; it heals by itself', async () => {
+  it('fresh keys still sign and older keys are not trusted; the service recovers by itself', async () => {
     const keys = await started();
     await sign(keys);
     const [pool] = pools;

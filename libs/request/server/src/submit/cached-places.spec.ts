@@ -6,7 +6,7 @@ import type { RequestInstance } from '../testing/request-instance.js';
 
 const MANY = 30;
 
-/** Alice has many open requests; then the service starts again, and knows nothing of them. */
+/** Alice has many open requests; then the service restarts with an empty cache. */
 async function restarted() {
   const service = memoryService();
   const open: string[] = [];
@@ -23,15 +23,15 @@ const submit = (by: RequestInstance, resource: string, who = alice): Promise<str
     (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
   );
 
-describe('a place that an instance remembers', () => {
-  it('as taken is free again once another instance has recorded the end of the request that held it', async () => {
+describe('a place in the cache of an instance', () => {
+  it('is free again once another instance has recorded the end of the request that held it', async () => {
     const { service, open, fresh } = await restarted();
     expect(await submit(fresh, 'db-3')).toBe('duplicate-request');
     await service.decide(open[3]!, bob, 'reject');
     expect(await submit(fresh, 'db-3')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('as free is taken once another instance has accepted a request for it', async () => {
+  it('is taken once another instance has accepted a request for it', async () => {
     const { service, open, fresh } = await restarted();
     await fresh.follower.handle((await service.approvals.decide(open[3]!, bob, 'reject'))!);
     const taken = await service.submit({ resource: 'db-3' });
@@ -69,7 +69,7 @@ describe('right after a restart, with many open requests', () => {
     expect(readsOf(requesterStream(bob))).toBe(0);
   });
 
-  it('of many at once, for taken places and one free place, each is answered right', async () => {
+  it('many simultaneous submissions, for taken places and a free place, are each answered correctly', async () => {
     const { service, fresh } = await restarted();
     const another = service.another();
     const wished = Array.from({ length: 20 }, (_, n) => (n % 2 ? `db-${n}` : 'db-new'));

@@ -19,7 +19,7 @@ async function answers(rpc: ScriptedRpc, count: number): Promise<string[]> {
   );
 }
 
-/** A matcher with a policy of its own for each resource. */
+/** A matcher with a separate policy for each resource. */
 function matcher(answer: (resource: string) => ReturnType<typeof governing>): ScriptedRpc {
   const rpc = new ScriptedRpc();
   rpc.on(policyInternalRpc.match, (payload) => {
@@ -33,14 +33,14 @@ function matcher(answer: (resource: string) => ReturnType<typeof governing>): Sc
 }
 
 describe('questions to the matcher (rules.md#policy-service-silent)', () => {
-  it('are about a limited number of submissions, and each gets its own answer', async () => {
+  it('cover a limited number of submissions, and each submission gets its own answer', async () => {
     const rpc = matcher((resource) => governing({ name: resource }));
     const count = MOST_MATCHED + 1;
     expect(await answers(rpc, count)).toEqual(Array.from({ length: count }, (_, i) => `db-${i}`));
     expect(asked(rpc)).toEqual([MOST_MATCHED, 1]);
   });
 
-  it('are asked one by one when an answer cannot be understood, so that one policy harms only what it governs', async () => {
+  it('are repeated one by one when an answer cannot be parsed, so that one policy affects only its own requests', async () => {
     const rpc = matcher((resource) => {
       if (resource === 'db-1') throw new SyntaxError('a member that is not known here');
       return governing({ name: resource });
@@ -49,7 +49,7 @@ describe('questions to the matcher (rules.md#policy-service-silent)', () => {
     expect(asked(rpc)).toEqual([3, 1, 1, 1]);
   });
 
-  it('are not repeated for a matcher that cannot answer now', async () => {
+  it('are not repeated if the matcher cannot answer now', async () => {
     const rpc = new ScriptedRpc();
     rpc.on(policyInternalRpc.match, () => {
       throw new Unavailable('the policy service');

@@ -22,7 +22,7 @@ const claimsAt = (time: string) => ticketClaimsOf(grant, new Date(`2026-03-01T${
 const seconds = (time: string) => Date.parse(`2026-03-01T${time}Z`) / 1000;
 
 describe('the claims of a ticket', () => {
-  it('name the account, the policy and the id of the person, and nothing else about the person', () => {
+  it('name the account, the policy and only the id of the person', () => {
     const claims = claimsAt('09:10:00.999');
     expect(ticketClaims.strict().parse(claims)).toEqual({
       iss: 'https://countersign.example',
@@ -44,20 +44,21 @@ describe('the claims of a ticket', () => {
     ['its lifetime', '09:45:00.000', '10:00:00'],
     ['the access, rounded down', '09:45:01.000', '10:00:00'],
     ['the access, when that is near', '09:59:59.000', '10:00:00'],
-  ])('end with %s', (_, now, end) => expect(claimsAt(now).exp).toBe(seconds(end)));
+  ])('expire with %s', (_, now, end) => expect(claimsAt(now).exp).toBe(seconds(end)));
 
-  it('are those of a ticket that is over at once in the last fraction of a second', () =>
+  it('expire at once in the last fraction of a second', () =>
     expect(claimsAt('10:00:00.899')).toMatchObject({ nbf: seconds('10:00:00'), exp: seconds('10:00:00') }));
 
-  it.each(['09:00:00.500', '10:00:00.899'])('are made within the access: %s', (now) =>
+  it.each(['09:00:00.500', '10:00:00.899'])('are created within the access: %s', (now) =>
     expect(() => claimsAt(now)).not.toThrow(),
   );
 
-  it.each(['09:00:00.499', '10:00:00.900', '11:00:00.000'])('are never made outside it: %s', (now) =>
-    expect(() => claimsAt(now)).toThrow(/outside its access/),
+  it.each(['09:00:00.499', '10:00:00.900', '11:00:00.000'])(
+    'are never created outside the access: %s',
+    (now) => expect(() => claimsAt(now)).toThrow(/outside its access/),
   );
 
-  it('are never made for an access without a readable end', () => {
+  it('are never created for an access without a readable end', () => {
     const endless = { ...grant, endsAt: '' };
     expect(() => ticketClaimsOf(endless, new Date(grant.startsAt), settings)).toThrow(/outside/);
   });
