@@ -1,4 +1,4 @@
-// Builds the product's programs with some files replaced, as the product itself is built but without source maps:
+// Builds the product's programs with some files replaced, exactly like the product but without source maps:
 // `node bugs-build.mjs <output folder>`, standard input `{ "<path from the root>": "<text>" }`.
 import { rspack } from '@rspack/core';
 import { symlinkSync } from 'node:fs';

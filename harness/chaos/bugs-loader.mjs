@@ -1,4 +1,4 @@
-// A loader of rspack: gives the compiler the patched text in the place of the file's own (options: `{ text }`).
+// A loader for rspack that replaces a file's text with the patched text (options: `{ text }`).
 export default function patched() {
   return this.getOptions().text;
 }

@@ -15,13 +15,13 @@ import { startIssuer } from './people/issuer.js';
 import type { Issuer } from './people/issuer.js';
 import { seeded } from './random.js';
 
-/** What a run is to be. */
+/** Options of a run. */
 export interface ChaosOptions {
-  /** Decides what people do and which faults happen; not in which order the machine gets to it. */
+  /** Seed for what people do and which faults happen; timing still depends on the machine. */
   seed: string;
-  /** The load goes on until this number is reached and all faults are over. */
+  /** The load continues until this number is reached and all faults are over. */
   lifecycles: number;
-  /** Lifecycles at the same time. */
+  /** Concurrent lifecycles. */
   workers: number;
   faults: number;
   /** The last fault begins within this time. */
@@ -31,32 +31,32 @@ export interface ChaosOptions {
   kinds?: readonly string[] | undefined;
   /** Names of kinds of lifecycles; default all. */
   workload?: readonly string[] | undefined;
-  /** Where the built programs are; default `dist/apps`. */
+  /** Folder of the built programs; default `dist/apps`. */
   programs?: string | undefined;
   /**
-   * How long the workers may take to finish, and the installation to restart, to settle and to catch up, each in ms. The
-   * default is what a healthy machine under load may need.
+   * Time limits for the workers to finish and for the installation to restart, to settle and to catch up, each in ms. The
+   * defaults are what a healthy machine under load may need.
    */
   patienceMs?: number | undefined;
-  /** Keeps the installation's folder, logs and all, when something was found. */
+  /** Keeps the installation's folder, including its logs, if something was found. */
   keep?: boolean | undefined;
-  /** Ends the load and the faults early; what has happened by then is checked. */
+  /** Ends the load and the faults early; whatever has happened is checked. */
   signal?: AbortSignal | undefined;
-  /** Told of each step, in a sentence. */
+  /** Receives a sentence for each step. */
   say?: ((sentence: string) => void) | undefined;
 }
 
-/** What a run came to. */
+/** Result of a run. */
 export interface ChaosResult {
   options: ChaosOptions;
   observed: Observed;
   faults: Past[];
-  /** Messages of NATS that were repeated. */
+  /** Number of NATS messages that were repeated. */
   repeatedMessages: number;
   checks: Record<string, Checked>;
-  /** What must not be. */
+  /** Violations of guarantees. */
   findings: Finding[];
-  /** How long each part took, in ms. */
+  /** Duration of each part, in ms. */
   took: Record<string, number>;
 }
 
@@ -65,8 +65,8 @@ const SETTLE_MS = 90_000;
 const CATCH_UP_MS = 120_000;
 
 /**
- * One run: install, load beside faults, let everything settle, read what an outsider can, and judge.
- * @throws LocalStackError when the installation does not start
+ * One run: install, apply load and faults, let everything settle, read what an outsider can read, and judge.
+ * @throws LocalStackError if the installation does not start
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, natsNodes, programs, keep = false } = options;
@@ -143,7 +143,7 @@ async function underFire(
     const sofar = `${load.history.lifecycles.length} lifecycles`;
     say?.(`${++begun}/${faults.length}  ${(at / 1000).toFixed(1)} s, ${sofar}: ${what}`);
   });
-  // A load that fails must not be waited for.
+  // If the load fails, there is no point in waiting for it.
   while (!signal.aborted && load.history.lifecycles.length < lifecycles)
     await Promise.race([sleep(200), load.done]);
   const stopped = load.stop();
@@ -151,7 +151,7 @@ async function underFire(
   return past;
 }
 
-/** How long each part of something takes. */
+/** Measures the duration of each part of a run. */
 class Stopwatch {
   readonly took: Record<string, number> = {};
   private since = Date.now();

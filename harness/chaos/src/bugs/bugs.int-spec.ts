@@ -13,7 +13,7 @@ const programs = (): string[] =>
 
 const builtAt = (): number[] => programs().map((name) => statSync(join(product, name, 'main.js')).mtimeMs);
 
-/** The sources that the product's programs were built from, as the compiler wrote them down beside each. */
+/** The sources of the product's programs, as the compiler recorded them beside each program. */
 function productSources(): Map<string, string> {
   const maps = programs().map((program) => join(product, program, 'main.js.map'));
   expect(maps.length).toBeGreaterThan(5);
@@ -25,7 +25,7 @@ function sourcesOf(map: string): [string, string][] {
   return sources!.map((name, i) => [name.replace(/^webpack:\/\/countersign\/\.\//, ''), sourcesContent![i]!]);
 }
 
-it('nothing of a bug, and nothing of this harness, is in the product', () => {
+it('the product contains no code of a bug or of this harness', () => {
   const sources = productSources();
   expect([...sources.keys()].filter((name) => name.startsWith('harness/'))).toEqual([]);
   for (const { file, find } of bugs.flatMap(({ patches }) => patches))

@@ -10,7 +10,7 @@ import { patchedText } from './patched-text.js';
 
 const root = join(__dirname, '..', '..', '..', '..');
 
-it('are many enough, each with a name of its own and a check that must find it', () => {
+it('are numerous enough, and each has a unique name and a check that must find it', () => {
   expect(bugs.length).toBeGreaterThanOrEqual(14);
   expect(new Set(bugs.map(({ name }) => name)).size).toBe(bugs.length);
   for (const { says, caughtBy } of bugs) {
@@ -20,12 +20,12 @@ it('are many enough, each with a name of its own and a check that must find it',
   }
 });
 
-it('are each told of where the harness is described', () => {
+it('are each listed in the description of the harness', () => {
   const page = readFileSync(join(root, 'docs', 'chaos.md'), 'utf8');
   expect(bugs.map(({ name }) => name).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
-it('run under load and faults that there are', () => {
+it('use only existing kinds of load and faults', () => {
   for (const { workload = [], faults } of bugs.map(({ scenario }) => scenario)) {
     expect(Object.keys(faultKinds)).toEqual(expect.arrayContaining([...faults]));
     expect(Object.keys(lifecycles)).toEqual(expect.arrayContaining([...workload]));
@@ -33,14 +33,14 @@ it('run under load and faults that there are', () => {
 });
 
 describe.each(bugs.map((bug) => [bug.name, bug] as const))('%s', (_, bug) => {
-  it('still fits the sources, and they still parse', () => {
+  it('still fits the sources, which still parse', () => {
     for (const text of Object.values(patchedFiles(root, bug))) {
       expect(() => parseSync(text, { syntax: 'typescript', decorators: true })).not.toThrow();
     }
   });
 });
 
-it('a patch fits where its text stands exactly once', () => {
+it('a patch fits only if its text occurs exactly once', () => {
   const patch = { file: 'a.ts', find: 'b', replace: '$&c' };
   expect(patchedText('abc', [patch])).toBe('a$&cc');
   expect(() => patchedText('ac', [patch])).toThrow('found 0 times');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { patchedText } from './patched-text.js';
 import type { SeededBug } from './seeded-bug.js';
 
-/** The files a bug changes, by path from the root, as they are with the bug in them. @throws PatchDoesNotFit */
+/** The text of each file that a bug changes, with the bug in it, by path from the root. @throws PatchDoesNotFit */
 export function patchedFiles(root: string, { patches }: Pick<SeededBug, 'patches'>): Record<string, string> {
   const files = [...new Set(patches.map(({ file }) => file))];
   const patched = files.map((file): [string, string] => [
@@ -19,9 +19,9 @@ export function patchedFiles(root: string, { patches }: Pick<SeededBug, 'patches
 }
 
 /**
- * Builds the programs with the bug in them, in a folder of their own; the product's `dist/apps` is not touched.
- * @returns the folder, as `startInstallation` wants it
- * @throws PatchDoesNotFit, or Error with what the compiler said
+ * Builds the programs with the bug, in a separate folder; the product's `dist/apps` is not touched.
+ * @returns the folder, as `startInstallation` expects it
+ * @throws PatchDoesNotFit, or an Error with the compiler's output
  */
 export async function buildBug(root: string, bug: SeededBug): Promise<string> {
   const output = join(root, 'dist', 'chaos', 'bugs', bug.name, 'apps');

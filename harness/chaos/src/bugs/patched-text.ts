@@ -1,6 +1,6 @@
 import type { Patch } from './seeded-bug.js';
 
-/** A patch does not fit the source it is meant for: the product has changed, and the bug must follow. */
+/** A patch does not fit its source: the product has changed, so the bug must be updated. */
 class PatchDoesNotFit extends Error {
   constructor({ file, find }: Patch, times: number) {
     super(`${file}: expected once, found ${times} times: ${find}`);

@@ -6,21 +6,21 @@ import type { Scenario } from './scenarios.js';
 import type { SeededBug } from './seeded-bug.js';
 import { verdictOn } from './verdict.js';
 
-/** What to try, and where. */
+/** Which bugs to run, and where. */
 export interface BugsOptions {
-  /** The repository. */
+  /** Root of the repository. */
   root: string;
-  /** Names of bugs; none: all. */
+  /** Names of bugs; an empty list means all. */
   names: readonly string[];
   seed: string;
   say: (line: string) => void;
 }
 
 /**
- * Tests the test: builds the product with each bug in turn and lets the checks look for it. Each scenario is run on
- * the product as it is, too, where they must find nothing.
- * @returns whether every bug was caught by a check that is meant to, and nothing was found in the product
- * @throws Error for a name that is not known
+ * Tests the test: builds the product with each bug in turn and lets the checks look for it. Each scenario also runs
+ * against the unchanged product, where the checks must find nothing.
+ * @returns whether every bug was caught by one of its checks, and nothing was found in the product
+ * @throws Error for an unknown name
  */
 export async function runBugs({ root, names, seed, say }: BugsOptions): Promise<boolean> {
   const chosen = chosenBugs(names);
@@ -41,7 +41,7 @@ function chosenBugs(names: readonly string[]): readonly SeededBug[] {
   return names.length ? bugs.filter(({ name }) => names.includes(name)) : bugs;
 }
 
-/** The line to compare with: the same people, the same faults, no bug. */
+/** The control run: the same people and faults, without a bug. */
 async function tryProduct(scenario: Scenario, seed: string, say: BugsOptions['say']): Promise<boolean> {
   const outcome = await runScenario(scenario, `${seed} ${scenario.name}`);
   const { tally, details } = verdictOn([], outcome.findings);

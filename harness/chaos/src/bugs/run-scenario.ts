@@ -3,12 +3,12 @@ import type { Finding } from '../checks/checks.js';
 import type { Scenario } from './scenarios.js';
 
 const WORKERS = 24;
-/** With a bug, a run may never reach the number of lifecycles asked for; what has happened by then is checked. */
+/** With a bug, a run may never reach its number of lifecycles; then whatever has happened is checked. */
 const LONGEST_MS = 45_000;
-/** With a bug, an installation often never settles; there is no point in waiting longer. */
+/** With a bug, an installation often never settles, so there is no point in waiting longer. */
 const PATIENCE_MS = 15_000;
 
-/** What one run found, and what it took. */
+/** The findings and the duration of one run. */
 export interface Outcome {
   findings: Finding[];
   lifecycles: number;
@@ -17,9 +17,9 @@ export interface Outcome {
 }
 
 /**
- * Lets people and faults of a scenario loose on an installation of its own, and checks what is left.
- * @param programs - where they are; default the product's own
- * @throws Error when the installation does not start, or nobody accepts a policy
+ * Runs the people and faults of a scenario on a separate installation, and checks the result.
+ * @param programs - folder of the programs; default the product's own
+ * @throws Error if the installation does not start, or nobody accepts a policy
  */
 export async function runScenario(scenario: Scenario, seed: string, programs?: string): Promise<Outcome> {
   const { lifecycles, faults, faultCount, overMs } = scenario;

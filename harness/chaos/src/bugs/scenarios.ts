@@ -1,20 +1,20 @@
 /** Load and faults of a run that looks for bugs. The product itself must keep its promises under every one of them. */
 export interface Scenario {
   name: string;
-  /** Kinds of lifecycles; without them all. */
+  /** Kinds of lifecycles; by default all. */
   workload?: readonly string[];
   /** The least number of lifecycles. */
   lifecycles: number;
-  /** Kinds of faults, and how many of them, the last of which begins within `overMs`. */
+  /** Kinds of faults, and their number; the last begins within `overMs`. */
   faults: readonly string[];
   faultCount: number;
   overMs: number;
 }
 
-/** People alone, racing each other and the clock. */
+/** No faults: people race each other and the clock. */
 export const calm: Scenario = { name: 'calm', lifecycles: 120, faults: [], faultCount: 0, overMs: 0 };
 
-/** Nothing but races, so that many appends are refused. */
+/** Only races, so that many appends are refused. */
 export const races: Scenario = {
   name: 'races',
   workload: ['duel', 'same person twice', 'fifty at once', 'same twice', 'cancelled at the end'],
@@ -24,7 +24,7 @@ export const races: Scenario = {
   overMs: 0,
 };
 
-/** People who come at the very moment at which a time is over. */
+/** People who act exactly when a time is over. */
 export const lastMoments: Scenario = {
   name: 'last moments',
   workload: ['expires', 'last moment'],
@@ -34,7 +34,7 @@ export const lastMoments: Scenario = {
   overMs: 0,
 };
 
-/** Everybody submits under one policy, which is edited all the time. */
+/** Everybody submits under one policy, which is edited continuously. */
 export const editing: Scenario = {
   name: 'editing',
   workload: ['edited policy'],
@@ -53,7 +53,7 @@ export const crashes: Scenario = {
   overMs: 20_000,
 };
 
-/** The database dies in the middle of everything, with time in between for much to be acknowledged. */
+/** The database dies at random moments, with enough time in between for many acknowledgements. */
 export const databaseLost: Scenario = {
   name: 'database lost',
   lifecycles: 150,
@@ -62,7 +62,7 @@ export const databaseLost: Scenario = {
   overMs: 20_000,
 };
 
-/** Process managers get again what they have handled. */
+/** Process managers receive events again that they have handled. */
 export const redelivery: Scenario = {
   name: 'redelivery',
   lifecycles: 150,
@@ -71,7 +71,7 @@ export const redelivery: Scenario = {
   overMs: 30_000,
 };
 
-/** Mirrors are lost, and their server comes and goes. */
+/** Mirrors are lost, and their server stops and starts. */
 export const mirrorsLost: Scenario = {
   name: 'mirrors lost',
   lifecycles: 150,
@@ -80,7 +80,7 @@ export const mirrorsLost: Scenario = {
   overMs: 12_000,
 };
 
-/** What was sent arrives, and its sender does not learn of it. */
+/** Messages arrive, but the sender gets no answer. */
 export const linesLost: Scenario = {
   name: 'lines lost',
   lifecycles: 150,

@@ -1,19 +1,19 @@
 import type { Finding } from '../checks/checks.js';
 
-/** What became of the search for a bug. */
+/** The result of searching for a bug. */
 export interface Verdict {
-  /** A check that is meant to find it did. */
+  /** One of its checks found it. */
   caught: boolean;
-  /** What was found, by check and how often: `one-end 3, chain 20`; `nothing`. */
+  /** The findings per check: `one-end 3, chain 20`; `nothing`. */
   tally: string;
-  /** What is worth reading of it, in a sentence each. */
+  /** The findings that are worth reading, as sentences. */
   details: string[];
 }
 
 /**
- * Whether a bug was caught. What other checks found does not count: a build that is broken in another way than it is
- * meant to be would otherwise pass for a test.
- * @param caughtBy - names of the checks that are meant to find it
+ * Whether a bug was caught. Findings of other checks do not count: a build that is broken in an unintended way would
+ * otherwise pass for a caught bug.
+ * @param caughtBy - names of the checks that should find it
  */
 export function verdictOn(caughtBy: readonly string[], findings: readonly Finding[]): Verdict {
   const meant = findings.find(({ check }) => caughtBy.includes(check));

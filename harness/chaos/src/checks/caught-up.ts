@@ -10,12 +10,12 @@ export const caughtUp: Check = {
 };
 
 export const parked: Check = {
-  says: 'No consumer has put an event aside.',
+  says: 'No consumer has parked an event.',
   check: ({ grown, rebuilt }) => {
     const rows = [...grown.parked, ...rebuilt.parked];
     const { findings } = each('parked', rows, (row) => {
       const { consumer, log, position, error } = row as Record<string, string | null>;
-      return `${consumer} has put position ${position} of ${log} aside: ${error ?? 'behind another one'}`;
+      return `${consumer} has parked position ${position} of ${log}: ${error ?? 'behind an earlier event'}`;
     });
     return { looked: Object.keys(rebuilt.cursors).length, findings };
   },

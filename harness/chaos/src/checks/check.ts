@@ -1,33 +1,33 @@
 import type { Observed } from '../observe/observed.js';
 
-/** What does not hold, and where. */
+/** A violated guarantee, and where. */
 export interface Finding {
   /** Name of the check. */
   check: string;
   detail: string;
 }
 
-/** What a check found, and at how many things it looked: one that looked at nothing has shown nothing. */
+/** The findings of a check, and the number of things it examined: a check that examined nothing proves nothing. */
 export interface Checked {
   looked: number;
   findings: Finding[];
 }
 
-/** A guarantee, and how to tell whether it was kept. Pure. */
+/** A guarantee, and how to check whether it was kept. Pure. */
 export interface Check {
-  /** The guarantee in a sentence. */
+  /** The guarantee as a sentence. */
   says: string;
   check: (observed: Observed) => Checked;
 }
 
-/** Enough to see what is wrong; a defect that shows a thousand times is one defect. */
+/** Enough findings to see what is wrong: a bug that shows a thousand times is still one bug. */
 const MOST_DETAILS = 20;
 
 /**
- * A check of things of one kind, one by one.
+ * A check that examines things of one kind individually.
  * @param name - of the check
- * @param things - what it looks at
- * @param wrong - what does not hold of one of them, in a sentence each; none when all does
+ * @param things - the things to examine
+ * @param wrong - what is wrong with one of them, as sentences; empty if nothing is
  */
 export function each<T>(
   name: string,
@@ -40,7 +40,7 @@ export function each<T>(
   return { looked: things.length, findings: shown.map((detail) => ({ check: name, detail })) };
 }
 
-/** Several parts of one check together. */
+/** Combines several parts of one check. */
 export function together(...parts: Checked[]): Checked {
   return {
     looked: parts.reduce((sum, { looked }) => sum + looked, 0),

@@ -17,7 +17,7 @@ const broken = [
 ];
 
 describe('the checks', () => {
-  it('find nothing in a run that is as it should be, and have looked at it', () => {
+  it('find nothing in a correct run, and have examined it', () => {
     const results = runChecks(goodRun().observed);
     expect(Object.values(results).flatMap(({ findings }) => findings)).toEqual([]);
     expect(Object.keys(results).filter((name) => results[name]?.looked === 0)).toEqual([]);
@@ -31,11 +31,11 @@ describe('the checks', () => {
     expect(new Set(findings.map((one) => one.check))).toEqual(new Set([check]));
   });
 
-  it('are each tried on something broken', () => {
+  it('are each tested on a broken run', () => {
     expect(new Set(broken.map(([check]) => check))).toEqual(new Set(Object.keys(checks)));
   });
 
-  it('mistrust a large run in which one of them looked at nothing', () => {
+  it('report a large run in which one of them examined nothing', () => {
     const { observed } = goodRun();
     observed.history.lifecycles.push(
       ...Array.from({ length: 300 }, (_, n) => ({

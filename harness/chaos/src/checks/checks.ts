@@ -19,7 +19,7 @@ import { exclusive, inWindow, oneEndOfAccess } from './uses.js';
 
 export type { Check, Checked, Finding } from './check.js';
 
-/** Every guarantee that a run checks, by the name of its check. */
+/** Every guarantee that a run checks, by name of the check. */
 export const checks: Readonly<Record<string, Check>> = {
   acknowledged,
   unacknowledged,
@@ -58,15 +58,15 @@ export const checks: Readonly<Record<string, Check>> = {
   'caught-up': caughtUp,
 };
 
-/** With this number of lifecycles, of every kind, each check has something to look at. */
+/** With this number of lifecycles, of every kind, each check has something to examine. */
 const ENOUGH = 200;
 
-/** Every check, with what it found and at how many things it looked. */
+/** Runs every check: its findings, and the number of things it examined. */
 export function runChecks(observed: Observed): Record<string, Checked> {
   return Object.fromEntries(Object.entries(checks).map(([name, { check }]) => [name, check(observed)]));
 }
 
-/** All findings; a check that looked at nothing, in a run that is large enough, is one, too. */
+/** All findings; in a large enough run, a check that examined nothing is a finding too. */
 export function checkAll(observed: Observed, results = runChecks(observed)): Finding[] {
   const kinds = new Set(observed.history.lifecycles.map(({ kind }) => kind));
   const large = observed.history.lifecycles.length >= ENOUGH && kinds.size > 10;

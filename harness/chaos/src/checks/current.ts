@@ -8,7 +8,7 @@ import { doneBy, livesOf } from './lives.js';
 import type { Life } from './lives.js';
 import { endShownBy } from './moments.js';
 
-/** An answer that shows a request, and what everybody could know of that before it was asked for. */
+/** An answer that shows a request, and what anybody could know of the request before asking. */
 interface Shown {
   life: Life;
   one: Try;
@@ -37,7 +37,7 @@ function shownOf(observed: Observed): Shown[] {
 const OVER = ['checked-in', 'revoked', 'ended'];
 
 export const current: Check = {
-  says: 'Who asks sees everything that had been acknowledged to anybody before.',
+  says: 'An answer shows everything that was acknowledged to anybody before the call.',
   check: (observed) =>
     together(
       each('current', shownOf(observed), oldRequest),
@@ -49,7 +49,7 @@ function oldRequest({ life, one: { said }, approvals, ended, givenBack }: Shown)
   const request = said?.request;
   if (!request) return [];
   const unseen = approvals.filter((person) => !request.decisions.some((one) => one.includes(` ${person} `)));
-  // While the request service is away, an approval answers by its own record: pending, and how that ended.
+  // While the request service is away, an approval answers from its own log: pending, and how the approval ended.
   const pending = request.status === 'pending' && request.outcome === null;
   const access = request.access?.status;
   return [
@@ -61,7 +61,7 @@ function oldRequest({ life, one: { said }, approvals, ended, givenBack }: Shown)
   ];
 }
 
-/** An edit shows at least the version that it made. */
+/** The answer to an edit shows at least the version that the edit made. */
 function oldPolicy(observed: Observed, { id, version, command, one }: ShownPolicy): string | null {
   const made = command.operation === 'policy.update' ? (command.ifMatch ?? 0) + 1 : 0;
   const known = Math.max(made, newestKnown(observed, id, one.sentAt));

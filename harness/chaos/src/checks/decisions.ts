@@ -5,7 +5,7 @@ import type { Check } from './check.js';
 import { dataOf, doneBy, isNamed, livesOf, timeOf, typed } from './lives.js';
 import type { Life } from './lives.js';
 
-/** A decision as the log has it. */
+/** A decision as the log contains it. */
 interface Decided {
   life: Life;
   policy: PolicyContentInput;
@@ -15,7 +15,7 @@ interface Decided {
   approves: boolean;
   /** ms since 1970. */
   at: number;
-  /** The decisions before it on the same request. */
+  /** The earlier decisions on the same request. */
   before: Decided[];
 }
 
@@ -24,7 +24,7 @@ interface DecidedData {
   decision: { by: { id: string }; decision: string; at: string };
 }
 
-/** How far the clocks of services may be from that of the database, in ms. */
+/** Maximum difference between the clocks of services and database, in ms. */
 export const CLOCKS_DIFFER_MS = 250;
 
 function decisionsOf(life: Life): Decided[] {
@@ -41,7 +41,7 @@ function decisionsOf(life: Life): Decided[] {
 
 const inWords = ({ life, by, step }: Decided): string => `${by} on step ${step + 1} of ${life.id}`;
 
-/** How many people a step wants; decisions on a step that the policy has not are too many. */
+/** Number of people that a step needs; decisions on a step that does not exist are too many. */
 const wanted = (policy: PolicyContentInput, step: number): number =>
   policy.steps[step]?.requiredApprovals ?? 0;
 
@@ -61,7 +61,7 @@ export const oneDecision: Check = {
 };
 
 export const eligible: Check = {
-  says: 'Who decides is named by the open step, is not the requester, and decides before the time is over.',
+  says: 'A decider is named by the open step, is not the requester, and decides before the TTL has passed.',
   check: (observed) =>
     each('eligible', livesOf(observed).flatMap(decisionsOf), (decided) => {
       const { life, policy, step, by, at, before } = decided;
@@ -81,7 +81,7 @@ export const eligible: Check = {
     }),
 };
 
-/** The time of a decision is between its sending and its recording: otherwise it says nothing of the time to decide. */
+/** A decision's time is between its sending and its recording, so that the time to decide is meaningful. */
 function wrongTime(decided: Decided): string[] {
   const { life, by, at, event } = decided;
   const sent = life.commands.filter(
@@ -117,7 +117,7 @@ export const quorum: Check = {
     ),
 };
 
-/** Somebody was told that their decision counts. */
+/** A person received the answer that their decision counts. */
 export const decided: Check = {
   says: 'Each approval that was acknowledged is one of the request’s decisions, and the answer shows it.',
   check: (observed) => {

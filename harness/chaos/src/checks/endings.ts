@@ -41,7 +41,7 @@ interface Granted {
   accessStarts: string;
 }
 
-/** The shortest of what was asked for and what approvers allowed, in seconds. */
+/** The shortest of the requested duration and those that approvers allowed, in seconds. */
 function approvedSeconds({ facts, approval }: Life): number {
   const allowed = typed(approval, 'approval.decided').flatMap((event) => {
     const { maxDuration } = dataOf<{ decision: { maxDuration?: string | null } }>(event).decision;
@@ -71,7 +71,7 @@ export const oneAccess: Check = {
 };
 
 export const endingsKnown: Check = {
-  says: 'How a request ended, as anybody was told, is how it ended.',
+  says: 'Every answer about the end of a request names its actual end.',
   check: (observed) => {
     const told = livesOf(observed).flatMap((life) =>
       life.commands.flatMap(({ tries, person, operation }) =>
@@ -90,7 +90,7 @@ export const endingsKnown: Check = {
   },
 };
 
-/** When a request did not wait any more, by the log of requests: a position; Infinity while it waits. */
+/** The position in the request log at which a request stopped being pending; Infinity while it is pending. */
 const noLongerPending = (life: Life): number =>
   typed(life.request, ...ENDS.map((end) => `request.${end}`))[0]?.position ?? Infinity;
 

@@ -5,7 +5,7 @@ import { each, together } from './check.js';
 import type { Check } from './check.js';
 import { byKey } from './lives.js';
 
-/** An event in the feed, with the one of the same log that came before it there. */
+/** An event in the feed, with the previous event of the same log there. */
 function inOrder({ history }: Observed): { event: FeedEvent; before: number }[] {
   const logs = byKey(history.feed.events, ({ log }) => log);
   return [...logs.values()].flatMap((events) =>
@@ -14,7 +14,7 @@ function inOrder({ history }: Observed): { event: FeedEvent; before: number }[] 
 }
 
 export const feed: Check = {
-  says: 'Who reads the feed of all events along, through everything, gets each event of each log once and in order.',
+  says: 'A reader of the audit feed gets each event of each log once and in order, whatever happens.',
   check: (observed) => {
     const last = byKey(observed.history.feed.events, ({ log }) => log);
     return together(

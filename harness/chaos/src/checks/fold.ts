@@ -2,10 +2,10 @@ import type { About, RequestTerms } from '@countersign/contracts';
 import type { Row, StoredEvent } from '../observe/observed.js';
 import { byKey, dataOf, typed } from './lives.js';
 
-/** What is expected of one row: the columns that the harness folds itself. Instants in ms since 1970. */
+/** The expected values of one row: the columns that the harness folds itself. Instants in ms since 1970. */
 export type Folded = Record<string, string | number | null>;
 
-/** Rows by what tells them apart. */
+/** Rows by key. */
 export type FoldedTable = Map<string, Folded>;
 
 type Data = Record<string, string | null> & { requestId: string };
@@ -19,13 +19,13 @@ const ends: Record<string, string> = {
 
 const ms = (instant: unknown): number | null => (typeof instant === 'string' ? Date.parse(instant) : null);
 
-/** When the access of a request is over as its log has it; Infinity while there is none. */
+/** When the access of a request is over according to its log; Infinity if there is no access. */
 export function windowEnd(request: readonly StoredEvent[]): number {
   const last = typed(request, 'access.granted', 'access.checked_out').at(-1);
   return last ? Date.parse(dataOf<{ endsAt: string }>(last).endsAt) : Infinity;
 }
 
-/** `request` as the request log alone makes it. */
+/** The table `request`, folded from the request log alone. */
 export function foldRequests(events: readonly StoredEvent[]): FoldedTable {
   const rows: FoldedTable = new Map();
   for (const event of events) {
@@ -65,7 +65,7 @@ function firstRow(event: StoredEvent): Folded | null {
   };
 }
 
-/** What the text beside an event says. */
+/** The private text of an event, parsed. */
 function textsOf({ private: text }: StoredEvent): Record<string, string | undefined> {
   return text === null ? {} : (JSON.parse(text) as Record<string, string>);
 }
@@ -91,13 +91,13 @@ function changeOf(type: string, data: Data): Folded {
   }
 }
 
-/** `request_count` from the rows of `request`. */
+/** The table `request_count`, from the rows of `request`. */
 export function foldCounts(requests: FoldedTable): FoldedTable {
   const counts = byKey([...requests.values()], ({ status }) => String(status));
   return new Map([...counts].map(([status, rows]) => [status, { status, count: rows.length }]));
 }
 
-/** `approval` from the approval log: the open step of each, null when that has ended. */
+/** The table `approval`, from the approval log: the open step of each, null if the approval has ended. */
 export function foldApprovals(events: readonly StoredEvent[]): FoldedTable {
   const approvals = byKey(
     events.filter(({ stream }) => stream.startsWith('approval-')),
@@ -126,7 +126,7 @@ function openStepOf(opened: StoredEvent, approval: readonly StoredEvent[]): numb
   return over || open < 0 ? null : open;
 }
 
-/** Those that stand: what an approval or an access waits for by the clock. */
+/** The current deadlines: what an approval or an access waits for by the clock. */
 export function foldDeadlines(
   events: readonly StoredEvent[],
   due: Record<string, string | null>,
@@ -143,7 +143,7 @@ export function foldDeadlines(
   return rows;
 }
 
-/** How a row of a table differs from what is expected of it; null when it does not. */
+/** How a row of a table differs from the expected row; null if it does not. */
 export function difference(expected: Folded, row: Row | undefined): string | null {
   if (!row) return 'is missing';
   const wrong = Object.entries(expected).find(([column, value]) => {

@@ -10,12 +10,12 @@ import { asksFor, dataOf, livesOf, timeOf, typed } from './lives.js';
 import type { Life } from './lives.js';
 import { senderOf } from './stored-commands.js';
 
-/** What is recorded with a request of the policy that governs it. */
+/** The governing policy as recorded with a request. */
 interface Governing extends PolicyVersion {
   content: PolicyContentInput;
 }
 
-/** A request that a policy governs, with the event that says which. */
+/** A request that a policy governs, with the event that records the policy. */
 interface Submitted {
   observed: Observed;
   life: Life;
@@ -59,7 +59,7 @@ function wrongPolicy(submitted: Submitted): string[] {
   return member === undefined ? [] : [`${inWords(submitted)} with another ${member} than was written`];
 }
 
-/** Every event of a request names the version that governs it; the approval holds it whole. */
+/** Every event of a request names the governing version; the approval contains it whole. */
 function otherEvents({ life, policy }: Submitted): string[] {
   const named = [...life.request, ...life.approval].flatMap((event) => {
     const { policy: about } = dataOf<{ policy?: PolicyVersion | null }>(event);
@@ -93,7 +93,7 @@ export const policyInForce: Check = {
     ]),
 };
 
-/** Each try, also the one that was recorded, asks for the policy after the first was sent. */
+/** Every attempt, even the recorded one, asks for the policy after the first attempt was sent. */
 function tooOld(submitted: Submitted): string[] {
   const { observed, event, policy } = submitted;
   const sender = senderOf(observed, 'request', event.position);

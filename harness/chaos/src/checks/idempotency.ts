@@ -7,7 +7,7 @@ import { dataOf, isDone } from './lives.js';
 import { inWords, sentCommands } from './stored-commands.js';
 import type { SentCommand } from './stored-commands.js';
 
-/** The event that each operation is about; how often it is in what the command stored. */
+/** The event type of each operation, and how many such events its command stores. */
 const effects: Partial<Record<Operation, string>> = {
   'policy.create': 'policy.created',
   'policy.update': 'policy.updated',
@@ -22,7 +22,7 @@ const effects: Partial<Record<Operation, string>> = {
 
 const REFUSED = 'no-policy-applies';
 
-/** An answer that says: it is done, and on record. A refusal for want of a policy is on record, too. */
+/** An answer that says that the command is done and recorded. A refusal because no policy applies is recorded, too. */
 const saysStored = (said: Said): boolean => said.status < 300 || said.code === REFUSED;
 
 export const acknowledged: Check = {
@@ -37,7 +37,7 @@ export const acknowledged: Check = {
     return each('acknowledged', done, (one) => {
       const answers = one.sent.tries.flatMap(({ said }) => (said && saysStored(said) ? [said] : []));
       if (one.stored) return wrongEffect(one, observed.logs[one.log].events, answers);
-      // Who has checked out before gets another ticket of that check-out: nothing new is stored.
+      // A repeated check-out gets another ticket of the same check-out: nothing new is stored.
       const again = one.sent.operation === 'request.checkOut';
       if (again && answers.every(({ ticket }) => ticket && tickets.has(ticket.id))) return null;
       return `${inWords(one)} was acknowledged, and the log knows nothing of it`;
@@ -65,11 +65,11 @@ function wrongEffect(one: SentCommand, events: readonly StoredEvent[], answers: 
   return wrong;
 }
 
-/** Of the request or the policy that an answer is about. */
+/** Id of the request or policy that an answer concerns. */
 const idIn = ({ requestId, request, policy }: Said): string | null =>
   requestId ?? request?.id ?? policy?.id ?? null;
 
-/** The answer says up to where a reader must have read; what others did meanwhile may be in it, too. */
+/** The answer names the position that a reader must reach; other people's later events may be included. */
 function wrongPosition(one: SentCommand, position: string | null): string[] {
   const told = position?.split(', ').find((part) => part.startsWith(`${one.log}=`));
   if (told === undefined || Number(told.split('=')[1]) >= (one.stored?.last ?? 0)) return [];
@@ -84,7 +84,7 @@ export const unacknowledged: Check = {
       const final = sent.tries.filter(({ said }) => said && isFinal(said));
       if (!final.length) return `${inWords(one)} has no final answer after all`;
       if (!stored) return null;
-      // A ticket is signed for the check-out as it stands: its repeat may meet its end, or want a second factor.
+      // A ticket is signed for the current check-out: a repeat may come after its end, or need a second factor.
       if (sent.operation === 'request.checkOut') return null;
       const told = final.filter(({ sentAt }) => sentAt > stored.recordedAt / 1000);
       const denied = told.find(({ said }) => said && !saysStored(said));

@@ -18,11 +18,11 @@ function writtenByKey(observed: Observed): Map<string, WrittenPolicy> {
 /** Every version of every policy. */
 export const writtenPolicies = (observed: Observed): WrittenPolicy[] => [...writtenByKey(observed).values()];
 
-/** A version as its admin wrote it; undefined where nobody did. */
+/** A version as its admin wrote it; undefined if nobody wrote it. */
 export const writtenAs = (observed: Observed, version: PolicyVersion): WrittenPolicy | undefined =>
   writtenByKey(observed).get(keyOf(version));
 
-/** The member in which a recorded policy differs from what was written; defaults may have been filled in. */
+/** The member in which a recorded policy differs from the written policy; defaults may have been filled in. */
 export function differentMember(
   recorded: PolicyContentInput,
   content: PolicyContentInput,

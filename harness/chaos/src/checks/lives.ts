@@ -5,20 +5,20 @@ import type { Observed, StoredEvent } from '../observe/observed.js';
 import { people } from '../people/people.js';
 import { writtenAs } from './known-policies.js';
 
-/** What was asked for, as the submission has it. */
+/** The requested access, as the submission contains it. */
 export type Facts = About & RequestTerms;
 
-/** What became of one request, by the two streams that say so, and what people know of it. */
+/** The life of one request: its events in both logs, and what people know about it. */
 export interface Life {
   id: string;
-  /** The version that its submission recorded, as it was written; null where no policy applied, or nobody wrote it. */
+  /** The version that its submission recorded, as it was written; null if no policy applied, or nobody wrote it. */
   policy: PolicyContentInput | null;
   facts: Facts;
-  /** ms since 1970; Infinity where it never waited. */
+  /** ms since 1970; Infinity if it was never pending. */
   expiresAt: number;
   request: StoredEvent[];
   approval: StoredEvent[];
-  /** Everything that people sent about it, and its submission. */
+  /** Everything that people sent about it, including its submission. */
   commands: Command[];
 }
 
@@ -59,14 +59,14 @@ function policyOf(observed: Observed, { policy }: Facts): PolicyContentInput | n
   return (policy && writtenAs(observed, policy)?.content) ?? null;
 }
 
-/** Whether a resource is one of the policy's: each governs those whose names begin with its own. */
+/** Whether a policy covers a resource: each covers the names that begin with its own. */
 export const asksFor = (resource: string, { name }: PolicyContentInput): boolean =>
   nameKey(resource).startsWith(nameKey(`${name}-`));
 
-/** Equal for every spelling of a name; by a rule of the harness's own. */
+/** Equal for every spelling of a name, by a rule of the harness's own. */
 export const nameKey = (name: string): string => name.normalize('NFC').toUpperCase().normalize('NFC');
 
-/** What an event says, in the shape that the caller knows it to have. */
+/** The data of an event, in the type that the caller expects. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast, said once
 export const dataOf = <T>({ said }: StoredEvent): T => said.data as T;
 
@@ -76,14 +76,14 @@ export const timeOf = ({ recordedAt }: StoredEvent): number => recordedAt / 1000
 export const typed = (events: readonly StoredEvent[], ...types: string[]): StoredEvent[] =>
   events.filter(({ type }) => types.includes(type));
 
-/** When somebody first knew that a command was done, in ms since 1970; Infinity when nobody does. */
+/** When anybody first knew that a command was done, in ms since 1970; Infinity if nobody knows. */
 export function doneBy({ tries }: Command): number {
   return Math.min(...tries.filter(isDone).map(({ endedAt }) => endedAt ?? Infinity), Infinity);
 }
 
 export const isDone = ({ said }: Try): boolean => said !== null && said.status < 300;
 
-/** Everybody of the run, by id. */
+/** All people of the run, by id. */
 const everybody = new Map(
   Object.values(people)
     .flat()
@@ -92,7 +92,7 @@ const everybody = new Map(
 
 export const groupsOf = (personId: string): readonly string[] => everybody.get(personId)?.groups ?? [];
 
-/** Whether a policy's step names the person, by their id or by a group of theirs. */
+/** Whether a step of a policy names the person, by id or by one of their groups. */
 export function isNamed(policy: PolicyContentInput, step: number, personId: string): boolean {
   const groups = groupsOf(personId);
   const approvers = policy.steps[step]?.approvers ?? [];

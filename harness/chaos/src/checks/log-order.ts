@@ -12,7 +12,7 @@ interface Placed {
   before: StoredEvent | null;
 }
 
-/** Every event of every log, with the one before it. */
+/** Every event of every log, with the previous event. */
 function places({ logs }: Observed): Placed[] {
   return logNames.flatMap((log) =>
     logs[log].events.map((event, i, all) => ({ log, event, before: all[i - 1] ?? null })),
@@ -21,7 +21,7 @@ function places({ logs }: Observed): Placed[] {
 
 const at = ({ log, event }: Placed): string => `${log} ${event.position} (${event.type})`;
 
-/** What the heads say is what is there. */
+/** The heads agree with the events. */
 function heads(name: string, { logs }: Observed): Checked {
   return each(name, logNames, (log) => {
     const { head, events } = logs[log];

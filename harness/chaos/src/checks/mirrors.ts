@@ -4,7 +4,7 @@ import type { Observed } from '../observe/observed.js';
 import { each, together } from './check.js';
 import type { Check, Checked } from './check.js';
 
-/** Each message is the event of its place. */
+/** Each message is the event of its position. */
 function same({ logs, mirrors: all }: Observed, log: LogName): Checked {
   const { events } = logs[log];
   return each('mirrors', all[log], ({ sequence, position, hash, body }) => {

@@ -6,7 +6,7 @@ import { doneBy, timeOf } from './lives.js';
 import type { Life } from './lives.js';
 import { senderOf } from './stored-commands.js';
 
-/** While a call is under way, from when it was sent to when it was answered; ms since 1970. */
+/** The duration of a call, from sending to answer; ms since 1970. */
 export interface Moment {
   sentAt: number;
   answeredAt: number;
@@ -14,17 +14,17 @@ export interface Moment {
 
 export const momentOf = ({ sentAt, endedAt }: Try): Moment => ({ sentAt, answeredAt: endedAt ?? Infinity });
 
-/** Whether an instant had come when the call was answered, by any clock of the installation. */
+/** Whether an instant had passed when the call was answered, by any clock of the installation. */
 export const hadCome = (instant: number, { answeredAt }: Moment): boolean =>
   instant <= answeredAt + CLOCKS_DIFFER_MS;
 
-/** Whether an instant was still to come when the call was sent. */
+/** Whether an instant was in the future when the call was sent. */
 export const wasToCome = (instant: number, { sentAt }: Moment): boolean =>
   instant >= sentAt - CLOCKS_DIFFER_MS;
 
 /**
- * The states that a call may have met: each is what a stream held at one time. The earliest ends with what somebody
- * knew to be done before the call was sent, the latest with what was recorded before its answer.
+ * The states that a call may have seen: each is the content of a stream at one time. The earliest includes everything
+ * known to be done before the call was sent, the latest everything recorded before its answer.
  */
 export function statesMet(
   observed: Observed,
@@ -39,7 +39,7 @@ export function statesMet(
   return Array.from({ length: count }, (_, i) => stream.slice(0, seen + 1 + i));
 }
 
-/** By the answer of the command that stored it, or, of what a service stored, by an answer that shows it. */
+/** Known from the answer of its command, or, for an event that a service stored, from an answer that shows it. */
 function wasKnown(observed: Observed, life: Life, log: LogName, event: StoredEvent, at: number): boolean {
   const sender = senderOf(observed, log, event.position);
   if (sender) return doneBy(sender) < at;
@@ -49,7 +49,7 @@ function wasKnown(observed: Observed, life: Life, log: LogName, event: StoredEve
 const FOLLOWED = ['approved', 'rejected', 'cancelled', 'expired'].map((end) => `request.${end}`);
 const followsEnd = ({ type }: StoredEvent): boolean => FOLLOWED.includes(type) || type === 'access.granted';
 
-/** When the first answer came that shows the request itself to have ended, in ms since 1970; Infinity for none. */
+/** When the first answer came that shows the end of the request itself, in ms since 1970; Infinity if none did. */
 export function endShownBy({ commands }: Life): number {
   const shown = commands.flatMap(({ tries }) =>
     tries

@@ -21,7 +21,7 @@ const accessDeadlines = {
   'access.revoked': null,
 };
 
-/** What each table must hold, folded from the logs as far as the snapshot had them. */
+/** The expected contents of each table, folded from the logs up to the positions of the snapshot. */
 export function expectedTables(
   { logs }: Observed,
   { heads }: Snapshot,
@@ -67,7 +67,7 @@ export const readModels: Check = {
     ),
 };
 
-/** Ids of what moved while the read models were rebuilt: refused attempts are recorded up to a minute later. */
+/** Ids of rows that changed while the read models were rebuilt: refused attempts are recorded up to a minute later. */
 function movedMeanwhile({ logs, grown }: Observed): Set<unknown> {
   const since = (['policy', 'request', 'approval'] as const).flatMap((log) =>
     logs[log].events.filter(({ position }) => position > grown.heads[log]),

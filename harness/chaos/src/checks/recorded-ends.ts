@@ -4,7 +4,7 @@ import { livesOf, typed } from './lives.js';
 import { ENDINGS } from './uses.js';
 import { windowEnd } from './fold.js';
 
-/** Longer than the product needs to record an end when nothing is broken any more. */
+/** Longer than the product needs to record an end once nothing is broken any more. */
 const GRACE_MS = 5_000;
 
 export const recordedEnds: Check = {

@@ -21,23 +21,23 @@ import type { Moment } from './moments.js';
 import { senderOf } from './stored-commands.js';
 import { ENDINGS, usesOf } from './uses.js';
 
-/** A call that was refused. */
+/** A refused call. */
 interface Refused {
   observed: Observed;
   command: Command;
   one: Try;
   said: Said;
   moment: Moment;
-  /** The request that it was about; undefined for submissions and for what is about a policy. */
+  /** The request that it concerned; undefined for submissions and for calls about policies. */
   life: Life | undefined;
   /** All requests for the same account. */
   neighbours: readonly Life[];
 }
 
-/** A refused call that is about a request. */
+/** A refused call about a request. */
 type About = Refused & { life: Life };
 
-/** Whether one of the states that the call may have met gives the reason. */
+/** Whether the reason holds in one of the states that the call may have seen. */
 const met = (
   refused: About,
   log: 'request' | 'approval',
@@ -76,7 +76,7 @@ function maySee({ command: { person }, life }: About): boolean {
 const ENDS = ['approved', 'rejected', 'cancelled', 'expired'].map((end) => `approval.${end}`);
 const NO_ACCESS = ['request.rejected', 'request.cancelled', 'request.expired', 'request.refused'];
 
-/** The reasons that a request and its access give. */
+/** The reasons that a request and its access can give. */
 const reasons: Record<string, (refused: About) => boolean> = {
   'not-pending': (refused) =>
     refused.life.policy === null ||
@@ -121,7 +121,7 @@ function instantsOf({ request }: Life, name: 'startsAt' | 'endsAt'): number[] {
   return windows.map((event) => Date.parse(dataOf<Record<typeof name, string>>(event)[name]));
 }
 
-/** Whether another request had the account while the call was under way, as far as anybody knew. */
+/** Whether another request may have held the account during the call. */
 function mayHold(other: Life, { life, observed, moment }: About): boolean {
   if (other === life) return false;
   return usesOf(other).some(({ event, end, endsAt }) => {
@@ -131,7 +131,7 @@ function mayHold(other: Life, { life, observed, moment }: About): boolean {
   });
 }
 
-/** The reasons that a submission meets before there is a request. */
+/** The reasons that can refuse a submission before there is a request. */
 const submissionReasons: Record<string, (refused: Refused) => boolean> = {
   'no-policy-applies': ({ observed, command }) =>
     !writtenPolicies(observed).some(({ content }) => asksFor(namesOf(command).resource, content)),
@@ -148,7 +148,7 @@ const submissionReasons: Record<string, (refused: Refused) => boolean> = {
   },
 };
 
-/** Whether the policy had gone beyond the version that an edit names. */
+/** Whether the policy was already newer than the version that an edit names. */
 function overtaken({ observed, command, moment }: Refused): boolean {
   const { target, ifMatch = 0 } = command;
   return observed.logs.policy.events.some(
@@ -195,7 +195,7 @@ function hasReason(refused: Refused): boolean {
 }
 
 export const refusals: Check = {
-  says: 'Who is refused is refused for a reason that stood in the log, or by the clock, at that very time.',
+  says: 'Every refusal has a reason that held at that time, by the log or by the clock.',
   check: (observed) =>
     each('refusals', refusedCalls(observed), (refused) => {
       if (hasReason(refused)) return null;

@@ -3,7 +3,7 @@ import { canonicalJson, sha256Hex } from '@countersign/proof';
 import type { Command, History } from '../load/history.js';
 import type { Observed, StoredCommand } from '../observe/observed.js';
 
-/** What was sent, and what the log remembers of it; null: nothing. */
+/** What was sent, and what the log knows of it; null if nothing. */
 export interface SentCommand {
   sent: Command;
   id: string;
@@ -13,7 +13,7 @@ export interface SentCommand {
 
 const known = new WeakMap<Observed, SentCommand[]>();
 
-/** Every command with a key of its own, with its place in the log it belongs to. */
+/** Every command with its own key, with its place in its log. */
 export function sentCommands(observed: Observed): SentCommand[] {
   const found = known.get(observed) ?? match(observed);
   known.set(observed, found);
@@ -36,7 +36,7 @@ function match({ history, logs }: Observed): SentCommand[] {
 
 const indexed = (commands: readonly StoredCommand[]) => new Map(commands.map((one) => [one.id, one]));
 
-/** The id of a command as the product documents it: SHA-256 of who, what, whereto and the Idempotency-Key. */
+/** The id of a command as documented: SHA-256 of caller, operation, target and Idempotency-Key. */
 export function commandId({ issuer }: History, { person, operation, target, key }: Command): string {
   return sha256Hex(canonicalJson(['http', issuer, person.id, operation, target, key]));
 }
@@ -49,7 +49,7 @@ export function inWords({ sent: { operation, person, target, why, lifecycle } }:
 
 const senders = new WeakMap<Observed, Map<string, Command>>();
 
-/** The command that stored an event; undefined where a service did. */
+/** The command that stored an event; undefined if a service stored it. */
 export function senderOf(observed: Observed, log: LogName, position: number): Command | undefined {
   const found = senders.get(observed) ?? new Map(sentCommands(observed).flatMap(positionsOf));
   senders.set(observed, found);

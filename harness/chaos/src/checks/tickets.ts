@@ -8,12 +8,12 @@ import type { Life } from './lives.js';
 import { usesOf } from './uses.js';
 import type { Use } from './uses.js';
 
-/** The status of a ticket is right within a second, says the contract. */
+/** The contract promises that the status of a ticket is correct within a second. */
 const RIGHT_WITHIN_MS = 1_000;
 
 const allUses = (observed: Observed): Use[] => livesOf(observed).flatMap(usesOf);
 
-/** When the first who ended the access by a command knew that it was done, in ms since 1970; Infinity for nobody. */
+/** When the first person who ended the access by a command knew that it was done, in ms since 1970; Infinity if nobody did. */
 function endedBy({ commands }: Life): number {
   const endings = commands.filter(
     ({ operation }) => operation === 'request.checkIn' || operation === 'request.revoke',
@@ -68,7 +68,7 @@ export const handedOut: Check = {
       const use = ticket && uses.get(ticket.id);
       if (!use || use.life.id !== id) return `a ticket of ${id} is of no check-out in the log`;
       const over = sentAt - Math.min(endedBy(use.life), use.endsAt + CLOCKS_DIFFER_MS);
-      if (over > 0) return `a ticket of ${id} was handed out to who asked ${over} ms after its end`;
+      if (over > 0) return `a ticket of ${id} was handed out for a call ${over} ms after its end`;
       return ticket.expires * 1000 > use.endsAt
         ? `a ticket of ${id} is good for longer than its access`
         : null;

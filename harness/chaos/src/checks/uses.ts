@@ -5,7 +5,7 @@ import type { Check } from './check.js';
 import { byKey, dataOf, livesOf, nameKey, typed } from './lives.js';
 import type { Life } from './lives.js';
 
-/** A check-out as the log has it, with what ended it. Instants in ms since 1970. */
+/** A check-out as the log contains it, with its end. Instants in ms since 1970. */
 export interface Use {
   life: Life;
   event: StoredEvent;
@@ -15,7 +15,7 @@ export interface Use {
   startsAt: number;
   endsAt: number;
   exclusive: boolean;
-  /** What is on record as its end: check-in, revocation, or the end of its window. */
+  /** Its recorded end: check-in, revocation, or the end of its window. */
   end: StoredEvent | null;
 }
 
@@ -29,7 +29,7 @@ interface CheckedOut {
 
 export const ENDINGS = ['access.checked_in', 'access.revoked', 'access.ended'];
 
-/** The check-outs of a request: one at most, if all is well. */
+/** The check-outs of a request: at most one if the product is correct. */
 export function usesOf(life: Life): Use[] {
   return typed(life.request, 'access.checked_out').map((event) => {
     const { ticketId, at, startsAt, endsAt, exclusive } = dataOf<CheckedOut>(event);
@@ -51,7 +51,7 @@ interface Granted {
   accessStarts: string;
 }
 
-/** Where the clock starts at check-out, the window has its end from then on; otherwise it keeps the one it has. */
+/** If the clock starts at check-out, the check-out determines the end of the window; otherwise the end stays. */
 const endOnceInUse = ({ accessStarts, duration, endsAt }: Granted, at: number): number =>
   accessStarts === 'check-out' ? at + 1000 * durationSeconds(duration) : Date.parse(endsAt);
 
@@ -96,7 +96,7 @@ export const oneEndOfAccess: Check = {
   },
 };
 
-/** Whether one was still in use when the other was taken; by the log's order, and by the clock for what was not ended. */
+/** Whether one account was still in use when the other was checked out, by the log's order or by the clock. */
 function overlap(first: Use, second: Use): boolean {
   const ended = first.end !== null && first.end.position < second.event.position;
   return !ended && second.at < first.endsAt;

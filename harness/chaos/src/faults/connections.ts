@@ -6,7 +6,7 @@ import type { TcpProxy } from './tcp-proxy.js';
 
 export type ServerGroup = 'PostgreSQL' | 'NATS';
 
-/** The lines to a server: of a cluster, to one node or to all. */
+/** The connections to a server: in a cluster, to one node or to all. */
 function linesTo(group: ServerGroup, random: Random, natsNodes: number) {
   const node = random.int(natsNodes + 1);
   return ({ postgres, nats }: Installation): TcpProxy[] => {
@@ -16,7 +16,7 @@ function linesTo(group: ServerGroup, random: Random, natsNodes: number) {
   };
 }
 
-/** What is done to the lines, for how long, in words. */
+/** What happens to the connections, and for how long. */
 type Trouble = (random: Random) => { lasts: number; what: string; begin: (line: TcpProxy) => void };
 
 const onLines =

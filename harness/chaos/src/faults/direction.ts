@@ -1,22 +1,22 @@
 import type { Socket } from 'node:net';
 
-/** What every connection of a proxy is subject to at this moment. */
+/** The conditions of every connection of a proxy at this moment. */
 export interface Weather {
-  /** How long what arrives now is kept, in ms. */
+  /** How long arriving bytes are delayed, in ms. */
   delayMs: number;
-  /** Nothing passes; it is kept, and passes afterwards, as after a partition of the network. */
+  /** Nothing passes now; everything passes later, as after a network partition. */
   stalled: boolean;
 }
 
-/** Changes what passes: gets whatever has arrived, returns what is to leave, and may keep a rest for later. */
+/** Changes the stream: receives the bytes that have arrived, returns those to send, and may keep the rest for later. */
 export type Filter = (bytes: Buffer) => Buffer;
 
-/** Beyond this many bytes the sender has to wait, as it would for a receiver that does not read. */
+/** With more bytes than this the sender must wait, as with a receiver that does not read. */
 const MOST_HELD = 1 << 20;
 
-/** One direction of a connection: what arrives leaves in the same order, once its delay is over. */
+/** One direction of a connection: bytes leave in the order of their arrival, after its delay. */
 export class Direction {
-  /** What has not left yet; null is the end. */
+  /** Bytes that have not left yet; null is the end. */
   private readonly held: { due: number; bytes: Buffer | null }[] = [];
   private heldBytes = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -33,7 +33,7 @@ export class Direction {
     to.on('close', () => clearTimeout(this.timer));
   }
 
-  /** To be called when the weather has changed. */
+  /** Call after the conditions have changed. */
   release(): void {
     clearTimeout(this.timer);
     const now = Date.now();

@@ -1,7 +1,7 @@
 import { between, lasting, seconds } from './fault.js';
 import type { FaultKind } from './fault.js';
 
-/** Every message between services is there twice. */
+/** Every message between services arrives twice. */
 export const duplicated: FaultKind = (random) => {
   const lasts = between(random, 3_000, 8_000);
   return {

@@ -12,7 +12,7 @@ const LEADERS = `
     JOIN (${LEASES.join(' UNION ')}) AS lease ON lease.pid = a.pid AND lease.started = a.backend_start
    ORDER BY 1`;
 
-/** The backends that hold leases end, one after the other; the instance that asks first leads next. */
+/** Ends the backends that hold leases, one after the other; the instance that asks first leads next. */
 export const leadersChanged: FaultKind = (random) => {
   const lasts = between(random, 2_000, 6_000);
   const picks = Array.from({ length: Math.ceil(lasts / 500) }, () => random.next());

@@ -8,7 +8,7 @@ const EVENT = 'MSG _INBOX.2 4 $JS.ACK.COUNTERSIGN_REQUEST.c.1.1.1.1.0 2\r\n{}\r\
 const CONTROL = 'INFO {"a":1}\r\nPING\r\n+OK\r\n';
 const PUBLISHED = 'PUB countersign.request.request.submitted.x _INBOX.3 2\r\n{}\r\n';
 
-/** Feeds the text in pieces of one byte, of seven, and whole. */
+/** Feeds the text in pieces of one byte, of seven bytes, and whole. */
 function passed(direction: 'toServer' | 'toClient', text: string, on = true): string[] {
   return [1, 7, text.length].map((size) => {
     const duplicates = new NatsDuplicates(seeded('test'));
@@ -24,15 +24,15 @@ function passed(direction: 'toServer' | 'toClient', text: string, on = true): st
 const always = (text: string): string[] => [text, text, text];
 
 describe('repeated messages', () => {
-  it('are calls as their sender publishes them, and nothing else of the sender', () => {
+  it('include calls as published by their sender, and nothing else that it sends', () => {
     expect(passed('toServer', CONTROL + CALL + PUBLISHED)).toEqual(always(CONTROL + CALL + CALL + PUBLISHED));
   });
 
-  it('are what is delivered, whatever its payload looks like', () => {
+  it('include delivered messages, whatever their payload looks like', () => {
     expect(passed('toClient', DELIVERED + CONTROL)).toEqual(always(DELIVERED + DELIVERED + CONTROL));
   });
 
-  it('are some of what JetStream delivers', () => {
+  it('include some deliveries of JetStream', () => {
     const counts = passed('toClient', EVENT.repeat(1000)).map((text) => text.length / EVENT.length);
     for (const n of counts) {
       expect(n).toBeGreaterThan(1000);
@@ -40,7 +40,7 @@ describe('repeated messages', () => {
     }
   });
 
-  it('are none while it is switched off', () => {
+  it('do not occur while it is switched off', () => {
     expect(passed('toServer', CALL + PUBLISHED, false)).toEqual(always(CALL + PUBLISHED));
     expect(passed('toClient', DELIVERED + EVENT + CONTROL, false)).toEqual(
       always(DELIVERED + EVENT + CONTROL),

@@ -3,17 +3,16 @@ import { NatsFrames } from './nats-frames.js';
 import type { Frame } from './nats-frames.js';
 import type { Filters } from './tcp-proxy.js';
 
-/** Deliveries of a JetStream consumer carry this as their reply. */
+/** Deliveries of a JetStream consumer have this prefix in their reply subject. */
 const DELIVERY = '$JS.ACK.';
-/** An ordered consumer starts over when it sees a repeat: with nothing but repeats, it would make no progress. */
+/** An ordered consumer starts over when it sees a repeat: if everything were repeated, it would make no progress. */
 const OF_DELIVERIES = 0.02;
 /** Calls between services. */
 const CALLS = ['countersign.rpc.', 'countersign.internal.'];
 
 /**
- * Repeats messages on their way through a proxy of NATS while it is switched on: each call as its sender publishes it,
- * so that the two may be answered by two instances; everything that is delivered, calls and answers alike; and some of
- * what JetStream delivers.
+ * While it is switched on, repeats messages on their way through a proxy of NATS: each call as published, so that two
+ * instances may answer it; every delivered call and answer; and some deliveries of JetStream.
  */
 export class NatsDuplicates {
   on = false;

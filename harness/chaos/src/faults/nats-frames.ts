@@ -1,8 +1,8 @@
-/** One message of the NATS client protocol, of either side, as it is on the wire. */
+/** One message of the NATS client protocol, from either side, as it is on the wire. */
 export interface Frame {
   /** `MSG`, `HPUB`, `PING` … */
   op: string;
-  /** What follows on its line: subject, reply, sizes. */
+  /** The rest of its line: subject, reply, sizes. */
   args: string[];
   bytes: Buffer;
 }
@@ -11,13 +11,13 @@ const WITH_PAYLOAD = new Set(['MSG', 'HMSG', 'PUB', 'HPUB']);
 const END_OF_LINE = '\r\n';
 
 /**
- * Cuts one direction of a connection into frames
+ * Splits one direction of a connection into frames
  * (https://docs.nats.io/reference/reference-protocols/nats-protocol). It must see the connection from its beginning.
  */
 export class NatsFrames {
   private rest: Buffer = Buffer.alloc(0);
 
-  /** The frames that are complete by now; what is not is kept for the next call. */
+  /** The complete frames; an incomplete rest is kept for the next call. */
   take(bytes: Buffer): Frame[] {
     this.rest = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
     const frames: Frame[] = [];

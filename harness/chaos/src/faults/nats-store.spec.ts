@@ -34,12 +34,12 @@ const sizes = (): Promise<(number | null)[]> =>
   );
 
 describe('a truncated store', () => {
-  it('lacks the end of the last block of a stream, and nothing else', async () => {
+  it('lacks only the end of the last block of a stream', async () => {
     await truncateBlocks(store, 0.3, true);
     expect(await sizes()).toEqual([100, 70, 100, 100]);
   });
 
-  it('may lack its index as well', async () => {
+  it('can lack its index as well', async () => {
     await truncateBlocks(store, 0.3, false);
     expect(await sizes()).toEqual([100, 70, null, 100]);
   });

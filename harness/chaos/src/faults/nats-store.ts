@@ -6,7 +6,7 @@ import { startAgain } from '../installation/parts.js';
 import { lasting } from './fault.js';
 import type { FaultKind } from './fault.js';
 
-/** Kills a node, damages what it keeps, and starts it again. */
+/** Kills a node, damages its store, and starts it again. */
 async function damaged(
   { stack }: Installation,
   node: number,
@@ -27,7 +27,7 @@ async function damaged(
 
 const nameOf = (node: number): string => (node === 0 ? 'nats-server' : `nats-server-${node + 1}`);
 
-/** The whole store of a node is gone. */
+/** Deletes the whole store of a node. */
 export const storeDeleted: FaultKind = (random, { natsNodes }) => {
   const node = random.int(natsNodes);
   return {
@@ -40,8 +40,8 @@ export const storeDeleted: FaultKind = (random, { natsNodes }) => {
 };
 
 /**
- * The end of each stream's last block of messages is gone, as after a power cut: the store is not synced. Where its index
- * still knows them, the mirror has holes, and the operator does what docs/operations.md says: the migrate step.
+ * Cuts off the end of each stream's last block of messages, as a power cut would: the store is not synced. If its index
+ * still knows them, the mirror has holes, and the operator runs the migrate step, as docs/operations.md says.
  */
 export const storeTruncated: FaultKind = (random, { natsNodes }) => {
   const node = random.int(natsNodes);
@@ -60,7 +60,7 @@ export const storeTruncated: FaultKind = (random, { natsNodes }) => {
   };
 };
 
-/** Cuts the last share off the last block of each stream; exported for its test. */
+/** Cuts the last share off each stream's last block; exported for its test. */
 export async function truncateBlocks(store: string, share: number, withIndex: boolean): Promise<void> {
   const files = await readdir(store, { recursive: true });
   const blocks = new Map<string, number>();

@@ -3,11 +3,11 @@ import type { PartGroup } from '../installation/parts.js';
 import { between, lasting, seconds } from './fault.js';
 import type { FaultKind } from './fault.js';
 
-/** What it befalls: a process of a service by itself, of the servers what everybody depends on. */
+/** The affected part: a process of a service individually; for servers, what everybody depends on. */
 const targetsOf = (group: PartGroup, name: string): string[] =>
   group === 'NATS' || group === 'PostgreSQL' ? [group] : [name];
 
-/** SIGKILL, and started again a moment later. */
+/** SIGKILL, then a restart a moment later. */
 export const killed =
   (group: PartGroup): FaultKind =>
   (random, { natsNodes }) => {
@@ -26,12 +26,12 @@ export const killed =
     };
   };
 
-/** Longer than timeouts; of a service also longer than the term of a lease, so that a frozen leader loses its leases. */
+/** Longer than timeouts; for services also longer than a lease's term, so that a frozen leader loses its leases. */
 const longestPause = (group: PartGroup): number => (group === 'service' ? 20_000 : 8_000);
 
 /**
- * SIGSTOP and SIGCONT, with time enough in between. PostgreSQL stands still with all its processes: with
- * the first alone it would only let nobody in.
+ * SIGSTOP and SIGCONT, with enough time in between. All processes of PostgreSQL are frozen: freezing only the first
+ * would merely refuse new connections.
  */
 export const paused =
   (group: PartGroup): FaultKind =>
@@ -54,7 +54,7 @@ export const paused =
     };
   };
 
-/** Asked to stop, as in an update, and started again. */
+/** Asks a process to stop, as in an update, and restarts it. */
 export const restarted =
   (group: PartGroup): FaultKind =>
   (random, { natsNodes }) => {

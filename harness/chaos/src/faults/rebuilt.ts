@@ -2,7 +2,7 @@ import { requestRebuild } from '@countersign/consumers';
 import pg from 'pg';
 import type { FaultKind } from './fault.js';
 
-/** An operator requests a rebuild of all read models while the load goes on. */
+/** An operator requests a rebuild of all read models while the load continues. */
 export const rebuilt: FaultKind = () => ({
   lasts: 0,
   what: 'all read models are to be rebuilt',
@@ -10,7 +10,7 @@ export const rebuilt: FaultKind = () => ({
   run: async ({ stack }) => {
     const db = new pg.Client({ connectionString: stack.adminUrl });
     db.on('error', () => undefined);
-    // PostgreSQL may be away; then nobody wished for anything.
+    // PostgreSQL may be away; then nothing is requested.
     try {
       await db.connect();
       const { rows } = await db.query<{ consumer: string }>(

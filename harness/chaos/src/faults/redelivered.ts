@@ -5,9 +5,9 @@ import { between } from './fault.js';
 import type { FaultKind } from './fault.js';
 
 /**
- * Puts cursors of process managers back by some events: position and hash of an earlier one, or the beginning. They
- * append before they move their cursor, so that this is what a kill in between leaves, and more of it. A projection's
- * cursor is never behind its tables, which are written in one transaction with it.
+ * Moves cursors of process managers back by some events, to the position and hash of an earlier event, or to the
+ * beginning. Process managers append before they move their cursor, so a kill in between has the same effect on a smaller
+ * scale. A projection's cursor is never behind its tables, because both are written in one transaction.
  */
 const putBack = (service: string, log: string): string => `
   UPDATE ${service}.consumer_cursor c
@@ -15,10 +15,10 @@ const putBack = (service: string, log: string): string => `
          hash = (SELECT encode(e.hash, 'hex') FROM ${log}.event e WHERE e.position = c.position - $1)
    WHERE c.kind = 'process-manager' AND c.log = '${log}'`;
 
-/** The events each service acts on are those of the other; it may read only its own log, the administrator both. */
+/** The events that each service acts on are in the other's log; it can read only its own, the administrator both. */
 const reads = { request: 'approval', approval: 'request' } as const;
 
-/** All instances of a service are killed, its process managers get what they have had before, and it starts again. */
+/** Kills all instances of a service, moves the cursors of its process managers back, and restarts it. */
 export const redelivered: FaultKind = (random) => {
   const service = random.pick(['request', 'approval'] as const);
   const events = between(random, 1, 400);

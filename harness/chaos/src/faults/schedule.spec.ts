@@ -11,20 +11,20 @@ describe('a schedule of faults', () => {
     expect(told(40)).not.toEqual(told(40, 'other'));
   });
 
-  it('has every kind before any again', () => {
+  it('contains every kind before it repeats any', () => {
     const kinds = Object.keys(faultKinds);
     const planned = plan(2 * kinds.length + 3).map(({ kind }) => kind);
     expect(planned.slice(0, kinds.length).sort()).toEqual([...kinds].sort());
     expect(planned.slice(kinds.length, 2 * kinds.length).sort()).toEqual([...kinds].sort());
   });
 
-  it('is in order of time, and within it', () => {
+  it('is in order of time, and within the given time', () => {
     const times = plan(40).map(({ at }) => at);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(Math.max(...times)).toBeLessThan(60_000);
   });
 
-  it('knows no other kinds', () => {
+  it('refuses unknown kinds', () => {
     const options = { count: 1, overMs: 1, natsNodes: 1, kinds: ['flood'] } as const;
     expect(() => planFaults(seeded('x'), options)).toThrow('no such kind of fault: flood');
   });

@@ -10,7 +10,7 @@ import { redelivered } from './redelivered.js';
 
 export type { Fault } from './fault.js';
 
-/** Every kind of fault, by the name it is counted under. */
+/** Every kind of fault, by the name under which it is counted. */
 export const faultKinds: Record<string, FaultKind> = {
   'service killed': killed('service'),
   'service paused': paused('service'),
@@ -44,7 +44,7 @@ export const faultKinds: Record<string, FaultKind> = {
 
 export interface ScheduleOptions {
   count: number;
-  /** The last one begins within this time. */
+  /** The last fault begins within this time. */
   overMs: number;
   natsNodes: 1 | 3;
   /** Names of `faultKinds`; default all. */
@@ -53,7 +53,7 @@ export interface ScheduleOptions {
 
 /**
  * The faults of a run, in order of time. Every kind occurs before any occurs again.
- * @throws Error for a kind that is not known
+ * @throws Error for an unknown kind
  */
 export function planFaults(random: Random, { count, overMs, natsNodes, kinds }: ScheduleOptions): Fault[] {
   const names = kinds ?? Object.keys(faultKinds);

@@ -12,7 +12,7 @@ interface Trace {
   overlaps: string[][];
 }
 
-/** Faults that note who else is under way when they begin. */
+/** Faults that record which others are active when they begin. */
 function traced(...wishes: (Partial<Fault> & { targets: string[] })[]): { faults: Fault[]; trace: Trace } {
   const trace: Trace = { atOnce: 0, most: 0, begun: [], overlaps: [] };
   const current = new Set<Fault>();
@@ -38,7 +38,7 @@ const calm = (): AbortSignal => new AbortController().signal;
 const untold = (): void => undefined;
 
 describe('a storm', () => {
-  it('has two faults at a time, and not more', async () => {
+  it('has at most two faults at a time', async () => {
     const { faults, trace } = traced(...['a', 'b', 'c', 'd', 'e'].map((one) => ({ targets: [one] })));
     const past = await storm(faults, nowhere, calm(), untold);
     expect(past).toHaveLength(5);
@@ -46,7 +46,7 @@ describe('a storm', () => {
     expect(trace.begun).toEqual(faults.map(({ what }) => what));
   });
 
-  it('never has two that befall the same', async () => {
+  it('never has two faults that affect the same part', async () => {
     const { faults, trace } = traced(
       { targets: ['a', 'b'] },
       { targets: ['b'] },
@@ -57,14 +57,14 @@ describe('a storm', () => {
     for (const targets of trace.overlaps) expect(new Set(targets).size).toBe(targets.length);
   });
 
-  it('has none before its time', async () => {
+  it('begins no fault before its time', async () => {
     const { faults } = traced({ targets: ['a'] }, { targets: ['b'], at: 80 });
     const began: number[] = [];
     await storm(faults, nowhere, calm(), (_, at) => began.push(at));
     expect(began[1]).toBeGreaterThanOrEqual(78);
   });
 
-  it('goes on when one cannot be put right, and says why', async () => {
+  it('continues when a fault cannot be repaired, and reports the reason', async () => {
     const { faults } = traced(
       { targets: ['a'], run: () => Promise.reject(new Error('it did not start')) },
       { targets: ['a'] },

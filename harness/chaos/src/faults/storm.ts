@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installation } from '../installation/installation.js';
 import type { Fault } from './fault.js';
 
-/** So many faults at the same time. */
+/** Maximum number of simultaneous faults. */
 const AT_ONCE = 2;
 
-/** One fault as it went. */
+/** The record of one fault. */
 export interface Past {
   kind: string;
   what: string;
   /** ms since the start of the storm. */
   beganAt: number;
   endedAt: number;
-  /** Why it could not be put right; null when it was. */
+  /** Why it could not be repaired; null if it was. */
   error: string | null;
 }
 
 /**
- * Lets the faults happen, each at its time or as soon as there is room: two at a time at most, and no two that befall
- * the same.
- * @param onFault - told when one begins
+ * Runs the faults, each at its time or as soon as there is room: at most two at a time, and never two that affect the
+ * same part.
+ * @param onFault - called when a fault begins
  */
 export async function storm(
   faults: readonly Fault[],

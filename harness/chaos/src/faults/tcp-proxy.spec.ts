@@ -28,7 +28,7 @@ afterEach(async () => {
   echo.close();
 });
 
-/** However it ends: a reset is no failure of the test. */
+/** However the connection ends: a reset does not fail the test. */
 const closed = (socket: Socket): Promise<unknown> =>
   socket.closed ? Promise.resolve() : new Promise((resolve) => socket.once('close', resolve));
 
@@ -54,7 +54,7 @@ async function client(): Promise<Talker> {
 }
 
 describe('a proxy', () => {
-  it('loses nothing and keeps the order, whatever the sizes, and passes the end on', async () => {
+  it('loses nothing, keeps the order whatever the sizes, and passes the end on', async () => {
     const { socket, heard } = await client();
     const pieces = [1, 70_000, 3, 2_500_000, 64].map((size) => randomBytes(size));
     for (const piece of pieces) socket.write(piece);
@@ -64,7 +64,7 @@ describe('a proxy', () => {
     expect(proxy.open).toBe(0);
   });
 
-  it('loses nothing while the delay changes, and an end does not overtake', async () => {
+  it('loses nothing while the delay changes, and keeps the end last', async () => {
     const { socket, heard } = await client();
     const words = Array.from({ length: 200 }, (_, i) => `${i} `);
     for (const [i, word] of words.entries()) {
@@ -78,7 +78,7 @@ describe('a proxy', () => {
     expect(proxy.open).toBe(0);
   });
 
-  it('delays either way, without making the line any narrower', async () => {
+  it('delays both directions without reducing throughput', async () => {
     proxy.delay(60);
     const { socket, heard } = await client();
     const begun = Date.now();
@@ -92,7 +92,7 @@ describe('a proxy', () => {
     expect(took).toBeLessThan(600);
   });
 
-  it('cuts connections, and lets new ones through', async () => {
+  it('cuts connections, and accepts new ones', async () => {
     const one = await client();
     one.socket.write('a');
     await one.heard('a');
@@ -116,7 +116,7 @@ describe('a proxy', () => {
     expect(await heard('a')).toBe(true);
   });
 
-  it('swallows nothing as a black hole: all of it comes when it is healed', async () => {
+  it('loses nothing as a black hole: everything arrives when it is healed', async () => {
     const before = await client();
     proxy.stall();
     const after = await client();
@@ -128,7 +128,7 @@ describe('a proxy', () => {
     expect(await after.heard('held')).toBe(true);
   });
 
-  it.each(['client', 'server'] as const)('takes a connection from its %s alone', async (gone) => {
+  it.each(['client', 'server'] as const)('takes a connection from its %s only', async (gone) => {
     const { socket, heard } = await client();
     socket.write('a');
     await heard('a');

@@ -5,21 +5,21 @@ import type { Filter, Weather } from './direction.js';
 
 const LOOPBACK = '127.0.0.1';
 
-/** What a new connection's bytes go through, each way. */
+/** Transforms the bytes of a new connection, in each direction. */
 export type Filters = () => { toServer: Filter; toClient: Filter };
 
-/** One connection through the proxy, until both of its ends are gone. */
+/** One connection through the proxy, until both of its sides are gone. */
 interface Connection {
   client: Socket;
   server: Socket;
   directions: Direction[];
-  /** One side has lost it, and the other must not learn of that. */
+  /** One side has lost the connection, and the other must not notice. */
   severed: boolean;
 }
 
 /**
- * Stands between clients and a server on this machine, and can behave as bad networks do. As long as it is asked for
- * nothing, it passes every byte, in order.
+ * Stands between clients and a server on this machine, and can behave like a bad network. By default it passes every
+ * byte, in order.
  */
 export class TcpProxy {
   private readonly connections = new Set<Connection>();
@@ -34,7 +34,7 @@ export class TcpProxy {
     listener.on('connection', (client) => this.accept(client));
   }
 
-  /** @param target - port of the server, which need not be there yet */
+  /** @param target - port of the server, which need not be listening yet */
   static async start(target: number, filters?: Filters): Promise<TcpProxy> {
     const listener = createServer({ allowHalfOpen: true, noDelay: true });
     await new Promise<void>((resolve, reject) => {
@@ -48,38 +48,38 @@ export class TcpProxy {
     return (this.listener.address() as AddressInfo).port;
   }
 
-  /** How many connections there are. */
+  /** Number of connections. */
   get open(): number {
     return this.connections.size;
   }
 
-  /** Resets every connection there is; new ones are let through. */
+  /** Resets every connection; new connections are accepted. */
   cut(): void {
     for (const { client, server } of this.connections) for (const end of [client, server]) reset(end);
   }
 
   /**
-   * Resets every connection there is, and each new one as soon as it comes. It goes on listening: a port that is given
-   * up may be another program's when it is wanted back.
+   * Resets every connection, and each new connection at once. It keeps listening, because another program could take a
+   * port that is given up.
    */
   refuse(): void {
     this.refusing = true;
     this.cut();
   }
 
-  /** Whatever arrives from now on is passed on so much later, either way. */
+  /** Delays everything that arrives from now on, in both directions. */
   delay(ms: number): void {
     this.weather.delayMs = ms;
   }
 
-  /** A black hole: connections stay and new ones are accepted, and nothing passes until `heal`, when all of it does. */
+  /** A black hole: connections stay open and new ones are accepted, but nothing passes until `heal`, when everything does. */
   stall(): void {
     this.weather.stalled = true;
   }
 
   /**
-   * One side of each connection there is loses it, the other is not told until `heal`, and talks to nobody: as when a
-   * machine is gone without a farewell. New connections are let through.
+   * One side of each connection loses it; the other side notices nothing until `heal`, and talks to nobody, as when a
+   * machine vanishes. New connections are accepted.
    */
   halfOpen(gone: 'client' | 'server'): void {
     for (const connection of this.connections) {
@@ -88,7 +88,7 @@ export class TcpProxy {
     }
   }
 
-  /** Everything passes again; what was held passes now, connections that have lost a side end. */
+  /** Everything passes again: held bytes are sent now, and connections that have lost a side end. */
   heal(): void {
     this.refusing = false;
     this.weather.delayMs = 0;
@@ -99,7 +99,7 @@ export class TcpProxy {
     }
   }
 
-  /** Ends it and every connection. */
+  /** Closes it and every connection. */
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.listener.close(resolve));
     this.cut();
@@ -129,7 +129,7 @@ export class TcpProxy {
     server.on('close', (hadError) => this.closed(connection, client, hadError));
   }
 
-  /** A side that broke takes the other with it; one that ended in an orderly way has said so in its turn. */
+  /** A side that broke resets the other too; a side that ended in an orderly way has already passed that on. */
   private closed(connection: Connection, other: Socket, hadError: boolean): void {
     if (hadError && !connection.severed) reset(other);
     if (connection.client.destroyed && connection.server.destroyed) this.connections.delete(connection);

@@ -6,7 +6,7 @@ import { NatsDuplicates } from '../faults/nats-duplicates.js';
 import { TcpProxy } from '../faults/tcp-proxy.js';
 import type { Random } from '../random.js';
 
-/** The product as it runs under fire: real processes, and proxies through which its services reach the servers. */
+/** The product as it runs under load and faults: real processes, and proxies between services and servers. */
 export interface Installation {
   stack: Stack;
   /** All of its processes. */
@@ -15,9 +15,9 @@ export interface Installation {
   /** One for each node. */
   nats: TcpProxy[];
   duplicates: NatsDuplicates;
-  /** Processes that ended although nobody ended them, in sentences; each is started again. */
+  /** Sentences about processes that ended by themselves; each is restarted. */
   crashes: string[];
-  /** Stops everything; what it has written stays where `stack.folder` says if it is to be kept. */
+  /** Stops everything; its files stay in `stack.folder` if that is to be kept. */
   stop(options?: { keep?: boolean }): Promise<void>;
 }
 
@@ -25,13 +25,13 @@ export interface InstallationOptions {
   random: Random;
   issuer: { issuer: string; jwksUri: string };
   natsNodes: 1 | 3;
-  /** Where the built programs are; default `dist/apps`. */
+  /** Folder of the built programs; default `dist/apps`. */
   programs?: string | undefined;
-  /** Further environment of every service. */
+  /** Additional environment of every service. */
   env?: Record<string, string> | undefined;
 }
 
-/** Nobody is to be told that they ask too often. */
+/** Rates so high that nobody is refused because of them. */
 const unlimited = {
   RATE_LIMIT_PER_SECOND: '100000',
   RATE_LIMIT_BURST: '100000',
@@ -41,7 +41,7 @@ const unlimited = {
 
 /**
  * Starts two instances of each service, one gateway, PostgreSQL with durability on, and NATS.
- * @throws LocalStackError when a part does not get ready
+ * @throws LocalStackError if a part does not become ready
  */
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   const { random, issuer, natsNodes, programs, env } = options;
@@ -58,7 +58,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
       ...(programs !== undefined && { programs }),
       ...(env && { env }),
       serviceEnv: { gateway: unlimited },
-      // The programs of this machine: what is in containers cannot be stopped and damaged as freely.
+      // The programs of this machine: containers cannot be stopped and damaged as freely.
       servers: { postgres: startPostgres, nats: startNats },
       route: async (ports) => {
         proxies.postgres = await TcpProxy.start(ports.postgres);

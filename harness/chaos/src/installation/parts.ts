@@ -3,7 +3,7 @@ import { serviceNames } from '@countersign/installation';
 import type { Part } from '@countersign/servers';
 import type { Installation } from './installation.js';
 
-/** Groups of processes that a fault may befall. */
+/** Groups of processes that a fault can affect. */
 export type PartGroup = 'service' | 'gateway' | 'PostgreSQL' | 'NATS';
 
 /** Names of the processes of a group, as the installation will have them. */
@@ -22,20 +22,19 @@ export function partNames(group: PartGroup, natsNodes: number): string[] {
   }
 }
 
-/** @throws Error when there is no process of that name */
+/** @throws Error if there is no process of that name */
 export function partOf({ parts }: Installation, name: string): Part {
   const part = parts.find((one) => one.name === name);
   if (!part) throw new Error(`there is no process called ${name}`);
   return part;
 }
 
-/** How long a process may take to come back, other faults included. */
+/** How long a process may take to come back, including the time of other faults. */
 const BACK_MS = 120_000;
 
 /**
- * Starts a part until it runs: another fault may keep it from getting ready, as it would keep one that an
- * orchestrator starts.
- * @throws LocalStackError when it did not come back for two minutes
+ * Starts a part until it runs: another fault may keep it from becoming ready, as with any orchestrator.
+ * @throws LocalStackError if it did not come back within two minutes
  */
 export async function startAgain(part: Part): Promise<void> {
   const deadline = Date.now() + BACK_MS;

@@ -3,9 +3,9 @@ import { probePaths } from '@countersign/contracts';
 import type { Installation } from './installation.js';
 
 /**
- * Waits until every service says that it is ready.
+ * Waits until every service reports that it is ready.
  * @param deadline - ms since 1970
- * @returns what those say that are not, with their names; nothing when all are
+ * @returns the reports of services that are not ready, with their names; empty if all are
  */
 export async function whoIsNotReady({ stack }: Installation, deadline: number): Promise<string[]> {
   for (;;) {
@@ -18,7 +18,7 @@ export async function whoIsNotReady({ stack }: Installation, deadline: number): 
   }
 }
 
-/** What a service says of itself when it is not ready; null when it is. */
+/** The report of a service that is not ready; null if it is ready. */
 async function readiness(url: string): Promise<string | null> {
   try {
     const response = await fetch(`${url}${probePaths.ready}`, { signal: AbortSignal.timeout(5_000) });

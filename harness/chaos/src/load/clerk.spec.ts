@@ -50,20 +50,20 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-it('sends a command with the key and the token of its person, and puts the try on record', async () => {
+it('sends a command with the key and the token of its person, and records the attempt', async () => {
   const command = approval();
   await clerk.send(command);
   expect(asked).toEqual(['POST /v1/requests/r/approve k Bearer broker-false']);
   expect(command.tries).toMatchObject([{ mfa: false, said: { status: 200 } }]);
 });
 
-it('sends an edit as a PUT that names the version it is to replace', async () => {
+it('sends an edit as a PUT that names the version to replace', async () => {
   const edit = { operation: 'policy.update', person: people.admin, target: 'p', ifMatch: 3 } as const;
   await clerk.send({ ...approval(), ...edit });
   expect(asked).toEqual(['PUT /v1/policies/p k Bearer admin-false "3"']);
 });
 
-it('insists, with the same key, through silence and “try again”, until the answer is final', async () => {
+it('repeats a command with the same key after silence and “try again”, until the answer is final', async () => {
   answers = [hangUp, say(503), cutOff, say(429), say(409, { code: 'not-pending' })];
   const command = approval();
   expect(await clerk.insist(command, Date.now() + 10_000)).toMatchObject({

@@ -5,7 +5,7 @@ import { isFinal, outcomeOf } from './history.js';
 import type { Command, Operation, Said, Try } from './history.js';
 import { readAnswer } from './said.js';
 
-/** Between two tries of the same command. */
+/** Pause between two attempts of the same command. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -24,14 +24,14 @@ const paths: Record<Operation, (target: string) => string> = {
   'ticket.status': (id) => `/v1/tickets/${id}`,
 };
 
-/** Sends commands to the gateway, and puts each try on record. */
+/** Sends commands to the gateway, and records each attempt. */
 export class Clerk {
   constructor(
     private readonly connections: Connections,
     private readonly issuer: Issuer,
   ) {}
 
-  /** Sends a command once. Silence is on record as such; this never throws. */
+  /** Sends a command once. A missing answer is recorded as such; this never throws. */
   async send(command: Command): Promise<Try> {
     const { mfa } = command;
     const token = await this.issuer.token(command.person, { mfa });
@@ -43,8 +43,8 @@ export class Clerk {
   }
 
   /**
-   * Sends a command until it has a final answer. Each try after the first is with the same key.
-   * @param deadline - ms since 1970; then it is left open
+   * Sends a command until it has a final answer. All attempts use the same key.
+   * @param deadline - ms since 1970; after that the command is left open
    */
   async insist(command: Command, deadline: number): Promise<Said | null> {
     for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {

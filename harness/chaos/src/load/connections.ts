@@ -1,12 +1,12 @@
 import { Agent, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 
-/** How long one answer is waited for: longer than any of the product's own timeouts. */
+/** Timeout of an answer: longer than any of the product's own timeouts. */
 const ANSWER_MS = 15_000;
 
 /** One call of the gateway. */
 export interface Call {
-  /** Default GET, and POST with a body. */
+  /** By default GET, or POST with a body. */
   method?: 'PUT' | undefined;
   path: string;
   token: string;
@@ -32,7 +32,7 @@ export class Connections {
     this.host = new URL(url);
   }
 
-  /** @throws Error when no whole answer comes */
+  /** @throws Error if no complete answer comes */
   ask({ method, path, token, body, key, ifMatch }: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sending = request({

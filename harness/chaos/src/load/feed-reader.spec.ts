@@ -11,7 +11,7 @@ let connections: Connections;
 let reader: FeedReader;
 let history: History;
 let asked: string[];
-/** What is answered in turn; after the last, that there is nothing new. */
+/** The answers in turn; after the last, there is nothing new. */
 let answers: [status: number, body: unknown][];
 
 const page = (cursor: string, ...positions: number[]): [number, unknown] => [
@@ -47,13 +47,13 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-/** Somebody was told that their command is at this position of the request log. */
+/** A person received an answer that names this position of the request log. */
 function acknowledge(position: number): void {
   const said = { status: 200, position: `request=${position}` };
   history.commands.push({ tries: [{ said }] } as never);
 }
 
-it('reads on by the cursor, through “try again”, until everything has come that was acknowledged', async () => {
+it('continues at the cursor, through “try again”, until every acknowledged event has arrived', async () => {
   acknowledge(3);
   answers = [page('a', 1, 2), [503, { code: 'cursor-ahead' }], page('b'), page('c', 3)];
   await reader.finish(Date.now() + 10_000);
@@ -64,7 +64,7 @@ it('reads on by the cursor, through “try again”, until everything has come t
   expect(history.feed.refusals).toEqual([]);
 });
 
-it('puts on record that it was turned away', async () => {
+it('records that it was refused', async () => {
   acknowledge(1);
   answers = [[409, { code: 'cursor-diverged' }], page('a', 1)];
   await reader.finish(Date.now() + 10_000);

@@ -12,11 +12,11 @@ interface Page {
   nextCursor: string;
 }
 
-/** The auditor, who reads the feed of all events along, from its beginning and through everything that happens. */
+/** The auditor, who reads the audit feed from its beginning, whatever happens. */
 export class FeedReader {
   private cursor: string | null = null;
   private stopped = false;
-  /** Of each log, what came last. */
+  /** The last event of each log. */
   private readonly ends = new Map<string, number>();
   private reading: Promise<void> = Promise.resolve();
 
@@ -31,7 +31,7 @@ export class FeedReader {
   }
 
   /**
-   * Reads on until everything has come that was acknowledged.
+   * Continues until every acknowledged event has arrived.
    * @param deadline - ms since 1970
    */
   async finish(deadline: number): Promise<void> {
@@ -51,7 +51,7 @@ export class FeedReader {
     }
   }
 
-  /** @returns how many events it has brought; null when there was no page */
+  /** @returns the number of events it received; null if it got no page */
   private async readPage(): Promise<number | null> {
     const token = await this.issuer.token(people.auditor);
     const path = `/v1/events?limit=${PAGE}${this.cursor === null ? '' : `&after=${this.cursor}`}`;

@@ -15,7 +15,7 @@ const said = (status: number, version: number): Said => ({
   position: null,
 });
 
-/** Of a command that was sent at 1, 2, 3 …, each time with this answer. */
+/** A command that was sent at 1, 2, 3 …, each time with this answer. */
 const tries = (...answers: (Said | null)[]): Command['tries'] =>
   answers.map((answer, i) => ({ sentAt: i + 1, endedAt: i + 1, mfa: false, said: answer }));
 
@@ -43,20 +43,20 @@ const written = (...commands: Command[]) => {
 };
 
 describe('the versions of a policy that were written', () => {
-  it('are the first and the one after that which an edit names', () => {
+  it('are the first version and the version after the one that an edit names', () => {
     expect(written(command({}), edit({ tries: tries(said(200, 2)) }))).toEqual([
       { id: 'p', version: 1, content: policies.changing, sentAt: 1 },
       { id: 'p', version: 2, content, sentAt: 1 },
     ]);
   });
 
-  it('have an edit whose first answer came late and shows a later version', () => {
+  it('include an edit whose first answer came late and shows a later version', () => {
     expect(written(edit({ tries: tries(null, said(503, 0), said(200, 5)) }))).toEqual([
       { id: 'p', version: 2, content, sentAt: 1 },
     ]);
   });
 
-  it('have nothing of an edit that was refused, that reused a key, or whose outcome nobody knows', () => {
+  it('exclude an edit that was refused, that reused a key, or whose outcome is unknown', () => {
     const unknown = edit({ tries: tries(null, said(503, 0)) });
     const reused = edit({ keyReused: true, tries: tries(said(200, 2)) });
     expect(written(edit({ tries: tries(said(412, 0)) }), reused, unknown)).toEqual([]);

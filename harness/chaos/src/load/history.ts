@@ -1,7 +1,7 @@
 import type { PolicyContentInput } from '@countersign/contracts';
 import type { Person } from '../people/people.js';
 
-/** What people do in a run: the operations of the product, by the names under which it records commands. */
+/** The operations that people use in a run, by the names under which the product records their commands. */
 export type Operation =
   | 'policy.create'
   | 'policy.update'
@@ -22,36 +22,36 @@ export interface PolicyVersion {
   version: number;
 }
 
-/** A request as an answer shows it: as much of it as the checks ask for. */
+/** A request as an answer shows it, reduced to what the checks need. */
 export interface SaidRequest {
   id: string;
   status: string;
-  /** How pending ended, where the request has not followed yet. */
+  /** How the approval ended, if the request has not followed yet. */
   outcome: string | null;
   version: number;
-  /** The policy version that governs it; null where none does. */
+  /** The governing policy version; null if no policy governs. */
   policy: PolicyVersion | null;
-  /** Each as `<step> <person> <decision>`, in order. */
+  /** Decisions as `<step> <person> <decision>`, in order. */
   decisions: string[];
   access: { status: string; startsAt: string; endsAt: string; ticketId: string | null } | null;
 }
 
-/** What an answer said. */
+/** The contents of an answer. */
 export interface Said {
   /** HTTP status. */
   status: number;
-  /** Of a problem; null for success. */
+  /** Code of a problem; null for success. */
   code: string | null;
-  /** Of a problem: its sentence, for who reads a finding. */
+  /** The problem's sentence, for the reader of a finding. */
   detail: string | null;
-  /** What was made: a request, or a policy; or the request whose refusal is on record. */
+  /** Id of the created request or policy, or of the request whose refusal was recorded. */
   requestId: string | null;
   request: SaidRequest | null;
-  /** Of a policy: the version that the answer shows. */
+  /** The version of the policy that the answer shows. */
   policy: PolicyVersion | null;
-  /** Of a check-out: the ticket's `jti` and `exp` (seconds since 1970). */
+  /** The ticket of a check-out: `jti` and `exp` (seconds since 1970). */
   ticket: { id: string; expires: number } | null;
-  /** Of a question for a ticket. */
+  /** The answer to a query for a ticket's status. */
   standing: { active: boolean; reason: string | null; endsAt: string } | null;
   /** Header `Countersign-Position`, such as `request=12`. */
   position: string | null;
@@ -60,31 +60,31 @@ export interface Said {
 /** One sending of a command. All times in ms since 1970, of the machine on which everything runs. */
 export interface Try {
   sentAt: number;
-  /** When the answer was there whole, or the sender knew that none would come; null while it is under way. */
+  /** When the whole answer had arrived, or the sender knew that there would be none; null while in flight. */
   endedAt: number | null;
-  /** By a token that proves a second factor. */
+  /** Sent with a token that proves a second factor. */
   mfa: boolean;
-  /** Null where no answer came. */
+  /** Null if no answer came. */
   said: Said | null;
 }
 
-/** One command, or question, as its sender remembers it. */
+/** One command or query, as its sender remembers it. */
 export interface Command {
   lifecycle: number;
   operation: Operation;
   person: Person;
-  /** Id in the path; empty for what makes something new. */
+  /** Id in the path; empty if something is created. */
   target: string;
   body: unknown;
-  /** Of an edit: the version that it is to replace, which `If-Match` names. */
+  /** The version that an edit replaces, named in `If-Match`. */
   ifMatch?: number;
-  /** Idempotency-Key; null for questions. */
+  /** Idempotency-Key; null for queries. */
   key: string | null;
-  /** The key is another command's, which is on record: to be refused, whatever it says. */
+  /** The key belongs to another recorded command, so this one must be refused whatever it contains. */
   keyReused?: true;
-  /** Sent by a token that proves a second factor, from the next try on. */
+  /** Sent with a token that proves a second factor, from the next attempt on. */
   mfa: boolean;
-  /** For who reads a finding: `self-approval`, `again, with the same key`. */
+  /** For the reader of a finding: `self-approval`, `again, with the same key`. */
   why: string;
   tries: Try[];
 }
@@ -92,7 +92,7 @@ export interface Command {
 /** A version of a policy as the run's admin wrote it. */
 export interface WrittenPolicy extends PolicyVersion {
   content: PolicyContentInput;
-  /** When it was first sent, in ms since 1970: before that nothing can be governed by it. */
+  /** When it was first sent, in ms since 1970: it cannot govern anything before that. */
   sentAt: number;
 }
 
@@ -101,11 +101,11 @@ export interface Lifecycle {
   number: number;
   kind: string;
   startedAt: number;
-  /** Null when it was given up: a command of it found no final answer in time. */
+  /** Null if the lifecycle was given up because one of its commands got no final answer in time. */
   finishedAt: number | null;
 }
 
-/** An event as the feed of all events had it. */
+/** An event as the audit feed contained it. */
 export interface FeedEvent {
   log: string;
   position: number;
@@ -113,15 +113,15 @@ export interface FeedEvent {
   hash: string;
 }
 
-/** Whether an answer settles the matter: neither "try again" nor "not known". */
+/** Whether an answer is final: neither "try again" nor "not known". */
 export const isFinal = ({ status }: Said): boolean => status < 500 && status !== 429;
 
-/** The first final answer a command got; null while nobody knows. */
+/** The first final answer to a command; null if there is none. */
 export function outcomeOf({ tries }: Command): Said | null {
   return tries.find(({ said }) => said && isFinal(said))?.said ?? null;
 }
 
-/** The version that a command made; null for a command that made none, as far as is known. */
+/** The version that a command made; null if it made none, as far as is known. */
 function writtenBy(command: Command): WrittenPolicy | null {
   const { operation, target, ifMatch, keyReused, tries } = command;
   const said = outcomeOf(command);
@@ -135,11 +135,11 @@ function writtenBy(command: Command): WrittenPolicy | null {
     : null;
 }
 
-/** Everything that was sent in a run, and what came back: all that outsiders know. */
+/** Everything that was sent in a run, and every answer: all that outsiders know. */
 export class History {
   readonly commands: Command[] = [];
   readonly lifecycles: Lifecycle[] = [];
-  /** What the auditor read along, in the order in which it came, and answers that were neither a page nor “try again”. */
+  /** What the auditor read, in order of arrival, and answers that were neither a page nor “try again”. */
   readonly feed = { events: [] as FeedEvent[], refusals: [] as string[] };
 
   constructor(
@@ -147,7 +147,7 @@ export class History {
     readonly issuer: string,
   ) {}
 
-  /** The last position of each log that an answer named: every consumer must get that far. */
+  /** The last position of each log that an answer named: every consumer must reach it. */
   acknowledgedEnds(): Map<string, number> {
     const ends = new Map<string, number>();
     const named = this.commands.flatMap(({ tries }) =>
@@ -166,7 +166,7 @@ export class History {
     return this.commands.flatMap((command) => writtenBy(command) ?? []);
   }
 
-  /** The id of a policy that was written before the load. @throws Error when it was not */
+  /** The id of a policy that was written before the load. @throws Error if there is none */
   policyId(content: PolicyContentInput): string {
     const creation = this.commands.find(
       ({ operation, body }) => operation === 'policy.create' && body === content,
@@ -176,7 +176,7 @@ export class History {
     return id;
   }
 
-  /** Commands that nobody knows the outcome of. */
+  /** Commands with an unknown outcome. */
   open(): Command[] {
     return this.commands.filter((command) => outcomeOf(command) === null);
   }

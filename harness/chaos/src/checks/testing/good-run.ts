@@ -12,12 +12,12 @@ const [anna, ben] = people.requesters as [Person, Person];
 const [first, second, third] = people.security as [Person, Person, Person];
 const [, , , manager] = people.managers as [Person, Person, Person, Person];
 
-/** A run that is as it should be, and the commands of it that specs speak of. */
+/** A correct run, and the commands in it that specs refer to. */
 export interface GoodRun {
   observed: Observed;
-  /** Anna’s: submitted twice with the same key. */
+  /** Anna’s submission, sent twice with the same key. */
   submission: Command;
-  /** Of the last person needed. */
+  /** The approval of the last person needed. */
   lastApproval: Command;
   tooLate: Command;
   inUse: Command;
@@ -25,11 +25,11 @@ export interface GoodRun {
   checkIn: Command;
   standing: Command;
   duplicate: Command;
-  /** Of `changing`, sent twice with the same key: between Ben’s submission under it and Anna’s. */
+  /** The edit of `changing`, sent twice with the same key, between Ben’s submission under it and Anna’s. */
   edit: Command;
-  /** Of the same version, and too late. */
+  /** An edit of the same version, sent too late. */
   lateEdit: Command;
-  /** The admin looks at what has become of it. */
+  /** The admin reads the policy afterwards. */
   reading: Command;
 }
 
@@ -50,9 +50,9 @@ function view(story: Story, asked: Asked, status: string, more: Partial<SaidRequ
 const refused = (status: number, code: string): Partial<Said> => ({ status, code, detail: code });
 
 /**
- * Anna has a request approved by two people, takes the exclusive account, and gives it back; Ben, who wants the same
- * one in another spelling, is refused while she has it and gets it afterwards. Another request of hers is cancelled,
- * one of Ben’s expires. A policy is edited, and who had submitted before needs one approval as before.
+ * Two people approve Anna's request; she checks out the exclusive account, and checks it in. Ben, who wants the same
+ * account in another spelling, is refused meanwhile and gets it afterwards. Another request of hers is cancelled, one of
+ * Ben’s expires. A policy is edited, and a request submitted before that still needs one approval.
  */
 export function goodRun(): GoodRun {
   const story = new Story();
@@ -106,7 +106,7 @@ export function goodRun(): GoodRun {
   };
 }
 
-/** Ben submits, the policy is edited, Anna submits; then the one approval comes that Ben’s version wants. */
+/** Ben submits, the policy is edited, Anna submits; then the one approval comes that Ben’s version needs. */
 function editBetween(story: Story): Pick<GoodRun, 'edit' | 'lateEdit' | 'reading'> {
   const before: Asked = { id: uuidv7(), requester: ben, policy: policies.changing, resource: 'changing-1' };
   submit(story, before, 3_600_000);

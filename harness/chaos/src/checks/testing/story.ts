@@ -27,7 +27,7 @@ const NOTHING: Omit<Said, 'status'> = {
   },
 };
 
-/** What a request is about, in a story. */
+/** The names and terms of a request in a story. */
 export interface Asked {
   id: string;
   requester: Person;
@@ -38,8 +38,8 @@ export interface Asked {
 }
 
 /**
- * Tells what happened in a small run, step by step, a tenth of a second apart: who sent what, what was answered, and
- * what the logs hold of it. The checks are tried on such stories, as they should be and broken.
+ * Tells what happened in a small run, step by step, a tenth of a second apart: who sent what, how it was answered, and
+ * what the logs contain of it. The checks are tested on such stories, correct and broken.
  */
 export class Story {
   readonly history = new History(ISSUER);
@@ -60,7 +60,7 @@ export class Story {
     return new Date(this.now + later).toISOString();
   }
 
-  /** As it is recorded with a request. @throws Error when nobody has written it */
+  /** The policy as recorded with a request. @throws Error if nobody has written it */
   governing({ policy }: Asked): Omit<WrittenPolicy, 'sentAt'> {
     const written = this.history.writtenPolicies().find(({ content }) => content === policy);
     if (!written) throw new Error(`nobody has written this version of ${policy.name}`);
@@ -93,7 +93,7 @@ export class Story {
     );
   }
 
-  /** Sent, answered, and, where there are events, stored in between. */
+  /** A command that is sent and answered; its events, if any, are stored in between. */
   call(
     person: Person,
     operation: Operation,
@@ -126,7 +126,7 @@ export class Story {
     return command;
   }
 
-  /** Another try of a command, with its answer. */
+  /** Another attempt of a command, with its answer. */
   answer({ tries }: Command, said: Partial<Said>): void {
     tries.push({
       sentAt: this.now,
@@ -137,14 +137,14 @@ export class Story {
     this.now += 100;
   }
 
-  /** What a service stores by itself. */
+  /** Events that a service stores by itself. */
   serve(service: 'request' | 'approval', told: Told[]): void {
     const result = { status: 200, code: null, ids: {} };
     this.logs[service].append(this.now, service, { id: sha256Hex(uuidv7()), result }, told);
     this.now += 100;
   }
 
-  /** All of it, as it is observed in the end. */
+  /** The whole run, as observed at its end. */
   observed(): Observed {
     const logs = {
       policy: this.logs.policy.stored(),
@@ -182,7 +182,7 @@ function mirrored({ position, hash, body }: { position: number; hash: string; bo
   return { sequence: position, position, hash, body };
 }
 
-/** Tables as they are when projections do what they should. */
+/** Tables as correct projections would write them. */
 function tablesOf(observed: Observed, snapshot: Snapshot): Snapshot['tables'] {
   const rows = (folded: Iterable<Folded>): Row[] => [...folded].map(asRow);
   return Object.fromEntries(
@@ -198,7 +198,7 @@ const asRow = (folded: Folded): Row =>
     ]),
   );
 
-/** What is recorded of a request, as it is asked for. */
+/** A request's recorded data, in the form in which it is queried. */
 export function factsOf({ requester, resource }: Asked, submittedAt: string, duration: string): JsonObject {
   return {
     requester: { issuer: ISSUER, id: requester.id },

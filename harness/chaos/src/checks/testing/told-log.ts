@@ -6,7 +6,7 @@ import type { Person } from '../../people/people.js';
 
 export const ISSUER = 'http://issuer';
 
-/** An event as a story tells it: the streams it belongs to, its own first. */
+/** An event of a story and the streams that it belongs to, its own first. */
 export type Told = [type: string, streams: string | string[], data: JsonObject];
 
 /** A log that a test writes event by event, with correct versions, positions and hashes. */

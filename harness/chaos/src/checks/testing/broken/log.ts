@@ -104,10 +104,10 @@ export const brokenLog: Broken[] = [
   ],
   [
     'parked',
-    'an event put aside',
+    'a parked event',
     ({ observed }) =>
       observed.rebuilt.parked.push({ consumer: 'inbox', log: 'request', position: 7, error: 'no' }),
-    /inbox has put position 7 of request aside: no/,
+    /inbox has parked position 7 of request: no/,
   ],
   [
     'caught-up',

@@ -6,7 +6,7 @@ import { commandAt, data, earlier, find, lastTry } from './breaking.js';
 import type { Broken } from './breaking.js';
 import type { GoodRun } from '../good-run.js';
 
-/** Submissions under the policy that is edited: Ben’s, before the edit, and Anna’s, after it. */
+/** Submissions under an edited policy: Ben’s before the edit, Anna’s after it. */
 const BEFORE = -3;
 const AFTER = -2;
 const submitted = (run: GoodRun, nth: number): StoredEvent => find(run, 'request', 'request.submitted', nth);
@@ -14,7 +14,7 @@ const submitted = (run: GoodRun, nth: number): StoredEvent => find(run, 'request
 type Governing = PolicyVersion & { content: PolicyContentInput };
 const governing = (event: StoredEvent): Governing => data(event)['policy'] as Governing;
 
-/** Has another policy recorded with a request, or with its approval. */
+/** Records another policy with a request, or with its approval. */
 const record = (event: StoredEvent, policy: Partial<Governing>): unknown =>
   Object.assign(data(event), { policy: { ...governing(event), ...policy } });
 
