@@ -49,7 +49,7 @@ describe('the tables of the submit bench', () => {
     });
   });
 
-  it('put the product first, also when the old build has its turn before it', () => {
+  it('put the product first, even if the old build runs before it', () => {
     const [rates] = submitTables([old, whole, peer]);
     expect(rates?.columns.slice(1, 4)).toEqual(['through everything', 'old build', 'peer']);
     expect(cell(rates, 'answers per second', 'through everything ÷ old build')).toMatchObject({
@@ -68,7 +68,7 @@ describe('the tables of the submit bench', () => {
     expect(cell(others, 'CPU', 'peer')).toMatchObject({ median: 2 });
   });
 
-  it('leave out of the write-ahead log a contender that has no PostgreSQL', () => {
+  it('leave a contender without PostgreSQL out of the write-ahead log', () => {
     const [, , wal] = submitTables([whole, empty, peer]);
     expect(wal?.columns).toEqual(['', 'through everything', 'peer', 'through everything ÷ peer']);
     expect(cell(wal, 'bytes', 'through everything ÷ peer')).toMatchObject({ median: 8.75 });

@@ -3,13 +3,13 @@ import { withSection } from './with-section.js';
 const page = '# P\n\nBefore.\n\n<!-- bench:a -->\nold\n<!-- /bench:a -->\n\nAfter $&.\n';
 
 describe('withSection', () => {
-  it('replaces what stands between the markers and nothing else', () => {
+  it('replaces only the text between the markers', () => {
     expect(withSection(page, 'a', 'new $1')).toBe(
       '# P\n\nBefore.\n\n<!-- bench:a -->\n\nnew $1\n\n<!-- /bench:a -->\n\nAfter $&.\n',
     );
   });
 
-  it('does the same the second time', () => {
+  it('gives the same result a second time', () => {
     expect(withSection(withSection(page, 'a', 'x'), 'a', 'x')).toBe(withSection(page, 'a', 'x'));
   });
 

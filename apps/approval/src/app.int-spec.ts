@@ -92,7 +92,7 @@ describe('the approval service', () => {
     expect(late).toBeLessThan(1);
   }, 20_000);
 
-  it('opens each once, though every event is delivered a second time', async () => {
+  it('opens each approval once, even if every event is delivered twice', async () => {
     const id = await submit(3_600_000);
     await recorded(id, 'approval.opened');
     await stop();
@@ -103,7 +103,7 @@ describe('the approval service', () => {
     expect(await types(id)).toEqual(['approval.opened']);
   }, 30_000);
 
-  it('catches up on what came while it was down: openings and expiries', async () => {
+  it('catches up on openings and expiries after it was down', async () => {
     const pending = await submit(1200);
     await recorded(pending, 'approval.opened');
     const deadline = `SELECT 1 FROM ${deadlineTable('approval')} WHERE key = $1`;

@@ -7,8 +7,8 @@ const needed = {
   HTTP_PORT: '0',
 };
 
-describe('what explain says where no policy matches', () => {
-  it('is what the request service does: refuse, or grant up to a duration that must be set', () => {
+describe('the answer of explain without a matching policy', () => {
+  it('is what the request service does: refuse, or grant up to a configured duration', () => {
     expect(unmatchedOf(parseConfig(policyConfig, needed))).toEqual({ outcome: 'refused' });
     const grant = { ...needed, UNMATCHED_REQUESTS: 'grant' };
     expect(() => parseConfig(policyConfig, grant)).toThrow(InvalidConfig);

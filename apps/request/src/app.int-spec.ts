@@ -144,7 +144,7 @@ describe('the request service', () => {
   const granted = (id: string): Promise<void> =>
     eventually('access is granted', async () => (await types(id)).includes('access.granted'));
 
-  it('takes a request, follows its approval, and shows the access', async () => {
+  it('accepts a request, follows its approval, and shows the access', async () => {
     const { status, representation } = await submit('prod-1', 'key-1');
     expect([status, representation.status]).toEqual([201, 'pending']);
     const { id } = representation;
@@ -185,7 +185,7 @@ describe('the request service', () => {
     });
   }, 20_000);
 
-  it('grants once, though every outcome is delivered a second time', async () => {
+  it('grants once, even if every outcome is delivered twice', async () => {
     const { id } = (await submit('prod-3')).representation;
     await approve(await submission(id));
     await granted(id);
@@ -198,7 +198,7 @@ describe('the request service', () => {
     expect(await types(id)).toEqual(['request.submitted', 'request.approved', 'access.granted']);
   }, 30_000);
 
-  it('publishes the keys of tickets, to everybody and over a restart', async () => {
+  it('publishes the keys of tickets to everybody, also after a restart', async () => {
     const published = () => rpc.call(requestRpc.jwks, {}, trace());
     const { keys } = await published();
     expect(keys.map(({ kid }) => kid.split('-')[0])).toEqual(['ticket', 'audit']);
@@ -207,7 +207,7 @@ describe('the request service', () => {
     expect(await answered(published)).toEqual({ keys });
   }, 30_000);
 
-  it('follows what was decided while it was down', async () => {
+  it('follows decisions that were made while it was down', async () => {
     const { id } = (await submit('prod-5')).representation;
     const submitted = await submission(id);
     await stop();

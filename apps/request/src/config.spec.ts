@@ -12,13 +12,13 @@ const needed = {
 };
 const unmatched = (env: object) => unmatchedOf(parseConfig(requestConfig, { ...needed, ...env }));
 
-describe('what becomes of requests that no policy governs', () => {
-  it('is refusal by default', () => {
+describe('the setting for requests that no policy governs', () => {
+  it('refuses them by default', () => {
     expect(unmatched({})).toEqual({ outcome: 'refused' });
     expect(unmatched({ UNMATCHED_MAX_DURATION: 'PT1H' })).toEqual({ outcome: 'refused' });
   });
 
-  it('is a grant of limited duration, when configured so', () => {
+  it('grants them for a limited duration if configured', () => {
     const env = { UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'PT1H' };
     expect(unmatched(env)).toEqual({ outcome: 'granted', maxDuration: 'PT1H' });
   });
@@ -27,16 +27,16 @@ describe('what becomes of requests that no policy governs', () => {
     [{ UNMATCHED_REQUESTS: 'grant' }, 'UNMATCHED_MAX_DURATION: is required with UNMATCHED_REQUESTS=grant'],
     [{ UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'P31D' }, 'UNMATCHED_MAX_DURATION'],
     [{ UNMATCHED_REQUESTS: 'allow' }, 'must be refuse or grant'],
-  ])('is nothing else: %j', (env, problem) => {
+  ])('refuses other values: %j', (env, problem) => {
     expect(() => unmatched(env)).toThrow(InvalidConfig);
     expect(() => unmatched(env)).toThrow(problem);
   });
 });
 
-describe('how tickets are made', () => {
+describe('the settings of tickets', () => {
   const tickets = (env: object = {}) => ticketsOf(parseConfig(requestConfig, { ...needed, ...env }));
 
-  it('has defaults for all but the issuer and the secret', () => {
+  it('have defaults for all but the issuer and the secret', () => {
     const made = {
       issuer: 'https://countersign.example',
       audience: 'countersign-tickets',

@@ -30,7 +30,7 @@ const unlimited = {
 };
 
 /** What an approved request yields, over two instances of each service. */
-describe('access', () => {
+describe('an access', () => {
   let stack: Stack;
   let broker: Client;
   const people: Record<string, Client> = {};
@@ -129,7 +129,7 @@ describe('access', () => {
       ...{ typ: 'countersign-ticket+jwt', algorithms: ['EdDSA'] },
     });
 
-  it('is checked out with a ticket that anybody can verify, and checked in', async () => {
+  it('is checked out with a ticket that anybody can verify, and is checked in', async () => {
     const request = await approved('alice', await governed());
     expect((await read('alice', request)).you).toEqual({ may: ['check-out', 'revoke'], why: null });
     const out = await checkOut('alice', request);
@@ -169,7 +169,7 @@ describe('access', () => {
     expect(items).toMatchObject([{ accessStatus: 'checked-in' }]);
   });
 
-  it('is for its requester alone', async () => {
+  it('can be checked out only by its requester', async () => {
     const request = await approved('alice', await governed());
     expect(await checkOut('bob', request)).toMatchObject(refused(403, 'not-the-requester'));
     expect(await checkOut('oscar', request)).toMatchObject(refused(404, 'not-found'));
@@ -183,7 +183,7 @@ describe('access', () => {
     expect(await ticketStatus(broker, uuidv7())).toMatchObject({ status: 404 });
   });
 
-  it('shows no token and no ticket to anybody else: not in logs, answers, events or tables', async () => {
+  it('reveals no token and no ticket to anybody else in logs, answers, events or tables', async () => {
     const request = await approved('alice', await governed());
     const { ticket } = (await checkOut('alice', request)).body;
     // Somebody mistakes the ticket for its id.
@@ -205,7 +205,7 @@ describe('access', () => {
       expect(told).not.toContain(secret.split('.')[2]);
   });
 
-  it('closes everything but the status of tickets to brokers', async () => {
+  it('lets brokers ask only for the status of tickets', async () => {
     const token = await brokerToken();
     const { paths } = (await (await fetch(`${stack.url}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, Described>>;
@@ -232,7 +232,7 @@ describe('access', () => {
     expect(told.length).toBeGreaterThan(15);
   });
 
-  it('needs an approval, and its window', async () => {
+  it('can be checked out only after its approval and in its window', async () => {
     const resource = await governed();
     const body = { resource, account: 'root', duration: 'PT1H' };
     const waiting = (await as('alice').post<RequestView>('/v1/requests', body)).body;
@@ -252,7 +252,7 @@ describe('access', () => {
     expect(await checkOut('alice', ahead)).toMatchObject({ status: 200 });
   }, 20_000);
 
-  it('is one check-out, however often it is asked for, with a fresh ticket each time', async () => {
+  it('has one check-out, however often it is requested, with a fresh ticket each time', async () => {
     const request = await approved('alice', await governed({ checkOut: { exclusive: true } }));
     const answers = await Promise.all(times(50).map(() => checkOut('alice', request)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
@@ -269,7 +269,7 @@ describe('access', () => {
     ]);
   });
 
-  it('of an exclusive account has one holder, over spellings, instances and fifty callers', async () => {
+  it('of an exclusive account has one holder, across spellings, instances and fifty callers', async () => {
     const resource = await governed({ checkOut: { exclusive: true } });
     const spellings = [resource, resource.toUpperCase()];
     const requests: { who: string; request: RequestView }[] = [];
@@ -295,7 +295,7 @@ describe('access', () => {
     expect(await checkOut(who, other.request)).toMatchObject({ status: 200 });
   }, 60_000);
 
-  it('is exclusive or shared, never both, when the policy has changed between requests', async () => {
+  it('is never exclusive and shared at once, even if the policy changed between requests', async () => {
     const resource = await governed({ checkOut: { exclusive: true } });
     const alone = [await approved('alice', resource), await approved('alice', resource)];
     await governed({ priority: 1 }, resource);
@@ -310,7 +310,7 @@ describe('access', () => {
     expect(await checkOut('alice', alone[1]!)).toMatchObject(refused(409, 'account-in-use'));
   });
 
-  it('is revoked by its requester or a policy admin, and the ticket says so within a second', async () => {
+  it("can be revoked by its requester or a policy admin, and the ticket's status shows that within a second", async () => {
     const request = await approved('alice', await governed());
     const jti = jtiOf(await checkOut('alice', request));
     expect(await act('erin', 'revoke', request, {})).toMatchObject({ status: 422 });
@@ -334,7 +334,7 @@ describe('access', () => {
     );
   }, 30_000);
 
-  it('asks for a second factor where the policy does, also for every further ticket', async () => {
+  it('requires a second factor if the policy does, also for every further ticket', async () => {
     const resource = await governed({ mfa: { onCheckOut: true, maxAge: 'PT5M' } });
     const request = await approved('alice', resource);
     const weak = await checkOut('alice', request);
@@ -354,7 +354,7 @@ describe('access', () => {
     });
   });
 
-  it('is refused while NATS is away, and is right when it is back', async () => {
+  it('cannot be checked out while NATS is away, and can be afterwards', async () => {
     const request = await approved('alice', await governed());
     const jti = jtiOf(await checkOut('alice', request));
     await stack.nats.kill();
@@ -368,7 +368,7 @@ describe('access', () => {
     expect(await checkOut('alice', request)).toMatchObject(refused(409, 'access-over'));
   }, 60_000);
 
-  it('is checked out once, or not at all, when PostgreSQL dies meanwhile', async () => {
+  it('is checked out once or not at all when PostgreSQL dies meanwhile', async () => {
     const resource = await governed();
     const requests = [];
     for (const _ of times(10)) requests.push(await approved('alice', resource));
@@ -389,7 +389,7 @@ describe('access', () => {
     expect(rows).toHaveLength(10);
   }, 90_000);
 
-  it('ends on time, on record within a second, and makes room', async () => {
+  it('ends on time, is recorded as ended within a second, and frees the account', async () => {
     const resource = await governed({ checkOut: { exclusive: true } });
     const [first, second] = [
       await approved('alice', resource, { duration: 'PT3S' }),
@@ -419,7 +419,7 @@ describe('access', () => {
     expect(Date.parse(ended.at) - Date.parse(first.access!.endsAt)).toBeLessThan(5 * SECOND);
   }, 30_000);
 
-  it('whose clock starts at check-out lasts from then on, and is lost when it is not used in time', async () => {
+  it('lasts from its check-out if its clock starts there, and ends if it is not checked out in time', async () => {
     const resource = await governed({ accessStarts: 'check-out', useBy: 'PT1M' });
     const request = await approved('alice', resource, { duration: 'PT30M' });
     expect(request.access).toMatchObject({ status: 'available' });
@@ -429,7 +429,7 @@ describe('access', () => {
     expect(Date.parse(access!.endsAt) - Date.parse(access!.checkedOutAt!)).toBe(30 * 60 * SECOND);
   });
 
-  it('that ended while nobody was there is recorded when somebody is', async () => {
+  it('that ends while the service is down is recorded after the restart', async () => {
     const request = await approved('alice', await governed(), { duration: 'PT2S' });
     const instances = [0, 1].map((instance) => stack.service('request', instance));
     await Promise.all(instances.map((instance) => instance.kill()));
@@ -447,7 +447,7 @@ describe('access', () => {
     });
   }, 40_000);
 
-  it('is granted once, also when the service dies between approval and grant', async () => {
+  it('is granted once, even if the service dies between approval and grant', async () => {
     const resource = await governed();
     const body = { resource, account: 'root', duration: 'PT1H' };
     const { id } = (await as('alice').post<RequestView>('/v1/requests', body)).body;
@@ -472,7 +472,7 @@ describe('access', () => {
     );
   }, 40_000);
 
-  it('is shown to a broker, which lets in with a ticket that stands and no other', async () => {
+  it('is enforced by a broker, which accepts only tickets of current check-outs', async () => {
     const request = await approved('alice', await governed());
     const { ticket } = (await checkOut('alice', request)).body;
     const show = (door: string[]) => runBroker(door, ticket, stack.url);

@@ -43,7 +43,7 @@ describe('the audit feed', () => {
   }, 120_000);
   afterAll(() => stack.stop(), 60_000);
 
-  it('is for auditors alone', async () => {
+  it('is for auditors only', async () => {
     for (const name of ['alice', 'bob', 'erin'])
       expect(await as(name).get<ProblemBody>('/v1/events')).toMatchObject({
         status: 403,
@@ -51,7 +51,7 @@ describe('the audit feed', () => {
       });
   });
 
-  it('has what the logs have, and its hashes are those of the texts received', async () => {
+  it('contains the events of the logs, with hashes that match the received texts', async () => {
     await eventually(
       'the feed has everything',
       async () => {
@@ -80,7 +80,7 @@ describe('the audit feed', () => {
     }
   });
 
-  it('wakes who waits when something happens, or when their time is over', async () => {
+  it('answers a waiting call when an event arrives, or after its timeout', async () => {
     const { nextCursor } = await feed('after=head');
     const waiting = feed(`after=${nextCursor}&wait=20&type=request.*`);
     await pause(1_000);
@@ -94,12 +94,12 @@ describe('the audit feed', () => {
     expect(Date.now() - idle).toBeLessThan(10_000);
   });
 
-  it('refuses what it does not understand', async () => {
+  it('refuses an invalid query', async () => {
     for (const query of ['after=x', 'limit=201', 'wait=31', 'type=Access', 'colour=red', 'from=yesterday'])
       expect((await as('frank').get(`/v1/events?${query}`)).status).toBe(422);
   });
 
-  it('goes on by its cursor after the store of NATS is lost, and through a rebuild of all read models', async () => {
+  it('continues at its cursor after the store of NATS is lost, and during a rebuild of all read models', async () => {
     const before = await readOn();
     await stack.nats.kill();
     await rm(stack.folder.nats, { recursive: true, force: true });

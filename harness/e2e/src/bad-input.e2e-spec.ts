@@ -163,12 +163,12 @@ describe('bad input', () => {
     });
   });
 
-  it('stored nothing of all this', async () => {
+  it('stores nothing of all this', async () => {
     const { items } = (await alice.get<{ items: unknown[] }>(`/v1/requests?from=${from}`)).body;
     expect(items).toEqual([]);
   });
 
-  it('logged no token, and nothing of the bodies', async () => {
+  it('logs no token and no body', async () => {
     const marker = `secret-${randomUUID()}`;
     await alice.post('/v1/requests', { ...wish, justification: marker, [marker]: 1 });
     await new Client(stack.url, `${aliceToken}x`).get('/v1/me');
@@ -179,7 +179,7 @@ describe('bad input', () => {
     expect(logs).not.toContain(aliceToken.split('.')[1]);
   });
 
-  it('and the service goes on', async () => {
+  it('does not stop the service', async () => {
     expect((await alice.post<RequestView>('/v1/requests', wish)).status).toBe(201);
   });
 });

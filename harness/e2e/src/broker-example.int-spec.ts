@@ -71,7 +71,7 @@ async function run(args: string[], stdin: string, origin = url) {
 const verify = (given: string, door = ['prod-db', 'root']) => run([SCRIPT, ...door], given);
 
 describe('the broker example', () => {
-  it('lets in who shows a ticket for this door whose check-out stands', async () => {
+  it('opens for a ticket of this door whose check-out is still valid', async () => {
     const { code, out, err } = await verify(`${await ticket()}\n`);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ sub: 'alice', jti, resource: 'prod-db', account: 'root' });
@@ -80,7 +80,7 @@ describe('the broker example', () => {
     ]);
   });
 
-  it('refuses any other ticket, asks nobody about it and does not repeat it', async () => {
+  it('refuses any other ticket without asking for its status or quoting it', async () => {
     const stranger = await generateKeyPair('EdDSA');
     const bad = {
       forged: await ticket({}, {}, stranger.privateKey),
@@ -123,12 +123,12 @@ describe('the broker example', () => {
     expect((await verify(await ticket())).code).toBe(3);
   });
 
-  it('stays shut when nobody answers, and when it is called wrongly', async () => {
+  it('stays shut when there is no answer, and when it is called incorrectly', async () => {
     expect((await run([SCRIPT, 'prod-db', 'root'], await ticket(), 'http://127.0.0.1:9')).code).toBe(3);
     expect((await verify(await ticket(), ['prod-db'])).code).toBe(64);
   });
 
-  it('keeps keys and token over many tickets, and asks for the status of each', async () => {
+  it('reuses keys and token for many tickets, and asks for the status of each', async () => {
     const program = `
       const { ticketVerifier } = await import(${JSON.stringify(SCRIPT)});
       const { ticket, ...settings } = JSON.parse(${JSON.stringify(JSON.stringify(await settings()))});

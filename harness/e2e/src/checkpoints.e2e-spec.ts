@@ -45,7 +45,7 @@ describe('checkpoints of the logs', () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  it('are taken once the logs move, over all of them, by one instance an interval', async () => {
+  it('are taken over all logs once one has grown, by one instance per interval', async () => {
     expect((await as('erin').post('/v1/policies', twoStepPolicy())).status).toBe(201);
     const { body } = await as('alice').post<RequestView>('/v1/requests', REQUEST);
     expect((await as('bob').post(`/v1/requests/${body.id}/approve`)).status).toBe(200);
@@ -63,7 +63,7 @@ describe('checkpoints of the logs', () => {
     expect(new Set(all.map(({ heads }) => JSON.stringify(heads))).size).toBe(all.length);
   });
 
-  it('are not taken while nothing moves', async () => {
+  it('are not taken while no log grows', async () => {
     const quiet = await eventually(
       'no checkpoint is taken',
       async () => {
@@ -78,12 +78,12 @@ describe('checkpoints of the logs', () => {
     expect(await parked(stack)).toEqual([]);
   });
 
-  it('are for auditors', async () => {
+  it('are for auditors only', async () => {
     for (const name of ['alice', 'erin'])
       expect(await as(name).get('/v1/audit/checkpoints')).toMatchObject({ status: 403 });
   });
 
-  it('kept with the key set, show what the feed gives to be what was recorded', async () => {
+  it('prove, kept with the key set, that the feed contains what was recorded', async () => {
     const items = await checkpoints('?limit=200');
     await writeFile(at('kept'), items.map((item) => JSON.stringify(item)).join('\n'));
     await writeFile(at('keys'), await (await fetch(`${stack.url}/.well-known/jwks.json`)).text());
@@ -95,7 +95,7 @@ describe('checkpoints of the logs', () => {
       expect(line).toMatch(/intact up to position \d+, .* [1-9]\d* kept checkpoints met/);
   });
 
-  it('show what an export lacks, and what in it was changed', async () => {
+  it('show what an export lacks, and which events in it were changed', async () => {
     const { out } = await audit('tail', '--json');
     const events = out.trim().split('\n');
     const verify = async (lines: string[]) => {

@@ -70,7 +70,7 @@ describe('the command line', () => {
     SIGN_IN_MS,
   );
 
-  it('applies a policy from YAML: creates it, leaves it, says what changes, changes it', async () => {
+  it('applies a policy from YAML: creates it, leaves it unchanged, shows differences, and updates it', async () => {
     const apply = (input: string, ...more: string[]) =>
       as('erin').run(['policies', 'apply', '-f', '-', ...more], { input });
     expect(await apply(policy())).toMatchObject({ code: 0, out: 'production-db: created (version 1)\n' });
@@ -88,7 +88,7 @@ describe('the command line', () => {
     expect(explained.out).toContain('production-db, version 2');
   }, 60_000);
 
-  it('submits; the list right after shows it', async () => {
+  it('submits a request that the next list shows', async () => {
     request = await as('alice').json<RequestView>([...submit, '--reason', 'Index rebuild']);
     expect(request).toMatchObject({ status: 'pending', duration: 'PT1H', justification: 'Index rebuild' });
     const listed = await as('alice').run(['requests', 'list', '--mine']);
@@ -98,7 +98,7 @@ describe('the command line', () => {
     expect(items.map(({ id }) => id)).toEqual([request.id]);
   });
 
-  it('says why not, in words and in codes', async () => {
+  it('explains a refusal in words and with a code', async () => {
     const again = await as('alice').run(submit);
     expect(again).toMatchObject({
       code: 1,
@@ -136,14 +136,14 @@ describe('the command line', () => {
     2 * SIGN_IN_MS,
   );
 
-  it('shows what happened', async () => {
+  it('shows the timeline of a request', async () => {
     const { out } = await as('alice').run(['requests', 'timeline', request.id]);
     for (const text of ['asked for the account', 'approved step 1', 'access was granted'])
       expect(out).toContain(text);
     expect(out).toContain('Go ahead');
   });
 
-  it('uses the access, and the auditor reads of it in report and events', async () => {
+  it('uses an access, which the auditor finds in report and events', async () => {
     const out = await as('alice').run(['requests', 'check-out', request.id]);
     expect(out).toMatchObject({
       code: 0,
@@ -172,7 +172,7 @@ describe('the command line', () => {
     expect((await as('frank').run([...tail, '--after', cursor], { env })).out).toBe('');
   }, 60_000);
 
-  it('shows operators the projections, and rebuilds one or all', async () => {
+  it('shows the projections to operators, and rebuilds one or all', async () => {
     const { items } = await as('erin').json<{ items: ProjectionView[] }>(['projections', 'status']);
     expect(items.map(({ name }) => name)).toEqual(expect.arrayContaining(['requests', 'approvals']));
     const rebuilt = await as('erin').json<ProjectionView>(['projections', 'rebuild', 'requests']);
@@ -182,7 +182,7 @@ describe('the command line', () => {
     expect((await as('alice').run(['requests', 'timeline', request.id])).out).toContain('access was granted');
   }, 60_000);
 
-  it('renews a token that is over, once for several at a time', async () => {
+  it('renews an expired token, once for several commands at the same time', async () => {
     const before = await readFile(credentials('alice'), 'utf8');
     await writeFile(credentials('alice'), before.replace(/"expiresAt": \d+/, '"expiresAt": 1'));
     const runs = await Promise.all([1, 2, 3, 4].map(() => as('alice').run(['whoami'])));
@@ -192,7 +192,7 @@ describe('the command line', () => {
     expect(before).not.toContain(token.out.trim());
   }, 30_000);
 
-  it('takes a token from the environment, and tells an outage from a refusal', async () => {
+  it('takes a token from the environment, and distinguishes an outage from a refusal', async () => {
     const env = { COUNTERSIGN_TOKEN: await stack.token('frank') };
     expect((await as('frank').run(['whoami'], { env })).out).toContain('Frank');
     await stack.service('reporting').stop();
@@ -202,7 +202,7 @@ describe('the command line', () => {
     ).toBe(5);
   }, 60_000);
 
-  it('signs out, here and at the issuer', async () => {
+  it('signs out locally and at the issuer', async () => {
     expect((await as('alice').run(['logout'])).err).toContain('Signed out');
     expect((await as('alice').run(['whoami'])).code).toBe(3);
     expect(await readFile(credentials('alice'), 'utf8')).not.toContain('accessToken');

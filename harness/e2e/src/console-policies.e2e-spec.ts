@@ -56,7 +56,7 @@ describeInBrowser('policies in the console', () => {
   const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
   const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 
-  it('are written by keyboard alone; what is wrong is said beside its field, wherever that is', async () => {
+  it('can be written with the keyboard alone, with every error beside its field', async () => {
     const page = await at('/policies', 'erin', { expected: ['/v1/policies'] });
     await button(page, 'New policy')
       .or(page.getByRole('link', { name: 'New policy' }))
@@ -125,7 +125,7 @@ describeInBrowser('policies in the console', () => {
     ]);
   });
 
-  it('can be tried, are edited with their differences shown, switched off, deleted, and stay readable', async () => {
+  it('can be tested, edited with a view of the differences, switched off and deleted, and stay readable', async () => {
     const { id } = await saved('a life', { conditions: [{ resourceNames: ['life-*'] }] });
     const page = await at(`/policies/${id}`, 'erin', { expected: [`/v1/policies/${id}`] });
     await page.getByLabel('Resource to try').fill('life-db-7');
@@ -157,7 +157,7 @@ describeInBrowser('policies in the console', () => {
     expect(await button(page, 'Delete').count()).toBe(0);
   });
 
-  it('saved by somebody else meanwhile: what changed is shown, and the admin chooses', async () => {
+  it('show what somebody else has saved meanwhile, and let the admin choose', async () => {
     const { id, version, createdAt, createdBy, updatedAt, updatedBy, ...content } = await saved('contended');
     expect([version, createdAt, createdBy]).toEqual([1, updatedAt, updatedBy]);
     const page = await at(`/policies/${id}/edit`, 'erin', { expected: [`/v1/policies/${id}`] });
@@ -178,7 +178,7 @@ describeInBrowser('policies in the console', () => {
     });
   });
 
-  it('steps are reordered by mouse, and nobody loses what they wrote without being asked', async () => {
+  it('can have their steps reordered by mouse, and ask before unsaved changes are lost', async () => {
     const { id } = await saved('dragged');
     const page = await at(`/policies/${id}/edit`);
     await toPart(page, 'Approval sequence');
@@ -197,7 +197,7 @@ describeInBrowser('policies in the console', () => {
     await title(page, 'dragged').waitFor();
   });
 
-  it('are found by search and state, which the address keeps', async () => {
+  it('can be searched and filtered by state, which the address keeps', async () => {
     await saved('needle one');
     await saved('needle two', { enabled: false });
     const page = await at('/policies');
@@ -212,7 +212,7 @@ describeInBrowser('policies in the console', () => {
     await page.getByText('No policy matches').waitFor();
   });
 
-  it('say how many requests run under which version, as they come', async () => {
+  it('show how many requests run under which version, and update the numbers', async () => {
     const governs = { conditions: [{ resourceNames: ['flight-*'] }] };
     const { id, version, createdAt, createdBy, updatedAt, updatedBy, ...content } = await saved(
       'counted',
@@ -233,7 +233,7 @@ describeInBrowser('policies in the console', () => {
     await page.getByText('flight-db').first().waitFor();
   });
 
-  it('a duplicate begins switched off', async () => {
+  it('are switched off after being duplicated', async () => {
     const { id } = await saved('original');
     const page = await at(`/policies/${id}`);
     await page.getByRole('link', { name: 'Duplicate' }).click();
@@ -243,7 +243,7 @@ describeInBrowser('policies in the console', () => {
     await page.getByText('Switched off', { exact: true }).waitFor();
   });
 
-  it('auditors read them, and change nothing', async () => {
+  it('can be read by auditors, but not changed', async () => {
     const { id } = await saved('audited');
     const page = await at('/policies', 'frank');
     await page.getByRole('link', { name: 'audited' }).click();
@@ -256,7 +256,7 @@ describeInBrowser('policies in the console', () => {
     await page.getByText('Only policy admins can write policies').waitFor();
   });
 
-  it('others are told that they may not see them', async () => {
+  it('show other people that they may not see them', async () => {
     const page = await at('/policies', 'alice', { expected: ['/v1/policies'] });
     await page.getByText('Policies cannot be shown').waitFor();
     expect(await page.getByRole('navigation').getByText('Policies').count()).toBe(0);

@@ -88,7 +88,7 @@ describeInBrowser('the reports of the console', () => {
     expect(await rows(page).innerText()).toContain('Bob Baker: go ahead');
   });
 
-  it('let columns be chosen by keyboard, and a link has them', async () => {
+  it('let columns be chosen by keyboard, and keep them in links', async () => {
     const page = await frank('/reports');
     await page.getByRole('button', { name: 'Columns' }).press('Enter');
     await page.getByRole('checkbox', { name: 'Ticket' }).press('Space');
@@ -98,7 +98,7 @@ describeInBrowser('the reports of the console', () => {
     await page.getByRole('columnheader', { name: 'Ticket' }).waitFor();
   });
 
-  it('are exported: the file has the rows that the filters leave', async () => {
+  it('can be exported to a file with the filtered rows', async () => {
     const page = await frank('/reports?status=approved&status=rejected', { acceptDownloads: true });
     // As in browsers without the File System Access API.
     await page.evaluate(() => Reflect.deleteProperty(globalThis, 'showSaveFilePicker'));
@@ -113,7 +113,7 @@ describeInBrowser('the reports of the console', () => {
     await page.getByText(/^Saved check-outs-.*\.csv, \d/).waitFor();
   });
 
-  it('are written into a file while they come, where a browser can', async () => {
+  it('are streamed into a file if the browser supports it', async () => {
     const page = await frank('/reports');
     await page.evaluate(() =>
       Object.assign(globalThis, {
@@ -134,7 +134,7 @@ describeInBrowser('the reports of the console', () => {
     expect(resources).toEqual(['nobody-governs-this', 'prod-db-us', 'prod-db-eu']);
   });
 
-  it('say why an export failed, and save nothing of it', async () => {
+  it('say why an export failed, and keep no partial file', async () => {
     const page = await frank('/reports', { expected: ['/v1/reports/check-outs', 'ERR_FAILED'] });
     await page.evaluate(() => Reflect.deleteProperty(globalThis, 'showSaveFilePicker'));
     await rows(page).nth(2).waitFor();
@@ -146,7 +146,7 @@ describeInBrowser('the reports of the console', () => {
     await page.getByRole('alert').getByText(problem.detail).waitFor();
   });
 
-  it('stop exporting when told to, and keep nothing', async () => {
+  it('stop an export on request, and keep no partial file', async () => {
     const page = await frank('/reports', { expected: ['ERR_FAILED'] });
     await page.evaluate(() => Reflect.deleteProperty(globalThis, 'showSaveFilePicker'));
     await rows(page).nth(2).waitFor();
@@ -158,7 +158,7 @@ describeInBrowser('the reports of the console', () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-  it('say of a row that decisions may be missing, whichever columns are shown', async () => {
+  it('mark a row whose decisions may be missing, whichever columns are shown', async () => {
     const page = await frank('/');
     await page.route('**/v1/reports/check-outs*', async (route) => {
       const response = await route.fetch();
@@ -177,7 +177,7 @@ describeInBrowser('the reports of the console', () => {
     }
   });
 
-  it('are read page by page', async () => {
+  it('can be read page by page', async () => {
     const page = await frank('/');
     await page.route('**/v1/reports/check-outs*', async (route) => {
       const url = route.request().url().replace('limit=50', 'limit=2');
@@ -197,7 +197,7 @@ describeInBrowser('the reports of the console', () => {
     expect(await rows(page).first().innerText()).toBe(first);
   });
 
-  it('sum up: what the test knows is there, as numbers, as charts and as tables', async () => {
+  it('have a summary with the expected numbers, charts and tables', async () => {
     const page = await frank('/reports?tab=summary&timeZone=Europe/Berlin');
     const headline = (what: string) =>
       page.locator('dl > div', { has: page.getByText(what, { exact: true }) }).locator('dd');
@@ -214,7 +214,7 @@ describeInBrowser('the reports of the console', () => {
     expect(await decisions.locator('tbody tr').innerText()).toMatch(/^Bob Baker\s+2\s+50 %/);
   });
 
-  it('tell what was refused', async () => {
+  it('list refused attempts', async () => {
     const page = await frank('/reports?tab=refused');
     const row = page.getByRole('region', { name: 'Refused attempts' }).locator('tbody tr');
     await row.first().waitFor();
@@ -223,7 +223,7 @@ describeInBrowser('the reports of the console', () => {
     ]);
   });
 
-  it('follow the audit events, also those that come', async () => {
+  it('follow the audit events, including new ones', async () => {
     const page = await frank('/reports?tab=events&type=["request.*"]');
     const events = page.locator('details');
     await events.first().waitFor();
@@ -237,7 +237,7 @@ describeInBrowser('the reports of the console', () => {
     await added.getByText(`"subject": "request-${id}"`).waitFor();
   });
 
-  it('are not for alice', async () => {
+  it('are closed to alice', async () => {
     const page = await signedIn('alice', '/reports?tab=summary');
     await page.getByText('Reports are for auditors').waitFor();
     expect(await page.getByRole('tab').count()).toBe(0);

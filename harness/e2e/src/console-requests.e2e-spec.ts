@@ -74,7 +74,7 @@ describeInBrowser('requests in the console', () => {
   /** A card of the home page. */
   const card = (page: Page, resource: string) => page.getByRole('listitem').filter({ hasText: resource });
 
-  it('leads from a wish to a ticket and back: request, three approvals, check-out, check-in', async () => {
+  it('cover the whole way: request, three approvals, check-out with ticket, check-in', async () => {
     const resource = named('prod-db');
     const alice = await visit('alice', '/request-access', { expected: ['/check-out'] });
     const { page } = alice;
@@ -139,7 +139,7 @@ describeInBrowser('requests in the console', () => {
     expect(await button(page, /Check/).count()).toBe(0);
   });
 
-  it('says why it was rejected', async () => {
+  it('say why a request was rejected', async () => {
     const { id } = await asked('alice', named('dev-db'));
     const carol = await visit('carol', `/requests/${id}`);
     await carol.page.getByLabel('Comment').fill('Use the read replica instead.');
@@ -151,7 +151,7 @@ describeInBrowser('requests in the console', () => {
     expect(await button(alice.page, /Approve|Reject|Cancel|Check/).count()).toBe(0);
   });
 
-  it('explains a refusal before and after: no policy governs it', async () => {
+  it('explain before and after the submission that no policy governs a request', async () => {
     const { page } = await visit('alice', '/request-access?resource=nowhere&account=root', {
       expected: ['/v1/requests'],
     });
@@ -166,7 +166,7 @@ describeInBrowser('requests in the console', () => {
       .waitFor();
   });
 
-  it('explains why one may not decide: one’s own request; a step of others', async () => {
+  it('explain why a person may not decide: their own request, or a step of others', async () => {
     const own = await asked('alice', named('own-db'));
     const alice = await visit('alice', `/requests/${own.id}`);
     const decision = alice.page.getByRole('region', { name: 'Your decision' });
@@ -182,7 +182,7 @@ describeInBrowser('requests in the console', () => {
     expect(await button(bob.page, /Approve|Reject/).count()).toBe(0);
   });
 
-  it('offers the request that is open already, before and after it is asked for again', async () => {
+  it('link to the pending request before and after a second submission', async () => {
     const { id, resource } = await asked('alice', named('dev-db'));
     const { page } = await visit('alice', `/request-access?resource=${resource}&account=db-admin`, {
       expected: ['/v1/requests'],
@@ -193,7 +193,7 @@ describeInBrowser('requests in the console', () => {
     await page.waitForURL(`**/requests/${id}`);
   });
 
-  it('cancels and revokes after a question, and an access says who took it away and why', async () => {
+  it('can be cancelled and revoked after a confirmation, and show who revoked an access and why', async () => {
     const cancelled = await asked('alice', named('dev-db'));
     const alice = await visit('alice', `/requests/${cancelled.id}`);
     await button(alice.page, 'Cancel request …').click();
@@ -211,7 +211,7 @@ describeInBrowser('requests in the console', () => {
     await alice.page.getByText(/This access is over: Alice Archer revoked it/).waitFor();
   });
 
-  it('shows two people each other’s changes without a reload', async () => {
+  it('show two people each other’s changes without a reload', async () => {
     const bob = await visit('bob');
     const resource = named('dev-db');
     const { id } = await asked('alice', resource);
@@ -225,7 +225,7 @@ describeInBrowser('requests in the console', () => {
     await bob.page.getByRole('status', { name: 'Status' }).getByText('Checked out').waitFor();
   });
 
-  it('lists by status, search and filters, all in the address; more than a page at need', async () => {
+  it('can be listed by status, search and filters, all kept in the address, over several pages', async () => {
     const tag = named('INC');
     await Promise.all(
       Array.from({ length: 105 }, (_, n) => asked('oscar', `dev-many-${n}`, { ticket: tag })),

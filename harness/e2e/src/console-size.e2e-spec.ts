@@ -28,14 +28,14 @@ const without = (names: Set<string>, others: Set<string>) => [...names].filter((
 const sizeOf = (names: Iterable<string>, chunks: Record<string, Chunk>): number =>
   [...names].reduce((sum, name) => sum + statSync(join(folder, `${chunks[name]!.file}.br`)).size, 0);
 
-test('the first load is at most 250 kB of compressed JavaScript, page included', () => {
+it('the first load is at most 250 kB of compressed JavaScript, page included', () => {
   const chunks = manifest();
   const frame = loadedWith('index.html', chunks);
   const home = loadedWith('src/features/home/home.page.tsx', chunks);
   expect(sizeOf(new Set([...frame, ...home]), chunks)).toBeLessThanOrEqual(250 * KB);
 });
 
-test('every page is a chunk of its own, and none is loaded before somebody goes there', () => {
+it('every page is a separate chunk, which is loaded only when it is visited', () => {
   const chunks = manifest();
   const pages = Object.keys(chunks).filter((name) => name.endsWith('.page.tsx'));
   const frame = loadedWith('index.html', chunks);
@@ -46,7 +46,7 @@ test('every page is a chunk of its own, and none is loaded before somebody goes 
   );
 });
 
-test('no source map and no source is served', () => {
+it('no source map and no source is served', () => {
   const chunks = Object.values(manifest());
   for (const { file } of chunks.filter(({ file }) => file.endsWith('.js')))
     expect(readFileSync(join(folder, file), 'utf8')).not.toContain('sourceMappingURL');

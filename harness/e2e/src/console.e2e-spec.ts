@@ -33,7 +33,7 @@ describeInBrowser('the console', () => {
     return one;
   }
 
-  it('signs in, comes back to the page that was asked for, and asks nobody else for anything', async () => {
+  it('signs in, returns to the requested page, and contacts no other server', async () => {
     const alice = await visitor();
     await alice.signIn('alice', '/requests?status=pending');
     expect(alice.page.url()).toBe(`${stack.url}/requests?status=pending`);
@@ -59,7 +59,7 @@ describeInBrowser('the console', () => {
     expect(await pagesOf('frank')).toEqual([...everybody, 'Policies', 'Reports']);
   });
 
-  it('is used by keyboard: skip link, navigation, and reading goes on at the page', async () => {
+  it('can be used by keyboard: skip link, navigation, and focus on the new page', async () => {
     const alice = await visitor();
     await alice.signIn('alice');
     const { page } = alice;
@@ -74,7 +74,7 @@ describeInBrowser('the console', () => {
     expect(await page.title()).toBe('Request access – Countersign');
   });
 
-  it('keeps the session over a reload without a sign-in page, and no token in any storage', async () => {
+  it('keeps the session over a reload without a sign-in page, and stores no token', async () => {
     const alice = await visitor();
     await alice.signIn('alice', '/requests');
     const visited: string[] = [];
@@ -88,7 +88,7 @@ describeInBrowser('the console', () => {
     expect(stored).not.toMatch(/eyJ|access_token|id_token/);
   });
 
-  it('signs out, here and at the provider', async () => {
+  it('signs out locally and at the provider', async () => {
     const alice = await visitor();
     await alice.signIn('alice');
     await alice.page.getByRole('button', { name: /Your menu/ }).click();
@@ -99,7 +99,7 @@ describeInBrowser('the console', () => {
     await alice.page.waitForURL('**/oidc/interaction/**');
   });
 
-  it('says so when a sign-in is cancelled', async () => {
+  it('reports that a sign-in was cancelled', async () => {
     const alice = await visitor();
     await alice.page.goto(stack.url);
     await alice.page.getByRole('button', { name: 'Cancel' }).click();

@@ -65,7 +65,7 @@ describe('the HTTP contract', () => {
   const refused = (status: number, code: string) => ({ status, body: { status, code } });
 
   describe('headers', () => {
-    it('the id of a request is the caller’s own, or made; its trace goes into the log', async () => {
+    it('the id of a call is the caller’s own or generated; its trace is logged', async () => {
       await policyFor('trace-*');
       const traceId = randomUUID().replaceAll('-', '');
       const headers = { 'x-request-id': 'mine-1', traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
@@ -76,7 +76,7 @@ describe('the HTTP contract', () => {
       expect(events.length).toBeGreaterThan(0);
     });
 
-    it('If-Match compares strongly, and takes a list', async () => {
+    it('If-Match compares strongly, and can be a list', async () => {
       const {
         id,
         version: _,
@@ -101,7 +101,7 @@ describe('the HTTP contract', () => {
       expect([removed.status, positionOf(removed)]).toEqual([204, expect.stringMatching(/^policy=\d+$/)]);
     });
 
-    it('a list that is sent the position of a write shows what it did, in either log', async () => {
+    it('a list that is sent the position of a write shows its effect, in either log', async () => {
       await policyFor('ryw-*');
       for (let round = 0; round < 15; round += 1) {
         const request = (await submit('alice', `ryw-${round}`)).body;
@@ -114,14 +114,14 @@ describe('the HTTP contract', () => {
       }
     });
 
-    it('a position that is not reached within 2 s is 503, and says when to try again', async () => {
+    it('a position that is not reached within 2 s is 503 with Retry-After', async () => {
       const answer = await as('bob').get<ProblemBody>('/v1/me', { atLeast: 'request=999999' });
       expect(answer).toMatchObject(refused(503, 'not-caught-up'));
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     });
   });
 
-  it('a policy is read as it was written, with the documented defaults', async () => {
+  it('a policy is returned as it was written, with the documented defaults', async () => {
     const created = await policyFor('default-*', { maxAccessDuration: 'PT90M' });
     expect(created).toMatchObject({
       ...{ enabled: true, priority: 0, maxAccessDuration: 'PT90M', minAccessDuration: 'PT1S' },
@@ -182,7 +182,7 @@ describe('the HTTP contract', () => {
       expect(await found(who, query)).toEqual(expected);
     });
 
-    it('from is inclusive, to is not; counts ignore status alone', async () => {
+    it('from is inclusive and to exclusive; counts ignore only the status filter', async () => {
       const { submittedAt } = (await list('frank', 'resource=list-3')).body.items[0]!;
       const before = await list('frank', `from=${from}&to=${submittedAt}&status=pending`);
       expect(before.body.items.map(({ id }) => ids.indexOf(id))).toEqual([2]);
@@ -190,7 +190,7 @@ describe('the HTTP contract', () => {
       expect((await list('frank', `from=${submittedAt}`)).body.items).toHaveLength(4);
     });
 
-    it('pages neither repeat nor lose a row while requests come and change', async () => {
+    it('pages neither repeat nor lose a row while requests are submitted and change', async () => {
       const seen: number[] = [];
       for (let cursor: string | null = ''; cursor !== null;) {
         const { body } = await list('frank', `from=${from}&limit=2${cursor && `&cursor=${cursor}`}`);
@@ -214,7 +214,7 @@ describe('the HTTP contract', () => {
     });
   });
 
-  it('to a stranger there is no such request, whatever they do', async () => {
+  it('a request does not exist for a stranger, whatever they do', async () => {
     await policyFor('hidden-*');
     const { id } = (await submit('alice', 'hidden-1')).body;
     for (const path of ['', '/timeline']) {
@@ -229,7 +229,7 @@ describe('the HTTP contract', () => {
   describe('a second factor', () => {
     const challenge = /^Bearer .*error="insufficient_user_authentication".*max_age="300"/;
 
-    it('is asked for on request', async () => {
+    it('is required for a submission', async () => {
       await policyFor('mfa-request-*', { mfa: { onRequest: true } });
       const weak = await submit('alice', 'mfa-request-1');
       expect(weak).toMatchObject(refused(401, 'insufficient-user-authentication'));
@@ -237,7 +237,7 @@ describe('the HTTP contract', () => {
       expect((await submit('alice with otp', 'mfa-request-1')).status).toBe(201);
     });
 
-    it('is asked for on approval and on rejection, of who may decide at all, and shown', async () => {
+    it('is required for approval and rejection from people who may decide, and is shown', async () => {
       await policyFor('mfa-approval-*', { mfa: { onApproval: true } });
       const request = (await submit('alice', 'mfa-approval-1')).body;
       expect(await act('frank', 'approve', request)).toMatchObject(refused(403, 'not-an-approver'));
@@ -252,10 +252,10 @@ describe('the HTTP contract', () => {
     });
   });
 
-  describe('who counts', () => {
+  describe('the people who count', () => {
     const twice = [step([user('bob'), user('carol')]), step([user('bob'), user('carol')])];
 
-    it('self-approval only where the policy lets it, flagged, and never under one’s own policy', async () => {
+    it('include the requester only if the policy allows it, flagged, and never under their own policy', async () => {
       await policyFor('self-*', {
         allowSelfApproval: true,
         steps: [step([user('alice'), user('erin'), user('bob')])],
@@ -273,7 +273,7 @@ describe('the HTTP contract', () => {
       expect(await act('erin', 'approve', own)).toMatchObject(refused(403, 'wrote-this-policy'));
     });
 
-    it('one person serves one step, unless distinctApprovers is false', async () => {
+    it('serve one step each, unless distinctApprovers is false', async () => {
       await policyFor('distinct-*', { steps: twice });
       const strict = (await submit('alice', 'distinct-1')).body;
       expect((await act('bob', 'approve', strict)).body.currentStep).toBe(1);
@@ -286,7 +286,7 @@ describe('the HTTP contract', () => {
       expect((await act('bob', 'approve', loose)).body.status).toBe('approved');
     });
 
-    it('a request that only its requester could approve is refused, naming the step', async () => {
+    it('exclude the requester, so a request that only the requester could approve is refused, naming the step', async () => {
       await policyFor('alone-*', { steps: [step([user('alice')])] });
       expect(await submit('alice', 'alone-1')).toMatchObject({
         ...refused(422, 'cannot-be-approved'),
@@ -297,7 +297,7 @@ describe('the HTTP contract', () => {
   });
 
   describe('the window', () => {
-    it('the shortest duration of all approvers counts, not below the policy’s minimum', async () => {
+    it('has the shortest duration of all approvers, not below the policy’s minimum', async () => {
       await policyFor('short-*', { minAccessDuration: 'PT10M', steps: [step([group('managers')], 2)] });
       const request = (await submit('alice', 'short-1')).body;
       expect(await act('bob', 'approve', request, { maxDuration: 'PT9M' })).toMatchObject(
@@ -308,7 +308,7 @@ describe('the HTTP contract', () => {
       expect(Date.parse(access!.endsAt) - Date.parse(access!.startsAt)).toBe(30 * 60_000);
     });
 
-    it('starts when it was asked to, and one that has passed can no longer be approved', async () => {
+    it('starts at the requested time, and cannot be approved after it has passed', async () => {
       await policyFor('later-*');
       const startsAt = new Date(Date.now() + 3_600_000).toISOString();
       const later = await act('bob', 'approve', (await submit('alice', 'later-1', { startsAt })).body);
@@ -332,7 +332,7 @@ describe('the HTTP contract', () => {
     const explain = async (resource: string) =>
       (await as('frank').post<Explanation>('/v1/policies/explain', { resource, account: 'root' })).body;
 
-    it('priority, then the literal name, then both sides, then more literal characters, then age', async () => {
+    it('is decided by priority, then literal names, then both sides, then literal characters, then age', async () => {
       const names = ['older', 'newer', 'longer', 'both', 'literal', 'first'];
       const conditions = [
         { resourceNames: ['rank-*'] },
@@ -354,7 +354,7 @@ describe('the HTTP contract', () => {
       expect((await submit('alice', 'rank-db-1')).body.policy?.name).toBe('first');
     });
 
-    it('a request keeps its version when the policy is changed and deleted; a disabled one governs nothing', async () => {
+    it('stays the same for a request when the policy is changed or deleted; a disabled policy governs nothing', async () => {
       const {
         id,
         version: _,

@@ -25,7 +25,7 @@ describe('a command sent twice', () => {
 
   afterAll(() => stack.stop(), 60_000);
 
-  it('50 submits with one key beside 200 others make one request, and disturb nobody', async () => {
+  it('creates one request from 50 submissions with one key beside 200 others, which are not affected', async () => {
     const key = randomUUID();
     const same = Array.from({ length: 50 }, () =>
       alice.post<RequestView>('/v1/requests', wish('prod-one'), { key }),
@@ -41,7 +41,7 @@ describe('a command sent twice', () => {
     expect(new Set(otherAnswers.map(({ body }) => body.id)).size).toBe(200);
   }, 60_000);
 
-  it('with another body is an error, and for another person another command', async () => {
+  it('is an error with another body, and a separate command for another person', async () => {
     const key = randomUUID();
     const first = await alice.post<RequestView>('/v1/requests', wish('prod-two'), { key });
     expect(await alice.post<ProblemBody>('/v1/requests', wish('prod-three'), { key })).toMatchObject({
@@ -53,7 +53,7 @@ describe('a command sent twice', () => {
     expect(other.body.id).not.toBe(first.body.id);
   });
 
-  it('an approval counts once, and its repeat shows the request as it is now', async () => {
+  it('counts once as an approval, and its repeat shows the request as it is now', async () => {
     const { id } = (await alice.post<RequestView>('/v1/requests', wish('prod-four'))).body;
     const key = randomUUID();
     const approve = (): Promise<Answer<RequestView>> =>
@@ -66,7 +66,7 @@ describe('a command sent twice', () => {
     expect(repeat.body.steps[0]!.decisions).toHaveLength(1);
   });
 
-  it('a recorded refusal is the same refusal again', async () => {
+  it('gets the same recorded refusal again', async () => {
     const key = randomUUID();
     const ask = () =>
       alice.post<ProblemBody>('/v1/requests', { ...wish('elsewhere'), account: 'root' }, { key });
@@ -79,7 +79,7 @@ describe('a command sent twice', () => {
     expect(await stack.countEvents('request', 'request.refused')).toBe(1);
   });
 
-  it('counts over a second gateway, and over a restart of the services behind it', async () => {
+  it('is recognised by a second gateway, and after a restart of the services', async () => {
     const other = new Client(
       stack.services.find((one) => one.service === 'gateway' && one.instance === 1)!.url,
       alice.token,

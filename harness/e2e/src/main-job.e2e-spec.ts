@@ -47,12 +47,12 @@ describe('from a policy to an approved request', () => {
     });
   });
 
-  it('nobody else may write one', async () => {
+  it('nobody else may write a policy', async () => {
     const refused = await as('alice').post<ProblemBody>('/v1/policies', twoStepPolicy());
     expect(refused).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
   });
 
-  it('anybody may ask which policy would govern', async () => {
+  it('anybody can ask which policy would govern', async () => {
     const told = await as('alice').post<Explanation>('/v1/policies/explain', {
       resource: 'main-db-eu',
       account: 'db-admin',
@@ -64,7 +64,7 @@ describe('from a policy to an approved request', () => {
     expect(told.body.steps.map((step) => step.requiredApprovals)).toEqual([1, 2]);
   });
 
-  it('a person requests access, in force at once on every service', async () => {
+  it('a person requests access under the new policy at once', async () => {
     const submitted = await as('alice').post<RequestView>('/v1/requests', {
       resource: 'main-db-eu',
       account: 'db-admin',
@@ -86,7 +86,7 @@ describe('from a policy to an approved request', () => {
     });
   });
 
-  it('what no policy governs is refused, and on record', async () => {
+  it('a request without a policy is refused, and recorded', async () => {
     const refused = await as('alice').post<ProblemBody>('/v1/requests', {
       resource: 'unknown',
       account: 'root',
@@ -112,7 +112,7 @@ describe('from a policy to an approved request', () => {
     expect(JSON.stringify(again.body)).toContain(request.id);
   });
 
-  it('the requester may not approve, security not yet, a stranger does not see it', async () => {
+  it('the requester may not approve, security may not yet, and a stranger does not see the request', async () => {
     expect(await as('alice').post(`/v1/requests/${request.id}/approve`)).toMatchObject({
       status: 403,
       body: { code: 'self-approval' },
@@ -128,7 +128,7 @@ describe('from a policy to an approved request', () => {
     expect(await as('oscar').get(`/v1/requests/${request.id}`)).toMatchObject({ status: 404 });
   });
 
-  it('it waits in the inbox of the managers, and of nobody else', async () => {
+  it('the request is only in the inbox of the managers', async () => {
     const inbox = async (who: string) =>
       (
         await as(who).get<{ items: RequestSummary[] }>(`/v1/requests?awaiting=me&from=${from}`)
@@ -149,7 +149,7 @@ describe('from a policy to an approved request', () => {
     ]);
   });
 
-  it('one of security is not enough, and counts once', async () => {
+  it('one person of security is not enough, and counts once', async () => {
     expect(await as('dave').post(`/v1/requests/${request.id}/approve`)).toMatchObject({
       status: 200,
       body: { status: 'pending' },
@@ -160,7 +160,7 @@ describe('from a policy to an approved request', () => {
     });
   });
 
-  it('the second of security approves, and access is granted', async () => {
+  it('a second person of security approves, and access is granted', async () => {
     const approved = await as('grace').post<RequestView>(`/v1/requests/${request.id}/approve`);
     expect(approved).toMatchObject({
       status: 200,
@@ -170,7 +170,7 @@ describe('from a policy to an approved request', () => {
     expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(3_600_000);
   });
 
-  it('what ended stays ended', async () => {
+  it('a request that has ended stays ended', async () => {
     expect(await as('carol').post(`/v1/requests/${request.id}/reject`)).toMatchObject({
       status: 409,
       body: { code: 'not-pending' },
@@ -181,7 +181,7 @@ describe('from a policy to an approved request', () => {
     });
   });
 
-  it('the report shows it', async () => {
+  it('the report shows the request', async () => {
     const current = await as('alice').get<RequestView>(`/v1/requests/${request.id}`);
     expect(current.body).toMatchObject({ status: 'approved', access: { status: 'available' } });
     const listed = await eventually(
@@ -216,7 +216,7 @@ describe('from a policy to an approved request', () => {
     ]);
   });
 
-  it('the recorded events tell who did what, in order', async () => {
+  it('the recorded events show who did what, in order', async () => {
     const timeline = await as('alice').get<{ items: RecordedEventView[] }>(
       `/v1/requests/${request.id}/timeline?raw=true`,
     );
@@ -234,7 +234,7 @@ describe('from a policy to an approved request', () => {
     );
   });
 
-  it('a rejection ends a request, with the reason; a cancellation too', async () => {
+  it('a rejection or a cancellation ends a request, with the reason', async () => {
     const submit = async (resource: string) =>
       (
         await as('alice').post<RequestView>('/v1/requests', {
@@ -258,7 +258,7 @@ describe('from a policy to an approved request', () => {
     ).toBe(201);
   });
 
-  it('an edit needs the version it saw, and changes nothing for what is pending', async () => {
+  it('an edit must name the version that it replaces, and changes nothing for pending requests', async () => {
     const pending = (
       await as('oscar').post<RequestView>('/v1/requests', {
         resource: 'main-c',
@@ -287,7 +287,7 @@ describe('from a policy to an approved request', () => {
     expect(items.map(({ change }) => change).sort()).toEqual(['created', 'updated']);
   });
 
-  it('one trace and one request id lead from the call through every service to the event', async () => {
+  it('one trace and one request id connect the call, every service and the event', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, 'x-request-id': 'ticket-4711' };
     const wish = { resource: 'main-traced', account: 'db-admin', duration: 'PT30M' };

@@ -127,7 +127,7 @@ describe('live notices, through two gateways', () => {
     expect(new Set(oscar.changed)).toEqual(new Set([own]));
   });
 
-  it('tell a position that a list then shows', async () => {
+  it('contain a position that a list then shows', async () => {
     const bob = await open('bob', 1);
     const id = await submit('prod-db-us');
     await eventually('bob hears of the request', () => expect(bob.changed).toContain(id), 20_000);
@@ -138,7 +138,7 @@ describe('live notices, through two gateways', () => {
     expect(list.body.items.map((one) => one.id)).toContain(id);
   });
 
-  it('go on at the other gateway where the first was killed', async () => {
+  it('continue at the other gateway after the first was killed', async () => {
     const bob = await open('bob', 1);
     const first = await submit('prod-db-asia');
     await eventually('bob hears of the request', () => expect(bob.changed).toContain(first), 20_000);
@@ -151,7 +151,7 @@ describe('live notices, through two gateways', () => {
     await stack.service('gateway', 1).start();
   }, 60_000);
 
-  it('are heard again after the store of NATS is lost', async () => {
+  it('arrive again after the store of NATS is lost', async () => {
     const bob = await open('bob', 0);
     await stack.nats.kill();
     await stack.nats.start();

@@ -9,7 +9,7 @@ import { sharedStack } from './stack/shared-stack.js';
 /** A minute between two records of the same kind, and time to notice that it is over. */
 const A_MINUTE_MS = 80_000;
 
-describe('what people try and are refused', () => {
+describe('refused attempts', () => {
   let stack: StackView;
   let request: RequestView;
   /** Attempts of other specs on the same stack are older. */
@@ -35,7 +35,7 @@ describe('what people try and are refused', () => {
     request = (await as('alice').post<RequestView>('/v1/requests', wish)).body;
   }, 120_000);
 
-  it('is refused as ever: alice five times by herself, dave too early, oscar who may not even know', async () => {
+  it('are answered as usual: alice approving her own request, dave too early, oscar as a stranger', async () => {
     for (let i = 0; i < 5; i++) expect(await approve('alice')).toMatchObject({ status: 403 });
     expect(await approve('dave')).toMatchObject({ status: 403, body: { code: 'not-an-approver' } });
     expect(await approve('oscar')).toMatchObject({ status: 404, body: { code: 'not-found' } });
@@ -44,7 +44,7 @@ describe('what people try and are refused', () => {
     expect(await as('alice').post('/v1/requests', wish)).toMatchObject({ status: 409 });
   });
 
-  it('an auditor sees who, what and why', async () => {
+  it('are shown to an auditor with person, target and reason', async () => {
     const { items } = await eventually(
       'every attempt is listed',
       async () => {
@@ -90,7 +90,7 @@ describe('what people try and are refused', () => {
     A_MINUTE_MS + 10_000,
   );
 
-  it('by person, code and time, page by page', async () => {
+  it('can be filtered by person, code and time, page by page', async () => {
     expect((await attempts('person=oscar')).items.map(({ actor }) => actor.id)).toEqual(['oscar']);
     expect((await attempts('code=not-an-approver')).items.map(({ actor }) => actor.id)).toEqual(['dave']);
     expect((await attempts(`to=${from}`)).items).toEqual([]);
@@ -101,18 +101,18 @@ describe('what people try and are refused', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  it.each(['alice', 'dave', 'oscar'])('%s may not see it', async (who) => {
+  it.each(['alice', 'dave', 'oscar'])('are not shown to %s', async (who) => {
     expect(await as(who).get('/v1/refused-attempts')).toMatchObject({
       status: 403,
       body: { code: 'not-allowed' },
     });
   });
 
-  it('a policy admin may', async () => {
+  it('are shown to a policy admin', async () => {
     expect((await as('erin').get('/v1/refused-attempts')).status).toBe(200);
   });
 
-  it('the request, its timeline and every consumer are as if nobody had tried', async () => {
+  it('change neither the request nor its timeline, and park nothing', async () => {
     const { body } = await as('alice').get<RequestView>(`/v1/requests/${request.id}`);
     expect(body).toMatchObject({ status: 'pending', currentStep: 0, version: 1 });
     const timeline = await as('alice').get<{ items: { type: string }[] }>(

@@ -50,7 +50,7 @@ describe('reports', () => {
     await eventually('every consumer has caught up', async () => expect(await behind(stack)).toEqual([]));
   }, 120_000);
 
-  it('every request is a row: who asked for what, who decided what and why, what came of it', async () => {
+  it('have a row for every request, with requester, decisions and result', async () => {
     const { items, nextCursor } = await page();
     expect(nextCursor).toBeNull();
     expect(items).toHaveLength(3);
@@ -70,7 +70,7 @@ describe('reports', () => {
     });
   });
 
-  it('JSON pages, NDJSON and CSV agree', async () => {
+  it('agree as JSON pages, NDJSON and CSV', async () => {
     const { items } = await page();
     const first = await page('&limit=2');
     const second = await page(`&limit=2&cursor=${first.nextCursor ?? ''}`);
@@ -90,13 +90,13 @@ describe('reports', () => {
     expect(lines.map((line) => line.split(',', 2))).toEqual(items.map(({ id, resource }) => [id, resource]));
   });
 
-  it('a spreadsheet gets text, not formulas', async () => {
+  it('contain text, not formulas, for spreadsheets', async () => {
     const { body } = await file('text/csv');
     expect(body).toContain(`,"'=HYPERLINK(""http://evil.example.com"")",`);
     expect(body).toContain('"Restore, ""now""\nplease"');
   });
 
-  it('the summary counts them', async () => {
+  it('have a summary that counts the requests', async () => {
     const { status, body } = await as('frank').get<Summary>(
       `/v1/reports/summary?timeZone=Europe/Berlin&from=${from}`,
     );
@@ -110,13 +110,13 @@ describe('reports', () => {
     expect(body.buckets.reduce((sum, { counts }) => sum + counts.approved, 0)).toBe(1);
   });
 
-  it.each(['alice', 'bob', 'erin'])('they are not for %s', async (who) => {
+  it.each(['alice', 'bob', 'erin'])('are closed to %s', async (who) => {
     for (const path of [PATH, '/v1/reports/summary'])
       expect(await as(who).get(path)).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
     expect(await as(who).get(PATH, { headers: { accept: 'text/csv' } })).toMatchObject({ status: 403 });
   });
 
-  it('are what a rebuild gives', async () => {
+  it('are the same after a rebuild', async () => {
     const before = await readModelRows(stack);
     await rebuildReadModels(stack, Date.now() + 30_000);
     expect(await readModelRows(stack)).toEqual(before);

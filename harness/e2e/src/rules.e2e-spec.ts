@@ -109,8 +109,8 @@ describe('the rules', () => {
     expect(types.filter((type) => type === 'access.granted')).toHaveLength(status === 'approved' ? 1 : 0);
   }
 
-  describe('1: one policy version governs a request, whatever becomes of the policy', () => {
-    it.each(['edited', 'disabled', 'renamed', 'deleted'])('when it is %s', async (change) => {
+  describe('one policy version governs a request (rules.md#governing-version)', () => {
+    it.each(['edited', 'disabled', 'renamed', 'deleted'])('even if the policy is then %s', async (change) => {
       const content = contentFor(`flight-${change}`, {
         name: `flight-${change}`,
         steps: [step([user('bob'), user('carol')]), step([group('security')])],
@@ -138,7 +138,7 @@ describe('the rules', () => {
     });
   });
 
-  it('1: a policy’s page says how many requests still run on which version', async () => {
+  it('a policy’s page shows how many requests still run on which version', async () => {
     const content = contentFor('page-*');
     const policy = (await as('erin').post<PolicyView>('/v1/policies', content)).body;
     const first = (await submit('alice', 'page-1')).body;
@@ -162,7 +162,7 @@ describe('the rules', () => {
     expect(nowhere).toMatchObject(refused(404, 'not-found'));
   });
 
-  describe('2: any condition of the policy, resource and account', () => {
+  describe('a policy matches a resource and an account (rules.md#matching)', () => {
     beforeAll(async () => {
       const resourceNames = ['glob/*.db', 'tree/**', 'one-?', 'set-[0-3]', '{eu,us}-x', '!tree/private/**'];
       await policyFor('', {
@@ -199,7 +199,7 @@ describe('the rules', () => {
       expect(answer.status).toBe(matches ? 201 : 403);
     });
 
-    it('a pattern of 200 characters at most, however slow it is for others', async () => {
+    it('a pattern has at most 200 characters, and cannot slow the service down', async () => {
       await policyFor(`slow/${'*a'.repeat(97)}b`, { priority: -1 });
       const began = Date.now();
       expect((await explain(`slow/${'a'.repeat(250)}`)).outcome).toBe('refused');
@@ -209,7 +209,7 @@ describe('the rules', () => {
     });
   });
 
-  it('3: a policy saved on one instance is in force on all for the very next request', async () => {
+  it('a policy saved on one instance governs the next request on every instance (rules.md#policy-service-silent)', async () => {
     for (const round of times(20)) {
       const content = contentFor(`force-${round}-*`);
       const policy = (await as('erin').post<PolicyView>('/v1/policies', content)).body;
@@ -220,7 +220,7 @@ describe('the rules', () => {
     }
   }, 30_000);
 
-  it('4: while the policy service does not answer no request is accepted, and nothing is half done', async () => {
+  it('no request is accepted while the policy service does not answer (rules.md#policy-service-silent)', async () => {
     await policyFor('frozen-*');
     const name = `frozen-${randomUUID()}`;
     const keys = { submit: randomUUID(), create: randomUUID() };
@@ -270,7 +270,7 @@ describe('the rules', () => {
     expect(items).toHaveLength(1);
   }, 40_000);
 
-  describe('5: names are literals', () => {
+  describe('names are literals (rules.md#names)', () => {
     beforeAll(() => policyFor('literal*', { priority: -1 }));
 
     it.each(['*', '?', '[', ']', '{', '}', '\u0000', '\u0085', '\n', '\u2028', '\ud800'])(
@@ -282,16 +282,16 @@ describe('the rules', () => {
       },
     );
 
-    it('of 256 characters and no more', async () => {
+    it('of at most 256 characters', async () => {
       expect((await submit('alice', 'literal'.padEnd(256, 'x'))).status).toBe(201);
       expect(await submit('alice', 'literal'.padEnd(257, 'x'))).toMatchObject(refused(422, 'invalid-input'));
     });
   });
 
-  describe('6: one pending request per requester, resource and account', () => {
+  describe('one pending request per place (rules.md#one-pending-request)', () => {
     beforeAll(() => policyFor('{single-*,straße-*,café-*,STRASSE-*}'));
 
-    it('however many are sent at once, until it has ended', async () => {
+    it('is accepted, however many are sent at once, until it has ended', async () => {
       const answers = await Promise.all(times(20).map(() => submit('alice', 'single-1')));
       const [first, ...more] = answers.filter(({ status }) => status === 201);
       expect(more).toEqual([]);
@@ -314,7 +314,7 @@ describe('the rules', () => {
     });
   });
 
-  it('7, 8: four approvers send ten times each at once; people are counted, and there is one outcome', async () => {
+  it('four approvers who each send ten approvals at once count as four people, with one outcome (rules.md#quorum)', async () => {
     await policyFor('people-*', { steps: [step([group('managers'), group('security')], 3)] });
     for (const round of times(3)) {
       const request = (await submit('alice', `people-${round}`)).body;
@@ -336,7 +336,7 @@ describe('the rules', () => {
     }
   });
 
-  it('9: an approver may shorten the duration, and nobody can lengthen it', async () => {
+  it('an approver can shorten the duration, and nobody can lengthen it (rules.md#shortening)', async () => {
     await policyFor('length-*');
     const lasts = async (resource: string, maxDuration: string) => {
       const { access } = (
@@ -348,7 +348,7 @@ describe('the rules', () => {
     expect(await lasts('length-2', 'PT4H')).toBe(60);
   });
 
-  describe('10: what nobody could ever complete is refused at save, with the step named', () => {
+  describe('a policy that nobody could satisfy is refused, with the step (rules.md#satisfiable-policies)', () => {
     const [bob, carol, dave] = [user('bob'), user('carol'), user('dave')];
 
     it.each<[string, object, string, object?]>([
@@ -380,7 +380,7 @@ describe('the rules', () => {
       expect(saved.body.items).toEqual([]);
     });
 
-    it('people who may serve two steps can complete them; the requester is left out at submission', async () => {
+    it('two people who may serve both steps can complete them, but the requester does not count at submission', async () => {
       const steps = [step([bob, carol]), step([bob]), step([carol])];
       await policyFor('loose-*', { steps, distinctApprovers: false });
       expect((await submit('alice', 'loose-1')).status).toBe(201);
@@ -395,7 +395,7 @@ describe('the rules', () => {
     });
   });
 
-  it('13: what has ended is final, for everybody and every command', async () => {
+  it('a request that has ended is final, for everybody and every command (rules.md#final-states)', async () => {
     await policyFor('final-*');
     const enders = { approved: 'bob approve', rejected: 'bob reject', cancelled: 'alice cancel' };
     for (const [status, ender] of Object.entries(enders)) {
@@ -413,7 +413,7 @@ describe('the rules', () => {
     }
   });
 
-  describe('14: one stream decides how pending ends, so no two can both win', () => {
+  describe('one stream decides how a pending request ends (rules.md#one-decider)', () => {
     const ways = { approve: 'approved', reject: 'rejected', cancel: 'cancelled' };
     type Verb = keyof typeof ways;
 
@@ -444,7 +444,7 @@ describe('the rules', () => {
       30_000,
     );
 
-    it('a decision that outruns the opening of the approval opens it', async () => {
+    it('a decision that arrives before the opening of the approval opens it', async () => {
       await policyFor('outrun-*');
       const ended = await Promise.all(
         times(20).map(async (n) => act('bob', 'approve', (await submit('oscar', `outrun-${n}`)).body)),
@@ -457,7 +457,7 @@ describe('the rules', () => {
     });
   });
 
-  it('15: while the request cannot follow, the answer is pending with the outcome, which stands', async () => {
+  it('while the request cannot follow, the answer is pending with the final outcome (rules.md#settled-answer)', async () => {
     await policyFor('follow-*');
     const request = (await submit('alice', 'follow-1')).body;
     await eventually(
@@ -491,8 +491,8 @@ describe('the rules', () => {
     ).toHaveLength(1);
   }, 30_000);
 
-  describe('16: every refusal says why', () => {
-    it('who may approve, which step is open, which rule excluded them', async () => {
+  describe('every refusal says why (rules.md#explained-refusals)', () => {
+    it('names the approvers, the open step and the rule that excluded the caller', async () => {
       await policyFor('why-*', {
         steps: [
           step([group('managers')], 2, 'Manager Review'),
@@ -521,7 +521,7 @@ describe('the rules', () => {
     });
   });
 
-  describe('what people write is kept as written', () => {
+  describe('comments are kept as written', () => {
     const comment = 'Zeile 1\r\nライン 2\n\t“cafe\u0301” ≠ “café” 👩‍🚀 <b>&amp;</b> \u202eabc  ';
 
     beforeAll(() => policyFor('words-*'));
@@ -548,7 +548,7 @@ describe('the rules', () => {
         bad,
       ]),
       ['2,001 characters', 'x'.repeat(2001)],
-    ])('but not %s, which is refused and counts for nothing', async (_, bad) => {
+    ])('but not %s, which is refused without effect', async (_, bad) => {
       const request = (await submit('oscar', `words-control-${randomUUID()}`)).body;
       for (const [who, verb] of [
         ['bob', 'approve'],

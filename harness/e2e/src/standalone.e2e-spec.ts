@@ -89,7 +89,7 @@ describe('npm start', () => {
     return ((await response.json()) as { access_token: string }).access_token;
   }
 
-  it('starts everything, says where to go, and leaves no process behind after Ctrl-C', async () => {
+  it('starts everything, prints its address, and leaves no process behind after Ctrl-C', async () => {
     const terminal = new Terminal(settings());
     await terminal.untilReady();
     for (const part of [
@@ -122,7 +122,7 @@ describe('npm start', () => {
     );
   }, 120_000);
 
-  it('a second start on the same data has what the first one stored; a third beside it is refused', async () => {
+  it('finds its data after a second start, and refuses another start beside it', async () => {
     const terminal = new Terminal(settings());
     await terminal.untilReady();
     const erin = new Client(`http://127.0.0.1:${port}`, await tokenOf('erin'));
@@ -138,7 +138,7 @@ describe('npm start', () => {
     expect(await terminal.end('SIGTERM')).toBe(0);
   }, 120_000);
 
-  it('a busy port gets a plain message', async () => {
+  it('explains a busy port in a plain message', async () => {
     const busy = createServer().listen(port, '127.0.0.1');
     await once(busy, 'listening');
     const terminal = new Terminal(settings());
@@ -149,14 +149,14 @@ describe('npm start', () => {
     expect(terminal.output).not.toMatch(/\n\s+at /);
   }, 60_000);
 
-  it('a missing nats-server gets a plain message', async () => {
+  it('explains a missing nats-server in a plain message', async () => {
     const terminal = new Terminal({ ...settings(), NATS_SERVER_BIN: join(folder, 'nowhere') });
     expect(await terminal.end()).toBe(1);
     expect(terminal.output).toMatch(/nats-server|NATS_SERVER_BIN/);
     expect(terminal.output).not.toMatch(/\n\s+at /);
   }, 60_000);
 
-  it('a corrupt data folder gets a plain message; --fresh starts with empty data', async () => {
+  it('explains a corrupt data folder in a plain message, and starts with empty data with --fresh', async () => {
     const version = join(folder, 'data', 'postgresql', 'PG_VERSION');
     expect(existsSync(version)).toBe(true);
     await rename(version, `${version}.away`);

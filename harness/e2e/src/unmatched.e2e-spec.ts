@@ -10,7 +10,7 @@ const refused = (status: number, code: string) => ({ status, body: { status, cod
  * rules.md#unmatched-requests, turned round: what no policy governs is granted at once, for a limited time, and flagged
  * everywhere.
  */
-describe('an installation that grants what no policy governs', () => {
+describe('an installation that grants requests without a policy', () => {
   let stack: Stack;
   let [alice, bob, erin, frank, oscar]: Client[] = [];
 
@@ -33,7 +33,7 @@ describe('an installation that grants what no policy governs', () => {
       key === undefined ? {} : { key },
     );
 
-  it('says so before anybody asks', async () => {
+  it('says before a submission that it would be granted', async () => {
     const explain = async (resource: string) =>
       (await alice!.post<Explanation>('/v1/policies/explain', { resource, account: 'db-admin' })).body;
     expect(await explain('elsewhere')).toMatchObject({
@@ -44,7 +44,7 @@ describe('an installation that grants what no policy governs', () => {
     expect((await explain('prod-db')).outcome).toBe('approval-required');
   });
 
-  it('grants at once, and flags it in the answer, the list, the timeline and the event', async () => {
+  it('grants at once, and flags the request in the answer, the list, the timeline and the event', async () => {
     const granted = await submit('elsewhere', 'PT1H', 'once');
     const { id } = granted.body;
     expect(granted).toMatchObject({
@@ -72,13 +72,13 @@ describe('an installation that grants what no policy governs', () => {
     expect(await stack.countEvents('request', 'access.granted')).toBe(1);
   });
 
-  it('not longer than it may last, and never what a policy governs', async () => {
+  it('grants at most the configured duration, and no request that a policy governs', async () => {
     expect(await submit('elsewhere-2', 'PT2H1S')).toMatchObject(refused(422, 'duration-out-of-range'));
     expect((await submit('elsewhere-2', 'PT2H')).status).toBe(201);
     expect((await submit('prod-db')).body).toMatchObject({ status: 'pending', unmatched: false });
   });
 
-  it('nobody can decide on it any more, and strangers do not see it', async () => {
+  it('lets nobody decide on such a request, and does not show it to strangers', async () => {
     const { id } = (await submit('elsewhere-3')).body;
     expect(await alice!.post(`/v1/requests/${id}/cancel`)).toMatchObject(refused(409, 'not-pending'));
     for (const stranger of [bob!, oscar!]) {

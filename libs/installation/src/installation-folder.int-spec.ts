@@ -35,7 +35,7 @@ describe('the lock of a folder', () => {
 });
 
 describe('the passwords', () => {
-  it('are made once, for their owner alone, and a damaged file is not replaced', async () => {
+  it('are created once, readable only by their owner, and a damaged file is not replaced', async () => {
     const file = join(folder, 'secrets.json');
     const made = await loadSecrets(file);
     expect(await loadSecrets(file)).toEqual(made);
@@ -55,7 +55,7 @@ describe('the passwords', () => {
     await expect(loadSecrets(file)).rejects.toThrow(/is damaged/);
   });
 
-  it('of an earlier version stay, and a missing password is made once', async () => {
+  it('of an earlier version stay, and a missing password is created once', async () => {
     const file = join(folder, 'earlier.json');
     const made = await loadSecrets(file);
     const { siem: _, ...nats } = made.nats;

@@ -26,11 +26,11 @@ describe('canonicalJson', () => {
     );
   });
 
-  it('writes what the package canonicalize writes', () => {
+  it('writes the same text as the package canonicalize', () => {
     fc.assert(fc.property(json, (value) => expect(canonicalJson(value)).toBe(canonicalize(value))));
   });
 
-  it('comes back as it went in, however the members were ordered', () => {
+  it('parses back to the same value, however the members were ordered', () => {
     fc.assert(
       fc.property(json, (value) => {
         const text = canonicalJson(value);
@@ -56,7 +56,7 @@ describe('canonicalJson', () => {
     expect(() => canonicalJson(value)).toThrow(message);
   });
 
-  it('refuses nesting without end instead of breaking the stack', () => {
+  it('refuses endless nesting instead of overflowing the stack', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
     expect(() => canonicalJson(circle)).toThrow(NotJson);

@@ -23,7 +23,7 @@ describe('the chain', () => {
     );
   });
 
-  it('notices every change of what is hashed', () => {
+  it('changes with every part of the hashed input', () => {
     const other = {
       previousHash: '01'.repeat(32),
       position: 2,

@@ -76,7 +76,7 @@ it.each<[string, (event: CloudEvent) => object]>([
   expect(found(changed(4, change))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
 });
 
-it('a change whose hash was made to fit is found at the next event', () => {
+it('a change with a recomputed hash is found at the next event', () => {
   const events = changed(4, (event) => rehashed({ ...event, ...body({ correlationId: 'x' })(event) }));
   expect(found(events)).toMatchObject({ position: 5, kind: 'changed' });
 });
@@ -102,23 +102,23 @@ it.each<[string, CloudEvent[], object]>([
 describe('against kept checkpoints', () => {
   const kept = keptAt(EVENTS[2]!, LAST);
 
-  it('an untouched log passes through each', () => {
+  it('an untouched log contains each of them', () => {
     expect(found(EVENTS, { kept })).toMatchObject({ intact: true, checkpoints: 2 });
   });
 
-  it('a log cut at its end is fine in itself, and truncated by what was kept', () => {
+  it('a log cut at its end is intact in itself, but truncated by the kept checkpoints', () => {
     expect(found(EVENTS.slice(0, 4))).toMatchObject({ intact: true });
     expect(found(EVENTS.slice(0, 4), { kept })).toMatchObject({ position: 5, kind: 'truncated' });
     expect(found([], { kept })).toMatchObject({ position: 1, kind: 'truncated' });
   });
 
-  it('a log rewritten with right hashes is fine in itself, and rewritten by what was kept', () => {
+  it('a log rewritten with correct hashes is intact in itself, but rewritten by the kept checkpoints', () => {
     const rewritten = rechained(changed(5, body({ correlationId: 'x' })));
     expect(found(rewritten)).toMatchObject({ intact: true });
     expect(found(rewritten, { kept })).toMatchObject({ position: 6, kind: 'rewritten' });
   });
 
-  it('finds a log that was made again from the beginning to be rewritten', () => {
+  it('a log that was recreated from the beginning is found to be rewritten', () => {
     const remade = chained(7, (n) => `other ${n}`);
     expect(found(remade, { kept })).toMatchObject({ position: 3, kind: 'rewritten' });
     const pinned = new KeptHeads();
@@ -129,13 +129,13 @@ describe('against kept checkpoints', () => {
     expect(found(remade, { kept: pinned })).toMatchObject({ position: 0 });
   });
 
-  it('two that contradict each other cannot both be met', () => {
+  it('two checkpoints that contradict each other cannot both hold', () => {
     const two = keptAt(EVENTS[2]!, { ...EVENTS[2]!, hash: '0'.repeat(64) });
     expect(found(EVENTS, { kept: two })).toMatchObject({ position: 3, kind: 'rewritten' });
   });
 });
 
-it('events from the middle on are verified from a known place', () => {
+it('events from the middle on are verified from a known position', () => {
   const start = { position: 3, hash: EVENTS[2]!.hash };
   const rest = EVENTS.slice(3);
   expect(found(rest, { starts: { request: start } })).toMatchObject({ intact: true, events: 3, start });
@@ -144,7 +144,7 @@ it('events from the middle on are verified from a known place', () => {
   expect(found(rest, { starts: { request: other } })).toMatchObject({ position: 4, kind: 'changed' });
 });
 
-it('walks each log separately, in whatever order their events come', () => {
+it('each log is verified separately, in whatever order their events come', () => {
   const policies = chained(3, undefined, 'policy');
   const mixed = [policies[0], ...EVENTS.slice(0, 4), policies[2], ...EVENTS.slice(4)];
   const { intact, logs } = findings(mixed, { logs: ['policy', 'request', 'approval'] });
@@ -185,7 +185,7 @@ describe('a private text', () => {
     return [...events, rehashed(erasure)];
   };
 
-  it('is verified by the hash of it that was hashed', () => {
+  it('is verified by its recorded hash', () => {
     expect(found(withTexts)).toMatchObject({ intact: true, events: 6 });
   });
 
@@ -197,22 +197,22 @@ describe('a private text', () => {
     expect(found(events)).toMatchObject({ intact: false, position: 4, kind: 'changed' });
   });
 
-  it('put beside an event that has none is found', () => {
+  it('that was added to an event without a private text is found', () => {
     const events = changed(4, () => ({ private: text(4) }));
     expect(found(events)).toMatchObject({ intact: false, position: 4, kind: 'changed' });
   });
 
-  it('may be missing where a later event records its erasure', () => {
+  it('can be missing if a later event records its erasure', () => {
     expect(found(recording(erasedAt(2, 3, 5), [2, 3], [5, 5]))).toMatchObject({ intact: true, events: 7 });
     expect(found(recording(recording(erasedAt(2, 5), [2, 2]), [4, 5]))).toMatchObject({ intact: true });
   });
 
-  it('that is missing without a record of its erasure is found when the log has ended', () => {
+  it('that is missing without a recorded erasure is found at the end of the log', () => {
     expect(found(erasedAt(4))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
     expect(found(recording(erasedAt(2, 4, 5), [1, 3], [5, 6]))).toMatchObject({ intact: false, position: 4 });
   });
 
-  it('that was erased after the export ended is a finding, whose detail says how to find out', () => {
+  it('that was erased after the export is a finding whose detail says how to check', () => {
     const whole = recording(erasedAt(4), [4, 4]);
     expect(found(whole)).toMatchObject({ intact: true });
     expect(found(whole.slice(0, -1))).toMatchObject({
@@ -223,18 +223,18 @@ describe('a private text', () => {
     });
   });
 
-  it('is not covered by an erasure that was recorded before it', () => {
+  it('is not covered by an earlier erasure', () => {
     const events = recording(EVENTS.slice(0, 1), [1, 3]);
     const data = { ...EVENTS[2]!.data, privateHash: sha256Hex(text(3)) };
     const later = { ...EVENTS[2]!, data, previoushash: events[1]!.hash };
     expect(found([...events, rehashed(later)])).toMatchObject({ intact: false, position: 3 });
   });
 
-  it('that is there still, though its erasure is on record, is no finding: erasure cannot reach copies', () => {
+  it('that is still present after its erasure is not a finding, because an erasure cannot reach copies', () => {
     expect(found(recording(withTexts, [2, 3]))).toMatchObject({ intact: true });
   });
 
-  it('cannot be excused by an erasure that was put in', () => {
+  it('cannot be excused by a forged erasure', () => {
     const events = erasedAt(4);
     const forged = { ...recording(events, [4, 4])[6]!, hash: '0'.repeat(64) };
     expect(found([...events, forged])).toMatchObject({ intact: false, position: 7 });
@@ -247,6 +247,6 @@ it.each([
   ['a position that is no number', { ...LAST, sequence: '6.0' }],
   ['a time without microseconds', { ...LAST, time: '2026-01-31T09:00:00Z' }],
   ['a body beyond JSON', { ...LAST, data: { ...LAST.data, correlationId: '\ud800' } }],
-])('what is no event is refused: %s', (_, value) => {
+])('a value that is not an event is refused: %s', (_, value) => {
   expect(() => readEvent(value)).toThrow(NotAnEvent);
 });

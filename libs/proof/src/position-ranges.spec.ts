@@ -21,7 +21,7 @@ const expand = (some: readonly PositionRange[]): number[] =>
   some.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 
 describe('ranges of positions', () => {
-  it('hold what was added, in as few ranges as there can be', () => {
+  it('contain the added positions, in as few ranges as possible', () => {
     fc.assert(
       fc.property(positions, (some) => {
         const { ranges: made } = rangesOf(some);
@@ -32,7 +32,7 @@ describe('ranges of positions', () => {
     );
   });
 
-  it('find the first position that others do not hold, and the first that they hold', () => {
+  it('find the first position that other ranges lack, and the first that they contain', () => {
     fc.assert(
       fc.property(positions, ranges, (some, others) => {
         const sorted = [...some].sort((a, b) => a - b);

@@ -17,7 +17,7 @@ describe('the brake', () => {
     expect(failedTimes(failures).wait('alice', 0)).toBe(wait);
   });
 
-  it('ends with time, or with a success, and is one person’s', () => {
+  it('ends with time or with a success, and affects only one person', () => {
     const brake = failedTimes(6);
     expect(brake.wait('alice', 2_000)).toBe(0);
     expect(brake.wait('bob', 0)).toBe(0);

@@ -87,7 +87,7 @@ describe('the client credentials of the broker', () => {
       ...more,
     });
 
-  it('give a token that makes it a broker, and nobody else', async () => {
+  it('give a token with the role broker to the broker client only', async () => {
     const { status, body } = await credentials();
     expect(status).toBe(200);
     expect(decodeProtectedHeader(body.access_token).typ).toBe('at+jwt');
@@ -98,7 +98,7 @@ describe('the client credentials of the broker', () => {
     expect(await verifier().verify(body.access_token)).toMatchObject({ roles: ['broker'], groups: [] });
   });
 
-  it('need its secret, and are no other client’s', async () => {
+  it("need the client's secret, and work for no other client", async () => {
     expect((await credentials({ client_secret: 'wrong' })).body.error).toBe('invalid_client');
     const { body } = await post('token', { grant_type: 'client_credentials', client_id: 'countersign-cli' });
     expect(body).toMatchObject({ error: 'invalid_request' });
@@ -108,7 +108,7 @@ describe('the client credentials of the broker', () => {
 });
 
 describe('discovery', () => {
-  it('names its addresses below the public origin, whatever host was asked', async () => {
+  it('names its addresses below the public origin, whatever the requested host is', async () => {
     const response = await fetch(`${publicUrl}/oidc/.well-known/openid-configuration`, {
       headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
     });
@@ -122,7 +122,7 @@ describe('discovery', () => {
     });
   });
 
-  it('publishes public keys only, and keeps the private ones from others', async () => {
+  it('publishes only public keys, and keeps the private keys readable only by the owner', async () => {
     const { keys } = (await (await fetch(`${publicUrl}/oidc/jwks`)).json()) as { keys: object[] };
     expect(keys).toHaveLength(1);
     expect(Object.keys(keys[0] ?? {})).not.toContain('d');
@@ -149,7 +149,7 @@ describe('password grant', () => {
     await expect(verifier('somebody-else').verify(body.access_token)).rejects.toThrow(/audience/);
   });
 
-  it('says so when a second factor was given, and when', async () => {
+  it('includes the second factor and its time if one was given', async () => {
     const before = Math.floor(Date.now() / 1000);
     const { body } = await password('erin', { otp: '123456' });
     const caller = await verifier().verify(body.access_token);
@@ -173,7 +173,7 @@ describe('password grant', () => {
     });
   });
 
-  it('makes guessing slow, for that user name alone', async () => {
+  it('slows down guessing for that user name only', async () => {
     for (let failure = 0; failure < 5; failure++) await password('grace', { password: 'wrong' });
     const { status, body } = await password('grace');
     expect(status).toBe(400);
@@ -181,7 +181,7 @@ describe('password grant', () => {
     expect((await password('dave')).status).toBe(200);
   });
 
-  it('is off unless it is switched on', async () => {
+  it('is off by default', async () => {
     const port = await freePort();
     const strict = await start(port, false);
     const response = await fetch(`http://127.0.0.1:${port}/oidc/token`, {
@@ -235,7 +235,7 @@ describe('the sign-in page', () => {
     browser.follow(await browser.fetch(page, { form }), page, callback());
   const alice = { username: 'alice', password: 'countersign' };
 
-  it('signs in with a code and PKCE; then the session does', async () => {
+  it('signs in with a code and PKCE, and then with the session', async () => {
     const browser = new TestBrowser();
     const shown = await begin(browser);
     const html = await shown.response.text();
@@ -260,7 +260,7 @@ describe('the sign-in page', () => {
     expect((await begin(browser)).address).toContain(`${callback()}?code=`);
   });
 
-  it('asks for the second factor when the client needs it, and not again while the session has it', async () => {
+  it('asks for the second factor if the client needs it, but not again while the session has it', async () => {
     const browser = new TestBrowser();
     const first = await begin(browser);
     await submit(browser, first.address, alice);
@@ -356,8 +356,8 @@ describe('the device flow', () => {
   });
 });
 
-describe('its file', () => {
-  it('keeps the keys over a restart, so that tokens stay good', async () => {
+describe('the file of the identity provider', () => {
+  it('keeps the keys over a restart, so that tokens stay valid', async () => {
     const { body } = await password('alice');
     const { port } = provider;
     await provider.stop();

@@ -62,7 +62,7 @@ describe('the streams of an event of the policy log', () => {
     expect(policyStreamsOf(event)).toEqual(streams);
   });
 
-  it('are not made up for a type that this build does not know', () => {
+  it('are an error for a type that this build does not know', () => {
     const shelved = { type: 'policy.shelved', schemaVersion: 1, data: {} };
     expect(() => policyStreamsOf(shelved)).toThrow('policy.shelved');
   });
@@ -80,7 +80,7 @@ describe('the streams of an event of the policy log', () => {
     );
   });
 
-  it('name a stream by base64url, which a subject of the bus can hold', () => {
+  it('are named in base64url, which a subject of the bus can contain', () => {
     expect(policyNameStream('Databases')).toMatch(/^policy_name-[\w-]{43}$/);
     expect(policyNameStream('Databases')).toBe(policyNameStream('dataBASES'));
   });

@@ -118,7 +118,7 @@ describe('create', () => {
     expect(await two.get.get({ id: written.representation.id }, frank)).toEqual(written.representation);
   });
 
-  it('does not say that nothing was done when the log goes away right after it', async () => {
+  it('does not claim that nothing was done if the log goes away right after the append', async () => {
     const [log] = logs as [PostgresEventLog];
     const readStream = log.readStream.bind(log);
     jest
@@ -221,7 +221,7 @@ describe('delete', () => {
 });
 
 describe('get', () => {
-  it('answers any version there was', async () => {
+  it('returns any version that ever existed', async () => {
     const { id } = await save('databases');
     await one.update.update({ id, ifMatch: [1], content: content('databases', { priority: 5 }) }, erin);
     expect((await two.get.get({ id, version: 1 }, erin)).priority).toBe(0);
@@ -233,7 +233,7 @@ describe('get', () => {
     });
   });
 
-  it('finds nothing that never was', async () => {
+  it('does not find a version that never existed', async () => {
     const id = '01990000-0000-7000-8000-000000000000';
     expect(await refusal(one.get.get({ id }, erin))).toEqual(['not-found', 404]);
     expect(await refusal(one.history.history({ id }, erin))).toEqual(['not-found', 404]);
@@ -246,7 +246,7 @@ describe('get', () => {
 });
 
 describe('list', () => {
-  it('pages through all by name, without one twice', async () => {
+  it('pages through all policies by name, each once', async () => {
     for (const name of ['delta', 'Alpha', 'charlie', 'bravo', 'Echo']) await save(name);
     const names: string[] = [];
     let cursor: string | null | undefined;
@@ -258,7 +258,7 @@ describe('list', () => {
     expect(names).toEqual(['Alpha', 'bravo', 'charlie', 'delta', 'Echo']);
   });
 
-  it('filters by enabled and by what name, description and patterns contain', async () => {
+  it('filters by enabled, and by words in name, description and patterns', async () => {
     await save('on', { description: 'Oracle servers' });
     await save('off', { enabled: false, conditions: [{ accountNames: ['oracle-*'] }] });
     const names = async (query: object) =>
@@ -284,7 +284,7 @@ describe('explain', () => {
     }
   });
 
-  it('names a policy that is switched off as such', async () => {
+  it('marks a disabled policy', async () => {
     await save('off', { enabled: false });
     const names = { resource: 'prod-db', account: 'root' };
     expect(await two.explain.explain(names, erin)).toMatchObject({
@@ -294,7 +294,7 @@ describe('explain', () => {
     });
   });
 
-  it('grants what no policy governs where the setting says so', async () => {
+  it('grants a request without a policy if configured', async () => {
     const granting = policyService(logs[0]!, { outcome: 'granted', maxDuration: 'PT1H' });
     const names = { resource: 'dev-db', account: 'root' };
     expect(await granting.explain.explain(names, alice)).toMatchObject({ outcome: 'granted', policy: null });

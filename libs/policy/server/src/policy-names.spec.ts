@@ -61,13 +61,13 @@ describe('a policy and its name', () => {
 });
 
 describe('a name', () => {
-  it('goes to one of two new policies that want it at once', async () => {
+  it('goes to one of two policies that are created with it at once', async () => {
     const answers = await race(create('databases'), create('Databases', two));
     expect(answers.sort()).toEqual(['done', 'policy-name-taken']);
     expect(await names()).toHaveLength(1);
   });
 
-  it('goes to one of two when a policy is renamed to it and another is made with it', async () => {
+  it('goes to one of two policies when one is renamed to it and another is created with it', async () => {
     const policy = await create('servers');
     const answers = await race(update(policy, content('databases')), create('databases', two));
     expect(answers.sort()).toEqual(['done', 'policy-name-taken']);
@@ -82,7 +82,7 @@ describe('a name', () => {
     expect(await names()).toHaveLength(2);
   });
 
-  it('can be taken back by the policy that left it, while nobody else has it', async () => {
+  it('can be taken back by its former policy while no other policy has it', async () => {
     const { representation: away } = await update(await create('databases'), content('servers'));
     const { representation: back } = await update(away, content('databases'));
     expect(back).toMatchObject({ version: 3, name: 'databases' });
@@ -104,7 +104,7 @@ describe('a name', () => {
     expect(await eventsOf(policyStream(policy.id))).toEqual(['policy.created', 'policy.updated']);
   });
 
-  it('is free after its policy was deleted, and the next policy of that name is another one', async () => {
+  it('is free after its policy was deleted, and the next policy of that name is a new policy', async () => {
     const first = await create('databases');
     await remove(first);
     const second = await create('databases', two);

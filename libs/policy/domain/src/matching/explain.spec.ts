@@ -35,7 +35,7 @@ describe('explain', () => {
     });
   });
 
-  it('says why each candidate stands where it stands', () => {
+  it('says why each candidate has its rank', () => {
     const { candidates } = explain(index, names, refused, true);
     expect(candidates?.map((c) => [c.policy.id, c.enabled, c.matched, c.rank, c.because])).toEqual([
       ['exact', true, true, 1, 'a literal name beats a glob'],
@@ -45,7 +45,7 @@ describe('explain', () => {
     ]);
   });
 
-  it('says of each that is switched off that it is, whether it would match or not', () => {
+  it('marks every disabled policy, whether it would match or not', () => {
     const away = saved('away', 5, { enabled: false, conditions: [{ resourceNames: ['dev-*'] }] });
     const { outcome, candidates } = explain(indexOf(away, off), names, refused, true);
     expect(outcome).toBe('refused');
@@ -65,12 +65,12 @@ describe('explain', () => {
     expect(explain(indexOf(...many), names, refused, true).candidates).toHaveLength(CANDIDATES);
   });
 
-  it('refuses what no policy governs', () => {
+  it('refuses a request that no policy governs', () => {
     const nothing = { outcome: 'refused', policy: null, steps: [], limits: null, candidates: null };
     expect(explain(indexOf(off, other), names, refused, false)).toEqual(nothing);
   });
 
-  it('grants it where the setting says so, up to its duration', () => {
+  it('grants such a request if configured, up to the configured duration', () => {
     const granted = explain(indexOf(other), names, { outcome: 'granted', maxDuration: 'PT30M' }, false);
     expect(granted).toMatchObject({
       outcome: 'granted',

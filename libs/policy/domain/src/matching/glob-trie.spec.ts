@@ -78,8 +78,8 @@ describe('among ten thousand, names meet a few candidates', () => {
   });
 });
 
-describe('what is taken out leaves nothing behind', () => {
-  it('however deep it stood', () => {
+describe('an entry that is removed', () => {
+  it('leaves no empty nodes, however deep it was', () => {
     const root = trieNode<number>();
     const entries = Array.from({ length: 300 }, (_, i) =>
       stepsOf([`eu/db-${i % 7}*/x-*-${i}`, `**/svc-${i % 3}`]).map((steps) => ({ steps, value: i })),
@@ -90,7 +90,7 @@ describe('what is taken out leaves nothing behind', () => {
     expect([nodesIn(root), lengthsIn(root)]).toEqual([1, 0]);
   });
 
-  it('and leaves the others', () => {
+  it('leaves the other entries', () => {
     const trie = new GlobTrie<number>();
     const entries = Array.from({ length: 50 }, (_, i) => trie.add(stepsOf([`db-${i}-*`, '*'])[0] ?? [], i));
     entries.filter(({ value }) => value !== 17).forEach((entry) => trie.delete(entry));

@@ -17,7 +17,7 @@ interface Names {
 
 type Policies = Map<string, CompiledPolicy>;
 
-/** What the index must answer: each policy asked, one after the other. */
+/** The expected answer of the index: each policy is asked, one after the other. */
 function rankedByLoop(policies: Policies, { resource, account }: Names): Match[] {
   const resourceName = globName(resource);
   const accountName = globName(account);
@@ -81,8 +81,8 @@ const letter = fc.constantFrom(...['a', 'b', 'B', 'é', 'SS', '😀', '-', '.', 
 const name = fc.array(letter, { minLength: 1, maxLength: 6 }).map((letters) => letters.join(''));
 const names = fc.array(fc.record({ resource: name, account: name }), { minLength: 3, maxLength: 3 });
 
-describe('the index answers as a loop over all policies', () => {
-  it('after any sequence of saves, renewals and deletions', () => {
+describe('the index gives the same answer as a loop over all policies', () => {
+  it('after any sequence of saves, replacements and deletions', () => {
     fc.assert(
       fc.property(saves, names, (sequence, asked) => {
         const index = new PolicyIndex();

@@ -43,7 +43,7 @@ describe('a policy governs (rules.md#matching)', () => {
     expect(governs(conditions, resource, account)).toBe(expected);
   });
 
-  it('not while it is switched off, nor after it is deleted or changed', () => {
+  it('only while it is enabled, and until it is deleted or changed', () => {
     const index = indexOf(['p', {}]);
     expect(index.match('prod-db', 'root')?.id).toBe('p');
     index.put(saved('p', 1, { enabled: false }));
@@ -105,7 +105,7 @@ describe('of several policies that match (rules.md#precedence)', () => {
     expect(because(ranked[0]!, ranked[1]!)).toBe(reason);
   });
 
-  it('the older governs when nothing else decides', () => {
+  it('the older policy governs when nothing else decides', () => {
     const ranked = indexOf(['older', {}], ['younger', {}]).ranked('prod-db', 'root');
     expect(ranked.map(({ policy }) => policy.id)).toEqual(['older', 'younger']);
     expect(because(ranked[0]!, ranked[1]!)).toBe('the older policy beats the newer one');

@@ -57,7 +57,7 @@ const namesIn = async (catalogue: PolicyCatalogue): Promise<string[]> =>
   (await catalogue.current()).all().map((policy) => policy.content.name);
 
 describe('the catalogue', () => {
-  it('has everything up to the head, over any number of pages', async () => {
+  it('contains everything up to the head, over any number of pages', async () => {
     const log = new InMemoryEventLog('policy');
     const catalogue = new PolicyCatalogue(log);
     expect(await namesIn(catalogue)).toEqual([]);
@@ -68,7 +68,7 @@ describe('the catalogue', () => {
     expect(await namesIn(catalogue)).toEqual([...expected, 'last']);
   });
 
-  it('asks for the head after it was asked, not before', async () => {
+  it('reads the head after the call has begun, not before', async () => {
     const log = new InMemoryEventLog('policy');
     const catalogue = new PolicyCatalogue(log);
     const empty = await log.head();
@@ -109,7 +109,7 @@ describe('the catalogue', () => {
     expect(await namesIn(catalogue)).toEqual(['a']);
   });
 
-  it('passes over events of types it does not know', async () => {
+  it('ignores events of unknown types', async () => {
     const log = new InMemoryEventLog('policy');
     await log.append(
       appendOf({ type: 'policy.shelved', schemaVersion: 1, data: { policyId: 'a' } }, ['policy-a']),
@@ -121,7 +121,7 @@ describe('the catalogue', () => {
   const authorsIn = async (catalogue: PolicyCatalogue) =>
     (await catalogue.current()).all().map(({ createdBy: { name, erasedAt } }) => [name, erasedAt !== null]);
 
-  it('forgets names that were erased, though it had read them before', async () => {
+  it('drops erased names that it had read before', async () => {
     const log = new InMemoryEventLog('policy');
     for (const name of ['a', 'b']) await save(log, name, name);
     const catalogue = new PolicyCatalogue(log);
@@ -138,7 +138,7 @@ describe('the catalogue', () => {
     ]);
   });
 
-  it('forgets names that are erased while it reads the pages before', async () => {
+  it('drops names that are erased while it reads', async () => {
     const log = new InMemoryEventLog('policy');
     for (let i = 0; i < 510; i++) await save(log, `p${i}`, `p${i}`);
     const readFrom = log.readFrom.bind(log);
@@ -152,7 +152,7 @@ describe('the catalogue', () => {
     expect(pages).toBe(4);
   });
 
-  it('reads the log once when all its erasures are older', async () => {
+  it('reads the log only once if all its erasures are older', async () => {
     const log = new InMemoryEventLog('policy');
     await save(log, 'a', 'a');
     await eraseUpTo(log, 1);

@@ -235,19 +235,19 @@ describe('the sentence of an approval', () => {
     return last(actsOf(request, changed)).text;
   }
 
-  it('says for how long at most', async () => {
+  it('names the maximum duration', async () => {
     expect(await approvalWith({ maxDuration: 'PT30M' })).toBe(
       'Bob Example approved step 1, for at most PT30M; the request was approved.',
     );
   });
 
-  it('says that it was of the own request', async () => {
+  it("marks the approval of one's own request", async () => {
     expect(await approvalWith({ selfApproval: true })).toBe(
       'Bob Example approved step 1 of their own request; the request was approved.',
     );
   });
 
-  it('says no more than is on record: access is not granted until the request has followed', async () => {
+  it('says only what is on record: access is not granted until the request has followed', async () => {
     expect(await approvalWith({})).toBe('Bob Example approved step 1; the request was approved.');
   });
 });
@@ -263,7 +263,7 @@ describe('an event of a type that this build does not know', () => {
   it.each([
     ['that a person caused', null],
     ['that a known event caused', 'request.submitted'],
-  ])('%s is an act of its own', async (_, cause) => {
+  ])('%s is a separate act', async (_, cause) => {
     const service = memoryService({ policy: twoSteps });
     const id = await service.submit();
     await lifecycle(service, id, () => service.clock.advance(MINUTE));
@@ -277,7 +277,7 @@ describe('an event of a type that this build does not know', () => {
     expect(briefly(items.filter(({ act }) => act !== 'other'))).toEqual(LIFECYCLE);
   });
 
-  it('takes no known event with it: what it caused, too, is an act of its own', async () => {
+  it('contains no known event: an event that it caused is a separate act', async () => {
     const service = memoryService();
     const id = await service.submit();
     const { request, approval } = await service.logsOf(id);

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 describe('the timeline of a request', () => {
-  it('is current: an act shows as soon as it is on record', async () => {
+  it('shows an act as soon as it is recorded', async () => {
     expect((await timeline(service, id)).items.map(({ act }) => act)).toEqual(['submitted', 'approved']);
     await service.checkingOut.checkOut({ id }, callBy(alice));
     const { items } = requestRpc.timeline.response.parse(await timeline(service, id));
@@ -45,7 +45,7 @@ describe('the timeline of a request', () => {
     expect((await raw(service, id, who)).items).toHaveLength(6);
   });
 
-  it('is 404 for everybody else, and where there is no such request', async () => {
+  it('is 404 for everybody else, and for an unknown request', async () => {
     const nothing = { code: 'not-found', status: 404 };
     const nowhere = '01990000-0000-7000-8000-00000000dead';
     for (const read of [timeline, raw]) {
@@ -60,13 +60,13 @@ describe('the timeline of a request', () => {
     expect(service.rpc.asked).toEqual([]);
   });
 
-  it('is 503 while the approval service does not answer, never a part of the truth', async () => {
+  it('is 503 while the approval service does not answer, never an incomplete list', async () => {
     service.rpc.silence(approvalInternalRpc.events);
     for (const read of [timeline, raw])
       expect(await refusalOf(read(service, id))).toEqual({ code: 'unavailable', status: 503 });
   });
 
-  it('is 503 while the own log does not answer, also where it has just said who may see the request', async () => {
+  it('is 503 while the request log does not answer, even if that log has just said who may see the request', async () => {
     const read = service.log.readStream.bind(service.log);
     const answers = jest.spyOn(service.log, 'readStream');
     const gone = new LogUnavailable('gone');
@@ -79,7 +79,7 @@ describe('the timeline of a request', () => {
     }
   });
 
-  it('of a request that no policy governs needs no approval service', async () => {
+  it('does not need the approval service for a request without a policy', async () => {
     const unmatched = { outcome: 'granted' as const, maxDuration: 'PT2H' };
     const granting = memoryService({ policy: null, unmatched });
     const granted = await granting.submit();
@@ -130,13 +130,13 @@ describe('the raw timeline', () => {
     for (const text of Object.values(ORIGIN)) expect(JSON.stringify(items)).not.toContain(text);
   });
 
-  it('shows nobody the salt of a private text, which keeps it from being guessed by its hash', async () => {
+  it('never shows the salt, which keeps a private text from being guessed from its hash', async () => {
     const [recorded] = await service.eventsOf(id);
     expect(recorded?.private?.salt).toMatch(/^[\w-]{22}$/);
     expect(JSON.stringify((await raw(service, id, frank)).items)).not.toContain(recorded!.private!.salt);
   });
 
-  it('has null for what was erased, and says when', async () => {
+  it('has null for erased texts, and the time of the erasure', async () => {
     await service.erase();
     const [submitted] = (await raw(service, id, frank)).items;
     expect(submitted).toMatchObject({ private: null, erasedAt: expect.any(String) as string });
