@@ -95,7 +95,7 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it('tells policy and request alike what becomes of requests that no policy governs', () => {
+  it('gives policy and request the same setting for requests that no policy governs', () => {
     const unmatchedIn = (set: Record<string, string>) =>
       [policyConfig, requestConfig].map((schema, i) => {
         const { environment } = servicesOf(set)[['policy', 'request'][i]!]!;

@@ -15,6 +15,18 @@ const phrases: [phrase: RegExp, instead: string][] = [
   [/The newest first/, 'Newest first'],
   [/\b[Ww]hoever\b/, 'name the person or the part'],
   [/\bwho asks\b/, 'the caller'],
+  [/\b(?:by|for|from|of|on|to) who\b/, 'name the person: "for a caller who", "by the people who"'],
+  [/\bputs? (?:\S+ ){0,4}aside\b/, 'parks'],
+  [/\bto be had\b/, 'available'],
+  [/\bgo(?:es)? on by itself\b/, 'resumes or recovers by itself'],
+  [/\breads? along\b/, 'name the external reader'],
+  [/\b(?:became|becomes?) of\b/, 'what happens to, or the result of'],
+  [/\bbefalls?\b/, 'affects'],
+  [/\bafresh\b/, 'again'],
+  [/\bon the ground of\b/, 'because of'],
+  [/\b[Ss]ees to it\b/, 'makes sure'],
+  [/\bnone twice\b/, 'each once'],
+  [/\bas (?:it|they) (?:is|are|was|were) meant\b/, 'unchanged'],
 ];
 
 const root = join(__dirname, '..');

@@ -25,7 +25,7 @@ try {
   process.exitCode = 1;
 }
 
-/** What npm adds for its scripts is no setting of ours. */
+/** Variables that npm adds for its scripts are not settings. */
 function inherited(): Record<string, string> {
   const entries = Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$/i.test(name));
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -15,7 +15,7 @@ export interface Run {
   fresh: boolean;
   /** The environment that the services inherit: further settings of theirs. */
   env: Record<string, string>;
-  /** Aborted when everything is to end. */
+  /** Aborted when everything must stop. */
   signal: AbortSignal;
   say: (line: string) => void;
 }

@@ -62,7 +62,7 @@ describeInBrowser('the reports of the console', () => {
     return visitor.page;
   }
   const frank = (path: string, options?: VisitorOptions) => signedIn('frank', path, options);
-  /** Bars of nothing are there, too, but not to be seen. */
+  /** Empty bars exist, but are invisible. */
   const drawn = (where: Page | Locator) =>
     where.locator('svg .recharts-bar-rectangle path').filter({ visible: true }).first();
   /** As the browser paints them; black is what it paints when it does not know the colour. */

@@ -34,7 +34,7 @@ class Reader {
     );
   }
 
-  /** The requests told of. */
+  /** The requests that the notices name. */
   get changed(): (string | undefined)[] {
     return this.events.filter(({ name }) => name === 'request-changed').map(({ data }) => data.id);
   }

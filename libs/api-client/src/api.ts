@@ -31,7 +31,7 @@ export async function read<T>(call: Promise<{ data?: T }>): Promise<NonNullable<
 /** Personal data and free text of the actor of an event, from its private text. */
 export type PrivateTexts = NonNullable<Schema<'RecordedEvent'>['private']>;
 
-/** The content of the private text of an event of the feed; null where there is none, or it cannot be read. */
+/** The content of the private text of an event of the feed; null if there is none, or if it cannot be read. */
 export function privateTextsOf({ private: text }: { private?: unknown }): PrivateTexts | null {
   if (typeof text !== 'string') return null;
   try {

@@ -7,9 +7,9 @@ import { LocalStackError } from '@countersign/servers';
 const NAME = '.countersign-in-use';
 
 /**
- * Makes sure that no other process uses the folder: by a socket in it, which the system closes however its
- * process ends, so that nothing is left to be cleared by hand.
- * @returns gives the folder free
+ * Makes sure that no other process uses the folder, with a socket in it. The system closes the socket however the process
+ * ends, so that nothing is left to clean up.
+ * @returns a function that releases the folder
  * @throws LocalStackError naming the process that has it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
@@ -33,7 +33,7 @@ async function release(folder: string, server: Server): Promise<void> {
   await new Promise((done) => server.close(done));
 }
 
-/** Socket addresses are short (108 bytes), paths of clones are not: the name is taken relative to the folder. */
+/** Socket addresses are short (108 bytes), paths of clones are not, so the name is relative to the folder. */
 function inFolder<T>(folder: string, work: () => T): T {
   const before = process.cwd();
   process.chdir(folder);
@@ -55,7 +55,7 @@ function tryListen(folder: string): Promise<Server | undefined> {
   });
 }
 
-/** Id of the process that uses the folder; empty when it does not answer; undefined when there is none. */
+/** Id of the process that uses the folder; empty if it does not answer; undefined if there is none. */
 function askHolder(folder: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = inFolder(folder, () => connect(NAME));

@@ -32,7 +32,7 @@ export interface LocalStack {
   /** Origin of the API. */
   url: string;
   natsUrl: string;
-  /** PostgreSQL's administrator, in the installation's database. */
+  /** URL of PostgreSQL's administrator, in the installation's database. */
   adminUrl: string;
   postgres: Part<PostgresServer>;
   nats: Part<NatsServer>;
@@ -41,18 +41,18 @@ export interface LocalStack {
   services: ServicePart[];
   /** All parts, in the order in which they are stopped. */
   parts: Part[];
-  /** Runs the migrate step once more, as an operator does after an update or the loss of a store. */
+  /** Runs the migrate step again, as an operator does after an update or the loss of a store. */
   migrate(): Promise<void>;
-  /** Stops everything, what depends on others first. */
+  /** Stops everything; parts that depend on others stop first. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts PostgreSQL, nats-server, the identity provider, the migrate step and every service, as much as possible
- * at once, and waits until all are ready. When one fails, everything is stopped again. The folder must be this
- * process' own (`lockFolder`).
- * @throws PortInUse when the gateway's port is taken
- * @throws LocalStackError when a part does not get ready, with the end of its log
+ * Starts PostgreSQL, nats-server, the identity provider, the migrate step and every service, concurrently where possible,
+ * and waits until all are ready. If one fails, everything is stopped again. The folder must belong to this process
+ * (`lockFolder`).
+ * @throws PortInUse if the gateway's port is taken
+ * @throws LocalStackError if a part does not become ready, with the end of its log
  */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
   if (options.port !== 0 && !(await isPortFree(options.port, options.host))) {
@@ -69,7 +69,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
 }
 
 interface PlannedStack extends LocalStack {
-  /** What must be there before the services. */
+  /** The parts that must be ready before the services. */
   servers: Part[];
 }
 
@@ -137,7 +137,7 @@ async function startParts(stack: PlannedStack, options: StackOptions): Promise<v
   await allOrFirstError(stack.services.map(({ part }) => start(part)));
 }
 
-/** Waits for all, also when one fails: what is on its way must have arrived before it can be stopped. */
+/** Waits for all promises, even if one fails: a part that is still starting must have started before it can be stopped. */
 async function allOrFirstError(work: Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;

@@ -7,13 +7,13 @@ const password = z.string().min(16);
 const newPassword = (): string => randomBytes(24).toString('hex');
 const newTicketKey = (): string => randomBytes(32).toString('base64url');
 
-/** What earlier versions did not have yet is made when it is missing. */
+/** Secrets that earlier versions did not have are created when they are missing. */
 const secrets = z.object({
-  /** Of PostgreSQL's administrator. */
+  /** Password of PostgreSQL's administrator. */
   postgres: password,
-  /** Of the services' roles in PostgreSQL. */
+  /** Passwords of the services' roles in PostgreSQL. */
   database: z.object({ policy: password, request: password, approval: password, reporting: password }),
-  /** Of the users of NATS. */
+  /** Passwords of the users of NATS. */
   nats: z.object({
     policy: password,
     request: password,
@@ -34,9 +34,9 @@ const secrets = z.object({
 export type Secrets = z.output<typeof secrets>;
 
 /**
- * Reads the file, or makes it with new passwords (readable by its owner alone) when there is none. A file of an
- * earlier version gets what it lacks.
- * @throws LocalStackError when the file is there and is not one of these
+ * Reads the file, or creates it with new passwords (readable only by its owner) if there is none. Missing passwords are
+ * added to a file of an earlier version.
+ * @throws LocalStackError if the file exists but has other contents
  */
 export async function loadSecrets(file: string): Promise<Secrets> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -51,7 +51,7 @@ export async function loadSecrets(file: string): Promise<Secrets> {
 const isWhole = (text: string, known: Secrets): boolean =>
   JSON.stringify(JSON.parse(text)) === JSON.stringify(known);
 
-/** Whole or not at all: under another name first. */
+/** Writes a temporary file first, so that the file is complete or unchanged. */
 async function write(file: string, made: Secrets): Promise<Secrets> {
   const unfinished = `${file}.new`;
   await rm(unfinished, { force: true });

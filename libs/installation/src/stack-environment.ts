@@ -2,29 +2,29 @@ import type { Secrets } from './secrets.js';
 import type { StackFolder } from './stack-folder.js';
 import type { ServerPorts, ServiceName, StackOptions } from './stack-options.js';
 
-/** Addresses of the parts, chosen before anything starts so that a restart finds the same ones. */
+/** Addresses of the parts, chosen before anything starts, so that they stay the same after a restart. */
 export interface StackPorts extends ServerPorts {
-  /** Under which the services reach the servers. */
+  /** The addresses at which the services reach the servers. */
   routed: ServerPorts;
   identity: number;
   gateway: number;
 }
 
-/** Everything the parts' environments are made of. */
+/** The values that the parts' environments consist of. */
 export interface StackPlan {
   options: StackOptions;
   folder: StackFolder;
   secrets: Secrets;
   ports: StackPorts;
   publicUrl: string;
-  /** The administrator, in the installation's database. */
+  /** URL of the administrator, in the installation's database. */
   adminUrl: string;
 }
 
 export const DATABASE = 'countersign';
 const LOOPBACK = '127.0.0.1';
 
-/** Comma-separated, one for each node. */
+/** Comma-separated, one URL per node. */
 export const natsUrl = (ports: number[]): string =>
   ports.map((port) => `nats://${LOOPBACK}:${port}`).join(',');
 export const identityUrl = ({ ports }: StackPlan): string => `http://${LOOPBACK}:${ports.identity}`;
@@ -66,7 +66,7 @@ export function identityEnvironment(plan: StackPlan): Record<string, string> {
   };
 }
 
-/** @param port - where this instance listens: the API of the gateway, health and metrics of the others */
+/** @param port - port of this instance: the API at the gateway, health and metrics at the others */
 export function serviceEnvironment(plan: StackPlan, name: ServiceName, port: number): Record<string, string> {
   const { options, secrets, publicUrl, ports } = plan;
   const { issuer, jwksUri } = identity(plan);

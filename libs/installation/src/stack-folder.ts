@@ -3,7 +3,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DamagedData, endOrphan } from '@countersign/servers';
 
-/** Where an installation on one machine keeps everything: data, secrets, logs. */
+/** The folder of an installation on one machine: data, secrets, logs. */
 export interface StackFolder {
   root: string;
   postgres: string;
@@ -26,7 +26,7 @@ export const stackFolder = (root: string): StackFolder => ({
 export const natsStores = ({ nats }: StackFolder, nodes: number): string[] =>
   nodes === 1 ? [nats] : Array.from({ length: nodes }, (_, index) => join(nats, `node-${index + 1}`));
 
-/** Makes the folder, for its owner alone. @throws LocalStackError when its passwords are gone but not its data */
+/** Creates the folder, accessible only to its owner. @throws LocalStackError if its passwords are gone but not its data */
 export async function prepareFolder(folder: StackFolder): Promise<void> {
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
   await chmod(folder.root, 0o700);
@@ -36,7 +36,7 @@ export async function prepareFolder(folder: StackFolder): Promise<void> {
   }
 }
 
-/** Takes away everything an earlier start made, and nothing else that is in the folder. */
+/** Removes everything that an earlier start created, and nothing else in the folder. */
 export async function emptyFolder(folder: StackFolder): Promise<void> {
   await endOrphan(folder.postgres);
   const made = [

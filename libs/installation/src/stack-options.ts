@@ -9,7 +9,7 @@ export type ServiceName = (typeof serviceNames)[number];
 /** Where the servers listen, on 127.0.0.1. */
 export interface ServerPorts {
   postgres: number;
-  /** One for each node. */
+  /** One port per node. */
   nats: number[];
 }
 
@@ -25,16 +25,16 @@ export interface StackOptions {
   folder: string;
   /** `dist/apps`: the bundles. */
   programs: string;
-  /** Where the gateway listens; port 0: any free one. */
+  /** Port of the gateway; 0 means any free port. */
   host: string;
   port: number;
   /** Origin under which browsers reach the gateway; default `http://127.0.0.1:<port>`. */
   publicUrl?: string | undefined;
   /** Processes of each service; default one. */
   instances?: Partial<Record<ServiceName, number>>;
-  /** Further environment of every service, such as `LOG_LEVEL`; addresses and passwords are set here. */
+  /** Additional environment of every service, such as `LOG_LEVEL`; addresses and passwords are set here. */
   env?: Record<string, string>;
-  /** Further environment of one service. */
+  /** Additional environment of one service. */
   serviceEnv?: Partial<Record<ServiceName, Record<string, string>>>;
   servers?: Servers;
   /** Nodes of NATS, which keep each stream on all of them; default 1. */
@@ -48,7 +48,7 @@ export interface StackOptions {
   identity?: { issuer: string; jwksUri: string };
   /** The configuration of nats-server: users and permissions. */
   natsConfig: (passwords: Secrets['nats']) => string | Promise<string>;
-  /** Ends a start that is under way, after its present step. */
+  /** Aborts a start that is under way, after its current step. */
   signal?: AbortSignal;
   /** Called for each part that is ready, with the milliseconds since the start. */
   onReady?: (part: string, sinceStartMs: number) => void;

@@ -275,7 +275,7 @@ describe('a mirror whose store was damaged', () => {
     expect(telemetry.lines).toContainEqual({ level: 'error', message: lost });
     expect(relay.health()).toEqual({ up: true, detail: lost });
     expect(await renewed(nc)).toBe(missing.length);
-    await eventually('it is made again', () => isWhole(nc, 25), 15_000);
+    await eventually('it is rebuilt', () => isWhole(nc, 25), 15_000);
     await expectMirrorEqualsLog(nc);
     expect(await renewed(nc)).toBe(0);
   });

@@ -5,7 +5,7 @@ import { parseMicros, sha256Hex } from './chain.js';
 import { erasedRanges } from './erased-ranges.js';
 import type { PositionRange } from './position-ranges.js';
 
-/** What was given is not an event of a log. */
+/** The given value is not an event of a log. */
 export class NotAnEvent extends Error {
   constructor(why: string) {
     super(`not an event of a log: ${why}`);
@@ -13,28 +13,28 @@ export class NotAnEvent extends Error {
   }
 }
 
-/** What of an event the chain is about. */
+/** The parts of an event that the chain covers. */
 export interface AuditedEvent {
   /** The installation that the event's source names. */
   installation: string;
   log: LogName;
   position: number;
   recordedAtMicros: number;
-  /** The text that was hashed, if nobody changed the event. */
+  /** The hashed text, unless somebody changed the event. */
   body: string;
-  /** The body has the hash of a text that is not there: an erasure must cover the position. */
+  /** The body has the hash of a missing text: an erasure must cover the position. */
   missesPrivate: boolean;
-  /** The positions whose texts were erased, as this event records it; none where it is no erasure. */
+  /** The positions whose texts were erased according to this event; empty if it is not an erasure. */
   erased: readonly PositionRange[];
   hash: string;
   previousHash: string;
-  /** The member beside `data` that does not say what `data` says; null where all do. */
+  /** The member beside `data` that contradicts `data`; null if all agree. */
   contradicts: string | null;
 }
 
 /**
- * Reads an event as the feed and the mirrors give it: a CloudEvent, parsed. The body is the canonical text of all
- * that `data` holds, further members included, so that nothing added to it goes unseen.
+ * Reads an event in the form of the feed and the mirrors: a parsed CloudEvent. The body is the canonical text of
+ * everything in `data`, including unknown members, so that additions do not go unnoticed.
  * @throws NotAnEvent
  */
 export function readEvent(value: unknown): AuditedEvent {
@@ -82,7 +82,7 @@ function bodyText(data: unknown): string {
 /** `countersign/<INSTALLATION>/<log>`. */
 const SOURCE = /^countersign\/([A-Za-z0-9][A-Za-z0-9._-]*)\/([a-z]+)$/;
 
-/** A reader of the event reads these members, too; `data` alone is what was hashed. */
+/** Readers of the event also read these members, but only `data` was hashed. */
 function contradiction({ data, ...event }: CloudEvent): string | null {
   const hashed = {
     id: data.id,

@@ -1,9 +1,9 @@
 import { InvalidInput } from '@countersign/contracts';
 
-/** Nesting beyond this is refused rather than left to the stack. */
+/** Deeper nesting is refused, so that it cannot overflow the stack. */
 const MAX_DEPTH = 100;
 
-/** A value that JSON cannot hold: a defect of the code that made it. */
+/** A value that JSON cannot represent: a bug in the code that made it. */
 export class NotJson extends TypeError {
   constructor(path: string, what: string) {
     super(`${path || 'value'}: ${what} is not JSON`);
@@ -11,7 +11,7 @@ export class NotJson extends TypeError {
   }
 }
 
-/** A text with half a surrogate pair: not Unicode, and no UTF-8 for it. It came from outside, hence a refusal. */
+/** A text with half a surrogate pair, which UTF-8 cannot represent. It came from outside, so this is a refusal. */
 export class LoneSurrogate extends InvalidInput {
   constructor(path: string) {
     super([{ path, message: 'must be well-formed Unicode (it contains half of a surrogate pair)' }]);
@@ -21,9 +21,9 @@ export class LoneSurrogate extends InvalidInput {
 /**
  * RFC 8785 (JCS) text of a JSON value: members sorted by UTF-16 code units, no whitespace, numbers and strings as
  * ECMAScript writes them. Members that are `undefined` are left out, as everywhere in JSON.
- * Written out here because one pass has to check as well as write: the `canonicalize` package, which is the
- * oracle of the tests, writes functions and array holes as something else instead of refusing them.
- * @throws NotJson on anything that would not come back as it went in (functions, dates, NaN, class instances)
+ * Implemented here because one pass has to check as well as write: the `canonicalize` package, with which the tests
+ * compare, writes functions and array holes as something else instead of refusing them.
+ * @throws NotJson on anything that would not be parsed back unchanged (functions, dates, NaN, class instances)
  * @throws LoneSurrogate on a text that is not well-formed Unicode
  */
 export function canonicalJson(value: unknown): string {
@@ -50,7 +50,7 @@ function write(value: unknown, path: string, depth: number): string {
   }
 }
 
-/** What JSON writes as it is: printable ASCII but for quote and backslash. Nearly every text is such a one. */
+/** Characters that JSON writes unescaped: printable ASCII except quote and backslash. Most texts have no others. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function writeString(text: string, path: string): string {

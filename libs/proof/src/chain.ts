@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 
-/** First bytes of the genesis hash: names the format. Another format, another text. */
+/** First bytes of the genesis hash, which name the format. Another format needs another text. */
 const FORMAT = 'countersign/log/2';
 
 const sha256 = (...parts: (Buffer | string)[]): Buffer => {
@@ -15,7 +15,7 @@ export function sha256Hex(text: string): string {
 }
 
 /**
- * The hash an empty log starts from: SHA-256('countersign/log/2' ‖ 0x00 ‖ 16 bytes of the log's UUID ‖ 0x00 ‖
+ * The hash with which an empty log starts: SHA-256('countersign/log/2' ‖ 0x00 ‖ 16 bytes of the log's UUID ‖ 0x00 ‖
  * UTF-8 of the log's name). Two logs never share a chain, not even an empty one.
  * @param logId - UUID text
  * @returns hex
@@ -25,14 +25,14 @@ export function genesisHash(logId: string, logName: string): string {
   return sha256(FORMAT, '\0', uuid, '\0', logName).toString('hex');
 }
 
-/** What is hashed of one event. */
+/** The hashed parts of one event. */
 export interface ChainLink {
-  /** Hex hash of the event before, the genesis hash for position 1. */
+  /** Hex hash of the previous event; for position 1 the genesis hash. */
   previousHash: string;
   position: number;
   /** Microseconds since 1970, UTC. */
   recordedAtMicros: number;
-  /** RFC 8785 canonical JSON of every other field (`EventBody`): the very text that is stored. */
+  /** RFC 8785 canonical JSON of every other field (`EventBody`): exactly the stored text. */
   body: string;
 }
 
@@ -57,8 +57,8 @@ export function formatMicros(micros: number): string {
 const RECORDED_AT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z$/;
 
 /**
- * The reverse of `formatMicros`.
- * @throws RangeError when the text has another form
+ * The inverse of `formatMicros`.
+ * @throws RangeError if the text has another form
  */
 export function parseMicros(text: string): number {
   const match = RECORDED_AT.exec(text);

@@ -6,7 +6,7 @@ import { eventHash, genesisHash, parseMicros } from './chain.js';
 
 const LOG_ID = '0199f3b4-91d7-4c3a-b0f5-6f2e8a4d1c55';
 
-/** Makes the events of a log as a feed gives them, chained one to the next. @param text - of event number n */
+/** Makes the events of a log as a feed returns them, chained to each other. @param text - of event number n */
 export function chained(
   count: number,
   text = (n: number) => `text ${n}`,
@@ -20,7 +20,7 @@ export function chained(
   return events;
 }
 
-/** The event with the hash it should have: what one does who may write everything. */
+/** The event with a recomputed hash, as an attacker who can write everything would store it. */
 export function rehashed(event: CloudEvent): CloudEvent {
   const { previoushash: previousHash, sequence, time, data } = event;
   const recordedAtMicros = parseMicros(time);

@@ -33,7 +33,7 @@ export class KeptHeads {
     return [...this.of(log).keys()].reduce((last, position) => Math.max(last, position), 0);
   }
 
-  /** When a checkpoint was signed that this place in the chain contradicts; null where none is. */
+  /** The time of a checkpoint that this position in the chain contradicts; null if there is none. */
   contradicts(log: LogName, { position, hash }: Head): string | null {
     const kept = this.of(log).get(position);
     return kept && [...kept.hashes].some((other) => other !== hash) ? kept.signedAt : null;

@@ -43,7 +43,7 @@ export interface Child {
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL), as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
-  /** Lets it stand still (SIGSTOP): it keeps its connections and answers nobody. */
+  /** Freezes it (SIGSTOP): it keeps its connections, but does not answer. */
   pause(): Promise<void>;
   /** Lets a paused one go on. */
   resume(): Promise<void>;
@@ -83,7 +83,7 @@ export async function startChild(launch: Launch): Promise<Child> {
     exited,
     exit: () => exit,
     stop: async () => {
-      // What stands still does not hear that it is to stop.
+      // A frozen process does not receive the request to stop.
       await signal('SIGCONT');
       await end(launch.stopSignal);
     },

@@ -33,7 +33,7 @@ async function goOn(): Promise<void> {
   await waitUntil(
     async () => ((await count('parent')) > parent && (await count('child')) > childs ? true : undefined),
     5_000,
-    () => new Error('they stand still'),
+    () => new Error('they are frozen'),
   );
 }
 
@@ -58,7 +58,7 @@ afterEach(async () => {
 });
 
 describe('a paused process', () => {
-  it('stands still with its children, and they go on together', async () => {
+  it('freezes with its children, and resumes with them', async () => {
     await child.pause();
     await sleep(50);
     const before = await counts();

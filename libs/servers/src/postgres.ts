@@ -150,7 +150,7 @@ async function answering(adminUrl: string, child: Child): Promise<void> {
   );
 }
 
-/** Codes of a server that is not there yet, or is still recovering (57P03, cannot_connect_now). */
+/** Codes of a server that is not running yet, or is still recovering (57P03, cannot_connect_now). */
 const NOT_YET = ['ECONNREFUSED', 'ECONNRESET', '57P03'];
 
 async function accepts(url: string): Promise<boolean> {

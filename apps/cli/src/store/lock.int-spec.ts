@@ -38,7 +38,7 @@ it('never lets two processes hold the lock at once, also while holders die and a
   const lock = join(folder, 'lock');
   const ends = await Promise.all(Array.from({ length: PROCESSES }, () => contender(lock)));
   expect(ends).toEqual(Array.from({ length: PROCESSES }, () => [0, '']));
-  // The last process died with the lock: it can be taken all the same.
+  // The last process died with the lock: it can still be taken.
   expect(await readdir(lock)).toHaveLength(1);
   expect(await withLock(lock, () => Promise.resolve('done'))).toBe('done');
   expect(await readdir(folder)).toEqual([]);

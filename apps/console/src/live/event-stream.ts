@@ -37,7 +37,7 @@ export class EventStreamParser {
     return [];
   }
 
-  /** A heartbeat is a comment with an id: it advances `lastId` but is no event. */
+  /** A heartbeat is a comment with an id: it advances `lastId`, but is not an event. */
   private dispatch(): StreamEvent[] {
     this.lastId = this.id;
     const event = { event: this.event || 'message', data: this.data.join('\n') };

@@ -68,7 +68,7 @@ function report(rows: number, at: (from: number) => void = () => undefined): { a
   return { asked: () => asked };
 }
 
-/** The answer as it comes, for who wants to leave in the middle of it. */
+/** The answer as a stream, which a test can leave in the middle. */
 async function open(accept: string): Promise<IncomingMessage> {
   const request = get(edge.url + PATH, { headers: { authorization: `Bearer ${token}`, accept } });
   const [response] = (await once(request, 'response')) as [IncomingMessage];

@@ -36,11 +36,11 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** Empty when the answer is no JSON. */
+  /** Empty if the answer is not JSON. */
   body: AnswerBody;
 }
 
-/** Asks and reads; a body that is no text is sent as JSON. */
+/** Calls and reads the answer; a body that is not a text is sent as JSON. */
 export async function ask(
   url: string,
   method: string,

@@ -22,7 +22,7 @@ export class TestBrowser {
     return response;
   }
 
-  /** Follows redirects until an answer that is none, or one that leads to `until`. */
+  /** Follows redirects until an answer without a redirect, or a redirect to `until`. */
   async follow(
     response: Response,
     base: string,

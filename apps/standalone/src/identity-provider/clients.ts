@@ -8,7 +8,7 @@ export const BROKER = 'countersign-broker';
 export const BROKER_SECRET = 'countersign';
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Where the console may ask to be sent back to, below each of its origins. */
+/** The paths to which the console can ask to be sent back, below each of its origins. */
 const CONSOLE_PATHS = ['/callback', '/silent-callback'];
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Somebody who can sign in to the demo. */
+/** A person who can sign in to the demo. */
 export interface DemoPerson {
   id: string;
   name: string;

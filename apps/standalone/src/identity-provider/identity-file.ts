@@ -8,12 +8,12 @@ const identity = z.object({
   cookieKeys: z.array(z.string().min(32)).min(1),
 });
 
-/** What the provider must keep over restarts: keys that signed tokens still in use, secrets of cookies. */
+/** What the provider must keep over restarts: keys of tokens that are still in use, secrets of cookies. */
 export type Identity = z.output<typeof identity>;
 
 /**
- * Reads the file, or makes it (readable by its owner alone) when there is none.
- * @throws Error when the file is there and is not one of these
+ * Reads the file, or creates it (readable only by its owner) if there is none.
+ * @throws Error if the file exists but has other contents
  */
 export async function loadIdentity(file: string): Promise<Identity> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {

@@ -67,7 +67,7 @@ function router(publicUrl: URL, provider: Provider, interaction: SignInInteracti
   };
 }
 
-/** Whatever address the call came by, the provider speaks of its one public address. */
+/** The provider always names its one public address, whatever address the call used. */
 function asIssuer(req: IncomingMessage, { host, protocol }: URL): void {
   req.headers['x-forwarded-host'] = host;
   req.headers['x-forwarded-proto'] = protocol.slice(0, -1);

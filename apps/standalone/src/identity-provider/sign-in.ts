@@ -2,7 +2,7 @@ import type { Brake } from './brake.js';
 import { DEMO_OTP, DEMO_PASSWORD, findPerson, sameText } from './demo-people.js';
 import type { DemoPerson } from './demo-people.js';
 
-/** What somebody typed in. No second factor is an empty `otp`. */
+/** What a person typed in. An empty `otp` means no second factor. */
 export interface Credentials {
   username: string;
   password: string;
@@ -13,7 +13,7 @@ export interface Credentials {
 export const PASSWORD_CONTEXT = 'countersign:password';
 export const MFA_CONTEXT = 'countersign:mfa';
 
-/** How somebody proved who they are. */
+/** How a person proved who they are. */
 export interface Proof {
   amr: string[];
   acr: string;
@@ -24,7 +24,7 @@ export type SignIn = { person: DemoPerson; proof: Proof } | { refused: string };
 const WRONG = 'The user name, the password or the second factor is not right.';
 
 /**
- * Checks credentials; which part was wrong is not told. A second factor is optional, but if given it must be
+ * Checks credentials, without telling which part was wrong. A second factor is optional, but if given it must be
  * right. After several failures a user name waits; attempts with a second factor and those without are counted
  * separately, so that knowing a password is not enough to reset the failed guesses of the second factor.
  * @param now - milliseconds since the epoch

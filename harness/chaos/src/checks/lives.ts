@@ -67,7 +67,7 @@ export const asksFor = (resource: string, { name }: PolicyContentInput): boolean
 export const nameKey = (name: string): string => name.normalize('NFC').toUpperCase().normalize('NFC');
 
 /** The data of an event, in the type that the caller expects. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast, said once
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast in one place
 export const dataOf = <T>({ said }: StoredEvent): T => said.data as T;
 
 /** When an event was recorded, in ms since 1970. */

@@ -80,7 +80,7 @@ function isSame(some: readonly Membership[], others: readonly Membership[]): boo
 }
 
 export const privateTexts: Check = {
-  says: 'The text beside an event is the one whose hash was hashed, and nobody’s name is in the hashed part.',
+  says: 'The private text of an event has the recorded hash, and no name is in the hashed part.',
   check: (observed) =>
     each('private-texts', places(observed), (place) => {
       const { private: text, said, body } = place.event;

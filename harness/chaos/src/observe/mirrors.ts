@@ -40,7 +40,7 @@ export class Mirrors {
     );
   }
 
-  /** Every message up to a sequence, or until no more come: of a stream that is not there, none. */
+  /** Every message up to a sequence, or until no more come; none if the stream does not exist. */
   async read(log: LogName, upTo: number): Promise<MirroredEvent[]> {
     const messages: MirroredEvent[] = [];
     let last = 0;

@@ -15,7 +15,7 @@ const POLL_MS = 200;
 
 /**
  * Waits until consumers and mirrors have caught up, reads what there is, has the read models rebuilt, and reads again.
- * What does not catch up in time is on record in `late`; everything else is read all the same.
+ * Whatever does not catch up in time is listed in `late`; everything else is still read.
  * @param deadline - ms since 1970
  */
 export async function observe(

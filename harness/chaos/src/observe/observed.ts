@@ -15,7 +15,7 @@ export interface StoredEvent {
   recordedAt: number;
   /** The text that was hashed. */
   body: string;
-  /** The text beside it; null where there is none. */
+  /** Its private text; null if there is none. */
   private: string | null;
   /** Hex. */
   hash: string;

@@ -61,7 +61,7 @@ export class Visitor {
   }
 
   private note(problem: string): void {
-    // The provider's own pages have no icon; browsers ask for one all the same.
+    // The provider's own pages have no icon; browsers still ask for one.
     if (problem.endsWith('/favicon.ico')) return;
     if (!this.expected.some((text) => problem.includes(text))) this.problems.push(problem);
   }

@@ -94,7 +94,7 @@ export class LogReader {
   private checked(row: StreamRow, stream: string, version: number): UnlinkedEvent {
     const { position } = row;
     const damaged = (what: string) => new LogDamaged(this.log, Number(row.at), what);
-    if (position === null) throw damaged(`the event that ${stream} names is not there`);
+    if (position === null) throw damaged(`the event that ${stream} names is missing`);
     const body = parsedBody(row.body);
     if (!body) throw damaged('the body is not that of an event');
     const column = differingColumn({ ...row, memberships: body.streams }, body);

@@ -150,7 +150,7 @@ describe('a token is refused when it', () => {
     ['lives too long', claims({ iat: at(-10), exp: at(3591) }), /lives longer than the 3600 seconds/],
     ['has no subject', without('sub'), /does not name a person \(claim sub\)/],
     ['has an empty subject', claims({ sub: ' ' }), /does not name a person/],
-    ['has a subject that is no text', claims({ sub: 7 as unknown as string }), /./],
+    ['has a subject that is not a text', claims({ sub: 7 as unknown as string }), /./],
   ])('%s', async (_, payload, detail) => {
     await expect(verifier().verify(await signed(key, payload))).rejects.toMatchObject(invalid(detail));
   });

@@ -27,7 +27,7 @@ import { UpdateHandler } from './update/update.handler.js';
   providers: [PolicyCatalogue, PolicyEvents],
 })
 export class PolicyModule {
-  /** @param unmatched - what becomes of a request that no policy governs, so that explain can say it */
+  /** @param unmatched - what happens to a request that no policy governs, for the answer of explain */
   static forService({ unmatched }: { unmatched: Unmatched }): DynamicModule {
     return { module: PolicyModule, providers: [{ provide: UNMATCHED, useValue: unmatched }] };
   }

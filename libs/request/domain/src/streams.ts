@@ -47,7 +47,7 @@ function hashOf(...texts: string[]): string {
 type OfRequestLog = RequestEvent | RefusedAttempt | CheckpointRecorded | { type: 'personal_data.erased' };
 
 /**
- * Which streams an event of the request log belongs to, its own stream first.
+ * The streams that an event of the request log belongs to, its own stream first.
  * @throws Error for a type that this context does not write
  */
 export function requestStreamsOf(event: DomainEvent): string[] {

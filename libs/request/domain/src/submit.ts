@@ -38,7 +38,7 @@ export interface SubmitContext {
   caller: Caller;
   now: Date;
   mfa: MfaProof | null;
-  /** What becomes of a request that no policy governs. */
+  /** What happens to a request that no policy governs. */
   unmatched: Unmatched;
 }
 

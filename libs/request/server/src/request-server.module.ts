@@ -24,7 +24,7 @@ import { TicketStatusHandler } from './ticket-status/ticket-status.handler.js';
 
 /** How the request context is to work. */
 interface RequestServerOptions {
-  /** What becomes of a request that no policy governs. */
+  /** What happens to a request that no policy governs. */
   unmatched: Unmatched;
   /** How access tickets are made. */
   tickets: KeysOptions;

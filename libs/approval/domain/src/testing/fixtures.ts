@@ -20,7 +20,7 @@ export const HOUR = 3_600_000;
 /** The fixtures' requests expire a day after T0. */
 export const DEADLINE = at(24 * HOUR);
 
-/** Name and e-mail address are unlike the id, so that a test sees which of them is said. */
+/** Name and e-mail address differ from the id, so that a test sees which of them is used. */
 export function person(id: string): Person {
   return { issuer: 'https://id.example', id, name: `Name of ${id}`, email: `${id}@example.com` };
 }

@@ -110,7 +110,7 @@ function fieldsOf(field: string, value: unknown): [string, unknown][] {
   return Object.entries(value as object).map(([inner, one]) => [`${field}.${inner}`, one]);
 }
 
-/** As the edge and the domain say it. Null stands for a field that is not there: JSON has no word for it. */
+/** In the words of the edge and the domain. Null stands for a missing field, which JSON cannot express. */
 function problemsWith(change: object): { path: string; message: string }[] {
   const all = Object.entries<unknown>({ ...content(), ...change }).filter(([, value]) => value !== null);
   const parsed = policyContent.safeParse(Object.fromEntries(all), { reportInput: true });

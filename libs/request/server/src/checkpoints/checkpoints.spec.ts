@@ -127,7 +127,7 @@ it('takes no checkpoint without a key', async () => {
   expect(await world.taken()).toEqual([]);
 });
 
-it('does not sign logs that contradict the last checkpoint, unless it is told to insist', async () => {
+it('does not sign logs that contradict the last checkpoint, unless it insists', async () => {
   const world = installation();
   const checkpoints = world.instance();
   await checkpoints.take(false);

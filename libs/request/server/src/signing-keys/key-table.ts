@@ -60,7 +60,7 @@ export async function readKeys(database: Pick<Pool, 'query'> | ClientBase): Prom
   return rows;
 }
 
-/** From when a new key signs, and what becomes of the older ones. */
+/** The time from which a new key signs, and what happens to the older keys. */
 interface KeyWish {
   delaySeconds: number;
   revokesOlder: boolean;

@@ -36,7 +36,7 @@ export class SigningKeys {
   ) {}
 
   /**
-   * Makes the first key of each purpose where there is none; of several instances that start at once, one does.
+   * Creates the first key of each purpose if there is none; of several instances that start at once, one creates it.
    * @throws UnreadableKeys when there are keys of a purpose, and the secret opens none
    */
   async prepare(): Promise<void> {

@@ -77,7 +77,7 @@ export function memoryService({
     cancel: async (id: string, who: Caller, comment: string | null = null): Promise<void> =>
       follow(await approvals.cancel(id, who, comment)),
     expire: async (id: string): Promise<void> => follow(await approvals.expire(id)),
-    /** The deadline of the access, if it has one, is looked at now. */
+    /** Handles the deadline of the access now, if it has one. */
     elapse: async (id: string): Promise<void> => {
       const set = (await eventsOf(id)).findLast((event) => deadlineOf(event) !== null);
       if (!set) return;

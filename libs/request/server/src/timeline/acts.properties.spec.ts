@@ -31,7 +31,7 @@ const game = fc.record({
 });
 type Game = typeof game extends fc.Arbitrary<infer G> ? G : never;
 
-/** What became of a game: both logs, and how many commands of people and deadlines appended something. */
+/** The result of a game: both logs, and how many commands of people and deadlines appended an event. */
 async function played({ steps, startsIn, accessStarts, aheadMs, acts }: Game) {
   const approvers = [{ type: 'group' as const, id: 'managers' }];
   const policy = governing({
@@ -84,7 +84,7 @@ const check = (property: (game: Played) => void): Promise<void> =>
 const nameOf = ({ log, position }: { log: string; position: number }): string => `${log} ${position}`;
 const shownOf = (items: TimelineItem[]): string[] => items.flatMap(({ events }) => events.map(nameOf));
 
-describe('whatever becomes of a request, and however far the clocks of the two databases differ', () => {
+describe('whatever happens to a request, and however far the clocks of the two databases differ', () => {
   it('every event belongs to exactly one act, and no act has an event that is not on record', () =>
     check(({ request, approval, items }) => {
       const recorded = [...request, ...approval].map(nameOf);

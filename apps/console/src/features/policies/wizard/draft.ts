@@ -11,7 +11,7 @@ export interface DraftCondition extends Keyed {
 export interface DraftStep extends Keyed {
   name: string;
   approvers: Approver[];
-  /** A text while it is no number. */
+  /** A text while it is not a number. */
   requiredApprovals: number | string;
 }
 

@@ -12,7 +12,7 @@ const now = new Date(2026, 0, 31, 9, 0);
 const draft = { ...emptyDraft, resource: 'prod-db', account: 'db-admin', justification: 'Restore' };
 
 describe('names are literals (rules.md#names)', () => {
-  it.each(['prod-*', 'a?', '[a]', '{a,b}', '', '  ', 'a'.repeat(257)])('%j is no name', (name) =>
+  it.each(['prod-*', 'a?', '[a]', '{a,b}', '', '  ', 'a'.repeat(257)])('%j is not a name', (name) =>
     expect(nameProblem(name)).not.toBeNull(),
   );
 

@@ -21,7 +21,7 @@ describe('presets of the duration', () => {
     expect(presets(between('PT30M', 'PT2H'))).toEqual(['PT30M', 'PT1H', 'PT2H']);
   });
 
-  it('include the longest allowed duration, also where none of the usual ones fits', () => {
+  it('include the longest allowed duration, even if none of the usual durations fits', () => {
     expect(presets(between('PT1S', 'PT3H'))).toEqual(['PT15M', 'PT30M', 'PT1H', 'PT2H', 'PT3H']);
     expect(presets(between('PT1S', 'PT5M'))).toEqual(['PT5M']);
   });

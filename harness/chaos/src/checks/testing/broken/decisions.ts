@@ -63,7 +63,7 @@ export const brokenDecisions: Broken[] = [
   ],
   [
     'decided',
-    'a decision that is not there',
+    'a missing decision',
     (run) => remove(run, 'approval', find(run, 'approval', 'approval.decided')),
     /was told that they approved/,
   ],
