@@ -3,7 +3,7 @@ import { requestRebuild } from '@countersign/consumers';
 import type { StackView } from '@countersign/testing';
 import pg from 'pg';
 
-/** Positions of a log: how many events, the highest, and what the head says. */
+/** Positions of a log: the number of events, the highest position, and the head. */
 export async function positions(
   stack: StackView,
   log: LogName,
@@ -20,7 +20,7 @@ interface Cursor {
   position: string;
 }
 
-/** Consumers that have not read their log to the head, over all services; empty when all have. */
+/** Consumers of all services that have not read their log to the head; empty when all have. */
 export async function behind(stack: StackView): Promise<string[]> {
   const late: string[] = [];
   for (const schema of ['request', 'approval', 'reporting']) {
@@ -33,7 +33,7 @@ export async function behind(stack: StackView): Promise<string[]> {
   return late;
 }
 
-/** Parked events of all consumers: there must be none. */
+/** Parked events of all consumers; there must be none. */
 export async function parked(stack: StackView): Promise<unknown[]> {
   const schemas = ['request', 'approval', 'reporting'];
   const rows = await Promise.all(
@@ -50,7 +50,7 @@ const readModels = {
   checkpoint: 'id',
 };
 
-/** Everything the read models hold, in a fixed order; not which process counted, for a rebuild may be another's. */
+/** The contents of all read models, in a fixed order; without the process that counted, which a rebuild can change. */
 export async function readModelRows(stack: StackView): Promise<Record<string, unknown[]>> {
   const tables = await Promise.all(
     Object.entries(readModels).map(async ([table, key]) => [
@@ -65,7 +65,7 @@ export async function readModelRows(stack: StackView): Promise<Record<string, un
   return Object.fromEntries(tables) as Record<string, unknown[]>;
 }
 
-/** Wishes that all projections of reporting be rebuilt, and waits until they are. */
+/** Requests a rebuild of all projections of reporting, and waits until they are rebuilt. */
 export async function rebuildReadModels(stack: StackView, deadline: number): Promise<void> {
   const db = new pg.Client({ connectionString: stack.adminUrl });
   await db.connect();

@@ -9,7 +9,7 @@ import { sharedStack } from './stack/shared-stack.js';
 const unknownId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const wish = { resource: 'bad-db', account: 'db-admin', duration: 'PT1H' };
 
-/** Bad input gets its problem and loses nothing; nothing of it is stored or logged; the service goes on. */
+/** Bad input is answered with a problem; nothing of it is stored or logged, and the service keeps running. */
 describe('bad input', () => {
   let stack: StackView;
   let alice: Client;

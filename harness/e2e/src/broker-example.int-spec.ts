@@ -12,7 +12,7 @@ const SCRIPT = join(__dirname, '../../../docs/examples/broker/verify-ticket.mjs'
 const jti = uuidv7();
 const seconds = Math.floor(Date.now() / 1000);
 
-/** What the installation answers, and how often it was asked. */
+/** The answers of the installation, and the number of calls. */
 interface State {
   status: [code: number, body: unknown];
   token: [code: number, body: unknown];
@@ -60,7 +60,7 @@ const ticket = (change: JWTPayload = {}, header: object = {}, signer = key) =>
     .setProtectedHeader({ alg: 'EdDSA', kid: 'ticket-1', typ: 'countersign-ticket+jwt', ...header })
     .sign(signer);
 
-/** Runs Node with a program of ours, as a broker would. */
+/** Runs Node with one of our programs, as a broker would. */
 async function run(args: string[], stdin: string, origin = url) {
   const child = spawn(process.execPath, args, { env: { COUNTERSIGN_URL: origin } });
   child.stdin.end(stdin);

@@ -1,11 +1,11 @@
-/** A person at a browser, completing a sign-in that the command line began (RFC 8628): nothing but HTTP and forms. */
+/** A person at a browser who completes a sign-in that the command line began (RFC 8628), with plain HTTP and forms. */
 export class BrowserSignIn {
   private readonly cookies = new Map<string, { value: string; path: string }>();
 
-  /** Opens the address with the code, confirms it, and signs in where it is asked to. */
+  /** Opens the address with the code, confirms it, and signs in if asked. */
   async complete(address: string, username: string, otp = ''): Promise<string> {
     const shown = await this.open(address);
-    // The page carries the code along, and sends itself.
+    // The page contains the code, and submits itself.
     const confirm = hiddenFields(await this.confirmPage(shown));
     const asked = await this.open(new URL(address).origin + new URL(address).pathname, {
       ...confirm,
@@ -16,7 +16,7 @@ export class BrowserSignIn {
     return (await this.open(asked.address, form)).text;
   }
 
-  /** A code in the address makes the page send itself by script; here its form is sent. */
+  /** With a code in its address, the page submits itself by script; here its form is sent. */
   private async confirmPage(shown: { address: string; text: string }): Promise<string> {
     if (!shown.text.includes('op.deviceInputForm')) return shown.text;
     const { origin, pathname } = new URL(shown.address);

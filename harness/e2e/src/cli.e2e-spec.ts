@@ -6,7 +6,7 @@ import { eventually, startStack, temporaryFolder } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { CommandLine } from './command-line.js';
 
-/** The device flow is polled every 5 s, as RFC 8628 has it. */
+/** RFC 8628 polls the device flow every 5 s. */
 const SIGN_IN_MS = 40_000;
 
 const policy = (more = '') => `
@@ -23,7 +23,7 @@ steps:
 ${more}`;
 
 describe('the command line', () => {
-  // Every step starts a process or several.
+  // Every step starts one or more processes.
   jest.setTimeout(60_000);
   let stack: Stack;
   let folder: string;

@@ -16,7 +16,7 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
-/** One person at the gateway, as curl would be: nothing but HTTP. */
+/** One person at the gateway, with plain HTTP like curl. */
 export class Client {
   constructor(
     readonly url: string,
@@ -39,7 +39,7 @@ export class Client {
     return this.call<T>('DELETE', path, undefined, options);
   }
 
-  /** Sends a body exactly as given, also a malformed one. */
+  /** Sends a body exactly as given, even a malformed body. */
   async call<T>(
     method: string,
     path: string,

@@ -17,13 +17,13 @@ export interface Ran {
 export interface RunOptions {
   input?: string;
   env?: Record<string, string>;
-  /** The second factor that the person gives where a sign-in is asked for. */
+  /** The second factor that the person enters when asked. */
   otp?: string;
-  /** Who signs in, if not the person whose terminal it is. */
+  /** The person who signs in, if it is not the person at the terminal. */
   as?: string;
 }
 
-/** One person's terminal: the built `countersign`, a config folder of their own, and a browser beside it. */
+/** One person's terminal: the built `countersign`, a separate config folder, and a browser. */
 export class CommandLine {
   readonly configHome: string;
   private readonly browser = new BrowserSignIn();
@@ -36,7 +36,7 @@ export class CommandLine {
     this.configHome = join(folder, person);
   }
 
-  /** Runs the program to its end; where it shows an address to sign in at, the person does. */
+  /** Runs the program to its end; if it prints an address for signing in, the person signs in there. */
   async run(args: string[], { input = '', env = {}, otp, as = this.person }: RunOptions = {}): Promise<Ran> {
     await mkdir(this.configHome, { recursive: true });
     const child = spawn(process.execPath, [program, ...args], {
@@ -58,7 +58,7 @@ export class CommandLine {
     return ran;
   }
 
-  /** What a run that must succeed printed as JSON. */
+  /** The JSON output of a run that must succeed. */
   async json<T>(args: string[], options?: RunOptions): Promise<T> {
     const { code, out, err } = await this.run(['--json', ...args], options);
     if (code !== 0) throw new Error(`countersign ${args.join(' ')} ended with ${code}: ${err}`);

@@ -49,7 +49,7 @@ describeInBrowser('policies in the console', () => {
   }
 
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  /** By a click on the part's name, whatever part is shown. */
+  /** Clicks the name of a part, whichever part is shown. */
   const toPart = (page: Page, part: string) =>
     page.getByRole('navigation', { name: 'Parts of the policy' }).getByText(part).click();
   /** The page's own heading. */
@@ -66,7 +66,7 @@ describeInBrowser('policies in the console', () => {
     await title(page, 'New policy').waitFor();
     await page.getByRole('combobox', { name: 'Resources' }).waitFor();
     await pressOn(page, 'Next');
-    // What is missing is named in a summary, which has the focus, and leads to the field.
+    // A summary names the missing fields, has the focus, and links to them.
     await page.waitForFunction(() => document.activeElement?.id === 'wizard-problems');
     await pressOn(page, 'Name');
     await page.waitForFunction(() => document.activeElement?.id === 'field-name');
@@ -94,7 +94,7 @@ describeInBrowser('policies in the console', () => {
     await page.getByText('Step 1, Security: 2 approvals by dave.').waitFor();
     await pressOn(page, 'Create policy');
 
-    // Only the policy service knows that nobody could complete this step.
+    // Only the policy service can tell that nobody could complete this step.
     await page.waitForFunction(() => document.activeElement?.id === 'wizard-problems');
     await pressOn(page, 'Step 1, approvals needed');
     await page.waitForFunction(() => document.activeElement?.id === 'field-steps-0-requiredApprovals');
@@ -104,7 +104,7 @@ describeInBrowser('policies in the console', () => {
     await page.keyboard.press('ArrowDown');
     await page.waitForFunction(() => !document.getElementById('wizard-problems'));
 
-    // Down with the first step: the button that was pressed keeps the focus, wherever its step goes.
+    // Moves the first step down: the pressed button keeps the focus, wherever its step goes.
     await pressOn(page, 'Move step 1 down');
     await page.waitForFunction(
       () => document.activeElement?.getAttribute('aria-label') === 'Move step 2 down',

@@ -65,7 +65,7 @@ describeInBrowser('the reports of the console', () => {
   /** Empty bars exist, but are invisible. */
   const drawn = (where: Page | Locator) =>
     where.locator('svg .recharts-bar-rectangle path').filter({ visible: true }).first();
-  /** As the browser paints them; black is what it paints when it does not know the colour. */
+  /** Colours as the browser paints them; unknown colours are painted black. */
   const coloursOf = async (figure: Locator) => {
     const painted = await figure
       .locator('svg .recharts-bar-rectangle path')
@@ -188,7 +188,7 @@ describeInBrowser('the reports of the console', () => {
     await page.getByText('Page 1: 2 rows').waitFor();
     expect(await page.getByRole('button', { name: 'Previous' }).isDisabled()).toBe(true);
     const first = await rows(page).first().innerText();
-    // Twice, while the page is on its way: that is one page further, not two.
+    // Two clicks while the page is loading go one page further, not two.
     await page.getByRole('button', { name: 'Next' }).dblclick();
     await page.getByText(/^Page 2: /).waitFor();
     expect(await rows(page).first().innerText()).not.toBe(first);

@@ -268,7 +268,7 @@ describeInBrowser('requests in the console', () => {
     const granted = await approvedBy(await asked('alice', named('dev-db')), 'bob');
     const alice = await visit('alice', '/', options);
     const look = async ({ page }: Visitor) => {
-      // Notices keep the network busy for good; what is loading says so itself.
+      // Notices keep the network busy permanently; a loading page says so itself.
       await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
       expect(await seriousFindings(page)).toEqual([]);
       const widest = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -14,7 +14,7 @@ const KB = 1000;
 const manifest = () =>
   JSON.parse(readFileSync(join(folder, '.vite', 'manifest.json'), 'utf8')) as Record<string, Chunk>;
 
-/** Everything that is loaded with a chunk, itself included. */
+/** A chunk and everything that is loaded with it. */
 function loadedWith(name: string, chunks: Record<string, Chunk>, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;
   seen.add(name);
@@ -24,7 +24,7 @@ function loadedWith(name: string, chunks: Record<string, Chunk>, seen = new Set<
 
 const without = (names: Set<string>, others: Set<string>) => [...names].filter((name) => !others.has(name));
 
-/** Compressed bytes of JavaScript as the gateway sends it to a browser of today. */
+/** Compressed bytes of JavaScript as the gateway sends it to a current browser. */
 const sizeOf = (names: Iterable<string>, chunks: Record<string, Chunk>): number =>
   [...names].reduce((sum, name) => sum + statSync(join(folder, `${chunks[name]!.file}.br`)).size, 0);
 

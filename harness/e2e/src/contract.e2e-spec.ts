@@ -25,7 +25,7 @@ const wish = (resource: string, more: Partial<SubmitBody> = {}) => ({
   ...more,
 });
 
-/** The HTTP contract where the main job does not pass by: headers, filters, and the rules that policies switch on. */
+/** The parts of the HTTP contract that the main job does not use: headers, filters, and optional rules of policies. */
 describe('the HTTP contract', () => {
   let stack: StackView;
   const people: Record<string, Client> = {};
@@ -41,7 +41,7 @@ describe('the HTTP contract', () => {
     }
   }, 120_000);
 
-  /** A policy of its own for one test: one manager approves, unless told otherwise. */
+  /** A separate policy for one test; by default one manager approves. */
   async function policyFor(resource: string, change: object = {}): Promise<PolicyView> {
     const content = {
       name: randomUUID(),

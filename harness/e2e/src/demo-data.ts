@@ -3,9 +3,9 @@ import type { RequestView } from '@countersign/contracts';
 import type { Stack } from '@countersign/testing';
 import { Client, twoStepPolicy } from './client.js';
 
-/** The requests that pictures are of. */
+/** The requests in the pictures. */
 export interface DemoData {
-  /** Bob has approved it; dave and grace are asked. */
+  /** Bob has approved it; dave and grace are still asked. */
   halfApproved: string;
 }
 
@@ -18,10 +18,10 @@ interface Wish {
   ticket?: string;
 }
 
-/** People take a moment to decide: so that times to decision are something to look at. */
+/** People take a moment to decide, so that the times to decision are worth looking at. */
 const MOMENT_MS = 1_500;
 
-/** A small company at work: policies, and requests in every state, made by nothing but the API. */
+/** A small company at work: policies, and requests in every state, all made through the API. */
 export async function demoData(stack: Stack): Promise<DemoData> {
   const people = new Map<string, Client>();
   for (const name of ['alice', 'oscar', 'bob', 'carol', 'dave', 'grace', 'erin'])

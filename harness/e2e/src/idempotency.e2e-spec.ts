@@ -7,7 +7,7 @@ import type { Answer, ProblemBody } from './client.js';
 
 const wish = (resource: string) => ({ resource, account: 'db-admin', duration: 'PT1H' });
 
-/** Two instances of each service: a key counts over all of them. */
+/** Two instances of each service: a key must work across all of them. */
 describe('a command sent twice', () => {
   let stack: Stack;
   let alice: Client;

@@ -9,7 +9,7 @@ interface Notice {
   data: { id?: string; position?: string };
 }
 
-/** A reader of `GET /v1/notices`, with nothing but `fetch`. */
+/** A reader of `GET /v1/notices` that uses only `fetch`. */
 class Reader {
   readonly events: Notice[] = [];
   private readonly gone = new AbortController();
@@ -117,8 +117,8 @@ describe('live notices, through two gateways', () => {
       },
       20_000,
     );
-    // Notices come in the order of their log: once oscar has heard of a later request of his own, in both logs, nothing
-    // about alice's can still be on its way.
+    // Notices come in the order of their log: once oscar has received a notice of a later request of his own, in both logs,
+    // no notice about alice's request can still be in flight.
     const own = await submit('prod-db-oscar', 'oscar');
     await eventually('oscar hears of his own request, in both logs', () => {
       const positions = oscar.events.map(({ data }) => data.position ?? '').join();

@@ -7,7 +7,7 @@ import { sharedStack } from './stack/shared-stack.js';
 
 const PATH = '/v1/reports/check-outs';
 
-/** What an auditor gets to see of what people did, in every form. */
+/** What an auditor sees of people's actions, in every format. */
 describe('reports', () => {
   let stack: StackView;
   const requests: RequestView[] = [];

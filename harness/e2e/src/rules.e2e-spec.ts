@@ -37,7 +37,7 @@ const unlimited = {
   RATE_LIMIT_ADDRESS_BURST: '100000',
 };
 
-/** The rules of the domain, in their order and words, where two instances of each service could disagree. */
+/** The rules of the domain in which two instances of each service could disagree. */
 describe('the rules', () => {
   let stack: Stack;
   const people: Record<string, Client> = {};
@@ -60,7 +60,7 @@ describe('the rules', () => {
     ...change,
   });
 
-  /** A policy of its own for one test: one manager approves, unless told otherwise. */
+  /** A separate policy for one test; by default one manager approves. */
   async function policyFor(resource: string, change: object = {}): Promise<PolicyView> {
     const created = await as('erin').post<PolicyView>('/v1/policies', contentFor(resource, change));
     expect(created.status).toBe(201);
@@ -81,7 +81,7 @@ describe('the rules', () => {
   const explain = async (resource: string, account = 'root') =>
     (await as('frank').post<Explanation>('/v1/policies/explain', { resource, account })).body;
 
-  /** Stops every process of a service as a hung machine would: nothing is closed, nothing is answered. */
+  /** Freezes every process of a service, like a hung machine: no connection closes, and nothing is answered. */
   async function whileFrozen<T>(service: ServiceName, work: () => Promise<T>): Promise<T> {
     const pids = [0, 1].map((instance) => stack.service(service, instance).pid!);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
@@ -92,7 +92,7 @@ describe('the rules', () => {
     }
   }
 
-  /** All who tell of a request say the same: itself, the list and the timeline. */
+  /** All views of a request agree: the request itself, the list and the timeline. */
   async function expectAgreement(request: { id: string }, status: string, atLeast: string): Promise<void> {
     const view = await read('alice', request);
     expect(view).toMatchObject({ status, outcome: null });
@@ -246,7 +246,7 @@ describe('the rules', () => {
       for (const { headers } of [submitted, created, explained]) {
         expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
       }
-      // What is under way does not need it.
+      // Pending requests do not need the policy service.
       expect(approved).toMatchObject({ status: 200, body: { status: 'approved' } });
     });
 

@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const MOST_BYTES = 150_000;
 const folder = join(repositoryRoot() ?? '.', 'docs', 'screenshots');
 
-/** Name of the picture, who looks, and where. */
+/** Name of the picture, the person, and the page. */
 const pictures: [string, string, (data: DemoData) => string][] = [
   ['home', 'alice', () => '/'],
   ['request-access', 'alice', () => '/request-access'],
@@ -26,7 +26,7 @@ const pictures: [string, string, (data: DemoData) => string][] = [
   ['summary', 'frank', () => '/reports?tab=summary'],
 ];
 
-// Made on wish, by `node tools/screenshots.mjs`: pictures differ with every run, and change the repository.
+// Only on request, by `node tools/screenshots.mjs`: pictures differ with every run, and change the repository.
 const describeOnWish = process.env['SCREENSHOTS'] ? describe : describe.skip;
 
 describeOnWish('pictures of the main pages', () => {
@@ -63,7 +63,7 @@ describeOnWish('pictures of the main pages', () => {
   });
 });
 
-/** Everything is loaded and drawn. */
+/** Waits until everything is loaded and drawn. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () => !document.querySelector('[aria-busy="true"], main .mantine-Skeleton-root'),

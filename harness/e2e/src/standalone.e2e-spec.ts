@@ -11,7 +11,7 @@ import { Client } from './client.js';
 
 const program = join(repositoryRoot() ?? '.', 'tools', 'start.mjs');
 
-/** `npm start`, as a person at a terminal has it: what it prints, its exit code, the processes it leaves. */
+/** `npm start` as a person at a terminal sees it: its output, its exit code, the processes that it leaves. */
 class Terminal {
   output = '';
   private readonly child: ChildProcess;

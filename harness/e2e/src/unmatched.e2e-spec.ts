@@ -7,8 +7,8 @@ const unmatched = { UNMATCHED_REQUESTS: 'grant', UNMATCHED_MAX_DURATION: 'PT2H' 
 const refused = (status: number, code: string) => ({ status, body: { status, code } });
 
 /**
- * rules.md#unmatched-requests, turned round: what no policy governs is granted at once, for a limited time, and flagged
- * everywhere.
+ * The other setting of rules.md#unmatched-requests: a request without a policy is granted at once, for a limited time, and
+ * flagged everywhere.
  */
 describe('an installation that grants requests without a policy', () => {
   let stack: Stack;

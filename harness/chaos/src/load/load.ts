@@ -13,26 +13,26 @@ import type { LifecycleKind } from './lifecycles/index.js';
 import { policies } from './policies.js';
 import { GivenUp, Scene } from './scene.js';
 
-/** How much goes on, and of which kinds. */
+/** Amount and kinds of load. */
 export interface LoadOptions {
   random: Random;
-  /** Of the gateway. */
+  /** Address of the gateway. */
   url: string;
   issuer: Issuer;
-  /** Lifecycles that go on at the same time. */
+  /** Concurrent lifecycles. */
   workers: number;
-  /** The most lifecycles in all. */
+  /** Maximum number of lifecycles. */
   lifecycles: number;
   /** Names of `lifecycles`; default all. */
   kinds?: readonly string[];
 }
 
-/** How long the admin insists on a policy. */
+/** How long the admin retries a policy. */
 const PREPARE_MS = 30_000;
-/** Commands that are settled at the same time. */
+/** Commands that are settled concurrently. */
 const SETTLING = 32;
 
-/** Whole lifecycles by many people at once. What they send and are answered is in `history`. */
+/** Whole lifecycles by many people at once. Their commands and answers are in `history`. */
 export class Load {
   readonly history: History;
   private readonly connections: Connections;
@@ -42,7 +42,7 @@ export class Load {
   private stopped = false;
   private working: Promise<unknown> = Promise.resolve();
 
-  /** @throws Error for a kind that is not known */
+  /** @throws Error for an unknown kind */
   constructor(private readonly options: LoadOptions) {
     this.history = new History(options.issuer.issuer);
     this.connections = new Connections(options.url);
@@ -51,12 +51,12 @@ export class Load {
     this.kinds = (options.kinds ?? Object.keys(lifecycles)).map((name) => [name, kindOf(name)]);
   }
 
-  /** Ends when every lifecycle has. */
+  /** Resolves when every lifecycle has ended. */
   get done(): Promise<void> {
     return this.working.then(() => undefined);
   }
 
-  /** The admin writes the policies. @throws Error when one is not accepted */
+  /** The admin writes the policies. @throws Error if one is not accepted */
   async prepare(): Promise<void> {
     for (const content of Object.values(policies)) {
       const command = written(content);
@@ -76,15 +76,15 @@ export class Load {
     this.working.catch(() => undefined); // `done` and `stop` reject with it, too.
   }
 
-  /** Ends when every worker has finished the lifecycle it is in. */
+  /** Resolves when every worker has finished its current lifecycle. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.working;
   }
 
   /**
-   * Asks again, with the same key, for everything that has no final answer, and once more for all that a try of went
-   * unanswered: what is stored must be told the same. The auditor reads on to the end.
+   * Repeats, with the same key, every command without a final answer, and every command with an unanswered attempt: the
+   * answers must agree with what is stored. The auditor reads to the end.
    * @param deadline - ms since 1970
    */
   async settle(deadline: number): Promise<void> {

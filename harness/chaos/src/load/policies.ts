@@ -17,7 +17,7 @@ const policy = (
   ...more,
 });
 
-/** A version of the policy that is edited while the run goes on: its one step, and whether requesters may decide, too. */
+/** A version of the policy that is edited during the run: its one step, and whether requesters may decide. */
 export const changingTo = (
   name: string,
   requiredApprovals: number,
@@ -25,7 +25,7 @@ export const changingTo = (
 ): PolicyContentInput =>
   policy('changing', [{ ...anyOf('security', requiredApprovals), name }], { allowSelfApproval });
 
-/** What a run's requests are governed by. A policy governs every resource whose name begins with its own. */
+/** The policies of a run. Each governs the resources whose names begin with its own. */
 export const policies = {
   twoSteps: policy('two-steps', [anyOf('managers', 1), anyOf('security', 2)]),
   pair: policy('pair', [anyOf('security', 2)]),

@@ -2,7 +2,7 @@ import type { PolicyVersion, Said, SaidRequest } from './history.js';
 
 type Members = Record<string, unknown>;
 
-/** Reads an answer of the gateway; whatever it holds, this does not fail. */
+/** Parses an answer of the gateway; never fails, whatever the answer contains. */
 export function readAnswer(status: number, position: string | null, text: string): Said {
   const body = membersOf(parsed(text));
   const request = requestOf(membersOf(body['request'] ?? body));
@@ -37,7 +37,7 @@ function requestOf(view: Members): SaidRequest | null {
   };
 }
 
-/** Which version of a policy is shown, whole or by reference. */
+/** The policy version that is shown, whole or by reference. */
 function versionOf({ id, version }: Members): PolicyVersion | null {
   return typeof id === 'string' && typeof version === 'number' ? { id, version } : null;
 }
@@ -49,7 +49,7 @@ function accessOf(value: unknown): SaidRequest['access'] {
   return { status, startsAt, endsAt, ticketId: textOf(access['ticketId']) };
 }
 
-/** The claims of a ticket, not verified: what the harness asks of them is that they agree with the log. */
+/** The unverified claims of a ticket; the harness only checks that they agree with the log. */
 function ticketOf(jwt: string | null): Said['ticket'] {
   const [, claims] = jwt?.split('.') ?? [];
   if (claims === undefined) return null;

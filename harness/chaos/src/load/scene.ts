@@ -7,26 +7,26 @@ import type { Random } from '../random.js';
 import type { Clerk } from './clerk.js';
 import type { Command, History, Lifecycle, Operation, PolicyVersion, Said } from './history.js';
 
-/** How long people insist on an answer before they give the lifecycle up; it is settled after the storm. */
+/** How long people wait for a final answer before they give up the lifecycle; the command is settled after the run. */
 const PATIENCE_MS = 45_000;
 
-/** A command found no final answer in time: the lifecycle goes no further, the command stays open. */
+/** A command got no final answer in time: the lifecycle ends here, and the command stays open. */
 export class GivenUp extends Error {}
 
-/** What a person asks for. */
+/** The content of a request. */
 export interface Wish {
   requester: Person;
   policy: PolicyContentInput;
-  /** What follows the policy's name in the resource's; default one that nobody else uses. */
+  /** The suffix of the resource's name after the policy's; by default a unique suffix. */
   resource?: string;
   account?: string;
-  /** ISO 8601; default an hour. */
+  /** ISO 8601; by default an hour. */
   duration?: string;
   /** ms from now. */
   startsIn?: number;
 }
 
-/** One lifecycle as those who take part in it act. */
+/** One lifecycle, with the actions of the people in it. */
 export class Scene {
   constructor(
     readonly random: Random,
@@ -57,7 +57,7 @@ export class Scene {
     return this.random.next() < probability;
   }
 
-  /** A command that is on record from now on; it has not been sent. */
+  /** A command that is recorded from now on; it has not been sent. */
   command(operation: Operation, person: Person, target: string, body?: unknown, why = ''): Command {
     const key = body === undefined ? null : randomUUID();
     const { number } = this.lifecycle;
@@ -73,31 +73,31 @@ export class Scene {
     return said;
   }
 
-  /** Once more with the same key, whatever the answer was. */
+  /** Sends it again with the same key, whatever the answer was. */
   async again(command: Command): Promise<void> {
     await this.clerk.send(command);
   }
 
-  /** Sends it as a double click does: twice at once. @throws GivenUp */
+  /** Sends it twice at once, like a double click. @throws GivenUp */
   async clickTwice(command: Command): Promise<Said> {
     const [said] = await Promise.all([this.insist(command), this.again(command)]);
     return said;
   }
 
-  /** The key of a command that was done, with another body. @throws GivenUp */
+  /** Reuses the key of a completed command with another body. @throws GivenUp */
   async reuseKey(of: Command, body: unknown): Promise<void> {
     const command: Command = { ...of, body, keyReused: true, why: 'the key of another body', tries: [] };
     this.history.commands.push(command);
     await this.insist(command);
   }
 
-  /** The same command, by a token that proves a second factor. */
+  /** The same command, with a token that proves a second factor. */
   withSecondFactor(command: Command): Command {
     command.mfa = true;
     return command;
   }
 
-  /** Asks for access; one in three clicks twice. @returns the request's id, null when it was refused */
+  /** Requests access; one person in three clicks twice. @returns the request's id, null if it was refused */
   async submit(wish: Wish): Promise<string | null> {
     const command = this.submission(wish);
     const said = await (this.chance(1 / 3) ? this.clickTwice(command) : this.insist(command));
@@ -107,7 +107,7 @@ export class Scene {
     return said.status === 201 ? said.requestId : null;
   }
 
-  /** The command by which access is asked for. */
+  /** The command that requests access. */
   submission({ requester, policy, resource = this.unique(), account = 'root', ...wish }: Wish): Command {
     const { duration = 'PT1H', startsIn } = wish;
     const startsAt =
@@ -126,7 +126,7 @@ export class Scene {
     return this.insist(this.approval(person, id, why));
   }
 
-  /** A request for the policy with one manager's step, approved; null when anything of it was refused. */
+  /** An approved request under the policy with one manager's step; null if any part of it was refused. */
   async granted(wish: Wish): Promise<string | null> {
     const id = await this.submit(wish);
     if (id === null) return null;
@@ -134,14 +134,14 @@ export class Scene {
     return said.status === 200 ? id : null;
   }
 
-  /** The admin reads a policy; null when there is none. */
+  /** The admin reads a policy; null if there is none. */
   async readPolicy(policy: PolicyContentInput): Promise<PolicyVersion | null> {
     const id = this.history.policyId(policy);
     const said = await this.insist(this.command('policy.get', people.admin, id));
     return said.policy;
   }
 
-  /** The command by which the admin replaces a version of a policy. */
+  /** The command with which the admin replaces a version of a policy. */
   edit({ id, version }: PolicyVersion, content: PolicyContentInput, why = ''): Command {
     const command = this.command('policy.update', people.admin, id, content, why);
     command.ifMatch = version;
@@ -164,12 +164,12 @@ export class Scene {
     return this.insist(this.command('request.revoke', person, id, { reason: 'No longer needed' }));
   }
 
-  /** The broker asks whether a ticket still stands. */
+  /** The broker asks whether a ticket is still valid. */
   async standing(ticket: string, why = ''): Promise<Said> {
     return this.insist(this.command('ticket.status', people.broker, ticket, undefined, why));
   }
 
-  /** Starts all at once, each with a random delay of up to `within` ms. @throws GivenUp, when all have come to an end */
+  /** Starts all at once, each with a random delay of up to `within` ms. @throws GivenUp, when all have ended */
   async atOnce<T>(acts: (() => Promise<T>)[], within = 4): Promise<T[]> {
     const late = acts.map((act) => ({ act, by: this.random.int(within + 1) }));
     const ended = await Promise.allSettled(late.map(({ act, by }) => pause(by).then(act)));

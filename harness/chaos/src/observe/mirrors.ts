@@ -11,7 +11,7 @@ import type { MirroredEvent } from './observed.js';
 
 const PAGE = 500;
 
-/** Reads mirrors as the reporting service may: nobody else may read all three. */
+/** Reads mirrors as the user of the reporting service, the only one that can read all three. */
 export async function withMirrors<T>(stack: Stack, read: (mirrors: Mirrors) => Promise<T>): Promise<T> {
   const { nats } = await loadSecrets(stack.folder.secrets);
   const nc = await connect({
@@ -28,11 +28,11 @@ export async function withMirrors<T>(stack: Stack, read: (mirrors: Mirrors) => P
   }
 }
 
-/** The mirrors as the library of NATS reads them: nothing of the product's own code is between. */
+/** The mirrors, read with the library of NATS, without any code of the product. */
 export class Mirrors {
   constructor(private readonly jsm: JetStreamManager) {}
 
-  /** Its last sequence; -1 while there is none or nobody answers. */
+  /** Its last sequence; -1 if there is none or no answer. */
   async last(log: LogName): Promise<number> {
     return this.jsm.streams.info(mirrorName(log)).then(
       ({ state }) => state.last_seq,
@@ -61,7 +61,7 @@ export class Mirrors {
         found.push({ sequence: message.seq, position: Number(sequence), hash, body: canonicalJson(data) });
       }
     } catch {
-      // What is missing is for the check to say.
+      // Missing messages are for the check to report.
     }
     return found;
   }

@@ -9,12 +9,12 @@ import type { Mirrors } from './mirrors.js';
 import type { Observed, Progress, Snapshot } from './observed.js';
 import { asOfOneInstant, forEachLog, readLog, readProgress, readSnapshot, schemas } from './snapshot.js';
 
-/** Ends that come this soon are waited for: the logs are read when they are still. */
+/** Ends that are due this soon are awaited, so that the logs are read when nothing changes. */
 const SOON = '5 seconds';
 const POLL_MS = 200;
 
 /**
- * Waits until consumers and mirrors have caught up, reads what there is, has the read models rebuilt, and reads again.
+ * Waits until consumers and mirrors have caught up, reads everything, has the read models rebuilt, and reads again.
  * Whatever does not catch up in time is listed in `late`; everything else is still read.
  * @param deadline - ms since 1970
  */
@@ -52,7 +52,7 @@ class Observer {
     return { history, logs, mirrors: read, grown, rebuilt, late };
   }
 
-  /** What there is, as soon as nothing is under way; when that never is, what there is then. */
+  /** Everything, as soon as nothing is under way; at the deadline in any case. */
   private async whenStill(when: string): Promise<Snapshot> {
     for (;;) {
       await this.untilCaughtUp();
@@ -64,7 +64,7 @@ class Observer {
     }
   }
 
-  /** Or until the deadline. Asks for little: there may be many rows. */
+  /** Waits at most until the deadline. Queries little, because there may be many rows. */
   private async untilCaughtUp(): Promise<void> {
     while (Date.now() < this.deadline) {
       const progress = await asOfOneInstant(this.db, () => readProgress(this.db));

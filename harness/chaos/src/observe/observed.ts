@@ -1,29 +1,29 @@
 import type { EventBody, LogName, Membership } from '@countersign/contracts';
 import type { History } from '../load/history.js';
 
-/** An event as a log's table holds it. */
+/** An event as a log's table contains it. */
 export interface StoredEvent {
   position: number;
   id: string;
   /** Its own stream, and its version there. */
   stream: string;
   version: number;
-  /** Its place in every stream it belongs to, as the table of memberships has it. */
+  /** Its version in every stream that it belongs to, from the table of memberships. */
   memberships: Membership[];
   type: string;
   /** Microseconds since 1970, by the database's clock. */
   recordedAt: number;
-  /** The text that was hashed. */
+  /** The hashed text. */
   body: string;
   /** Its private text; null if there is none. */
   private: string | null;
   /** Hex. */
   hash: string;
-  /** What the text says. */
+  /** The parsed text. */
   said: EventBody;
 }
 
-/** What a log remembers of a command that appended. */
+/** What a log stores about a command that appended. */
 export interface StoredCommand {
   /** Hex. */
   id: string;
@@ -34,7 +34,7 @@ export interface StoredCommand {
   recordedAt: number;
 }
 
-/** One log, whole. */
+/** One whole log. */
 export interface StoredLog {
   /** UUID: part of the genesis hash. */
   id: string;
@@ -46,7 +46,7 @@ export interface StoredLog {
 /** A message of a mirror. */
 export interface MirroredEvent {
   sequence: number;
-  /** What the message says its position is. */
+  /** The position according to the message. */
   position: number;
   hash: string;
   /** Canonical text of its `data`. */
@@ -56,7 +56,7 @@ export interface MirroredEvent {
 /** A row of a read model, by column. */
 export type Row = Record<string, unknown>;
 
-/** How far the logs are, and who has read them how far. */
+/** How far the logs are, and how far each consumer has read them. */
 export interface Progress {
   /** ms since 1970, by the database's clock. */
   at: number;

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What of a page hinders people with disabilities, seriously or worse: rule, and where. There must be nothing. */
+/** Serious or critical accessibility problems of a page: rule and place. There must be none. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await atRest(page);
   await page.evaluate(axe.source);
@@ -14,7 +14,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
-/** What fades in is pale for a moment: contrast is that of a page at rest. What turns for ever is left out. */
+/** Elements that fade in are pale for a moment, so contrast is checked at rest. Endless animations are left out. */
 async function atRest(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))),

@@ -13,14 +13,14 @@ function installedBrowser(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-/** `describe`, where a browser is; where tests are a gate (CI) one must be. */
+/** `describe` if there is a browser; in CI there must be one. */
 export const describeInBrowser = (installedBrowser() ?? process.env['CI']) ? describe : describe.skip;
 
 /** Starts Chromium; end it with `close()`. @throws Error when none is installed */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = installedBrowser();
   if (!executablePath) throw new Error(`none of ${NAMES.join(', ')} is installed`);
-  // Chromium's sandbox cannot be had as root.
+  // Chromium's sandbox does not work as root.
   const isRoot = process.getuid?.() === 0;
   return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
 }

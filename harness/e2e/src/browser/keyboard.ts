@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 const MOST_TABS = 80;
 
-/** What has the focus is called so by screen readers, near enough: by its label, its labels or its text. */
+/** The name of the focused element, approximately as screen readers announce it: its label, its labels or its text. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -11,7 +11,7 @@ const focused = (page: Page): Promise<string> =>
     return (name || element?.textContent || '').replace(' *', '').trim();
   });
 
-/** Presses Tab until something of this name has the focus. @throws Error when nothing has */
+/** Presses Tab until an element of this name has the focus. @throws Error if none gets it */
 export async function tabTo(page: Page, name: string): Promise<void> {
   const passed: string[] = [];
   for (let tabs = 0; tabs < MOST_TABS; tabs++) {

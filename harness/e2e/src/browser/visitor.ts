@@ -1,16 +1,16 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
-/** How a visitor comes. */
+/** Options of a visitor. */
 export interface VisitorOptions extends BrowserContextOptions {
-  /** Console errors that are meant to happen: a part of their text or of the address they are about. */
+  /** Expected console errors: a part of their text or of their address. */
   expected?: string[];
 }
 
-/** Somebody at a browser of their own: cookies and storage are theirs alone. */
+/** A person at a separate browser, with separate cookies and storage. */
 export class Visitor {
   /** Errors of scripts, of the console and of the content security policy; there must be none. */
   readonly problems: string[] = [];
-  /** Origins that anything was asked of. */
+  /** Origins of all requests. */
   readonly origins = new Set<string>();
 
   private constructor(
@@ -40,7 +40,7 @@ export class Visitor {
     await this.page.locator('h1').first().waitFor();
   }
 
-  /** The provider's sign-in page, wherever it comes up. */
+  /** Signs in at the provider's page, wherever it appears. */
   async fillSignIn(person: string, otp = ''): Promise<void> {
     await this.page.waitForURL('**/oidc/interaction/**');
     await this.page.getByLabel('User name').fill(person);

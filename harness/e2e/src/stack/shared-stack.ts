@@ -9,14 +9,14 @@ import type { StackAddress, StackView } from '@countersign/testing';
 
 const program = join(__dirname, '../../../../dist/e2e/stack-host/main.js');
 
-/** A file and not a variable: every spec file has modules and globals of its own, only the process is the same. */
+/** A file instead of a variable: every spec file has its own modules and globals, and shares only the process. */
 const file = join(tmpdir(), `countersign-e2e-stack-${process.pid}.json`);
 
 /**
  * The stack that the spec files of this Jest worker share, one after the other: started by the first that asks, stopped
  * when the worker ends. A spec that kills something, or needs other settings, starts its own with `startStack`. The
  * others leave everything running, and use resources, policies and times that no other spec uses.
- * @throws Error when the stack does not start
+ * @throws Error if the stack does not start
  */
 export async function sharedStack(): Promise<StackView> {
   return stackView((await running()) ?? (await started()));

@@ -2,7 +2,7 @@ import { people } from '../../people/people.js';
 import { policies } from '../policies.js';
 import type { Scene } from '../scene.js';
 
-/** Somebody approves twice at once, with different keys: one person counts once. Then another one does. */
+/** A person approves twice at once, with different keys, and counts once. Then another person approves. */
 export async function samePersonTwice(scene: Scene): Promise<void> {
   const id = await scene.submit({ requester: scene.requester(), policy: policies.pair });
   if (id === null) return;
@@ -15,7 +15,7 @@ export async function samePersonTwice(scene: Scene): Promise<void> {
   await scene.approve(other, id);
 }
 
-/** Fifty people approve at once what needs three. */
+/** Fifty people at once approve a step that needs three. */
 export async function fiftyAtOnce(scene: Scene): Promise<void> {
   const id = await scene.submit({ requester: scene.requester(), policy: policies.crowd });
   if (id === null) return;
@@ -39,7 +39,7 @@ export async function cancelledAtTheEnd(scene: Scene): Promise<void> {
   await scene.checkOut(requester, id, 'whichever side won');
 }
 
-/** One rejects while another one's approval, the last that is needed, comes. */
+/** One person rejects while the last necessary approval arrives. */
 export async function rejectedAtTheEnd(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const id = await scene.submit({ requester, policy: policies.pair });
@@ -52,7 +52,7 @@ export async function rejectedAtTheEnd(scene: Scene): Promise<void> {
   await scene.checkOut(requester, id, 'whichever side won');
 }
 
-/** The policy lets requesters decide on their own requests, and one of them does. */
+/** The policy lets requesters decide on their own requests, and a requester does. */
 export async function ownRequest(scene: Scene): Promise<void> {
   const [requester, other] = scene.some(people.security, 2);
   const id = await scene.submit({ requester, policy: policies.ownRequests });
@@ -62,7 +62,7 @@ export async function ownRequest(scene: Scene): Promise<void> {
   await scene.approve(other, id);
 }
 
-/** Approval and check-out want a second factor: tried without, done with. */
+/** Approval and check-out need a second factor: tried without it, done with it. */
 export async function steppedUp(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const id = await scene.submit({ requester, policy: policies.stepUp });

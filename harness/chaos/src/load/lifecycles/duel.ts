@@ -8,8 +8,8 @@ interface Duellist {
 }
 
 /**
- * Several people with an approved request for one exclusive account, each spelling it in their own way, check it out
- * at once; who has it gives it back, has it revoked or lets it end, and the others try again.
+ * Several people with an approved request for one exclusive account, each in a different spelling, check it out at once.
+ * The holder checks it in, has it revoked or lets it end, and the others try again.
  */
 export async function duel(scene: Scene): Promise<void> {
   const name = scene.unique();
@@ -35,7 +35,7 @@ export async function duel(scene: Scene): Promise<void> {
   }
 }
 
-/** @returns who had it, and has it no more; undefined when nobody did */
+/** @returns the person who had it and no longer has it; undefined if nobody had it */
 async function oneRound(
   scene: Scene,
   duellists: Duellist[],
@@ -72,7 +72,7 @@ const spellings: ((text: string) => string)[] = [
   (text) => text.normalize('NFD'),
 ];
 
-/** The same name as a person might write it: names are equal without regard to case and composition. */
+/** The same name as a person might write it: names are equal regardless of case and Unicode composition. */
 function spelt(name: string, way: number): string {
   return spellings[way % spellings.length]?.(name) ?? name;
 }

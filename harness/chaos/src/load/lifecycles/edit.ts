@@ -10,7 +10,7 @@ interface Asked {
 
 /**
  * The admin edits a policy while people submit under it: one before the edit, one at the same moment, one after it.
- * Each request is decided by the version that its submission recorded, whatever the policy says by then.
+ * Each request is decided by the version that its submission recorded, whatever the current version says.
  */
 export async function editedPolicy(scene: Scene): Promise<void> {
   const [early, meanwhile, late] = scene.some(people.security, 3);
@@ -25,7 +25,7 @@ export async function editedPolicy(scene: Scene): Promise<void> {
   await scene.atOnce(requests.map((asked) => () => decideAndUse(scene, asked)));
 }
 
-/** The admin replaces the version that they have read; one time in three another edit of it races theirs. */
+/** The admin replaces the version that they have read; one time in three, a concurrent edit races with theirs. */
 async function edit(scene: Scene): Promise<void> {
   const read = await scene.readPolicy(policies.changing);
   if (!read) return;
@@ -43,11 +43,11 @@ async function edit(scene: Scene): Promise<void> {
   if (said?.status === 200 && scene.chance(0.1)) await scene.reuseKey(replacement, anotherVersion(scene));
 }
 
-/** Unlike every other version: its step has a name of its own. */
+/** Differs from every other version, because its step has a unique name. */
 const anotherVersion = (scene: Scene) =>
   changingTo(`Review ${scene.unique()}`, 1 + scene.random.int(3), scene.chance(0.3));
 
-/** Enough people for any version approve at once, the requester among them, who may under some versions only. */
+/** Enough people for any version approve at once, including the requester, who may approve only under some versions. */
 async function decideAndUse(scene: Scene, { requester, id }: Asked): Promise<void> {
   const others = scene.some(
     people.security.filter((person) => person !== requester),

@@ -3,9 +3,9 @@ import { policies } from '../policies.js';
 import type { Scene } from '../scene.js';
 
 /**
- * A request ends with the window it asks for, seconds ahead: one approval comes in time, and around the end come another,
- * rejections and a cancellation. An approval may be refused for its window alone, the others for the time to decide
- * alone. (A policy's own time to decide is five minutes at least.)
+ * A request expires with its requested window, seconds ahead. One approval comes in time; around the end come another
+ * approval, rejections and a cancellation. Only an approval may be refused because of the window; the others only because
+ * the TTL has passed. (The TTL of a policy is at least five minutes.)
  */
 export async function expires(scene: Scene): Promise<void> {
   const requester = scene.requester();

@@ -1,7 +1,7 @@
 import { policies } from '../policies.js';
 import type { Scene } from '../scene.js';
 
-/** Nobody has used a window of two seconds: at its very end, and a moment after it, its requester tries to. */
+/** Nobody has used a window of two seconds: its requester tries at its very end, and a moment later. */
 export async function lastMoment(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const id = await scene.granted({ requester, policy: policies.single, duration: 'PT2S' });

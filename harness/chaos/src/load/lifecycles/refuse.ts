@@ -2,7 +2,7 @@ import { people } from '../../people/people.js';
 import { policies } from '../policies.js';
 import type { Scene } from '../scene.js';
 
-/** What must not work, tried between the steps of a request that does: oneself, strangers, too early, twice. */
+/** Attempts that must be refused, between the steps of a valid request: self-approval, strangers, too early, twice. */
 export async function refusedTries(scene: Scene): Promise<void> {
   const [requester, stranger] = scene.some(people.requesters, 2);
   const [lead] = scene.some(people.managers.slice(0, 3), 2);
@@ -33,7 +33,7 @@ export async function refusedTries(scene: Scene): Promise<void> {
   ]);
 }
 
-/** A requester tries to approve where they are of the group that may: only who they are stands in the way. */
+/** A requester who is in the approving group tries to approve: only the rule against self-approval can refuse that. */
 export async function selfApproval(scene: Scene): Promise<void> {
   const [requester, other] = scene.some(people.security, 2);
   const id = await scene.submit({ requester, policy: policies.pair });
@@ -45,7 +45,7 @@ export async function selfApproval(scene: Scene): Promise<void> {
   ]);
 }
 
-/** Two requests of one person for the same, at once and in two spellings: one of them is pending. */
+/** Two simultaneous requests of one person for the same account, in two spellings: one of them is pending. */
 export async function sameTwice(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const name = `Twice-${scene.unique()}`;
@@ -60,7 +60,7 @@ export async function sameTwice(scene: Scene): Promise<void> {
   await scene.insist(scene.submission({ ...wish, resource: name.toUpperCase() }));
 }
 
-/** Nothing governs it: refused, and the refusal is on record, the same for each repeat. */
+/** No policy governs it: it is refused, and the refusal is recorded and the same for each repeat. */
 export async function ungoverned(scene: Scene): Promise<void> {
   const names = { resource: `nobody-governs-${scene.unique()}`, account: 'root' };
   const submission = scene.command('request.submit', scene.requester(), '', { ...names, duration: 'PT1H' });

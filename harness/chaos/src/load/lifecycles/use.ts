@@ -2,7 +2,7 @@ import { people } from '../../people/people.js';
 import { policies } from '../policies.js';
 import type { Scene } from '../scene.js';
 
-/** The main job: two steps, three people, in use, given back, with the broker asking before and after. */
+/** The main job: two steps, three people, check-out and check-in, with the broker asking before and after. */
 export async function wholeLife(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const id = await scene.submit({ requester, policy: policies.twoSteps });
@@ -52,7 +52,7 @@ export async function revokedInUse(scene: Scene): Promise<void> {
   await scene.standing(ticket.id, 'perhaps answered by another instance');
 }
 
-/** A window of two seconds: used in it, asked for across its end, tried after it. */
+/** A window of two seconds: used within it, requested across its end, tried after it. */
 export async function shortWindow(scene: Scene): Promise<void> {
   const requester = scene.requester();
   const policy = scene.chance(0.5) ? policies.single : policies.clockAtCheckOut;
