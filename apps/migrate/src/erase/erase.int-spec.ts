@@ -279,7 +279,7 @@ describe('copies of erased texts', () => {
     const report = await eraseIt();
     const lines = linesOf(report, ofAlice);
     expect(lines).toContain(
-      `mirrors made again: COUNTERSIGN_APPROVAL, COUNTERSIGN_POLICY, COUNTERSIGN_REQUEST, ${auditStreamName}; consumers of ${auditStreamName} must be made again`,
+      `mirrors rebuilt: COUNTERSIGN_APPROVAL, COUNTERSIGN_POLICY, COUNTERSIGN_REQUEST, ${auditStreamName}; consumers of ${auditStreamName} must be created again`,
     );
     expect(lines).toContain('read models being rebuilt: hearing');
     expect(report.copies.mirrors.map(({ state }) => state)).toEqual(['clean', 'clean', 'clean']);

@@ -136,7 +136,7 @@ function copyLines({ mirrors, parked, rebuilding, notVacuumed }: ErasureReport['
   const names = mirrors.map(({ log }) => mirrorName(log)).sort();
   const filling = mirrors.filter(({ state }) => state === 'filling').map(({ log }) => mirrorName(log));
   return [
-    `mirrors made again: ${[...names, auditStreamName].join(', ')}; consumers of ${auditStreamName} must be made again`,
+    `mirrors rebuilt: ${[...names, auditStreamName].join(', ')}; consumers of ${auditStreamName} must be created again`,
     ...(filling.length > 0
       ? [`not filled yet: ${filling.join(', ')}; the services that own them do that when they run`]
       : []),
