@@ -12,6 +12,12 @@ const slowest = [
   'console-reports.e2e-spec.ts',
   'standalone.e2e-spec.ts',
   'console-policies.e2e-spec.ts',
+  'erase.int-spec.ts',
+  'edge.int-spec.ts',
+  'notices.int-spec.ts',
+  'siem-example.int-spec.ts',
+  'ends-on-time.int-spec.ts',
+  'postgres-event-log.int-spec.ts',
 ];
 
 const rank = ({ path }) => {

@@ -100,9 +100,9 @@ async function inTurn(stages) {
 const inTurnChecks = (...names) => inTurn(names.map((name) => () => check(name)));
 const atOnce = async (...lanes) => (await Promise.all(lanes)).flat();
 
-/** Lint alone takes as long as everything beside it. */
+/** Lint and the unit tests take longest; each lane of them needs one core and is about as long as the other. */
 const checkLanes = (...more) =>
-  atOnce(inTurnChecks('lint'), inTurn([() => inTurnChecks('types', 'format', 'unused'), ...more]));
+  atOnce(inTurnChecks('lint', 'types'), inTurn([...more, () => inTurnChecks('format', 'unused')]));
 
 const parts = {
   checks: async () => [...(await inTurnChecks('lock', 'build')), ...(await checkLanes())],

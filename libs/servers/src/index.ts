@@ -9,7 +9,7 @@ export type { NatsClusterNode, NatsOptions, NatsServer } from './nats-server.js'
 export { Part } from './part.js';
 export type { Running } from './part.js';
 export { endOrphan } from './postgres-orphan.js';
-export { startPostgres } from './postgres.js';
+export { NOT_DURABLE, startPostgres } from './postgres.js';
 export type { PostgresOptions, PostgresServer, Server } from './postgres.js';
 export { DamagedData, LocalStackError, PortInUse } from './server.error.js';
 export { runToCompletion, startProcess } from './service-process.js';

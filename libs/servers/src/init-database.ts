@@ -11,17 +11,29 @@ export interface PostgresUser {
   runAs: RunAs;
 }
 
+/** A cluster to make. */
+export interface NewDatabase {
+  binaries: PostgresBinaries;
+  as: PostgresUser;
+  dataDir: string;
+  password: string;
+  /** False: a crash of the machine right after may damage it. */
+  durable?: boolean | undefined;
+}
+
 /**
  * Makes a new cluster in `dataDir`: passwords only (scram-sha-256), UTF-8, order by code point, checksums on.
  * The cluster is made under another name and then renamed, so that an interrupted start leaves nothing that looks complete.
  * @throws LocalStackError with what initdb said
  */
-export async function initDatabase(
-  binaries: PostgresBinaries,
-  { user, runAs }: PostgresUser,
-  dataDir: string,
-  password: string,
-): Promise<void> {
+export async function initDatabase({
+  binaries,
+  as,
+  dataDir,
+  password,
+  durable = true,
+}: NewDatabase): Promise<void> {
+  const { user, runAs } = as;
   const making = `${dataDir}.making`;
   const passwordFile = `${dataDir}.password`;
   await rm(making, { recursive: true, force: true });
@@ -30,7 +42,11 @@ export async function initDatabase(
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
   try {
     if (user) await Promise.all([making, passwordFile].map((path) => chown(path, user.uid, user.gid)));
-    await run(runAs, [binaries.initdb, ...initdbOptions(making, passwordFile)]);
+    await run(runAs, [
+      binaries.initdb,
+      ...initdbOptions(making, passwordFile),
+      ...(durable ? [] : ['--no-sync']),
+    ]);
     await rename(making, dataDir);
   } finally {
     await rm(passwordFile, { force: true });

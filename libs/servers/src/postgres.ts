@@ -26,6 +26,11 @@ export interface PostgresOptions {
   logFile?: string | undefined;
   /** Further settings, such as `{ max_connections: '300' }`. */
   settings?: Record<string, string> | undefined;
+  /**
+   * False: nothing waits for the disk. What was committed outlives the server, also one that is killed, but not a crash
+   * of the machine. Default true.
+   */
+  durable?: boolean | undefined;
   owner?: Owner | undefined;
 }
 
@@ -51,8 +56,8 @@ export interface PostgresServer extends Server {
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * Runs the real PostgreSQL that npm installed, on 127.0.0.1 only, with durability on. Under root it runs as
- * another user, whom the data folder then belongs to.
+ * Runs the real PostgreSQL that npm installed, on 127.0.0.1 only. Under root it runs as another user, whom the data
+ * folder then belongs to.
  * @throws PortInUse
  * @throws LocalStackError when there is no PostgreSQL for this machine, or it cannot start with these data
  */
@@ -62,7 +67,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await mkdir(join(dataDir, '..'), { recursive: true });
   const as = postgresUser(binaries.postgres, dataDir);
   if (as.user) makeExecutable([binaries.initdb, binaries.postgres]);
-  if (!existsSync(dataDir)) await initDatabase(binaries, as, dataDir, options.password);
+  if (!existsSync(dataDir)) await initDatabase({ binaries, as, ...options, dataDir });
   await checkVersion(dataDir);
   await endOrphan(dataDir);
   const port = options.port ?? (await freePort());
@@ -109,13 +114,21 @@ function postgresUser(program: string, dataDir: string): PostgresUser {
   return { user, runAs: runAs(user, [program, dataDir]) };
 }
 
-function serverOptions(dataDir: string, port: number, { settings = {} }: PostgresOptions): string[] {
+/**
+ * Settings of a server whose data need not outlive a crash of the machine. Full-page writes stay on: also SIGKILL can
+ * leave a page half written.
+ */
+export const NOT_DURABLE = { fsync: 'off' };
+
+function serverOptions(dataDir: string, port: number, options: PostgresOptions): string[] {
+  const { settings = {}, durable = true } = options;
   const all = {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
     lc_messages: 'C',
     timezone: 'UTC',
+    ...(!durable && NOT_DURABLE),
     ...settings,
   };
   return ['-D', dataDir, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

@@ -67,18 +67,34 @@ describe('PostgreSQL', () => {
     expect(await query(adminUrl, 'SELECT system_user AS who')).toEqual([{ who: 'scram-sha-256:postgres' }]);
   });
 
-  it('keeps what was committed over a stop and over a kill', async () => {
-    const first = await postgres();
-    await query(first.adminUrl, 'CREATE TABLE kept (n int)');
-    await first.stop();
-    expect(isRunning(first.pid)).toBe(false);
-    const second = await postgres();
-    await query(second.adminUrl, 'INSERT INTO kept VALUES (1)');
-    await second.kill();
-    expect(await second.exited).toEqual({ code: null, signal: 'SIGKILL' });
-    const third = await postgres({ port: second.port });
-    expect(await query(third.adminUrl, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  it('waits for no disk where the data need not be durable, and keeps pages whole all the same', async () => {
+    const { adminUrl } = await postgres({ durable: false });
+    const settings = await query<{ name: string; setting: string }>(
+      adminUrl,
+      `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') ORDER BY 1`,
+    );
+    expect(settings).toEqual([
+      { name: 'fsync', setting: 'off' },
+      { name: 'full_page_writes', setting: 'on' },
+    ]);
   });
+
+  it.each([true, false])(
+    'keeps what was committed over a stop and over a kill; durable: %s',
+    async (durable) => {
+      const kept = durable ? 'kept' : 'kept_not_durable';
+      const first = await postgres({ durable });
+      await query(first.adminUrl, `CREATE TABLE ${kept} (n int)`);
+      await first.stop();
+      expect(isRunning(first.pid)).toBe(false);
+      const second = await postgres({ durable });
+      await query(second.adminUrl, `INSERT INTO ${kept} VALUES (1)`);
+      await second.kill();
+      expect(await second.exited).toEqual({ code: null, signal: 'SIGKILL' });
+      const third = await postgres({ durable, port: second.port });
+      expect(await query(third.adminUrl, `SELECT n FROM ${kept}`)).toEqual([{ n: 1 }]);
+    },
+  );
 
   it('says plainly what keeps it from starting', async () => {
     const server = await postgres();

@@ -5,6 +5,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { isRunning } from '@countersign/servers';
 import { testNats } from './test-nats.js';
 import { testPostgres } from './test-postgres.js';
+import type { TestDatabase } from './test-postgres.js';
 
 describe('testPostgres', () => {
   it('gives each test an empty database, with roles that may log in', async () => {
@@ -22,6 +23,66 @@ describe('testPostgres', () => {
     client.on('error', () => undefined);
     await Promise.all([one.drop(), other.drop()]);
     await client.end().catch(() => undefined);
+  });
+
+  describe('gives back', () => {
+    /** Which database it is, whatever its name. */
+    const idOf = async (database: TestDatabase): Promise<string | undefined> =>
+      (
+        await database.sql<{ oid: string }>('SELECT oid FROM pg_database WHERE datname = current_database()')
+      )[0]?.oid;
+    const idsOnServer = async (database: TestDatabase): Promise<string[]> =>
+      (await database.sql<{ oid: string }>('SELECT oid FROM pg_database')).map(({ oid }) => oid);
+
+    /** Takes a database, lets a test change it, and gives it back. */
+    async function used(change: string): Promise<{ id: string | undefined; name: string }> {
+      const database = await testPostgres();
+      const id = await idOf(database);
+      await database.createRole('test role');
+      await database.sql(change.replaceAll(':name', database.name));
+      await database.drop();
+      return { id, name: database.name };
+    }
+
+    it('a database with schemas of the test as an empty one, under another name', async () => {
+      const before = await used(
+        'CREATE SCHEMA "own ""schema"; CREATE TABLE "own ""schema".a (b int PRIMARY KEY)',
+      );
+      const all = await testPostgres();
+      expect(await idsOnServer(all)).toContain(before.id);
+      expect(await all.sql('SELECT FROM pg_database WHERE datname = $1', [before.name])).toEqual([]);
+      expect(await all.sql(`SELECT FROM pg_namespace WHERE nspname LIKE 'own%'`)).toEqual([]);
+      await all.drop();
+    });
+
+    it.each([
+      ['a table in public', 'CREATE TABLE a (b int)'],
+      ['a function in public', 'CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1'],
+      ['a right to the database', 'GRANT CREATE ON DATABASE :name TO "test role"'],
+      ['a right to connect taken away', 'REVOKE CONNECT ON DATABASE :name FROM PUBLIC'],
+      ['a right to public', 'GRANT CREATE ON SCHEMA public TO "test role"'],
+      ['a right to a system table', 'GRANT SELECT ON pg_authid TO "test role"'],
+      ['a default right', 'ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC'],
+      ['a setting', `ALTER DATABASE :name SET work_mem = '8MB'`],
+      ['a limit of connections', 'ALTER DATABASE :name CONNECTION LIMIT 7'],
+      ['another owner', 'ALTER DATABASE :name OWNER TO "test role"'],
+      ['a large object', 'SELECT lo_create(0)'],
+      ['no schema public', 'DROP SCHEMA public'],
+    ])('nothing of a database with %s', async (_, change) => {
+      const { id } = await used(change);
+      const next = await testPostgres();
+      expect(await idsOnServer(next)).not.toContain(id);
+      await next.drop();
+    });
+
+    it('a database from which a forgotten connection is cut off', async () => {
+      const database = await testPostgres();
+      const forgotten = new pg.Client(database.adminUrl);
+      await forgotten.connect();
+      const cutOff = new Promise((resolve) => forgotten.on('error', resolve));
+      await database.drop();
+      expect(await cutOff).toBeInstanceOf(Error);
+    });
   });
 });
 

@@ -43,7 +43,10 @@ async function find(): Promise<Shared> {
   }
 }
 
-/** Many databases and test files at once: more connections than the default 100. Durability stays on. */
+/**
+ * Many databases and test files at once: more connections than the default 100. Nobody cuts this server's power, and
+ * every dropped database would make it wait for the disk, so it does not. Tests that kill PostgreSQL start their own.
+ */
 async function start(folder: string): Promise<Shared> {
   const { adminUrl, pid } = await (
     await servers()
@@ -51,6 +54,7 @@ async function start(folder: string): Promise<Shared> {
     dataDir: join(folder, 'postgresql'),
     password: randomBytes(12).toString('hex'),
     settings: { max_connections: '400' },
+    durable: false,
     owner: { pid: ownerPid(), removes: folder },
   });
   const shared: Shared = { adminUrl, pid };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import type { StartedTestContainer } from 'testcontainers';
-import { freePort } from '@countersign/servers';
+import { freePort, NOT_DURABLE } from '@countersign/servers';
 import type { Servers } from '@countersign/installation';
 import type { NatsOptions, NatsServer, PostgresOptions, PostgresServer, Server } from '@countersign/servers';
 
@@ -19,9 +19,13 @@ async function postgres({
   password,
   port,
   settings = {},
+  durable = true,
 }: PostgresOptions): Promise<PostgresServer> {
   const hostPort = port ?? (await freePort());
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const flags = Object.entries({ ...(!durable && NOT_DURABLE), ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const started = await new GenericContainer(POSTGRES_IMAGE)
     .withEnvironment({
       POSTGRES_PASSWORD: password,
