@@ -11,6 +11,10 @@ describe('settings of the gateway', () => {
       RATE_LIMIT_PER_SECOND: 100,
       RATE_LIMIT_BURST: 500,
       TRUST_PROXY: false,
+      HTTP_KEEP_ALIVE: 'PT75S',
+      STREAM_PATIENCE: 'PT2M',
+      HTTP_CONNECTIONS: 10_000,
+      HTTP_CONNECTIONS_PER_ADDRESS: 1_000,
     });
   });
 
@@ -28,6 +32,17 @@ describe('settings of the gateway', () => {
 
   it.each(['true', 'everyone', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/'])('refuses to trust %s', (text) => {
     expect(() => parsed({ TRUST_PROXY: text })).toThrow('TRUST_PROXY');
+  });
+
+  it.each([
+    ['HTTP_KEEP_ALIVE', '75'],
+    ['HTTP_KEEP_ALIVE', 'PT0.5S'],
+    ['STREAM_PATIENCE', 'PT2H'],
+    ['HTTP_CONNECTIONS', '0'],
+    ['HTTP_CONNECTIONS_PER_ADDRESS', '-1'],
+    ['HTTP_CONNECTIONS_PER_ADDRESS', 'many'],
+  ])('refuses %s=%s', (name, text) => {
+    expect(() => parsed({ [name]: text })).toThrow(name);
   });
 
   it.each(['https://a.example/path', 'ftp://a.example', 'not a url'])('refuses %s as an origin', (text) => {

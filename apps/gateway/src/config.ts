@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { durationBetween } from '@countersign/contracts';
 import { platformConfig } from '@countersign/platform';
 
 const rate = z.coerce.number().positive().max(1_000_000);
+const connections = z.coerce.number().int().min(1).max(1_000_000);
 const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
 /** A value of Fastify's `trustProxy`: false, a number of hops, or a list of addresses and ranges. */
@@ -60,6 +62,26 @@ export const gatewayConfig = platformConfig.extend({
     .min(1)
     .default(500)
     .describe('Requests without a valid access token that one address may make at once.'),
+  HTTP_KEEP_ALIVE: durationBetween('PT1S', 'PT1H')
+    .default('PT75S')
+    .describe(
+      'How long a connection may be idle between two requests, ISO 8601. Set it higher than the proxy in front does, so that the proxy closes the connection.',
+    ),
+  STREAM_PATIENCE: durationBetween('PT1S', 'PT1H')
+    .default('PT2M')
+    .describe(
+      'How long an answer waits for a reader that takes nothing before the connection is cut, ISO 8601. A slow reader is never cut.',
+    ),
+  HTTP_CONNECTIONS: connections
+    .default(10_000)
+    .describe(
+      'Maximum number of open connections per gateway process. The process needs as many file descriptors, and about 100 more.',
+    ),
+  HTTP_CONNECTIONS_PER_ADDRESS: connections
+    .default(1_000)
+    .describe(
+      'Maximum number of open connections from one address (IPv6: one /64). It does not apply to the proxies that TRUST_PROXY names, nor to anybody where TRUST_PROXY is a number of hops.',
+    ),
   NOTICE_STREAMS: z.coerce
     .number()
     .int()

@@ -30,6 +30,16 @@ export type { LogOptions } from './logging/logger.js';
 export { currentTrace, runInTrace, traceOf, continueTrace } from './logging/trace.js';
 export type { Trace } from './logging/trace.js';
 
+export { addressKey } from './http-server/address-key.js';
+export { Connections } from './http-server/connections.js';
+export {
+  answerUnreadable,
+  guardServer,
+  httpServerOptions,
+  REQUEST_MS,
+} from './http-server/guard-server.js';
+export { refusalOfStatus } from './http-server/status-refusal.js';
+
 export { CALL_SECONDS, Metrics } from './metrics/metrics.js';
 export { isProbePath, probePaths } from './health/health.controller.js';
 export { HealthIndicators } from './health/health-indicators.js';

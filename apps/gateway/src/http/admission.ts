@@ -1,7 +1,7 @@
 import { Refusal } from '@countersign/contracts';
 import type { Caller } from '@countersign/contracts';
+import { addressKey } from '@countersign/platform';
 import type { TokenVerifier } from '@countersign/platform';
-import { addressKey } from '../rate-limit/address-key.js';
 import type { Admission as Verdict, RateLimiter } from '../rate-limit/rate-limiter.js';
 
 /** Too many requests of a person, or from an address (429). */

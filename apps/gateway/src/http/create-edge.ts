@@ -4,10 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import type { FastifyInstance } from 'fastify';
-import { followRequests, PINO } from '@countersign/platform';
+import { followRequests, guardServer, Metrics, PINO } from '@countersign/platform';
 import type { GatewayConfig } from '../config.js';
-import { serverOptions } from './server-options.js';
+import { readJsonBodies } from './json-body.js';
+import { connectionsOf, serverOptions } from './server-options.js';
 
 /**
  * A Nest application for the HTTP edge: with limits, traces, security headers, and JSON as the only content type. It
@@ -18,7 +18,8 @@ export async function createEdge(
   module: DynamicModule,
   config: GatewayConfig,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter(serverOptions(config));
+  const connections = connectionsOf(config);
+  const adapter = new FastifyAdapter(serverOptions(config, connections));
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest's options are a class in name only
   const options: NestApplicationOptions = { bufferLogs: true, abortOnError: false, bodyParser: false };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
@@ -26,6 +27,7 @@ export async function createEdge(
   const fastify = app.getHttpAdapter().getInstance();
   followRequests(fastify, app.get(PINO));
   readJsonBodies(fastify);
+  guardServer(app.getHttpServer(), connections, app.get(Metrics));
   await fastify.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CLOSED_POLICY },
   });
@@ -39,16 +41,3 @@ const CLOSED_POLICY = {
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
 };
-
-/**
- * Accepts only JSON bodies. Clients that always name a content type send `application/json` with a DELETE or a POST
- * without a body; such a body is missing, not malformed.
- */
-function readJsonBodies(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body, done);
-  });
-}

@@ -1,8 +1,8 @@
 import { NotFoundException } from '@nestjs/common';
 import { NotFound } from '@countersign/contracts';
-import { StepUpRequired, toProblem } from '@countersign/platform';
+import { refusalOfStatus, StepUpRequired, toProblem } from '@countersign/platform';
 import { allowedMethods, problemHeaders } from './problem.filter.js';
-import { edgeRefusal, MethodNotAllowed, refusalOfStatus } from './edge-refusal.js';
+import { edgeRefusal, MethodNotAllowed } from './edge-refusal.js';
 
 const headersOf = (error: unknown) => problemHeaders(toProblem(error, 'r'));
 

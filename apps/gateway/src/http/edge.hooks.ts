@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isProbePath } from '@countersign/platform';
+import { isProbePath, refusalOfStatus } from '@countersign/platform';
 import type { Admission } from './admission.js';
 import type { EdgeCall } from './edge-call.js';
 import type { EndpointRouteConfig } from './endpoint.js';
-import { refusalOfStatus } from './edge-refusal.js';
+import { assertReadable } from './readable-headers.js';
 import { idempotencyKeyOf, positionsOf } from './request-headers.js';
 
 const MAX_URL_LENGTH = 8_192;
@@ -16,6 +16,7 @@ const MAX_URL_LENGTH = 8_192;
 export function addEdgeHooks(fastify: FastifyInstance, admission: Admission): void {
   fastify.decorateRequest('edgeCall', null);
   fastify.addHook('onRequest', async (request, reply) => {
+    assertReadable(request.raw);
     if (request.url.length > MAX_URL_LENGTH) throw refusalOfStatus(414);
     const path = request.routeOptions.url ?? '';
     if (path.startsWith('/v1')) reply.header('cache-control', 'no-store');

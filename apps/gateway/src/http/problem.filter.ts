@@ -2,9 +2,9 @@ import { Catch, Logger, NotFoundException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '@countersign/contracts';
-import { toProblem, wwwAuthenticate } from '@countersign/platform';
+import { refusalOfStatus, toProblem, wwwAuthenticate } from '@countersign/platform';
 import type { ProblemDetails } from '@countersign/platform';
-import { edgeRefusal, MethodNotAllowed, refusalOfStatus } from './edge-refusal.js';
+import { edgeRefusal, MethodNotAllowed } from './edge-refusal.js';
 import { endpoints } from '../openapi/endpoints.js';
 
 /**

@@ -3,7 +3,7 @@ import httpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Unavailable } from '@countersign/contracts';
 import type { Refusal } from '@countersign/contracts';
-import { refusalOfStatus } from '../http/edge-refusal.js';
+import { refusalOfStatus } from '@countersign/platform';
 import { answerProblems, sendProblem } from '../http/problem.filter.js';
 
 export interface OidcProxyOptions {
