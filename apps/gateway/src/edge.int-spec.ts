@@ -89,7 +89,7 @@ describe('the edge', () => {
       '{"constructor":{"prototype":{}}}',
     ])('%s is refused as malformed', async (body) => {
       const answer = await call('POST', '/v1/requests', { body });
-      expectProblem(answer, 400, 'malformed-request');
+      expectProblem(answer, 400, 'malformed-json');
       expect(answer.body.detail).not.toContain('resource');
     });
 

@@ -84,11 +84,15 @@ describe('JSON that every reader reads alike', () => {
     const escaped = (name: string) =>
       `"${[...name].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
     fc.assert(
-      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { minLength: 1 }), fc.nat(), (names, n) => {
-        const repeated = names[n % names.length] ?? '';
-        const members = [...names.map((name) => `"${name}":{"${name}":[]}`), `${escaped(repeated)}:null`];
-        expect(problemOf(() => parseJson(`[{${members.join(',')}}]`))).toMatch('given twice');
-      }),
+      fc.property(
+        fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { minLength: 1 }),
+        fc.nat(),
+        (names, n) => {
+          const repeated = names[n % names.length] ?? '';
+          const members = [...names.map((name) => `"${name}":{"${name}":[]}`), `${escaped(repeated)}:null`];
+          expect(problemOf(() => parseJson(`[{${members.join(',')}}]`))).toMatch('given twice');
+        },
+      ),
     );
   });
 
@@ -107,7 +111,9 @@ describe('JSON that every reader reads alike', () => {
   it('may be as deep as a body can be', () => {
     const text = `${'['.repeat(32_000)}${']'.repeat(32_000)}`;
     expect(problemOf(() => parseJson(text))).toBe('none');
-    expect(problemOf(() => parseJson(`${'{"a":'.repeat(9_000)}{"b":1,"b":2}${'}'.repeat(9_000)}`))).toMatch('twice');
+    expect(problemOf(() => parseJson(`${'{"a":'.repeat(9_000)}{"b":1,"b":2}${'}'.repeat(9_000)}`))).toMatch(
+      'twice',
+    );
   });
 });
 

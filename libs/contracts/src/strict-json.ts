@@ -81,7 +81,8 @@ function endOfString(text: string, start: number): number {
 function stringAt(text: string, start: number, end: number): string {
   const raw = text.slice(start + 1, end);
   const string = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
-  if (/\p{Surrogate}/u.test(string)) throw new MalformedJson(`half of a surrogate pair at character ${start}`);
+  if (/\p{Surrogate}/u.test(string))
+    throw new MalformedJson(`half of a surrogate pair at character ${start}`);
   return string;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseJson } from '@countersign/contracts';
 import { DamagedData } from '@countersign/servers';
 
 const password = z.string().min(16);
@@ -62,7 +63,7 @@ async function write(file: string, made: Secrets): Promise<Secrets> {
 
 function parseSecrets(text: string, file: string): Secrets {
   try {
-    return secrets.parse(JSON.parse(text));
+    return secrets.parse(parseJson(text));
   } catch {
     throw new DamagedData(`${file} is damaged: it does not hold the passwords of this installation.`);
   }

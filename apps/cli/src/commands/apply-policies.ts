@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { parseAllDocuments } from 'yaml';
 import { read } from '@countersign/api-client';
 import type { Api, Schema } from '@countersign/api-client';
-import { policyContent } from '@countersign/contracts';
+import { decodeUtf8, policyContent } from '@countersign/contracts';
 import type { PolicyContent } from '@countersign/contracts';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
 
@@ -14,13 +14,16 @@ export async function readPolicies(file: string): Promise<PolicyContent[]> {
 
 async function textOf(file: string): Promise<string> {
   try {
-    return file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
+    return decodeUtf8(file === '-' ? await buffer(process.stdin) : await readFile(file));
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** Policies with every default filled in. Pure. @throws UsageError naming each wrong field */
+/**
+ * Policies with every default filled in. Pure. The parser of YAML refuses a member that is given twice, in JSON as well.
+ * @throws UsageError naming each wrong field
+ */
 export function parsePolicies(text: string, source: string): PolicyContent[] {
   const documents = parseAllDocuments(text);
   const [broken] = [...documents].flatMap(({ errors }) => errors);

@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { read } from '@countersign/api-client';
 import type { Api } from '@countersign/api-client';
-import { jwks } from '@countersign/contracts';
+import { decodeUtf8, jwks, MalformedJson, parseJson } from '@countersign/contracts';
 import type { Jwks } from '@countersign/contracts';
 import { ForgedCheckpoint, KeptHeads, openCheckpoint } from '@countersign/proof';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
@@ -37,27 +36,30 @@ async function* jsonLines(path: string): AsyncGenerator<{ value: unknown; line: 
   }
 }
 
+/** @throws UsageError when the file cannot be read, or is not UTF-8 */
 async function* textLines(path: string): AsyncGenerator<string> {
-  const input = path === '-' ? process.stdin : createReadStream(path);
-  // Some versions of Node throw a read failure at the reader of the lines, others end the lines without an error.
-  let failure: unknown;
-  input.once('error', (error: unknown) => (failure = error));
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
   try {
-    yield* createInterface({ input, crlfDelay: Infinity });
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+    yield rest + decoder.decode();
   } catch (error) {
-    failure = error;
-  }
-  if (failure !== undefined)
     throw new UsageError(
-      `${path} cannot be read: ${failure instanceof Error ? failure.message : 'it broke off'}.`,
+      `${path} cannot be read: ${error instanceof Error ? error.message : 'it broke off'}.`,
     );
+  }
 }
 
 function parsed(text: string, path: string, line: number): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`Line ${line} of ${path} is not JSON.`);
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof MalformedJson)) throw error;
+    throw new UsageError(`Line ${line} of ${path} cannot be read as JSON: ${error.problem}.`);
   }
 }
 
@@ -115,7 +117,7 @@ async function keySet(from: string): Promise<Jwks['keys']> {
 
 async function json(from: string): Promise<unknown> {
   try {
-    return JSON.parse(/^https?:\/\//.test(from) ? await fetched(from) : await readFile(from, 'utf8'));
+    return parseJson(decodeUtf8(/^https?:\/\//.test(from) ? await fetched(from) : await readFile(from)));
   } catch (error) {
     throw new UsageError(
       `${from} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
@@ -123,10 +125,10 @@ async function json(from: string): Promise<unknown> {
   }
 }
 
-async function fetched(url: string): Promise<string> {
+async function fetched(url: string): Promise<Uint8Array> {
   if (!isSafe(new URL(url)))
     throw new Error('keys must not be fetched without https; use https, or a kept file');
   const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(KEY_SET_TIMEOUT_MS) });
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.text();
+  return new Uint8Array(await answer.arrayBuffer());
 }

@@ -185,3 +185,43 @@ it.each([
   );
   expect([code, out, err]).toEqual([2, '', expect.stringContaining(sentence)]);
 });
+
+describe('a file that two readers could read differently', () => {
+  const line = JSON.stringify(events[0]);
+
+  it.each([
+    ['a member twice', line.replace('"id":', '"id":"other","\\u0069d":'), 'a member is given twice'],
+    ['half of a surrogate pair', line.replace('"id":"', '"id":"\\ud800'), 'half of a surrogate pair'],
+    ['no JSON', '{', 'its syntax is wrong'],
+  ])('is not verified: %s', async (_what, broken, why) => {
+    expect(broken).not.toBe(line);
+    await writeFile(at('ambiguous'), `${line}\r\n\n${broken}`);
+    const { code, err } = await verify('--file', at('ambiguous'));
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(`Line 3 of .*ambiguous cannot be read as JSON: ${why}`),
+    ]);
+  });
+
+  it('is not verified: bytes that are not UTF-8', async () => {
+    await writeFile(at('ambiguous'), Buffer.concat([Buffer.from(line), Buffer.from([0xff])]));
+    const { code, err } = await verify('--file', at('ambiguous'));
+    expect([code, err]).toEqual([2, expect.stringContaining('cannot be read')]);
+  });
+
+  it('gives no keys', async () => {
+    await writeFile(
+      at('two-keys'),
+      JSON.stringify({ keys: key.keys }).replace('{"keys":', '{"keys":[],"keys":'),
+    );
+    const { code, err } = await verify(
+      '--file',
+      at('events'),
+      '--checkpoints',
+      at('kept'),
+      '--jwks',
+      at('two-keys'),
+    );
+    expect([code, err]).toEqual([2, expect.stringContaining('a member is given twice')]);
+  });
+});

@@ -1,4 +1,7 @@
-import { differences, differenceText, parsePolicies } from './apply-policies.js';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { differences, differenceText, parsePolicies, readPolicies } from './apply-policies.js';
 import { completionScript } from './completion.command.js';
 import { isoDuration } from './options.js';
 import { rebuildShare } from './projections.commands.js';
@@ -75,4 +78,39 @@ it('completes the words that may follow each path of commands', () => {
   expect(bash).toContain(`'requests') words='list get' ;;`);
   expect(bash).toContain('complete -o default -F _countersign countersign');
   expect(completionScript('zsh', words)).toContain('bashcompinit');
+});
+
+describe('a policy file that two readers could read differently', () => {
+  const json = JSON.stringify(parsePolicies(yaml('one'), 'file')[0]);
+
+  it.each([
+    ['a member twice', json.replace(/"requiredApprovals":\d/, '$&,"requiredApprovals":1')],
+    [
+      'a member twice, once escaped',
+      json.replace(/"requiredApprovals":\d/, '$&,"\\u0072equiredApprovals":1'),
+    ],
+    ['a key of YAML twice', `${yaml('one')}name: two\n`],
+  ])('is refused: %s', (_what, text) => {
+    expect(text).not.toBe(json);
+    expect(() => parsePolicies(text, 'file')).toThrow(/file is not YAML: Map keys must be unique/);
+  });
+
+  it.each(['__proto__', '\\u005f_proto__'])('is refused: a member %s', (name) => {
+    expect(() => parsePolicies(json.replace('{', `{"${name}":{},`), 'file')).toThrow('not a valid policy');
+  });
+
+  it('is refused: half of a surrogate pair', () => {
+    expect(() => parsePolicies(json.replace('"one"', '"\\ud800"'), 'file')).toThrow('not a valid policy');
+  });
+
+  it('is refused: bytes that are not UTF-8', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'policies-'));
+    const file = join(folder, 'policy.yaml');
+    await writeFile(
+      file,
+      Buffer.concat([Buffer.from('# '), Buffer.from([0xff]), Buffer.from(`\n${yaml('one')}`)]),
+    );
+    await expect(readPolicies(file)).rejects.toThrow(/cannot be read: .*UTF-8/);
+    await rm(folder, { recursive: true });
+  });
 });

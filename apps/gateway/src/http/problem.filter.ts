@@ -62,7 +62,7 @@ export function allowedMethods(url: string): string[] {
 }
 
 /**
- * The headers of a problem: how to sign in, which methods exist, when to try again, and for a recorded refusal its
+ * The headers of a problem: how to sign in, which methods and encodings exist, when to try again, and for a recorded refusal its
  * position, so that a read that sends it back sees the refusal.
  */
 export function problemHeaders(problem: ProblemDetails): Record<string, string> {
@@ -79,6 +79,8 @@ function headersOfStatus(problem: ProblemDetails): Record<string, string> {
       return { 'www-authenticate': wwwAuthenticate(problem) };
     case 405:
       return { allow: text(problem['allow'], '') };
+    case 415:
+      return 'acceptEncoding' in problem ? { 'accept-encoding': text(problem['acceptEncoding'], '') } : {};
     case 429:
     case 503:
       return { 'retry-after': text(problem['retryAfter'], '1') };

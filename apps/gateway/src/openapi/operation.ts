@@ -77,9 +77,11 @@ function common({
 }: EndpointDefinition): Record<number, readonly string[]> {
   if (access === 'public') return { 429: ['rate-limited'] };
   return {
-    400: [body ? 'malformed-request' : 'malformed-header'],
+    400: [...(body ? ['malformed-json'] : []), 'malformed-request', 'malformed-header'],
     401: ['missing-token', 'invalid-token', 'insufficient-user-authentication'],
-    ...(body ? { 413: ['body-too-large'], 415: ['unsupported-media-type'] } : {}),
+    ...(body
+      ? { 413: ['body-too-large'], 415: ['unsupported-media-type', 'unsupported-content-encoding'] }
+      : {}),
     ...(headers.includes('If-Match') ? { 428: ['if-match-missing'] } : {}),
     429: ['rate-limited'],
     500: ['internal'],

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '@countersign/contracts';
 
 const identity = z.object({
   jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }),
@@ -25,7 +26,7 @@ export async function loadIdentity(file: string): Promise<Identity> {
 
 function parseIdentity(text: string, file: string): Identity {
   try {
-    return identity.parse(JSON.parse(text));
+    return identity.parse(parseJson(text));
   } catch {
     throw new Error(`${file} is damaged: it does not hold the keys of the identity provider.`);
   }

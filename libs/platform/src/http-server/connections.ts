@@ -91,7 +91,9 @@ export class Connections {
 
   /** Null for a proxy, and for a peer that is gone already. */
   private countedKey({ remoteAddress }: Socket): string | null {
-    return remoteAddress === undefined || this.limits.isProxy(remoteAddress) ? null : addressKey(remoteAddress);
+    return remoteAddress === undefined || this.limits.isProxy(remoteAddress)
+      ? null
+      : addressKey(remoteAddress);
   }
 
   private countOf(key: string): number {
@@ -114,5 +116,9 @@ export class Connections {
 
 /** Refuses without lingering: a flood would fill the time of a polite end with open sockets. */
 function refuse(socket: Socket, why: 'total' | 'address'): void {
-  answerAndDestroy(socket, new TooManyConnections(why === 'total' ? 'to this server' : 'from this address'), 0);
+  answerAndDestroy(
+    socket,
+    new TooManyConnections(why === 'total' ? 'to this server' : 'from this address'),
+    0,
+  );
 }

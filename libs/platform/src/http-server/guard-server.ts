@@ -56,14 +56,16 @@ export function answerUnreadable(
 function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
   const { requestId } = traceOf(null, null);
   const problem = toProblem(refusalOfStatus(417), requestId);
+  const body = JSON.stringify(problem);
   response.writeHead(problem.status, {
     'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-request-id': requestId,
     // The client decides by the answer whether it sends the body, so the next byte is ambiguous.
     connection: 'close',
   });
-  response.end(JSON.stringify(problem));
+  response.end(body);
 }
 
 function answerTunnel(socket: Duplex): void {
