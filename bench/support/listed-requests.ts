@@ -62,6 +62,8 @@ const copies = (of: number, now: Date): string => `
 const SEARCHED = `'requester ' || copy.requester || ' requester-' || copy.requester || '@example.com ' || copy.justification
   || ' ' || copy.ticket || ' ' || copy.resource || ' ' || copy.account`;
 
+const WORDS = `string_to_array(translate(lower(${SEARCHED}), '-@.', '   '), ' ')`;
+
 /** Values of columns by their names, in whatever table they are; `t` is the row of the template. */
 const VALUES: Record<string, string> = {
   id: 'copy.id',
@@ -81,7 +83,8 @@ const VALUES: Record<string, string> = {
   policy_name: `'policy-' || copy.policy`,
   approver_id: `t.approver_id || '-' || copy.approver`,
   search: `lower(${SEARCHED})`,
-  terms: `array_to_tsvector(string_to_array(translate(lower(${SEARCHED}), '-@.', '   '), ' ')
+  terms: `array_to_tsvector(${WORDS}
+    || ARRAY(SELECT '^' || left(word, length) FROM unnest(${WORDS}) AS word, generate_series(1, 2) AS length)
     || ARRAY(SELECT term FROM unnest(tsvector_to_array(t.terms)) AS term WHERE term ^@ '='))`,
 };
 

@@ -32,12 +32,7 @@ export type { Trace } from './logging/trace.js';
 
 export { addressKey } from './http-server/address-key.js';
 export { Connections } from './http-server/connections.js';
-export {
-  answerUnreadable,
-  guardServer,
-  httpServerOptions,
-  REQUEST_MS,
-} from './http-server/guard-server.js';
+export { answerUnreadable, guardServer, httpServerOptions, REQUEST_MS } from './http-server/guard-server.js';
 export { refusalOfStatus } from './http-server/status-refusal.js';
 
 export { CALL_SECONDS, Metrics } from './metrics/metrics.js';

@@ -94,7 +94,7 @@ export const requestEndpoints = {
     summary: 'List the requests the caller may see',
     description: [
       '`awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests.',
-      '`q` finds requests that contain each of its words, in names, e-mail, justification, ticket, resource or account.',
+      '`q` finds requests that contain each of its words, in names, e-mail, justification, ticket, resource or account. A search may take 2 s, and a person may run two at once.',
       '`counts` apply the same filters except `status`. Ordered by `decidedAt`, undecided requests always come first.',
     ].join(' '),
     access: 'person',
@@ -105,7 +105,10 @@ export const requestEndpoints = {
       description: 'A page of requests, and counts per status.',
       schema: reportingRpc.requests.response,
     },
-    refusals: { 422: ['invalid-input'], 503: ['not-caught-up'] },
+    refusals: {
+      422: ['invalid-input'],
+      503: ['not-caught-up', 'search-too-expensive', 'too-many-searches'],
+    },
   },
   get: {
     name: 'getRequest',

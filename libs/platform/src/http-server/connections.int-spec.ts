@@ -8,12 +8,13 @@ import { setTimeout as after } from 'node:timers/promises';
 import { eventually } from '@countersign/testing';
 import { Metrics } from '../metrics/metrics.js';
 import { Connections } from './connections.js';
+import type { ConnectionLimits } from './connections.js';
 import { answerUnreadable, guardServer, httpServerOptions } from './guard-server.js';
 
 const TIMES = { keepAliveMs: 1_500, requestMs: 1_500, patienceMs: 1_500 };
 /** Times, the pause between two looks, what Node adds to its keep-alive timeout, and a busy machine. */
 const LATEST_MS = 12_000;
-const MANY = { total: 100, perAddress: 100, isProxy: () => false };
+const MANY: ConnectionLimits = { total: 100, perAddress: 100, isProxy: () => false };
 const BIG = Buffer.alloc(48 * 1024 * 1024, 'x');
 
 const POST = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n';

@@ -31,7 +31,9 @@ const approver = caller('chief-50', { groups: ['team-150'] });
 const DAY = { from: '2026-03-05T00:00:00Z', to: '2026-03-06T00:00:00Z' };
 
 const list = (query: object, as = auditor) =>
-  plans.of(() => new RequestLists(plans.dataSource).page(requestListQuery.parse(query), as));
+  plans.of(() =>
+    new RequestLists(plans.dataSource, plans.dataSource).page(requestListQuery.parse(query), as),
+  );
 const attempts = (query: object) =>
   plans.of(() => new RefusedAttemptLists(plans.dataSource).page(refusedAttemptsQuery.parse(query), auditor));
 const checkpoints = () =>

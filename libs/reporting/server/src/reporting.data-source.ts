@@ -4,9 +4,13 @@ import { AttemptEntity } from './attempts/attempts.query.js';
 import { CheckpointEntity } from './checkpoints/checkpoints.query.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
 import { RequestEntity } from './requests/request.entity.js';
+import { MOST_SEARCHES } from './search/search-slots.js';
 
 /** Shorter than the caller's timeout (5 s), so that the caller receives this service's own reason. */
 const STATEMENT_MS = 4_500;
+
+/** How long a search may take, in milliseconds. */
+export const SEARCH_MS = 2_000;
 
 /**
  * The connection through which the service reads its read models. It never changes the schema: `migrateReporting` does
@@ -27,3 +31,16 @@ export function reportingDataSource(url: string): DataSourceOptions {
     extra: { max: 10, statement_timeout: STATEMENT_MS },
   };
 }
+
+/** Connections for searches alone: a search can be slow at any size, and must not make lists wait. */
+export function searchDataSource(url: string) {
+  return {
+    ...reportingDataSource(url),
+    name: SEARCH,
+    applicationName: 'countersign-search',
+    extra: { max: MOST_SEARCHES, statement_timeout: SEARCH_MS },
+  };
+}
+
+/** The name of the connections for searches in Nest. */
+export const SEARCH = 'search';

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import type { Provider } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { PositionWaiter } from '@countersign/consumers';
 import { ConsumersModule } from '@countersign/service';
 import { SERVICE } from '@countersign/platform';
@@ -21,7 +22,7 @@ import { CheckOutReports } from './check-out-report/check-out-report.query.js';
 import { Awaiting, MeHandler } from './me/me.handler.js';
 import { ProjectionsHandler } from './projections/projections.handler.js';
 import { Reads } from './reads.js';
-import { reportingDataSource } from './reporting.data-source.js';
+import { reportingDataSource, SEARCH, searchDataSource } from './reporting.data-source.js';
 import { REPORTING_SCHEMA } from './reporting-schema.js';
 import { RequestListHandler } from './request-list/request-list.handler.js';
 import { RequestLists } from './request-list/request-list.query.js';
@@ -30,18 +31,20 @@ import { SummaryHandler } from './summary/summary.handler.js';
 import { Summaries } from './summary/summary.query.js';
 
 /** Connects to PostgreSQL, retrying without end; the probes are answered meanwhile. */
-const dataSource = ({ config }: ServiceOptions & { config: BaseConfig }): TypeOrmModuleOptions => ({
-  ...reportingDataSource(config.DATABASE_URL),
-  retryAttempts: Infinity,
-  retryDelay: 1000,
-});
+const connected =
+  (options: (url: string) => DataSourceOptions) =>
+  ({ config }: ServiceOptions & { config: BaseConfig }): TypeOrmModuleOptions => ({
+    ...options(config.DATABASE_URL),
+    retryAttempts: Infinity,
+    retryDelay: 1000,
+  });
 
 /** The queries of the read models: plain classes without Nest decorators. */
 const reads: Provider[] = [
   {
     provide: RequestLists,
-    inject: [DataSource],
-    useFactory: (source: DataSource) => new RequestLists(source),
+    inject: [DataSource, getDataSourceToken(SEARCH)],
+    useFactory: (lists: DataSource, searches: DataSource) => new RequestLists(lists, searches),
   },
   { provide: Awaiting, inject: [DataSource], useFactory: (source: DataSource) => new Awaiting(source) },
   { provide: InFlight, inject: [DataSource], useFactory: (source: DataSource) => new InFlight(source) },
@@ -68,7 +71,8 @@ const reads: Provider[] = [
 @Module({
   imports: [
     FeedModule,
-    TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: dataSource }),
+    TypeOrmModule.forRootAsync({ inject: [SERVICE], useFactory: connected(reportingDataSource) }),
+    TypeOrmModule.forRootAsync({ name: SEARCH, inject: [SERVICE], useFactory: connected(searchDataSource) }),
     ConsumersModule.register({
       schema: REPORTING_SCHEMA,
       projections: [RequestsProjection, ApprovalsProjection, AttemptsProjection, CheckpointsProjection],

@@ -146,7 +146,7 @@ async function list(lists: RequestLists) {
 }
 
 it('whatever the order between the logs, a list never shows a state that never was', async () => {
-  const lists = new RequestLists(models.dataSource);
+  const lists = new RequestLists(models.dataSource, models.dataSource);
   await fc.assert(
     fc.asyncProperty(histories, async (steps) => {
       await models.empty();

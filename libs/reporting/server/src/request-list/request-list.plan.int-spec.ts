@@ -26,7 +26,7 @@ const requester = caller('person-7');
 /** Plans of the statements for the requests of a page, and for its counts. */
 async function plansOf(query: object, as: Caller): Promise<{ page: string; counts: string }> {
   const all = await plans.of(() =>
-    new RequestLists(plans.dataSource).page(requestListQuery.parse(query), as),
+    new RequestLists(plans.dataSource, plans.dataSource).page(requestListQuery.parse(query), as),
   );
   const isCount = (plan: string) => /GroupAggregate|HashAggregate|on request_count/.test(plan);
   return {
@@ -65,6 +65,10 @@ it.each<[string, object, Caller, string]>([
   ['a word of an account and a ticket', { q: '12345 account' }, auditor, 'request_terms'],
   ['a word of two characters', { q: 'zq' }, auditor, 'request_terms'],
   ['a word of one character', { q: 'z' }, auditor, 'request_terms'],
+  ['a common word of one character', { q: 'a' }, auditor, 'request_submitted'],
+  ['a common word of two characters', { q: 'pe' }, auditor, 'request_submitted'],
+  ['a rare word beside a common character', { q: 'inc-1234 a' }, auditor, 'request_terms'],
+  ['a word that a beginning makes rare', { q: 'x 7' }, auditor, 'request_terms'],
   ['accesses to come', { accessStatus: 'scheduled' }, auditor, 'request_access'],
   ['accesses open now', { accessStatus: 'available' }, auditor, 'request_access'],
   ['accesses in use', { accessStatus: 'checked-out' }, auditor, 'request_access'],
@@ -151,6 +155,11 @@ it('asks the index for the rare words of a search, and checks the common ones on
     expect(plan).toMatch(/Index Cond: \(terms @@ '''1234'':\*'::tsquery\)/);
     expect(plan).toMatch(/Filter: .*''inc'':\*/);
   }
+});
+
+it.each(['a', 'pe', '1', '42', 'z'])('looks up %s as one term, not as the beginning of many', async (q) => {
+  const { page, counts } = await plansOf({ q }, auditor);
+  for (const plan of [page, counts]) expect(plan).toContain(`terms @@ '''^${q}'''::tsquery`);
 });
 
 it('everything: counts without the requests', async () => {

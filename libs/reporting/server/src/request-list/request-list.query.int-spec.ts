@@ -32,7 +32,7 @@ const positions = { request: 0, approval: 0 };
 
 beforeAll(async () => {
   models = await testReadModels();
-  lists = new RequestLists(models.dataSource);
+  lists = new RequestLists(models.dataSource, models.dataSource);
   inbox = new Awaiting(models.dataSource);
 }, 120_000);
 afterAll(() => models.close());
@@ -674,7 +674,8 @@ describe('pages', () => {
 
   it('and their counts come from one snapshot', async () => {
     await given(...[1, 2].map(sameSecond));
-    const interrupted = new RequestLists(afterEachQuery(() => given(sameSecond(3))));
+    const source = afterEachQuery(() => given(sameSecond(3)));
+    const interrupted = new RequestLists(source, source);
     const { items, counts } = await interrupted.page(requestListQuery.parse({ q: 'alice' }), auditor);
     expect([items.length, counts.pending]).toEqual([2, 2]);
     expect((await page({ q: 'alice' }, auditor)).items).toHaveLength(3);

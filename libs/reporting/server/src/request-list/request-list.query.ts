@@ -1,6 +1,9 @@
 import { hasRole, requestStatus } from '@countersign/contracts';
 import type { Caller, reportingRpc, ResponseOf, RequestStatus, RequestOf } from '@countersign/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
+import { postgresFailure } from '@countersign/postgres';
+import { SEARCH_MS } from '../reporting.data-source.js';
+import { SearchSlots, SearchTooExpensive } from '../search/search-slots.js';
 import { CommonTerms, search } from '../search/search.js';
 import { cursorBehind } from '../requests/request-order.js';
 import { pageOf, REQUESTS } from '../requests/request-page.js';
@@ -16,18 +19,50 @@ type Page = ResponseOf<typeof reportingRpc.requests>;
 /** Lists of requests, as far as the caller may see them. */
 export class RequestLists {
   private readonly terms = new CommonTerms();
+  private readonly slots = new SearchSlots();
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param searches - the connections of searches: however slow these are, lists without words have their own */
+  constructor(
+    private readonly lists: DataSource,
+    private readonly searches: DataSource,
+  ) {}
 
   /**
    * A page with its counts, both from one snapshot.
    * @throws InvalidInput when the cursor belongs to another list
+   * @throws TooManySearches, SearchTooExpensive (503) for a query with words
    */
-  async page(query: RequestListQuery, caller: Caller): Promise<Page> {
-    if (query.q !== undefined) await this.terms.refresh(this.dataSource.manager, performance.now());
+  page(query: RequestListQuery, caller: Caller): Promise<Page> {
     const asked = { query, caller, shareOf: (beginning: string) => this.terms.shareOf(beginning) };
-    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+    return query.q === undefined ? this.list(asked) : this.search(asked);
+  }
+
+  private list(asked: Asked): Promise<Page> {
+    return this.lists.transaction('REPEATABLE READ', async (manager) => {
       const items = await itemsOf(manager, asked);
+      return { ...items, ...(await countsOf(manager, asked)) };
+    });
+  }
+
+  private search(asked: Asked): Promise<Page> {
+    const { issuer, id } = asked.caller;
+    return this.slots.run(JSON.stringify([issuer, id]), async () => {
+      try {
+        await this.terms.refresh(this.searches.manager, performance.now());
+        return await this.found(asked);
+      } catch (error) {
+        throw postgresFailure(error) === 'cancelled' ? new SearchTooExpensive() : error;
+      }
+    });
+  }
+
+  /** The connection limits each statement to {@link SEARCH_MS}; the counts get what the page has left of that time. */
+  private found(asked: Asked): Promise<Page> {
+    const end = performance.now() + SEARCH_MS;
+    return this.searches.transaction('REPEATABLE READ', async (manager) => {
+      const items = await itemsOf(manager, asked);
+      const left = Math.max(1, Math.ceil(end - performance.now()));
+      await manager.query(`SET LOCAL statement_timeout = ${left}`);
       return { ...items, ...(await countsOf(manager, asked)) };
     });
   }

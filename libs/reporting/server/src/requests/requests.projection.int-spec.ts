@@ -54,7 +54,7 @@ describe('erased texts', () => {
         requester_email: null,
         justification: null,
         erased_at: '2026-03-01T10:00:00+00:00',
-        terms: `'=user:bob' '=user:carol' 'admin' 'alice' 'db' 'prod'`,
+        terms: `'=user:bob' '=user:carol' '^a' '^ad' '^al' '^d' '^db' '^p' '^pr' 'admin' 'alice' 'db' 'prod'`,
       },
       { requester_name: 'Alice Example', justification: 'secret2 reason', erased_at: null },
     ]);

@@ -10,9 +10,13 @@ function searched(q: string): [string, unknown[]] {
 }
 
 it('asks the index for every word as a prefix', () => {
-  expect(searched('Billing  DB-4')).toEqual([
+  expect(searched('Billing  DB-4')).toEqual(['WHERE r.terms @@ $1::tsquery', [`'billing':* & '^db' & '^4'`]]);
+});
+
+it('asks for words of one and two characters as beginnings, which are terms of their own', () => {
+  expect(searched('a \u00e9\u00e8 \ud800\udf30b abc')).toEqual([
     'WHERE r.terms @@ $1::tsquery',
-    [`'billing':* & 'db':* & '4':*`],
+    ["'^a' & '^\u00e9\u00e8' & '^\ud800\udf30b' & 'abc':*"],
   ]);
 });
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Conditions } from '../conditions.js';
-import { searchWords, wordsQuery } from './terms.js';
+import { beginningTerm, searchWords, wordsQuery } from './terms.js';
 import { REPORTING_SCHEMA } from '../reporting-schema.js';
 
 /**
@@ -75,7 +75,10 @@ export class CommonTerms {
 
   /** The estimated share of requests that have a word with this prefix; 0 if the statistics name no such word. */
   shareOf(prefix: string): number {
-    const found = this.shares.filter(([term]) => term.startsWith(prefix));
+    const beginning = beginningTerm(prefix);
+    const found = this.shares.filter(([term]) =>
+      beginning === null ? term.startsWith(prefix) : term === beginning,
+    );
     return Math.min(
       1,
       found.reduce((sum, [, share]) => sum + share, 0),

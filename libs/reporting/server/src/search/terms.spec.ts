@@ -1,6 +1,9 @@
 import { caller } from '../testing/stories.js';
 import { approverQuery, approverTerm, wordTerms } from '../search/terms.js';
 
+/** The terms that are whole words. */
+const wholeWords = (texts: (string | null)[]) => wordTerms(texts).filter((term) => !term.startsWith('^'));
+
 describe('the terms of a text', () => {
   it.each([
     ['prod-billing-db', ['prod', 'billing', 'db']],
@@ -11,11 +14,18 @@ describe('the terms of a text', () => {
     ['漢字かな交じり文 नमस्ते', ['漢字かな交じり文', 'नमस्ते']],
     ['-- %% \u0000 ', []],
   ])('%j are its words, each once: %j', (text, words) => {
-    expect(wordTerms([text])).toEqual(words);
+    expect(wholeWords([text])).toEqual(words);
   });
 
   it('are the words of all texts; missing texts have none', () => {
-    expect(wordTerms(['prod db', null, 'db admin'])).toEqual(['prod', 'db', 'admin']);
+    expect(wholeWords(['prod db', null, 'db admin'])).toEqual(['prod', 'db', 'admin']);
+  });
+
+  it('are also the first one and two characters of each word, each once', () => {
+    expect(wordTerms(['db data d \u{10330}\u{10331}x'])).toEqual([
+      ...['db', 'data', 'd', '\u{10330}\u{10331}x'],
+      ...['^d', '^db', '^da', '^\u{10330}', '^\u{10330}\u{10331}'],
+    ]);
   });
 
   it('are cut between characters, at the length that a search can distinguish', () => {
@@ -25,7 +35,7 @@ describe('the terms of a text', () => {
   });
 
   it('never equal an approver’s key', () => {
-    const words = wordTerms(['=user:bob user:bob', approverTerm('user:bob')]);
+    const words = wholeWords(['=user:bob user:bob', approverTerm('user:bob')]);
     expect(words).toEqual(['user', 'bob']);
     expect(words).not.toContain(approverTerm('user:bob'));
   });

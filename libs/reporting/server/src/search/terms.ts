@@ -2,10 +2,17 @@ import { wordsOf } from '@countersign/contracts';
 import { keysOfCaller } from '../approver-keys.js';
 
 /**
- * Requests have one index of terms, a `tsvector`: the words by which a search finds a request, and the keys of the
- * approvers who may see it. A key begins with a character that no word contains.
+ * Requests have one index of terms, a `tsvector`: the words by which a search finds a request, their beginnings, and the
+ * keys of the approvers who may see it. A key begins with a character that no word contains.
  */
 const KEY = '=';
+
+/**
+ * So does a beginning: the first characters of a word, as a term of their own. As a prefix, one or two characters would
+ * make the index collect a large part of all words; as a term they are one entry, whose share the statistics know.
+ */
+const BEGINNING = '^';
+const LONGEST_BEGINNING = 2;
 
 /** Characters of a word that are indexed. A search has at most that many, so it cannot distinguish longer words. */
 const LONGEST_WORD = 200;
@@ -13,9 +20,20 @@ const LONGEST_WORD = 200;
 /** PostgreSQL's longest term; the ids of approvers are shorter. */
 const LONGEST_TERM_BYTES = 2046;
 
-/** The different words of some texts, as terms. */
+/** The different words of some texts and their beginnings, as terms. */
 export function wordTerms(texts: readonly (string | null)[]): string[] {
-  return [...new Set(searchWords(texts.filter((text) => text !== null).join('\n')))];
+  const words = new Set(searchWords(texts.filter((text) => text !== null).join('\n')));
+  return [...words, ...new Set([...words].flatMap(beginningsOf))];
+}
+
+function beginningsOf(word: string): string[] {
+  const characters = Array.from(word).slice(0, LONGEST_BEGINNING);
+  return characters.map((_, n) => BEGINNING + characters.slice(0, n + 1).join(''));
+}
+
+/** The beginning by which a search for a short word finds it; null for a word that is searched as a prefix. */
+export function beginningTerm(word: string): string | null {
+  return Array.from(word).length > LONGEST_BEGINNING ? null : BEGINNING + word;
 }
 
 /** An approver of any step as a term. @param key - of the approver, see approver-keys.ts */
@@ -32,7 +50,12 @@ export function searchWords(text: string): string[] {
 
 /** A `tsquery` for requests that have, for each of the words, a word with that prefix. */
 export function wordsQuery(words: readonly string[]): string {
-  return words.map((word) => `${quoted(word)}:*`).join(' & ');
+  return words.map(wordQuery).join(' & ');
+}
+
+function wordQuery(word: string): string {
+  const beginning = beginningTerm(word);
+  return beginning === null ? `${quoted(word)}:*` : quoted(beginning);
 }
 
 /** A `tsquery` for requests whose steps name the caller, by id or group. */

@@ -16,11 +16,13 @@ export const fill = (requests: number): string => `
          '2099-01-01', CASE WHEN n % 50 > 0 THEN ${SUBMITTED} + (n % 1440) * interval '1 minute' END,
          CASE WHEN n % 3 > 0 THEN now() + (n - ${requests - 100}) * interval '1 hour' END,
          CASE WHEN n % 3 > 0 THEN now() + (n - ${requests - 101}) * interval '1 hour' END,
-         array_to_tsvector(ARRAY['person', (n % 500)::text, 'example', 'com', 'because', 'of', md5(n::text), 'inc', n::text,
-                                 'account', (n % 700)::text, '=group:team-' || n % 300, '=user:chief-' || n % 100]
-                           || string_to_array(resource, '-'))
+         array_to_tsvector(words || ARRAY(SELECT '^' || left(word, length) FROM unnest(words) AS word,
+                                                                                 generate_series(1, 2) AS length)
+                           || ARRAY['=group:team-' || n % 300, '=user:chief-' || n % 100])
     FROM generate_series(1, ${requests}) AS n,
-         LATERAL (SELECT CASE WHEN n % 4 < 2 THEN 'busy' ELSE 'resource-' || n % 1000 END AS resource) AS asked;
+         LATERAL (SELECT CASE WHEN n % 4 < 2 THEN 'busy' ELSE 'resource-' || n % 1000 END AS resource) AS asked,
+         LATERAL (SELECT ARRAY['person', (n % 500)::text, 'example', 'com', 'because', 'of', md5(n::text), 'inc', n::text,
+                               'account', (n % 700)::text] || string_to_array(resource, '-') AS words) AS spoken;
   UPDATE reporting.request
      SET checked_out_at = CASE WHEN account LIKE '%5' THEN access_starts_at END,
          access_over_at = CASE WHEN account LIKE '%99' OR access_ends_at < now() THEN access_ends_at END,
