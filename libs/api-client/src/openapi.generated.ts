@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * List the requests the caller may see
-         * @description `awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests. `q` finds requests that contain each of its words, in names, e-mail, justification, ticket, resource or account. `counts` apply the same filters except `status`. Ordered by `decidedAt`, undecided requests always come first.
+         * @description `awaiting=me` is the inbox of an approver, `requester=me` the caller’s own requests. `q` finds requests that contain each of its words, in names, e-mail, justification, ticket, resource or account. A search may take 2 s, and a person may run two at once. `counts` apply the same filters except `status`. Ordered by `decidedAt`, undecided requests always come first.
          */
         get: operations["listRequests"];
         put?: never;
@@ -1564,7 +1564,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyList"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1787,7 +1787,7 @@ export interface operations {
                     "application/json": components["schemas"]["Policy"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1834,7 +1834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1988,7 +1988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Policy"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2222,7 +2222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Policy"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2287,7 +2287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2374,7 +2374,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2497,7 +2497,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyHistory"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2607,7 +2607,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyInFlight"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2757,7 +2757,7 @@ export interface operations {
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2786,7 +2786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2874,7 +2874,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestList"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2923,7 +2923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`. */
+            /** @description A required service does not answer. The code says whether nothing was done, or the outcome is unknown. Codes: `not-caught-up`, `search-too-expensive`, `too-many-searches`. */
             503: {
                 headers: {
                     /** @description Seconds until the next attempt. */
@@ -3058,7 +3058,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3105,7 +3105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3263,7 +3263,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3397,7 +3397,7 @@ export interface operations {
                     "application/json": components["schemas"]["TimelineAnswer"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3587,7 +3587,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3643,7 +3643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3812,7 +3812,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3868,7 +3868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4037,7 +4037,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4093,7 +4093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4176,7 +4176,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckedOut"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4232,7 +4232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,7 +4397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4453,7 +4453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4622,7 +4622,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-request`. */
+            /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4678,7 +4678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. Codes: `unsupported-media-type`. */
+            /** @description The body is not `application/json`. Codes: `unsupported-media-type`, `unsupported-content-encoding`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4752,7 +4752,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["NoticeStream"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4843,7 +4843,7 @@ export interface operations {
                     "application/json": components["schemas"]["TicketStatus"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5016,7 +5016,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefusedAttemptList"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5142,7 +5142,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckpointList"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5297,7 +5297,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventFeed"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5505,7 +5505,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5722,7 +5722,7 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5828,7 +5828,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5931,7 +5931,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProjectionList"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6041,7 +6041,7 @@ export interface operations {
                     "application/json": components["schemas"]["Projection"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6160,7 +6160,7 @@ export interface operations {
                     "application/json": components["schemas"]["Projection"];
                 };
             };
-            /** @description The request is malformed. Codes: `malformed-header`. */
+            /** @description The request is malformed. Codes: `malformed-request`, `malformed-header`. */
             400: {
                 headers: {
                     [name: string]: unknown;
