@@ -173,6 +173,8 @@ describe('a peer that does not send a complete request', () => {
     expect(silent.received).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
     expect(answered.received).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answered.received).not.toContain('408');
+    // A second later, and not only when the limit for all silent peers is reached.
+    await eventually('it is destroyed', async () => expect(await running.open()).toBe(0), 2_500);
   }, 20_000);
 
   it('is cut without an answer while an earlier request has none', async () => {
