@@ -35,7 +35,7 @@ describe('JSON that every reader reads alike', () => {
     '{"a":"x\\udc00y"}',
     '{"\\ud83d":1}',
     '["\\ude00\\ud83d"]',
-    `"${'\ud800'}"`,
+    '"\ud800"',
     '{"a":["\\uD800\\u0041"]}',
   ])('has no half of a surrogate pair: %s', (text) => {
     expect(problemOf(() => parseJson(text))).toMatch(/^half of a surrogate pair at character \d+$/);
@@ -82,7 +82,7 @@ describe('JSON that every reader reads alike', () => {
 
   it('is refused with every member repeated in any place, in any spelling', () => {
     const escaped = (name: string) =>
-      `"${[...name].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+      `"${Array.from(name, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { minLength: 1 }),

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { eventually } from '@countersign/testing';
 import { Metrics } from '../metrics/metrics.js';
@@ -38,7 +38,9 @@ class TestServer {
       (request, response) => this.answer(request, response),
     );
     this.server.keepAliveTimeout = TIMES.keepAliveMs;
-    this.server.on('clientError', (error, socket) => answerUnreadable(error, socket as Socket, connections));
+    this.server.on('clientError', (error, socket) => {
+      if (socket instanceof Socket) answerUnreadable(error, socket, connections);
+    });
     guardServer(this.server, connections, this.metrics);
   }
 
@@ -250,7 +252,9 @@ describe('too many connections', () => {
     '%s are answered 503 and closed, until another one ends',
     async (_what, limits, sentence) => {
       await restart(limits);
-      const [first] = [peer(), peer(), peer()];
+      const first = peer();
+      peer();
+      peer();
       await eventually('three are open', async () => expect(await running.open()).toBe(3));
       const refused = peer();
       await refused.ended;
@@ -259,7 +263,7 @@ describe('too many connections', () => {
       );
       expect(refused.received).toContain(sentence);
       expect(await running.open()).toBe(3);
-      first?.socket.destroy();
+      first.socket.destroy();
       await eventually('two are open', async () => expect(await running.open()).toBe(2));
       const next = peer().send(GET);
       await eventually('the next is answered', () => expect(next.received).toMatch(/^HTTP\/1\.1 200 /));

@@ -1,5 +1,4 @@
-import type { Refusal } from '@countersign/contracts';
-import { reportingRpc, requestListQuery } from '@countersign/contracts';
+import { Refusal, reportingRpc, requestListQuery } from '@countersign/contracts';
 import { eventually } from '@countersign/testing';
 import { fill } from '../testing/filled-read-models.js';
 import { testService } from '../testing/test-service.js';
@@ -38,7 +37,7 @@ async function list(query: object, as: string): Promise<Timed> {
   const input = { query: requestListQuery.parse(query), atLeast: [] };
   const code = await service.call(reportingRpc.requests, input, as, ['auditors']).then(
     () => 'ok',
-    (error: Refusal) => error.code ?? String(error),
+    (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
   );
   return { code, ms: performance.now() - began };
 }
