@@ -12,7 +12,7 @@ import type { TestIssuer } from './test/test-issuer.js';
 const GET = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
 const LARGE = 'GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n';
 
-/** The settings of connections. What becomes of a silent socket is specified in libs/platform/src/http-server. */
+/** The settings of connections. What happens to a silent socket is specified in libs/platform/src/http-server. */
 describe('the sockets of the gateway', () => {
   let nats: TestNats;
   let issuer: TestIssuer;

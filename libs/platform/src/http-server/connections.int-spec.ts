@@ -262,7 +262,7 @@ describe('too many connections', () => {
         /^HTTP\/1\.1 503 Service Unavailable\r\n[^]*Retry-After: 5\r\n[^]*"code":"too-many-connections"/,
       );
       expect(refused.received).toContain(sentence);
-      expect(await running.open()).toBe(3);
+      await eventually('only those three are open', async () => expect(await running.open()).toBe(3));
       first.socket.destroy();
       await eventually('two are open', async () => expect(await running.open()).toBe(2));
       const next = peer().send(GET);
