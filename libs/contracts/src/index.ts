@@ -10,7 +10,8 @@ export {
   Unavailable,
 } from './refusal.js';
 export type { FieldProblem } from './refusal.js';
-export { durationBetween, durationSeconds, formatDuration } from './duration.js';
+export { durationMs, durationSeconds, formatDuration } from '@countersign/calendar';
+export { durationBetween } from './duration.js';
 export { foldName, id, instant, instantInput, line, literalName } from './primitives.js';
 export { actorOf, hasRole, nameOf, personView, refOf, samePerson, viewOfPerson } from './identity.js';
 export type {

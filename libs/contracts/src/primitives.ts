@@ -1,3 +1,4 @@
+import { assertInYears, problemIn, UNREADABLE_TIME } from '@countersign/calendar';
 import { z } from 'zod';
 
 /** UUIDv7 (RFC 9562), lower case: ids of policies, requests and events. */
@@ -6,16 +7,23 @@ export const id = z.uuidv7();
 /** An instant, RFC 3339 in UTC with milliseconds: `2026-01-31T09:00:00.000Z`. */
 export const instant = z.iso.datetime({ precision: 3 });
 
-/** An instant as clients can write it: RFC 3339 with any offset, normalised to UTC with milliseconds. */
+/**
+ * An instant as clients can write it: RFC 3339 with any offset, normalised to UTC with milliseconds. An offset can move it out
+ * of the years that `instant` and PostgreSQL can hold.
+ */
 export const instantInput = z.iso
-  .datetime({ offset: true })
-  .overwrite((text) => (Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString()));
+  .datetime({ offset: true, error: UNREADABLE_TIME, abort: true })
+  .superRefine((text, context) => {
+    const problem = problemIn(() => assertInYears(text));
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .overwrite((text) => (problemIn(() => assertInYears(text)) === null ? assertInYears(text) : text));
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
-/** Half of a surrogate pair: JSON can spell it (`\ud800`), but UTF-8 and the log cannot contain it. */
+/** Half of a surrogate pair: JSON can spell it (`\ud800`), UTF-8 and the log cannot hold it. */
 const wellFormed = [(text: string) => !/\p{Surrogate}/u.test(text), 'must be well-formed Unicode'] as const;
 
 /** One line of text without control characters, 1–max characters, Unicode NFC. */
@@ -62,7 +70,7 @@ export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** A filter that can be given once or up to ten times. */
+/** A filter that may be given once or up to ten times. */
 export const repeatable = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) => (value === undefined || Array.isArray(value) ? value : [value]),
