@@ -112,7 +112,7 @@ function piecesOf(text: string): Piece[] {
     PIECE.lastIndex = end;
     const match: RegExpExecArray | null = PIECE.exec(text);
     const [whole = '', amount = '', word = ''] = match ?? [];
-    const unit = word === '' && match ? smaller(before) : WORDS.get(word);
+    const unit: number | undefined = word === '' && match ? smaller(before) : WORDS.get(word);
     if (unit === undefined) throw new Unreadable(UNREADABLE_DURATION);
     if (before !== null && unit >= before) throw new Unreadable(WRONG_ORDER);
     pieces.push({ amount, unit });

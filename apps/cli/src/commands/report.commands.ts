@@ -1,7 +1,7 @@
 import { Unreachable } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../cli.js';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
-import { given, several } from './options.js';
+import { given, instant, several } from './options.js';
 
 interface Options {
   csv?: boolean;
@@ -31,8 +31,8 @@ export const addReport: AddCommand = (parent, cli) => {
     .option('--resource <name>')
     .option('--account <name>')
     .option('--policy <id>')
-    .option('--from <instant>', 'submitted at or after')
-    .option('--to <instant>', 'submitted before')
+    .option('--from <time>', 'submitted at or after', instant)
+    .option('--to <time>', 'submitted before', instant)
     .action(async ({ csv, ndjson, access, policy, ...filters }: Options) => {
       if (csv && ndjson) throw new UsageError('Choose either --csv or --ndjson.');
       const accept = (ndjson ?? cli.json) && !csv ? 'application/x-ndjson' : 'text/csv';
