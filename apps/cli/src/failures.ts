@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util';
 import { CommanderError } from 'commander';
 import { ApiProblem, Unreachable } from '@countersign/api-client';
 import type { InvalidField } from '@countersign/api-client';
@@ -18,6 +19,8 @@ export const exitCodes = {
   failed: 6,
   /** A log differs from what was recorded, or a kept checkpoint was not signed by the audit key. */
   notIntact: 7,
+  /** A file, or the output, cannot be written or read (EX_IOERR of sysexits.h). */
+  io: 74,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -46,6 +49,31 @@ export class NotSignedIn extends CommandFailure {
   constructor(why = 'You are not signed in') {
     super(exitCodes.notSignedIn, 'not-signed-in', `${why}; run: countersign login`);
   }
+}
+
+/** The operating system refused to write or read: the disk is full or read-only, or there is no right to it. */
+export class IoFailure extends CommandFailure {
+  /** @param what - such as "The output cannot be written" */
+  constructor(what: string, error: NodeJS.ErrnoException) {
+    super(exitCodes.io, 'io', `${what}: ${reasonOf(error)}.`);
+  }
+}
+
+/** The operating system's own words, such as "no space left on device". */
+function reasonOf({ errno, code, message }: NodeJS.ErrnoException): string {
+  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? code ?? message;
+}
+
+/** The reader of the output has closed it, as `| head` does: a normal end. */
+export class OutputClosed extends CommandFailure {
+  constructor() {
+    super(exitCodes.ok, 'output-closed', 'The reader of the output has closed it.');
+  }
+}
+
+/** Whether the operating system refused something. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'errno' in error && 'syscall' in error;
 }
 
 /** The exit code for anything that a command threw. */

@@ -1,16 +1,28 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { IoFailure, OutputClosed } from '../failures.js';
+import { hasCode } from '../store/config-folder.js';
 
 /** Where a command writes: data to `out`, messages to `err`. Never in colour. */
 export class Terminal {
   constructor(
     readonly out: Writable,
     readonly err: Writable & { isTTY?: boolean },
-  ) {}
+  ) {
+    // Each write has its own answer; without a listener the event would end the process.
+    out.on('error', () => undefined);
+  }
 
-  /** Writes data, and waits for a slow reader. */
-  async data(text: string | Uint8Array): Promise<void> {
-    if (!this.out.write(text)) await once(this.out, 'drain');
+  /**
+   * Writes data, and waits until it has been taken.
+   * @throws OutputClosed when the reader has closed the output, IoFailure when it cannot be written
+   */
+  data(text: string | Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.out.write(text, (error) => {
+        if (!error) resolve();
+        else reject(hasCode(error, 'EPIPE') ? new OutputClosed() : outputFailure(error));
+      });
+    });
   }
 
   /** Writes a message, which is not data, made harmless by {@link plain}. */
@@ -23,6 +35,8 @@ export class Terminal {
     if (this.err.isTTY) this.err.write(`\r\u001b[2K${text}`);
   }
 }
+
+const outputFailure = (error: Error): IoFailure => new IoFailure('The output cannot be written', error);
 
 /** Control characters except tab and line feed, and the characters that change the direction of text. */
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
