@@ -2,7 +2,7 @@ import { getSystemErrorMap } from 'node:util';
 import { CommanderError } from 'commander';
 import { ApiProblem, Unreachable } from '@countersign/api-client';
 import type { InvalidField } from '@countersign/api-client';
-import { plain } from './output/terminal.js';
+import { OutputFailure, plain } from './output/terminal.js';
 
 /** The program's exit codes (docs/cli.md). */
 export const exitCodes = {
@@ -64,16 +64,9 @@ function reasonOf({ errno, code, message }: NodeJS.ErrnoException): string {
   return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? code ?? message;
 }
 
-/** The reader of the output has closed it, as `| head` does: a normal end. */
-export class OutputClosed extends CommandFailure {
-  constructor() {
-    super(exitCodes.ok, 'output-closed', 'The reader of the output has closed it.');
-  }
-}
-
 /** Whether the operating system refused something. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'errno' in error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'errno' in error && 'syscall' in error;
 }
 
 /** The exit code for anything that a command threw. */
@@ -81,6 +74,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandFailure) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof Unreachable) return exitCodes.unavailable;
+  if (error instanceof OutputFailure) return error.isClosed ? exitCodes.ok : exitCodes.io;
   return error instanceof ApiProblem ? exitCodeOfStatus(error.status) : exitCodes.failed;
 }
 
@@ -104,6 +98,8 @@ export function failureOf(error: unknown): PrintedFailure {
     const { code, message, errors, requestId } = error;
     return { code, detail: message, errors, requestId };
   }
+  if (error instanceof OutputFailure)
+    return failureOf(new IoFailure('The output cannot be written', error.cause));
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof CommandFailure)
     return { code: error.code, detail, errors: error.errors, requestId: null };

@@ -8,7 +8,8 @@ import { addProjections } from './commands/projections.commands.js';
 import { addReport } from './commands/report.commands.js';
 import { addRequests } from './commands/requests.commands.js';
 import { addLogin, addLogout, addToken, addWhoami } from './commands/sign-in.commands.js';
-import { exitCodeOf, exitCodes, failureOf, failureText, OutputClosed } from './failures.js';
+import { exitCodeOf, exitCodes, failureOf, failureText } from './failures.js';
+import { OutputFailure } from './output/terminal.js';
 import type { Terminal } from './output/terminal.js';
 
 /** Every command and group, in the order of the help. */
@@ -55,7 +56,7 @@ export async function run({ args, env, terminal, version }: Run): Promise<number
   );
   if (error === undefined) return exitCodes.ok;
   // Commander has already printed what is wrong.
-  const isSaid = error instanceof CommanderError || error instanceof OutputClosed;
+  const isSaid = error instanceof CommanderError || (error instanceof OutputFailure && error.isClosed);
   if (!isSaid) printFailure(error, json, terminal);
   return exitCodeOf(error);
 }

@@ -4,7 +4,6 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '@countersign/servers';
 import { temporaryFolder } from '@countersign/testing';
-import type { Stack } from '@countersign/testing';
 import { sharedStack } from './stack/shared-stack.js';
 
 const program = join(repositoryRoot() ?? '.', 'dist', 'apps', 'cli', 'main.js');
@@ -12,7 +11,7 @@ const FULL = 'The output cannot be written: no space left on device. (io)\n';
 
 describe('the command line, where it cannot write', () => {
   jest.setTimeout(60_000);
-  let stack: Stack;
+  let stack: Awaited<ReturnType<typeof sharedStack>>;
   let folder: string;
 
   beforeAll(async () => {

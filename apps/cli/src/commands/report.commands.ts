@@ -1,6 +1,7 @@
 import { Unreachable } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../cli.js';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
+import { OutputFailure } from '../output/terminal.js';
 import { given, instant, several } from './options.js';
 
 interface Options {
@@ -49,7 +50,7 @@ async function stream(cli: Cli, accept: string, query: object): Promise<void> {
   try {
     for await (const chunk of data as unknown as AsyncIterable<Uint8Array>) await cli.terminal.data(chunk);
   } catch (error) {
-    if (error instanceof CommandFailure) throw error;
+    if (error instanceof OutputFailure) throw error;
     throw new CommandFailure(
       exitCodes.unavailable,
       'broken-off',

@@ -1,6 +1,17 @@
 import type { Writable } from 'node:stream';
-import { IoFailure, OutputClosed } from '../failures.js';
-import { hasCode } from '../store/config-folder.js';
+
+/** Data cannot be written; `cause` is what the operating system said. */
+export class OutputFailure extends Error {
+  constructor(override readonly cause: NodeJS.ErrnoException) {
+    super('the output cannot be written', { cause });
+    this.name = new.target.name;
+  }
+
+  /** The reader of the output has closed it, as `| head` does: a normal end. */
+  get isClosed(): boolean {
+    return this.cause.code === 'EPIPE';
+  }
+}
 
 /** Where a command writes: data to `out`, messages to `err`. Never in colour. */
 export class Terminal {
@@ -14,13 +25,13 @@ export class Terminal {
 
   /**
    * Writes data, and waits until it has been taken.
-   * @throws OutputClosed when the reader has closed the output, IoFailure when it cannot be written
+   * @throws OutputFailure
    */
   data(text: string | Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       this.out.write(text, (error) => {
         if (!error) resolve();
-        else reject(hasCode(error, 'EPIPE') ? new OutputClosed() : outputFailure(error));
+        else reject(new OutputFailure(error));
       });
     });
   }
@@ -35,8 +46,6 @@ export class Terminal {
     if (this.err.isTTY) this.err.write(`\r\u001b[2K${text}`);
   }
 }
-
-const outputFailure = (error: Error): IoFailure => new IoFailure('The output cannot be written', error);
 
 /** Control characters except tab and line feed, and the characters that change the direction of text. */
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

@@ -52,7 +52,7 @@ export function draftProblems(draft: Draft, limits: Limits, now: Date): Problems
 }
 
 /** Why a text cannot be a start, or null; an empty text means at once. */
-export function startProblem(written: string, now: Date): string | null {
+function startProblem(written: string, now: Date): string | null {
   if (written.trim() === '') return null;
   const problem = problemIn(() => startOf(written));
   if (problem !== null) return sentenceOf(problem);
