@@ -23,7 +23,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
-/** Half of a surrogate pair: JSON can spell it (`\ud800`), UTF-8 and the log cannot hold it. */
+/** Half of a surrogate pair: JSON can spell it (`\ud800`), but UTF-8 and the log cannot contain it. */
 const wellFormed = [(text: string) => !/\p{Surrogate}/u.test(text), 'must be well-formed Unicode'] as const;
 
 /** One line of text without control characters, 1–max characters, Unicode NFC. */
@@ -70,7 +70,7 @@ export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** A filter that may be given once or up to ten times. */
+/** A filter that can be given once or up to ten times. */
 export const repeatable = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) => (value === undefined || Array.isArray(value) ? value : [value]),
