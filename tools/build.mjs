@@ -38,7 +38,14 @@ const parts = [
   {
     name: 'console',
     makes: 'apps/console/index.html',
-    sources: ['apps/console', 'libs/api-client', 'libs/contracts', 'tsconfig.base.json', 'package-lock.json'],
+    sources: [
+      'apps/console',
+      'libs/api-client',
+      'libs/calendar',
+      'libs/contracts',
+      'tsconfig.base.json',
+      'package-lock.json',
+    ],
     without: [],
     build: () => {
       const config = join(root, 'apps', 'console', 'vite.config.mjs');

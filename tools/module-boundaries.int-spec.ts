@@ -22,7 +22,9 @@ const refused: [what: string, folder: string, source: string, rule?: string][] =
   ['a server importing another context', 'libs/request/server/src', `import '@countersign/policy-domain';`],
   ['an app importing another context', 'apps/request/src', `import '@countersign/approval-server';`],
   ['contracts importing the kernel', 'libs/contracts/src', `import '@countersign/kernel';`],
+  ['the calendar importing contracts', 'libs/calendar/src', `import '@countersign/contracts';`],
   ['the kernel importing a domain', 'libs/kernel/src', `import '@countersign/request-domain';`],
+  ['the console importing timing', 'apps/console/src', `import '@countersign/timing';`],
   ['contracts importing a server', 'libs/contracts/src', `import '@countersign/policy-server';`],
   ['the command line importing a server', 'apps/cli/src', `import '@countersign/policy-server';`],
   ['the console importing a server', 'apps/console/src', `import '@countersign/reporting-server';`],
@@ -58,9 +60,9 @@ const allowed: typeof refused = [
       .join('\n'),
   ],
   [
-    'the command line the contracts, the API client and proofs',
+    'the command line the calendar, the contracts, the API client and proofs',
     'apps/cli/src',
-    `import '@countersign/contracts';\nimport '@countersign/api-client';\nimport '@countersign/proof';`,
+    `import '@countersign/calendar';\nimport '@countersign/contracts';\nimport '@countersign/api-client';\nimport '@countersign/proof';`,
   ],
 ];
 

@@ -17,10 +17,12 @@ const infrastructure = [
 /** What a service is built from, lowest first; each may use those before it. */
 const bus = ['timing', 'postgres', 'event-log', 'mirror', 'consumers'];
 const busBelow = (layer) => bus.slice(0, bus.indexOf(layer));
-const service = ['contracts', 'kernel', 'proof', 'platform', ...bus, 'rpc', 'service', 'testing'];
+const service = ['contracts', 'calendar', 'kernel', 'proof', 'platform', ...bus, 'rpc', 'service', 'testing'];
 
 const layers = {
-  contracts: [],
+  /** Durations, times and days, as people and programs write them; runs in browsers too. */
+  calendar: [],
+  contracts: ['calendar'],
   /** Pure rules that several contexts share. */
   kernel: ['contracts'],
   domain: ['contracts', 'kernel'],
@@ -29,7 +31,7 @@ const layers = {
   /** How a log is hashed and how that is checked: by its writer, and by readers who trust nobody. */
   proof: ['contracts'],
   /** Programs of people, console and command line: they know the API and nothing behind it. */
-  frontend: ['contracts', 'client', 'proof'],
+  frontend: ['contracts', 'calendar', 'client', 'proof'],
   /** Real servers and processes on this machine; knows nothing of the product. */
   servers: [],
   /** Puts a whole installation of the product together from its built programs. */
@@ -55,7 +57,7 @@ const layers = {
 const byLayer = Object.entries(layers).map(([layer, below]) => ({
   sourceTag: `type:${layer}`,
   onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
-  ...(['domain', 'kernel', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
+  ...(['calendar', 'domain', 'kernel', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
     ? { bannedExternalImports: infrastructure }
     : {}),
 }));

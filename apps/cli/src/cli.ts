@@ -65,7 +65,7 @@ export class Cli {
     });
   }
 
-  /** Saves the positions that the next command must see. */
+  /** Saves the positions that the next command must see. @throws IoFailure */
   async end(): Promise<void> {
     for (const save of this.atEnd.splice(0)) await save();
   }

@@ -1,6 +1,8 @@
 import { ApiProblem, Unreachable } from '@countersign/api-client';
-import { exitCodeOf, failureOf, failureText, NotSignedIn, UsageError } from './failures.js';
+import { exitCodeOf, failureOf, failureText, IoFailure, NotSignedIn, UsageError } from './failures.js';
+import { OutputFailure } from './output/terminal.js';
 
+const enospc = Object.assign(new Error('write'), { errno: -28, code: 'ENOSPC', syscall: 'write' });
 const problem = (status: number, code = 'some-code') => new ApiProblem(status, code, 'No.', [], 'q-1');
 
 it.each<[number, string, unknown]>([
@@ -16,6 +18,13 @@ it.each<[number, string, unknown]>([
   [5, 'a proxy without the server', problem(502)],
   [5, 'too many requests', problem(429)],
   [5, 'an unreachable server', new Unreachable('http://s', null)],
+  [74, 'a file that cannot be written', new IoFailure('x cannot be written', enospc)],
+  [74, 'output on a full disk', new OutputFailure(enospc)],
+  [
+    0,
+    'a reader that closed the output',
+    new OutputFailure(Object.assign(new Error('write'), { code: 'EPIPE' })),
+  ],
   [6, 'a defect of the server', problem(500)],
   [6, 'a defect of this program', new TypeError('x is not a function')],
 ])('exits with %i on %s', (code, _what, error) => expect(exitCodeOf(error)).toBe(code));
@@ -30,4 +39,10 @@ it('prints a failure with its code and fields, and the request id only where ope
   );
   expect(failureText(failureOf(problem(500, 'internal')))).toBe('No. (internal)\n  request id: q-1');
   expect(failureText(failureOf(problem(403)))).toBe('No. (some-code)');
+});
+
+it('says in the words of the operating system why something cannot be written', () => {
+  expect(failureText(failureOf(new OutputFailure(enospc)))).toBe(
+    'The output cannot be written: no space left on device. (io)',
+  );
 });

@@ -1,7 +1,8 @@
+import { getSystemErrorMap } from 'node:util';
 import { CommanderError } from 'commander';
 import { ApiProblem, Unreachable } from '@countersign/api-client';
 import type { InvalidField } from '@countersign/api-client';
-import { plain } from './output/terminal.js';
+import { OutputFailure, plain } from './output/terminal.js';
 
 /** The program's exit codes (docs/cli.md). */
 export const exitCodes = {
@@ -18,6 +19,8 @@ export const exitCodes = {
   failed: 6,
   /** A log differs from what was recorded, or a kept checkpoint was not signed by the audit key. */
   notIntact: 7,
+  /** A file, or the output, cannot be written or read (EX_IOERR of sysexits.h). */
+  io: 74,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -48,11 +51,30 @@ export class NotSignedIn extends CommandFailure {
   }
 }
 
+/** The operating system refused to write or read: the disk is full or read-only, or there is no right to it. */
+export class IoFailure extends CommandFailure {
+  /** @param what - such as "The output cannot be written" */
+  constructor(what: string, error: NodeJS.ErrnoException) {
+    super(exitCodes.io, 'io', `${what}: ${reasonOf(error)}.`);
+  }
+}
+
+/** The operating system's own words, such as "no space left on device". */
+function reasonOf({ errno, code, message }: NodeJS.ErrnoException): string {
+  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? code ?? message;
+}
+
+/** Whether the operating system refused something. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'errno' in error && 'syscall' in error;
+}
+
 /** The exit code for anything that a command threw. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandFailure) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof Unreachable) return exitCodes.unavailable;
+  if (error instanceof OutputFailure) return error.isClosed ? exitCodes.ok : exitCodes.io;
   return error instanceof ApiProblem ? exitCodeOfStatus(error.status) : exitCodes.failed;
 }
 
@@ -76,6 +98,8 @@ export function failureOf(error: unknown): PrintedFailure {
     const { code, message, errors, requestId } = error;
     return { code, detail: message, errors, requestId };
   }
+  if (error instanceof OutputFailure)
+    return failureOf(new IoFailure('The output cannot be written', error.cause));
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof CommandFailure)
     return { code: error.code, detail, errors: error.errors, requestId: null };

@@ -8,7 +8,8 @@ import { addProjections } from './commands/projections.commands.js';
 import { addReport } from './commands/report.commands.js';
 import { addRequests } from './commands/requests.commands.js';
 import { addLogin, addLogout, addToken, addWhoami } from './commands/sign-in.commands.js';
-import { exitCodeOf, failureOf, failureText } from './failures.js';
+import { exitCodeOf, exitCodes, failureOf, failureText } from './failures.js';
+import { OutputFailure } from './output/terminal.js';
 import type { Terminal } from './output/terminal.js';
 
 /** Every command and group, in the order of the help. */
@@ -36,25 +37,45 @@ export interface Run {
 
 /** Runs a command line. @returns its exit code; it never throws */
 export async function run({ args, env, terminal, version }: Run): Promise<number> {
-  const program = createProgram(terminal, version);
+  const help: Promise<unknown>[] = [];
+  const program = createProgram(terminal, version, (text) => {
+    help.push(thrownBy(() => terminal.data(text)));
+  });
   const cli = new Cli(terminal, env, () => program.opts<GlobalOptions>());
   for (const add of commands) add(program, cli);
   let json = false;
   program.hook('preAction', () => {
     json = cli.json;
   });
+  const failed = await thrownBy(() => program.parseAsync([...args], { from: 'user' }));
+  const notKept = await thrownBy(() => cli.end());
+  const notPrinted = (await Promise.all(help)).find((error) => error !== undefined);
+  // Of several failures, people need to know the command's own.
+  const [error] = [isHelp(failed) ? undefined : failed, notKept, notPrinted].filter(
+    (one) => one !== undefined,
+  );
+  if (error === undefined) return exitCodes.ok;
+  // Commander has already printed what is wrong.
+  const isSaid = error instanceof CommanderError || (error instanceof OutputFailure && error.isClosed);
+  if (!isSaid) printFailure(error, json, terminal);
+  return exitCodeOf(error);
+}
+
+/** What work threw; undefined when it ended well. */
+async function thrownBy(work: () => Promise<unknown>): Promise<unknown> {
   try {
-    await program.parseAsync([...args], { from: 'user' }).finally(() => cli.end());
-    return 0;
+    await work();
+    return undefined;
   } catch (error) {
-    // Commander has already printed what is wrong, or the help that was asked for.
-    if (!(error instanceof CommanderError)) printFailure(error, json, terminal);
-    return exitCodeOf(error);
+    return error;
   }
 }
 
+/** Whether the program ended by printing the help or the version that was asked for. */
+const isHelp = (error: unknown): boolean => error instanceof CommanderError && error.exitCode === 0;
+
 /** The program without its commands. It throws where commander would end the process. */
-function createProgram(terminal: Terminal, version: string): Command {
+function createProgram(terminal: Terminal, version: string, writeOut: (text: string) => void): Command {
   return new Command('countersign')
     .description(
       'Request privileged access, countersign the requests of others, and see how access was used.',
@@ -66,7 +87,7 @@ function createProgram(terminal: Terminal, version: string): Command {
     .showHelpAfterError('(see --help)')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.out.write(text),
+      writeOut,
       writeErr: (text) => terminal.err.write(text),
     });
 }

@@ -11,7 +11,8 @@ export {
 } from './refusal.js';
 export type { FieldProblem } from './refusal.js';
 export { decodeUtf8, MalformedJson, parseJson } from './strict-json.js';
-export { durationBetween, durationSeconds, formatDuration } from './duration.js';
+export { durationMs, durationSeconds, formatDuration } from '@countersign/calendar';
+export { durationBetween } from './duration.js';
 export { foldName, id, instant, instantInput, line, literalName } from './primitives.js';
 export { actorOf, hasRole, nameOf, personView, refOf, samePerson, viewOfPerson } from './identity.js';
 export type {

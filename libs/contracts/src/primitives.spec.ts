@@ -56,6 +56,17 @@ describe('other primitives', () => {
     'refuses the instant %s',
     (value) => expect(accepts(instantInput, value)).toBe(false),
   );
+  it.each([
+    ['9999-12-31T23:59:59-00:01', 'must be in the years 1 to 9999 in UTC'],
+    ['0000-06-01T00:00:00Z', 'must be in the years 1 to 9999 in UTC'],
+    ['0001-01-01T00:00:00+01:00', 'must be in the years 1 to 9999 in UTC'],
+    [
+      '2026-01-31 22:00',
+      'must be a time such as 2026-01-31T22:00:00+01:00; the console and the command line also take 2026-01-31 22:00',
+    ],
+  ])('refuse the instant %s, once and with the reason', (value, reason) =>
+    expect(instantInput.safeParse(value).error?.issues.map(({ message }) => message)).toEqual([reason]),
+  );
   it('accept only UUIDv7 as an id', () => {
     expect(accepts(id, '01890a5d-ac96-774b-bcce-b302099a8057')).toBe(true);
     expect(accepts(id, 'f47ac10b-58cc-4372-a567-0e02b2c3d479')).toBe(false);

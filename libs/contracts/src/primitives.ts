@@ -1,3 +1,4 @@
+import { assertInYears, problemIn, UNREADABLE_TIME } from '@countersign/calendar';
 import { z } from 'zod';
 
 /** UUIDv7 (RFC 9562), lower case: ids of policies, requests and events. */
@@ -6,10 +7,17 @@ export const id = z.uuidv7();
 /** An instant, RFC 3339 in UTC with milliseconds: `2026-01-31T09:00:00.000Z`. */
 export const instant = z.iso.datetime({ precision: 3 });
 
-/** An instant as clients can write it: RFC 3339 with any offset, normalised to UTC with milliseconds. */
+/**
+ * An instant as clients can write it: RFC 3339 with any offset, normalised to UTC with milliseconds. An offset can move it out
+ * of the years that `instant` and PostgreSQL can hold.
+ */
 export const instantInput = z.iso
-  .datetime({ offset: true })
-  .overwrite((text) => (Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString()));
+  .datetime({ offset: true, error: UNREADABLE_TIME, abort: true })
+  .superRefine((text, context) => {
+    const problem = problemIn(() => assertInYears(text));
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .overwrite((text) => (problemIn(() => assertInYears(text)) === null ? assertInYears(text) : text));
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 

@@ -22,7 +22,8 @@ export class SecondFactorNeeded extends Refusal {
  * @throws SecondFactorNeeded
  */
 export function assertFreshMfa(proof: MfaProof | null, maxAge: string, now: Date): void {
-  const seconds = durationSeconds(maxAge);
+  // `max_age` is a whole number (RFC 9470): the stricter one.
+  const seconds = Math.floor(durationSeconds(maxAge));
   if (proof === null || now.getTime() > Date.parse(proof.at) + 1000 * seconds)
     throw new SecondFactorNeeded(seconds);
 }

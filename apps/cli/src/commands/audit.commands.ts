@@ -3,7 +3,7 @@ import { privateTextsOf, read } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../cli.js';
 import { oneLine } from '../output/terminal.js';
 import { addVerify } from './audit-verify.command.js';
-import { given, several } from './options.js';
+import { given, instant, several } from './options.js';
 
 /** `countersign audit …` */
 export const addAudit: AddCommand = (parent, cli) => {
@@ -37,8 +37,8 @@ const addTail: AddCommand = (parent, cli) => {
     .option('--after <cursor>', 'continue after this cursor')
     .option('--type <type>', 'such as access.revoked, or access.*; repeatable', several)
     .option('--subject <stream>', 'such as request-<id>')
-    .option('--from <instant>', 'recorded at or after')
-    .option('--to <instant>', 'recorded before')
+    .option('--from <time>', 'recorded at or after', instant)
+    .option('--to <time>', 'recorded before', instant)
     .action(async ({ follow = false, after, ...filters }: Options) => {
       await tail(cli, follow, after ?? (follow ? 'head' : undefined), filters);
     });

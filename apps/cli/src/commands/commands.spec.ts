@@ -1,22 +1,39 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { problemIn, readDuration, readInstant } from '@countersign/calendar';
+import { durationBetween } from '@countersign/contracts';
 import { differences, differenceText, parsePolicies, readPolicies } from './apply-policies.js';
 import { completionScript } from './completion.command.js';
-import { isoDuration } from './options.js';
+import { instant, isoDuration } from './options.js';
 import { rebuildShare } from './projections.commands.js';
 
 it.each([
-  ['1h', 'PT1H'],
-  ['1h30m', 'PT1H30M'],
-  ['90s', 'PT90S'],
-  ['2d', 'P2D'],
-  ['1d12h', 'P1DT12H'],
+  ['1.5h', 'PT1H30M'],
+  ['1h 30m', 'PT1H30M'],
+  ['1w', 'P7D'],
   ['pt4h', 'PT4H'],
+  ['PT24H', 'PT24H'],
 ])('reads the duration %s as %s', (text, iso) => expect(isoDuration(text)).toBe(iso));
 
-it.each(['', 'soon', '1', '1h 30m', '-1h', '30m1h'])('refuses %p as a duration', (text) => {
-  expect(() => isoDuration(text)).toThrow(/1h30m/);
+it.each(['soon', '1', '-1h', '30m1h', '1 month', '1.5h30m', 'PT0.0001S'])(
+  'refuses %p as a duration, for the reason that the API and the console give',
+  (text) => {
+    const reason = problemIn(() => readDuration(text));
+    expect(() => isoDuration(text)).toThrow(`It ${reason}.`);
+    const ofApi = durationBetween('PT1S', 'P30D').safeParse(text).error?.issues[0]?.message;
+    if (text.startsWith('P')) expect(ofApi).toBe(reason);
+  },
+);
+
+it('reads times with an offset, and without one by the clocks of this machine', () => {
+  expect(instant('2026-01-31 22:00+02:00')).toBe('2026-01-31T20:00:00.000Z');
+  expect(instant('2026-01-31 22:00')).toBe(new Date(2026, 0, 31, 22).toISOString());
+  expect(instant('2026-01-31')).toBe(new Date(2026, 0, 31).toISOString());
+});
+
+it.each(['tomorrow', '22:00', '2026-02-30', '2026-01-31 24:00'])('refuses %p as a time', (text) => {
+  expect(() => instant(text)).toThrow(`It ${problemIn(() => readInstant(text, 'UTC'))}.`);
 });
 
 const yaml = (name: string) => `

@@ -1,3 +1,4 @@
+import { problemIn, readDuration, readInstant } from '@countersign/calendar';
 import { InvalidArgumentError } from 'commander';
 
 /** Parses a page size. @throws InvalidArgumentError */
@@ -8,19 +9,20 @@ export function pageSize(text: string): number {
   return size;
 }
 
-const SHORT_DURATION = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/i;
+/** A duration as people write it, `1h30m`, in ISO 8601. @throws InvalidArgumentError */
+export const isoDuration = (text: string): string => valid(() => readDuration(text));
 
-/**
- * A duration as people write it, `1h30m`, or in ISO 8601, which is what the server takes. Pure.
- * @throws InvalidArgumentError
- */
-export function isoDuration(text: string): string {
-  if (/^p/i.test(text)) return text.toUpperCase();
-  const [, d, h, m, s] = SHORT_DURATION.exec(text) ?? [];
-  if (!(d ?? h ?? m ?? s)) throw new InvalidArgumentError('Write it like 1h30m, or PT1H30M.');
-  const days = d ? `${d}D` : '';
-  const time = [h && `${h}H`, m && `${m}M`, s && `${s}S`].filter(Boolean).join('');
-  return `P${days}${time ? `T${time}` : ''}`;
+/** A time as people write it, by the clocks of this machine, in RFC 3339. @throws InvalidArgumentError */
+export function instant(text: string): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return valid(() => readInstant(text, timeZone));
+}
+
+/** What was read; the API and the console say the same of a text that cannot be read. */
+function valid(read: () => string): string {
+  const problem = problemIn(read);
+  if (problem !== null) throw new InvalidArgumentError(`It ${problem}.`);
+  return read();
 }
 
 /** Gathers the values of a repeatable option. */

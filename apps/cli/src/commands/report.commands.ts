@@ -1,7 +1,8 @@
 import { Unreachable } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../cli.js';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
-import { given, several } from './options.js';
+import { OutputFailure } from '../output/terminal.js';
+import { given, instant, several } from './options.js';
 
 interface Options {
   csv?: boolean;
@@ -31,8 +32,8 @@ export const addReport: AddCommand = (parent, cli) => {
     .option('--resource <name>')
     .option('--account <name>')
     .option('--policy <id>')
-    .option('--from <instant>', 'submitted at or after')
-    .option('--to <instant>', 'submitted before')
+    .option('--from <time>', 'submitted at or after', instant)
+    .option('--to <time>', 'submitted before', instant)
     .action(async ({ csv, ndjson, access, policy, ...filters }: Options) => {
       if (csv && ndjson) throw new UsageError('Choose either --csv or --ndjson.');
       const accept = (ndjson ?? cli.json) && !csv ? 'application/x-ndjson' : 'text/csv';
@@ -49,7 +50,7 @@ async function stream(cli: Cli, accept: string, query: object): Promise<void> {
   try {
     for await (const chunk of data as unknown as AsyncIterable<Uint8Array>) await cli.terminal.data(chunk);
   } catch (error) {
-    if (error instanceof CommandFailure) throw error;
+    if (error instanceof OutputFailure) throw error;
     throw new CommandFailure(
       exitCodes.unavailable,
       'broken-off',

@@ -4,7 +4,7 @@ import { accessStatus, requestStatus } from '@countersign/contracts';
 import type { AddCommand } from '../cli.js';
 import { actsText, eventsText, requestColumns, requestText } from '../output/request-text.js';
 import { table } from '../output/table.js';
-import { given, isoDuration, pageSize, several } from './options.js';
+import { given, instant, isoDuration, pageSize, several } from './options.js';
 
 /** `countersign requests …` */
 export const addRequests: AddCommand = (parent, cli) => {
@@ -52,8 +52,8 @@ const addList: AddCommand = (parent, cli) => {
     .option('--resource <name>')
     .option('--account <name>')
     .option('--policy <id>')
-    .option('--from <instant>', 'submitted at or after')
-    .option('--to <instant>', 'submitted before')
+    .option('--from <time>', 'submitted at or after', instant)
+    .option('--to <time>', 'submitted before', instant)
     .option('--search <text>', 'in names, e-mail, reason and ticket')
     .option('--limit <n>', 'page size, 1 to 200', pageSize)
     .option('--cursor <cursor>', 'continue after the previous page')
@@ -100,10 +100,14 @@ const addSubmit: AddCommand = (parent, cli) => {
   parent
     .command('submit <resource> <account>')
     .description('request access to an account on a resource')
-    .requiredOption('-d, --duration <duration>', 'for how long: 1h30m, or PT1H30M', isoDuration)
+    .requiredOption('-d, --duration <duration>', 'for how long: 90m, 1h30m, 1.5h, or PT1H30M', isoDuration)
     .option('-r, --reason <text>', 'why you need it')
     .option('-t, --ticket <id>', 'the ticket it belongs to')
-    .option('--starts-at <instant>', 'when a maintenance window begins, in RFC 3339')
+    .option(
+      '--starts-at <time>',
+      'when a maintenance window begins: 2026-01-31 22:00, by your clock',
+      instant,
+    )
     .action(async (resource: string, account: string, options: SubmitOptions) => {
       const { duration, reason, ticket, startsAt } = options;
       const api = await cli.api();

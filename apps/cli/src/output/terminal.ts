@@ -1,16 +1,39 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+
+/** Data cannot be written; `cause` is what the operating system said. */
+export class OutputFailure extends Error {
+  constructor(override readonly cause: NodeJS.ErrnoException) {
+    super('the output cannot be written', { cause });
+    this.name = new.target.name;
+  }
+
+  /** The reader of the output has closed it, as `| head` does: a normal end. */
+  get isClosed(): boolean {
+    return this.cause.code === 'EPIPE';
+  }
+}
 
 /** Where a command writes: data to `out`, messages to `err`. Never in colour. */
 export class Terminal {
   constructor(
     readonly out: Writable,
     readonly err: Writable & { isTTY?: boolean },
-  ) {}
+  ) {
+    // Each write has its own answer; without a listener the event would end the process.
+    out.on('error', () => undefined);
+  }
 
-  /** Writes data, and waits for a slow reader. */
-  async data(text: string | Uint8Array): Promise<void> {
-    if (!this.out.write(text)) await once(this.out, 'drain');
+  /**
+   * Writes data, and waits until it has been taken.
+   * @throws OutputFailure
+   */
+  data(text: string | Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.out.write(text, (error) => {
+        if (!error) resolve();
+        else reject(new OutputFailure(error));
+      });
+    });
   }
 
   /** Writes a message, which is not data, made harmless by {@link plain}. */

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../failures.js';
-import { hasCode, writePrivately } from './config-folder.js';
+import { hasCode, onFile, writePrivately } from './config-folder.js';
 import { withLock } from './lock.js';
 
 /** A sign-in at one server. */
@@ -47,8 +47,12 @@ export class Credentials {
     await this.write(others);
   }
 
-  /** @throws UsageError when others can read the file, or it is damaged; the file is left as it is */
-  private async read(): Promise<Record<string, SignIn>> {
+  /** @throws UsageError when others can read the file, or it is damaged; IoFailure. The file is left as it is */
+  private read(): Promise<Record<string, SignIn>> {
+    return onFile(`${this.path} cannot be read`, () => this.contents());
+  }
+
+  private async contents(): Promise<Record<string, SignIn>> {
     try {
       const { mode } = await stat(this.path);
       if (process.platform !== 'win32' && mode & 0o077)

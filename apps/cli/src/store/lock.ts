@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFailure, exitCodes } from '../failures.js';
-import { hasCode } from './config-folder.js';
+import { hasCode, onFile } from './config-folder.js';
 
 /** A holder that took the lock longer ago than this has died: no work under the lock takes as long. */
 const STALE_MS = 60_000;
@@ -18,21 +18,20 @@ const POLL_MS = 50;
  * folder of its own to the lock's name, which the operating system refuses while the lock has a file in it. A dead
  * holder's file is deleted by its name, so that a process which is late to notice the death cannot delete the file
  * of the next holder.
- * @throws CommandFailure `locked` when another process keeps the lock for too long
+ * @throws CommandFailure `locked` when another process keeps the lock for too long; IoFailure
  */
 export async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
-  const holder = await take(lock);
+  const holder = await onFile(`${lock} cannot be written`, () => take(lock));
   try {
     return await work();
   } finally {
-    await rm(join(lock, holder), { force: true });
-    await removeEmpty(lock);
+    await onFile(`${lock} cannot be removed`, () => release(lock, holder));
   }
 }
 
 /** Waits for the lock. @returns the name of the holder's file */
 async function take(lock: string): Promise<string> {
+  await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const holder = (await isHeld(lock)) ? null : await tryToTake(lock);
@@ -41,6 +40,11 @@ async function take(lock: string): Promise<string> {
       throw new CommandFailure(exitCodes.unavailable, 'locked', `Another countersign process holds ${lock}.`);
     await pause(POLL_MS);
   }
+}
+
+async function release(lock: string, holder: string): Promise<void> {
+  await rm(join(lock, holder), { force: true });
+  await removeEmpty(lock);
 }
 
 /** Whether a living process holds the lock; removes what dead holders left behind. */
@@ -68,7 +72,7 @@ async function tryToTake(lock: string): Promise<string | null> {
     await rename(own, lock);
     return holder;
   } catch (error) {
-    await rm(own, { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true }).catch(() => undefined);
     if (isOccupied(error)) return null;
     throw error;
   }

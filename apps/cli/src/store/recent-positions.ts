@@ -29,10 +29,12 @@ export class RecentPositions {
     return positions;
   }
 
+  /** @throws IoFailure */
   async save(positions: Positions, now: number): Promise<void> {
     const header = positions.header();
     if (header === null) return;
-    await writePrivately(this.path, JSON.stringify({ server: this.server, at: now, positions: header }));
+    const text = JSON.stringify({ server: this.server, at: now, positions: header });
+    await writePrivately(this.path, text, `The command is done, but ${this.path} cannot be written`);
   }
 }
 

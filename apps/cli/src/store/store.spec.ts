@@ -52,6 +52,37 @@ it('refuses a file that others can read or that is damaged, and leaves it as it 
   expect(await readFile(credentials.path, 'utf8')).toBe('{"version":1');
 });
 
+it('names the file that cannot be written or read, for tokens, positions and the lock alike', async () => {
+  await writeFile(join(folder, 'file'), '');
+  const nowhere = join(folder, 'file', 'countersign');
+  const credentials = new Credentials(nowhere);
+  const positions = new Positions();
+  positions.note('request=42');
+  const failure = (what: string, before = '') => ({
+    exitCode: 74,
+    code: 'io',
+    message: `${before}${join(nowhere, what)}: not a directory.`,
+  });
+  await expect(credentials.get('https://a')).rejects.toMatchObject(
+    failure('credentials.json cannot be read'),
+  );
+  await expect(credentials.exclusively(() => Promise.resolve())).rejects.toMatchObject(
+    failure('credentials.lock cannot be written'),
+  );
+  await expect(new RecentPositions(nowhere, 'https://a').save(positions, 1)).rejects.toMatchObject(
+    failure('positions.json cannot be written', 'The command is done, but '),
+  );
+  await chmod(folder, 0o500);
+  const isRoot = process.getuid?.() === 0;
+  const saved = new Credentials(join(folder, 'new')).set('https://a', signIn('alice'));
+  if (isRoot) await saved;
+  else
+    await expect(saved).rejects.toMatchObject({
+      exitCode: 74,
+      message: expect.stringMatching(/permission denied/) as string,
+    });
+});
+
 it('runs work under a lock one after the other, and takes over the lock of a dead holder', async () => {
   const lock = join(folder, 'lock');
   let inside = 0;

@@ -1,13 +1,17 @@
 import dayjs from 'dayjs';
 import type { Dayjs } from 'dayjs';
 
+/** Days are compared by their dates: dayjs takes the last hour of a day for another day where clocks go back at midnight. */
+const DAY = 'YYYY-MM-DD';
+
 /** The shortest clear form in the reader's zone: the time today, the day this year, else with the year. */
 export function nearInstant(at: string, now: Dayjs): string {
   const then = dayjs(at);
   if (!then.isValid()) return at;
-  if (then.isSame(now, 'day')) return `today ${then.format('HH:mm')}`;
-  if (then.isSame(now.subtract(1, 'day'), 'day')) return `yesterday ${then.format('HH:mm')}`;
-  if (then.isSame(now.add(1, 'day'), 'day')) return `tomorrow ${then.format('HH:mm')}`;
+  const day = then.format(DAY);
+  if (day === now.format(DAY)) return `today ${then.format('HH:mm')}`;
+  if (day === now.subtract(1, 'day').format(DAY)) return `yesterday ${then.format('HH:mm')}`;
+  if (day === now.add(1, 'day').format(DAY)) return `tomorrow ${then.format('HH:mm')}`;
   return then.format(then.isSame(now, 'year') ? 'D MMM, HH:mm' : 'D MMM YYYY, HH:mm');
 }
 

@@ -1,4 +1,4 @@
-import { durationSeconds } from '@countersign/contracts';
+import { durationMs } from '@countersign/contracts';
 import type { StoredEvent } from '../observe/observed.js';
 import { each } from './check.js';
 import type { Check } from './check.js';
@@ -53,7 +53,7 @@ interface Granted {
 
 /** If the clock starts at check-out, the check-out determines the end of the window; otherwise the end stays. */
 const endOnceInUse = ({ accessStarts, duration, endsAt }: Granted, at: number): number =>
-  accessStarts === 'check-out' ? at + 1000 * durationSeconds(duration) : Date.parse(endsAt);
+  accessStarts === 'check-out' ? at + durationMs(duration) : Date.parse(endsAt);
 
 export const inWindow: Check = {
   says: 'An access is checked out once, by its requester, within its window, and never after its end.',

@@ -1,4 +1,4 @@
-import { durationSeconds, formatDuration } from '@countersign/contracts';
+import { durationMs, durationSeconds, formatDuration } from '@countersign/contracts';
 import type { PendingApproval } from './approval.js';
 import { DurationTooShort, WindowOver } from './approval.errors.js';
 
@@ -32,6 +32,6 @@ export function assertWindowOpen(
   const { startsAt } = approval.terms;
   // Where the clock starts at check-out, the window has no end yet.
   if (startsAt === null || approval.policy.content.accessStarts === 'check-out') return;
-  const end = Date.parse(startsAt) + 1000 * durationSeconds(shortestDuration(approval, maxDuration));
+  const end = Date.parse(startsAt) + durationMs(shortestDuration(approval, maxDuration));
   if (now.getTime() >= end) throw new WindowOver(new Date(end).toISOString());
 }

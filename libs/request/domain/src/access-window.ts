@@ -1,4 +1,4 @@
-import { durationSeconds } from '@countersign/contracts';
+import { durationMs } from '@countersign/contracts';
 import type { AccessGranted, GoverningPolicy, RequestTerms } from '@countersign/contracts';
 
 /** The window in which an access may be used; both ends are instants, the duration is ISO 8601. */
@@ -45,7 +45,7 @@ export function accessWindow({ approved, facts, policy }: WindowAsked, now: Date
 
 /** The instant `duration` (ISO 8601) after a time. */
 export function after(time: number, duration: string): string {
-  return iso(time + 1000 * durationSeconds(duration));
+  return iso(time + durationMs(duration));
 }
 
 /** How soon after its start an access must be checked out; null if its clock starts with the approval. */

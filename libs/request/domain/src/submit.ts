@@ -1,4 +1,4 @@
-import { aboutOf, durationSeconds } from '@countersign/contracts';
+import { aboutOf, durationMs, durationSeconds } from '@countersign/contracts';
 import type {
   About,
   Caller,
@@ -103,9 +103,9 @@ function withoutPolicy(
  * window ends before there was one.
  */
 function expiry({ submittedAt, startsAt, duration }: RequestTerms, { content }: GoverningPolicy): string {
-  const ttl = Date.parse(submittedAt) + 1000 * durationSeconds(content.requestTtl);
+  const ttl = Date.parse(submittedAt) + durationMs(content.requestTtl);
   const ends = startsAt !== null && content.accessStarts === 'approval';
-  const windowEnd = ends ? Date.parse(startsAt) + 1000 * durationSeconds(duration) : Infinity;
+  const windowEnd = ends ? Date.parse(startsAt) + durationMs(duration) : Infinity;
   return new Date(Math.min(ttl, windowEnd)).toISOString();
 }
 

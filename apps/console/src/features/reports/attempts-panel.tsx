@@ -14,7 +14,7 @@ import { ProblemAlert } from '../../shared/problem-alert.js';
 import { Instant } from '../../shared/times.js';
 import { DayRange, FilterText } from './filters.js';
 import { Pager, usePaging } from './paging.js';
-import { periodOf, readersZone } from './period.js';
+import { periodOf, readersZone } from '../../shared/period.js';
 import classes from './reports.module.css';
 import { useReportsSearch } from './use-search.js';
 import { Wide } from './wide.js';

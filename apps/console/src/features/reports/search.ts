@@ -1,7 +1,7 @@
 import type { Schema } from '@countersign/api-client';
 import { ACCESS_STATUSES, REQUEST_STATUSES } from '../../shared/statuses.js';
 import type { AccessStatus, RequestStatus } from '../../shared/statuses.js';
-import { periodOf } from './period.js';
+import { periodOf } from '../../shared/period.js';
 
 const TABS = ['requests', 'summary', 'refused', 'events'] as const;
 export type Tab = (typeof TABS)[number];

@@ -250,6 +250,38 @@ describe('buckets of a time zone', () => {
     ]);
   });
 
+  it.each([
+    // Midnight does not exist.
+    ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00.000Z', '2026-04-24T21:00:00.000Z'],
+    ['Atlantic/Azores', '2026-03-29', '2026-03-29T01:00:00.000Z', '2026-03-30T00:00:00.000Z'],
+    ['America/Havana', '2026-03-08', '2026-03-08T05:00:00.000Z', '2026-03-09T04:00:00.000Z'],
+    // Midnight, or the hour before it, exists twice.
+    ['Africa/Cairo', '2026-10-30', '2026-10-29T22:00:00.000Z', '2026-10-30T22:00:00.000Z'],
+    ['Atlantic/Azores', '2026-10-25', '2026-10-25T00:00:00.000Z', '2026-10-26T01:00:00.000Z'],
+    ['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
+    // Half an hour more, and half an hour less.
+    ['Australia/Lord_Howe', '2026-04-05', '2026-04-04T13:00:00.000Z', '2026-04-05T13:30:00.000Z'],
+    ['Australia/Lord_Howe', '2026-10-04', '2026-10-03T13:30:00.000Z', '2026-10-04T13:00:00.000Z'],
+  ])('in %s count everything that happened on %s in that day', async (timeZone, _day, start, end) => {
+    const at = (instant: string, ms: number) => new Date(Date.parse(instant) + ms).toISOString();
+    const HOUR = 3_600_000;
+    const within = [0, HOUR / 2, HOUR - 1, HOUR, 2 * HOUR].map((ms) => at(start, ms));
+    const instants = [at(start, -1), ...within, at(end, -1), end];
+    const range = { timeZone, from: at(start, -1), to: at(end, 1) };
+    const counted = await bucketsAt(instants, range);
+    expect(counted.map(([, count]) => count)).toEqual([1, within.length + 1, 1]);
+    expect(counted.slice(1).map(([first]) => first)).toEqual([start, end]);
+  });
+
+  it('of hours have 90 minutes where clocks go back by half an hour', async () => {
+    const instants = ['2026-04-04T14:59:59.999Z', '2026-04-04T15:00:00.000Z', '2026-04-04T15:30:00.000Z'];
+    const range = { from: '2026-04-04T14:00:00Z', to: '2026-04-04T16:00:00Z' };
+    expect(await bucketsAt(instants, { ...range, bucket: 'hour', timeZone: 'Australia/Lord_Howe' })).toEqual([
+      ['2026-04-04T14:00:00.000Z', 2],
+      ['2026-04-04T15:30:00.000Z', 1],
+    ]);
+  });
+
   it('of weeks begin on Monday, of months on the first', async () => {
     const instants = ['2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00.000Z'];
     const range = { from: '2026-02-20T00:00:00Z', to: '2026-03-05T00:00:00Z' };

@@ -9,6 +9,7 @@ import {
 import type { Caller, KnownPerson, RequestStatus, Summary, SummaryQuery } from '@countersign/contracts';
 import { postgresFailure } from '@countersign/postgres';
 import type { DataSource, EntityManager } from 'typeorm';
+import { bucketStarts } from './bucket-starts.js';
 import { summaryRange } from './summary-range.js';
 import type { SummaryRange } from './summary-range.js';
 import * as sql from './summary.sql.js';
@@ -35,7 +36,7 @@ type Code = Summary['refusals']['requests'][number];
 
 /** Answer of {@link sql.REQUESTS}. */
 interface OfRequests {
-  buckets: { start: string; status: RequestStatus; count: number }[];
+  buckets: { bucket: number; status: RequestStatus; count: number }[];
   totals: Totals;
   policies: Policy[];
   resources: Summary['topResources'];
@@ -49,7 +50,7 @@ interface OfApprovals {
   approvers: Approver[];
 }
 
-type Query = <Row>(text: string, ...more: string[]) => Promise<Row[]>;
+type Query = <Row>(text: string, ...more: unknown[]) => Promise<Row[]>;
 
 /** The summary took longer than its caller waits (503). */
 export class SummaryTimeout extends Refusal {
@@ -106,9 +107,8 @@ export class Summaries {
 }
 
 async function summaryOf(query: Query, range: SummaryRange): Promise<Summary> {
-  const { bucket, timeZone } = range;
-  const starts = await query<{ start: Date }>(sql.STARTS, bucket, timeZone);
-  const requests = only(await query<OfRequests>(sql.REQUESTS, bucket, timeZone));
+  const starts = bucketStarts(range);
+  const requests = only(await query<OfRequests>(sql.REQUESTS, starts.slice(1)));
   const approvals = only(await query<OfApprovals>(sql.APPROVALS));
   const attempts = await query<Code>(sql.REFUSED_ATTEMPTS);
   const buckets = bucketsOf(starts, requests);
@@ -141,20 +141,21 @@ function only<Row>([row]: readonly Row[]): Row {
 /** Queries of the range in a transaction; the timeout of each is the rest of the budget. */
 function bounded(manager: EntityManager, { from, to }: SummaryRange, budgetMs: number): Query {
   const end = Date.now() + budgetMs;
-  return async <Row>(text: string, ...more: string[]) => {
+  return async <Row>(text: string, ...more: unknown[]) => {
     await manager.query(`SET LOCAL statement_timeout = ${Math.max(1, end - Date.now())}`);
     return manager.query<Row[]>(text, [from, to, ...more]);
   };
 }
 
-/** Every bucket in order: the buckets of the range, and every counted bucket, should the two ever differ. */
-function bucketsOf(starts: { start: Date }[], counted: Pick<OfRequests, 'buckets'>): Summary['buckets'] {
-  const buckets = new Map(starts.map(({ start }) => [start.toISOString(), noCounts()]));
-  for (const { start, status, count } of counted.buckets) {
-    const at = new Date(start).toISOString();
-    buckets.set(at, { ...(buckets.get(at) ?? noCounts()), [status]: count });
+/** Every bucket of the range in order, including empty buckets. */
+function bucketsOf(starts: readonly string[], counted: Pick<OfRequests, 'buckets'>): Summary['buckets'] {
+  const buckets = starts.map((start) => ({ start, counts: noCounts() }));
+  for (const { bucket, status, count } of counted.buckets) {
+    const found = buckets[bucket];
+    if (!found) throw new Error(`the range has no bucket ${bucket}`);
+    found.counts[status] = count;
   }
-  return [...buckets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([start, counts]) => ({ start, counts }));
+  return buckets;
 }
 
 function totalOf(buckets: Summary['buckets']): Counts {

@@ -1,6 +1,6 @@
 /**
  * Each statement reads its rows once and returns one row of JSON. All of them have the parameters $1 from and $2 to;
- * {@link REQUESTS} also has $3 bucket and $4 time zone.
+ * {@link REQUESTS} also has $3, the starts of all buckets but the first.
  */
 const seconds = (share: number, from: string, to: string, condition = 'true') =>
   `extract(epoch FROM percentile_cont(${share}) WITHIN GROUP (ORDER BY ${to} - ${from})
@@ -19,17 +19,11 @@ const person = (id: string, issuer: string, name: string, email: string, erasedA
   ${id} AS id, ${issuer} AS issuer, max(${name}) AS name, max(${email}) AS email,
   CASE WHEN max(${name}) IS NULL THEN max(${erasedAt}) END AS "erasedAt"`;
 
+/** Not by `date_trunc`: of two midnights it takes the second, which is after what happened between them. */
 const BUCKETS = `
-  SELECT date_trunc($3, submitted_at, $4) AS start, status, count(*)::int AS count
+  SELECT width_bucket(submitted_at, $3::timestamptz[]) AS bucket, status, count(*)::int AS count
     FROM in_range
    GROUP BY 1, 2`;
-
-/** Truncated again: where a day has no midnight, the series would continue from one o'clock. */
-export const STARTS = `
-  SELECT DISTINCT date_trunc($3, start, $4) AS start
-    FROM generate_series(date_trunc($3, $1::timestamptz, $4), $2::timestamptz, ('1 ' || $3)::interval, $4) AS start
-   WHERE start < $2
-   ORDER BY 1`;
 
 const TOTALS = `
   SELECT count(*) FILTER (WHERE ${DECIDED})::int AS decided,

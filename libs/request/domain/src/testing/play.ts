@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { durationSeconds, freshSteps } from '@countersign/contracts';
+import { durationMs, freshSteps } from '@countersign/contracts';
 import type {
   AccountEvent,
   ApprovalOutcomeEvent,
@@ -158,7 +158,7 @@ function decided(
 function outcome(what: 'approve' | 'reject', request: KnownRequest, now: Date): RequestEvent[] {
   if (request.status !== 'pending') return [];
   const { about, policy, facts } = request;
-  const ends = Date.parse(facts.startsAt ?? iso(1e12)) + 1000 * durationSeconds(facts.duration);
+  const ends = Date.parse(facts.startsAt ?? iso(1e12)) + durationMs(facts.duration);
   if (what === 'approve' && policy.content.accessStarts === 'approval' && now.getTime() >= ends) return [];
   const data = { ...about, at: now.toISOString(), steps: freshSteps(policy) };
   const { duration } = facts;

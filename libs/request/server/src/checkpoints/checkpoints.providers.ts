@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Provider } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { durationBetween, durationSeconds } from '@countersign/contracts';
+import { durationBetween, durationMs } from '@countersign/contracts';
 import type { DecideRunner, EventLog } from '@countersign/event-log';
 import { mirrorHead } from '@countersign/mirror';
 import { DECIDE_RUNNER, EVENT_LOG, NATS_CONNECTION } from '@countersign/service';
@@ -34,7 +34,7 @@ export function checkpointsOf(settings: {
 }): CheckpointOptions {
   return {
     issuer: settings.TICKET_ISSUER,
-    intervalMs: durationSeconds(settings.CHECKPOINT_INTERVAL) * 1000,
+    intervalMs: durationMs(settings.CHECKPOINT_INTERVAL),
   };
 }
 

@@ -45,7 +45,8 @@ export function ticketsOf(settings: Settings): KeysOptions {
   return {
     issuer: settings.TICKET_ISSUER,
     audience: settings.TICKET_AUDIENCE,
-    lifetimeSeconds: durationSeconds(settings.TICKET_LIFETIME),
+    // RFC 7519 allows a fraction in `exp`, and many verifiers do not.
+    lifetimeSeconds: Math.floor(durationSeconds(settings.TICKET_LIFETIME)),
     keySecret: settings.TICKET_KEY_SECRET,
   };
 }

@@ -1,4 +1,6 @@
+import { UNREADABLE_DURATION } from '@countersign/calendar';
 import { isoSeconds } from '../../../shared/duration-text.js';
+import { sentenceOf } from '../../../shared/sentence-text.js';
 import { labelOf, same } from '../words/policy-differences.js';
 import type { Draft, DraftStep } from './draft.js';
 
@@ -19,7 +21,7 @@ export function missingIn(draft: Draft): FieldProblem[] {
         : [{ path: `conditions.${i}`, message: 'Name at least one resource or account.' }],
     ),
     ...durationsOf(draft).flatMap(([path, iso]) =>
-      isoSeconds(iso) === null ? [{ path, message: 'Enter a duration such as “90 min” or “2 days”.' }] : [],
+      isoSeconds(iso) === null ? [{ path, message: sentenceOf(UNREADABLE_DURATION) }] : [],
     ),
     ...draft.steps.flatMap(missingInStep),
   ];

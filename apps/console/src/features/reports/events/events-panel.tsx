@@ -9,7 +9,7 @@ import { Loading } from '../../../shared/loading.js';
 import { ProblemAlert } from '../../../shared/problem-alert.js';
 import { Instant } from '../../../shared/times.js';
 import { DayRange, FilterText } from '../filters.js';
-import { periodOf, readersZone } from '../period.js';
+import { periodOf, readersZone } from '../../../shared/period.js';
 import classes from '../reports.module.css';
 import { isEventType } from '../search.js';
 import { useReportsSearch } from '../use-search.js';

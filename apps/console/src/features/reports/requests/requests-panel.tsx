@@ -12,7 +12,7 @@ import { ProblemAlert } from '../../../shared/problem-alert.js';
 import { Downloads } from '../download/downloads.js';
 import { Pager, usePaging } from '../paging.js';
 import type { Paging } from '../paging.js';
-import { readersZone } from '../period.js';
+import { readersZone } from '../../../shared/period.js';
 import { reportQuery } from '../search.js';
 import type { ReportQuery } from '../search.js';
 import { useReportsSearch } from '../use-search.js';

@@ -1,7 +1,7 @@
 import type { Schema } from '@countersign/api-client';
 import { durationText, isoSeconds, isoText } from '../../../shared/duration-text.js';
 import { personText } from '../../../shared/person-text.js';
-import { bucketLabel } from '../period.js';
+import { bucketLabel } from '../../../shared/period.js';
 import { REQUEST_STATUSES } from '../../../shared/statuses.js';
 import type { Colour } from './colours.js';
 

@@ -7,7 +7,7 @@ import { keys } from '../../../api/keys.js';
 import { Loading } from '../../../shared/loading.js';
 import { ProblemAlert } from '../../../shared/problem-alert.js';
 import { DayRange } from '../filters.js';
-import { periodOf, readersZone, zones } from '../period.js';
+import { periodOf, readersZone, zones } from '../../../shared/period.js';
 import classes from '../reports.module.css';
 import { BUCKETS } from '../search.js';
 import type { Bucket } from '../search.js';

@@ -15,6 +15,7 @@ export function DecisionPanel({ request }: { request: Request }) {
   const reject = useReject(id);
   const [comment, setComment] = useState('');
   const [shorter, setShorter] = useState('');
+  const [unread, setUnread] = useState<string | null>(null);
   const mayApprove = you.may.includes('approve');
   if (!mayApprove && !you.may.includes('reject')) return <NotYours why={you.why} />;
   const { maxDuration, problem } = shortened(shorter, request.duration);
@@ -35,14 +36,23 @@ export function DecisionPanel({ request }: { request: Request }) {
           onChange={({ currentTarget }) => setComment(currentTarget.value)}
         />
         {mayApprove && (
-          <DurationInput label="Shorten to" value={shorter} onChange={setShorter} error={problem} />
+          <DurationInput
+            label="Shorten to"
+            value={shorter}
+            onChange={(iso, problem) => {
+              setShorter(iso);
+              setUnread(problem);
+            }}
+            error={problem}
+          />
         )}
         {!mayApprove && you.why && <Text size="sm">{you.why.detail}</Text>}
         <Group grow>
           {mayApprove && (
             <Button
               loading={approve.isPending}
-              disabled={isPending || problem !== null}
+              // A limit that cannot be read must not become none.
+              disabled={isPending || problem !== null || unread !== null}
               onClick={() => approve.run({ ...words, ...(maxDuration !== null && { maxDuration }) })}
             >
               Approve

@@ -45,6 +45,19 @@ describe('the page of a pending request', () => {
     expect(screen.queryByRole('region', { name: 'Your decision' })).toBeNull();
   });
 
+  it('does not let an approver approve while the shorter duration cannot be read', async () => {
+    const { user } = renderConsole('/requests/request-1', answers(decidable));
+    const decision = await screen.findByRole('region', { name: 'Your decision' });
+    const shorter = within(decision).getByLabelText('Shorten to');
+    const approve = within(decision).getByRole('button', { name: 'Approve' });
+    await user.type(shorter, '30');
+    expect(approve).toHaveProperty('disabled', true);
+    await user.tab();
+    expect(await within(decision).findByText('Must name its unit: w, d, h, m or s.')).toBeTruthy();
+    await user.type(shorter, ' min');
+    expect(approve).toHaveProperty('disabled', false);
+  });
+
   it('gives the reason to people who may not decide (rules.md#explained-refusals)', async () => {
     const why = { code: 'not-an-approver', detail: 'Step 1 asks the group managers.' };
     renderConsole('/requests/request-1', answers(request({ you: { may: [], why } })));

@@ -1,4 +1,5 @@
-import dayjs from 'dayjs';
+import { isDay } from '@countersign/calendar';
+import { periodOf, readersZone } from '../../../shared/period.js';
 import { ACCESS_STATUSES, REQUEST_STATUSES } from '../../../shared/statuses.js';
 import type { AccessStatus, RequestFilters, RequestSort, RequestStatus, SortKey } from '../types.js';
 
@@ -23,7 +24,6 @@ export interface RequestsSearch {
 const SORT_KEYS: readonly SortKey[] = ['submittedAt', 'decidedAt', 'resource', 'account', 'requester'];
 const SORTS: readonly RequestSort[] = SORT_KEYS.flatMap((key): RequestSort[] => [key, `-${key}`]);
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads an address; invalid members are left out. */
 export function requestsSearchOf(raw: Record<string, unknown>): RequestsSearch {
@@ -48,8 +48,7 @@ export function filtersOf({ status, accessStatus, from, to, ...same }: RequestsS
     status: [status ?? 'pending'],
     ...same,
     ...(accessStatus && { accessStatus: [accessStatus] }),
-    ...(from !== undefined && { from: dayjs(from).toISOString() }),
-    ...(to !== undefined && { to: dayjs(to).add(1, 'day').toISOString() }),
+    ...periodOf({ from, to }, readersZone()),
   };
 }
 
@@ -85,10 +84,8 @@ function words(value: unknown, maxLength: number): string | undefined {
 const matching = (pattern: RegExp, value: unknown): string | undefined =>
   typeof value === 'string' && pattern.test(value) ? value : undefined;
 
-const dayOf = (value: unknown): string | undefined => {
-  const day = matching(DAY, value);
-  return day !== undefined && dayjs(day).format('YYYY-MM-DD') === day ? day : undefined;
-};
+const dayOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && isDay(value) ? value : undefined;
 
 const present = <T extends object>(members: { [Key in keyof T]: T[Key] | undefined }): T =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;

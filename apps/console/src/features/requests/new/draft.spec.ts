@@ -34,6 +34,18 @@ it('a draft says everything that keeps it from being sent', () => {
   expect(draftProblems({ ...draft, startsAt: '2026-01-31T09:01' }, limits, now)).toEqual({});
 });
 
+it.each([
+  ['2026-01-31 22:00', undefined],
+  ['2026-01-31T22:00:30+05:30', undefined],
+  ['', undefined],
+  ['tomorrow', /^Must be a time such as/],
+  ['2026-02-30 10:00', 'Must be a day of the calendar.'],
+])('the start %j is read as the command line reads it', (startsAt, problem) => {
+  const found = draftProblems({ ...draft, startsAt }, limits, now).startsAt;
+  if (problem === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatch(problem);
+});
+
 it('the body has no empty members, and its start is an instant of the reader’s zone', () => {
   expect(bodyOf({ ...draft, resource: ' prod-db ', ticket: ' ' })).toEqual({
     resource: 'prod-db',

@@ -1,5 +1,7 @@
-import dayjs from 'dayjs';
+import { problemIn, readInstant } from '@countersign/calendar';
 import type { ApiProblem, Schema } from '@countersign/api-client';
+import { readersZone } from '../../../shared/period.js';
+import { sentenceOf } from '../../../shared/sentence-text.js';
 import { durationProblem } from './limits.js';
 import type { Limits } from './limits.js';
 
@@ -11,7 +13,7 @@ export interface Draft {
   duration: string;
   justification: string;
   ticket: string;
-  /** As the browser's field has it, in the reader's zone: `2026-01-31T22:00`; empty for "at once". */
+  /** As it was written, such as `2026-01-31 22:00` in the reader's zone; empty for "at once". */
   startsAt: string;
 }
 
@@ -40,19 +42,30 @@ export function nameProblem(name: string): string | null {
 /** Everything that keeps a draft from being sent. */
 export function draftProblems(draft: Draft, limits: Limits, now: Date): Problems {
   const isUnjustified = limits?.justification === 'required' && draft.justification.trim() === '';
-  const start = draft.startsAt === '' ? null : dayjs(draft.startsAt);
   return withoutNulls({
     resource: nameProblem(draft.resource),
     account: nameProblem(draft.account),
     duration: durationProblem(draft.duration, limits),
     justification: isUnjustified ? 'This policy requires a justification.' : null,
-    startsAt: start && !start.isAfter(now) ? 'This is in the past; leave it empty to start at once.' : null,
+    startsAt: startProblem(draft.startsAt, now),
   });
 }
 
+/** Why a text cannot be a start, or null; an empty text means at once. */
+function startProblem(written: string, now: Date): string | null {
+  if (written.trim() === '') return null;
+  const problem = problemIn(() => startOf(written));
+  if (problem !== null) return sentenceOf(problem);
+  const isPast = Date.parse(startOf(written)) <= now.getTime();
+  return isPast ? 'This is in the past; leave it empty to start at once.' : null;
+}
+
+/** The instant of a start, by the clocks of the reader. @throws Unreadable */
+export const startOf = (written: string): string => readInstant(written, readersZone());
+
 /** What the API found wrong, at the fields it names. */
 export function problemsOf({ errors }: Pick<ApiProblem, 'errors'>): Problems {
-  return Object.fromEntries(errors.map(({ path, message }) => [path, sentence(message)]));
+  return Object.fromEntries(errors.map(({ path, message }) => [path, sentenceOf(message)]));
 }
 
 /** The body to send; empty fields are left out. */
@@ -65,11 +78,9 @@ export function bodyOf(draft: Draft): Schema<'RequestInput'> {
     duration: draft.duration,
     ...(justification !== '' && { justification }),
     ...(ticket !== '' && { ticket }),
-    ...(draft.startsAt !== '' && { startsAt: dayjs(draft.startsAt).toISOString() }),
+    ...(draft.startsAt.trim() !== '' && { startsAt: startOf(draft.startsAt) }),
   };
 }
-
-const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
 const withoutNulls = (problems: Record<string, string | null>): Problems =>
   Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== null));

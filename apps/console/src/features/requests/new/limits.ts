@@ -1,5 +1,6 @@
 import type { Schema } from '@countersign/api-client';
-import { isoOf, isoSeconds, isoText } from '../../../shared/duration-text.js';
+import { formatDuration } from '@countersign/calendar';
+import { isoSeconds, isoText } from '../../../shared/duration-text.js';
 
 /** What the governing policy allows and requires; null until it is known, and where no policy governs. */
 export type Limits = Schema<'Explanation'>['limits'];
@@ -13,7 +14,7 @@ export function presets(limits: Limits): string[] {
   const least = isoSeconds(limits?.minAccessDuration ?? '') ?? 0;
   const most = isoSeconds(limits?.maxAccessDuration ?? '');
   const allowed = USUAL.filter((seconds) => seconds >= least && (most === null || seconds <= most));
-  return [...new Set(most === null ? allowed : [...allowed, most])].map(isoOf);
+  return [...new Set(most === null ? allowed : [...allowed, most])].map(formatDuration);
 }
 
 /** Why a duration is not within what the policy allows; null when it is, and while the limits are not known. */

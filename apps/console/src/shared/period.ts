@@ -1,33 +1,35 @@
-import dayjs from 'dayjs';
-import timezone from 'dayjs/plugin/timezone.js';
-import utc from 'dayjs/plugin/utc.js';
+import { dayAfter, isDay, startOfDay } from '@countersign/calendar';
 
-dayjs.extend(utc);
-dayjs.extend(timezone);
+/** The browser's time zone. */
+export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Instants of the API, or days of a zone. Of instants, `to` is exclusive. */
+/** Days of a zone, both included. */
+interface Days {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** Instants of the API; `to` is exclusive. */
 interface Period {
   from?: string;
   to?: string;
 }
-
-/** The browser's time zone. */
-export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Every time zone that the browser knows. */
 export const zones = (): string[] => [
   ...new Set(['UTC', readersZone(), ...Intl.supportedValuesOf('timeZone')]),
 ];
 
-/** Whole days of a zone, both included, as instants. A day may have 23 or 25 hours. */
-export function periodOf({ from, to }: Period, zone: string): Period {
+/**
+ * Whole days of a zone as instants. A day begins with its first instant there, and may have 23 or 25 hours.
+ * A day that no calendar has is left out.
+ */
+export function periodOf({ from, to }: Days, zone: string): Period {
   return {
-    ...(from !== undefined && { from: startOf(from, zone) }),
-    ...(to !== undefined && { to: startOf(dayjs.utc(to).add(1, 'day').format('YYYY-MM-DD'), zone) }),
+    ...(from !== undefined && isDay(from) && { from: startOfDay(from, knownZone(zone)) }),
+    ...(to !== undefined && isDay(to) && { to: startOfDay(dayAfter(to), knownZone(zone)) }),
   };
 }
-
-const startOf = (day: string, zone: string): string => dayjs.tz(day, knownZone(zone)).toISOString();
 
 /** The zone, or UTC for an unknown zone of the address; the API refuses an unknown zone with a message. */
 function knownZone(zone: string): string {
