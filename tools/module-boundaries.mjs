@@ -17,26 +17,28 @@ const infrastructure = [
 /** What a service is built from, lowest first; each may use those before it. */
 const bus = ['timing', 'postgres', 'event-log', 'mirror', 'consumers'];
 const busBelow = (layer) => bus.slice(0, bus.indexOf(layer));
-const service = ['contracts', 'kernel', 'proof', 'platform', ...bus, 'rpc', 'service', 'testing'];
+const service = ['names', 'contracts', 'kernel', 'proof', 'platform', ...bus, 'rpc', 'service', 'testing'];
 
 const layers = {
-  contracts: [],
+  /** How names are judged and compared; runs in browsers too. */
+  names: [],
+  contracts: ['names'],
   /** Pure rules that several contexts share. */
-  kernel: ['contracts'],
-  domain: ['contracts', 'kernel'],
+  kernel: ['names', 'contracts'],
+  domain: ['names', 'contracts', 'kernel'],
   /** The HTTP API as its clients call it; runs in browsers too. */
   client: [],
   /** How a log is hashed and how that is checked: by its writer, and by readers who trust nobody. */
   proof: ['contracts'],
   /** Programs of people, console and command line: they know the API and nothing behind it. */
-  frontend: ['contracts', 'client', 'proof'],
+  frontend: ['names', 'contracts', 'client', 'proof'],
   /** Real servers and processes on this machine; knows nothing of the product. */
   servers: [],
   /** Puts a whole installation of the product together from its built programs. */
   installation: ['contracts', 'servers'],
   /** Used by specs of every layer that meets a real server. */
   testing: ['contracts', 'servers', 'installation'],
-  platform: ['contracts', 'kernel', 'testing'],
+  platform: ['names', 'contracts', 'kernel', 'testing'],
   /** Pauses, backoff, wake-ups. */
   timing: [],
   /** What every user of PostgreSQL needs, and nothing of the product. */
@@ -55,7 +57,7 @@ const layers = {
 const byLayer = Object.entries(layers).map(([layer, below]) => ({
   sourceTag: `type:${layer}`,
   onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
-  ...(['domain', 'kernel', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
+  ...(['domain', 'kernel', 'names', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
     ? { bannedExternalImports: infrastructure }
     : {}),
 }));

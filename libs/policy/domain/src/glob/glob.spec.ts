@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import micromatch from 'micromatch';
-import { foldName } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 import { globMatches } from './glob.js';
 import { globName } from './glob-name.js';
 import { compilePattern, globProblem } from './pattern.js';

@@ -37,6 +37,7 @@ interface InstanceParts {
   keys: Pick<SigningKeys, 'signWith'>;
   bus: NoticeBus;
   unmatched?: Unmatched | undefined;
+  names?: AcceptedNames | undefined;
 }
 
 /** An instance of the request service without its transport: caches and connections of its own. */
@@ -46,6 +47,7 @@ export function requestInstance({
   keys,
   bus,
   unmatched = { outcome: 'refused' },
+  names = 'restricted',
 }: InstanceParts) {
   const gate = new CommandGate();
   gate.open();
@@ -70,7 +72,7 @@ export function requestInstance({
     reader,
     attempts,
     notices,
-    submitting: new SubmitHandler(personCommands, policies, answer, unmatched),
+    submitting: new SubmitHandler(personCommands, policies, answer, unmatched, names),
     getting: new GetHandler(reader),
     withApproval: new WithApprovalHandler(reader, gated),
     timeline: new TimelineHandler(reader, gated, rpc),
