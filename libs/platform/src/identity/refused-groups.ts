@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Counter } from 'prom-client';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RefusedGroup } from './caller-of-claims.js';
 
@@ -9,7 +8,7 @@ const REMEMBERED = 1_000;
 
 /** Counts the groups of tokens that are refused (rules.md#names), and logs each of them once. */
 export class RefusedGroups {
-  private readonly counter: Counter;
+  private readonly counter: ReturnType<Metrics['counter']>;
   private readonly logged = new LRUCache<string, true>({ max: REMEMBERED });
   private readonly logger = new Logger('identity');
 

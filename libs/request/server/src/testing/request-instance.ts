@@ -5,6 +5,7 @@ import { CommandGate, GatedEventLog } from '@countersign/mirror';
 import { ScriptedRpc } from '@countersign/rpc';
 import { PersonCommands, RefusedAttempts } from '@countersign/service';
 import type { FixedClock } from '@countersign/platform';
+import type { AcceptedNames } from '@countersign/names';
 import { parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { requestStreamsOf } from '@countersign/request-domain';
 import { AccessCommands } from '../access-commands.js';
