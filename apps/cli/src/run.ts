@@ -9,6 +9,7 @@ import { addReport } from './commands/report.commands.js';
 import { addRequests } from './commands/requests.commands.js';
 import { addLogin, addLogout, addToken, addWhoami } from './commands/sign-in.commands.js';
 import { exitCodeOf, failureOf, failureText } from './failures.js';
+import { json as jsonText } from './output/terminal.js';
 import type { Terminal } from './output/terminal.js';
 
 /** Every command and group, in the order of the help. */
@@ -73,5 +74,5 @@ function createProgram(terminal: Terminal, version: string): Command {
 
 function printFailure(error: unknown, json: boolean, terminal: Terminal): void {
   const failure = failureOf(error);
-  terminal.say(json ? JSON.stringify(failure) : failureText(failure));
+  terminal.say(json ? jsonText(failure, 0) : failureText(failure));
 }

@@ -1,3 +1,4 @@
+import { characterFault } from '@countersign/names';
 import dayjs from 'dayjs';
 import type { ApiProblem, Schema } from '@countersign/api-client';
 import { durationProblem } from './limits.js';
@@ -34,6 +35,8 @@ export function nameProblem(name: string): string | null {
   const text = name.trim();
   if (text === '') return 'Enter a name.';
   if (/[*?[\]{}]/.test(text)) return 'Write one name in full: * ? [ ] { } cannot be part of a name.';
+  const fault = characterFault(text.normalize('NFC'));
+  if (fault) return `A name ${fault.message}.`;
   return text.length > MAX_NAME_LENGTH ? `A name has at most ${MAX_NAME_LENGTH} characters.` : null;
 }
 
