@@ -14,14 +14,22 @@ describe('literal names (rules.md#names)', () => {
     (name) => expect(accepts(literalName, name)).toBe(false),
   );
 
-  it.each(['a\u202eb', 'a\u200bb', 'a\u00adb', '\u{e0061}', ' a', 'a ', 'a\u3000', '\ufeffa', 'a\ue000', 'a\u0378'])(
-    'refuses %j as an invalid name',
-    (name) => {
-      const { error } = literalName.safeParse(name);
-      expect(error?.issues).toMatchObject([{ params: { refusal: 'invalid-name' } }]);
-      expect(accepts(visibleName(9), name)).toBe(false);
-    },
-  );
+  it.each([
+    'a\u202eb',
+    'a\u200bb',
+    'a\u00adb',
+    '\u{e0061}',
+    ' a',
+    'a ',
+    'a\u3000',
+    '\ufeffa',
+    'a\ue000',
+    'a\u0378',
+  ])('refuses %j as an invalid name', (name) => {
+    const { error } = literalName.safeParse(name);
+    expect(error?.issues).toMatchObject([{ params: { refusal: 'invalid-name' } }]);
+    expect(accepts(visibleName(9), name)).toBe(false);
+  });
 
   it('drop white space at the ends of labels only', () => {
     expect(label(9).parse(' managers ')).toBe('managers');

@@ -26,7 +26,7 @@ const VISIBLE_ASCII = /^(?! )[\u0020-\u007e]*(?<! )$/;
  */
 export function characterFault(name: string): NameFault | null {
   if (VISIBLE_ASCII.test(name)) return null;
-  const characters = [...name];
+  const characters = Array.from(name);
   const place = characters.findIndex((character) => !isVisible(character)) + 1;
   if (place > 0) {
     const character = characters[place - 1] ?? '';
@@ -47,11 +47,11 @@ export function confusableFault(name: string, judgedBy: JudgedBy): NameFault | n
   const blanks = UNUSUAL_BLANKS.exec(name);
   if (blanks) {
     return confusable(
-      `must not contain ${[...blanks[0]].map(codeOf).join(' ')}, which looks like a single blank`,
+      `must not contain ${Array.from(blanks[0], codeOf).join(' ')}, which looks like a single blank`,
     );
   }
   if (ASCII.test(name)) return null;
-  const disguised = [...name].find(isDisguised);
+  const disguised = Array.from(name).find(isDisguised);
   if (disguised !== undefined) {
     return confusable(
       `must not contain ${codeOf(disguised)} (${disguised}), which looks like ${asciiOf(disguised)}`,

@@ -84,7 +84,9 @@ function textOf(claim: unknown): string | null {
  */
 function lineOf(claim: unknown): string | null {
   const text = textOf(claim)?.slice(0, MAX_LENGTH).replace(UNSTORABLE, ' ') ?? '';
-  const shown = [...text].filter((character) => isVisible(character) || JOINERS.test(character)).join('');
+  const shown = Array.from(text)
+    .filter((character) => isVisible(character) || JOINERS.test(character))
+    .join('');
   return shown.replaceAll(/\u200c|\u200d/g, '').trim() === '' ? null : shown.trim();
 }
 
