@@ -17,28 +17,41 @@ const infrastructure = [
 /** What a service is built from, lowest first; each may use those before it. */
 const bus = ['timing', 'postgres', 'event-log', 'mirror', 'consumers'];
 const busBelow = (layer) => bus.slice(0, bus.indexOf(layer));
-const service = ['contracts', 'calendar', 'kernel', 'proof', 'platform', ...bus, 'rpc', 'service', 'testing'];
+const service = [
+  'calendar',
+  'names',
+  'contracts',
+  'kernel',
+  'proof',
+  'platform',
+  ...bus,
+  'rpc',
+  'service',
+  'testing',
+];
 
 const layers = {
   /** Durations, times and days, as people and programs write them; runs in browsers too. */
   calendar: [],
-  contracts: ['calendar'],
+  /** How names are judged and compared; runs in browsers too. */
+  names: [],
+  contracts: ['calendar', 'names'],
   /** Pure rules that several contexts share. */
-  kernel: ['contracts'],
-  domain: ['contracts', 'kernel'],
+  kernel: ['names', 'contracts'],
+  domain: ['names', 'contracts', 'kernel'],
   /** The HTTP API as its clients call it; runs in browsers too. */
   client: [],
   /** How a log is hashed and how that is checked: by its writer, and by readers who trust nobody. */
   proof: ['contracts'],
   /** Programs of people, console and command line: they know the API and nothing behind it. */
-  frontend: ['contracts', 'calendar', 'client', 'proof'],
+  frontend: ['contracts', 'calendar', 'names', 'client', 'proof'],
   /** Real servers and processes on this machine; knows nothing of the product. */
   servers: [],
   /** Puts a whole installation of the product together from its built programs. */
   installation: ['contracts', 'servers'],
   /** Used by specs of every layer that meets a real server. */
   testing: ['contracts', 'servers', 'installation'],
-  platform: ['contracts', 'kernel', 'testing'],
+  platform: ['names', 'contracts', 'kernel', 'testing'],
   /** Pauses, backoff, wake-ups. */
   timing: [],
   /** What every user of PostgreSQL needs, and nothing of the product. */
@@ -57,7 +70,7 @@ const layers = {
 const byLayer = Object.entries(layers).map(([layer, below]) => ({
   sourceTag: `type:${layer}`,
   onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
-  ...(['calendar', 'domain', 'kernel', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
+  ...(['calendar', 'names', 'domain', 'kernel', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
     ? { bannedExternalImports: infrastructure }
     : {}),
 }));

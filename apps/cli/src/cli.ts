@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createApi } from '@countersign/api-client';
 import type { Api } from '@countersign/api-client';
-import { plain } from './output/terminal.js';
+import { json, plain } from './output/terminal.js';
 import type { Terminal } from './output/terminal.js';
 import { serverOrigin } from './sign-in/server-address.js';
 import { Session } from './sign-in/session.js';
@@ -78,7 +78,7 @@ export class Cli {
 
   /** Prints a result: as JSON with `--json`, otherwise as the text for people. */
   async print<T>(result: T, text: (result: T) => string): Promise<void> {
-    const shown = this.json ? JSON.stringify(result, null, 2) : plain(text(result));
+    const shown = this.json ? json(result) : plain(text(result));
     await this.terminal.data(`${shown}\n`);
   }
 }

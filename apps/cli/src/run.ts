@@ -9,7 +9,7 @@ import { addReport } from './commands/report.commands.js';
 import { addRequests } from './commands/requests.commands.js';
 import { addLogin, addLogout, addToken, addWhoami } from './commands/sign-in.commands.js';
 import { exitCodeOf, exitCodes, failureOf, failureText } from './failures.js';
-import { OutputFailure } from './output/terminal.js';
+import { json as jsonText, OutputFailure } from './output/terminal.js';
 import type { Terminal } from './output/terminal.js';
 
 /** Every command and group, in the order of the help. */
@@ -94,5 +94,5 @@ function createProgram(terminal: Terminal, version: string, writeOut: (text: str
 
 function printFailure(error: unknown, json: boolean, terminal: Terminal): void {
   const failure = failureOf(error);
-  terminal.say(json ? JSON.stringify(failure) : failureText(failure));
+  terminal.say(json ? jsonText(failure, 0) : failureText(failure));
 }

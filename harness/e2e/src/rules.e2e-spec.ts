@@ -273,14 +273,33 @@ describe('the rules', () => {
   describe('names are literals (rules.md#names)', () => {
     beforeAll(() => policyFor('literal*', { priority: -1 }));
 
-    it.each(['*', '?', '[', ']', '{', '}', '\u0000', '\u0085', '\n', '\u2028', '\ud800'])(
-      'without %j',
-      async (character) => {
-        const answer = await as('alice').post<ProblemBody>('/v1/requests', wish(`literal${character}x`));
-        expect(answer).toMatchObject(refused(422, 'invalid-input'));
-        expect(answer.body.errors?.map(({ path }) => path)).toEqual(['resource']);
-      },
-    );
+    const unseen = [
+      '\u0000',
+      '\u0085',
+      '\n',
+      '\u2028',
+      '\ud800',
+      '\u200b',
+      '\u00ad',
+      '\u202e',
+      '\u{e0041}',
+      '\ue000',
+    ];
+    it.each([
+      ...['*', '?', '[', ']', '{', '}'].map((character) => [character, 'invalid-input']),
+      ...unseen.map((character) => [character, 'invalid-name']),
+      ['\u0430', 'confusable-name'],
+    ])('without %j: %s, from explain, too', async (character, code) => {
+      const { resource, account, ...more } = wish(`literal${character}x`);
+      for (const [path, body] of [
+        ['/v1/requests', { resource, account, ...more }],
+        ['/v1/policies/explain', { resource, account }],
+      ] as const) {
+        const answer = await as('alice').post<ProblemBody>(path, body);
+        expect(answer).toMatchObject(refused(422, code!));
+        expect(answer.body.errors?.map((error) => error.path)).toEqual(['resource']);
+      }
+    });
 
     it('of at most 256 characters', async () => {
       expect((await submit('alice', 'literal'.padEnd(256, 'x'))).status).toBe(201);
@@ -307,6 +326,7 @@ describe('the rules', () => {
 
     it.each([
       ['straße-1', 'STRASSE-1'],
+      ['stra\u1e9ee-2', 'straße-2'],
       ['cafe\u0301-1', 'CAF\u00c9-1'],
     ])('%s and %s are one name', async (name, same) => {
       expect((await submit('alice', name)).status).toBe(201);

@@ -1843,7 +1843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `idempotency-key-reused`. */
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `invalid-name`, `confusable-name`, `idempotency-key-reused`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2296,7 +2296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `idempotency-key-reused`. */
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `invalid-name`, `confusable-name`, `idempotency-key-reused`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2795,7 +2795,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`. */
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `invalid-name`, `confusable-name`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3114,7 +3114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `duration-out-of-range`, `starts-at-out-of-range`, `justification-required`, `cannot-be-approved`, `idempotency-key-reused`. */
+            /** @description A field is not valid; `errors` names each. Codes: `invalid-input`, `invalid-name`, `confusable-name`, `duration-out-of-range`, `starts-at-out-of-range`, `justification-required`, `cannot-be-approved`, `idempotency-key-reused`. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -2,6 +2,7 @@ export type { Json, JsonObject } from './json.js';
 export {
   IdempotencyKeyReused,
   InvalidInput,
+  NameRefused,
   NotAllowed,
   NotFound,
   NotKnownToBeDone,
@@ -13,7 +14,7 @@ export type { FieldProblem } from './refusal.js';
 export { decodeUtf8, MalformedJson, parseJson } from './strict-json.js';
 export { durationMs, durationSeconds, formatDuration } from '@countersign/calendar';
 export { durationBetween } from './duration.js';
-export { foldName, id, instant, instantInput, line, literalName } from './primitives.js';
+export { id, instant, instantInput, line, literalName } from './primitives.js';
 export { actorOf, hasRole, nameOf, personView, refOf, samePerson, viewOfPerson } from './identity.js';
 export type {
   Actor,

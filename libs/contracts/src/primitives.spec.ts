@@ -1,4 +1,4 @@
-import { foldName, id, instantInput, limit, line, literalName, text } from './primitives.js';
+import { id, instantInput, label, limit, line, literalName, text, visibleName } from './primitives.js';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -14,18 +14,30 @@ describe('literal names (rules.md#names)', () => {
     (name) => expect(accepts(literalName, name)).toBe(false),
   );
 
-  it('are normalised to NFC', () => expect(literalName.parse('U\u0308')).toBe('Ü'));
-});
-
-describe('names as keys', () => {
   it.each([
-    ['PROD-DB', 'prod-db'],
-    ['Straße', 'STRASSE'],
-    ['U\u0308ber', 'über'],
-    ['ὈΔΥΣΣΕΎΣ', 'ὀδυσσεύς'],
-  ])('treat %s and %s as equal', (a, b) => expect(foldName(a)).toBe(foldName(b)));
+    'a\u202eb',
+    'a\u200bb',
+    'a\u00adb',
+    '\u{e0061}',
+    ' a',
+    'a ',
+    'a\u3000',
+    '\ufeffa',
+    'a\ue000',
+    'a\u0378',
+  ])('refuses %j as an invalid name', (name) => {
+    const { error } = literalName.safeParse(name);
+    expect(error?.issues).toMatchObject([{ params: { refusal: 'invalid-name' } }]);
+    expect(accepts(visibleName(9), name)).toBe(false);
+  });
 
-  it('keep different names different', () => expect(foldName('prod-1')).not.toBe(foldName('prod-2')));
+  it('drop white space at the ends of labels only', () => {
+    expect(label(9).parse(' managers ')).toBe('managers');
+    expect(accepts(label(9), 'mana\u200bgers')).toBe(false);
+    expect(accepts(label(9), ' ')).toBe(false);
+  });
+
+  it('are normalised to NFC', () => expect(literalName.parse('U\u0308')).toBe('Ü'));
 });
 
 describe('text', () => {

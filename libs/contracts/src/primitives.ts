@@ -1,4 +1,5 @@
 import { assertInYears, problemIn, UNREADABLE_TIME } from '@countersign/calendar';
+import { characterFault } from '@countersign/names';
 import { z } from 'zod';
 
 /** UUIDv7 (RFC 9562), lower case: ids of policies, requests and events. */
@@ -45,23 +46,27 @@ export const text = (max: number) =>
     .refine((value) => !CONTROL_IN_TEXT.test(value), 'must not contain control characters')
     .refine(...wellFormed);
 
-/** A literal name of a resource or an account (rules.md#names): 1–256 characters, NFC, no glob characters. */
-export const literalName = z
-  .string()
-  .min(1)
-  .normalize('NFC')
-  .max(256)
-  .refine((name) => !/[*?[\]{}]/.test(name), 'must be a literal name, without any of * ? [ ] { }')
-  .refine((name) => !CONTROL.test(name), 'must not contain control characters')
-  .refine(...wellFormed);
+/** Puts a name into the one form in which it is judged, compared and recorded. */
+const normalised = z.string().min(1).normalize('NFC');
 
-/**
- * The key under which names are equal (rules.md#names): NFC and case-folded. Upper-casing first folds
- * characters such as `ß`, `ſ` or final sigma, which lower-casing alone would not.
- */
-export function foldName(name: string): string {
-  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
-}
+/** Refuses characters that a name may not have (rules.md#names); `parseInput` makes `invalid-name` of the issue. */
+const visible = z.check<string>(({ value, issues }) => {
+  const fault = characterFault(value);
+  if (fault)
+    issues.push({ code: 'custom', input: value, message: fault.message, params: { refusal: fault.code } });
+});
+
+/** A name of up to max characters (rules.md#names): NFC, every character visible, no white space at the ends. */
+export const visibleName = (max: number) => normalised.max(max).check(visible);
+
+/** Like `visibleName`; white space at the ends is dropped, not refused. For names that a directory or people's habit give. */
+export const label = (max: number) => z.string().trim().min(1).normalize('NFC').max(max).check(visible);
+
+/** A literal name of a resource or an account: a visible name of 1–256 characters without glob characters. */
+export const literalName = visibleName(256).refine(
+  (name) => !/[*?[\]{}]/.test(name),
+  'must be a literal name, without any of * ? [ ] { }',
+);
 
 /** Page size: 1–200, by default 50. */
 export const limit = z.coerce.number().int().min(1).max(200).default(50);

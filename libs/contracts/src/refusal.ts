@@ -1,3 +1,4 @@
+import type { NameFault } from '@countersign/names';
 import type { JsonObject } from './json.js';
 
 /** One invalid field of an input: `path` is a JSON pointer-like path (`steps.0.approvers`). */
@@ -41,6 +42,18 @@ export class Refusal extends Error {
 export class InvalidInput extends Refusal {
   constructor(errors: FieldProblem[], message = 'The input is not valid; see errors.') {
     super('invalid-input', 422, message, {}, errors);
+  }
+}
+
+/**
+ * A name is not what it looks like (422, rules.md#names): `invalid-name` for characters that cannot be seen, change the
+ * direction of text or may mean anything, `confusable-name` for a mixture of scripts. The sentence names the character.
+ */
+export class NameRefused extends Refusal {
+  /** @param names - what is wrong with names; the first is the sentence. @param others - other invalid fields */
+  constructor(code: NameFault['code'], names: readonly FieldProblem[], others: readonly FieldProblem[] = []) {
+    const first = names[0] ?? { path: 'name', message: 'is refused' };
+    super(code, 422, `${first.path} ${first.message}.`, {}, [...names, ...others]);
   }
 }
 

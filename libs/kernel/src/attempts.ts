@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { foldName } from '@countersign/contracts';
 import type { Attempt, Folding, PersonRef, RefusedAttempt } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 
 /**
  * At most one event per actor, target and code is recorded in this time; the next event counts the attempts in between.

@@ -41,7 +41,7 @@ export { HealthIndicators } from './health/health-indicators.js';
 export type { Health, Readiness } from './health/health-indicators.js';
 
 export { PlatformModule } from './platform.module.js';
-export { SERVICE } from './service-options.js';
+export { ACCEPTED_NAMES, SERVICE } from './service-options.js';
 export type { ServiceOptions } from './service-options.js';
 export { followRequests } from './service/follow-requests.js';
 export { createHttpApp } from './service/http-app.js';

@@ -7,6 +7,7 @@ import { DatabaseClock } from './clock/database-clock.js';
 import { CLOCK } from './clock.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthIndicators } from './health/health-indicators.js';
+import { RefusedGroups } from './identity/refused-groups.js';
 import { issuerKeys } from './identity/issuer-keys.js';
 import { tokenSettings } from './identity/token-settings.js';
 import { TokenVerifier } from './identity/token-verifier.js';
@@ -15,7 +16,7 @@ import { Metrics } from './metrics/metrics.js';
 import { callHook } from './rpc/call.hook.js';
 import { pingControllers } from './rpc/ping.controller.js';
 import { ReadyAnnouncer } from './service/announce-ready.js';
-import { SERVICE } from './service-options.js';
+import { ACCEPTED_NAMES, SERVICE } from './service-options.js';
 import type { ServiceOptions } from './service-options.js';
 
 /**
@@ -34,7 +35,16 @@ export class PlatformModule implements OnApplicationShutdown {
       imports: [LoggerModule.forRoot(nestPino(logger))],
       controllers: [HealthController, ...pingControllers(name)],
       providers,
-      exports: [SERVICE, PINO, CLOCK, DatabaseClock, Metrics, HealthIndicators, TokenVerifier],
+      exports: [
+        SERVICE,
+        ACCEPTED_NAMES,
+        PINO,
+        CLOCK,
+        DatabaseClock,
+        Metrics,
+        HealthIndicators,
+        TokenVerifier,
+      ],
     };
   }
 
@@ -57,6 +67,7 @@ function providersOf(options: ServiceOptions, logger: PinoLogger): Provider[] {
   const { name, config } = options;
   return [
     { provide: SERVICE, useValue: options },
+    { provide: ACCEPTED_NAMES, useValue: config.NAMES },
     { provide: PINO, useValue: logger },
     { provide: DatabaseClock, useFactory: () => new DatabaseClock() },
     { provide: CLOCK, useExisting: DatabaseClock },
@@ -65,11 +76,12 @@ function providersOf(options: ServiceOptions, logger: PinoLogger): Provider[] {
     ReadyAnnouncer,
     {
       provide: TokenVerifier,
-      useFactory: () =>
-        new TokenVerifier(
-          tokenSettings(config),
-          issuerKeys({ issuer: config.OIDC_ISSUER, jwksUri: config.OIDC_JWKS_URI }),
-        ),
+      useFactory: (metrics: Metrics) => {
+        const groups = new RefusedGroups(metrics);
+        const keys = issuerKeys({ issuer: config.OIDC_ISSUER, jwksUri: config.OIDC_JWKS_URI });
+        return new TokenVerifier(tokenSettings(config), keys, Date.now, (refused) => groups.report(refused));
+      },
+      inject: [Metrics],
     },
   ];
 }

@@ -12,3 +12,6 @@ export interface ServiceOptions {
 
 /** Injection token of the ServiceOptions. */
 export const SERVICE = Symbol('ServiceOptions');
+
+/** Injection token of `AcceptedNames`, which names the installation accepts: the setting `NAMES`. */
+export const ACCEPTED_NAMES = Symbol('AcceptedNames');

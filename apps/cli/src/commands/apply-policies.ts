@@ -5,6 +5,7 @@ import { read } from '@countersign/api-client';
 import type { Api, Schema } from '@countersign/api-client';
 import { decodeUtf8, policyContent } from '@countersign/contracts';
 import type { PolicyContent } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
 
 /** Reads policies from a file (`-` is standard input): YAML or JSON, several documents or a list. */
@@ -53,17 +54,15 @@ export async function findPolicy(api: Api, idOrName: string): Promise<Schema<'Po
 
 /** The policy with this name in any letter case; undefined when there is none. */
 async function policyNamed(api: Api, name: string): Promise<Schema<'Policy'> | undefined> {
-  const wanted = fold(name);
+  const wanted = foldName(name);
   for (let cursor: string | undefined; ;) {
     const query = { q: name, limit: 200, ...(cursor === undefined ? {} : { cursor }) };
     const { items, nextCursor } = await read(api.GET('/v1/policies', { params: { query } }));
-    const found = items.find((policy) => fold(policy.name) === wanted);
+    const found = items.find((policy) => foldName(policy.name) === wanted);
     if (found ?? nextCursor === null) return found;
     cursor = nextCursor;
   }
 }
-
-const fold = (name: string): string => name.normalize('NFC').toUpperCase().toLowerCase();
 
 /** The result of applying one policy. */
 export interface Applied {

@@ -34,7 +34,7 @@ it.each([
   [
     'the name of the private text',
     { private: JSON.stringify({ name: 'Erin\u001b[2J Ellis', salt: 'x' }) },
-    'Erin\ufffd[2J Ellis',
+    'Erin<U+001B>[2J Ellis',
   ],
   ['the id where the name was erased', {}, 'erin'],
   ['the id where the private text is not JSON', { private: 'Erin' }, 'erin'],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { privateTextsOf, read } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../cli.js';
-import { oneLine } from '../output/terminal.js';
+import { json, oneLine } from '../output/terminal.js';
 import { addVerify } from './audit-verify.command.js';
 import { given, instant, several } from './options.js';
 
@@ -52,8 +52,7 @@ async function tail(cli: Cli, follow: boolean, from: string | undefined, filters
     const query = given({ ...filters, after, limit: PAGE, wait });
     const askedAt = performance.now();
     const { items, nextCursor } = await read(api.GET('/v1/events', { params: { query: query as never } }));
-    for (const event of items)
-      await cli.terminal.data(`${cli.json ? JSON.stringify(event) : eventLine(event)}\n`);
+    for (const event of items) await cli.terminal.data(`${cli.json ? json(event, 0) : eventLine(event)}\n`);
     // A filtered page may be empty before the end; at the end the cursor does not move.
     const isEnd = items.length === 0 && nextCursor === after;
     if (!follow && isEnd) {

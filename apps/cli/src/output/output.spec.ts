@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { details, table } from './table.js';
 import type { Column } from './table.js';
-import { plain, progressBar, Terminal } from './terminal.js';
+import { json, plain, progressBar, Terminal } from './terminal.js';
 
 interface Row {
   name: string | null;
@@ -25,8 +25,20 @@ it('aligns columns whatever characters are in them', () => {
 
 it('keeps other people’s text from moving the cursor, breaking the line or changing its direction', () => {
   const [, row] = table([{ name: 'a\u001b[2Jb\nc\u202ed', n: 1 }], columns).split('\n');
-  expect(row).toBe('a\ufffd[2Jb c\ufffdd  1');
-  expect(plain('line\nline\ttab \u009b')).toBe('line\nline\ttab \ufffd');
+  expect(row).toBe('a<U+001B>[2Jb c<U+202E>d  1');
+  expect(plain('line\nline\ttab \u009b')).toBe('line\nline\ttab <U+009B>');
+});
+
+it('shows by their codes the characters that cannot be seen in names, and keeps those that emoji and scripts need', () => {
+  expect(plain('prod\u200bdb\u00ad\u{e0041}\ufeff')).toBe('prod<U+200B>db<U+00AD><U+E0041><U+FEFF>');
+  expect(plain('👩\u200d🔧 ⚠\ufe0f می\u200cخواهم')).toBe('👩\u200d🔧 ⚠\ufe0f می\u200cخواهم');
+});
+
+it('escapes them in JSON so that it says the same', () => {
+  const value = { name: 'a\u202eb\u009b\u{e0041}', text: 'line\nline ✓' };
+  const text = json(value);
+  expect(text).toContain('"a\\u202eb\\u009b\\udb40\\udc41"');
+  expect(JSON.parse(text)).toEqual(value);
 });
 
 it('leaves missing values out of details', () => {
@@ -48,5 +60,5 @@ it('fills a progress bar by the share, and never over its end', () => {
 it('keeps other people’s escape sequences out of messages', () => {
   const err = new PassThrough();
   new Terminal(new PassThrough(), err).say('Signed in as a\u001b]0;title\u0007');
-  expect(String(err.read())).toBe('Signed in as a\ufffd]0;title\ufffd\n');
+  expect(String(err.read())).toBe('Signed in as a<U+001B>]0;title<U+0007>\n');
 });

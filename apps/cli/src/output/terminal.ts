@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { codeOf, isVisible } from '@countersign/names';
 
 /** Data cannot be written; `cause` is what the operating system said. */
 export class OutputFailure extends Error {
@@ -47,12 +48,34 @@ export class Terminal {
   }
 }
 
-/** Control characters except tab and line feed, and the characters that change the direction of text. */
-const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Text by other people, safe for a terminal: it cannot move the cursor, or be displayed differently than it is written. */
+/**
+ * Text by other people, safe for a terminal: it cannot move the cursor, or be displayed differently than it is written.
+ * Characters that are invisible, that control the terminal or change the direction of text are shown by their code:
+ * `<U+202E>`.
+ */
 export function plain(text: string): string {
-  return text.replace(HARMFUL, '\ufffd');
+  return escaped(text, (character) => `<${codeOf(character)}>`);
+}
+
+/** A value as JSON that is safe for a terminal, too: what {@link plain} shows by its code is `\u202e` here. */
+export function json(value: unknown, indent = 2): string {
+  return escaped(JSON.stringify(value, null, indent), unicodeEscape);
+}
+
+function escaped(text: string, escape: (character: string) => string): string {
+  return Array.from(text, (character) => (isHarmless(character) ? character : escape(character))).join('');
+}
+
+/** Line breaks and tabs, and what scripts and emoji need, are harmless, although they cannot be seen. */
+function isHarmless(character: string): boolean {
+  return isVisible(character) || /^[\t\n\u200c\u200d\ufe0e\ufe0f]$/.test(character);
+}
+
+/** `\u202e`; two such escapes for a character that UTF-16 writes as a pair. */
+function unicodeEscape(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => character.charCodeAt(i))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** Like {@link plain}, on one line, for tables. */

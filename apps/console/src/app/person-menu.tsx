@@ -5,6 +5,7 @@ import type { MantineColorScheme } from '@mantine/core';
 import { useMe } from '../api/use-me.js';
 import { useSession } from '../session/session-context.js';
 import { personText } from '../shared/person-text.js';
+import { Name } from '../shared/name.js';
 
 const schemes = [
   { scheme: 'light', label: 'Light', icon: IconSun },
@@ -36,7 +37,7 @@ export function PersonMenu() {
           rightSection={<IconChevronDown size={14} aria-hidden />}
         >
           <Text span size="sm" visibleFrom="xs">
-            {name}
+            <Name>{name}</Name>
           </Text>
           <VisuallyHidden>Your menu</VisuallyHidden>
         </Button>
@@ -44,10 +45,10 @@ export function PersonMenu() {
       <Menu.Dropdown>
         <Menu.Label>
           <Text span display="block" size="sm" fw={600} c="var(--mantine-color-text)">
-            {name}
+            <Name>{name}</Name>
           </Text>
           <Text span display="block" size="xs">
-            {me?.email ?? me?.id}
+            <Name>{me?.email ?? me?.id ?? ''}</Name>
           </Text>
           {roles !== undefined && roles !== '' && (
             <Text span display="block" size="xs">

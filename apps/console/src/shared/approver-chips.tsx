@@ -1,5 +1,6 @@
 import { IconUser, IconUsersGroup } from '@tabler/icons-react';
 import { Badge, Group, VisuallyHidden } from '@mantine/core';
+import { Name } from './name.js';
 
 /** A person or a group that a step asks. */
 interface ApproverEntry {
@@ -23,7 +24,7 @@ export function ApproverChips({ approvers }: { approvers: readonly ApproverEntry
           }
         >
           <VisuallyHidden>{type === 'group' ? 'group ' : 'person '}</VisuallyHidden>
-          {id}
+          <Name>{id}</Name>
         </Badge>
       ))}
     </Group>

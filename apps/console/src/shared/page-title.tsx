@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { Group, Stack, Text, Title } from '@mantine/core';
+import { Name } from './name.js';
 
 interface PageTitleProps {
   /** Also the document's title. */
@@ -19,7 +20,7 @@ export function PageTitle({ title, description, actions }: PageTitleProps) {
     <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
       <Stack gap={2}>
         <Title order={1} size="h2">
-          {title}
+          <Name>{title}</Name>
         </Title>
         {description !== undefined && (
           <Text c="dimmed" component="div">

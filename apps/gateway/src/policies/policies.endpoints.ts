@@ -40,7 +40,7 @@ export const policyEndpoints = {
     refusals: {
       403: ['not-allowed'],
       409: ['policy-name-taken'],
-      422: ['invalid-input', 'idempotency-key-reused'],
+      422: ['invalid-input', 'invalid-name', 'confusable-name', 'idempotency-key-reused'],
     },
   },
   list: {
@@ -101,7 +101,7 @@ export const policyEndpoints = {
       404: ['not-found'],
       409: ['policy-name-taken'],
       412: ['version-conflict'],
-      422: ['invalid-input', 'idempotency-key-reused'],
+      422: ['invalid-input', 'invalid-name', 'confusable-name', 'idempotency-key-reused'],
     },
   },
   delete: {
@@ -173,6 +173,6 @@ export const policyEndpoints = {
       schema: explanation,
       example: explanationExample,
     },
-    refusals: { 422: ['invalid-input'] },
+    refusals: { 422: ['invalid-input', 'invalid-name', 'confusable-name'] },
   },
 } as const satisfies Record<string, EndpointDefinition>;

@@ -78,6 +78,8 @@ export const requestEndpoints = {
       409: ['duplicate-request'],
       422: [
         'invalid-input',
+        'invalid-name',
+        'confusable-name',
         'duration-out-of-range',
         'starts-at-out-of-range',
         'justification-required',

@@ -69,6 +69,7 @@ const verifier = (audience = 'countersign') =>
       audience,
       types: ['at+jwt'],
       maxAgeSeconds: 3600,
+      names: 'restricted',
       claims: { id: 'sub', name: 'name', email: 'email', groups: 'groups' },
       policyAdminGroups: ['policy-admins'],
       auditorGroups: ['auditors'],

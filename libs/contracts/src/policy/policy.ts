@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { durationBetween } from '../duration.js';
-import { id, instant, line, text } from '../primitives.js';
+import { id, instant, label, text, visibleName } from '../primitives.js';
 import { personView } from '../identity.js';
 
 /** An approver that a step can name: a person's id, or everybody in a group. */
-export const approver = z.strictObject({ type: z.enum(['user', 'group']), id: line(256) });
+export const approver = z.strictObject({ type: z.enum(['user', 'group']), id: label(256) });
 export type Approver = z.infer<typeof approver>;
 
 /** One step of the approval sequence. */
 export const policyStep = z.strictObject({
-  name: line(128).optional(),
+  name: label(128).optional(),
   approvers: z.array(approver).min(1).max(100),
   requiredApprovals: z.number().int().min(1).max(100),
 });
 export type PolicyStep = z.infer<typeof policyStep>;
 
-const patterns = z.array(z.string().min(1).max(200)).min(1).max(100);
+const patterns = z.array(visibleName(200)).min(1).max(100);
 
 /** Which names a policy governs: resource globs AND account globs, each optional, not both (rules.md#matching). */
 export const policyCondition = z
@@ -38,7 +38,7 @@ export const mfaRules = z.strictObject({
  * checks what no single field can tell (globs, satisfiable steps, min ≤ max).
  */
 export const policyContent = z.strictObject({
-  name: line(128),
+  name: visibleName(128),
   description: text(2000).optional(),
   enabled: z.boolean().default(true),
   priority: z.number().int().min(-1_000_000).max(1_000_000).default(0),

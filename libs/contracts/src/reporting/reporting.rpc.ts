@@ -1,3 +1,4 @@
+import { foldName } from '@countersign/names';
 import { z } from 'zod';
 import { attemptTarget } from '../attempt/refused-attempt.js';
 import { personView } from '../identity.js';
@@ -17,11 +18,9 @@ export type RequestSortKey = (typeof requestSortKeys)[number];
 /** Most words of one search. */
 const MOST_WORDS = 10;
 
-/** The words of free text, lower case: every character that is not a letter or a digit separates them. */
+/** The words of free text, folded as names are: every character that is not a letter or a digit separates them. */
 export const wordsOf = (text: string): string[] =>
-  text
-    .normalize('NFC')
-    .toLowerCase()
+  foldName(text)
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter(Boolean);
 

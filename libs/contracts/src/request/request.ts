@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationBetween } from '../duration.js';
-import { id, instant, instantInput, line, literalName, text } from '../primitives.js';
+import { id, instant, instantInput, label, literalName, text } from '../primitives.js';
 import { logNames, membership, privateTexts } from '../event.js';
 import { actor, personView } from '../identity.js';
 import { approver, policyRef } from '../policy/policy.js';
@@ -25,7 +25,7 @@ export const submitBody = z.strictObject({
   account: literalName,
   duration: durationBetween('PT1S', 'P30D'),
   justification: text(2000).optional(),
-  ticket: line(128).optional(),
+  ticket: label(128).optional(),
   startsAt: instantInput.optional(),
 });
 export type SubmitBody = z.infer<typeof submitBody>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationBetween, installationName } from '@countersign/contracts';
+import { characterFault } from '@countersign/names';
 
 /** A comma-separated list; blanks around the items are ignored. */
 const list = (fallback: string) =>
@@ -12,6 +13,15 @@ const list = (fallback: string) =>
         .filter(Boolean),
     )
     .prefault(fallback);
+
+/** A list of groups, in the form in which those of tokens are compared. */
+const groups = (fallback: string) =>
+  list(fallback)
+    .transform((names) => names.map((name) => name.normalize('NFC')))
+    .refine(
+      (names) => names.every((name) => characterFault(name) === null),
+      'must name groups without invisible characters',
+    );
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -47,13 +57,13 @@ export const platformConfig = z.object({
   OIDC_NAME_CLAIM: z.string().min(1).default('name').describe("Claim with the person's name."),
   OIDC_EMAIL_CLAIM: z.string().min(1).default('email').describe("Claim with the person's e-mail address."),
   OIDC_GROUPS_CLAIM: z.string().min(1).default('groups').describe("Claim with the person's groups."),
-  ROLE_POLICY_ADMIN_GROUPS: list('policy-admins').describe(
+  ROLE_POLICY_ADMIN_GROUPS: groups('policy-admins').describe(
     'Groups whose members have the role policy-admin, comma-separated.',
   ),
-  ROLE_AUDITOR_GROUPS: list('auditors').describe(
+  ROLE_AUDITOR_GROUPS: groups('auditors').describe(
     'Groups whose members have the role auditor, comma-separated.',
   ),
-  ROLE_BROKER_GROUPS: list('brokers').describe(
+  ROLE_BROKER_GROUPS: groups('brokers').describe(
     'Groups whose members have the role broker, comma-separated. Brokers may read the status of tickets and nothing else.',
   ),
   ROLE_BROKER_CLIENTS: list('').describe(
@@ -65,6 +75,12 @@ export const platformConfig = z.object({
   MFA_CONTEXTS: list('countersign:mfa').describe(
     'Authentication contexts (acr) that count as a second factor, comma-separated; requested at a step-up sign-in.',
   ),
+  NAMES: z
+    .enum(['restricted', 'any'], 'must be restricted or any')
+    .default('restricted')
+    .describe(
+      'Names that are accepted: restricted refuses names that mix scripts and could be mistaken for others (UTS 39, moderately restrictive); any accepts them. Set the same value for every service.',
+    ),
   MAX_TOKEN_AGE: durationBetween('PT1M', 'P1D')
     .default('PT1H')
     .describe('Maximum lifetime of an access token, ISO 8601; tokens with a longer lifetime are refused.'),

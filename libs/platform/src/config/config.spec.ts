@@ -40,6 +40,7 @@ it('reads settings and fills in the rest', () => {
     ROLE_BROKER_CLIENTS: [],
     MFA_METHODS: ['otp', 'mfa', 'hwk', 'swk'],
     MFA_CONTEXTS: ['countersign:mfa'],
+    NAMES: 'restricted',
     MAX_TOKEN_AGE: 'PT1H',
     LOG_LEVEL: 'info',
   });

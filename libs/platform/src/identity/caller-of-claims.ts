@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { rolesOf } from '@countersign/kernel';
 import type { Caller } from '@countersign/contracts';
+import { isVisible, nameFault } from '@countersign/names';
 import { InvalidToken } from './token.refusals.js';
 import type { TokenSettings } from './token-settings.js';
 
@@ -8,19 +9,29 @@ import type { TokenSettings } from './token-settings.js';
 const MAX_LENGTH = 256;
 
 /** Control characters and halves of surrogate pairs: JSON can express them, logs and databases cannot store them. */
-const UNSTORABLE = /[\p{Cc}\p{Cs}]/u;
+const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;
+
+/** A group of a token that counts for nothing, because it may be mistaken for another (rules.md#names). */
+export interface RefusedGroup {
+  group: string;
+  /** The end of a sentence that begins with the group. */
+  reason: string;
+}
+
+/** Who a verified token names, and the groups that it names in vain. */
+export interface Named {
+  caller: Caller;
+  refusedGroups: RefusedGroup[];
+}
 
 /**
  * The caller that a verified token names.
- * @throws InvalidToken without a usable id claim
+ * @throws InvalidToken without a usable id claim, saying why
  */
-export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Caller {
-  const id = textOf(claims[settings.claims.id]);
-  if (id === null || id.length > MAX_LENGTH || UNSTORABLE.test(id)) {
-    throw new InvalidToken(`The access token does not name a person (claim ${settings.claims.id}).`);
-  }
-  const groups = listOf(claims[settings.claims.groups]);
-  return {
+export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Named {
+  const id = idOf(claims[settings.claims.id], settings);
+  const { groups, refusedGroups } = groupsOf(claims[settings.claims.groups], settings);
+  const caller: Caller = {
     issuer: settings.issuer,
     id,
     name: lineOf(claims[settings.claims.name]) ?? id,
@@ -34,20 +45,55 @@ export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Cal
     },
     tokenExpiresAt: new Date((claims.exp ?? 0) * 1000),
   };
+  return { caller, refusedGroups };
+}
+
+function idOf(claim: unknown, { claims, names }: TokenSettings): string {
+  const id = textOf(claim)?.normalize('NFC');
+  if (id === undefined || id.length > MAX_LENGTH) {
+    throw new InvalidToken(`The access token does not name a person (claim ${claims.id}).`);
+  }
+  const fault = nameFault(id, names, 'word');
+  if (fault) throw new InvalidToken(`The id in the access token (claim ${claims.id}) ${fault.message}.`);
+  return id;
+}
+
+/** Some issuers write a list of one group as a text. */
+function groupsOf(
+  claim: unknown,
+  { names }: TokenSettings,
+): { groups: string[]; refusedGroups: RefusedGroup[] } {
+  const groups: string[] = [];
+  const refusedGroups: RefusedGroup[] = [];
+  for (const written of listOf(claim)) {
+    const group = written.normalize('NFC');
+    const fault = nameFault(group, names, 'word');
+    if (fault) refusedGroups.push({ group, reason: fault.message });
+    else groups.push(group);
+  }
+  return { groups, refusedGroups };
 }
 
 function textOf(claim: unknown): string | null {
   return typeof claim === 'string' && claim.trim() !== '' ? claim : null;
 }
 
-/** A text fit for recording: one line of well-formed Unicode, not cut within a character. */
+/**
+ * A text fit for recording and showing: one line of well-formed Unicode, not cut within a character, that cannot change the
+ * direction of the text around it. The joiners stay, because some scripts are misspelt without them.
+ */
 function lineOf(claim: unknown): string | null {
-  const text = textOf(claim)?.slice(0, MAX_LENGTH).replace(new RegExp(UNSTORABLE, 'gu'), ' ').trim();
-  return text || null;
+  const text = textOf(claim)?.slice(0, MAX_LENGTH).replace(UNSTORABLE, ' ') ?? '';
+  const shown = Array.from(text)
+    .filter((character) => isVisible(character) || JOINERS.test(character))
+    .join('');
+  return shown.replaceAll(/\u200c|\u200d/g, '').trim() === '' ? null : shown.trim();
 }
 
-/** A list of texts; some issuers write a list of one item as a text. Items that no policy could name are left out. */
+const JOINERS = /\u200c|\u200d/;
+
+/** A list of texts; some issuers write a list of one item as a text. */
 function listOf(claim: unknown): string[] {
   const items: unknown[] = Array.isArray(claim) ? claim : [claim];
-  return items.filter((item): item is string => typeof item === 'string' && !UNSTORABLE.test(item));
+  return items.filter((item): item is string => typeof item === 'string');
 }

@@ -1,4 +1,5 @@
 import { durationSeconds } from '@countersign/contracts';
+import type { AcceptedNames } from '@countersign/names';
 import type { RoleSettings } from '@countersign/kernel';
 import type { PlatformConfig } from '../config/base.config.js';
 
@@ -9,6 +10,8 @@ export interface TokenSettings extends RoleSettings {
   /** Accepted `typ` headers, lower case, without `application/`. */
   types: readonly string[];
   maxAgeSeconds: number;
+  /** How ids and groups are judged. */
+  names: AcceptedNames;
   claims: { id: string; name: string; email: string; groups: string };
 }
 
@@ -19,6 +22,7 @@ export function tokenSettings(config: PlatformConfig): TokenSettings {
     audience: config.OIDC_AUDIENCE,
     types: config.OIDC_TOKEN_TYPES.map(mediaType),
     maxAgeSeconds: durationSeconds(config.MAX_TOKEN_AGE),
+    names: config.NAMES,
     claims: {
       id: config.OIDC_ID_CLAIM,
       name: config.OIDC_NAME_CLAIM,

@@ -100,7 +100,9 @@ describe('a good access token', () => {
     ['half a character', 'Al\ud83d Archer', 'Al  Archer'],
     ['control characters', 'Al\u0000ice\n', 'Al ice'],
     ['a character where it is cut', 'x'.repeat(255) + '\u{1f600}', 'x'.repeat(255)],
-    ['nothing that shows', '\u0007', 'alice'],
+    ['nothing that shows', '\u0007\u200b', 'alice'],
+    ['a change of direction', 'Al\u202eice', 'Alice'],
+    ['a joiner, which some scripts need', 'نم\u200cا', 'نم\u200cا'],
   ])('may have a name with %s, which is recorded in a storable form', async (_, name, kept) => {
     expect((await verifier().verify(await signed(key, claims({ name })))).name).toBe(kept);
   });
@@ -110,9 +112,49 @@ describe('a good access token', () => {
     expect((await verifier().verify(await signed(key, claims({ groups })))).groups).toEqual(['engineers']);
   });
 
-  it.each(['al\u0000ice', 'al\ud83dice'])('cannot have the id %j, which a log cannot store', async (sub) => {
+  it.each([
+    ['al\u0000ice', 'must not contain U+0000, a control character, as character 3'],
+    ['al\ud83dice', 'must not contain U+D83D, half of a surrogate pair, as character 3'],
+    ['alice\u200b', 'must not contain U+200B, which is invisible, as character 6'],
+    ['\u202ealice', 'must not contain U+202E, which changes the direction of text, as character 1'],
+    ['alice ', 'must not end with U+0020, white space, as character 6'],
+    ['\u0430lice', 'must not mix scripts: U+006C (l) is Latin, unlike the characters before it'],
+  ])('cannot have the id %j, which is not what it looks like', async (sub, reason) => {
     const verified = verifier().verify(await signed(key, claims({ sub })));
-    await expect(verified).rejects.toMatchObject({ code: 'invalid-token' });
+    await expect(verified).rejects.toMatchObject(
+      invalid(`The id in the access token (claim sub) ${reason}.`),
+    );
+  });
+
+  it('may have an id of words in several scripts, and with NAMES=any a word, too', async () => {
+    const id = async (sub: string, settings = {}) =>
+      (await verifier(settings).verify(await signed(key, claims({ sub })))).id;
+    expect(await id('иван@example.com')).toBe('иван@example.com');
+    expect(await id('\u0430lice', { NAMES: 'any' })).toBe('\u0430lice');
+  });
+
+  it('has its id and groups in one form, whichever the issuer writes', async () => {
+    const written = claims({ sub: 'zoe\u0308', groups: ['e\u0301quipe', 'policy-admins'] });
+    const { id, groups } = await verifier({ ROLE_AUDITOR_GROUPS: 'e\u0301quipe' }).verify(
+      await signed(key, written),
+    );
+    expect([id, groups]).toEqual(['zo\u00eb', ['\u00e9quipe', 'policy-admins']]);
+  });
+
+  it('may have groups that may be mistaken for others: they match no role, and are reported', async () => {
+    const refused = ['m\u0430nagers', 'admins\u200b', 'policy-admins '];
+    const reported: string[] = [];
+    const settings = tokenSettings(parseConfig(platformConfig, config));
+    const report = (all: readonly { group: string }[]) => reported.push(...all.map(({ group }) => group));
+    const verifying = new TokenVerifier(
+      settings,
+      createLocalJWKSet({ keys: [key.jwk] }),
+      () => clock,
+      report,
+    );
+    const caller = await verifying.verify(await signed(key, claims({ groups: ['engineers', ...refused] })));
+    expect(caller).toMatchObject({ groups: ['engineers'], roles: [] });
+    expect(reported).toEqual(refused);
   });
 
   it('may name several audiences, and its type in full', async () => {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '@countersign/contracts';
 import type { Caller } from '@countersign/contracts';
 import { callerOfClaims } from './caller-of-claims.js';
+import type { RefusedGroup } from './caller-of-claims.js';
 import { InvalidToken, MissingToken } from './token.refusals.js';
 import { mediaType } from './token-settings.js';
 import type { TokenSettings } from './token-settings.js';
@@ -34,11 +35,13 @@ export class TokenVerifier {
   /**
    * @param keys - the issuer's signing keys, see `issuerKeys`
    * @param now - milliseconds since the epoch
+   * @param onRefusedGroups - is given the groups of a token that count for nothing, once for each verification
    */
   constructor(
     private readonly settings: TokenSettings,
     private readonly keys: JWTVerifyGetKey,
     private readonly now: () => number = Date.now,
+    private readonly onRefusedGroups: (refused: readonly RefusedGroup[]) => void = () => undefined,
   ) {
     this.cache = new TokenCache(now);
   }
@@ -62,7 +65,9 @@ export class TokenVerifier {
     if (cached) return cached;
     const claims = await this.claimsOf(token);
     this.assertTimes(claims);
-    const caller = frozen(callerOfClaims(claims, this.settings));
+    const { caller, refusedGroups } = callerOfClaims(claims, this.settings);
+    this.onRefusedGroups(refusedGroups);
+    frozen(caller);
     this.cache.set(token, caller);
     return caller;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidInput, Refusal } from '@countersign/contracts';
+import { InvalidInput, literalName, Refusal } from '@countersign/contracts';
 import { fieldProblems, parseInput } from './field-problems.js';
 import { toProblem } from './problem.js';
 
@@ -111,3 +111,26 @@ describe('input', () => {
     expect(fieldProblems(schema.safeParse(many).error!)).toHaveLength(50);
   });
 });
+
+describe('a name with characters that cannot be seen', () => {
+  const schema = z.strictObject({ resource: literalName, account: literalName, steps: z.number() });
+
+  it('is an invalid name, whose sentence names the character and its place; other wrong fields follow', () => {
+    const input = { resource: 'prod\u202edb', account: 'root\u200b', steps: 'x' };
+    expect(thrownBy(() => parseInput(schema, input))).toMatchObject({
+      code: 'invalid-name',
+      status: 422,
+      message: 'resource must not contain U+202E, which changes the direction of text, as character 5.',
+      errors: [{ path: 'resource' }, { path: 'account' }, { path: 'steps' }],
+    });
+  });
+});
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ERASURES_STREAM, foldName } from '@countersign/contracts';
+import { ERASURES_STREAM } from '@countersign/contracts';
 import type { DomainEvent, Folding, PersonalDataErased, PolicyEvent } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 import { PolicyNameTaken } from './policy.errors.js';
 
 /** A name without regard to case. Each name has a stream of its own, so two policies cannot take it at once. */

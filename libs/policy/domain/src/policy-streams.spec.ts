@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { ERASURES_STREAM, foldName } from '@countersign/contracts';
+import { ERASURES_STREAM } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 import type { DomainEvent, EventBody, PersonalDataErased, PolicyEvent } from '@countersign/contracts';
 import { policyNameStream, policyStream, policyStreamsOf } from './policy-name.js';
 import { content } from './testing/factories.js';

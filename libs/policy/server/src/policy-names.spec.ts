@@ -121,3 +121,54 @@ describe('a name', () => {
     expect(await race(create('databases'))).toEqual([answers[0] === 'done' ? 'policy-name-taken' : 'done']);
   });
 });
+
+describe('a name that may be mistaken for another (rules.md#names)', () => {
+  const mixed = 'pr\u043ed-db';
+  const approver = (id: string) => ({
+    steps: [{ approvers: [{ type: 'group' as const, id }], requiredApprovals: 1 }],
+  });
+  const refusal = (path: string) => ({ code: 'confusable-name', status: 422, errors: [{ path }] });
+
+  it('is refused as the name of a policy, in its patterns and among its approvers, when it is created or changed', async () => {
+    const policy = await create('databases');
+    for (const [of, path] of [
+      [content(mixed), 'name'],
+      [
+        content('x', { conditions: [{ resourceNames: ['eu-*', `!${mixed}-*`] }] }),
+        'conditions.0.resourceNames.1',
+      ],
+      [content('x', approver('m\u0430nagers')), 'steps.0.approvers.0.id'],
+    ] as const) {
+      await expect(one.create.create(of, erin)).rejects.toMatchObject(refusal(path));
+      await expect(update(policy, of)).rejects.toMatchObject(refusal(path));
+    }
+    expect(await names()).toEqual(['databases']);
+  });
+
+  it('is refused by explain', async () => {
+    const asked = one.explain.explain({ resource: mixed, account: 'root' }, erin);
+    await expect(asked).rejects.toMatchObject(refusal('resource'));
+  });
+
+  it('is accepted in groups and patterns word by word, and everywhere with NAMES=any', async () => {
+    await create('databases');
+    const several = {
+      conditions: [{ resourceNames: ['{prod,сервер}-*', '[a-zа-я]*'] }],
+      ...approver('CORP\\Отдел IT'),
+    };
+    await one.create.create(content('several scripts', several), erin);
+    const any = policyService(log, { outcome: 'refused' }, 'any');
+    await any.create.create(content(mixed, approver('m\u0430nagers')), erin);
+    await any.explain.explain({ resource: mixed, account: 'root' }, erin);
+    expect(await names()).toEqual(['databases', 'several scripts', mixed].sort());
+  });
+
+  it.each([
+    ['STRA\u1e9eE', 'strasse'],
+    ['ﬁle', 'FILE'],
+    ['e\u0301', '\u00c9'],
+  ])('%s is taken by %s', async (a, b) => {
+    await create(a);
+    expect(await race(create(b))).toEqual(['policy-name-taken']);
+  });
+});

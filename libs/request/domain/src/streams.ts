@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { checkpointStream, ERASURES_STREAM, foldName } from '@countersign/contracts';
+import { checkpointStream, ERASURES_STREAM } from '@countersign/contracts';
 import type {
   About,
   AccountEvent,
@@ -10,6 +10,7 @@ import type {
   RequestEvent,
 } from '@countersign/contracts';
 import { attemptsStream } from '@countersign/kernel';
+import { foldName } from '@countersign/names';
 
 /** The stream of one request and its access. */
 export const requestStream = (requestId: string): string => `request-${requestId}`;

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { policyInternalRpc, Refusal, Unavailable } from '@countersign/contracts';
+import { policyInternalRpc, Refusal, requestRpc, Unavailable } from '@countersign/contracts';
 import type { AccountEvent, Caller, PolicyContentInput, RequestEvent } from '@countersign/contracts';
+import { parseInput } from '@countersign/platform';
 import { accountStream, requestStream } from '@countersign/request-domain';
 import { alice, bob, callBy, caller, governing, matching, outcome, T0, wish } from './testing/fixtures.js';
 import { requestService } from './testing/request-service.js';
@@ -115,6 +116,36 @@ describe('fifty at once over two instances', () => {
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(1);
     expect(outcomes.filter((one) => one === 'account-in-use')).toHaveLength(49);
     expect((await accountEvents()).map(({ type }) => type)).toEqual(['access.checked_out']);
+  });
+
+  it('treat ẞ, ß and SS as one letter, so one person holds an exclusive account', async () => {
+    const people = ['p1', 'p2', 'p3', 'p4'].map((id) => caller(id));
+    const spellings = ['stra\u1e9ee', 'straße', 'STRASSE', 'Strasse'];
+    const requests: { id: string }[] = [];
+    for (const [i, who] of people.entries())
+      requests.push(await granted(who, exclusive, { account: spellings[i]! }));
+    const outcomes = await Promise.all(
+      requests.map((request, i) => outcomeOf(checkOut(either(i), request, people[i]))),
+    );
+    expect(outcomes.sort()).toEqual(['account-in-use', 'account-in-use', 'account-in-use', 'done']);
+  });
+
+  it('cannot request an exclusive account by a name that only looks like it', async () => {
+    const ask = (account: string, who: Caller) =>
+      service.submitting.submit(parseInput(requestRpc.submit.request, { ...wish, account }), callBy(who));
+    await checkOut(service, await granted(alice, exclusive));
+    const { account } = wish;
+    const invisible = [
+      `${account}\u200b`,
+      `\u2060${account}`,
+      `${account} `,
+      `\u202e${account}`,
+      `${account}\u{e0001}`,
+    ];
+    for (const spelling of invisible)
+      await expect(outcomeOf(Promise.resolve().then(() => ask(spelling, bob)))).resolves.toBe('invalid-name');
+    expect(await outcomeOf(ask(account.replace('a', '\u0430'), bob))).toBe('confusable-name');
+    expect(await accountEvents()).toHaveLength(1);
   });
 
   it('all check out a shared account, and check it in again', async () => {

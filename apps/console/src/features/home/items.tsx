@@ -11,6 +11,7 @@ import { AccessWindow } from '../requests/access-window.js';
 import { awaitedText } from '../requests/step-text.js';
 import { TargetName } from '../requests/target-name.js';
 import type { RequestSummary } from '../requests/types.js';
+import { isolated } from '../../shared/isolated.js';
 
 interface ItemProps {
   request: RequestSummary;
@@ -76,7 +77,7 @@ export function AwaitingItem({ request }: { request: RequestSummary }) {
           to="/requests/$id"
           params={{ id }}
           size="sm"
-          aria-label={`Review ${account} on ${resource}`}
+          aria-label={`Review ${isolated(account)} on ${isolated(resource)}`}
         >
           Review
         </ButtonTo>
@@ -152,6 +153,6 @@ export function OpenItem({ request }: { request: RequestSummary }) {
 function waitingFor({ openStep, currentStep }: RequestSummary): string {
   if (currentStep === null) return 'Being decided';
   if (openStep === null) return `Step ${currentStep + 1}`;
-  const name = openStep.name === null ? '' : `, ${openStep.name}`;
+  const name = openStep.name === null ? '' : `, ${isolated(openStep.name)}`;
   return `Step ${currentStep + 1} of ${openStep.of}${name}: waits for ${awaitedText(openStep)}`;
 }

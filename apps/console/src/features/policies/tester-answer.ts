@@ -1,4 +1,5 @@
 import type { Explanation } from './policy-types.js';
+import { isolated } from '../../shared/isolated.js';
 
 /** Which policy would govern a request, seen from the policy on the page. */
 export interface TesterAnswer {
@@ -21,7 +22,7 @@ export function testerAnswer(explanation: Explanation, policyId: string | null):
       sentence: `This policy governs the request, by version ${governing.version}${reason}.`,
     };
   const instead = governing
-    ? `“${governing.name}” governs the request${reason}.`
+    ? `“${isolated(governing.name)}” governs the request${reason}.`
     : outcome === 'granted'
       ? 'No policy governs the request: it would be granted without approval, and flagged.'
       : 'No policy governs the request: it would be refused.';

@@ -18,6 +18,7 @@ import { periodOf, readersZone } from '../../shared/period.js';
 import classes from './reports.module.css';
 import { useReportsSearch } from './use-search.js';
 import { Wide } from './wide.js';
+import { isolated } from '../../shared/isolated.js';
 
 const PAGE_SIZE = 50;
 /** Attempts have no notices, and repeated ones are counted for up to a minute before they are recorded. */
@@ -133,7 +134,7 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
 }
 
 function Target({ attempt: { requestId, resource, account } }: { attempt: Attempt }) {
-  const name = [resource, account].filter((part) => part !== null).join(' · ');
+  const name = [resource, account].flatMap((part) => (part === null ? [] : isolated(part))).join(' · ');
   if (requestId === null) return <>{name || '–'}</>;
   return (
     <LinkTo to="/requests/$id" params={{ id: requestId }} size="sm">

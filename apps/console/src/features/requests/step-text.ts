@@ -1,13 +1,16 @@
 import { isoSeconds } from '../../shared/duration-text.js';
 import type { OpenStep, Request, Step } from './types.js';
+import { isolated } from '../../shared/isolated.js';
 
 /** The title of a step: "Manager Review", or "Step 2" where it has no name. @param index - 0-based */
 export const stepTitle = (name: string | null | undefined, index: number): string =>
-  name ?? `Step ${index + 1}`;
+  name === null || name === undefined ? `Step ${index + 1}` : isolated(name);
 
 /** The approvers of a step: "dave", "anyone of security", "anyone of managers or dave". */
 export function whoText(approvers: Step['approvers']): string {
-  const names = approvers.map(({ type, id }) => (type === 'group' ? `anyone of ${id}` : id));
+  const names = approvers.map(({ type, id }) =>
+    type === 'group' ? `anyone of ${isolated(id)}` : isolated(id),
+  );
   const last = names.pop() ?? 'nobody';
   return names.length ? `${names.join(', ')} or ${last}` : last;
 }

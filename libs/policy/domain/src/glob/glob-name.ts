@@ -1,16 +1,4 @@
-import { foldName } from '@countersign/contracts';
-
-/**
- * Text as globs compare it: `foldName`, and final sigma as any other, because where a word ends is not known in a
- * piece of a pattern. Two names with the same key (rules.md#names) are therefore governed by the same policies.
- */
-export function foldForGlob(text: string): string {
-  // Nearly every name; there lower case is all that folding comes to.
-  if (ASCII.test(text)) return text.toLowerCase();
-  return foldName(text).replaceAll('ς', 'σ');
-}
-
-const ASCII = /^[\u0000-\u007f]*$/;
+import { foldName } from '@countersign/names';
 
 /** Code points of a text. */
 export function codePoints(text: string): number[] {
@@ -49,7 +37,7 @@ export interface GlobName {
 
 /** Prepares a literal name for matching. */
 export function globName(name: string): GlobName {
-  const segments = foldForGlob(name).split('/');
+  const segments = foldName(name).split('/');
   return { segments: segments.map((text) => new NameSegment(text)), steps: 0 };
 }
 

@@ -1,4 +1,5 @@
-import { codePoints, foldForGlob } from './glob-name.js';
+import { foldName } from '@countersign/names';
+import { codePoints } from './glob-name.js';
 import type { GlobName, NameSegment } from './glob-name.js';
 
 /** Why a pattern cannot be saved, as the end of a sentence that begins with the pattern. */
@@ -117,7 +118,7 @@ function rangeOf(from: number, to: number): [number, number] {
 
 function memberOf(point: number): number {
   const character = String.fromCodePoint(point);
-  const [folded = point, ...more] = codePoints(foldForGlob(character));
+  const [folded = point, ...more] = codePoints(foldName(character));
   if (more.length)
     throw new GlobSyntaxError(`contains ${character} in [ ], which becomes two letters when case is ignored`);
   return folded;
@@ -159,7 +160,7 @@ function itemsOf([text, inside]: RegExpExecArray): (Token | typeof GAP)[] {
   if (inside !== undefined) return [parseClass(inside)];
   if (text === '?') return [ANY];
   if (text.startsWith('*')) return [GAP];
-  return codePoints(foldForGlob(text));
+  return codePoints(foldName(text));
 }
 
 /** Whether a segment of a name fits; the name counts the comparisons. */

@@ -20,7 +20,7 @@ export interface Glob {
 
 /**
  * Compiles a pattern whose braces are expanded. It means what micromatch means by it (`dot`, `nocase`, `posix`),
- * except that backslash, quotes, `.` and `..` are ordinary; the whole list of differences is in `glob.spec.ts`.
+ * except that backslash, quotes, `.` and `..` are ordinary; docs/policies.md lists the differences.
  * @throws GlobSyntaxError see `parseClass`
  */
 export function compileGlob(source: string): Glob {

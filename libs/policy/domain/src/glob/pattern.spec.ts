@@ -15,6 +15,7 @@ describe('a pattern can be saved', () => {
     '{a,b}{1..128}',
     "CORP\\it's",
     'a+b@c',
+    'c++-[ab]-+',
     ']'.padStart(3, '[a'),
   ])('%s', (pattern) => expect(globProblem(pattern)).toBeNull());
 });
@@ -28,6 +29,9 @@ describe('a pattern is refused:', () => {
     ['x*(a)', 'extended glob'],
     ['a(b)c', 'regular expression group'],
     ['a)', 'regular expression group'],
+    ['db[0-9]+', 'contains + after ] or }'],
+    ['{a,b}+', 'contains + after ] or }'],
+    ['!x[ab]+*', 'contains + after ] or }'],
     ['a[b', 'unbalanced [ or ]'],
     ['a]b', 'unbalanced [ or ]'],
     ['[a[b]', 'unbalanced [ or ]'],

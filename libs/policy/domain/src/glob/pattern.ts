@@ -76,6 +76,10 @@ function assertSyntax(source: string, body: string): void {
     throw new GlobSyntaxError(
       'contains ( or ), as in a regular expression group; write {a,b}, or ? for the character itself',
     );
+  if (/[\]}]\+/.test(body))
+    throw new GlobSyntaxError(
+      'contains + after ] or }, as in a regular expression; use * or name the alternatives instead',
+    );
   assertBrackets(body);
 }
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import micromatch from 'micromatch';
 import { policyContent } from '@countersign/contracts';
 import type { PolicyContentInput } from '@countersign/contracts';
@@ -7,38 +5,12 @@ import { globMatches } from '../glob/glob.js';
 import { globName } from '../glob/glob-name.js';
 import { compilePattern, globProblem } from '../glob/pattern.js';
 import { content, saved } from '../testing/factories.js';
+import { policiesPage, tableOfPage as table } from '../testing/policies-page.js';
 import { validatePolicy } from '../validate-policy.js';
 import { explain } from './explain.js';
 import { PolicyIndex } from './policy-index.js';
 
-const page = readFileSync(join(__dirname, '../../../../../docs/policies.md'), 'utf8');
-
-/** The rows of the table with these column heads: their cells without the back quotes. */
-function table(...heads: string[]): string[][] {
-  const lines = page.split('\n').map((line) => line.trim());
-  const cellsOf = (line: string) =>
-    line
-      .slice(1, -1)
-      .split(/(?<!\\)\|/)
-      .map(cellText);
-  const start = lines.findIndex((line) => line.startsWith('|') && cellsOf(line).join() === heads.join());
-  if (start < 0) throw new Error(`the page has no table ${heads.join(' | ')}`);
-  const rest = lines.slice(start + 2);
-  return rest
-    .slice(
-      0,
-      rest.findIndex((line) => !line.startsWith('|')),
-    )
-    .map(cellsOf);
-}
-
-const cellText = (cell: string): string =>
-  cell
-    .trim()
-    .replaceAll('\\|', '|')
-    .replace(/^`(.*)`$/, '$1');
-
-const examples = [...page.matchAll(/```json\n(.*?)```/gs)].map(
+const examples = [...policiesPage.matchAll(/```json\n(.*?)```/gs)].map(
   ([, json = '']) => JSON.parse(json) as PolicyContentInput,
 );
 

@@ -4,10 +4,13 @@ import { policyRpc } from '@countersign/contracts';
 import type { PolicyContent } from '@countersign/contracts';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER, decided, personCommand } from '@countersign/service';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import { assertUnconfusable } from '@countersign/kernel';
+import type { AcceptedNames } from '@countersign/names';
+import { ACCEPTED_NAMES, Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import {
   createPolicy,
+  namesOfPolicy,
   policyFold,
   policyNameFold,
   policyNameStream,
@@ -18,11 +21,15 @@ import { assertRole, policyWritten } from '../policy-commands.js';
 /** `POST /v1/policies`: the policy, which takes its name. */
 @RpcController()
 export class CreateHandler {
-  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+  constructor(
+    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
+    @Inject(ACCEPTED_NAMES) private readonly names: AcceptedNames,
+  ) {}
 
   @Handle(policyRpc.create)
   async create(@Input() content: PolicyContent, @Call() call: CallContext) {
     assertRole(call.caller, 'policy-admin');
+    assertUnconfusable(namesOfPolicy(content), this.names);
     const id = uuidv7();
     const command = personCommand(call, { operation: 'policy.create', target: '', payload: content });
     const ran = await this.runner.run(command, (loader) => decide(loader, id, content));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { foldName, InvalidInput, policyRpc } from '@countersign/contracts';
+import { InvalidInput, policyRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 import { Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { policyViewOf } from '@countersign/policy-domain';

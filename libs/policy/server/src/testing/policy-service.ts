@@ -2,6 +2,7 @@ import type { Caller, PolicyContentInput, Role, Unmatched } from '@countersign/c
 import { policyContent } from '@countersign/contracts';
 import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
+import type { AcceptedNames } from '@countersign/names';
 import type { CallContext } from '@countersign/platform';
 import { policyStreamsOf } from '@countersign/policy-domain';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
@@ -18,19 +19,23 @@ import { UpdateHandler } from '../update/update.handler.js';
 /** The handlers of one instance of the service, over a log that other instances may share. */
 export type PolicyService = ReturnType<typeof policyService>;
 
-export function policyService(log: EventLog, unmatched: Unmatched = { outcome: 'refused' }) {
+export function policyService(
+  log: EventLog,
+  unmatched: Unmatched = { outcome: 'refused' },
+  names: AcceptedNames = 'restricted',
+) {
   const runner = createDecideRunner(log, { streamsOf: policyStreamsOf });
   const catalogue = new PolicyCatalogue(log);
   const events = new PolicyEvents(log);
   return {
-    create: new CreateHandler(runner),
-    update: new UpdateHandler(runner),
+    create: new CreateHandler(runner, names),
+    update: new UpdateHandler(runner, names),
     delete: new DeleteHandler(runner),
     get: new GetHandler(runner, events),
     history: new HistoryHandler(events),
     list: new ListHandler(catalogue),
     match: new MatchHandler(catalogue),
-    explain: new ExplainHandler(catalogue, unmatched),
+    explain: new ExplainHandler(catalogue, unmatched, names),
   };
 }
 

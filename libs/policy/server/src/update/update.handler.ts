@@ -3,9 +3,12 @@ import { policyRpc } from '@countersign/contracts';
 import type { RequestOf } from '@countersign/contracts';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER, decided, personCommand } from '@countersign/service';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import { assertUnconfusable } from '@countersign/kernel';
+import type { AcceptedNames } from '@countersign/names';
+import { ACCEPTED_NAMES, Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import {
+  namesOfPolicy,
   policyFold,
   policyNameFold,
   policyNameStream,
@@ -19,12 +22,16 @@ type Update = RequestOf<typeof policyRpc.update>;
 /** `PUT /v1/policies/{id}` with `If-Match`: the next version; a new name frees the old one. */
 @RpcController()
 export class UpdateHandler {
-  constructor(@Inject(DECIDE_RUNNER) private readonly runner: DecideRunner) {}
+  constructor(
+    @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
+    @Inject(ACCEPTED_NAMES) private readonly names: AcceptedNames,
+  ) {}
 
   @Handle(policyRpc.update)
   async update(@Input() update: Update, @Call() call: CallContext) {
     assertRole(call.caller, 'policy-admin');
     const { id, ifMatch, content } = update;
+    assertUnconfusable(namesOfPolicy(content), this.names);
     const payload = { ifMatch, content };
     const command = personCommand(call, { operation: 'policy.update', target: id, payload });
     const ran = await this.runner.run(command, (loader) => decide(loader, update));

@@ -1,4 +1,5 @@
-import { foldName, requestStatus } from '@countersign/contracts';
+import { requestStatus } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 import type { AccessStatus } from '@countersign/contracts';
 import type { Conditions } from '../conditions.js';
 import { anyAccessStatus } from './access-status.js';

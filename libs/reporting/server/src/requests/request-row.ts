@@ -1,4 +1,4 @@
-import { foldName } from '@countersign/contracts';
+import { foldName } from '@countersign/names';
 import type {
   About,
   GoverningPolicy,

@@ -9,7 +9,7 @@ describe('the terms of a text', () => {
     ['prod-billing-db', ['prod', 'billing', 'db']],
     ['alice@example.com', ['alice', 'example', 'com']],
     ['CORP\\svc_backup INC-42', ['corp', 'svc', 'backup', 'inc', '42']],
-    ['Ünplanned, größer 100%', ['ünplanned', 'größer', '100']],
+    ['Ünplanned, größer 100%', ['ünplanned', 'grösser', '100']],
     ['e\u0301clair éclair', ['éclair']],
     ['漢字かな交じり文 नमस्ते', ['漢字かな交じり文', 'नमस्ते']],
     ['-- %% \u0000 ', []],

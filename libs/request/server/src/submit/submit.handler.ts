@@ -13,7 +13,7 @@ import { afterAppend, foldDecided } from '@countersign/event-log';
 import type { CommandContext, CommandResult, Folded, Loader, Ran } from '@countersign/event-log';
 import { PersonCommands, positionsOf } from '@countersign/service';
 import type { DecidedCommand } from '@countersign/service';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
+import { ACCEPTED_NAMES, Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import {
   openRequestsFold,
@@ -26,7 +26,8 @@ import {
   submit,
 } from '@countersign/request-domain';
 import type { AccessRequest, PendingRequest, Place } from '@countersign/request-domain';
-import { ownRequestRefusal, whyOf } from '@countersign/kernel';
+import { assertUnconfusable, ownRequestRefusal, whyOf, writtenNames } from '@countersign/kernel';
+import type { AcceptedNames } from '@countersign/names';
 import { GoverningPolicies } from './governing-policies.js';
 import { RequestReader } from '../request-reader.js';
 import { viewOfFresh } from '../request-view.js';
@@ -77,14 +78,19 @@ export class SubmitHandler {
     private readonly policies: GoverningPolicies,
     private readonly answer: SubmissionAnswer,
     @Inject(UNMATCHED) private readonly unmatched: Unmatched,
+    @Inject(ACCEPTED_NAMES) private readonly names: AcceptedNames,
   ) {}
 
-  /** @throws Unavailable when the policy service does not answer: then no request is accepted */
+  /**
+   * @throws NameRefused when a name may be mistaken for another
+   * @throws Unavailable when the policy service does not answer: then no request is accepted
+   */
   @Handle(requestRpc.submit)
   async submit(
     @Input() body: SubmitBody,
     @Call() call: CallContext,
   ): Promise<ResponseOf<typeof requestRpc.submit>> {
+    assertUnconfusable(writtenNames(body), this.names);
     const requestId = uuidv7();
     const policyFor = this.policies.for(body, call);
     let made: Folded<AccessRequest> | undefined;

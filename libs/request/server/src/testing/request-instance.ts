@@ -5,6 +5,7 @@ import { CommandGate, GatedEventLog } from '@countersign/mirror';
 import { ScriptedRpc } from '@countersign/rpc';
 import { PersonCommands, RefusedAttempts } from '@countersign/service';
 import type { FixedClock } from '@countersign/platform';
+import type { AcceptedNames } from '@countersign/names';
 import { parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { requestStreamsOf } from '@countersign/request-domain';
 import { AccessCommands } from '../access-commands.js';
@@ -37,6 +38,7 @@ interface InstanceParts {
   keys: Pick<SigningKeys, 'signWith'>;
   bus: NoticeBus;
   unmatched?: Unmatched | undefined;
+  names?: AcceptedNames | undefined;
 }
 
 /** An instance of the request service without its transport: caches and connections of its own. */
@@ -46,6 +48,7 @@ export function requestInstance({
   keys,
   bus,
   unmatched = { outcome: 'refused' },
+  names = 'restricted',
 }: InstanceParts) {
   const gate = new CommandGate();
   gate.open();
@@ -70,7 +73,7 @@ export function requestInstance({
     reader,
     attempts,
     notices,
-    submitting: new SubmitHandler(personCommands, policies, answer, unmatched),
+    submitting: new SubmitHandler(personCommands, policies, answer, unmatched, names),
     getting: new GetHandler(reader),
     withApproval: new WithApprovalHandler(reader, gated),
     timeline: new TimelineHandler(reader, gated, rpc),

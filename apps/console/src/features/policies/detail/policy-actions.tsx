@@ -9,6 +9,7 @@ import { useInFlight } from '../policy-queries.js';
 import type { Standing } from '../policy-queries.js';
 import { useDeletePolicy, useSavePolicy } from '../use-policy-commands.js';
 import { inFlightInWords } from './in-flight-words.js';
+import { isolated } from '../../../shared/isolated.js';
 
 interface PolicyActionsProps {
   id: string;
@@ -70,7 +71,7 @@ function Delete({ id, standing: { newest, content } }: PolicyActionsProps) {
   const { data: inFlight } = useInFlight(id);
   const action = useDeletePolicy(id, () => {
     setIsAsked(false);
-    notifications.show({ message: `“${content.name}” is deleted. Its history stays.` });
+    notifications.show({ message: `“${isolated(content.name)}” is deleted. Its history stays.` });
   });
   return (
     <>
@@ -83,7 +84,7 @@ function Delete({ id, standing: { newest, content } }: PolicyActionsProps) {
       </Button>
       <Confirm
         opened={isAsked}
-        title={`Delete “${content.name}”?`}
+        title={`Delete “${isolated(content.name)}”?`}
         action="Delete policy"
         isDangerous
         isPending={action.isPending}

@@ -6,6 +6,7 @@ import { personText } from '../../../shared/person-text.js';
 import type { PolicyVersion } from '../policy-types.js';
 import { labelOf } from '../words/policy-differences.js';
 import { DifferenceList, PolicyWords } from '../words/policy-words.js';
+import { Name } from '../../../shared/name.js';
 
 /** Older versions appear on demand. */
 const VERSIONS_SHOWN = 10;
@@ -52,7 +53,8 @@ function Version({ version, before }: VersionProps) {
             Version {number}
           </Text>
           <Text size="sm">
-            {verbs[change]} by {personText(by)}, <time dateTime={at}>{nearInstant(at, dayjs())}</time>
+            {verbs[change]} by <Name>{personText(by)}</Name>,{' '}
+            <time dateTime={at}>{nearInstant(at, dayjs())}</time>
           </Text>
           <Text size="sm" c="dimmed">
             {changed.map(labelOf).join(', ')}

@@ -3,6 +3,7 @@ import { Box, Stack, Table, Text } from '@mantine/core';
 import { LinkTo } from '../../../shared/links.js';
 import { PolicyState } from '../policy-state.js';
 import { conditionInWords, stepsInShort } from '../words/policy-in-words.js';
+import { Name } from '../../../shared/name.js';
 
 type Policy = Schema<'Policy'>;
 
@@ -40,7 +41,7 @@ function Row({ policy: { id, name, conditions, steps, priority, enabled } }: { p
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
         <Stack gap={2}>
           <LinkTo to="/policies/$id" params={{ id }} fw={600}>
-            {name}
+            <Name>{name}</Name>
           </LinkTo>
           <Box hiddenFrom="sm">
             <PolicyState state={enabled ? 'on' : 'off'} />

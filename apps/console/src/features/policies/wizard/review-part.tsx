@@ -4,6 +4,7 @@ import { contentOf } from './draft.js';
 import { missingIn } from './problems.js';
 import type { Base } from './use-wizard-state.js';
 import { useWizard } from './wizard-context.js';
+import { Name } from '../../../shared/name.js';
 
 /** Third part: the policy in plain sentences, and what it changes. */
 export function ReviewPart({ base }: { base: Base | null }) {
@@ -18,7 +19,7 @@ export function ReviewPart({ base }: { base: Base | null }) {
     <Stack gap="lg">
       <Paper withBorder p="md" component="section" aria-label="The policy in words">
         <Title order={2} size="h5" mb="sm">
-          {content.name}
+          <Name>{content.name}</Name>
         </Title>
         <PolicyWords content={content} />
       </Paper>

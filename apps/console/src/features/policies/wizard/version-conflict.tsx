@@ -12,6 +12,7 @@ import type { Draft } from './draft.js';
 import { SUMMARY } from './problem-summary.js';
 import { rebase } from './rebase.js';
 import type { Base } from './use-wizard-state.js';
+import { isolated } from '../../../shared/isolated.js';
 
 interface VersionConflictProps {
   policyId: string;
@@ -38,7 +39,7 @@ export function VersionConflict({ policyId, ...props }: VersionConflictProps) {
       icon={<IconGitMerge aria-hidden />}
       title={
         isNews
-          ? `${personText(newest.newest.by)} saved version ${newest.newest.version} in the meantime`
+          ? `${isolated(personText(newest.newest.by))} saved version ${newest.newest.version} in the meantime`
           : 'Somebody saved a newer version in the meantime'
       }
     >

@@ -1,5 +1,6 @@
 import { isoSeconds, isoText } from '../../../shared/duration-text.js';
 import type { Approver, PolicyCondition, PolicyContent, PolicyStep } from '../policy-types.js';
+import { isolated } from '../../../shared/isolated.js';
 
 /** Sentences about one aspect of a policy. */
 interface Passage {
@@ -73,7 +74,7 @@ function access(content: PolicyContent): string[] {
   ];
 }
 
-const quoted = (pattern: string) => `“${pattern}”`;
+const quoted = (pattern: string) => `“${isolated(pattern)}”`;
 
 /** A list of patterns in words: "“prod-*” but not “prod-sandbox-*”". */
 function patternsInWords(patterns: readonly string[]): string {
@@ -91,13 +92,14 @@ export function conditionInWords({ resourceNames, accountNames }: PolicyConditio
   return `${accounts} on ${resources}`;
 }
 
-const approverInWords = ({ type, id }: Approver): string => (type === 'group' ? `group ${id}` : id);
+const approverInWords = ({ type, id }: Approver): string =>
+  type === 'group' ? `group ${isolated(id)}` : isolated(id);
 
 /** A step in words: "Manager Review: 1 approval by group managers". */
 export function stepInWords({ name, approvers, requiredApprovals }: PolicyStep): string {
   const whom = approvers.length > 0 ? listed(approvers.map(approverInWords), 'or') : 'nobody yet';
   const how = `${counted(requiredApprovals, 'approval')} by ${whom}`;
-  return name === undefined ? how : `${name}: ${how}`;
+  return name === undefined ? how : `${isolated(name)}: ${how}`;
 }
 
 /** All steps on one line: "1 of group managers, then 1 of dave". */

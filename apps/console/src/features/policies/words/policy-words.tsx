@@ -4,6 +4,7 @@ import { policyDifferences } from './policy-differences.js';
 import type { Difference } from './policy-differences.js';
 import { policyInWords } from './policy-in-words.js';
 import classes from './policy-words.module.css';
+import { isolated } from '../../../shared/isolated.js';
 
 /** A policy in plain sentences. */
 export function PolicyWords({ content }: { content: PolicyContent }) {
@@ -66,12 +67,12 @@ function Lines({ removed, added }: Difference) {
     <Stack gap={2}>
       {removed.map((line) => (
         <Text key={line} size="sm" className={classes['removed']} component="del">
-          <VisuallyHidden>Was: </VisuallyHidden>− {line}
+          <VisuallyHidden>Was: </VisuallyHidden>− {isolated(line)}
         </Text>
       ))}
       {added.map((line) => (
         <Text key={line} size="sm" className={classes['added']} component="ins">
-          <VisuallyHidden>Is: </VisuallyHidden>+ {line}
+          <VisuallyHidden>Is: </VisuallyHidden>+ {isolated(line)}
         </Text>
       ))}
     </Stack>

@@ -15,6 +15,7 @@ import { isEventType } from '../search.js';
 import { useReportsSearch } from '../use-search.js';
 import type { AuditEvent } from './follow-events.js';
 import { MAX_EVENTS, useEvents } from './use-events.js';
+import { Name } from '../../../shared/name.js';
 
 /** Suggested families of types; single types can be typed. */
 const FAMILIES = ['access.*', 'approval.*', 'policy.*', 'request.*'];
@@ -97,7 +98,7 @@ function EventItem({ event }: { event: AuditEvent }) {
           </Text>
           <Code>{event.type}</Code>
           <Text size="sm" span>
-            {actor.kind === 'person' ? (texts?.name ?? actor.id) : `the ${actor.id} service`}
+            <Name>{actor.kind === 'person' ? (texts?.name ?? actor.id) : `the ${actor.id} service`}</Name>
           </Text>
           <Text size="sm" span c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {event.subject}

@@ -4,6 +4,7 @@ import { PersonName } from '../../../shared/person-name.js';
 import { personText, writtenText } from '../../../shared/person-text.js';
 import { Duration, Instant } from '../../../shared/times.js';
 import classes from '../reports.module.css';
+import { Name } from '../../../shared/name.js';
 
 export type Row = Schema<'CheckOutReportRow'>;
 type Steps = Row['steps'];
@@ -18,7 +19,11 @@ export const InstantCell = ({ at }: { at: string | null }) =>
   at === null ? <Nothing /> : <Instant at={at} />;
 export const DurationCell = ({ iso }: { iso: string | null }) =>
   iso === null ? <Nothing /> : <Duration iso={iso} />;
-export const Name = ({ text }: { text: string }) => <span className={classes['name']}>{text}</span>;
+export const NameCell = ({ text }: { text: string }) => (
+  <span className={classes['name']}>
+    <Name>{text}</Name>
+  </span>
+);
 export const Words = ({ text }: { text: string | null }) =>
   text === null || text === '' ? <Nothing /> : <div className={classes['lines']}>{text}</div>;
 
@@ -40,7 +45,7 @@ export function Approvals({ steps }: { steps: Steps }) {
       {steps.map(({ name, status, decisions }, index) => (
         <div key={index}>
           <Text size="sm" fw={500}>
-            {name ?? `Step ${index + 1}`}: {status}
+            <Name>{name ?? `Step ${index + 1}`}</Name>: {status}
           </Text>
           {decisions.map(({ by, decision, at, selfApproval }) => (
             <Text size="sm" key={`${by.id} ${at}`} component="div">
@@ -85,7 +90,7 @@ export function SecondFactors({ row: { mfa, steps } }: { row: Row }) {
     <Stack gap={4}>
       {proofs.map(({ what, proof }, index) => (
         <Text size="sm" key={index} component="div" style={{ whiteSpace: 'nowrap' }}>
-          {what}: {proof.methods.join(', ')}, <Instant at={proof.at} />
+          <Name>{what}</Name>: {proof.methods.join(', ')}, <Instant at={proof.at} />
         </Text>
       ))}
     </Stack>

@@ -10,12 +10,13 @@ import {
   Comments,
   DurationCell,
   InstantCell,
-  Name,
+  NameCell,
   Nothing,
   SecondFactors,
   Words,
 } from './cells.js';
 import type { Row } from './cells.js';
+import { isolated } from '../../../shared/isolated.js';
 
 /** One column of the report. */
 export interface Column {
@@ -34,18 +35,22 @@ export const COLUMNS: readonly Column[] = [
     isDefault: true,
     cell: ({ id, resource }) => (
       <LinkTo to="/requests/$id" params={{ id }} size="sm">
-        <Name text={resource} />
+        <NameCell text={resource} />
       </LinkTo>
     ),
   },
-  { id: 'account', label: 'Account', isDefault: true, cell: ({ account }) => <Name text={account} /> },
+  { id: 'account', label: 'Account', isDefault: true, cell: ({ account }) => <NameCell text={account} /> },
   {
     id: 'requester',
     label: 'Requested by',
     isDefault: true,
     cell: (row) => <PersonName person={row.requester} />,
   },
-  { id: 'email', label: 'E-mail', cell: ({ requester }) => requester.email ?? <Nothing /> },
+  {
+    id: 'email',
+    label: 'E-mail',
+    cell: ({ requester }) => (requester.email === null ? <Nothing /> : <NameCell text={requester.email} />),
+  },
   { id: 'status', label: 'Status', isDefault: true, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'access',
@@ -60,7 +65,11 @@ export const COLUMNS: readonly Column[] = [
     label: 'Reason',
     cell: ({ justification, erasedAt }) => <Words text={writtenText(justification, erasedAt)} />,
   },
-  { id: 'ticket', label: 'Ticket', cell: ({ ticket }) => ticket ?? <Nothing /> },
+  {
+    id: 'ticket',
+    label: 'Ticket',
+    cell: ({ ticket }) => (ticket === null ? <Nothing /> : <NameCell text={ticket} />),
+  },
   {
     id: 'requested-duration',
     label: 'Requested duration',
@@ -101,7 +110,7 @@ export const COLUMNS: readonly Column[] = [
     label: 'Policy',
     isDefault: true,
     cell: ({ policy }) =>
-      policy ? <Name text={`${policy.name}, version ${policy.version}`} /> : <Nothing />,
+      policy ? <NameCell text={`${isolated(policy.name)}, version ${policy.version}`} /> : <Nothing />,
   },
   { id: 'mfa', label: 'Second factor', cell: (row) => <SecondFactors row={row} /> },
   { id: 'self-approved', label: 'Self-approved', cell: ({ selfApproved }) => (selfApproved ? 'Yes' : 'No') },

@@ -4,6 +4,7 @@ import { personText } from '../../../shared/person-text.js';
 import { bucketLabel } from '../../../shared/period.js';
 import { REQUEST_STATUSES } from '../../../shared/statuses.js';
 import type { Colour } from './colours.js';
+import { isolated } from '../../../shared/isolated.js';
 
 export type Summary = Schema<'Summary'>;
 
@@ -72,7 +73,7 @@ export function policyTimes({ policies }: Summary): FigureData {
 export function stepTimes({ steps, policies }: Summary): FigureData {
   const names = new Map(policies.map(({ policy }) => [policy.id, policy.name]));
   const nameOf = ({ policyId, step, name }: Summary['steps'][number]) =>
-    `${name ?? `Step ${step + 1}`} (${names.get(policyId) ?? 'another policy'})`;
+    `${isolated(name ?? `Step ${step + 1}`)} (${isolated(names.get(policyId) ?? 'another policy')})`;
   return {
     title: 'Time to decision, per step',
     columns: ['Step', 'Completed', 'Median', '95th percentile'],

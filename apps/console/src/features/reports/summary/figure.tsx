@@ -3,6 +3,7 @@ import { Button, Group, Paper, Skeleton, Table, Text, Title, VisuallyHidden } fr
 import { ColumnHeads } from '../column-heads.js';
 import { Wide } from '../wide.js';
 import type { FigureData } from './figure-data.js';
+import { Name } from '../../../shared/name.js';
 
 const Chart = lazy(() => import('./chart.js'));
 
@@ -63,7 +64,9 @@ function Numbers({ figure: { title, columns, rows } }: { figure: FigureData }) {
         {rows.map((cells, row) => (
           <Table.Tr key={row}>
             {cells.map((cell, index) => (
-              <Table.Td key={columns[index]}>{cell}</Table.Td>
+              <Table.Td key={columns[index]}>
+                <Name>{cell}</Name>
+              </Table.Td>
             ))}
           </Table.Tr>
         ))}

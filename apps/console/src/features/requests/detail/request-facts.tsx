@@ -7,6 +7,8 @@ import classes from '../../../shared/shared.module.css';
 import { Countdown, Duration, Instant } from '../../../shared/times.js';
 import { shortenedTo } from '../step-text.js';
 import type { Request } from '../types.js';
+import { Name } from '../../../shared/name.js';
+import { isolated } from '../../../shared/isolated.js';
 
 /** The requester, the target, the duration and the reason. */
 export function RequestFacts({ request }: { request: Request }) {
@@ -17,21 +19,24 @@ export function RequestFacts({ request }: { request: Request }) {
       facts={{
         Requester: (
           <>
-            {personText(requester)}
+            <Name>{personText(requester)}</Name>
             {requester.email !== null && (
               <>
                 {' '}
-                · <Anchor href={`mailto:${requester.email}`}>{requester.email}</Anchor>
+                ·{' '}
+                <Anchor href={`mailto:${requester.email}`}>
+                  <Name>{requester.email}</Name>
+                </Anchor>
               </>
             )}
           </>
         ),
-        Resource: resource,
-        Account: account,
+        Resource: <Name>{resource}</Name>,
+        Account: <Name>{account}</Name>,
         Duration: <HowLong request={request} />,
         'Not before': startsAt && <Instant at={startsAt} />,
         Reason: <Words text={writtenText(justification, erasedAt)} />,
-        Ticket: ticket,
+        Ticket: ticket && <Name>{ticket}</Name>,
         Policy: policy && <PolicyLink policy={policy} />,
         'Decide by': status === 'pending' && expiresAt !== null ? <Deadline at={expiresAt} /> : null,
         Decided: decidedAt && <Instant at={decidedAt} />,
@@ -71,7 +76,7 @@ function Deadline({ at }: { at: string }) {
 function PolicyLink({ policy: { id, name, version } }: { policy: NonNullable<Request['policy']> }) {
   const { data: me } = useMe();
   const maySee = me?.roles.some((role) => role === 'policy-admin' || role === 'auditor') ?? false;
-  const text = `${name}, version ${version}`;
+  const text = `${isolated(name)}, version ${version}`;
   if (!maySee) return <>{text}</>;
   return (
     <LinkTo to="/policies/$id" params={{ id }}>

@@ -17,6 +17,7 @@ import { Panel } from './panel.js';
 import { RequestFacts } from './request-facts.js';
 import classes from './request.module.css';
 import { Story } from './story.js';
+import { isolated } from '../../../shared/isolated.js';
 
 /** One request: its facts, its approval, what the reader may do, and its history. */
 export function RequestPage() {
@@ -45,7 +46,7 @@ function RequestView({ request }: { request: Request }) {
   return (
     <>
       <PageTitle
-        title={`${account} on ${resource}`}
+        title={`${isolated(account)} on ${isolated(resource)}`}
         description={
           <>
             <PersonName person={requester} /> asked <Instant at={submittedAt} />

@@ -9,6 +9,7 @@ import { TargetName } from '../target-name.js';
 import type { RequestSort, RequestSummary, SortKey } from '../types.js';
 import { sortedBy } from './requests-search.js';
 import classes from './requests-table.module.css';
+import { isolated } from '../../../shared/isolated.js';
 
 interface RequestsTableProps {
   items: readonly RequestSummary[];
@@ -77,7 +78,7 @@ const Row = memo(function Row({ request }: { request: RequestSummary }) {
           <TargetName account={account} resource={resource} />
         </LinkTo>
         <Text size="xs" c="dimmed" truncate>
-          {[policy?.name, ticket].filter(Boolean).join(' · ') || '–'}
+          {[policy?.name, ticket].flatMap((name) => (name ? isolated(name) : [])).join(' · ') || '–'}
         </Text>
       </td>
       <td role="cell" data-label="Requester">

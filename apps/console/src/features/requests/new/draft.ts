@@ -1,4 +1,5 @@
 import { problemIn, readInstant } from '@countersign/calendar';
+import { characterFault } from '@countersign/names';
 import type { ApiProblem, Schema } from '@countersign/api-client';
 import { readersZone } from '../../../shared/period.js';
 import { sentenceOf } from '../../../shared/sentence-text.js';
@@ -36,6 +37,8 @@ export function nameProblem(name: string): string | null {
   const text = name.trim();
   if (text === '') return 'Enter a name.';
   if (/[*?[\]{}]/.test(text)) return 'Write one name in full: * ? [ ] { } cannot be part of a name.';
+  const fault = characterFault(text.normalize('NFC'));
+  if (fault) return `A name ${fault.message}.`;
   return text.length > MAX_NAME_LENGTH ? `A name has at most ${MAX_NAME_LENGTH} characters.` : null;
 }
 

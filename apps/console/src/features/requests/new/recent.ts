@@ -1,3 +1,4 @@
+import { foldName } from '@countersign/names';
 import type { RequestSummary } from '../types.js';
 
 /** An account on a resource. */
@@ -7,7 +8,7 @@ export interface Target {
 }
 
 const MAX_RECENT = 5;
-const fold = (name: string): string => name.trim().toLowerCase();
+const fold = (name: string): string => foldName(name.trim());
 const isSame = (a: Target, b: Target): boolean =>
   fold(a.resource) === fold(b.resource) && fold(a.account) === fold(b.account);
 

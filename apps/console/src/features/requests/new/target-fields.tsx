@@ -4,6 +4,7 @@ import { nameProblem } from './draft.js';
 import type { Draft, Problems } from './draft.js';
 import { offered, recentTargets } from './recent.js';
 import type { Target } from './recent.js';
+import { Name } from '../../../shared/name.js';
 
 interface TargetFieldsProps {
   draft: Draft;
@@ -51,7 +52,9 @@ function Recent({ targets, onChoose }: { targets: Target[]; onChoose: (target: T
           maw="100%"
           onClick={() => onChoose(target)}
         >
-          {target.account} on {target.resource}
+          <span>
+            <Name>{target.account}</Name> on <Name>{target.resource}</Name>
+          </span>
         </Button>
       ))}
     </Group>

@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../../shared/problem-alert.js';
 import { askedText, stepTitle } from '../step-text.js';
 import { requirements } from './limits.js';
 import type { useExplanation } from './use-new-request.js';
+import { Name } from '../../../shared/name.js';
 
 /** What will happen with the request, while it is being written. */
 export function WhatFollows({ explanation }: { explanation: ReturnType<typeof useExplanation> }) {
@@ -46,7 +47,11 @@ function Explained({ explanation: { outcome, policy, steps, limits } }: { explan
       {outcome === 'granted' && <Ungoverned />}
       {policy && (
         <Text size="sm">
-          Policy <b>{policy.name}</b>, version {policy.version}, will govern this request.
+          Policy{' '}
+          <b>
+            <Name>{policy.name}</Name>
+          </b>
+          , version {policy.version}, will govern this request.
         </Text>
       )}
       <Steps steps={steps} />
