@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bugs } from './bugs.js';
 import { buildBug } from './build-bug.js';
-import { chainLinkSkipped } from './seeded/chain-link-skipped.js';
-import { ticketStatusCached } from './seeded/ticket-status-cached.js';
+import { chainLinkSkipped } from './seeded/log.js';
+import { ticketStatusCached } from './seeded/stale-state.js';
 
 const root = join(__dirname, '..', '..', '..', '..');
 const product = join(root, 'dist', 'apps');
