@@ -9,7 +9,7 @@ import { installLeases } from '@countersign/postgres';
 import { parseConfig, startService } from '@countersign/platform';
 import { neighbour } from '@countersign/mirror/testing';
 import type { Neighbour } from '@countersign/mirror/testing';
-import { eventually, testNats, testPostgres } from '@countersign/testing';
+import { clockReaches, eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
 import { approvalConfig } from './config.js';
@@ -105,6 +105,7 @@ describe('the approval service', () => {
 
   it('catches up on openings and expiries after it was down', async () => {
     const pending = await submit(1200);
+    const expiry = Date.now() + 1200;
     await recorded(pending, 'approval.opened');
     const deadline = `SELECT 1 FROM ${deadlineTable('approval')} WHERE key = $1`;
     await eventually('the deadline is kept', async () => {
@@ -113,7 +114,7 @@ describe('the approval service', () => {
     });
     await stop();
     const missed = await submit(3_600_000);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await clockReaches(expiry);
     expect(await types(pending)).toEqual(['approval.opened']);
     await start();
     await recorded(missed, 'approval.opened');

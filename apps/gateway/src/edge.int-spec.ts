@@ -8,7 +8,7 @@ import { SignJWT } from 'jose';
 import type { INestApplication } from '@nestjs/common';
 import { approvalRpc, NotAllowed, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
 import { StepUpRequired } from '@countersign/platform';
-import { eventually, testNats } from '@countersign/testing';
+import { deferred, eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { endGracefully } from './create-gateway.js';
 import {
@@ -600,14 +600,18 @@ describe('the edge', () => {
 
     it('cuts off requests that take too long', async () => {
       const other = await startEdge(env);
-      script.on(reportingRpc.me, () => new Promise(() => undefined));
+      const asked = deferred();
+      script.on(reportingRpc.me, () => {
+        asked.resolve();
+        return new Promise(() => undefined);
+      });
       await eventually(
         'the other gateway is connected',
         async () => (await ask(`${other.url}/v1/policies`, 'GET', { token })).status !== 503,
       );
       const lost = ask(`${other.url}/v1/me`, 'GET', { token });
       const failed = expect(lost).rejects.toThrow();
-      await new Promise((done) => setTimeout(done, 100));
+      await asked.promise;
       await endGracefully(other.app, 200);
       await failed;
     }, 20_000);

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Client } from 'pg';
@@ -11,7 +10,7 @@ import { installLog } from '@countersign/event-log';
 import { installLeases } from '@countersign/postgres';
 import { NatsRpcClient } from '@countersign/rpc';
 import { natsOptions, parseConfig, startService } from '@countersign/platform';
-import { testNats, testPostgres } from '@countersign/testing';
+import { eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
 import { policyConfig } from './config.js';
@@ -83,11 +82,10 @@ async function startIssuer(): Promise<string> {
 
 async function ready(app: NestFastifyApplication): Promise<void> {
   const url = `${await app.getUrl()}/readyz`;
-  for (let tries = 0; tries < 100; tries++) {
-    if ((await fetch(url)).ok) return;
-    await sleep(100);
-  }
-  throw new Error(`not ready: ${await (await fetch(url)).text()}`);
+  await eventually('it is ready', async () => {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`not ready: ${await answer.text()}`);
+  });
 }
 
 describe('the policy service, two instances of it on the bus', () => {

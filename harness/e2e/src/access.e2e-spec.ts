@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { ticketClaims } from '@countersign/contracts';
 import type { CheckedOutView, RequestView, TicketStatus, RecordedEventView } from '@countersign/contracts';
-import { eventually, startStack } from '@countersign/testing';
+import { clockReaches, eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { Client } from './client.js';
 import type { Answer, CallOptions } from './client.js';
@@ -243,7 +242,7 @@ describe('an access', () => {
     const ahead = await approved('alice', resource, { startsAt });
     expect(ahead.access).toMatchObject({ status: 'scheduled', startsAt });
     expect(await checkOut('alice', ahead)).toMatchObject(refused(409, 'access-not-open-yet'));
-    await pause(Date.parse(startsAt) - Date.now());
+    await clockReaches(startsAt);
     await eventually(
       'the access opens',
       async () => expect(await typesOf(ahead)).toEqual(['access.granted', 'access.opened']),
@@ -397,7 +396,7 @@ describe('an access', () => {
     ];
     const jti = jtiOf(await checkOut('alice', first));
     expect(await checkOut('oscar', second)).toMatchObject(refused(409, 'account-in-use'));
-    await pause(Date.parse(first.access!.endsAt) - Date.now());
+    await clockReaches(first.access!.endsAt);
     expect((await ticketStatus(broker, jti)).body).toMatchObject({ active: false, reason: 'ended' });
     expect(await checkOut('oscar', second)).toMatchObject({ status: 200 });
     const ended = await eventually(
@@ -424,7 +423,7 @@ describe('an access', () => {
     const request = await approved('alice', resource, { duration: 'PT30M' });
     expect(request.access).toMatchObject({ status: 'available' });
     expect(Date.parse(request.access!.endsAt) - Date.parse(request.access!.startsAt)).toBe(60 * SECOND);
-    await pause(SECOND);
+    await clockReaches(Date.parse(request.access!.startsAt) + SECOND);
     const { access } = (await checkOut('alice', request)).body.request;
     expect(Date.parse(access!.endsAt) - Date.parse(access!.checkedOutAt!)).toBe(30 * 60 * SECOND);
   });
@@ -433,7 +432,7 @@ describe('an access', () => {
     const request = await approved('alice', await governed(), { duration: 'PT2S' });
     const instances = [0, 1].map((instance) => stack.service('request', instance));
     await Promise.all(instances.map((instance) => instance.kill()));
-    await pause(3 * SECOND);
+    await clockReaches(request.access!.endsAt);
     await Promise.all(instances.map((instance) => instance.start()));
     await eventually(
       'the end is recorded',

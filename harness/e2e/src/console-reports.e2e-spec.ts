@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RequestView } from '@countersign/contracts';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { eventually, startStack } from '@countersign/testing';
+import { deferred, eventually, startStack } from '@countersign/testing';
 import type { Stack } from '@countersign/testing';
 import { behind } from './audit.js';
 import { seriousFindings } from './browser/axe.js';
@@ -179,9 +178,10 @@ describeInBrowser('the reports of the console', () => {
 
   it('can be read page by page', async () => {
     const page = await frank('/');
+    const clicked = deferred();
     await page.route('**/v1/reports/check-outs*', async (route) => {
       const url = route.request().url().replace('limit=50', 'limit=2');
-      if (url.includes('cursor=')) await pause(1_000);
+      if (url.includes('cursor=')) await clicked.promise;
       await route.continue({ url });
     });
     await page.getByRole('link', { name: 'Reports' }).click();
@@ -190,6 +190,7 @@ describeInBrowser('the reports of the console', () => {
     const first = await rows(page).first().innerText();
     // Two clicks while the page is loading go one page further, not two.
     await page.getByRole('button', { name: 'Next' }).dblclick();
+    clicked.resolve();
     await page.getByText(/^Page 2: /).waitFor();
     expect(await rows(page).first().innerText()).not.toBe(first);
     await page.getByRole('button', { name: 'Previous' }).click();

@@ -27,6 +27,8 @@ export interface ConsumerRunnerOptions {
   leases: Leadership;
   upcast: Upcast;
   telemetry: ConsumerTelemetry;
+  /** Default: subscriptions on `nc`. */
+  tails?: SharedTails;
 }
 
 /** Runs the consumers of one service: a subscription per consumer and log, rebuilds and retries on request. */
@@ -42,7 +44,7 @@ export class ConsumerRunner {
 
   constructor(private readonly options: ConsumerRunnerOptions) {
     const { pool, schema, nc } = options;
-    this.tails = new SharedTails(nc);
+    this.tails = options.tails ?? new SharedTails(nc);
     this.looks = new Looks(pool, schema, nc);
   }
 

@@ -20,6 +20,7 @@ import { ParkedStore } from './parked-store.js';
 import { NotCaughtUp, PositionWaiter } from './position-waiter.js';
 import { ProjectionEffect } from './projection-effect.js';
 import { SharedTail } from './shared-tail.js';
+import { SharedTails } from './tail-reader.js';
 
 jest.setTimeout(60_000);
 
@@ -32,8 +33,8 @@ let reportingUrl: string;
 let stopRelay: () => Promise<void>;
 const services: TestService[] = [];
 
-async function service(...args: [locks?: typeof everybodyLeads]): Promise<TestService> {
-  const made = await testService(reportingUrl, nats.url, ...args);
+async function service(given?: Parameters<typeof testService>[2]): Promise<TestService> {
+  const made = await testService(reportingUrl, nats.url, given);
   services.push(made);
   return made;
 }
@@ -187,7 +188,7 @@ describe('a projection', () => {
   it('stays correct even when two leaders work at the same time', async () => {
     await log.append(2000);
     for (let i = 0; i < 2; i++) {
-      const { runner } = await service(everybodyLeads);
+      const { runner } = await service({ leases: everybodyLeads });
       runner.addProjection(countingProjection());
       runner.start();
     }
@@ -310,29 +311,32 @@ describe('a mirror with a message from another writer', () => {
   });
 });
 
+/** A subscription that can stop to give what it has. */
+class FallsSilent extends SharedTail {
+  isSilent = false;
+
+  override from(...place: Parameters<SharedTail['from']>): ReturnType<SharedTail['from']> {
+    return this.isSilent ? [] : super.from(...place);
+  }
+}
+
 describe('a consumer that makes no progress', () => {
   it('replaces a silent subscription, even while the mirror grows', async () => {
-    const { runner } = await service();
+    let first: FallsSilent | undefined;
+    const tailsOn = (nc: NatsConnection): SharedTails =>
+      new SharedTails(nc, (name) => (first ? new SharedTail(nc, name) : (first = new FallsSilent(nc, name))));
+    const { runner } = await service({ tailsOn });
     runner.addProjection(countingProjection());
     runner.start();
     await log.append(3);
     await cursorReaches('counting', 3);
-    const given = SharedTail.prototype.from;
-    const asked: SharedTail[] = [];
-    const from = jest.spyOn(SharedTail.prototype, 'from').mockImplementation(function (
-      this: SharedTail,
-      ...place
-    ) {
-      asked.push(this);
-      return this === asked[0] ? [] : given.apply(this, place);
-    });
+    first!.isSilent = true;
     const more = setInterval(() => void log.append(1), 300);
     try {
       // Without that, it would step down only after ten seconds.
       await eventually('it goes on', async () => ((await cursorOf('counting'))?.position ?? 0) > 3, 8_000);
     } finally {
       clearInterval(more);
-      from.mockRestore();
     }
   });
 

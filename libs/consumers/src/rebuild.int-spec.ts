@@ -1,7 +1,6 @@
 import { Client } from 'pg';
 import { testNats, testPostgres, eventually } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
-import { pause } from '@countersign/timing';
 import { countingProjection } from './testing/counting-projection.js';
 import type { CountingProjection } from './testing/counting-projection.js';
 import { rebuildReadModels } from './operator/finish-erasures.js';
@@ -9,7 +8,6 @@ import { asAdmin } from '@countersign/postgres/testing';
 import { testConsumersLog } from './testing/test-log.js';
 import type { TestLog } from '@countersign/mirror/testing';
 import { PositionWaiter } from './position-waiter.js';
-import { Rebuild } from './rebuild.js';
 import { testRelay } from '@countersign/mirror/testing';
 import { installReporting, testService } from './testing/test-service.js';
 import type { TestService } from './testing/test-service.js';
@@ -39,6 +37,13 @@ const generation = async (): Promise<number> =>
     )
   )[0]?.generation ?? -1;
 const rebuilt = (): Promise<void> => eventually('swapped', async () => (await generation()) === 1, 30_000);
+/** How many transactions of the service wait for a lock. */
+const waiting = async (): Promise<number> =>
+  (
+    await database.sql(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+  ).length;
 const content = (): Promise<unknown[]> =>
   database.sql('SELECT stream, count, versions FROM reporting.counted ORDER BY stream');
 const shape = (): Promise<unknown[]> =>
@@ -201,14 +206,10 @@ describe('a rebuild', () => {
     await reader.query('BEGIN');
     await reader.query('SELECT count(*) FROM reporting.counted');
     await service.runner.requestRebuild('counting');
-    await eventually(
-      'it tries to swap',
-      async () => (await database.sql(`SELECT FROM pg_class WHERE relname = 'counted__next'`)).length === 1,
-    );
-    await pause(300);
+    await eventually('the swap waits', async () => (await waiting()) === 1);
     expect(await generation()).toBe(0);
     await log.append(1);
-    await pause(300);
+    await eventually('the live leader waits, too', async () => (await waiting()) === 2);
     await reader.query('COMMIT');
     reader.release();
     await rebuilt();
@@ -223,11 +224,14 @@ describe('a rebuild', () => {
     await reaches(10);
     await database.sql('ALTER TABLE reporting.counted RENAME TO away');
     await service.runner.requestRebuild('counting');
-    const failures = (): number =>
-      service.telemetry.lines.filter(({ message }) => message.includes('counting failed')).length;
-    await eventually('it failed', () => failures() > 0);
-    await pause(4000);
-    expect(failures()).toBeLessThanOrEqual(2);
+    const failedAt: number[] = [];
+    jest.spyOn(service.telemetry.logger, 'error').mockImplementation((message) => {
+      if (message.includes('counting failed')) failedAt.push(performance.now());
+    });
+    await eventually('it failed three times', () => failedAt.length === 3);
+    const [first = 0, second = 0, third = 0] = failedAt;
+    expect(second - first).toBeGreaterThan(1_750);
+    expect(third - second).toBeGreaterThan(3_500);
     await database.sql('ALTER TABLE reporting.away RENAME TO counted');
     await rebuilt();
   });
@@ -235,22 +239,22 @@ describe('a rebuild', () => {
   it('waits for other rebuilds of the same process', async () => {
     const other = await testService(reportingUrl, nats.url);
     for (const name of ['one', 'two']) other.runner.addProjection(countingProjection(name));
-    let [running, most, ended] = [0, 0, 0];
-    const run = jest.spyOn(Rebuild.prototype, 'run').mockImplementation(async () => {
-      most = Math.max(most, ++running);
-      await pause(100);
-      running--;
-      return ++ended > 0;
-    });
+    const said = () =>
+      other.telemetry.lines.map(({ message }) => message).filter((message) => message.startsWith('Rebuil'));
     try {
       other.runner.start();
       const wish = `UPDATE reporting.consumer_cursor SET rebuild = 'requested' WHERE consumer <> 'counting' RETURNING 1`;
       await eventually('both are wished', async () => (await database.sql(wish)).length === 2);
-      await eventually('some have run', () => ended >= 4);
-      expect(most).toBe(1);
+      await eventually('both are rebuilt', () => said().length === 4, 30_000);
+      const [first, , second] = said().map((message) => message.replace(/^Rebuil\w+ /, ''));
+      expect(said()).toEqual([
+        `Rebuilding ${first}`,
+        `Rebuilt ${first}`,
+        `Rebuilding ${second}`,
+        `Rebuilt ${second}`,
+      ]);
     } finally {
       await other.stop();
-      run.mockRestore();
     }
   });
 });

@@ -108,7 +108,11 @@ export class TailReader implements TailFollower {
 export class SharedTails {
   private readonly tails = new Map<LogName, SharedTail>();
 
-  constructor(private readonly nc: NatsConnection) {}
+  /** @param tailFor - makes the subscription of a log */
+  constructor(
+    private readonly nc: NatsConnection,
+    private readonly tailFor = (log: LogName): SharedTail => new SharedTail(nc, log),
+  ) {}
 
   /**
    * A reader of a mirror from a sequence on.
@@ -122,7 +126,7 @@ export class SharedTails {
   private tailOf(log: LogName): SharedTail {
     const going = this.tails.get(log);
     if (going && !going.ended) return going;
-    const tail = new SharedTail(this.nc, log);
+    const tail = this.tailFor(log);
     this.tails.set(log, tail);
     return tail;
   }

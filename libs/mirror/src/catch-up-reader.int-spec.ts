@@ -1,8 +1,7 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { testNats } from '@countersign/testing';
+import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { pause } from '@countersign/timing';
 import { ensureMirror } from './mirror.js';
 import { connectTo, managerOf } from './testing/test-bus.js';
 import { CatchUpReader, MirrorDamaged } from './catch-up-reader.js';
@@ -34,14 +33,18 @@ async function publish(...texts: string[]): Promise<void> {
 }
 
 const things = (count: number): string[] => Array.from({ length: count }, (_, i) => `{"n":${i + 1}}`);
+/** Consumers that the server keeps for us. */
+const subscriptions = async (): Promise<number> =>
+  (await (await managerOf(writer)).streams.info('COUNTERSIGN_REQUEST')).state.consumer_count;
 const open = async (from = 1): Promise<CatchUpReader> =>
   (reader = await CatchUpReader.open(jetstream(nc), LOG, from));
 
 describe('a reader of a mirror', () => {
   it('returns nothing only after the whole wait, even right after it has taken everything', async () => {
     await publish(...things(1));
+    const before = nc.stats().inMsgs;
     const opened = await open();
-    await pause(300);
+    await eventually('it has arrived', () => nc.stats().inMsgs > before);
     expect(await opened.take(10, 5000, never)).toHaveLength(1);
     const startedAt = Date.now();
     expect(await opened.take(10, 400, never)).toEqual([]);
@@ -52,9 +55,9 @@ describe('a reader of a mirror', () => {
     const count = 20_000;
     await publish(...things(count));
     const opened = await open();
-    await pause(7000);
+    await eventually('it asks for nothing more', async () => (await subscriptions()) === 0);
     for (let taken = 0; taken < 6000;) taken += (await opened.take(500, 5000, never)).length;
-    await pause(7000);
+    await eventually('it asks for nothing more', async () => (await subscriptions()) === 0);
     expect(nc.stats().inMsgs).toBeLessThan(6000 + 5000);
     let last = 6000;
     while (last < count) last = (await opened.take(500, 5000, never)).at(-1)?.sequence ?? last;

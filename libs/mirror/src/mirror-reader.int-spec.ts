@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { testNats, testPostgres, eventually } from '@countersign/testing';
+import { eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { connectTo, managerOf, mirrorEnd } from './testing/test-bus.js';
 import { testLog } from './testing/test-log.js';
@@ -7,7 +7,6 @@ import type { TestLog } from './testing/test-log.js';
 import { testRelay } from './testing/test-relay.js';
 import { ensureMirror } from './mirror.js';
 import { MirrorReader, MirrorUnreadable } from './mirror-reader.js';
-import { pause } from '@countersign/timing';
 import { MirrorTail } from './mirror-tail.js';
 
 jest.setTimeout(60_000);
@@ -110,12 +109,16 @@ describe('waiting for a mirror to grow', () => {
   });
 
   it('ends in time even if the mirror or the server is gone', async () => {
+    const asksAgain = (): Promise<void> => {
+      const { outMsgs } = nc.stats();
+      return eventually('it asks the server', () => nc.stats().outMsgs > outMsgs);
+    };
     const stopTook = async (harm: () => Promise<unknown>): Promise<number> => {
       const tail = new MirrorTail(nc);
       const waiting = tail.beyond([{ log: LOG, position: 10 }], 20_000);
-      await pause(500);
+      await asksAgain();
       await harm();
-      await pause(1500);
+      for (let n = 0; n < 2; n++) await asksAgain();
       const began = Date.now();
       await tail.stop();
       expect(await waiting).toBe(false);

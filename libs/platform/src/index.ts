@@ -27,6 +27,7 @@ export type { TimeSource } from './clock/database-clock.js';
 
 export { createLogger, PINO } from './logging/logger.js';
 export type { LogOptions } from './logging/logger.js';
+export { RecordingLog } from './logging/recording-log.js';
 export { currentTrace, runInTrace, traceOf, continueTrace } from './logging/trace.js';
 export type { Trace } from './logging/trace.js';
 

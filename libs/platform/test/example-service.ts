@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { connect } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { internalOperation } from '@countersign/contracts';
@@ -19,8 +19,11 @@ const echo = internalOperation('example.echo', z.strictObject({}), z.object({ do
 
 @RpcController()
 class EchoHandler {
+  private readonly logger = new Logger('example');
+
   @Handle(echo)
   async echo() {
+    this.logger.log('echo is under way');
     await sleep(200);
     return { done: true };
   }

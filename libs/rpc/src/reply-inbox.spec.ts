@@ -1,6 +1,6 @@
 import { headers } from '@nats-io/nats-core';
 import type { Msg, NatsConnection } from '@nats-io/nats-core';
-import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '@countersign/testing';
 import { ReplyInbox } from './reply-inbox.js';
 
 type Callback = (error: Error | null, answer: Msg) => void;
@@ -26,7 +26,7 @@ describe('the inbox of a connection', () => {
     const { nc, subscriptions, sent, answerTo } = connection();
     const inbox = new ReplyInbox(nc, '_INBOX_test');
     const answers = Promise.all([inbox.ask(question, 1_000), inbox.ask(question, 1_000)]);
-    await pause(5);
+    await eventually('both have left', () => sent.length === 2);
     const [first, second] = sent as [string, string];
     subscriptions[0]!(null, answerTo(second, 'two'));
     subscriptions[0]!(null, answerTo(first, 'one'));
@@ -38,13 +38,17 @@ describe('the inbox of a connection', () => {
     const inbox = new ReplyInbox(nc, '_INBOX_test');
     const refused = inbox.ask(question, 10_000);
     const told = expect(refused).rejects.toThrow('the connection was lost');
-    await pause(5);
+    await eventually('the question has left', () => sent.length === 1);
+    jest.useFakeTimers();
     subscriptions[0]!(new Error('Permissions Violation'), {} as Msg);
     await told;
-    await pause(1_100);
+    jest.advanceTimersByTime(999);
+    expect(subscriptions).toHaveLength(1);
+    jest.advanceTimersByTime(1);
     expect(subscriptions).toHaveLength(2);
+    jest.useRealTimers();
     const again = inbox.ask(question, 1_000);
-    await pause(5);
+    await eventually('the next question has left', () => sent.length === 2);
     subscriptions[1]!(null, answerTo(sent.at(-1)!, 'here'));
     expect((await again).string()).toBe('here');
   });

@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { startChild } from './child.js';
 import type { Child } from './child.js';
 import { waitUntil } from './wait-until.js';
+
+const run = promisify(execFile);
 
 let folder: string;
 let child: Child;
@@ -18,6 +21,7 @@ if (name === 'parent') {
   const child = spawn(process.execPath, [import.meta.filename, folder, 'child'], { detached: true, stdio: 'ignore' });
   process.on('SIGTERM', () => process.exit(child.kill() ? 0 : 1));
 }
+appendFileSync(folder + '/pids', process.pid + ' ');
 setInterval(() => appendFileSync(folder + '/' + name, '.'), 10);`;
 
 const count = (name: string): Promise<number> =>
@@ -26,6 +30,13 @@ const count = (name: string): Promise<number> =>
     () => 0,
   );
 const counts = async (): Promise<[number, number]> => [await count('parent'), await count('child')];
+
+/** The states of both in the words of the operating system, such as `T`: stopped. */
+async function states(): Promise<string[]> {
+  const pids = (await readFile(join(folder, 'pids'), 'utf8')).trim().split(' ');
+  const { stdout } = await run('ps', ['-o', 'state=', '-p', pids.join(',')]);
+  return stdout.trim().split('\n');
+}
 
 /** Resolves when both have counted on from where they were. */
 async function goOn(): Promise<void> {
@@ -60,10 +71,11 @@ afterEach(async () => {
 describe('a paused process', () => {
   it('freezes with its children, and resumes with them', async () => {
     await child.pause();
-    await sleep(50);
-    const before = await counts();
-    await sleep(150);
-    expect(await counts()).toEqual(before);
+    await waitUntil(
+      async () => (String(await states()) === 'T,T' ? true : undefined),
+      5_000,
+      () => new Error('they go on'),
+    );
     await child.resume();
     await goOn();
   });

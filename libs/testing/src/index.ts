@@ -10,3 +10,5 @@ export { givenOf } from './given.js';
 export type { Folding, Outcome } from './given.js';
 export { eventually } from './eventually.js';
 export { temporaryFolder } from './temporary-folder.js';
+export { clockReaches } from './clock-reaches.js';
+export { deferred } from './deferred.js';

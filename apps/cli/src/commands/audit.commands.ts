@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { privateTextsOf, read } from '@countersign/api-client';
 import type { AddCommand, Cli } from '../cli.js';
 import { json, oneLine } from '../output/terminal.js';
@@ -44,6 +43,8 @@ const addTail: AddCommand = (parent, cli) => {
     });
 };
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Prints page after page. Without `follow` it ends at the end of the logs, and prints the cursor to continue from. */
 async function tail(cli: Cli, follow: boolean, from: string | undefined, filters: object): Promise<void> {
   const api = await cli.api();
@@ -59,7 +60,7 @@ async function tail(cli: Cli, follow: boolean, from: string | undefined, filters
       cli.terminal.say(`To continue from here: --after ${nextCursor}`);
       return;
     }
-    if (isEnd) await sleep(PAUSE_MS - (performance.now() - askedAt));
+    if (isEnd) await pause(PAUSE_MS - (performance.now() - askedAt));
     after = nextCursor;
   }
 }

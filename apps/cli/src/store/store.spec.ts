@@ -88,7 +88,8 @@ it('runs work under a lock one after the other, and takes over the lock of a dea
   let inside = 0;
   const work = async () => {
     expect(++inside).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Long enough for another to be let in beside it.
+    for (let look = 0; look < 20; look++) await readdir(folder);
     inside--;
   };
   await Promise.all([1, 2, 3].map(() => withLock(lock, work)));

@@ -10,6 +10,7 @@ describe('the audience of a request', () => {
     rpc = new ScriptedRpc();
     rpc.on(requestRpc.audience, () => ({ audience }));
   });
+  afterEach(() => jest.useRealTimers());
   const asked = () => rpc.asked.map(({ payload }) => (payload as { id: string }).id);
 
   it('is fetched once', async () => {
@@ -40,14 +41,18 @@ describe('the audience of a request', () => {
   });
 
   it('is retried for a short while, and then unavailable', async () => {
+    jest.useFakeTimers();
     rpc.silence(requestRpc.audience);
     const audiences = new Audiences(rpc);
     const answered = audiences.of(['a']);
-    setTimeout(() => rpc.on(requestRpc.audience, () => ({ audience })), 500);
+    await jest.advanceTimersByTimeAsync(2_500);
+    rpc.on(requestRpc.audience, () => ({ audience }));
+    await jest.advanceTimersByTimeAsync(200);
     expect((await answered).get('a')).toEqual(audience);
     rpc.silence(requestRpc.audience);
-    const began = performance.now();
-    await expect(audiences.of(['b'])).rejects.toMatchObject({ status: 503 });
-    expect(performance.now() - began).toBeGreaterThan(2_000);
+    const refused = expect(audiences.of(['b'])).rejects.toMatchObject({ status: 503 });
+    await jest.advanceTimersByTimeAsync(3_000);
+    await refused;
+    expect(asked().filter((id) => id === 'b')).toHaveLength(15);
   });
 });

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { eventually } from '@countersign/testing';
 import type { MirroredEvent } from '@countersign/mirror';
 import { Backlog } from './backlog.js';
 import { noticeCursors } from './request-change.js';
@@ -13,23 +15,23 @@ const cursor = (request: number) => noticeCursors.of((log) => (log === 'request'
 class FakeMirror implements NoticeMirrors {
   length = 0;
   reads = 0;
+  looks = 0;
 
   end(): Promise<number> {
+    this.looks++;
     return Promise.resolve(this.length);
   }
 
   async read(_log: unknown, from: number, { events }: { events: number }): Promise<MirroredEvent[]> {
     this.reads++;
-    await new Promise((done) => setTimeout(done, 5));
+    await nextTurn();
     const count = Math.max(0, Math.min(events, this.length - from + 1));
     return Array.from({ length: count }, (_, i) => eventAt(from + i));
   }
 }
 
-const eventually = async (isSo: () => boolean): Promise<void> => {
-  for (const until = Date.now() + 3_000; !isSo(); await new Promise((done) => setTimeout(done, 5)))
-    if (Date.now() > until) throw new Error('the expected state was not reached');
-};
+/** Something may always have happened: the log is looked at again and again. */
+const restless = { beyond: () => nextTurn(true) };
 
 describe('LiveLog', () => {
   const stopping = new AbortController();
@@ -39,14 +41,14 @@ describe('LiveLog', () => {
     const mirror = new FakeMirror();
     mirror.length = 3;
     const told: (number | 'gap')[] = [];
-    const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
+    const tail = restless;
     const live = new LiveLog('request', mirror, tail, {
       listening: true,
       prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
       gap: () => told.push('gap'),
     });
     const until = async (position: number) => {
-      while (live.at?.position !== position) await new Promise((done) => setTimeout(done, 5));
+      await eventually(`the log is at ${position}`, () => live.at?.position === position);
       // Notifications are synchronous with the position.
       return told;
     };
@@ -60,11 +62,32 @@ describe('LiveLog', () => {
     expect(await until(5_007)).toEqual([4, 5, 'gap', 5_007]);
   });
 
+  it('waits while the mirror grows again, and then goes on where it was', async () => {
+    const mirror = new FakeMirror();
+    mirror.length = 30;
+    const told: (number | 'gap')[] = [];
+    const live = new LiveLog('request', mirror, restless, {
+      listening: true,
+      prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
+      gap: () => told.push('gap'),
+    });
+    void live.run(stopping.signal);
+    await eventually('the log is at 30', () => live.at?.position === 30);
+    for (const length of [0, 12, 29]) {
+      mirror.length = length;
+      const { looks } = mirror;
+      await eventually('the mirror was looked at', () => mirror.looks > looks + 1);
+    }
+    mirror.length = 31;
+    await eventually('the log is at 31', () => live.at?.position === 31);
+    expect(told).toEqual([31]);
+  });
+
   it('reads no events while nobody listens, and notifies a new subscriber of everything from its position on', async () => {
     const mirror = new FakeMirror();
     mirror.length = 3;
     const told: number[] = [];
-    const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
+    const tail = restless;
     const listener = {
       listening: false,
       prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
@@ -72,7 +95,8 @@ describe('LiveLog', () => {
     };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    const standsAt = (position: number) => eventually(() => live.at?.position === position);
+    const standsAt = (position: number) =>
+      eventually(`the log is at ${position}`, () => live.at?.position === position);
     await standsAt(3);
     mirror.length = 9_000;
     live.wake();
@@ -115,7 +139,7 @@ describe('LiveLog', () => {
     const tail = { beyond: () => new Promise<boolean>(() => undefined) };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    await eventually(() => live.at?.position === 0);
+    await eventually('the log is at its beginning', () => live.at?.position === 0);
     listener.listening = false;
     await live.refresh(stopping.signal);
     expect(live.at?.position).toBe(0);
@@ -124,7 +148,7 @@ describe('LiveLog', () => {
   it('keeps its position when a subscriber comes while it reads the end', async () => {
     const mirror = new FakeMirror();
     const told: number[] = [];
-    const tail = { beyond: () => new Promise<boolean>((done) => setTimeout(() => done(true), 5)) };
+    const tail = restless;
     const listener = {
       listening: false,
       prepare: () => Promise.resolve(({ sequence }: MirroredEvent) => void told.push(sequence)),
@@ -138,10 +162,10 @@ describe('LiveLog', () => {
     };
     const live = new LiveLog('request', mirror, tail, listener);
     void live.run(stopping.signal);
-    await eventually(() => live.at?.position === 0);
+    await eventually('the log is at its beginning', () => live.at?.position === 0);
     mirror.length = 2;
     live.wake();
-    await eventually(() => told.length === 2);
+    await eventually('both are told', () => told.length === 2);
     expect(told).toEqual([1, 2]);
   });
 });

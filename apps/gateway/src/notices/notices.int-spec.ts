@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { eventSource, mirrorName, mirrorSubject, NotFound, requestRpc } from '@countersign/contracts';
 import { ensureMirror, inboxPrefixOf, natsUsers, renderNatsConfig } from '@countersign/mirror';
 import type { NatsPassword, NatsUser } from '@countersign/mirror';
-import { testNats } from '@countersign/testing';
+import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { endGracefully } from '../create-gateway.js';
 import { ask, startEdge } from '../test/edge.js';
@@ -34,6 +34,8 @@ describe('live notices', () => {
   let services: INestApplication;
   let script: Script;
   let edge: Edge;
+  /** What the gateway logs. */
+  let logs: string;
   let env: Record<string, string>;
   const owners = {} as Record<NoticeLog, NatsConnection>;
   let admin: NatsConnection;
@@ -70,7 +72,8 @@ describe('live notices', () => {
     ({ app: services, script } = await startFakeServices('request', own, noLog, FakeAudiences));
     env = { ...env, ...credentials('gateway') };
     script.on(requestRpc.audience, () => ({ audience: audienceOf('alice') }));
-    edge = await startEdge(env, noLog);
+    logs = '';
+    edge = await startEdge(env, { write: (line) => void (logs += line) });
   });
   afterEach(async () => {
     listeners.splice(0).forEach((one) => one.close());
@@ -90,7 +93,6 @@ describe('live notices', () => {
     requester: { issuer: issuer.url, id },
     steps: [{ approvers: [{ type: 'group', id: 'managers' }] }],
   });
-  const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
   async function makeMirrors(): Promise<void> {
     const jsm = await jetstreamManager(admin, { checkAPI: false });
@@ -137,12 +139,11 @@ describe('live notices', () => {
 
   async function join(who: Person, lastEventId?: string, url = edge.url, change = {}): Promise<Listener> {
     const token = await issuer.token(who, { groups: groups[who], ...change });
-    for (;;) {
+    return eventually('notices are served', async () => {
       const one = await listen(`${url}/v1/notices`, token, lastEventId);
       listeners.push(one);
-      if (one.status !== 503) return one;
-      await sleep(50);
-    }
+      return one.status !== 503 && one;
+    });
   }
   const joined = async (...args: Parameters<typeof join>): Promise<Listener> => {
     const one = await join(...args);
@@ -185,7 +186,7 @@ describe('live notices', () => {
     script.on(requestRpc.audience, () => Promise.reject(new NotFound('audience')));
     const id = uuidv7();
     await append('request', `request-${id}`);
-    await sleep(800);
+    await eventually('the audience was asked for again and again', () => script.heard.length > 2);
     expect(bob.names()).toEqual(['ready']);
     script.on(requestRpc.audience, () => ({ audience: audienceOf('alice') }));
     expect(await bob.changed()).toEqual([{ id, position: 'request=1' }]);
@@ -214,10 +215,15 @@ describe('live notices', () => {
         const changed = await again.changed(2);
         expect(changed.map(({ id }) => id).sort()).toEqual([ids[1], ids[2]].sort());
         expect(again.names()).not.toContain('resync');
-        // Oscar knows the cursor, and still sees nothing.
-        const oscar = await joined('oscar', cursor, url);
-        await sleep(300);
-        expect(oscar.names()).toEqual(['ready']);
+      }
+      // Oscar knows the cursor, and still sees nothing but his own.
+      const oscars = [await joined('oscar', cursor), await joined('oscar', cursor, other.url)];
+      script.on(requestRpc.audience, () => ({ audience: audienceOf('oscar') }));
+      const own = uuidv7();
+      const position = await append('request', `request-${own}`);
+      for (const oscar of oscars) {
+        expect(await oscar.changed()).toEqual([{ id: own, position: `request=${position}` }]);
+        expect(oscar.names()).toEqual(['ready', 'request-changed']);
       }
     } finally {
       await endGracefully(other.app);
@@ -230,8 +236,10 @@ describe('live notices', () => {
     await first.changed();
     const { id: cursor } = first.events.at(-1)!;
     first.close();
-    for (let i = 0; i < 501; i++) void append('request', `account-${uuidv7()}`);
-    await sleep(1_500);
+    const witness = await joined('erin');
+    await Promise.all(Array.from({ length: 501 }, () => append('request', `account-${uuidv7()}`)));
+    await append('request', `request-${uuidv7()}`);
+    await witness.changed();
     const foreign = Buffer.from(`request=1:${'0'.repeat(16)}&approval=0`).toString('base64url');
     const ahead = Buffer.from(`request=9999:${'0'.repeat(16)}&approval=0`).toString('base64url');
     for (const one of [cursor, 'nonsense', foreign, ahead])
@@ -245,12 +253,9 @@ describe('live notices', () => {
     await bob.until(({ data }) => data['position'] === 'request=30');
     const before = bob.events.length;
     await (await jetstreamManager(admin, { checkAPI: false })).streams.delete(mirrorName('request'));
-    await sleep(500);
+    await eventually('the mirror is missed', () => logs.includes('request log cannot be followed'));
     await makeMirrors();
-    for (const message of history.request.slice()) {
-      await publish('request', message);
-      await sleep(20);
-    }
+    for (const message of history.request.slice()) await publish('request', message);
     await append('request', `request-${id}`);
     expect((await bob.changed(1, before)).map((one) => one.id)).toEqual([id]);
     expect(bob.names()).not.toContain('resync');
@@ -280,18 +285,21 @@ describe('live notices', () => {
   it('continue after an outage of NATS', async () => {
     const bob = await joined('bob');
     await nats.kill();
-    await sleep(1_000);
+    await eventually(
+      'the gateway is not ready',
+      async () => (await ask(`${edge.url}/readyz`, 'GET')).status !== 200,
+    );
     expect(bob.closed).toBe(false);
     await nats.restart();
     await owners.request.close();
     owners.request = await as('request');
     const jsm = await jetstreamManager(owners.request, { checkAPI: false });
     const isBack = () => jsm.streams.info(mirrorName('request')).then(...bothWays);
-    while (!(await isBack())) await sleep(100);
-    while (!bob.names().includes('request-changed')) {
+    await eventually('the mirror is back', isBack);
+    await eventually('notices come again', async () => {
       await append('request', `request-${uuidv7()}`);
-      await sleep(300);
-    }
+      return bob.names().includes('request-changed');
+    });
   });
 
   it('end when the token expires', async () => {
@@ -321,8 +329,9 @@ describe('live notices', () => {
     const metrics = async () => (await ask(`${edge.url}/metrics`, 'GET')).text;
     expect(await metrics()).toContain('countersign_notice_streams{service="gateway"} 10');
     all[0]!.close();
-    await sleep(300);
-    expect(await metrics()).toContain('countersign_notice_streams{service="gateway"} 9');
+    await eventually('the place is free', async () =>
+      (await metrics()).includes('countersign_notice_streams{service="gateway"} 9'),
+    );
     for (let i = 0; i < 3; i++)
       expect((await ask(`${edge.url}/v1/notices`, 'HEAD', { token })).status).toBe(200);
     await joined('bob');
@@ -345,10 +354,11 @@ describe('live notices', () => {
   it('are refused before the mirrors have been read, and nothing else is', async () => {
     const jsm = await jetstreamManager(admin, { checkAPI: false });
     await jsm.streams.delete(mirrorName('approval'));
-    const other = await startEdge(env, noLog);
+    let said = '';
+    const other = await startEdge(env, { write: (line) => void (said += line) });
     try {
       const token = await issuer.token('bob');
-      await sleep(500);
+      await eventually('the mirror is missed', () => said.includes('approval log cannot be followed'));
       const refused = await ask(`${other.url}/v1/notices`, 'GET', { token });
       expect(refused).toMatchObject({ status: 503, body: { code: 'notices-unavailable' } });
       await makeMirrors();

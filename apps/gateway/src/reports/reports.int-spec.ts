@@ -1,13 +1,12 @@
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { INestApplication } from '@nestjs/common';
 import { NotAllowed, reportingRpc, Unavailable } from '@countersign/contracts';
 import type { CheckOutReportRow } from '@countersign/contracts';
-import { testNats } from '@countersign/testing';
+import { deferred, eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { endGracefully } from '../create-gateway.js';
 import { ask, startEdge } from '../test/edge.js';
@@ -26,16 +25,20 @@ let issuer: TestIssuer;
 let services: INestApplication;
 let script: Script;
 let edge: Edge;
+let logs = '';
 let token: string;
 
 beforeAll(async () => {
   [nats, issuer] = await Promise.all([testNats(), startTestIssuer()]);
   const env = { NATS_URL: nats.url, OIDC_ISSUER: issuer.url, OIDC_JWKS_URI: `${issuer.url}/jwks` };
   ({ app: services, script } = await startFakeServices('reporting', env, { write: () => undefined }));
-  edge = await startEdge({ ...env, RATE_LIMIT_BURST: '10000', RATE_LIMIT_ADDRESS_BURST: '10000' });
+  edge = await startEdge(
+    { ...env, RATE_LIMIT_BURST: '10000', RATE_LIMIT_ADDRESS_BURST: '10000' },
+    { write: (line) => void (logs += line) },
+  );
   token = await issuer.token('frank');
   script.on(reportingRpc.summary, () => summaryExample);
-  while ((await call('/v1/reports/summary')).status !== 200) await pause(50);
+  await eventually('reporting answers', async () => (await call('/v1/reports/summary')).status === 200);
 }, 60_000);
 
 afterAll(async () => {
@@ -53,14 +56,14 @@ const row = (n: number): CheckOutReportRow => ({
   justification: `=${n}`,
 });
 
-/** Makes reporting answer with this number of rows, page by page; `at` may throw for the page that begins at a row. */
-function report(rows: number, at: (from: number) => void = () => undefined): { asked: () => number } {
+/** Makes reporting answer with this number of rows, page by page; `at` may throw for the page that begins at a row, or hold it back. */
+function report(rows: number, at: (from: number) => unknown = () => undefined): { asked: () => number } {
   let asked = 0;
-  script.on(reportingRpc.checkOuts, (payload) => {
+  script.on(reportingRpc.checkOuts, async (payload) => {
     const { limit = 50, cursor = '0' } = (payload as { query: { limit?: number; cursor?: string } }).query;
     asked += 1;
     const from = Number(cursor);
-    at(from);
+    await at(from);
     const end = Math.min(from + limit, rows);
     const items = Array.from({ length: end - from }, (_, i) => row(from + i));
     return { items, nextCursor: end < rows ? String(end) : null };
@@ -73,6 +76,22 @@ async function open(accept: string): Promise<IncomingMessage> {
   const request = get(edge.url + PATH, { headers: { authorization: `Bearer ${token}`, accept } });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   return response;
+}
+
+/**
+ * Resolves when a page that the gateway would still want has been asked for: calls of one connection arrive in their
+ * order, and the second of these leaves after whatever followed from the answers before.
+ */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 2; i++) await call('/v1/reports/summary');
+}
+
+/** Resolves when the gateway has noticed that one more client has gone. */
+async function abandon(response: IncomingMessage): Promise<void> {
+  const count = (): number => logs.split('"request aborted"').length;
+  const before = count();
+  response.destroy();
+  await eventually('the gateway notices', () => count() > before);
 }
 
 describe('the same rows in the same order', () => {
@@ -160,39 +179,40 @@ describe('an export', () => {
   );
 
   it('fetches no further page when the client has gone', async () => {
-    const { asked } = report(100_000);
+    const wanted = deferred();
+    const held = deferred();
+    const { asked } = report(100_000, (from) => {
+      if (from < 600) return undefined;
+      wanted.resolve();
+      return held.promise;
+    });
     const response = await open('application/x-ndjson');
-    await once(response, 'data');
-    response.destroy();
-    await pause(300);
-    const seen = asked();
-    await pause(500);
-    expect(asked()).toBe(seen);
-    expect(seen).toBeLessThan(100);
+    response.resume();
+    await wanted.promise;
+    await abandon(response);
+    held.resolve();
+    await settled();
+    expect(asked()).toBe(4);
   });
 
   it('fetches pages only as fast as the client reads', async () => {
     const { asked } = report(100_000);
     const response = await open('application/x-ndjson');
     response.pause();
-    let before = -1;
-    while (asked() !== before) {
-      before = asked();
-      await pause(500);
-    }
+    // Each of these takes about as long as a page.
+    for (let i = 0; i < 300; i++) await call('/v1/reports/summary');
+    const before = asked();
     expect(before).toBeLessThan(100);
     response.resume();
-    await pause(500);
-    expect(asked()).toBeGreaterThan(before);
-    response.destroy();
-    await pause(300);
+    await eventually('more pages are fetched', () => asked() > before);
+    await abandon(response);
   }, 30_000);
 
   it('fetches one page for a HEAD', async () => {
     const { asked } = report(10_000);
     const head = await call(PATH, { accept: 'text/csv' }, 'HEAD');
     expect(head).toMatchObject({ status: 200, text: '' });
-    await pause(300);
+    await settled();
     expect(asked()).toBe(1);
   });
 

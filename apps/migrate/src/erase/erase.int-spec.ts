@@ -1,6 +1,6 @@
 import { auditStreamName, logNames, mirrorName } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
-import { eventually } from '@countersign/testing';
+import { clockReaches, eventually } from '@countersign/testing';
 import { installation, ISSUER, person } from '../testing/installation.js';
 import type { Installation } from '../testing/installation.js';
 import { startServices } from '../testing/services.js';
@@ -235,7 +235,7 @@ describe('erasing everything before a time', () => {
   it("empties everybody's texts before that time, and none after it", async () => {
     await tellStories(world);
     const before = new Date(Date.now() + 5).toISOString();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await clockReaches(before);
     await world.tell({
       log: 'policy',
       by: bob,

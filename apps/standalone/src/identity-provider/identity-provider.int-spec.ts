@@ -8,6 +8,7 @@ import { freePort } from '@countersign/servers';
 import { TestBrowser } from './browser.testing.js';
 import { startIdentityProvider } from './server.js';
 import type { IdentityProvider } from './server.js';
+import { clockReaches } from '@countersign/testing';
 
 let folder: string;
 let provider: IdentityProvider;
@@ -283,9 +284,10 @@ describe('the sign-in page', () => {
   it('asks again for prompt=login and for a sign-in that is too old', async () => {
     const browser = new TestBrowser();
     await submit(browser, (await begin(browser)).address, alice);
+    const signedInAt = Date.now();
     expect((await begin(browser, { prompt: 'login' })).address).toContain('/oidc/interaction/');
     expect((await begin(browser, { max_age: '3600' })).address).toContain('?code=');
-    await new Promise((done) => setTimeout(done, 1_100));
+    await clockReaches(signedInAt + 1_100);
     expect((await begin(browser, { max_age: '0' })).address).toContain('/oidc/interaction/');
   });
 

@@ -33,6 +33,11 @@ export class Direction {
     to.on('close', () => clearTimeout(this.timer));
   }
 
+  /** How many bytes it holds. */
+  get size(): number {
+    return this.heldBytes;
+  }
+
   /** Call after the conditions have changed. */
   release(): void {
     clearTimeout(this.timer);

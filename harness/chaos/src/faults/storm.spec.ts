@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@countersign/testing';
 import type { Installation } from '../installation/installation.js';
+import { lasting } from './fault.js';
 import type { Fault } from './fault.js';
 import { storm } from './storm.js';
 
@@ -24,7 +25,7 @@ function traced(...wishes: (Partial<Fault> & { targets: string[] })[]): { faults
         trace.begun.push(fault.what);
         trace.most = Math.max(trace.most, current.size);
         trace.overlaps.push([...current].flatMap(({ targets }) => targets));
-        await sleep(fault.lasts, undefined, { signal }).catch(() => undefined);
+        await lasting(fault.lasts, signal);
         current.delete(fault);
       },
       ...wish,
@@ -77,7 +78,7 @@ describe('a storm', () => {
     const end = new AbortController();
     const { faults, trace } = traced({ targets: ['a'], lasts: 60_000 }, { targets: ['b'], at: 60_000 });
     const over = storm(faults, nowhere, end.signal, untold);
-    await sleep(20);
+    await eventually('the first fault has begun', () => trace.begun.length === 1);
     end.abort();
     expect(await over).toMatchObject([{ what: 'fault 0', error: null }]);
     expect(trace.begun).toEqual(['fault 0']);

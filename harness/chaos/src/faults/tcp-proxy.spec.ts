@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { eventually } from '@countersign/testing';
 import { TcpProxy } from './tcp-proxy.js';
 
 let echo: Server;
@@ -35,7 +36,7 @@ const closed = (socket: Socket): Promise<unknown> =>
 interface Talker {
   socket: Socket;
   said(): string;
-  heard(text: string, withinMs?: number): Promise<boolean>;
+  heard(text: string): Promise<void>;
 }
 
 async function client(): Promise<Talker> {
@@ -45,11 +46,8 @@ async function client(): Promise<Talker> {
   socket.on('data', (bytes: Buffer) => (said += bytes.toString('latin1')));
   socket.on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
-  const heard = async (text: string, withinMs = 1000): Promise<boolean> => {
-    const end = Date.now() + withinMs;
-    while (said !== text && Date.now() < end) await sleep(5);
-    return said === text;
-  };
+  const heard = (text: string): Promise<void> =>
+    eventually(`it hears ${text.slice(0, 20)}`, () => said === text);
   return { socket, said: () => said, heard };
 }
 
@@ -60,7 +58,7 @@ describe('a proxy', () => {
     for (const piece of pieces) socket.write(piece);
     socket.end();
     await closed(socket);
-    expect(await heard(Buffer.concat(pieces).toString('latin1'))).toBe(true);
+    await heard(Buffer.concat(pieces).toString('latin1'));
     expect(proxy.open).toBe(0);
   });
 
@@ -70,12 +68,11 @@ describe('a proxy', () => {
     for (const [i, word] of words.entries()) {
       if (i % 10 === 0) proxy.delay((i * 7) % 40);
       socket.write(word);
-      if (i % 20 === 0) await sleep(3);
+      if (i % 20 === 0) await nextTurn();
     }
     socket.end();
-    expect(await heard(words.join(''))).toBe(true);
-    await sleep(20);
-    expect(proxy.open).toBe(0);
+    await heard(words.join(''));
+    await eventually('the connection is gone', () => proxy.open === 0);
   });
 
   it('delays both directions without reducing throughput', async () => {
@@ -84,9 +81,9 @@ describe('a proxy', () => {
     const begun = Date.now();
     for (let i = 0; i < 20; i++) {
       socket.write('x');
-      await sleep(2);
+      await nextTurn();
     }
-    expect(await heard('x'.repeat(20))).toBe(true);
+    await heard('x'.repeat(20));
     const took = Date.now() - begun;
     expect(took).toBeGreaterThanOrEqual(115);
     expect(took).toBeLessThan(600);
@@ -98,11 +95,10 @@ describe('a proxy', () => {
     await one.heard('a');
     proxy.cut();
     await closed(one.socket);
-    await sleep(20);
-    expect(atServer[0]?.destroyed).toBe(true);
+    await eventually('the server has lost it', () => atServer[0]?.destroyed === true);
     const two = await client();
     two.socket.write('b');
-    expect(await two.heard('b')).toBe(true);
+    await two.heard('b');
   });
 
   it('refuses until it is healed', async () => {
@@ -113,7 +109,7 @@ describe('a proxy', () => {
     proxy.heal();
     const { socket, heard } = await client();
     socket.write('a');
-    expect(await heard('a')).toBe(true);
+    await heard('a');
   });
 
   it('loses nothing as a black hole: everything arrives when it is healed', async () => {
@@ -121,11 +117,11 @@ describe('a proxy', () => {
     proxy.stall();
     const after = await client();
     for (const { socket } of [before, after]) socket.write('held');
-    await sleep(80);
+    await eventually('the proxy has both', () => proxy.held === 2 * 'held'.length);
     expect([before.said(), after.said()]).toEqual(['', '']);
     proxy.heal();
-    expect(await before.heard('held')).toBe(true);
-    expect(await after.heard('held')).toBe(true);
+    await before.heard('held');
+    await after.heard('held');
   });
 
   it.each(['client', 'server'] as const)('takes a connection from its %s only', async (gone) => {
@@ -133,17 +129,17 @@ describe('a proxy', () => {
     socket.write('a');
     await heard('a');
     proxy.halfOpen(gone);
-    await sleep(50);
     const [lost, left] = gone === 'client' ? [socket, atServer[0]!] : [atServer[0]!, socket];
-    expect([lost.destroyed, left.destroyed]).toEqual([true, false]);
+    await eventually('the connection is lost', () => lost.destroyed);
+    expect(left.destroyed).toBe(false);
     left.write('into the void');
     const other = await client();
     other.socket.write('b');
-    expect(await other.heard('b')).toBe(true);
+    await other.heard('b');
+    expect(left.destroyed).toBe(false);
     proxy.heal();
     await closed(left);
-    await sleep(20);
-    expect(proxy.open).toBe(1);
+    await eventually('only the other is left', () => proxy.open === 1);
   });
 
   it('ends a connection when there is no server', async () => {

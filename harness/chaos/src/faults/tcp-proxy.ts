@@ -53,6 +53,12 @@ export class TcpProxy {
     return this.connections.size;
   }
 
+  /** How many bytes have arrived and not been passed on. */
+  get held(): number {
+    const directions = [...this.connections].flatMap((connection) => connection.directions);
+    return directions.reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** Resets every connection; new connections are accepted. */
   cut(): void {
     for (const { client, server } of this.connections) for (const end of [client, server]) reset(end);

@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { RecordingLog } from '@countersign/platform';
 import {
   NotFound,
   Refusal,
@@ -227,7 +227,7 @@ describe('the answer of a command (rules.md#settled-answer)', () => {
   });
 
   it('contains what this service knows while the request service is away', async () => {
-    const logged = jest.spyOn(Logger.prototype, 'error');
+    const logged = RecordingLog.install();
     const { requestId: id, data } = await opened();
     const call = callBy(bob, 'key-1');
     const { status, positions, representation } = await service.rejecting.reject({ id, comment: 'no' }, call);
@@ -261,7 +261,7 @@ describe('the answer of a command (rules.md#settled-answer)', () => {
       { by: { name: 'Name of bob' }, comment: 'no' },
     ]);
     expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided', 'approval.rejected']);
-    expect(logged).not.toHaveBeenCalled();
+    expect(logged.at('error')).toEqual([]);
     service.rpc.on(requestRpc.withApproval, withApproval);
     const repeated = await service.rejecting.reject({ id, comment: 'no' }, call);
     expect(repeated.representation).toMatchObject({ outcome: 'rejected' });
@@ -274,12 +274,12 @@ describe('the answer of a command (rules.md#settled-answer)', () => {
     ['does not find the request', new NotFound('request')],
     ['gives an answer of another shape', new TypeError('not a request')],
   ])('contains what this service knows if the request service %s, which is logged', async (_, error) => {
-    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    const logged = RecordingLog.install();
     const { requestId: id } = await opened();
     service.rpc.on(requestRpc.withApproval, () => Promise.reject(error));
     const { status, representation } = await service.approving.approve({ id }, callBy(bob));
     expect([status, representation.outcome, representation.incomplete]).toEqual([200, 'approved', true]);
-    expect(logged.mock.calls).toMatchObject([[{ err: error }]]);
+    expect(logged.at('error')).toMatchObject([{ err: error }]);
   });
 });
 

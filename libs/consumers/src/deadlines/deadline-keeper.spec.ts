@@ -1,4 +1,4 @@
-import { pause } from '@countersign/timing';
+import { eventually } from '@countersign/testing';
 import { recordingTelemetry } from '../testing/recording-telemetry.js';
 import { testLeases } from '@countersign/postgres/testing';
 import { DeadlineKeeper } from './deadline-keeper.js';
@@ -13,8 +13,9 @@ describe('a keeper of deadlines without a database', () => {
     const leases = testLeases(NOWHERE, 'approval', telemetry.logger);
     const connectionString = NOWHERE;
     const keeper = new DeadlineKeeper({ log: 'approval', connectionString, leases, handler, telemetry });
+    const tries = jest.spyOn(leases, 'tryAcquire');
     keeper.onApplicationBootstrap();
-    await pause(2300);
+    await eventually('it tried again and again', () => tries.mock.calls.length > 2);
     await keeper.beforeApplicationShutdown();
     await leases.close();
     expect(telemetry.lines).toHaveLength(1);

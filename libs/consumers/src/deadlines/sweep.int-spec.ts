@@ -83,7 +83,9 @@ describe('a sweep', () => {
     await database.sql(
       `INSERT INTO ${table} VALUES ('soon', clock_timestamp() + interval '1 second', 'e', 'c')`,
     );
-    const handle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+    const handle = async (): Promise<void> => {
+      await database.sql('SELECT pg_sleep(0.4)');
+    };
     const { waitMs } = await sweep(client, { table, handler: { handle } });
     expect(waitMs).toBeLessThan(620);
     expect(waitMs).toBeGreaterThanOrEqual(0);

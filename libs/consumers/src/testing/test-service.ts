@@ -2,6 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Pool } from 'pg';
 import type { TestDatabase } from '@countersign/testing';
 import { ConsumerRunner } from '../consumer-runner.js';
+import type { SharedTails } from '../tail-reader.js';
 import { installConsumers } from '../install-consumers.js';
 import { poolSettings } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
@@ -34,7 +35,7 @@ export async function installReporting(database: TestDatabase): Promise<string> 
 export async function testService(
   url: string,
   natsUrl: string | string[],
-  given?: Leadership,
+  given: { leases?: Leadership; tailsOn?: (nc: NatsConnection) => SharedTails } = {},
 ): Promise<TestService> {
   const nc = await connectTo(natsUrl);
   const telemetry = recordingTelemetry();
@@ -45,9 +46,10 @@ export async function testService(
     schema: 'reporting',
     pool,
     nc,
-    leases: given ?? leases,
+    leases: given.leases ?? leases,
     upcast: (event) => event,
     telemetry,
+    ...(given.tailsOn && { tails: given.tailsOn(nc) }),
   });
   const stop = async (): Promise<void> => {
     await runner.stop();

@@ -5,6 +5,7 @@ import { appendOf, commandOf, noted, to } from '../testing/append-of.js';
 import { testLog } from '../testing/test-log.js';
 import type { TestLog } from '../testing/test-log.js';
 import { PostgresEventLog } from './postgres-event-log.js';
+import { eventually } from '@countersign/testing';
 
 const TERMINATE = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -32,7 +33,8 @@ describe('when the connection is lost', () => {
       }
     });
     for (let kill = 0; kill < 8; kill++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      const before = answers.size;
+      await eventually('more was appended', () => answers.size > before + 100);
       kills += (await test.admin.query(TERMINATE)).rowCount ?? 0;
     }
     writing = false;
@@ -61,7 +63,14 @@ describe('when the connection is lost', () => {
     // The head is locked here, so the append is under way when its connection ends.
     await test.admin.query('BEGIN; SELECT FROM request.head FOR UPDATE');
     const append = log.append(appendOf([to('late', 0)]));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await eventually('the append is under way', async () => {
+      const rows = await test.database.sql(
+        `SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'countersign request append'
+            AND wait_event_type = 'Lock'`,
+      );
+      return rows.length === 1;
+    });
     expect(await log.head()).toMatchObject({ position: 1 });
     await test.database.sql(TERMINATE);
     await test.admin.query('COMMIT');

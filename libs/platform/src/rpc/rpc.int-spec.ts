@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connect, headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { brokerOperation, Refusal, internalOperation, operation, rpcHeaders } from '@countersign/contracts';
-import { testNats } from '@countersign/testing';
+import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { Call, Input, ServiceCall } from './rpc-call.js';
 import type { CallContext, ServiceCallContext } from './rpc-call.js';
@@ -41,7 +41,7 @@ class GreetingHandler {
 
   @Handle(greet)
   async greet(@Input() { names }: z.output<typeof greet.request>, @Call() call: CallContext) {
-    await sleep(1);
+    await nextTurn();
     this.#logger.log({
       msg: 'greeting',
       token: call.token,
@@ -52,7 +52,7 @@ class GreetingHandler {
 
   @Handle(fail)
   async fail(@Input() { how }: z.output<typeof fail.request>, @Call() call: CallContext): Promise<null> {
-    await sleep(1);
+    await nextTurn();
     if (how === 'refusal') throw new Refusal('too-few', 409, 'There are too few.', { least: 2 });
     if (how === 'defect') throw new Error(`relation "event" is corrupt, token ${call.token}`);
     throw Object.assign(new Error('not ours'), { code: 'pretended', status: 200 });
@@ -289,13 +289,13 @@ describe('the HTTP port', () => {
 
   it('is not ready during an outage of NATS, and recovers by itself', async () => {
     await nats.pause();
-    await sleep(50);
-    const away = await get('/readyz');
-    expect(away.status).toBe(503);
+    const away = await eventually('the outage is noticed', async () => {
+      const answer = await get('/readyz');
+      return answer.status === 503 && answer;
+    });
     expect(await away.json()).toMatchObject({ status: 'not-ready', dependencies: { rpc: { up: false } } });
     await nats.restart();
-    for (let i = 0; i < 50 && (await get('/readyz')).status !== 200; i++) await sleep(100);
-    expect((await get('/readyz')).status).toBe(200);
+    await eventually('it is ready', async () => (await get('/readyz')).status === 200);
     expect((await ask(greet.subject, { times: 1 }, asAlice())).response).toMatchObject({ caller: 'alice' });
   }, 15_000);
 });

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { createLogger } from '../logging/logger.js';
 import { currentTrace } from '../logging/trace.js';
 import { followRequests } from './follow-requests.js';
+import { eventually } from '@countersign/testing';
 
 const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
@@ -21,7 +23,7 @@ beforeEach(async () => {
   app.post('/trace', () => currentTrace());
   app.get('/readyz', () => 'ready');
   app.get('/fails', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await nextTurn();
     throw new Error('on purpose');
   });
   app.get('/never', () => new Promise(() => undefined));
@@ -30,10 +32,8 @@ beforeEach(async () => {
 
 afterEach(() => app.close());
 
-const logged = async (): Promise<Record<string, unknown>> => {
-  while (!lines[0]) await new Promise((resolve) => setTimeout(resolve, 5));
-  return lines[0];
-};
+const logged = (): Promise<Record<string, unknown>> =>
+  eventually('the request is logged', () => lines[0] ?? false);
 
 it('gives a request an id and a trace, also after its body has been read, and returns the id', async () => {
   const headers = { 'x-request-id': 'req-1', traceparent: PARENT, 'content-type': 'application/json' };

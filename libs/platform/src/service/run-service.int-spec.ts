@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
@@ -39,10 +38,15 @@ class Running {
 
   /** Waits for a line of that message. */
   async said(msg: string): Promise<void> {
-    while (!this.stdout.includes(`"msg":"${msg}"`)) {
-      if (this.child.exitCode !== null) throw new Error(`ended: ${this.stdout}${this.stderr}`);
-      await sleep(20);
-    }
+    await eventually(
+      `it says ${msg}`,
+      () => {
+        const said = this.stdout.includes(`"msg":"${msg}"`);
+        if (!said && this.child.exitCode !== null) throw new Error(`ended: ${this.stdout}${this.stderr}`);
+        return said;
+      },
+      PATIENCE_MS,
+    );
   }
 }
 
@@ -96,7 +100,7 @@ it('ends within five seconds of SIGTERM, after finishing pending answers', async
   const answer = client.request(ECHO, JSON.stringify({ pattern: ECHO, id: '1', data: {} }), {
     timeout: 3_000,
   });
-  await sleep(50);
+  await running.said('echo is under way');
   const { code, ms } = await running.end();
   expect((await answer).json()).toMatchObject({ response: { done: true } });
   expect(code).toBe(0);
@@ -107,7 +111,6 @@ it('ends within five seconds of SIGTERM, after finishing pending answers', async
 it('ends on SIGTERM while it waits for NATS', async () => {
   running = new Running({ ...env, NATS_URL: 'nats://127.0.0.1:1' });
   await eventually('it is not ready', async () => (await status(`${http}/readyz`)) === 503, PATIENCE_MS);
-  await sleep(300);
   expect((await running.end()).ms).toBeLessThan(5_000);
 }, 30_000);
 

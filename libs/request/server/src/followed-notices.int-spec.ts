@@ -2,7 +2,7 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { ApprovalState } from '@countersign/contracts';
 import { requestStream } from '@countersign/request-domain';
-import { testNats } from '@countersign/testing';
+import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { alice, bob, callBy } from './testing/fixtures.js';
 import { memoryService } from './testing/memory-service.js';
@@ -39,13 +39,13 @@ async function lastApproval() {
 
 it('answers the last approval when another instance has followed it, after three reads of the request', async () => {
   const { other, outcome, answer, readsOfRequest } = await lastApproval();
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(readsOfRequest()).toBe(2);
+  await eventually('the answer waits', () => readsOfRequest() === 2);
   const started = performance.now();
   await other.follower.handle(outcome);
   const { representation } = await answer;
   expect(representation).toMatchObject({ status: 'approved', access: { status: 'available' } });
   expect(performance.now() - started).toBeLessThan(1_000);
+  expect(readsOfRequest()).toBe(3);
 });
 
 it('answers after two seconds without NATS', async () => {

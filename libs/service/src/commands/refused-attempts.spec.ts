@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import {
   IdempotencyKeyReused,
   InvalidInput,
@@ -11,7 +10,7 @@ import type { DomainEvent, RefusedAttempt } from '@countersign/contracts';
 import { attemptsStream } from '@countersign/kernel';
 import { createDecideRunner, InMemoryEventLog } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import { FixedClock } from '@countersign/platform';
+import { FixedClock, RecordingLog } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
 import { RefusedAttempts } from './refused-attempts.js';
 
@@ -226,7 +225,7 @@ it('gives the same answer while the time is unknown, and records the attempt lat
 });
 
 it('does not retry a failing log for five seconds, and loses no attempt to a late failure', async () => {
-  const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  const logged = RecordingLog.install();
   const working = createDecideRunner(log, { streamsOf });
   const failures: ((error: Error) => void)[] = [];
   let down = true;
@@ -239,7 +238,7 @@ it('does not retry a failing log for five seconds, and loses no attempt to a lat
   await attempt();
   failures[0]!(new Unavailable('The log'));
   expect(await first).toBe(no);
-  expect(warned).toHaveBeenCalledTimes(1);
+  expect(logged.at('warn')).toHaveLength(1);
   clock.set(seconds(4.999));
   await attempt();
   await attempts.sweep();
@@ -317,13 +316,13 @@ describe('with more kinds of attempts than it keeps', () => {
   }
 
   it('drops the least recently used count, and logs its unrecorded attempts', async () => {
-    const warned = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const logged = RecordingLog.install();
     const { attempts, clock, ran, attemptBy, strangers } = quickInstance();
     for (const id of ['carol', 'alice', 'bob', 'bob', 'alice']) await attemptBy(id);
     await strangers(1, MOST_KEPT - 2);
-    expect(warned).not.toHaveBeenCalled();
+    expect(logged.at('warn')).toEqual([]);
     await strangers(MOST_KEPT - 1, MOST_KEPT - 1);
-    expect(warned.mock.calls).toEqual([[{ msg: 'Attempts not recorded', count: 1 }]]);
+    expect(logged.at('warn')).toEqual([{ msg: 'Attempts not recorded', count: 1 }]);
     ran.length = 0;
     clock.set(seconds(60));
     await attempts.sweep();

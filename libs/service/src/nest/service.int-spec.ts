@@ -19,9 +19,8 @@ import {
   startService,
 } from '@countersign/platform';
 import type { BaseConfig } from '@countersign/platform';
-import { testNats, testPostgres, eventually } from '@countersign/testing';
+import { deferred, eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
-import { pause } from '@countersign/timing';
 import type { ProcessManager } from '@countersign/consumers';
 import { PositionWaiter } from '@countersign/consumers';
 import { renderNatsConfig, natsUsers } from '@countersign/mirror';
@@ -152,8 +151,9 @@ describe('a call over the bus', () => {
 
   it('returns its own answer to each of many simultaneous calls, and none to a call that has given up', async () => {
     const ids = Array.from({ length: 300 }, () => uuidv7());
+    const late = deferred();
     answer = async ({ id }) => {
-      if (id === ids[7]) await pause(300);
+      if (id === ids[7]) await late.promise;
       return { event: { id, correlationId: 'c', data: null } } as unknown as Answer;
     };
     const submissions = { ...submission, response: z.object({ event: z.object({ id: z.string() }) }) };
@@ -163,7 +163,8 @@ describe('a call over the bus', () => {
     const outcomes = await Promise.allSettled(calls);
     const answered = outcomes.map((one) => (one.status === 'fulfilled' ? one.value.event.id : null));
     expect(answered).toEqual(ids.map((id, i) => (i === 7 ? null : id)));
-    await pause(300);
+    // The late answer leaves before the answer to the next call does.
+    late.resolve();
     expect((await client.call(submissions, { id: ids[0]! }, { requestId: 'r' })).event.id).toBe(ids[0]);
   });
 
@@ -196,20 +197,23 @@ describe('a call over the bus', () => {
   });
 
   it('becomes Unavailable when no answer comes in time', async () => {
-    answer = async () => {
-      await pause(500);
-      return { event: null };
-    };
+    const late = deferred<Answer>();
+    answer = () => late.promise;
     await expect(call({ timeoutMs: 100 })).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+    late.resolve({ event: null });
   });
 
   it('becomes Unavailable at once when nobody listens, or when NATS is away before or during the call', async () => {
     const nobody = { ...submission, subject: 'countersign.rpc.request.withApproval' };
     const startedAt = Date.now();
     await expect(client.call(nobody, { id: 'x' }, { requestId: 'r' })).rejects.toMatchObject({ status: 503 });
-    answer = () => new Promise(() => undefined);
+    const arrived = deferred();
+    answer = () => {
+      arrived.resolve();
+      return new Promise(() => undefined);
+    };
     const pending = call().catch((error: unknown) => error);
-    await pause(100);
+    await arrived.promise;
     await nats.kill();
     expect(await pending).toMatchObject({
       code: 'unavailable',

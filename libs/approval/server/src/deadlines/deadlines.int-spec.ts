@@ -3,7 +3,7 @@ import type { ApprovalEvent } from '@countersign/contracts';
 import { approvalStream } from '@countersign/approval-domain';
 import { deadlineTable } from '@countersign/consumers';
 import type { DeadlineKeeper } from '@countersign/consumers';
-import { eventually } from '@countersign/testing';
+import { clockReaches, eventually } from '@countersign/testing';
 import { approvalService } from '../testing/approval-service.js';
 import type { ApprovalService } from '../testing/approval-service.js';
 import { bob, callBy, quorumOf, submission, submittedEvent } from '../testing/fixtures.js';
@@ -106,9 +106,10 @@ describe('an expiry', () => {
   });
 
   it('is recorded late if everything was down at its time', async () => {
-    const ids = await Promise.all([opened(inMs(50)), opened(inMs(60)), opened(inMs(3_600_000))]);
+    const last = inMs(60);
+    const ids = await Promise.all([opened(inMs(50)), opened(last), opened(inMs(3_600_000))]);
     await project();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await clockReaches(last);
     startKeeper();
     await expiry(ids[0]);
     await expiry(ids[1]);
@@ -140,10 +141,11 @@ describe('an expiry', () => {
   });
 
   it('changes nothing if the approval has ended before', async () => {
-    const id = await opened(inMs(300));
+    const expiry = inMs(300);
+    const id = await opened(expiry);
     await project();
     await service.rejecting.reject({ id }, callBy(bob));
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    await clockReaches(expiry);
     startKeeper();
     await eventually('no deadline is left', async () => (await rows()).length === 0);
     expect(await service.typesOf(id)).toEqual(['approval.opened', 'approval.decided', 'approval.rejected']);

@@ -4,6 +4,7 @@ import type { CloudEvent, LogName } from '@countersign/contracts';
 import { FeedUnavailable } from './feed.errors.js';
 import { feedWorld } from './testing/feed-world.js';
 import type { FeedWorld } from './testing/feed-world.js';
+import { clockReaches, eventually } from '@countersign/testing';
 
 jest.setTimeout(60_000);
 
@@ -13,23 +14,18 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const placeOf = ({ source, sequence }: CloudEvent): string => `${source.split('/').at(-1)!} ${sequence}`;
 
 /** Waits until the mirrors hold the given numbers of events. */
 async function mirrored(ends: Partial<Record<LogName, number>>): Promise<void> {
   const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
   for (const log of logNames) {
-    const deadline = Date.now() + 20_000;
-    const end = () =>
-      jsm.streams.info(mirrorName(log)).then(
-        (info) => info.state.last_seq,
-        () => -1,
-      );
-    while ((await end()) < (ends[log] ?? 0)) {
-      if (Date.now() > deadline) throw new Error(`the mirror of ${log} did not reach ${ends[log] ?? 0}`);
-      await sleep(20);
-    }
+    const end = ends[log] ?? 0;
+    await eventually(
+      `the mirror of ${log} holds ${end} events`,
+      async () => (await jsm.streams.info(mirrorName(log))).state.last_seq >= end,
+      20_000,
+    );
   }
 }
 
@@ -87,7 +83,8 @@ describe('the audit feed', () => {
     await world.append('request', 'access.granted', 'request-1');
     await world.append('request', 'access.revoked', 'request-2');
     await world.append('request', 'accessory.bought', 'request-2');
-    await sleep(5);
+    // The next event has a later millisecond.
+    await clockReaches(Date.now() + 2);
     await world.append('approval', 'approval.opened', 'approval-1');
     await mirrored({ request: 4, approval: 1 });
     const typesOf = async (query: object) => (await readOn(undefined, query))[0].map(({ type }) => type);
@@ -147,6 +144,12 @@ describe('the audit feed', () => {
 });
 
 describe('waiting', () => {
+  /** Resolves when so many more calls have begun to wait. */
+  const aboutToWait = (calls: number): Promise<void> => {
+    const before = world.waits();
+    return eventually('the call waits', () => world.waits() === before + calls);
+  };
+
   it('ends at once with an append, and at its timeout without events', async () => {
     await mirrored({});
     const { nextCursor } = await world.page({ after: 'head' });
@@ -154,11 +157,12 @@ describe('waiting', () => {
     expect(await world.page({ after: nextCursor }, 500)).toMatchObject({ events: [], waited: true });
     expect(Date.now() - idle).toBeGreaterThanOrEqual(490);
     for (const log of logNames) {
-      const waiting = world.page({ after: 'head' }, 2000);
-      await sleep(300);
+      const waiting = aboutToWait(1);
+      const page = world.page({ after: 'head' }, 2000);
+      await waiting;
       const appended = Date.now();
       await world.append(log);
-      const { events } = await waiting;
+      const { events } = await page;
       expect(events.map(({ source }) => source)).toEqual([`countersign/test/${log}`]);
       expect(Date.now() - appended).toBeLessThan(1_900);
     }
@@ -166,12 +170,14 @@ describe('waiting', () => {
 
   it('continues when an event does not match', async () => {
     await mirrored({});
-    const waiting = world.page({ after: 'head', type: 'access.*' }, 2000);
-    await sleep(200);
+    let waiting = aboutToWait(1);
+    const page = world.page({ after: 'head', type: 'access.*' }, 10_000);
+    await waiting;
+    waiting = aboutToWait(1);
     await world.append('request', 'request.submitted');
-    await sleep(300);
+    await waiting;
     await world.append('request', 'access.revoked');
-    expect((await waiting).events.map(({ type }) => type)).toEqual(['access.revoked']);
+    expect((await page).events.map(({ type }) => type)).toEqual(['access.revoked']);
   });
 
   it('is limited to a number of calls; further calls are answered at once', async () => {
@@ -182,8 +188,9 @@ describe('waiting', () => {
       ended.push(name);
       return page;
     };
+    const waiting = aboutToWait(2);
     const both = [wait('first'), wait('second')];
-    await sleep(200);
+    await waiting;
     expect(await wait('beyond')).toMatchObject({ events: [], waited: false });
     await Promise.all(both);
     expect(ended[0]).toBe('beyond');

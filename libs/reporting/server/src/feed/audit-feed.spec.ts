@@ -8,8 +8,15 @@ const page = (after: () => Promise<void>) =>
   new AuditFeed(new FakeMirrors(), nothing(after)).page(query, 100);
 
 describe('waiting for the feed', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
   it('is worth repeating after its timeout, but not when it ended early because the service stops', async () => {
-    expect(await page(() => new Promise((done) => setTimeout(done, 100)))).toMatchObject({ waited: true });
+    const wholeWait = (): Promise<void> => {
+      jest.advanceTimersByTime(100);
+      return Promise.resolve();
+    };
+    expect(await page(wholeWait)).toMatchObject({ waited: true });
     expect(await page(() => Promise.resolve())).toMatchObject({ items: [], waited: false });
   });
 });

@@ -6,6 +6,9 @@ const MINUTE = 60_000;
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 function keeper(intervalMs = MINUTE) {
   const world = { fails: true, now: 0, waiting: -1, insisted: [] as boolean[] };
@@ -43,13 +46,18 @@ it('reports after five minutes that no checkpoint can be taken, then insists, an
 });
 
 it('tries at every interval from start to shutdown, whatever fails', async () => {
-  const { world, made } = keeper(5);
+  jest.useFakeTimers();
+  const { world, made } = keeper();
   made.onApplicationBootstrap();
-  while (world.insisted.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  await jest.advanceTimersByTimeAsync(MINUTE - 1);
+  expect(world.insisted).toHaveLength(0);
+  for (let tries = 1; tries <= 3; tries++) {
+    await jest.advanceTimersByTimeAsync(MINUTE);
+    expect(world.insisted).toHaveLength(tries);
+  }
   await made.beforeApplicationShutdown();
-  const tried = world.insisted.length;
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  expect(world.insisted).toHaveLength(tried);
+  await jest.advanceTimersByTimeAsync(10 * MINUTE);
+  expect(world.insisted).toHaveLength(3);
 });
 
 it('exports a metric of how long no checkpoint could be taken', async () => {

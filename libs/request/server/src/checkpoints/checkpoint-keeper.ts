@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { Complaint } from '@countersign/timing';
+import { Complaint, pause } from '@countersign/timing';
 import type { Health, Metrics } from '@countersign/platform';
 import { CheckpointDoubtful } from './checkpoints.js';
 import type { Checkpoints } from './checkpoints.js';
@@ -72,7 +71,7 @@ export class CheckpointKeeper implements OnApplicationBootstrap, BeforeApplicati
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!this.stopped()) {
-      await pause(this.options.intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(this.options.intervalMs, signal);
       if (!this.stopped()) await this.once();
     }
   }

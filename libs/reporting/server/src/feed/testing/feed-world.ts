@@ -25,6 +25,8 @@ import { AuditFeed } from '../audit-feed.js';
 export interface FeedWorld {
   nats: TestNats;
   feed: AuditFeed;
+  /** How often a call has begun to wait for events. */
+  waits(): number;
   /** Connects as a user of the bus. */
   as(user: NatsUser): Promise<NatsConnection>;
   logs: Record<LogName, PostgresEventLog>;
@@ -69,10 +71,16 @@ export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
   const nc = await as('reporting');
   const tail = new MirrorTail(nc);
   ends.unshift(() => tail.stop());
-  const feed = new AuditFeed(new MirrorReader(nc), tail, mostWaiting);
+  let waits = 0;
+  const beyond: MirrorTail['beyond'] = (...args) => {
+    waits++;
+    return tail.beyond(...args);
+  };
+  const feed = new AuditFeed(new MirrorReader(nc), { beyond }, mostWaiting);
   return {
     nats,
     feed,
+    waits: () => waits,
     as,
     logs,
     append: (log, type, stream, note) => append(logs[log], type, stream, note),
