@@ -34,7 +34,7 @@ describe('live notices', () => {
   let services: INestApplication;
   let script: Script;
   let edge: Edge;
-  /** What the gateway logs. */
+  /** What the gateways log. */
   let logs: string;
   let env: Record<string, string>;
   const owners = {} as Record<NoticeLog, NatsConnection>;
@@ -69,11 +69,11 @@ describe('live notices', () => {
     };
     const credentials = (user: string) => ({ NATS_USER: user, NATS_PASSWORD: `secret-of-${user}` });
     const own = { ...env, ...credentials('request') };
-    ({ app: services, script } = await startFakeServices('request', own, noLog, FakeAudiences));
+    ({ app: services, script } = await startFakeServices('request', own, logTo, FakeAudiences));
     env = { ...env, ...credentials('gateway') };
     script.on(requestRpc.audience, () => ({ audience: audienceOf('alice') }));
     logs = '';
-    edge = await startEdge(env, { write: (line) => void (logs += line) });
+    edge = await startEdge(env, logTo);
   });
   afterEach(async () => {
     listeners.splice(0).forEach((one) => one.close());
@@ -88,7 +88,9 @@ describe('live notices', () => {
   });
 
   const bothWays = [() => true, () => false] as const;
-  const noLog = { write: () => undefined };
+  /** All gateways of this process write to the first log that was given. */
+  const logTo = { write: (line: string) => void (logs += line) };
+  const missed = (log: NoticeLog): number => logs.split(`${log} log cannot be followed`).length - 1;
   const audienceOf = (id: string) => ({
     requester: { issuer: issuer.url, id },
     steps: [{ approvers: [{ type: 'group', id: 'managers' }] }],
@@ -199,7 +201,7 @@ describe('live notices', () => {
   });
 
   it('continue where an earlier stream ended, also at another gateway', async () => {
-    const other = await startEdge(env, noLog);
+    const other = await startEdge(env, logTo);
     try {
       const first = await joined('bob');
       const ids = Array.from({ length: 4 }, () => uuidv7());
@@ -253,7 +255,7 @@ describe('live notices', () => {
     await bob.until(({ data }) => data['position'] === 'request=30');
     const before = bob.events.length;
     await (await jetstreamManager(admin, { checkAPI: false })).streams.delete(mirrorName('request'));
-    await eventually('the mirror is missed', () => logs.includes('request log cannot be followed'));
+    await eventually('the gateway misses the mirror', () => missed('request') === 1);
     await makeMirrors();
     for (const message of history.request.slice()) await publish('request', message);
     await append('request', `request-${id}`);
@@ -341,7 +343,7 @@ describe('live notices', () => {
   });
 
   it('end at once with the gateway', async () => {
-    const small = await startEdge({ ...env, NOTICE_STREAMS: '1' }, noLog);
+    const small = await startEdge({ ...env, NOTICE_STREAMS: '1' }, logTo);
     const bob = await joined('bob', undefined, small.url);
     const answer = await ask(`${small.url}/v1/notices`, 'GET', { token: await issuer.token('erin') });
     expect(answer).toMatchObject({ status: 503, body: { code: 'no-room-for-streams' } });
@@ -354,11 +356,10 @@ describe('live notices', () => {
   it('are refused before the mirrors have been read, and nothing else is', async () => {
     const jsm = await jetstreamManager(admin, { checkAPI: false });
     await jsm.streams.delete(mirrorName('approval'));
-    let said = '';
-    const other = await startEdge(env, { write: (line) => void (said += line) });
+    const other = await startEdge(env, logTo);
     try {
       const token = await issuer.token('bob');
-      await eventually('the mirror is missed', () => said.includes('approval log cannot be followed'));
+      await eventually('both gateways miss the mirror', () => missed('approval') === 2);
       const refused = await ask(`${other.url}/v1/notices`, 'GET', { token });
       expect(refused).toMatchObject({ status: 503, body: { code: 'notices-unavailable' } });
       await makeMirrors();

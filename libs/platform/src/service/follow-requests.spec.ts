@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { createLogger } from '../logging/logger.js';
 import { currentTrace } from '../logging/trace.js';
 import { followRequests } from './follow-requests.js';
-import { eventually } from '@countersign/testing';
+import { clockReaches, eventually } from '@countersign/testing';
 
 const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
@@ -23,7 +22,7 @@ beforeEach(async () => {
   app.post('/trace', () => currentTrace());
   app.get('/readyz', () => 'ready');
   app.get('/fails', async () => {
-    await nextTurn();
+    await clockReaches(Date.now() + 20);
     throw new Error('on purpose');
   });
   app.get('/never', () => new Promise(() => undefined));

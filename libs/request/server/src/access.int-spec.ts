@@ -4,7 +4,18 @@ import { policyInternalRpc, Refusal, requestRpc, Unavailable } from '@countersig
 import type { AccountEvent, Caller, PolicyContentInput, RequestEvent } from '@countersign/contracts';
 import { parseInput } from '@countersign/platform';
 import { accountStream, requestStream } from '@countersign/request-domain';
-import { alice, bob, callBy, caller, governing, matching, outcome, T0, wish } from './testing/fixtures.js';
+import {
+  alice,
+  bob,
+  callBy,
+  caller,
+  governing,
+  insist,
+  matching,
+  outcome,
+  T0,
+  wish,
+} from './testing/fixtures.js';
 import { requestService } from './testing/request-service.js';
 import type { RequestInstance } from './testing/request-instance.js';
 import type { RequestService } from './testing/request-service.js';
@@ -110,7 +121,7 @@ describe('fifty at once over two instances', () => {
     for (const [i, who] of people.entries())
       requests.push(await granted(who, exclusive, { account: spellings[i % 2]! }));
     const outcomes = await Promise.all(
-      requests.map((request, i) => outcomeOf(checkOut(either(i), request, people[i]))),
+      requests.map((request, i) => outcomeOf(insist(() => checkOut(either(i), request, people[i])))),
     );
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(1);
     expect(outcomes.filter((one) => one === 'account-in-use')).toHaveLength(49);
@@ -152,7 +163,7 @@ describe('fifty at once over two instances', () => {
     const requests: { id: string }[] = [];
     for (const who of people) requests.push(await granted(who));
     const all = (act: typeof checkOut | typeof checkIn) =>
-      Promise.all(requests.map((request, i) => outcomeOf(act(either(i), request, people[i]))));
+      Promise.all(requests.map((request, i) => outcomeOf(insist(() => act(either(i), request, people[i])))));
     expect(new Set(await all(checkOut))).toEqual(new Set(['done']));
     expect(new Set(await all(checkIn))).toEqual(new Set(['done']));
     expect(await accountEvents()).toHaveLength(100);
@@ -160,7 +171,7 @@ describe('fifty at once over two instances', () => {
 
   it('result in one check-out and one ticket id for one access', async () => {
     const request = await granted();
-    const answers = await Promise.all(times(50).map((i) => checkOut(either(i), request)));
+    const answers = await Promise.all(times(50).map((i) => insist(() => checkOut(either(i), request))));
     const jtis = answers.map(({ representation }) => decodeJwt(representation.ticket).jti);
     expect(new Set(jtis).size).toBe(1);
     expect(await typesOf(request)).toEqual(['access.granted', 'access.checked_out']);
@@ -373,7 +384,11 @@ it('connections that break during check-outs leave each check-out done once or n
   const requests: { id: string }[] = [];
   for (const who of people) requests.push(await granted(who));
   const all = () =>
-    Promise.all(requests.map((request, i) => outcomeOf(checkOut(either(i), request, people[i], `key-${i}`))));
+    Promise.all(
+      requests.map((request, i) =>
+        outcomeOf(insist(() => checkOut(either(i), request, people[i], `key-${i}`))),
+      ),
+    );
   const kills = async () => {
     for (let kill = 0; kill < 8; kill++)
       await service.database.sql(
@@ -381,7 +396,7 @@ it('connections that break during check-outs leave each check-out done once or n
       );
   };
   const [outcomes] = await Promise.all([all(), kills()]);
-  const known = ['done', 'unavailable', 'outcome-unknown', 'conflict'];
+  const known = ['done', 'unavailable', 'outcome-unknown'];
   expect(outcomes.filter((one) => !known.includes(one))).toEqual([]);
   for (const [i, one] of outcomes.entries())
     if (one === 'done') expect(await typesOf(requests[i]!)).toContain('access.checked_out');

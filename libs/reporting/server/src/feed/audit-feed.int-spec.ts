@@ -171,7 +171,7 @@ describe('waiting', () => {
   it('continues when an event does not match', async () => {
     await mirrored({});
     let waiting = aboutToWait(1);
-    const page = world.page({ after: 'head', type: 'access.*' }, 10_000);
+    const page = world.page({ after: 'head', type: 'access.*' }, 2000);
     await waiting;
     waiting = aboutToWait(1);
     await world.append('request', 'request.submitted');

@@ -18,7 +18,7 @@ import { FixedClock } from '@countersign/platform';
 import { requestStream } from '@countersign/request-domain';
 import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { alice, callBy, governing, matching, outcome, wish } from '../testing/fixtures.js';
+import { alice, callBy, governing, insist, matching, outcome, wish } from '../testing/fixtures.js';
 import { requestService } from '../testing/request-service.js';
 import type { RequestService } from '../testing/request-service.js';
 import { AccessDeadlines } from './access-deadlines.js';
@@ -108,7 +108,7 @@ async function inUse(count: number, resourceOf: (n: number) => string, seconds: 
       { ...body, resource: resourceOf(n) },
       callBy(alice),
     );
-    await granting.checkingOut.checkOut({ id: representation.id }, callBy(alice));
+    await insist(() => granting.checkingOut.checkOut({ id: representation.id }, callBy(alice)));
   };
   for (let n = 0; n < count; n += 100) {
     const page = Array.from({ length: Math.min(100, count - n) }, (_, i) => n + i);

@@ -1,4 +1,4 @@
-import { freshSteps, policyContent } from '@countersign/contracts';
+import { freshSteps, policyContent, Refusal } from '@countersign/contracts';
 import type {
   ApprovalOutcomeEvent,
   Caller,
@@ -102,4 +102,14 @@ export function outcome(
     erasedAt: null,
     hash: '',
   };
+}
+
+/** Acts as a client does: tries again as long as others keep changing the same, which a busy machine makes likely. */
+export async function insist<T>(act: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'conflict')) throw error;
+    }
 }
