@@ -17,6 +17,29 @@ const readsNoEnvironment = {
   message: 'Settings come from the app’s config, parsed once at start.',
 };
 
+/** A test waits for an event, or for an instant of the product. docs/testing.md says how. */
+const waitsForNothing = [
+  {
+    selector: "CallExpression[callee.name='setTimeout']",
+    message: 'A sleep proves nothing: use eventually, clockReaches, deferred or fake timers.',
+  },
+  {
+    selector:
+      "ImportDeclaration[source.value=/timers.promises$/] > ImportSpecifier[imported.name='setTimeout']",
+    message: 'A sleep proves nothing: use eventually, clockReaches, deferred or fake timers.',
+  },
+  {
+    selector:
+      "ImportDeclaration[source.value='@countersign/timing'] > ImportSpecifier[imported.name='pause']",
+    message: 'A sleep proves nothing: use eventually, clockReaches, deferred or fake timers.',
+  },
+  {
+    selector:
+      "CallExpression[callee.object.name='jest'][callee.property.name='spyOn'] > MemberExpression[property.name='prototype']",
+    message: 'Give the code the object to use, and spy on that.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.countersign/**', '**/*.generated.ts'] },
   {
@@ -67,9 +90,12 @@ export default tseslint.config(
       'libs/servers/**/*.ts',
       'libs/installation/**/*.ts',
       'harness/e2e/src/browser/browser.ts',
-      '**/*.{spec,int-spec,e2e-spec}.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['**/*.{spec,int-spec,e2e-spec}.{ts,tsx}'],
+    rules: { 'no-restricted-syntax': ['error', ...waitsForNothing] },
   },
   {
     files: ['apps/console/**/*.{ts,tsx}'],

@@ -177,6 +177,8 @@ async function append(
 async function messagesOf(nc: NatsConnection, stream: string): Promise<string[] | null> {
   const info = await infoOf(nc, stream);
   if (!info) return null;
+  // An empty stream names 0 as its first sequence, which no message has.
+  if (info.state.messages === 0) return [];
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   const texts: string[] = [];
   for (let seq = info.state.first_seq; seq <= info.state.last_seq; seq++)
