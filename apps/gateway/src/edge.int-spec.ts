@@ -517,7 +517,9 @@ describe('the edge', () => {
       expect(page.status).toBe(200);
       expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
       expect(page.text).not.toMatch(/<script>|<style>|https?:\/\//);
-      for (const [, asset] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)];
+      expect(assets).not.toEqual([]);
+      for (const [, asset] of assets) {
         expect((await ask(`${edge.url}${String(asset)}`, 'GET')).status).toBe(200);
       }
     });

@@ -347,7 +347,9 @@ describe('copies of erased texts', () => {
     // A running consumer may have been faster.
     expect(report.copies.parked).toContainEqual({ schema: 'approval', events: 1 });
     const [event] = await world.events('policy');
-    for (const row of await parked()) {
+    const rows = await parked();
+    expect(rows).toHaveLength(4);
+    for (const row of rows) {
       expect(row.has).toBe(row.at.endsWith('2'));
       expect(row.since).toBe(row.at.endsWith('1') ? event?.erasedAt : null);
       expect(row.error ?? '').not.toContain('Name-of-alice');

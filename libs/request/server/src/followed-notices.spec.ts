@@ -170,6 +170,7 @@ describe('a notice', () => {
         throw new Error('a message that is an error has no text');
       },
     };
+    expect(bus.subscribers.size).toBe(1);
     for (const callback of bus.subscribers)
       expect(() => callback(new Error('permissions violation'), message)).not.toThrow();
   });
