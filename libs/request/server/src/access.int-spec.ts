@@ -163,7 +163,9 @@ describe('fifty at once over two instances', () => {
     const requests: { id: string }[] = [];
     for (const who of people) requests.push(await granted(who));
     const all = (act: typeof checkOut | typeof checkIn) =>
-      Promise.all(requests.map((request, i) => outcomeOf(insist(() => act(either(i), request, people[i])))));
+      Promise.all(
+        requests.map((request, i) => outcomeOf(insist<unknown>(() => act(either(i), request, people[i])))),
+      );
     expect(new Set(await all(checkOut))).toEqual(new Set(['done']));
     expect(new Set(await all(checkIn))).toEqual(new Set(['done']));
     expect(await accountEvents()).toHaveLength(100);
