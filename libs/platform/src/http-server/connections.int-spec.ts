@@ -4,8 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect, Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as after } from 'node:timers/promises';
-import { eventually } from '@countersign/testing';
+import { clockReaches, eventually } from '@countersign/testing';
 import { Metrics } from '../metrics/metrics.js';
 import { Connections } from './connections.js';
 import type { ConnectionLimits } from './connections.js';
@@ -200,7 +199,7 @@ describe('between two requests', () => {
   it('a connection is kept for the time that is set, and no longer', async () => {
     const one = peer().send(GET);
     await eventually('it is answered', () => expect(one.received).toContain('ok'));
-    await after(TIMES.keepAliveMs - 700);
+    await clockReaches(Date.now() + TIMES.keepAliveMs - 700);
     one.send(GET);
     await eventually('it is answered again', () => expect(one.received.match(/ok/g)).toHaveLength(2));
     await isGone('the server holds no socket');
@@ -224,7 +223,7 @@ describe('an answer', () => {
     one.socket.on('data', () => {
       if (performance.now() - began > 3 * TIMES.patienceMs) return;
       one.socket.pause();
-      setTimeout(() => one.socket.resume(), 20);
+      void clockReaches(Date.now() + 20).then(() => one.socket.resume());
     });
     await eventually('all of it arrives', () => expect(one.bytes).toBeGreaterThan(BIG.length), 30_000);
     expect(performance.now() - began).toBeGreaterThan(2 * TIMES.patienceMs);
@@ -232,7 +231,7 @@ describe('an answer', () => {
 
   it('that the server has not written yet waits for as long as the server takes', async () => {
     const one = peer().send('GET /held HTTP/1.1\r\nHost: x\r\n\r\n');
-    await after(2 * TIMES.patienceMs + 4_500);
+    await clockReaches(Date.now() + 2 * TIMES.patienceMs + 4_500);
     running.held[0]?.end('late');
     await eventually('it arrives', () => expect(one.received).toContain('late'));
   }, 20_000);

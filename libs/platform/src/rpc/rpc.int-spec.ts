@@ -1,76 +1,16 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Logger, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connect, headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { z } from 'zod';
-import { brokerOperation, Refusal, internalOperation, operation, rpcHeaders } from '@countersign/contracts';
+import { rpcHeaders } from '@countersign/contracts';
 import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { Call, Input, ServiceCall } from './rpc-call.js';
-import type { CallContext, ServiceCallContext } from './rpc-call.js';
 import { platformConfig } from '../config/base.config.js';
 import { parseConfig } from '../config/config.js';
 import { FakeIssuer, signed, signingKey } from '../identity/issuer.fake.js';
 import type { SigningKey } from '../identity/issuer.fake.js';
 import { PlatformModule } from '../platform.module.js';
 import { startService } from '../service/run-app.js';
-import { Handle, RpcController } from './handle.js';
-
-const greet = operation(
-  'test.greet',
-  z.strictObject({ times: z.number().int().max(9), names: z.array(z.string()).default(['you']) }),
-  z.object({
-    caller: z.string(),
-    roles: z.array(z.string()),
-    names: z.array(z.string()),
-    key: z.string().nullable(),
-  }),
-);
-const fail = operation('test.fail', z.strictObject({ how: z.enum(['refusal', 'defect', 'lie']) }), z.null());
-const status = brokerOperation('test.status', z.strictObject({}), z.object({ caller: z.string() }));
-const trace = internalOperation(
-  'test.trace',
-  z.strictObject({}),
-  z.object({ requestId: z.string(), traceparent: z.string().nullable() }),
-);
-
-@RpcController()
-class GreetingHandler {
-  readonly #logger = new Logger('greeting');
-
-  @Handle(greet)
-  async greet(@Input() { names }: z.output<typeof greet.request>, @Call() call: CallContext) {
-    await nextTurn();
-    this.#logger.log({
-      msg: 'greeting',
-      token: call.token,
-      deep: { er: { authorization: `Bearer ${call.token}` } },
-    });
-    return { caller: call.caller.id, roles: call.caller.roles, names, key: call.idempotencyKey };
-  }
-
-  @Handle(fail)
-  async fail(@Input() { how }: z.output<typeof fail.request>, @Call() call: CallContext): Promise<null> {
-    await nextTurn();
-    if (how === 'refusal') throw new Refusal('too-few', 409, 'There are too few.', { least: 2 });
-    if (how === 'defect') throw new Error(`relation "event" is corrupt, token ${call.token}`);
-    throw Object.assign(new Error('not ours'), { code: 'pretended', status: 200 });
-  }
-
-  @Handle(status)
-  status(@Call() call: CallContext) {
-    return { caller: call.caller.id };
-  }
-
-  @Handle(trace)
-  trace(@ServiceCall() call: ServiceCallContext) {
-    return { requestId: call.requestId, traceparent: call.traceparent };
-  }
-}
-
-@Module({ controllers: [GreetingHandler] })
-class GreetingModule {}
+import { fail, greet, GreetingModule, status, trace } from './greeting.fake.js';
 
 interface Answer {
   response?: Record<string, unknown>;
