@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 import { testPostgres, eventually } from '@countersign/testing';
@@ -178,7 +179,7 @@ describe('leases', () => {
     const looked = standby.statements();
     const standBy = async (name: LeaseName, place: number): Promise<void> => {
       // One after the other, so that the looks do not begin at the same moment.
-      for (let turn = 0; turn < place; turn++) await database.sql('SELECT 1');
+      for (let turn = 0; turn < place; turn++) await nextTurn();
       for (let look = 0; look < 5; look++) await standby.leases.tryAcquire(name);
     };
     await Promise.all(names.map(standBy));

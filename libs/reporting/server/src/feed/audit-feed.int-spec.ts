@@ -144,7 +144,7 @@ describe('the audit feed', () => {
 });
 
 describe('waiting', () => {
-  /** Resolves when so many more calls have begun to wait. */
+  /** Resolves when that number of further calls has begun to wait. */
   const aboutToWait = (calls: number): Promise<void> => {
     const before = world.waits();
     return eventually('the call waits', () => world.waits() === before + calls);
