@@ -110,6 +110,12 @@ describe('an access', () => {
     (typeof who === 'string' ? as(who) : who).post<T>(`/v1/requests/${id}/${verb}`, body, options);
   const checkOut = (who: Client | string, request: { id: string }, options: CallOptions = {}) =>
     act<CheckedOutView>(who, 'check-out', request, {}, options);
+  /** Tries again after a 503, as its Retry-After asks for: fifty calls at once are many for a busy machine. */
+  const insist = <Body>(act: () => Promise<Answer<Body>>): Promise<Answer<Body>> =>
+    eventually('there is an answer', async () => {
+      const answer = await act();
+      return answer.status !== 503 && answer;
+    });
   const read = async (who: string, { id }: { id: string }) =>
     (await as(who).get<RequestView>(`/v1/requests/${id}`)).body;
   const ticketStatus = (who: Client, jti: string) => who.get<TicketStatus>(`/v1/tickets/${jti}`);
@@ -253,7 +259,7 @@ describe('an access', () => {
 
   it('has one check-out, however often it is requested, with a fresh ticket each time', async () => {
     const request = await approved('alice', await governed({ checkOut: { exclusive: true } }));
-    const answers = await Promise.all(times(50).map(() => checkOut('alice', request)));
+    const answers = await Promise.all(times(50).map(() => insist(() => checkOut('alice', request))));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(answers.map(jtiOf)).size).toBe(1);
     const key = randomUUID();
@@ -391,7 +397,7 @@ describe('an access', () => {
   it('ends on time, is recorded as ended within a second, and frees the account', async () => {
     const resource = await governed({ checkOut: { exclusive: true } });
     const [first, second] = [
-      await approved('alice', resource, { duration: 'PT3S' }),
+      await approved('alice', resource, { duration: 'PT5S' }),
       await approved('oscar', resource),
     ];
     const jti = jtiOf(await checkOut('alice', first));
