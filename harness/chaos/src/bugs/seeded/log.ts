@@ -78,9 +78,20 @@ export const refusedAppendShifts: SeededBug = {
   patches: [
     {
       file: 'libs/event-log/src/postgres/append.sql.ts',
-      find: `          positions[i] := place;
+      find: 'bodies[i] := ${bodyOfParts({',
+      replace: 'bodies := array_append(bodies, ${bodyOfParts({',
+    },
+    {
+      file: 'libs/event-log/src/postgres/append.sql.ts',
+      find: `            type: 'event_type[i]',
+          })};
+          link := \${chained('link', 'place', 'stamp', 'bodies[i]')};
+          positions[i] := place;
           hashes[i] := link;`,
-      replace: `          positions := array_append(positions, place);
+      replace: `            type: 'event_type[i]',
+          })});
+          link := \${chained('link', 'place', 'stamp', 'bodies[cardinality(bodies)]')};
+          positions := array_append(positions, place);
           hashes := array_append(hashes, link);`,
     },
   ],
