@@ -98,13 +98,10 @@ describe('a malformed request', () => {
     });
 
     it.each(['"\\ud800"', '"\\udc00\\ud800"', '"a\\uDFFF"'])(
-      'with half of a surrogate pair is 400: %s',
+      'with half of a surrogate pair is 400 in a name, and 422 in a field: %s',
       async (text) => {
-        expectProblem(
-          await post(valid.replace(/"resource":"[^"]*"/, `"resource":${text}`)),
-          400,
-          'malformed-json',
-        );
+        const inField = valid.replace(/"resource":"[^"]*"/, `"resource":${text}`);
+        expectProblem(await post(inField), 422, 'invalid-name');
         expectProblem(await post(`{${text}:1}`), 400, 'malformed-json');
       },
     );

@@ -30,15 +30,15 @@ describe('JSON that every reader reads alike', () => {
     expect(problemOf(() => parseJson(text))).toMatch(/^a member is given twice, at character \d+$/);
   });
 
-  it.each([
-    '"\\ud800"',
-    '{"a":"x\\udc00y"}',
-    '{"\\ud83d":1}',
-    '["\\ude00\\ud83d"]',
-    '"\ud800"',
-    '{"a":["\\uD800\\u0041"]}',
-  ])('has no half of a surrogate pair: %s', (text) => {
-    expect(problemOf(() => parseJson(text))).toMatch(/^half of a surrogate pair at character \d+$/);
+  it.each(['{"\\ud83d":1}', '{"a":{"x\\udc00y":1}}', '{"\\ude00\\ud83d":[]}', '[{"\ud800":1}]'])(
+    'has no half of a surrogate pair in a name: %s',
+    (text) => {
+      expect(problemOf(() => parseJson(text))).toMatch(/^half of a surrogate pair at character \d+$/);
+    },
+  );
+
+  it('leaves half of a surrogate pair in a value to the schema of the value', () => {
+    expect(parseJson('{"a":"\\ud800"}')).toEqual({ a: '\ud800' });
   });
 
   it.each([

@@ -21,7 +21,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
 
 /**
  * The value of a JSON text that every reader reads alike (I-JSON, RFC 7493): no member twice in an object, in whatever
- * spelling (`"a"` and `"\u0061"`), no half of a surrogate pair, and no member that could become an object's prototype.
+ * spelling (`"a"` and `"\u0061"`), no name with half of a surrogate pair, and no member that could become an object's
+ * prototype. A half in a value is left to the schema of the value, whose refusal names the field.
  *
  * `JSON.parse` checks the syntax and makes the value. Of two members it keeps the last in silence, so afterwards one scan
  * looks at the names. The scan takes linear time and need not know the grammar: the text is known to be valid.
@@ -80,16 +81,14 @@ function endOfString(text: string, start: number): number {
 
 function stringAt(text: string, start: number, end: number): string {
   const raw = text.slice(start + 1, end);
-  const string = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
-  if (/\p{Surrogate}/u.test(string))
-    throw new MalformedJson(`half of a surrogate pair at character ${start}`);
-  return string;
+  return raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
 }
 
 function addString(open: Container[], string: string, at: number): void {
   const object = open.at(-1);
   if (!object?.isNameNext) return;
   if (object.names.has(string)) throw new MalformedJson(`a member is given twice, at character ${at}`);
+  if (/\p{Surrogate}/u.test(string)) throw new MalformedJson(`half of a surrogate pair at character ${at}`);
   if (isPrototype(string, open.at(-2))) throw new MalformedJson(`a forbidden member at character ${at}`);
   object.names.add(string);
   object.lastName = string;
