@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { approvalConfig } from '../apps/approval/src/config.js';
 import { gatewayConfig } from '../apps/gateway/src/config.js';
 import { migrateConfig } from '../apps/migrate/src/config.js';
+import { natsServerConfig } from '../apps/migrate/src/nats-config.js';
 import { policyConfig } from '../apps/policy/src/config.js';
 import { reportingConfig } from '../apps/reporting/src/config.js';
 import { requestConfig } from '../apps/request/src/config.js';
@@ -34,6 +35,11 @@ const sections: [title: string, note: string, settings: Setting[]][] = [
   ['reporting', '', own(reportingConfig)],
   ['gateway', '', own(gatewayConfig)],
   ['The migrate step', '', describeSettings(migrateConfig)],
+  [
+    'The configuration of nats-server',
+    'Settings of `nats-config`, a command of the migrate step.',
+    describeSettings(natsServerConfig),
+  ],
   [
     'Standalone (`npm start`)',
     'Settings of the services may be set as well. They are passed on to the services.',

@@ -1,6 +1,6 @@
-import { baseConfig } from '@countersign/platform';
-import type { BaseConfig } from '@countersign/platform';
+import { logServiceConfig, requireRelayUser } from '@countersign/platform';
+import type { LogServiceConfig } from '@countersign/platform';
 
 /** Settings of the approval service: those every service has. */
-export const approvalConfig = baseConfig;
-export type ApprovalConfig = BaseConfig;
+export const approvalConfig = logServiceConfig.superRefine(requireRelayUser);
+export type ApprovalConfig = LogServiceConfig;

@@ -27,7 +27,7 @@ const USAGE = `usage: countersign-migrate
 
 const HELP = `${USAGE}
 
-Without a command, it brings the database and the message server to what this build needs.
+Without a command, it brings the database to what this build needs.
 
 new-epoch      makes the log as it is the truth, after its database was put back to an older state
 rotate-keys    makes new signing keys
@@ -35,7 +35,7 @@ erase          erases personal data and free texts: all that a person left, or a
                (2026-01-31, or with a time: 2026-01-31T12:00:00Z). Reason and name are recorded for good
                and cannot be erased: put no personal data of others there.
 personal-data  writes all data held about a person as JSON to the standard output
-nats-config    writes the configuration of nats-server
+nats-config    writes the configuration of nats-server, with the passwords of its users
 
 Exit codes: 0 done, 1 failed, 2 not a command of this form. docs/operations.md, docs/privacy.md`;
 

@@ -31,7 +31,6 @@ export const migrateConfig = z.object({
   NATS_URL: platformConfig.shape.NATS_URL,
   NATS_USER: z.string().default('admin').describe('NATS user of the operator.'),
   NATS_PASSWORD: platformConfig.shape.NATS_PASSWORD,
-  NATS_REPLICAS: platformConfig.shape.NATS_REPLICAS,
 });
 export type MigrateConfig = z.output<typeof migrateConfig>;
 

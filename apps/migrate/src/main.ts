@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { userInfo } from 'node:os';
 import { loadConfig } from '@countersign/platform';
 import { migrateConfig } from './config.js';
+import { natsServerConfig } from './nats-config.js';
 import { run } from './run.js';
 
 /** Errors of a closed output are reported by the write, so that they do not end the process. */
@@ -11,6 +12,7 @@ process.exitCode = await run(process.argv.slice(2), {
   user: userName(),
   now: new Date(),
   config: () => loadConfig(migrateConfig),
+  natsServer: () => loadConfig(natsServerConfig),
   out: (text) =>
     new Promise((resolve, reject) => {
       process.stdout.write(text, (error) => {

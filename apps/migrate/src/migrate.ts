@@ -1,22 +1,18 @@
 import type { Client } from 'pg';
-import { jetstreamManager } from '@nats-io/jetstream';
-import type { JetStreamManager } from '@nats-io/jetstream';
 import { logNames } from '@countersign/contracts';
-import type { LogName } from '@countersign/contracts';
-import { installLog, PostgresEventLog } from '@countersign/event-log';
+import { installLog } from '@countersign/event-log';
 import { installConsumers, installDeadlines } from '@countersign/consumers';
-import { ensureAuditStream, ensureMirror, renewDamagedMirror } from '@countersign/mirror';
 import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf } from './config.js';
 import type { MigrateConfig } from './config.js';
-import { withNats, inTurn } from './operator-connections.js';
+import { inTurn } from './operator-connections.js';
 import { ensureRoles } from './roles.js';
 
 const OWNER_ROLE = 'countersign_owner';
 
 /**
- * Brings database and message server to the state that this build needs; repeating it changes nothing. Two runs at the
+ * Brings the database to the state that this build needs; repeating it changes nothing. Two runs at the
  * same time run one after the other.
  * @param say - called with each completed part
  */
@@ -27,28 +23,6 @@ export async function migrate(config: MigrateConfig, say: (line: string) => void
     await installSchemas(admin, config, say);
   };
   await inTurn(config, install);
-  await withNats(config, async (nc) => {
-    const jsm = await jetstreamManager(nc, { checkAPI: false });
-    for (const log of logNames) await mirror(config, jsm, log, say);
-    await ensureAuditStream(jsm, { replicas: config.NATS_REPLICAS });
-  });
-  say('mirrors');
-}
-
-async function mirror(
-  { MIGRATE_DATABASE_URL: url, NATS_REPLICAS: replicas }: MigrateConfig,
-  jsm: JetStreamManager,
-  log: LogName,
-  say: (line: string) => void,
-): Promise<void> {
-  await ensureMirror(jsm, log, { replicas });
-  const feed = new PostgresEventLog({ log, url, readConnections: 1 });
-  try {
-    const missing = await renewDamagedMirror(jsm, feed, { replicas });
-    if (missing) say(`mirror of ${log}, which had lost ${missing} messages: rebuilt`);
-  } finally {
-    await feed.close();
-  }
 }
 
 async function installSchemas(

@@ -1,6 +1,4 @@
 import { startNewEpoch } from '@countersign/consumers';
-import { natsUsers, renderNatsConfig } from '@countersign/mirror';
-import type { NatsPassword, NatsUser } from '@countersign/mirror';
 import { rotateKey } from '@countersign/request-server';
 import type { NewKey } from '@countersign/request-server';
 import { help, parseCommand, UsageError } from './command-line.js';
@@ -8,6 +6,8 @@ import type { Command } from './command-line.js';
 import type { MigrateConfig } from './config.js';
 import { erase, linesOf } from './erase/erase.js';
 import { migrate } from './migrate.js';
+import { natsConfig } from './nats-config.js';
+import type { NatsServerConfig } from './nats-config.js';
 import { withDatabase, withNats } from './operator-connections.js';
 import { personalData, inWords } from './personal-data/personal-data.js';
 
@@ -18,6 +18,8 @@ export interface Terminal {
   now: Date;
   /** @throws if a setting is missing or wrong */
   config: () => MigrateConfig;
+  /** Settings of nats-config. @throws if a setting is missing or wrong */
+  natsServer: () => NatsServerConfig;
   /** Standard output; resolves when there is room for more. */
   out: (text: string) => Promise<void>;
   /** Standard error. */
@@ -35,7 +37,7 @@ export async function run(args: string[], terminal: Terminal): Promise<number> {
   }
 }
 
-async function carryOut(command: Command, { config, out, err }: Terminal): Promise<void> {
+async function carryOut(command: Command, { config, natsServer, out, err }: Terminal): Promise<void> {
   const say = (line: string): void => void out(`migrate: ${line}\n`);
   switch (command.kind) {
     case 'help':
@@ -58,17 +60,8 @@ async function carryOut(command: Command, { config, out, err }: Terminal): Promi
       return;
     }
     case 'nats-config':
-      return out(natsConfig());
+      return out(natsConfig(natsServer()));
   }
-}
-
-/**
- * The configuration of nats-server with every user and permission. Passwords come from its environment:
- * `NATS_PASSWORD_POLICY`, `NATS_PASSWORD_REQUEST` and so on.
- */
-function natsConfig(): string {
-  const passwords = natsUsers.map((user) => [user, { env: `NATS_PASSWORD_${user.toUpperCase()}` }]);
-  return renderNatsConfig({ passwords: Object.fromEntries(passwords) as Record<NatsUser, NatsPassword> });
 }
 
 /**
@@ -86,7 +79,6 @@ async function newEpoch(
         log,
         by,
         reason,
-        replicas: config.NATS_REPLICAS,
         ownerRole: 'countersign_owner',
       }),
     ),

@@ -1,12 +1,18 @@
-import { baseConfig, requireMaxDuration, unmatchedSettings } from '@countersign/platform';
+import {
+  logServiceConfig,
+  requireMaxDuration,
+  requireRelayUser,
+  unmatchedSettings,
+} from '@countersign/platform';
 import { checkpointSettings, requireOwnAudience, ticketSettings } from '@countersign/request-server';
 import type { z } from 'zod';
 
 /** Settings of the request service. */
-export const requestConfig = baseConfig
+export const requestConfig = logServiceConfig
   .extend(unmatchedSettings)
   .extend(ticketSettings)
   .extend(checkpointSettings)
   .superRefine(requireMaxDuration)
-  .superRefine(requireOwnAudience);
+  .superRefine(requireOwnAudience)
+  .superRefine(requireRelayUser);
 export type RequestConfig = z.output<typeof requestConfig>;

@@ -50,7 +50,7 @@ async function start({ config, dataDir, programs, env, signal, say }: Run): Prom
     port: config.PORT,
     publicUrl: publicUrlOf(config),
     env: { ...env, LOG_LEVEL: config.LOG_LEVEL },
-    natsConfig: (passwords) => renderNatsConfig({ passwords: asValues(passwords) }),
+    natsConfig: (passwords) => renderNatsConfig({ passwords }),
     signal,
     onReady: (part, sinceStartMs) => say(`  ${part.padEnd(18)} ${seconds(sinceStartMs)}`),
   });
@@ -72,11 +72,6 @@ const publicUrlOf = ({ PUBLIC_URL, PORT }: StandaloneConfig): string =>
   PUBLIC_URL === undefined ? `http://127.0.0.1:${PORT}` : new URL(PUBLIC_URL).origin;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
-function asValues<K extends string>(passwords: Record<K, string>): Record<K, { value: string }> {
-  const entries = Object.entries<string>(passwords).map(([user, value]) => [user, { value }]);
-  return Object.fromEntries(entries) as Record<K, { value: string }>;
-}
 
 /** Where everything is, the people who can sign in, and a line to try. */
 function greeting(url: string, dataDir: string): string {

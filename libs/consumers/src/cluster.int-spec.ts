@@ -48,7 +48,7 @@ beforeAll(async () => {
   [database, nodes] = await Promise.all([testPostgres(), startCluster()]);
   log = await testConsumersLog(database, LOG);
   const urls = nodes.map(({ url }) => url);
-  relay = await testRelay(log, urls, 3);
+  relay = await testRelay(log, urls, { replicas: 3 });
   ({ nc } = relay);
   service = await testService(await installReporting(database), urls);
 });

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@countersign/contracts';
 import type { MirrorMessage } from '@countersign/mirror';
+import { MirrorDamaged } from '@countersign/mirror';
 import { assertChained, CursorDiverged } from './cursor-standing.js';
 
 const message = (sequence: number, previoushash: string, hash: string, named = sequence): MirrorMessage => ({
@@ -21,8 +22,11 @@ describe('events from a mirror', () => {
   it.each([
     ['whose first event does not follow the cursor', [message(5, 'x', 'e')]],
     ['in which a later event does not follow the previous one', [message(5, 'd', 'e'), message(6, 'x', 'f')]],
-    ['that name another position than their sequence', [message(5, 'd', 'e', 6)]],
   ])('%s are refused', (_, messages) => {
     expect(() => assertChained(who, messages, cursor)).toThrow(CursorDiverged);
+  });
+
+  it('that name another position than their sequence are no events of the mirror', () => {
+    expect(() => assertChained(who, [message(5, 'd', 'e', 6)], cursor)).toThrow(MirrorDamaged);
   });
 });

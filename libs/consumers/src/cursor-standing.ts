@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { LogName } from '@countersign/contracts';
-import { mirrorInfo, mirroredHash } from '@countersign/mirror';
+import { MirrorDamaged, mirrorInfo, mirroredHash } from '@countersign/mirror';
 import type { MirrorMessage } from '@countersign/mirror';
 import type { Cursor } from './cursor-store.js';
 
@@ -43,6 +43,7 @@ const aheadOf = (consumer: string, log: LogName, position: number): string =>
 /**
  * Checks that each event names the hash of its predecessor: the first follows the cursor, the others each other.
  * @throws CursorDiverged if an event does not
+ * @throws MirrorDamaged if a message is not the event of its position; the relay then recreates the mirror
  */
 export function assertChained(
   { consumer, log }: { consumer: string; log: LogName },
@@ -51,7 +52,9 @@ export function assertChained(
 ): void {
   let hash = from.hash;
   for (const { event, sequence } of messages) {
-    if (event.sequence !== String(sequence) || (hash !== null && event.previoushash !== hash)) {
+    if (event.sequence !== String(sequence))
+      throw new MirrorDamaged(log, `holds a message at ${sequence} that is not the event of that position`);
+    if (hash !== null && event.previoushash !== hash) {
       throw new CursorDiverged(
         `event ${sequence} of the mirror of ${log} does not follow what ${consumer} has handled`,
       );

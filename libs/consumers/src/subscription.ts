@@ -39,6 +39,9 @@ const LEAVE_MS = 2000;
 /** The subscription's messages contradict the mirror's stream info. */
 class MirrorNotFollowed extends Error {}
 
+/** Failures after which the shared subscription is not to be trusted either. */
+const MISTRUSTED = [CursorDiverged, MirrorDamaged, MirrorNotFollowed];
+
 /**
  * One consumer's catch-up subscription to one log: leads when it can, reads the mirror from its cursor, and passes
  * batches to the effect. If its cursor is not on the mirror, it stops and reports that.
@@ -137,7 +140,7 @@ export class Subscription {
     } catch (error) {
       if (error instanceof CursorDiverged || error instanceof MirrorDamaged)
         this.keeper.become('stopped', error.message);
-      if (error instanceof CursorDiverged || error instanceof MirrorNotFollowed) reader.doubt();
+      if (MISTRUSTED.some((kind) => error instanceof kind)) reader.doubt();
       throw error;
     } finally {
       reader.close();

@@ -158,6 +158,8 @@ export interface LogFeed {
   head(): Promise<LogHead>;
   /** Events from a position on, in order, as stored; at most `limit`. */
   readStored(position: number, limit: number): Promise<StoredEvent[]>;
+  /** Number of the last recreation of the mirror that an operator asked for (`wishMirrorRenewal`); 0 if there is none. */
+  mirrorRenewal(): Promise<number>;
   /**
    * Calls the listener after every append of this process, with the last position that the process knows. Other
    * processes append too, so this is only a hint. Returns a function that removes the listener.

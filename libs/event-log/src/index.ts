@@ -55,6 +55,8 @@ export { erasureAppend } from './erasure.js';
 export type { Erasure } from './erasure.js';
 export { eraseTexts } from './postgres/erase-texts.js';
 export type { LogErasure } from './postgres/erase-texts.js';
+export { wishMirrorRenewal } from './postgres/mirror-renewal.js';
+export type { MirrorRenewalWish } from './postgres/mirror-renewal.js';
 export { storedPages } from './postgres/stored-events.js';
 export { InMemoryEventLog } from './memory/in-memory-event-log.js';
 export type { InMemoryEventLogSettings } from './memory/in-memory-event-log.js';

@@ -23,6 +23,9 @@ const secrets = z.object({
     gateway: password,
     admin: password,
     siem: password.default(newPassword),
+    'policy-relay': password.default(newPassword),
+    'request-relay': password.default(newPassword),
+    'approval-relay': password.default(newPassword),
   }),
   /** Encrypts the keys that sign tickets: 32 bytes in base64url. */
   ticketKey: z
@@ -82,6 +85,9 @@ function newSecrets(): Secrets {
       gateway: made(),
       admin: made(),
       siem: made(),
+      'policy-relay': made(),
+      'request-relay': made(),
+      'approval-relay': made(),
     },
     ticketKey: newTicketKey(),
   };

@@ -1,3 +1,4 @@
+import { logNames } from '@countersign/contracts';
 import type { Secrets } from './secrets.js';
 import type { StackFolder } from './stack-folder.js';
 import type { ServerPorts, ServiceName, StackOptions } from './stack-options.js';
@@ -51,7 +52,6 @@ export function migrateEnvironment(plan: StackPlan): Record<string, string> {
     NATS_URL: natsUrl(plan.ports.nats),
     NATS_USER: 'admin',
     NATS_PASSWORD: nats.admin,
-    NATS_REPLICAS: natsReplicas(plan),
   };
 }
 
@@ -78,6 +78,7 @@ export function serviceEnvironment(plan: StackPlan, name: ServiceName, port: num
     NATS_URL: natsUrl(ports.routed.nats),
     NATS_USER: name,
     NATS_PASSWORD: secrets.nats[name],
+    ...relayUser(plan, name),
     NATS_REPLICAS: natsReplicas(plan),
     OIDC_ISSUER: issuer,
     OIDC_JWKS_URI: jwksUri,
@@ -89,6 +90,13 @@ export function serviceEnvironment(plan: StackPlan, name: ServiceName, port: num
       ? { PUBLIC_URL: publicUrl, ...(!options.identity && { OIDC_UPSTREAM: identityUrl(plan) }) }
       : { DATABASE_URL: databaseUrl(plan, name) }),
   };
+}
+
+/** The user of the service's relay, where the service owns a log. */
+function relayUser({ secrets }: StackPlan, name: ServiceName): Record<string, string> {
+  const log = logNames.find((one) => one === name);
+  if (!log) return {};
+  return { NATS_RELAY_USER: `${log}-relay`, NATS_RELAY_PASSWORD: secrets.nats[`${log}-relay`] };
 }
 
 function databaseUrl({ secrets, ports }: StackPlan, name: Exclude<ServiceName, 'gateway'>): string {

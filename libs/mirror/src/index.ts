@@ -1,17 +1,26 @@
-export { ensureAuditStream, removeAuditStream } from './audit-stream.js';
+export { AuditKeeper } from './audit-keeper.js';
+export type { AuditOptions } from './audit-stream.js';
 export { CatchUpReader, MirrorDamaged } from './catch-up-reader.js';
 export type { MirrorMessage } from './catch-up-reader.js';
 export { recordedEventOf } from './cloud-event.js';
 export { CommandGate, GatedEventLog } from './command-gate.js';
-export { compareMirror, renewDamagedMirror } from './divergence.js';
-export { mirrorHead, ensureMirror, mirroredHash, mirrorInfo, removeMirror } from './mirror.js';
+export { compareMirror } from './divergence.js';
+export { mirrorHead, ensureMirror, mirroredHash, mirrorInfo, renewalOf } from './mirror.js';
+export { RelayAbsent, untilAuditFollows, untilRenewed } from './mirror-renewal.js';
 export { MirrorReader, MirrorUnreadable } from './mirror-reader.js';
 export type { MirroredEvent, ReadBounds } from './mirror-reader.js';
 export { MirrorTail } from './mirror-tail.js';
 export type { MirrorOptions } from './mirror.js';
 export { renderNatsConfig } from './nats/nats-config.js';
-export type { NatsCluster, NatsConfig, NatsPassword } from './nats/nats-config.js';
-export { inboxPrefixOf, natsPermissions, natsUsers, noticeSubject } from './nats/nats-permissions.js';
+export type { NatsCluster, NatsConfig, NatsTls } from './nats/nats-config.js';
+export {
+  AUDIT_KEEPER,
+  inboxPrefixOf,
+  natsPermissions,
+  natsUsers,
+  noticeSubject,
+  relayUserOf,
+} from './nats/nats-permissions.js';
 export type { NatsPermissions, NatsUser } from './nats/nats-permissions.js';
 export type { HealthState, RelayMetrics, RelayTelemetry } from './relay-telemetry.js';
 export { Relay } from './relay.js';

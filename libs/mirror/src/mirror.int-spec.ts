@@ -4,7 +4,7 @@ import { mirrorName } from '@countersign/contracts';
 import { testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { connectTo, managerOf } from './testing/test-bus.js';
-import { ensureMirror, openMirror } from './mirror.js';
+import { ensureMirror } from './mirror.js';
 
 const LOG = 'request';
 
@@ -23,17 +23,7 @@ afterEach(async () => {
 });
 
 describe('an existing mirror with other settings', () => {
-  it('is neither used nor changed by the service of the log', async () => {
-    const name = mirrorName(LOG);
-    await jsm.streams.add({ name, subjects: [`countersign.${LOG}.>`, 'countersign.rpc.>'] });
-    await expect(openMirror(jsm, LOG, { replicas: 1 })).rejects.toThrow(/migrate step/);
-    expect((await jsm.streams.info(name)).config.subjects).toHaveLength(2);
-    await ensureMirror(jsm, LOG, { replicas: 1 });
-    await expect(openMirror(jsm, LOG, { replicas: 1 })).resolves.toMatchObject({ config: { name } });
-    await jsm.streams.delete(name);
-  });
-
-  it('gets the required settings from the migrate step, and keeps its messages', async () => {
+  it('gets the required settings, and keeps its messages', async () => {
     const name = mirrorName(LOG);
     await jsm.streams.add({
       name,

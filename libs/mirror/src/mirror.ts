@@ -17,6 +17,8 @@ export interface MirrorOptions {
   replicas: 1 | 3;
   /** Position of the first event that it will contain; 1 unless older events are not republished. */
   firstSeq?: number;
+  /** The operator's wish for recreation that it is created for (`wishMirrorRenewal`). */
+  renewal?: number;
 }
 
 /** Subject on which an instance notifies the leading relay of a log after an append. */
@@ -27,41 +29,40 @@ export const isStreamNotFound = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 
 /**
- * The stream that mirrors a log, created if it does not exist, within a service's permissions. No service can change a
- * stream, because with additional subjects the stream would store other services' messages, including access tokens.
- * @throws Error if it exists with other settings; JetStream errors unchanged
- */
-export function openMirror(jsm: JetStreamManager, log: LogName, options: MirrorOptions): Promise<StreamInfo> {
-  return mirrorOr(jsm, log, options, ({ name }) => {
-    throw new Error(`${name} does not have the required settings; run the migrate step`);
-  });
-}
-
-/**
- * The operator's version: an existing stream with other settings is changed to these, and keeps its messages. Messages
- * can be neither deleted nor purged, and no limit drops them.
+ * The stream that mirrors a log: created if it does not exist, and changed if its settings are others; then it keeps its
+ * messages. Messages can be neither deleted nor purged, and no limit drops them. The relay is alone in the account of
+ * its mirror, so whatever subjects it gave the stream, nobody else's messages would be stored.
  * @throws if the server does not allow the change, or JetStream does not answer
  */
-export function ensureMirror(
+export async function ensureMirror(
   jsm: JetStreamManager,
   log: LogName,
-  options: MirrorOptions,
-): Promise<StreamInfo> {
-  return mirrorOr(jsm, log, options, (wished) => jsm.streams.update(wished.name, wished));
-}
-
-/** Creates the mirror if it is missing; calls `otherwise` for an existing mirror with other settings. */
-async function mirrorOr(
-  jsm: JetStreamManager,
-  log: LogName,
-  { replicas, firstSeq = 1 }: MirrorOptions,
-  otherwise: (wished: MirrorConfig) => Promise<StreamInfo>,
+  { replicas, firstSeq = 1, renewal = 0 }: MirrorOptions,
 ): Promise<StreamInfo> {
   const existing = await mirrorInfo(jsm, log);
   const wished = mirrorConfig(log, replicas);
-  if (!existing) return jsm.streams.add({ ...wished, first_seq: firstSeq });
-  return differs(existing.config, wished) ? otherwise(wished) : existing;
+  if (!existing)
+    return jsm.streams.add({ ...wished, first_seq: firstSeq, metadata: { [RENEWAL]: String(renewal) } });
+  return differs(existing.config, wished) ? jsm.streams.update(wished.name, wished) : existing;
 }
+
+/** Recreates a mirror, empty, for its relay to fill: a sequence is never assigned twice, so a mirror is not repaired. */
+export async function recreateMirror(
+  jsm: JetStreamManager,
+  log: LogName,
+  options: MirrorOptions,
+): Promise<void> {
+  await jsm.streams.delete(mirrorName(log)).catch((error: unknown) => {
+    if (!isStreamNotFound(error)) throw error;
+  });
+  await ensureMirror(jsm, log, options);
+}
+
+const RENEWAL = 'countersign-renewal';
+
+/** The number of the renewal that a mirror was created for (`wishMirrorRenewal`); 0 if it was created for none. */
+export const renewalOf = ({ config }: Pick<StreamInfo, 'config'>): number =>
+  Number(config.metadata?.[RENEWAL] ?? 0);
 
 type MirrorConfig = Partial<StreamConfig> & { name: string };
 
@@ -79,13 +80,6 @@ export async function mirrorInfo(jsm: JetStreamManager, log: LogName): Promise<S
     if (isStreamNotFound(error)) return undefined;
     throw error;
   }
-}
-
-/** Removes a mirror, for an operator: it is created again, and its relay fills it. */
-export async function removeMirror(jsm: JetStreamManager, log: LogName): Promise<void> {
-  await jsm.streams.delete(mirrorName(log)).catch((error: unknown) => {
-    if (!isStreamNotFound(error)) throw error;
-  });
 }
 
 /**

@@ -11,8 +11,8 @@ import { testRelay } from './testing/test-relay.js';
 import type { TestRelay } from './testing/test-relay.js';
 import { testLog } from './testing/test-log.js';
 import type { TestLog } from './testing/test-log.js';
+import { cloudEventText } from './cloud-event.js';
 import { CommandGate, GatedEventLog } from './command-gate.js';
-import { renewDamagedMirror } from './divergence.js';
 import { ensureMirror } from './mirror.js';
 import { Relay } from './relay.js';
 
@@ -257,27 +257,27 @@ describe('a mirror whose store was damaged', () => {
     return state.messages === end;
   };
 
-  const renewed = async (nc: NatsConnection): Promise<number> =>
-    renewDamagedMirror(await managerOf(nc), log.log, { replicas: 1 });
+  const recreations = ({ telemetry }: TestRelay): string[] =>
+    [...telemetry.values.keys()].filter((name) => name.startsWith('mirrorRecreated'));
 
   it.each([
     ['in the middle', [5, 6, 11]],
     ['at its end', [18, 19, 20]],
     ['all', Array.from({ length: 20 }, (_, i) => i + 1)],
-  ])('continues, is reported, and is rebuilt by the migrate step: %s', async (_, missing) => {
+  ])('is recreated and reported, while commands are accepted: %s', async (_, missing) => {
     await mirroredAndStopped(20);
     await withoutMessages(missing);
-    const { nc, gate, relay, telemetry } = await startInstance();
+    const instance = await startInstance();
+    const { nc, gate, relay, telemetry } = instance;
     await eventually('commands are taken', () => gate.state === 'open');
     await log.append(5);
-    await mirrorReaches(nc, 25);
+    await eventually('it is whole', () => isWhole(nc, 25), 15_000);
+    await expectMirrorEqualsLog(nc);
     const lost = expect.stringContaining(`has lost ${missing.length} of its messages`) as string;
     expect(telemetry.lines).toContainEqual({ level: 'error', message: lost });
+    expect(recreations(instance)).toEqual(['mirrorRecreated request lost-messages']);
+    await eventually('the incident is shown', () => !!relay.health().detail?.includes('was recreated at'));
     expect(relay.health()).toEqual({ up: true, detail: lost });
-    expect(await renewed(nc)).toBe(missing.length);
-    await eventually('it is rebuilt', () => isWhole(nc, 25), 15_000);
-    await expectMirrorEqualsLog(nc);
-    expect(await renewed(nc)).toBe(0);
   });
 
   it('is left to an operator if its remaining messages are not from this log', async () => {
@@ -287,7 +287,6 @@ describe('a mirror whose store was damaged', () => {
     await log.append(10);
     const { gate, nc } = await startInstance();
     await eventually('it is noticed', () => gate.state === 'diverged');
-    expect(await renewed(nc)).toBe(0);
     expect(await isWhole(nc, 19)).toBe(true);
   });
 
@@ -412,13 +411,93 @@ describe('a mirror that is not a prefix of its log', () => {
       repeated: false,
     });
   });
+});
 
-  it('is noticed after a stray publish, as another event', async () => {
+describe('a mirror with strays', () => {
+  const asMirrored = async (position: number): Promise<string> => {
+    const [event] = await log.log.readStored(position, 1);
+    return cloudEventText('countersign/test/request', event!);
+  };
+
+  it.each<[string, () => string | Promise<string>]>([
+    ['an error of the JetStream API', () => '{"type":"io.nats.jetstream.api.v1.consumer_info_response"}'],
+    ['no text at all', () => ''],
+    ['no JSON', () => 'not JSON'],
+    ['null', () => 'null'],
+    ['a list', () => '[]'],
+    ['an event of another position', () => asMirrored(3)],
+    ['an event that names the position, and is none', () => '{"sequence":"6"}'],
+  ])('is recreated within seconds, and the incident is reported: %s', async (_, stray) => {
     await log.append(5);
-    const { nc, gate } = await startInstance();
+    const { nc, gate, relay, telemetry } = await startInstance();
     await mirrorReaches(nc, 5);
-    await nc.request(`countersign.${LOG}.stray`, '{}');
+    await nc.request(`countersign.${LOG}.stray.event.x`, await stray());
     await log.append(1);
+    await eventually('it is recreated', () => telemetry.values.get('mirrorStrays request') === 1, 15_000);
+    await mirrorReaches(nc, 6);
+    await expectMirrorEqualsLog(nc);
+    expect(gate.state).toBe('open');
+    const reported =
+      'holds 1 stray message after its event 5 (the first: countersign.request.stray.event.x at 6)';
+    expect(telemetry.lines).toContainEqual({
+      level: 'error',
+      message: expect.stringContaining(reported) as string,
+    });
+    await eventually('the incident is shown', () => !!relay.health().detail?.includes(reported));
+    expect(relay.health().up).toBe(true);
+  });
+
+  it('is recreated with nothing to publish, and whatever their number', async () => {
+    await log.append(5);
+    const { nc, telemetry } = await startInstance();
+    await mirrorReaches(nc, 5);
+    for (let i = 0; i < 300; i++) nc.publish(`countersign.${LOG}.stray.x${i % 7}`, '{}');
+    await eventually(
+      'it is recreated',
+      () => (telemetry.values.get('mirrorStrays request') ?? 0) >= 300,
+      15_000,
+    );
+    await mirrorReaches(nc, 5);
+    await expectMirrorEqualsLog(nc);
+  });
+
+  it('is recreated where it has nothing else', async () => {
+    const admin = await connectTo(nats.url);
+    await ensureMirror(await managerOf(admin), LOG, { replicas: 1 });
+    await admin.request(`countersign.${LOG}.stray`, '{}');
+    await admin.close();
+    const { nc, telemetry } = await startInstance();
+    await eventually('it is recreated', () => telemetry.values.get('mirrorStrays request') === 1);
+    await log.append(2);
+    await mirrorReaches(nc, 2);
+    await expectMirrorEqualsLog(nc);
+  });
+
+  it('does not shut the gate of an instance that stands by', async () => {
+    await log.append(5);
+    const first = await startInstance();
+    await mirrorReaches(first.nc, 5);
+    await first.nc.request(`countersign.${LOG}.stray`, '{}');
+    const second = await startInstance();
+    await eventually('it stands by', () => second.gate.state === 'open');
+    await mirrorReaches(first.nc, 5);
+  });
+
+  it('is left to an operator where the log does not contain its last event', async () => {
+    await log.append(20);
+    const first = await startInstance();
+    await mirrorReaches(first.nc, 20);
+    await first.stop();
+    instances.splice(0);
+    await log.restoreTo(15);
+    await log.append(10);
+    const nc = await connectTo(nats.url);
+    await nc.request(`countersign.${LOG}.stray`, '{}');
+    await nc.close();
+    const { gate, relay, telemetry, nc: own } = await startInstance();
     await eventually('it is noticed', () => gate.state === 'diverged');
+    expect(relay.health().detail).toContain('holds another event at 20');
+    expect(telemetry.values.has('mirrorStrays request')).toBe(false);
+    expect(await mirrorEnd(own, LOG)).toBe(21);
   });
 });

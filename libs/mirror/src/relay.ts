@@ -6,14 +6,21 @@ import type { LogFeed } from '@countersign/event-log';
 import { Backoff, pause, Complaint, messageOf, untilTick, Wake } from '@countersign/timing';
 import { leadWhenever, NO_PROGRESS_MS, SteppedDown } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
-import type { HealthState, RelayTelemetry } from './relay-telemetry.js';
-import { AuditStreamKeeper } from './audit-stream.js';
+import type { HealthState, RecreationReason, RelayTelemetry } from './relay-telemetry.js';
+import type { AuditKeeper } from './audit-keeper.js';
 import type { CommandGate } from './command-gate.js';
-import type { MirrorEnd } from './divergence.js';
-import { missingMessages, mirrorInfo, openMirror, pokeSubject } from './mirror.js';
+import type { Damage, MirrorEnd } from './divergence.js';
+import {
+  ensureMirror,
+  missingMessages,
+  mirrorInfo,
+  pokeSubject,
+  recreateMirror,
+  renewalOf,
+} from './mirror.js';
 import type { MirrorOptions } from './mirror.js';
 import { LogPublisher } from './log-publisher.js';
-import { MirrorCheck } from './mirror-check.js';
+import { inWords, MirrorCheck } from './mirror-check.js';
 import { PublishFailed } from './mirror-publisher.js';
 
 export interface RelayOptions extends MirrorOptions {
@@ -26,6 +33,8 @@ export interface RelayOptions extends MirrorOptions {
   leases: Leadership;
   gate: CommandGate;
   telemetry: RelayTelemetry;
+  /** Of the one relay that keeps the stream of all mirrors as well. */
+  auditKeeper?: AuditKeeper | undefined;
 }
 
 /** Interval between polls of the log: a wake-up can be lost, because NATS core delivers at most once. */
@@ -46,7 +55,6 @@ export class Relay {
   private readonly stopping = new AbortController();
   private readonly check: MirrorCheck;
   private readonly complaint = new Complaint();
-  private readonly auditStream: AuditStreamKeeper;
   private publisher: LogPublisher | undefined;
   private running: Promise<void> | undefined;
   private keeping = Promise.resolve();
@@ -54,11 +62,12 @@ export class Relay {
   private poking = false;
   private failing: string | undefined;
   private progressedAt = 0;
+  /** The last recreation, as `/readyz` shows it until the process ends. */
+  private incident: string | undefined;
 
   constructor(private readonly options: RelayOptions) {
     const { feed, gate, telemetry } = options;
     this.check = new MirrorCheck(feed, gate, telemetry.logger);
-    this.auditStream = new AuditStreamKeeper(options.replicas, telemetry.logger);
   }
 
   /** Starts the relay; returns at once. */
@@ -91,8 +100,8 @@ export class Relay {
 
   /** Not up while log and mirror differ, or before they have been compared. */
   health(): HealthState {
-    const doing = this.leading ? 'leading' : 'standing by';
-    const healthy = { up: true, detail: this.failing ?? this.check.damage ?? doing };
+    const doing = [this.leading ? 'leading' : 'standing by', ...(this.incident ? [this.incident] : [])];
+    const healthy = { up: true, detail: this.failing ?? this.check.damage ?? doing.join('; ') };
     return this.check.health() ?? healthy;
   }
 
@@ -132,10 +141,20 @@ export class Relay {
     const { telemetry, feed } = this.options;
     try {
       const jsm = await this.manager();
-      await openMirror(jsm, feed.name, this.options);
-      const end = await this.check.run(jsm);
-      if (end) await this.follow(end, signal, backoff);
-      else await pause(RECHECK_MS, signal);
+      await this.openMirror(jsm);
+      const standing = await this.check.run(jsm);
+      switch (standing.kind) {
+        case 'follows':
+          await this.follow(standing.end, signal, backoff);
+          break;
+        case 'spoiled':
+          await this.replaceSpoiled(jsm, standing.damage);
+          await pause(backoff.next(), signal);
+          break;
+        case 'diverged':
+          await pause(RECHECK_MS, signal);
+          break;
+      }
     } catch (error) {
       if (signal.aborted) return;
       this.failing = `the mirror is behind: ${messageOf(error)}`;
@@ -146,7 +165,35 @@ export class Relay {
     }
   }
 
-  /** Publishes everything after the mirror's end, then waits for more; ends with an error or by `signal`. */
+  /** Recreates the mirror where an operator's command has asked for it since it was created. */
+  private async openMirror(jsm: JetStreamManager): Promise<void> {
+    const { feed } = this.options;
+    const renewal = await feed.mirrorRenewal();
+    const existing = await mirrorInfo(jsm, feed.name);
+    if (!existing || renewal <= renewalOf(existing)) {
+      await ensureMirror(jsm, feed.name, { ...this.options, renewal });
+      return;
+    }
+    await recreateMirror(jsm, feed.name, { ...this.options, renewal });
+    this.recreated('operator', `an operator's command requested that (renewal ${renewal})`);
+  }
+
+  /** Nobody needs to decide: the log contains everything that the mirror has ever truly contained. */
+  private async replaceSpoiled(jsm: JetStreamManager, damage: Damage): Promise<void> {
+    const { feed, telemetry } = this.options;
+    await recreateMirror(jsm, feed.name, { ...this.options, renewal: await feed.mirrorRenewal() });
+    if (damage.strays > 0) telemetry.metrics.mirrorStrays(feed.name, damage.strays);
+    this.recreated(damage.strays > 0 ? 'strays' : 'lost-messages', inWords(feed.name, damage));
+  }
+
+  private recreated(reason: RecreationReason, why: string): void {
+    const { feed, telemetry } = this.options;
+    telemetry.metrics.mirrorRecreated(feed.name, reason);
+    telemetry.logger.warn(`The mirror of the ${feed.name} log was recreated: ${why}.`);
+    this.incident = `the mirror was recreated at ${new Date().toISOString()}: ${why}`;
+  }
+
+  /** Publishes everything after the mirror's end, then waits for more; ends with an error, by `signal`, or when an operator wants another mirror. */
   private async follow(end: MirrorEnd, signal: AbortSignal, backoff: Backoff): Promise<void> {
     const { feed, nc, inboxPrefix, installation } = this.options;
     const source = eventSource(installation, feed.name);
@@ -163,26 +210,32 @@ export class Relay {
         // After the first round: a mirror that is being rebuilt fills twice as fast while nothing is copied from it.
         if (polls === 1) this.keepAuditStream();
         await this.wake.wait(untilTick(POLL_TICKS), signal);
-        if (polls % POLLS_PER_LOOK === 0) await this.lookAtStreams(publisher.position);
+        if (polls % POLLS_PER_LOOK === 0 && (await this.mustReopen(publisher.position))) return;
       }
     } finally {
       publisher.close();
     }
   }
 
-  /** Checks that the mirror still ends at the expected position, and that the stream of all mirrors exists. */
-  private async lookAtStreams(position: number): Promise<void> {
-    const jsm = await this.manager();
-    const info = await mirrorInfo(jsm, this.options.feed.name);
+  /**
+   * Whether an operator wants another mirror.
+   * @throws PublishFailed if the mirror does not end at the expected position, or has lost messages
+   */
+  private async mustReopen(position: number): Promise<boolean> {
+    const { feed } = this.options;
+    const info = await mirrorInfo(await this.manager(), feed.name);
     const last = info ? String(info.state.last_seq) : 'nowhere: there is no stream';
-    if (last !== String(position)) throw new PublishFailed(position, `the stream ends at ${last}`);
-    if (info && missingMessages(info)) await this.check.run(jsm);
+    if (!info || last !== String(position)) throw new PublishFailed(position, `the stream ends at ${last}`);
+    if (missingMessages(info) > 0) throw new PublishFailed(position, 'the stream has lost messages');
     this.keepAuditStream();
+    return (await feed.mirrorRenewal()) > renewalOf(info);
   }
 
   /** Runs beside the publishing: JetStream may be slow to answer, and no mirror waits for it. The next check retries a failure. */
   private keepAuditStream(): void {
-    const keep = async (): Promise<void> => this.auditStream.keep(await this.manager());
+    const { auditKeeper } = this.options;
+    if (!auditKeeper) return;
+    const keep = async (): Promise<void> => auditKeeper.keep(await this.manager());
     this.keeping = this.keeping.then(keep).catch(() => undefined);
   }
 

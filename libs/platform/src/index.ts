@@ -1,5 +1,5 @@
-export { baseConfig, platformConfig } from './config/base.config.js';
-export type { BaseConfig, PlatformConfig } from './config/base.config.js';
+export { baseConfig, logServiceConfig, platformConfig, requireRelayUser } from './config/base.config.js';
+export type { BaseConfig, LogServiceConfig, PlatformConfig } from './config/base.config.js';
 export { InvalidConfig, loadConfig, parseConfig, describeSettings } from './config/config.js';
 export { requireMaxDuration, unmatchedOf, unmatchedSettings } from './config/unmatched-settings.js';
 export type { Setting } from './config/config.js';

@@ -7,6 +7,8 @@ export const silentTelemetry: Telemetry = {
   logger: { info: ignored, warn: ignored, error: ignored },
   metrics: {
     relayLag: ignored,
+    mirrorStrays: ignored,
+    mirrorRecreated: ignored,
     consumerLag: ignored,
     parked: ignored,
     refused: ignored,

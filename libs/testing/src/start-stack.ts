@@ -183,8 +183,12 @@ const readLogs = (folder: string): string =>
  */
 async function natsConfig(programs: string, passwords: Secrets['nats']): Promise<string> {
   const program = join(programs, 'migrate', 'main.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, 'nats-config'], { env: {} });
-  return stdout.replace(/\$NATS_PASSWORD_([A-Z]+)/g, (_, user: string) =>
-    JSON.stringify(passwords[user.toLowerCase() as keyof Secrets['nats']]),
-  );
+  const env = Object.entries(passwords).map(([user, password]) => [
+    `NATS_PASSWORD_${user.toUpperCase().replaceAll('-', '_')}`,
+    password,
+  ]);
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'nats-config'], {
+    env: Object.fromEntries(env) as Record<string, string>,
+  });
+  return stdout;
 }

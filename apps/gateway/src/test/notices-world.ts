@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { INestApplication } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { eventSource, mirrorName, mirrorSubject, requestRpc } from '@countersign/contracts';
-import { ensureMirror, inboxPrefixOf, natsUsers, renderNatsConfig } from '@countersign/mirror';
-import type { NatsPassword, NatsUser } from '@countersign/mirror';
+import { ensureMirror, inboxPrefixOf, natsUsers, relayUserOf, renderNatsConfig } from '@countersign/mirror';
+import type { NatsUser } from '@countersign/mirror';
 import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
 import { endGracefully } from '../create-gateway.js';
@@ -22,7 +23,7 @@ import { startTestIssuer } from './test-issuer.js';
 import type { TestIssuer } from './test-issuer.js';
 
 const passwordOf = (user: string): string => `secret-of-${user}`;
-const passwords = Object.fromEntries(natsUsers.map((user) => [user, { value: passwordOf(user) }]));
+const passwords = Object.fromEntries(natsUsers.map((user) => [user, passwordOf(user)]));
 const groups = { alice: ['engineers'], oscar: ['engineers'], bob: ['managers'], erin: ['policy-admins'] };
 type Person = keyof typeof groups;
 
@@ -42,7 +43,6 @@ export class NoticesWorld {
   private services!: INestApplication;
   private readonly listeners: Listener[] = [];
   private readonly owners = {} as Record<NoticeLog, NatsConnection>;
-  private admin!: NatsConnection;
   private logs = '';
   /** All gateways of a process write to the first log that was given. */
   readonly logTo = { write: (line: string) => void (this.logs += line) };
@@ -53,16 +53,15 @@ export class NoticesWorld {
   ) {}
 
   static async start(): Promise<NoticesWorld> {
-    const configText = renderNatsConfig({ passwords: passwords as Record<NatsUser, NatsPassword> });
+    const configText = renderNatsConfig({ passwords: passwords as Record<NatsUser, string> });
     const [nats, issuer] = await Promise.all([testNats({ configText }), startTestIssuer()]);
     const world = new NoticesWorld(nats, issuer);
-    for (const log of noticeLogs) world.owners[log] = await world.as(log);
-    world.admin = await world.as('admin');
+    for (const log of noticeLogs) world.owners[log] = await world.as(relayUserOf(log));
     return world;
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.admin.close(), ...Object.values(this.owners).map((nc) => nc.close())]);
+    await Promise.all(Object.values(this.owners).map((nc) => nc.close()));
     await Promise.all([this.nats.stop(), this.issuer.stop()]);
   }
 
@@ -111,19 +110,18 @@ export class NoticesWorld {
   }
 
   async makeMirrors(): Promise<void> {
-    const jsm = await jetstreamManager(this.admin, { checkAPI: false });
-    for (const log of noticeLogs) await ensureMirror(jsm, log, { replicas: 1 });
+    for (const log of noticeLogs) await ensureMirror(await this.managerOf(log), log, { replicas: 1 });
   }
 
   async deleteMirror(log: NoticeLog): Promise<void> {
-    await (await jetstreamManager(this.admin, { checkAPI: false })).streams.delete(mirrorName(log));
+    await (await this.managerOf(log)).streams.delete(mirrorName(log));
   }
 
   /** After an outage of NATS: the owner of the request log connects again, and its mirror answers. */
   async reconnectOwner(): Promise<void> {
     await this.owners.request.close();
-    this.owners.request = await this.as('request');
-    const jsm = await jetstreamManager(this.owners.request, { checkAPI: false });
+    this.owners.request = await this.as(relayUserOf('request'));
+    const jsm = await this.managerOf('request');
     await eventually('the mirror is back', async () => {
       await jsm.streams.info(mirrorName('request'));
     });
@@ -159,6 +157,10 @@ export class NoticesWorld {
     const one = await this.join(...args);
     await one.until(({ name }) => name === 'ready');
     return one;
+  }
+
+  private managerOf(log: NoticeLog): Promise<JetStreamManager> {
+    return jetstreamManager(this.owners[log], { checkAPI: false });
   }
 
   private as(user: NatsUser): Promise<NatsConnection> {

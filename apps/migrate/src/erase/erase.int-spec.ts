@@ -279,7 +279,7 @@ describe('copies of erased texts', () => {
     const report = await eraseIt();
     const lines = linesOf(report, ofAlice);
     expect(lines).toContain(
-      `mirrors rebuilt: COUNTERSIGN_APPROVAL, COUNTERSIGN_POLICY, COUNTERSIGN_REQUEST, ${auditStreamName}; consumers of ${auditStreamName} must be created again`,
+      `mirrors rebuilt: COUNTERSIGN_APPROVAL, COUNTERSIGN_POLICY, COUNTERSIGN_REQUEST, ${auditStreamName}; durable consumers of ${auditStreamName} get some events again`,
     );
     expect(lines).toContain('read models being rebuilt: hearing');
     expect(report.copies.mirrors.map(({ state }) => state)).toEqual(['clean', 'clean', 'clean']);
@@ -423,7 +423,6 @@ describe('an interrupted erasure', () => {
       () => world.madeAt(mirrorName('policy')).then(Boolean, () => false),
       PATIENCE_MS,
     );
-    expect(await messagesWith(mirrorName('policy'), 'Name-of-alice')).toEqual(['policy 1']);
 
     const report = await eraseIt();
     expect(await heads()).toEqual(ends);

@@ -53,7 +53,6 @@ export function erase(
         await assertMirrorsFollow(await jetstreamManager(nc, { checkAPI: false }), feeds);
         return await eraseAll(admin, nc, wish, {
           feeds,
-          replicas: config.NATS_REPLICAS,
           patienceMs,
           readModels: READ_MODELS,
           ownerRole: OWNER_ROLE,
@@ -136,7 +135,7 @@ function copyLines({ mirrors, parked, rebuilding, notVacuumed }: ErasureReport['
   const names = mirrors.map(({ log }) => mirrorName(log)).sort();
   const filling = mirrors.filter(({ state }) => state === 'filling').map(({ log }) => mirrorName(log));
   return [
-    `mirrors rebuilt: ${[...names, auditStreamName].join(', ')}; consumers of ${auditStreamName} must be created again`,
+    `mirrors rebuilt: ${[...names, auditStreamName].join(', ')}; durable consumers of ${auditStreamName} get some events again`,
     ...(filling.length > 0
       ? [`not filled yet: ${filling.join(', ')}; the services that own them do that when they run`]
       : []),

@@ -4,12 +4,13 @@ import type { StreamInfo } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client } from 'pg';
-import { logNames } from '@countersign/contracts';
+import { logNames, mirrorName } from '@countersign/contracts';
 import type { Actor, FreeTexts, JsonObject, LogName, RecordedEvent } from '@countersign/contracts';
 import { installLog, PostgresEventLog, processCommand } from '@countersign/event-log';
 import type { PersonalData } from '@countersign/event-log';
 import { installConsumers } from '@countersign/consumers';
-import { natsUsers, renderNatsConfig } from '@countersign/mirror';
+import { AUDIT_KEEPER, natsUsers, relayUserOf, renderNatsConfig } from '@countersign/mirror';
+import type { NatsUser } from '@countersign/mirror';
 import { parseConfig } from '@countersign/platform';
 import { TEST_ROLE_PASSWORD, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -69,10 +70,9 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** A user that can read every stream, unlike any user of the product. */
-const OBSERVER = 'observer';
-const withObserver = (config: string): string =>
-  config.replace('users: [', `users: [ { user: ${OBSERVER}, password: "${natsPassword(OBSERVER)}" }`);
+/** The user that can read a stream: its relay, or the one that keeps the stream of all mirrors. */
+const readerOf = (stream: string): NatsUser =>
+  relayUserOf(logNames.find((log) => mirrorName(log) === stream) ?? AUDIT_KEEPER);
 
 const natsPassword = (user: string): string => `password-of-${user}`;
 
@@ -88,8 +88,8 @@ export const connectAs = (nats: TestNats, user: string): Promise<NatsConnection>
   });
 
 export async function installation(): Promise<Installation> {
-  const passwords = natsUsers.map((user) => [user, { value: natsPassword(user) }]);
-  const natsConfig = withObserver(renderNatsConfig({ passwords: Object.fromEntries(passwords) as never }));
+  const passwords = natsUsers.map((user) => [user, natsPassword(user)]);
+  const natsConfig = renderNatsConfig({ passwords: Object.fromEntries(passwords) as never });
   const [database, nats] = await Promise.all([testPostgres(), testNats({ configText: natsConfig })]);
   const admin = new Client({ connectionString: database.adminUrl });
   await admin.connect();
@@ -98,7 +98,9 @@ export async function installation(): Promise<Installation> {
     logNames.map((log) => [log, new PostgresEventLog({ log, url: database.urlFor(roleOf(log)) })]),
   ) as Record<LogName, PostgresEventLog>;
   const versions = new Map<string, number>();
-  const nc = await connectAs(nats, OBSERVER);
+  const readers = {} as Record<NatsUser, NatsConnection>;
+  for (const log of logNames) readers[relayUserOf(log)] = await connectAs(nats, relayUserOf(log));
+  const readerFor = (stream: string): NatsConnection => readers[readerOf(stream)];
   return {
     database,
     nats,
@@ -119,10 +121,10 @@ export async function installation(): Promise<Installation> {
       return append(logs[told.log], told, { stream, version });
     },
     events: (log) => logs[log].readFrom(1, 100_000),
-    messages: (stream) => messagesOf(nc, stream),
-    madeAt: async (stream) => String((await infoOf(nc, stream))?.created),
+    messages: (stream) => messagesOf(readerFor(stream), stream),
+    madeAt: async (stream) => String((await infoOf(readerFor(stream), stream))?.created),
     close: async () => {
-      await nc.close();
+      for (const nc of Object.values(readers)) await nc.close();
       await Promise.all(Object.values(logs).map((log) => log.close()));
       await admin.end();
       await nats.stop();

@@ -1,9 +1,15 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import { Pool } from 'pg';
 import { logNames, ownStream } from '@countersign/contracts';
 import type { LogName, RecordedEvent } from '@countersign/contracts';
 import { ConsumerRunner } from '@countersign/consumers';
-import { CommandGate, ensureMirror, inboxPrefixOf, Relay } from '@countersign/mirror';
+import {
+  AUDIT_KEEPER,
+  AuditKeeper,
+  CommandGate,
+  inboxPrefixOf,
+  Relay,
+  relayUserOf,
+} from '@countersign/mirror';
 import { Leases } from '@countersign/postgres';
 import type { ProcessManager, Projection } from '@countersign/consumers';
 import type { Telemetry } from '@countersign/service';
@@ -65,14 +71,19 @@ export async function startServices(world: Installation): Promise<Services> {
       logger: telemetry.logger,
     });
   for (const log of logNames) {
-    const nc = await connectAs(nats, log);
-    await ensureMirror(await jetstreamManager(nc, { checkAPI: false }), log, { replicas: 1 });
+    const user = relayUserOf(log);
+    const nc = await connectAs(nats, user);
     const leases = leasesOf(log);
     const gate = new CommandGate();
     gates.push(gate);
-    const inboxPrefix = inboxPrefixOf(log);
+    const inboxPrefix = inboxPrefixOf(user);
     const options = { feed: logs[log], nc, inboxPrefix, installation: 'test', leases, gate, telemetry };
-    const relay = new Relay({ ...options, replicas: 1 });
+    const auditKeeper = new AuditKeeper({ replicas: 1, separateAccounts: true }, telemetry.logger);
+    const relay = new Relay({
+      ...options,
+      replicas: 1,
+      auditKeeper: log === AUDIT_KEEPER ? auditKeeper : undefined,
+    });
     relay.start();
     stops.push(() =>
       relay

@@ -5,7 +5,8 @@ import { mirrorName } from '@countersign/contracts';
 import { testNats, testPostgres, eventually } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { connectTo, managerOf, mirrored, mirrorEnd, testRelay } from '@countersign/mirror/testing';
-import { asAdmin } from '@countersign/postgres/testing';
+import { RelayAbsent } from '@countersign/mirror';
+import { asAdmin, everybodyLeads } from '@countersign/postgres/testing';
 import { testConsumersLog } from '../testing/test-log.js';
 import type { TestLog } from '@countersign/mirror/testing';
 import { renewErasedMirrors } from './erased-mirrors.js';
@@ -45,6 +46,9 @@ class FrozenFeed implements LogFeed {
   head() {
     return this.log.head();
   }
+  mirrorRenewal() {
+    return this.log.mirrorRenewal();
+  }
   onAppended(listener: (position: number) => void): () => void {
     return this.log.onAppended(listener);
   }
@@ -71,7 +75,6 @@ const erase = (first: number, last: number): Promise<unknown> =>
 const renew = (patienceMs: number): Promise<RenewedMirror[]> =>
   asAdmin(database, async (admin) =>
     renewErasedMirrors(admin, await managerOf(nc), await unfinishedErasures(admin, [LOG]), {
-      replicas: 1,
       patienceMs,
     }),
   );
@@ -103,28 +106,45 @@ describe('a mirror that is rebuilt without erased texts', () => {
 
   it('is rebuilt once more if a relay that was frozen has written what it had read before', async () => {
     await log.append(20);
-    const feed = new FrozenFeed(log.log);
-    const relay = await testRelay({ ...log, log: feed as unknown as PostgresEventLog }, nats.url);
+    const stale = new FrozenFeed(log.log);
+    const fresh = new FrozenFeed(log.log);
+    const relays = [await testRelay({ ...log, log: stale as unknown as PostgresEventLog }, nats.url)];
     try {
-      await eventually('it has read the log', () => feed.reads === 1);
+      await eventually('it has read the log', () => stale.reads === 1);
       await erase(5, 9);
       const before = await madeAt();
       const renewing = renew(30_000);
+      const wishes = () => database.sql('SELECT FROM request.mirror_renewal');
+      await eventually('it is asked for', async () => (await wishes()).length > 0);
+      const leading = { leases: everybodyLeads };
+      relays.push(await testRelay({ ...log, log: fresh as unknown as PostgresEventLog }, nats.url, leading));
       await eventually('the mirror is another', async () => (await madeAt().catch(() => before)) !== before);
-      feed.open();
+      stale.open();
+      await eventually('it has written', async () => (await mirrorEnd(nc, LOG)) >= 20);
+      fresh.open();
       expect(await renewing).toEqual([{ log: LOG, state: 'clean' }]);
       await eventually('mirrored', async () => (await mirrorEnd(nc, LOG)) === 21);
       expect((await withTexts()).filter((seq) => seq >= 5 && seq <= 9)).toEqual([]);
     } finally {
-      feed.open();
-      await relay.stop();
+      stale.open();
+      fresh.open();
+      for (const relay of relays) await relay.stop();
     }
   });
 
-  it('is not waited for longer than requested', async () => {
+  it('is not waited for longer than requested, and is rebuilt as soon as its relay runs', async () => {
     await log.append(20);
+    const before = await testRelay(log, nats.url);
+    await eventually('mirrored', async () => (await mirrorEnd(nc, LOG)) === 20);
+    await before.stop();
     await erase(5, 9);
-    expect(await renew(200)).toEqual([{ log: LOG, state: 'filling' }]);
-    expect(await mirrorEnd(nc, LOG)).toBe(0);
+    await expect(renew(200)).rejects.toThrow(RelayAbsent);
+    const relay = await testRelay(log, nats.url);
+    try {
+      await eventually('mirrored', async () => (await mirrorEnd(nc, LOG)) === 21);
+      expect((await withTexts()).filter((seq) => seq >= 5 && seq <= 9)).toEqual([]);
+    } finally {
+      await relay.stop();
+    }
   });
 });

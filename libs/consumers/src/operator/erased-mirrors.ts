@@ -2,16 +2,10 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { ClientBase } from 'pg';
 import { cloudEvent, mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
+import { wishMirrorRenewal } from '@countersign/event-log';
 import type { LogFeed } from '@countersign/event-log';
 import { pause } from '@countersign/timing';
-import {
-  ensureAuditStream,
-  removeAuditStream,
-  compareMirror,
-  ensureMirror,
-  mirrorInfo,
-  removeMirror,
-} from '@countersign/mirror';
+import { compareMirror, mirrorInfo, renewalOf, untilAuditFollows, untilRenewed } from '@countersign/mirror';
 import { quoted } from '@countersign/postgres';
 import type { UnfinishedErasure } from './unfinished-erasures.js';
 
@@ -41,7 +35,6 @@ export interface RenewedMirror {
 
 /** How mirrors are rebuilt. */
 export interface MirrorRenewal {
-  replicas: 1 | 3;
   /** How long to wait for the relays. */
   patienceMs?: number | undefined;
 }
@@ -54,19 +47,20 @@ const EVERY_MS = 100;
  * Rebuilds the mirrors of logs, and the stream of all mirrors, without the erased texts. The relays fill them from the
  * logs. A relay that read the log before the erasure may write old texts to the new stream. The first event whose text is
  * gone shows that, because such a relay has in memory only a prefix of the log.
+ * @throws RelayAbsent if a service that has to recreate its copy does not run: the copy still holds the texts
  */
 export async function renewErasedMirrors(
   admin: ClientBase,
   jsm: JetStreamManager,
   erased: readonly UnfinishedErasure[],
-  { replicas, patienceMs = PATIENCE_MS }: MirrorRenewal,
+  { patienceMs = PATIENCE_MS }: MirrorRenewal = {},
 ): Promise<RenewedMirror[]> {
   const renewed = new Map<LogName, RenewedMirror>();
   let stale = erased;
   for (let attempt = 1; stale.length > 0; attempt++) {
     const logs = stale.map(({ log }) => log);
     if (attempt > ATTEMPTS) throw new Error(`Erased texts come back to the mirrors of ${logs.join(', ')}.`);
-    await renew(jsm, logs, replicas);
+    await renew(admin, jsm, logs, patienceMs);
     const until = Date.now() + patienceMs;
     for (const { log, since } of stale) {
       const state = await look(jsm, log, await firstErased(admin, log, since), until);
@@ -74,15 +68,24 @@ export async function renewErasedMirrors(
     }
     stale = stale.filter(({ log }) => !renewed.has(log));
   }
+  await untilAuditFollows(jsm, patienceMs);
   return [...renewed.values()];
 }
 
-async function renew(jsm: JetStreamManager, logs: readonly LogName[], replicas: 1 | 3): Promise<void> {
-  for (const log of logs) await removeMirror(jsm, log);
-  // After the mirrors, so that a service that recreates it at once does not copy the old mirrors.
-  await removeAuditStream(jsm);
-  for (const log of logs) await ensureMirror(jsm, log, { replicas });
-  await ensureAuditStream(jsm, { replicas });
+/** Relays look for such wishes every few seconds; those of several logs work at the same time. */
+async function renew(
+  admin: ClientBase,
+  jsm: JetStreamManager,
+  logs: readonly LogName[],
+  patienceMs: number,
+): Promise<void> {
+  const renewals = new Map<LogName, number>();
+  for (const log of logs) {
+    const mirror = await mirrorInfo(jsm, log);
+    const present = mirror ? renewalOf(mirror) : 0;
+    renewals.set(log, await wishMirrorRenewal(admin, { log, reason: 'erasure of personal data', present }));
+  }
+  for (const [log, renewal] of renewals) await untilRenewed(jsm, log, { renewal, patienceMs });
 }
 
 const selectFirst = (log: LogName): string => `

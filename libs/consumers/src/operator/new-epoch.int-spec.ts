@@ -5,6 +5,7 @@ import type { TestDatabase, TestNats } from '@countersign/testing';
 import type { ProcessManager } from '../consumers.js';
 import { countingProjection } from '../testing/counting-projection.js';
 import { connectTo, mirrored, mirrorEnd, testRelay } from '@countersign/mirror/testing';
+import { RelayAbsent } from '@countersign/mirror';
 import { asAdmin } from '@countersign/postgres/testing';
 import { testConsumersLog } from '../testing/test-log.js';
 import type { TestLog } from '@countersign/mirror/testing';
@@ -41,7 +42,7 @@ const reach = (end: number): Promise<void> =>
   );
 const newEpoch = (): Promise<EpochBegun> =>
   asAdmin(database, (admin) =>
-    startNewEpoch(admin, nc, { log: LOG, by: 'operator', reason: 'restored a backup', replicas: 1 }),
+    startNewEpoch(admin, nc, { log: LOG, by: 'operator', reason: 'restored a backup' }),
   );
 
 beforeEach(async () => {
@@ -136,20 +137,14 @@ describe('a new epoch', () => {
 
   it('resumes after an interruption, with the cut that it had found', async () => {
     await putBack();
-    const interrupted = new Proxy(nc, {
-      get: (target, key) => {
-        if (key !== 'request') return Reflect.get(target, key, target) as unknown;
-        return (subject: string, ...rest: []) => {
-          if (subject.includes('STREAM.DELETE')) throw new Error('interrupted');
-          return target.request(subject, ...rest);
-        };
-      },
-    });
-    const wish = { log: LOG, by: 'operator', reason: 'restored a backup', replicas: 1 } as const;
-    await expect(asAdmin(database, (admin) => startNewEpoch(admin, interrupted, wish))).rejects.toThrow(
-      'interrupted',
-    );
-    expect(relay.gate.state).toBe('diverged');
+    await relay.stop();
+    const wish = { log: LOG, by: 'operator', reason: 'restored a backup', patienceMs: 500 } as const;
+    await expect(asAdmin(database, (admin) => startNewEpoch(admin, nc, wish))).rejects.toThrow(RelayAbsent);
+    expect(await positions()).toEqual([
+      { consumer: 'counting', position: 20 },
+      { consumer: 'recorder', position: 20 },
+    ]);
+    relay = await testRelay(log, nats.url);
     expect(await newEpoch()).toMatchObject({ epoch: 1, cut: 15 });
     await reach(25);
   });

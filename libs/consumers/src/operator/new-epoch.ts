@@ -3,13 +3,8 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
-import {
-  ensureAuditStream,
-  removeAuditStream,
-  ensureMirror,
-  mirrorInfo,
-  removeMirror,
-} from '@countersign/mirror';
+import { wishMirrorRenewal } from '@countersign/event-log';
+import { mirrorInfo, renewalOf, untilRenewed } from '@countersign/mirror';
 import { inTransactionOn, quoted } from '@countersign/postgres';
 import { lastInCommon, anyStray, resetConsumers } from './stray-cursors.js';
 
@@ -20,7 +15,8 @@ export interface NewEpoch {
   by: string;
   /** The reason, for the record: `restored the backup of 3 May`. */
   reason: string;
-  replicas: 1 | 3;
+  /** How long to wait for the relay of the log. */
+  patienceMs?: number;
   /** The role that owns the log's schema. */
   ownerRole?: string;
 }
@@ -69,11 +65,12 @@ const logEnd = (log: LogName): string => `SELECT position FROM ${quoted(log)}.he
 
 /**
  * The operator's way out after a log was put back to an older state and its mirror or consumers have seen more: the log
- * as it is now becomes the truth. The cut is recorded, the mirror is deleted and recreated (its relay fills it), read
- * models beyond the cut are rebuilt, and process managers resume at the cut, where repeats do no harm.
+ * as it is now becomes the truth. The cut is recorded, the log's relay recreates the mirror on request, read models
+ * beyond the cut are rebuilt, and process managers resume at the cut, where repeats do no harm.
  * Can be repeated after an interruption.
  * @param admin - an administrator's connection to the database of the log and its consumers, outside a transaction
  * @throws NothingDiverged if mirror and cursors follow the log
+ * @throws RelayAbsent if the service of the log does not run
  */
 export async function startNewEpoch(
   admin: ClientBase,
@@ -81,22 +78,24 @@ export async function startNewEpoch(
   wish: NewEpoch,
 ): Promise<EpochBegun> {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
-  const { log, replicas, ownerRole } = wish;
+  const { log, ownerRole, patienceMs = PATIENCE_MS } = wish;
   await prepare(admin, wish);
   const { epoch, cut } = await beginEpoch(admin, jsm, wish);
+  // Before the consumers: a cursor at the cut must never meet the old mirror.
+  const mirror = await mirrorInfo(jsm, log);
+  const present = mirror ? renewalOf(mirror) : 0;
+  const renewal = await wishMirrorRenewal(admin, { log, reason: `epoch ${epoch}`, present });
+  await untilRenewed(jsm, log, { renewal, patienceMs });
   const reset = await inTransactionOn(admin, async () => {
     const strays = await resetConsumers(admin, { log, ownerRole }, cut);
-    // Before the commit: a cursor at the cut must never meet the old mirror.
-    await removeMirror(jsm, log);
-    // After the mirror, so that a service that recreates it at once does not copy the old mirror.
-    await removeAuditStream(jsm);
     await admin.query(complete(log), [epoch]);
     return strays;
   });
-  await ensureMirror(jsm, log, { replicas });
-  await ensureAuditStream(jsm, { replicas });
   return { epoch, cut, reset };
 }
+
+/** Relays look for such wishes every few seconds. */
+const PATIENCE_MS = 60_000;
 
 async function prepare(admin: ClientBase, { log, ownerRole }: NewEpoch): Promise<void> {
   await admin.query(createTable(log));

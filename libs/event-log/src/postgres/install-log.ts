@@ -96,5 +96,6 @@ async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string):
 
 const grants = (log: LogName, role: string): string => `
   GRANT USAGE ON SCHEMA ${log} TO ${role};
-  GRANT SELECT ON ${log}.event, ${log}.membership, ${log}.command, ${log}.head, ${log}.log_version TO ${role};
+  GRANT SELECT ON ${log}.event, ${log}.membership, ${log}.command, ${log}.head, ${log}.log_version,
+    ${log}.mirror_renewal TO ${role};
   GRANT EXECUTE ON FUNCTION ${log}.append, ${log}.append_one TO ${role};`;

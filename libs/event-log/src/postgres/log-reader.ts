@@ -128,6 +128,12 @@ export class LogReader {
     return stateOf(this.query, this.log);
   }
 
+  async mirrorRenewal(): Promise<number> {
+    const sql = `SELECT coalesce(max(number), 0) AS number FROM ${this.log}.mirror_renewal`;
+    const [row] = await this.query<{ number: string }>('mirror-renewal', sql, []);
+    return Number(row?.number ?? 0);
+  }
+
   async command(id: string): Promise<KnownCommand | undefined> {
     const rows = await this.query<CommandRow>('command', findCommandsStatement(this.log), [
       hexArray([id], 32),

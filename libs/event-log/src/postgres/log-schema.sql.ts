@@ -63,6 +63,13 @@ function tables(log: LogName): string {
     ) WITH (fillfactor = 10);
     COMMENT ON TABLE ${log}.head IS 'Last position and hash; hash of the empty log is the genesis hash. erasures counts the calls of erase.';
 
+    CREATE TABLE ${log}.mirror_renewal (
+      number    bigint      PRIMARY KEY CHECK (number > 0),
+      reason    text        NOT NULL,
+      wished_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    );
+    COMMENT ON TABLE ${log}.mirror_renewal IS 'Recreations of the mirror that an operator''s command asked for. The relay carries out the last one.';
+
     INSERT INTO ${log}.head (position, hash, recorded_at, log_id, log_name, erasures)
     SELECT 0,
            sha256(convert_to('countersign/log/2', 'UTF8') || '\\x00'::bytea || uuid_send(new.id)

@@ -89,6 +89,10 @@ export class PostgresEventLog implements EventLog, LogFeed {
     return this.reader.head();
   }
 
+  mirrorRenewal(): Promise<number> {
+    return this.reader.mirrorRenewal();
+  }
+
   async findCommand(id: string): Promise<FoundCommand | undefined> {
     const known = await this.reader.command(id);
     return known && { repeated: true, ...known };

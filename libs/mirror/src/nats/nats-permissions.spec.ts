@@ -1,4 +1,5 @@
-import { natsPermissions, natsUsers, noticeSubject } from './nats-permissions.js';
+import { logNames } from '@countersign/contracts';
+import { natsPermissions, natsUsers, noticeSubject, relayUserOf } from './nats-permissions.js';
 
 /** Whether a NATS subject pattern covers a subject. */
 function covers(pattern: string, subject: string): boolean {
@@ -17,9 +18,9 @@ const subscribers = (subject: string): string[] =>
   natsUsers.filter((user) => natsPermissions(user).subscribe.some((one) => covers(one, subject)));
 
 describe('NATS permissions', () => {
-  it.each(['policy', 'request', 'approval'])('let only the %s service write its mirror', (log) => {
-    expect(publishers(`countersign.${log}.thing.happened.thing-1`)).toEqual([log]);
-    expect(publishers(`countersign.poke.${log}`)).toEqual([log]);
+  it.each(logNames)('let only the relay of the %s log write its mirror', (log) => {
+    expect(publishers(`countersign.${log}.thing.happened.thing-1`)).toEqual([relayUserOf(log)]);
+    expect(publishers(`countersign.poke.${log}`)).toEqual([relayUserOf(log)]);
   });
 
   it.each([
@@ -48,19 +49,27 @@ describe('NATS permissions', () => {
 
   it('keep inboxes private', () => {
     for (const user of natsUsers) expect(subscribers(`_INBOX_${user}.abc.1`)).toEqual([user]);
-    expect(subscribers('_INBOX.abc')).toEqual([]);
+    // Alone in its account.
+    expect(subscribers('_INBOX.abc')).toEqual(['siem']);
     expect(
       natsUsers.flatMap((user) => natsPermissions(user).publish).filter((one) => one.startsWith('_INBOX')),
     ).toEqual([]);
   });
 
-  it('let every reader read events only through JetStream, and only an administrator remove a mirror', () => {
+  it('let every reader read events only through JetStream, and only its relay create and remove a mirror', () => {
     expect(subscribers('countersign.request.request.submitted.request-1')).toEqual([]);
-    expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_REQUEST')).toEqual(['admin']);
+    for (const verb of ['DELETE', 'CREATE', 'UPDATE'])
+      expect(publishers(`$JS.API.STREAM.${verb}.COUNTERSIGN_POLICY`)).toEqual(['policy-relay']);
     expect(publishers('$JS.API.STREAM.PURGE.COUNTERSIGN_REQUEST')).toEqual([]);
-    expect(publishers('$JS.API.STREAM.CREATE.COUNTERSIGN_REQUEST')).toEqual(['request', 'admin']);
-    expect(publishers('$JS.API.STREAM.UPDATE.COUNTERSIGN_REQUEST')).toEqual(['admin']);
     expect(publishers('$JS.API.CONSUMER.CREATE.COUNTERSIGN_POLICY.x')).toEqual(['policy', 'reporting']);
+  });
+
+  it('let the operator only look at mirrors', () => {
+    const looks = ['POLICY', 'REQUEST', 'APPROVAL'].flatMap((log) =>
+      ['INFO', 'MSG.GET'].map((verb) => `$JS.API.STREAM.${verb}.COUNTERSIGN_${log}`),
+    );
+    expect(natsPermissions('admin').publish).toEqual([...looks, '$JS.API.STREAM.INFO.COUNTERSIGN_AUDIT']);
+    expect(natsPermissions('admin').subscribe).toEqual(['_INBOX_admin.>']);
   });
 
   it('let the request service read only the end of the policy mirror', () => {
@@ -73,17 +82,18 @@ describe('NATS permissions', () => {
   it('let the siem user have durable consumers of the stream of all mirrors, and nothing else', () => {
     const { publish, subscribe, answers } = natsPermissions('siem');
     expect(publish).toEqual([
+      '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.COUNTERSIGN_AUDIT',
       '$JS.API.CONSUMER.CREATE.COUNTERSIGN_AUDIT.*',
       '$JS.API.CONSUMER.INFO.COUNTERSIGN_AUDIT.*',
       '$JS.API.CONSUMER.MSG.NEXT.COUNTERSIGN_AUDIT.*',
+      '$JS.API.CONSUMER.CREATE.COUNTERSIGN_AUDIT.*.>',
       '$JS.ACK.COUNTERSIGN_AUDIT.>',
     ]);
-    expect(subscribe).toEqual(['_INBOX_siem.>']);
+    expect(subscribe).toEqual(['_INBOX.>', '_INBOX_siem.>']);
     expect(answers).toBe(false);
-    expect(publishers('$JS.API.STREAM.DELETE.COUNTERSIGN_AUDIT')).toEqual(['admin']);
-    expect(publishers('$JS.API.STREAM.CREATE.COUNTERSIGN_AUDIT')).toEqual([
-      ...['policy', 'request', 'approval', 'admin'],
-    ]);
+    for (const verb of ['DELETE', 'CREATE'])
+      expect(publishers(`$JS.API.STREAM.${verb}.COUNTERSIGN_AUDIT`)).toEqual(['request-relay']);
   });
 
   it('let the gateway read the mirrors that its live notices come from, and change nothing', () => {

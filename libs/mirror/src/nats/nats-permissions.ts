@@ -9,10 +9,27 @@ import {
   requestRpc,
 } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
+import { auditPlacesStream } from '../audit-places.js';
 import { pokeSubject } from '../mirror.js';
 
-/** The users of the bus: one for each service, one for the operator's commands, one for external readers such as a SIEM. */
-export const natsUsers = ['policy', 'request', 'approval', 'reporting', 'gateway', 'admin', 'siem'] as const;
+const services = ['policy', 'request', 'approval', 'reporting', 'gateway'] as const;
+type ServiceUser = (typeof services)[number];
+
+/** The user of the relay of a log: the only user that writes the log's mirror. */
+export const relayUserOf = <Log extends LogName>(log: Log): `${Log}-relay` => `${log}-relay`;
+
+/**
+ * The users of the bus: one for each service, one for the relay of each log, one for the operator's commands, one for
+ * external readers such as a SIEM.
+ */
+export const natsUsers = [
+  ...services,
+  relayUserOf('policy'),
+  relayUserOf('request'),
+  relayUserOf('approval'),
+  'admin',
+  'siem',
+] as const;
 export type NatsUser = (typeof natsUsers)[number];
 
 /** The subjects that a user can publish and subscribe to; the server refuses everything else. */
@@ -23,10 +40,8 @@ export interface NatsPermissions {
   answers: boolean;
 }
 
-/** What each user does on the bus; the permissions are derived from it. */
+/** What each service does on the bus; the permissions are derived from it. */
 interface Role {
-  /** The log that it owns: only its relay writes the mirror. */
-  owns?: LogName;
   /** Mirrors that its consumers read. */
   reads: readonly LogName[];
   /** Mirrors of which it only reads the end: the request service signs how far each log has come. */
@@ -44,10 +59,9 @@ interface Role {
 /** The logs that the gateway's live notices come from: those of requests and approvals. */
 const FOLLOWED = ['request', 'approval'] as const;
 
-const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
-  policy: { owns: 'policy', reads: ['policy'], serves: 'policy', calls: [] },
+const roles: Record<ServiceUser, Role> = {
+  policy: { reads: ['policy'], serves: 'policy', calls: [] },
   request: {
-    owns: 'request',
     reads: ['request', 'approval'],
     witnesses: ['policy'],
     serves: 'request',
@@ -55,7 +69,6 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
     calls: [policyInternalRpc.match.subject, approvalRpc.get.subject, approvalInternalRpc.events.subject],
   },
   approval: {
-    owns: 'approval',
     reads: ['request', 'approval'],
     serves: 'approval',
     calls: [requestRpc.get.subject, requestRpc.withApproval.subject, requestInternalRpc.submission.subject],
@@ -68,34 +81,54 @@ const roles: Record<Exclude<NatsUser, 'admin' | 'siem'>, Role> = {
 export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
 
 /**
- * The least that a user needs. Some limits cannot be expressed as permissions, because they depend on the payload of a
- * JetStream request (tried against nats-server 2.14). A reader of a mirror can create a consumer that pushes its events
- * to any subject with a listener, such as another service's operations; those refuse them because they have no token or
- * not the shape of an internal call. Mirrors have no listener and do not store them. The owner of a log could create its
- * stream with subjects of other services, and so read calls with their tokens; the relays notice that by the sequence,
- * afterwards. So protect the password of a service that owns a log like that of the whole bus. The same owners can
- * create the stream of all mirrors while it does not exist. `siem`, a reader, can have events pushed to subjects where
- * they are refused: only a nuisance, but do not give the password to strangers.
+ * The least that a user needs. Subjects of the JetStream API are given as clients publish them; in which account the
+ * server answers them is decided in nats-accounts.ts. A reader chooses the payload of its requests, so it can create a
+ * consumer that pushes events to any subject of the mirror's account. Nobody but the relay listens there.
  */
 export function natsPermissions(user: NatsUser): NatsPermissions {
   const inbox = `${inboxPrefixOf(user)}.>`;
-  if (user === 'admin') return { publish: renewsStreams(), subscribe: [inbox], answers: false };
-  if (user === 'siem') return { publish: consumesAudit(), subscribe: [inbox], answers: false };
-  const { owns, reads, browses = [], witnesses = [], serves, tells, calls } = roles[user];
+  switch (user) {
+    case 'admin':
+      return { publish: examinesMirrors(), subscribe: [inbox], answers: false };
+    case 'siem':
+      // Alone in its account, it may use the inboxes that clients use by default.
+      return { publish: consumesAudit(), subscribe: ['_INBOX.>', inbox], answers: false };
+    case 'policy-relay':
+      return relayPermissions('policy');
+    case 'request-relay':
+      return relayPermissions('request');
+    case 'approval-relay':
+      return relayPermissions('approval');
+    case 'policy':
+    case 'request':
+    case 'approval':
+    case 'reporting':
+    case 'gateway':
+      return servicePermissions(user);
+  }
+}
+
+function servicePermissions(user: ServiceUser): NatsPermissions {
+  const { reads, browses = [], witnesses = [], serves, tells, calls } = roles[user];
   const onMirrors = [
     ...reads.flatMap(readsMirror),
     ...browses.map(browsesMirror),
     ...witnesses.flatMap(witnessesMirror),
   ];
   return {
-    publish: [...calls, ...notices(tells), ...(owns ? writesMirror(owns) : []), ...onMirrors].filter(isFirst),
-    subscribe: [
-      inbox,
-      ...(serves ? servedSubjects(serves) : []),
-      ...notices(tells),
-      ...(owns ? [pokeSubject(owns)] : []),
-    ],
+    publish: [...calls, ...notices(tells), ...onMirrors].filter(isFirst),
+    subscribe: [`${inboxPrefixOf(user)}.>`, ...(serves ? servedSubjects(serves) : []), ...notices(tells)],
     answers: serves !== undefined,
+  };
+}
+
+function relayPermissions(log: LogName): NatsPermissions {
+  const inbox = `${inboxPrefixOf(relayUserOf(log))}.>`;
+  const audit = log === AUDIT_KEEPER ? keepsAudit() : [];
+  return {
+    publish: [...writesMirror(log), ...audit].filter(isFirst),
+    subscribe: [inbox, pokeSubject(log)],
+    answers: false,
   };
 }
 
@@ -109,13 +142,29 @@ const servedSubjects = (context: string): string[] => [
   `countersign.internal.${context}.>`,
 ];
 
+/** Publishing to the mirror, and keeping its stream. */
 function writesMirror(log: LogName): string[] {
   return [
     `countersign.${log}.>`,
     pokeSubject(log),
-    ...['INFO', 'CREATE', 'MSG.GET'].map((verb) => streamApi(verb, mirrorName(log))),
-    // A relay whose mirror is lost may find the stream of all mirrors lost as well.
-    ...['INFO', 'CREATE'].map((verb) => streamApi(verb, auditStreamName)),
+    ...KEEPING.map((verb) => streamApi(verb, mirrorName(log))),
+  ];
+}
+
+const KEEPING = ['INFO', 'CREATE', 'UPDATE', 'DELETE', 'MSG.GET'];
+
+/** The log whose relay keeps the stream of all mirrors. */
+export const AUDIT_KEEPER = 'request';
+
+/** Keeping the stream of all mirrors, and the durable consumers of external readers when it is recreated. */
+function keepsAudit(): string[] {
+  return [
+    ...logNames.map((log) => streamApi('INFO', mirrorName(log))),
+    ...KEEPING.map((verb) => streamApi(verb, auditStreamName)),
+    ...['INFO', 'CREATE', 'UPDATE'].map((verb) => streamApi(verb, auditPlacesStream)),
+    `$JS.API.CONSUMER.LIST.${auditStreamName}`,
+    ...['CREATE', 'INFO', 'RESET'].map((verb) => consumerApi(verb, auditStreamName)),
+    filteredConsumers(auditStreamName),
   ];
 }
 
@@ -134,24 +183,27 @@ function readsMirror(log: LogName): string[] {
 /** Direct gets of the whole stream; direct gets of one subject need another permission. */
 const browsesMirror = (log: LogName): string => `$JS.API.DIRECT.GET.${mirrorName(log)}`;
 
-/** The permissions that a new epoch needs. */
-function renewsStreams(): string[] {
-  const mirrors = ['INFO', 'MSG.GET', 'DELETE', 'CREATE', 'UPDATE'];
-  return [
-    ...logNames.flatMap((log) => mirrors.map((verb) => streamApi(verb, mirrorName(log)))),
-    ...['INFO', 'DELETE', 'CREATE', 'UPDATE'].map((verb) => streamApi(verb, auditStreamName)),
-  ];
-}
+/** Looking at mirrors: an operator's command compares them with the logs, and asks their relays to recreate them. */
+const examinesMirrors = (): string[] => [
+  ...logNames.flatMap(witnessesMirror),
+  streamApi('INFO', auditStreamName),
+];
 
-/** Durable pull consumers of the stream of all mirrors: create, inspect, pull, acknowledge. */
+/** Durable pull consumers of the stream of all mirrors, as common clients use them: create, inspect, pull, acknowledge. */
 function consumesAudit(): string[] {
   return [
+    '$JS.API.INFO',
+    streamApi('INFO', auditStreamName),
     ...['CREATE', 'INFO', 'MSG.NEXT'].map((verb) => consumerApi(verb, auditStreamName)),
+    filteredConsumers(auditStreamName),
     `$JS.ACK.${auditStreamName}.>`,
   ];
 }
 
 const streamApi = (verb: string, stream: string): string => `$JS.API.STREAM.${verb}.${stream}`;
 const consumerApi = (verb: string, stream: string): string => `$JS.API.CONSUMER.${verb}.${stream}.*`;
+
+/** With a filter, the subject that a consumer is created on ends with it. */
+const filteredConsumers = (stream: string): string => `${consumerApi('CREATE', stream)}.>`;
 
 const isFirst = <T>(item: T, index: number, all: readonly T[]): boolean => all.indexOf(item) === index;

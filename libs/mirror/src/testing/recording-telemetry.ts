@@ -17,6 +17,10 @@ export function recordingRelayTelemetry(): RecordingRelayTelemetry {
     logger,
     lines: logger.lines,
     values,
-    metrics: { relayLag: (name, events) => void values.set(`relayLag ${name}`, events) },
+    metrics: {
+      relayLag: (name, events) => void values.set(`relayLag ${name}`, events),
+      mirrorStrays: (name, messages) => void values.set(`mirrorStrays ${name}`, messages),
+      mirrorRecreated: (name, reason) => void values.set(`mirrorRecreated ${name} ${reason}`, 1),
+    },
   };
 }

@@ -4,6 +4,9 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import { cloudEvent, mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
+import { renderNatsConfig } from '../nats/nats-config.js';
+import { inboxPrefixOf, natsUsers } from '../nats/nats-permissions.js';
+import type { NatsUser } from '../nats/nats-permissions.js';
 
 /** A connection with the services' settings: never gives up, reconnects quickly. */
 export function connectTo(
@@ -40,3 +43,22 @@ export async function mirrored(nc: NatsConnection, log: LogName, seq: number): P
   if (!message) throw new Error(`no message ${seq}`);
   return cloudEvent.parse(message.json());
 }
+
+export const testPasswordOf = (user: string): string => `secret "of" ${user} $1`;
+
+/** The configuration of nats-server with every user of the product. */
+export const testNatsConfig = (): string =>
+  renderNatsConfig({
+    passwords: Object.fromEntries(natsUsers.map((user) => [user, testPasswordOf(user)])) as Record<
+      NatsUser,
+      string
+    >,
+  });
+
+/** A connection as one of the users of `testNatsConfig`. */
+export const connectAs = (
+  user: NatsUser,
+  servers: string | string[],
+  options: NodeConnectionOptions = {},
+): Promise<NatsConnection> =>
+  connectTo(servers, { user, pass: testPasswordOf(user), inboxPrefix: inboxPrefixOf(user), ...options });

@@ -1,10 +1,13 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Leadership } from '@countersign/postgres';
 import { testLeases } from '@countersign/postgres/testing';
 import { CommandGate } from '../command-gate.js';
 import { Relay } from '../relay.js';
 import { recordingRelayTelemetry } from './recording-telemetry.js';
 import type { RecordingRelayTelemetry } from './recording-telemetry.js';
-import { connectTo } from './test-bus.js';
+import { AuditKeeper } from '../audit-keeper.js';
+import { AUDIT_KEEPER, inboxPrefixOf, relayUserOf } from '../nats/nats-permissions.js';
+import { connectAs, connectTo } from './test-bus.js';
 import type { TestLog } from './test-log.js';
 
 export interface TestRelay {
@@ -15,13 +18,22 @@ export interface TestRelay {
   stop(): Promise<void>;
 }
 
+export interface TestRelayOptions {
+  replicas?: 1 | 3;
+  /** Connects as the relay's user of a server with `testNatsConfig`. */
+  accounts?: boolean;
+  /** Instead of a lease in the log's database. */
+  leases?: Leadership;
+}
+
 /** A relay of a log, with its own connection. */
 export async function testRelay(
   log: Pick<TestLog, 'name' | 'url' | 'log'>,
   natsUrl: string | string[],
-  replicas: 1 | 3 = 1,
+  { replicas = 1, accounts = false, leases: given }: TestRelayOptions = {},
 ): Promise<TestRelay> {
-  const nc = await connectTo(natsUrl);
+  const user = accounts ? relayUserOf(log.name) : undefined;
+  const nc = await (user ? connectAs(user, natsUrl) : connectTo(natsUrl));
   const telemetry = recordingRelayTelemetry();
   const leases = testLeases(log.url, log.name, telemetry.logger);
   const gate = new CommandGate();
@@ -29,11 +41,14 @@ export async function testRelay(
     installation: 'test',
     feed: log.log,
     nc,
-    inboxPrefix: '_INBOX',
-    leases,
+    inboxPrefix: user ? inboxPrefixOf(user) : '_INBOX',
+    leases: given ?? leases,
     gate,
     telemetry,
     replicas,
+    ...(log.name === AUDIT_KEEPER && {
+      auditKeeper: new AuditKeeper({ replicas, separateAccounts: user !== undefined }, telemetry.logger),
+    }),
   });
   relay.start();
   const stop = async (): Promise<void> => {

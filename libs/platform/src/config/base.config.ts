@@ -107,3 +107,28 @@ export const baseConfig = platformConfig.extend({
     ),
 });
 export type BaseConfig = z.output<typeof baseConfig>;
+
+/** Settings of every service that owns a log. */
+export const logServiceConfig = baseConfig.extend({
+  NATS_RELAY_USER: z
+    .string()
+    .optional()
+    .describe(
+      "NATS user of the relay, the only part that writes the mirror of this service's log; required where NATS_USER is set.",
+    ),
+  NATS_RELAY_PASSWORD: z.string().optional().describe('Password of NATS_RELAY_USER.'),
+});
+export type LogServiceConfig = z.output<typeof logServiceConfig>;
+
+/** With users, the relay has one of its own: nobody else can write a mirror. */
+export function requireRelayUser(
+  { NATS_USER, NATS_RELAY_USER }: Partial<Pick<LogServiceConfig, 'NATS_USER' | 'NATS_RELAY_USER'>>,
+  context: z.RefinementCtx,
+): void {
+  if (NATS_USER && !NATS_RELAY_USER)
+    context.addIssue({
+      code: 'custom',
+      path: ['NATS_RELAY_USER'],
+      message: 'is required where NATS_USER is set',
+    });
+}

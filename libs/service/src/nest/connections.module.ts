@@ -1,11 +1,11 @@
 import { Global, Inject, Module } from '@nestjs/common';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Pool } from 'pg';
-import { DatabaseClock, HealthIndicators, Metrics, natsOptions, SERVICE } from '@countersign/platform';
+import { DatabaseClock, HealthIndicators, Metrics, SERVICE } from '@countersign/platform';
 import type { BaseConfig, ServiceOptions } from '@countersign/platform';
 import { Leases, poolSettings } from '@countersign/postgres';
+import { connectService } from './nats-connection.js';
 import { NATS_CONNECTION, PG_POOL, TELEMETRY } from './tokens.js';
 import { platformTelemetry } from './telemetry.js';
 import type { Telemetry } from './telemetry.js';
@@ -24,7 +24,7 @@ export interface DatabaseServiceOptions extends ServiceOptions {
   providers: [
     { provide: TELEMETRY, inject: [Metrics], useFactory: platformTelemetry },
     { provide: PG_POOL, inject: [SERVICE], useFactory: openPool },
-    { provide: NATS_CONNECTION, inject: [SERVICE, TELEMETRY], useFactory: connectNats },
+    { provide: NATS_CONNECTION, inject: [SERVICE, TELEMETRY], useFactory: connectService },
     { provide: Leases, inject: [SERVICE, TELEMETRY], useFactory: openLeases },
   ],
   exports: [TELEMETRY, PG_POOL, NATS_CONNECTION, Leases],
@@ -33,7 +33,6 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(PG_POOL) private readonly pool: Pool,
     @Inject(NATS_CONNECTION) private readonly nc: NatsConnection,
-    @Inject(TELEMETRY) private readonly telemetry: Telemetry,
     private readonly leases: Leases,
     private readonly clock: DatabaseClock,
     private readonly health: HealthIndicators,
@@ -42,7 +41,6 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     this.health.register('database', () => this.askDatabase());
     this.health.register('nats', () => this.askNats());
-    void this.reportNats();
     await this.clock.start({ databaseNow: () => this.databaseNow() });
   }
 
@@ -68,16 +66,6 @@ export class ConnectionsModule implements OnModuleInit, OnApplicationShutdown {
     await this.nc.flush();
     return { up: true };
   }
-
-  /** Logs errors that reach no caller, such as a subject that the connection's user may not use. */
-  private async reportNats(): Promise<void> {
-    const { logger } = this.telemetry;
-    for await (const status of this.nc.status()) {
-      if (status.type === 'error') logger.error('NATS refused something', { err: status.error });
-      if (status.type === 'disconnect') logger.warn('NATS: disconnected');
-      if (status.type === 'reconnect') logger.info('NATS: connected again');
-    }
-  }
 }
 
 function openPool({ name, config }: DatabaseServiceOptions): Pool {
@@ -89,16 +77,6 @@ function openPool({ name, config }: DatabaseServiceOptions): Pool {
   // The pool replaces a broken idle connection; without a listener the error would end the process.
   pool.on('error', () => undefined);
   return pool;
-}
-
-/** Waits for NATS without a time limit; the probes are answered meanwhile. */
-async function connectNats({ name, config }: ServiceOptions, { logger }: Telemetry): Promise<NatsConnection> {
-  const waiting = setTimeout(() => logger.warn('Waiting for NATS.', { servers: config.NATS_URL }), 2000);
-  try {
-    return await connect(natsOptions(name, config));
-  } finally {
-    clearTimeout(waiting);
-  }
 }
 
 /** The schema of a service has the service's name. */

@@ -9,14 +9,24 @@ import type {
 import type { LogName } from '@countersign/contracts';
 import { createDecideRunner, PostgresEventLog } from '@countersign/event-log';
 import type { StreamsOf } from '@countersign/event-log';
-import { CommandGate, GatedEventLog, inboxPrefixOf, Relay } from '@countersign/mirror';
+import {
+  AUDIT_KEEPER,
+  AuditKeeper,
+  CommandGate,
+  GatedEventLog,
+  inboxPrefixOf,
+  Relay,
+  relayUserOf,
+} from '@countersign/mirror';
 import { HealthIndicators, Metrics, SERVICE } from '@countersign/platform';
+import type { LogServiceConfig } from '@countersign/platform';
 import { Leases } from '@countersign/postgres';
 import { ConnectionsModule } from './connections.module.js';
 import type { DatabaseServiceOptions } from './connections.module.js';
+import { connectRelay } from './nats-connection.js';
 import { appendMetrics } from './telemetry.js';
 import type { Telemetry } from './telemetry.js';
-import { DECIDE_RUNNER, EVENT_LOG, NATS_CONNECTION, TELEMETRY } from './tokens.js';
+import { DECIDE_RUNNER, EVENT_LOG, TELEMETRY } from './tokens.js';
 
 /**
  * The log of a service, for all its modules: EVENT_LOG, DECIDE_RUNNER, CommandGate, and with them PG_POOL and
@@ -40,6 +50,12 @@ export class LogModule {
         CommandGate,
         RelayHost,
         { provide: PostgresEventLog, inject: [SERVICE, Metrics], useFactory: openLog },
+        {
+          provide: RELAY_CONNECTION,
+          inject: [SERVICE, TELEMETRY],
+          useFactory: ({ config }: LogServiceOptions, telemetry: Telemetry) =>
+            connectRelay(context, config, telemetry),
+        },
         { provide: EVENT_LOG, inject: [PostgresEventLog, CommandGate], useFactory: gated },
         {
           provide: DECIDE_RUNNER,
@@ -52,6 +68,14 @@ export class LogModule {
   }
 }
 
+/** Settings of a service that owns a log: they include the user of its relay. */
+interface LogServiceOptions extends DatabaseServiceOptions {
+  config: LogServiceConfig;
+}
+
+/** The relay's connection, which no other part uses. */
+const RELAY_CONNECTION = Symbol('RelayConnection');
+
 const gated = (log: PostgresEventLog, gate: CommandGate): GatedEventLog => new GatedEventLog(log, gate);
 
 /** Runs the relay of the service's log from start to shutdown, and closes the log last. */
@@ -61,23 +85,23 @@ class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutdown, On
 
   constructor(
     private readonly log: PostgresEventLog,
-    @Inject(NATS_CONNECTION) nc: NatsConnection,
+    @Inject(RELAY_CONNECTION) private readonly nc: NatsConnection,
     @Inject(TELEMETRY) telemetry: Telemetry,
-    @Inject(SERVICE) { name, config }: DatabaseServiceOptions,
+    @Inject(SERVICE) { config }: LogServiceOptions,
     leases: Leases,
     gate: CommandGate,
     health: HealthIndicators,
   ) {
-    const inboxPrefix = inboxPrefixOf(name);
     this.relay = new Relay({
       feed: log,
       nc,
-      inboxPrefix,
+      inboxPrefix: inboxPrefixOf(relayUserOf(log.name)),
       installation: config.INSTALLATION,
       leases,
       gate,
       telemetry,
       replicas: config.NATS_REPLICAS,
+      auditKeeper: log.name === AUDIT_KEEPER ? auditKeeperOf(config, telemetry) : undefined,
     });
     health.register('mirror', () => Promise.resolve(this.relay.health()));
   }
@@ -91,6 +115,12 @@ class RelayHost implements OnApplicationBootstrap, BeforeApplicationShutdown, On
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.nc.drain().catch(() => this.nc.close());
     await this.log.close();
   }
 }
+
+const auditKeeperOf = (
+  { NATS_REPLICAS: replicas, NATS_RELAY_USER: user }: LogServiceConfig,
+  { logger }: Telemetry,
+): AuditKeeper => new AuditKeeper({ replicas, separateAccounts: user !== undefined }, logger);

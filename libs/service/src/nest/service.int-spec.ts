@@ -8,7 +8,7 @@ import { Refusal, requestInternalRpc } from '@countersign/contracts';
 import type { LogName, RecordedEvent, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { DecideRunner, EventLog } from '@countersign/event-log';
 import {
-  baseConfig,
+  logServiceConfig,
   Handle,
   HealthIndicators,
   Input,
@@ -18,7 +18,7 @@ import {
   RpcController,
   startService,
 } from '@countersign/platform';
-import type { BaseConfig } from '@countersign/platform';
+import type { LogServiceConfig } from '@countersign/platform';
 import { deferred, eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import type { ProcessManager } from '@countersign/consumers';
@@ -72,18 +72,20 @@ let app: NestFastifyApplication;
 let client: NatsRpcClient;
 let watcher: NatsConnection;
 
-const configOf = (user: NatsUser): BaseConfig =>
-  parseConfig(baseConfig, {
+const configOf = (user: NatsUser): LogServiceConfig =>
+  parseConfig(logServiceConfig, {
     DATABASE_URL: log.url,
     NATS_URL: nats.url,
     NATS_USER: user,
     NATS_PASSWORD: `secret of ${user}`,
+    NATS_RELAY_USER: 'request-relay',
+    NATS_RELAY_PASSWORD: 'secret of request-relay',
     OIDC_ISSUER: 'http://127.0.0.1:1',
     HTTP_PORT: '0',
     LOG_LEVEL: 'silent',
   });
 
-function appModule(config: BaseConfig): new () => object {
+function appModule(config: LogServiceConfig): new () => object {
   @Module({
     imports: [
       PlatformModule.forService({ name: 'request', config }),
@@ -102,9 +104,10 @@ const call = (options?: { timeoutMs: number }): Promise<Answer> =>
   client.call(submission, { id: '01890a5d-ac96-774b-bcce-b302099a8057' }, { requestId: 'r' }, options);
 
 beforeAll(async () => {
-  const passwords = Object.fromEntries(
-    natsUsers.map((user) => [user, { value: `secret of ${user}` }]),
-  ) as Record<NatsUser, { value: string }>;
+  const passwords = Object.fromEntries(natsUsers.map((user) => [user, `secret of ${user}`])) as Record<
+    NatsUser,
+    string
+  >;
   [database, nats] = await Promise.all([
     testPostgres(),
     testNats({ configText: renderNatsConfig({ passwords }) }),

@@ -24,6 +24,16 @@ function messagingMetrics(metrics: Metrics): Telemetry['metrics'] {
   const relayLag = metrics.gauge('countersign_relay_lag_events', 'Events of a log not yet on its mirror.', [
     'log',
   ]);
+  const strays = metrics.counter(
+    'countersign_mirror_strays_total',
+    'Messages in a mirror that its relay did not publish.',
+    ['log'],
+  );
+  const recreated = metrics.counter(
+    'countersign_mirror_recreated_total',
+    'Recreations of a mirror by its relay, by reason: strays, lost-messages, operator.',
+    ['log', 'reason'],
+  );
   const consumerLag = metrics.gauge(
     'countersign_projection_lag_events',
     'Events that a consumer has not handled yet.',
@@ -50,6 +60,8 @@ function messagingMetrics(metrics: Metrics): Telemetry['metrics'] {
   ]);
   return {
     relayLag: (log, events) => relayLag.set({ log }, events),
+    mirrorStrays: (log, messages) => strays.inc({ log }, messages),
+    mirrorRecreated: (log, reason) => recreated.inc({ log, reason }),
     consumerLag: (consumer, log, events) => consumerLag.set({ consumer, log }, events),
     parked: (consumer, log, streams) => parked.set({ consumer, log }, streams),
     refused: (consumer, code) => refusals.inc({ consumer, code }),

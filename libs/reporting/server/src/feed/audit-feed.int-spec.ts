@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { logNames, mirrorName } from '@countersign/contracts';
 import type { CloudEvent, LogName } from '@countersign/contracts';
+import { relayUserOf } from '@countersign/mirror';
 import { FeedUnavailable } from './feed.errors.js';
 import { feedWorld } from './testing/feed-world.js';
 import type { FeedWorld } from './testing/feed-world.js';
@@ -199,7 +200,7 @@ describe('waiting', () => {
 
 describe('a mirror that changed', () => {
   const deleteMirror = async (log: LogName): Promise<void> => {
-    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    const jsm = await jetstreamManager(await world.as(relayUserOf(log)), { checkAPI: false });
     await jsm.streams.delete(mirrorName(log));
   };
 

@@ -85,7 +85,7 @@ describe('the example consumer', () => {
   });
 
   it('continues through the loss of a mirror, of the stream and of the whole store', async () => {
-    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    const jsm = await jetstreamManager(await world.as('request-relay'), { checkAPI: false });
     start();
     await appendEverywhere(20);
     await eventually('they are written', allHave(20), PATIENCE_MS);
@@ -107,7 +107,7 @@ describe('the example consumer', () => {
     const reader = start();
     await eventually('they are written', allHave(5), PATIENCE_MS);
     await world.restoreTo('request', 3);
-    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    const jsm = await jetstreamManager(await world.as('request-relay'), { checkAPI: false });
     await jsm.streams.delete(mirrorName('request'));
     await jsm.streams.delete(auditStreamName);
     let said = '';
@@ -121,7 +121,7 @@ describe('the example consumer', () => {
   });
 
   it('writes an event whose private text was erased, and stops before one with another text than was recorded', async () => {
-    const jsm = await jetstreamManager(await world.as('admin'), { checkAPI: false });
+    const jsm = await jetstreamManager(await world.as('request-relay'), { checkAPI: false });
     const makeStreamsAgain = async () => {
       await jsm.streams.delete(mirrorName('request'));
       await jsm.streams.delete(auditStreamName);

@@ -6,17 +6,20 @@ import { auditFeedSlice, cloudEvent, logNames } from '@countersign/contracts';
 import type { AuditFeedAnswer, CloudEvent, FreeTexts, LogName } from '@countersign/contracts';
 import { installLog, PostgresEventLog } from '@countersign/event-log';
 import {
+  AUDIT_KEEPER,
+  AuditKeeper,
   CommandGate,
   inboxPrefixOf,
   MirrorReader,
   MirrorTail,
   natsUsers,
   Relay,
+  relayUserOf,
   renderNatsConfig,
 } from '@countersign/mirror';
 import { installLeases, Leases } from '@countersign/postgres';
 import { silentTelemetry } from '@countersign/service';
-import type { NatsPassword, NatsUser } from '@countersign/mirror';
+import type { NatsUser } from '@countersign/mirror';
 import { testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { AuditFeed } from '../audit-feed.js';
@@ -44,11 +47,11 @@ export interface FeedWorld {
 }
 
 const passwordOf = (user: string): string => `secret-of-${user}`;
-const passwords = Object.fromEntries(natsUsers.map((user) => [user, { value: passwordOf(user) }]));
+const passwords = Object.fromEntries(natsUsers.map((user) => [user, passwordOf(user)]));
 
 /** @param mostWaiting - limit of concurrently waiting calls */
 export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
-  const configText = renderNatsConfig({ passwords: passwords as Record<NatsUser, NatsPassword> });
+  const configText = renderNatsConfig({ passwords: passwords as Record<NatsUser, string> });
   const [database, nats] = await Promise.all([testPostgres(), testNats({ configText })]);
   const ends: (() => Promise<unknown>)[] = [];
   const as = async (user: NatsUser): Promise<NatsConnection> => {
@@ -65,7 +68,9 @@ export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
     return nc;
   };
   const opened = await Promise.all(
-    logNames.map(async (log) => [log, await openLog(log, database, await as(log), ends)] as const),
+    logNames.map(
+      async (log) => [log, await openLog(log, database, await as(relayUserOf(log)), ends)] as const,
+    ),
   );
   const logs = Object.fromEntries(opened) as Record<LogName, PostgresEventLog>;
   const nc = await as('reporting');
@@ -116,8 +121,18 @@ async function openLog(
   const feed = new PostgresEventLog({ log: name, url });
   const connection = { connectionString: url };
   const leases = new Leases({ connection, schema: name, logger: silentTelemetry.logger });
-  const wiring = { feed, nc, inboxPrefix: inboxPrefixOf(name), leases, gate: new CommandGate() };
-  const relay = new Relay({ installation: 'test', ...wiring, telemetry: silentTelemetry, replicas: 1 });
+  const wiring = { feed, nc, inboxPrefix: inboxPrefixOf(relayUserOf(name)), leases, gate: new CommandGate() };
+  const auditKeeper =
+    name === AUDIT_KEEPER
+      ? new AuditKeeper({ replicas: 1, separateAccounts: true }, silentTelemetry.logger)
+      : undefined;
+  const relay = new Relay({
+    installation: 'test',
+    ...wiring,
+    telemetry: silentTelemetry,
+    replicas: 1,
+    auditKeeper,
+  });
   relay.start();
   ends.unshift(async () => {
     await relay.stop();
