@@ -1,4 +1,5 @@
 import type { LogName } from '@countersign/contracts';
+import { comparedView } from '@countersign/stored-log';
 import { appendFunction } from './append.sql.js';
 import { appendOneFunction } from './append-one.sql.js';
 import { eraseFunction } from './erase.sql.js';
@@ -9,7 +10,9 @@ import { eraseFunction } from './erase.sql.js';
  */
 export const logSchemaSteps: readonly ((log: LogName) => string)[] = [
   (log) =>
-    [tables, refusals, appendFunction, appendOneFunction, eraseFunction].map((part) => part(log)).join(''),
+    [tables, comparedView, refusals, appendFunction, appendOneFunction, eraseFunction]
+      .map((part) => part(log))
+      .join(''),
 ];
 
 function tables(log: LogName): string {
@@ -50,6 +53,7 @@ function tables(log: LogName): string {
       last_position   bigint      NOT NULL,
       recorded_at     timestamptz NOT NULL
     );
+    CREATE INDEX command_positions ON ${log}.command USING brin (first_position, last_position) WITH (pages_per_range = 16, autosummarize = on);
     COMMENT ON TABLE ${log}.command IS 'What each command that appended answered: its repeats get the same again.';
 
     CREATE TABLE ${log}.head (
