@@ -16,5 +16,7 @@ export type {
 export { verifyLog } from './verify-log.js';
 export type { Verified, VerifyOptions } from './verify-log.js';
 export { LogPutBack } from './walk.js';
-export { comparedView, micros, readableLog, stateOf } from './postgres/read-log.js';
+export { DatabaseUnreadable, openStoredLogs } from './postgres/open-logs.js';
+export type { OpenLogs } from './postgres/open-logs.js';
+export { comparedView, HeadMissing, micros, readableLog, stateOf } from './postgres/read-log.js';
 export type { RunQuery } from './postgres/read-log.js';

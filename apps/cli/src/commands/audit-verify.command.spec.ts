@@ -225,3 +225,22 @@ describe('a file that two readers could read differently', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('a member is given twice')]);
   });
 });
+
+describe('with --database', () => {
+  const nowhere = 'postgres://verifier:secret-of-verifier@127.0.0.1:1/countersign';
+
+  it('says which database cannot be read, without its address', async () => {
+    const { code, err } = await verify('--database', nowhere);
+    expect(code).not.toBe(0);
+    expect(err).toContain('Database 1 cannot be read');
+    expect(err).not.toContain('secret-of-verifier');
+  });
+
+  it.each([
+    ['no address of PostgreSQL', ['--database', 'localhost']],
+    ['another source as well', ['--database', nowhere, '--file', 'events']],
+    ['a start', ['--database', nowhere, '--start', `policy=1:${'0'.repeat(64)}`]],
+  ])('does not accept %s', async (_, args) => {
+    expect((await verify(...args)).code).toBe(2);
+  });
+});

@@ -31,6 +31,14 @@ export const comparedView = (log: LogName): string => `
   FROM ${log}.event AS e;
   COMMENT ON VIEW ${log}.compared IS 'The events without their private texts, for comparisons with what was hashed.';`;
 
+/** The table that names the end of a log has no row. */
+export class HeadMissing extends Error {
+  constructor(log: LogName) {
+    super(`the ${log} log has lost its head`);
+    this.name = new.target.name;
+  }
+}
+
 /** Reads a log's tables for a comparison. */
 export function readableLog(query: RunQuery, log: LogName): ReadableLog {
   return {
@@ -40,7 +48,7 @@ export function readableLog(query: RunQuery, log: LogName): ReadableLog {
   };
 }
 
-/** The whole head row of a log. */
+/** The whole head row of a log. @throws HeadMissing */
 export async function stateOf(query: RunQuery, log: LogName): Promise<LogState> {
   const sql = `
     SELECT h.position, encode(h.hash, 'hex') AS hash, ${micros('h.recorded_at')} AS recorded,
@@ -48,7 +56,7 @@ export async function stateOf(query: RunQuery, log: LogName): Promise<LogState> 
     FROM ${log}.head AS h`;
   type Row = Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string> & { erasures: number };
   const [row] = await query<Row>('head', sql, []);
-  if (!row) throw new Error(`log ${log} has lost its head`);
+  if (!row) throw new HeadMissing(log);
   return {
     position: Number(row.position),
     hash: row.hash,
