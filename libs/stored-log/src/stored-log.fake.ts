@@ -32,7 +32,7 @@ export class FakeStoredLog implements ReadableLog {
     for (const one of written) this.append(one);
   }
 
-  append([text, type, data]: Written): void {
+  append([text, type, data]: Written, id = `e-${this.events.length + 1}`): void {
     const position = this.events.length + 1;
     const recordedAtMicros = MICROS + position * this.stepMicros;
     const streams = [{ id: `s-${position}`, version: 1 }];
@@ -41,7 +41,7 @@ export class FakeStoredLog implements ReadableLog {
       causationId: null,
       correlationId: 'c',
       data,
-      id: `e-${position}`,
+      id,
       privateHash: text === 'none' ? null : sha256Hex(TEXT),
       schemaVersion: 1,
       streams,

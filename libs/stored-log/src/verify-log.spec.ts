@@ -116,6 +116,13 @@ describe('a comparison in ranges', () => {
   });
 });
 
+it('a log in which two events have the same id is not intact', async () => {
+  const log = new FakeStoredLog();
+  log.append(noted('kept'), 'e-3');
+  for (let i = 0; i < 3; i++) log.append(noted('kept'));
+  expect(await verify(log)).toMatchObject({ intact: false, position: 3, kind: 'changed' });
+});
+
 describe('kept checkpoints', () => {
   const keptAt = (position: number, hash: string) => {
     const kept = new KeptHeads();

@@ -1,4 +1,5 @@
 import type { LogName } from '@countersign/contracts';
+import { SeenIds } from '@countersign/proof';
 import type { KeptHeads } from '@countersign/proof';
 import type { Finding, Verification } from './finding.js';
 import type { ReadableLog } from './stored-rows.js';
@@ -28,12 +29,13 @@ export async function verifyLog(
   const walk = await LogWalk.from(source);
   const { position, hash } = walk.head;
   const findings: Finding[] = [];
+  const ids = new SeenIds();
   let compared = 0;
   let checkpoints = 0;
   for await (const range of walk.ranges()) {
     if (range.finding) findings.push(range.finding);
     const met = meetKept(range, log, kept);
-    findings.push(...met.findings);
+    findings.push(...met.findings, ...sameIds(range, ids));
     checkpoints += met.agreed;
     onProgress((compared += range.events.length));
   }
@@ -42,6 +44,15 @@ export async function verifyLog(
   const [lowest] = findings.sort((a, b) => a.position - b.position);
   if (lowest) return { intact: false, ...lowest, checkpoints };
   return { intact: true, head: { position, hash }, checkpoints };
+}
+
+function sameIds({ events }: WalkedRange, ids: SeenIds): Finding[] {
+  const known = events.filter(({ id }) => !ids.add(id));
+  return known.map(({ position }) => ({
+    position,
+    kind: 'changed',
+    detail: 'another event has the same id',
+  }));
 }
 
 function meetKept(

@@ -95,12 +95,16 @@ it('allows a private text to be missing only where its erasure is recorded', asy
   const type = 'personal_data.erased';
   const erased = rehashed({
     ...personal,
+    id: 'erasure',
+    subject: 'erasures',
     type,
     dataschema: `urn:countersign:event:${type}:1`,
     sequence: '2',
     previoushash: personal.hash,
     data: {
       ...personal.data,
+      id: 'erasure',
+      streams: [{ id: 'erasures', version: 1 }],
       type,
       data: { ranges: [[1, 1]], person: null, before: null, by: 'root', reason: 'asked' },
       privateHash: null,
@@ -161,7 +165,7 @@ it('does not skip a value that is not an event', async () => {
 
 it.each([
   [['--file', 'nowhere'], 'nowhere cannot be read'],
-  [['--file', '$keys', '--from-feed'], 'Choose either'],
+  [['--file', '$keys', '--from-feed'], 'Choose one of'],
   [['--file', '$text'], 'Line 1 of'],
   [['--file', '$empty'], 'There are no events'],
   [['--file', '$events', '--checkpoints', '$kept'], '--jwks'],
