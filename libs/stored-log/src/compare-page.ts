@@ -46,7 +46,10 @@ function compareRow(event: StoredEventRow, before: Before): ReturnType<typeof co
   if (!sameMemberships(event.memberships, body.streams))
     return { wrong: 'the memberships differ from the body that was hashed' };
   const stray = event.memberships.find(({ follows }) => !follows);
-  if (stray) return { wrong: `${stray.id} has no event of version ${stray.version - 1} before it` };
+  if (stray)
+    return {
+      wrong: `it cannot be version ${stray.version} of ${stray.id}, after the other events of that stream`,
+    };
   if (event.textHash === null && body.privateHash !== null && !event.isErased)
     return { wrong: 'the private text is missing, and was not erased' };
   if (event.recordedAtMicros < before.recordedAtMicros)

@@ -45,7 +45,7 @@ export interface HashedEvent extends EventColumns, TextColumns {
 
 /** A membership row: an event belongs to a stream as this version. */
 export interface MembershipRow extends Membership {
-  /** An earlier event is the stream's previous version, or there is no previous version. */
+  /** No earlier event is this version of the stream, and an earlier event is the version before, if there is one. */
   follows: boolean;
 }
 

@@ -107,9 +107,12 @@ async function membershipsOf(
 ): Promise<Map<number, MembershipRow[]>> {
   const sql = `
     SELECT m.position, m.stream AS id, m.version,
-           m.version = 1 OR EXISTS (SELECT FROM ${log}.membership AS b
-                                    WHERE b.stream = m.stream AND b.version = m.version - 1
-                                      AND b.position < m.position) AS follows
+           (m.version = 1 OR EXISTS (SELECT FROM ${log}.membership AS b
+                                     WHERE b.stream = m.stream AND b.version = m.version - 1
+                                       AND b.position < m.position))
+             AND NOT EXISTS (SELECT FROM ${log}.membership AS o
+                             WHERE o.stream = m.stream AND o.version = m.version AND o.position < m.position)
+             AS follows
     FROM ${log}.membership AS m
     WHERE m.position BETWEEN $1 AND $2`;
   const rows = await query<MembershipRow & { position: string }>('compared-memberships', sql, [first, last]);
