@@ -10,10 +10,14 @@ import { eraseFunction } from './erase.sql.js';
  */
 export const logSchemaSteps: readonly ((log: LogName) => string)[] = [
   (log) =>
-    [tables, comparedView, refusals, appendFunction, appendOneFunction, eraseFunction]
-      .map((part) => part(log))
-      .join(''),
+    [tables, refusals, appendFunction, appendOneFunction, eraseFunction].map((part) => part(log)).join(''),
+  (log) => comparedView(log) + commandPositions(log),
 ];
+
+/** Comparisons look up the commands of a range of positions. */
+const commandPositions = (log: LogName): string => `
+  CREATE INDEX command_positions ON ${log}.command USING brin (first_position, last_position)
+    WITH (pages_per_range = 16, autosummarize = on);`;
 
 function tables(log: LogName): string {
   return `
@@ -53,7 +57,6 @@ function tables(log: LogName): string {
       last_position   bigint      NOT NULL,
       recorded_at     timestamptz NOT NULL
     );
-    CREATE INDEX command_positions ON ${log}.command USING brin (first_position, last_position) WITH (pages_per_range = 16, autosummarize = on);
     COMMENT ON TABLE ${log}.command IS 'What each command that appended answered: its repeats get the same again.';
 
     CREATE TABLE ${log}.head (

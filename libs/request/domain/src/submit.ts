@@ -110,7 +110,6 @@ function expiry({ submittedAt, startsAt, duration }: RequestTerms, { content }: 
   return new Date(Math.min(ttl, windowEnd)).toISOString();
 }
 
-
 /** The parts of a submission that rules depend on. */
 type Asked = RequestTerms & { justification: string | null };
 
