@@ -58,7 +58,8 @@ afterAll(async () => {
 /** Runs as the owner of the tables, with the triggers disabled. */
 const tamper = (sql: string) => asAdmin(database, (admin) => admin.query(sql));
 
-interface Row extends StoredEvent {
+interface Row extends Omit<StoredEvent, 'previousHash'> {
+  previousHash: string | null;
   micros: string;
   logId: string;
 }

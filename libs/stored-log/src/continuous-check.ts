@@ -102,7 +102,10 @@ export class ContinuousCheck {
     const walk = await LogWalk.from(log);
     let startedAt = performance.now();
     for await (const range of walk.ranges(rangeSize)) {
-      if (range.finding) return this.find(range.finding);
+      if (range.finding) {
+        this.find(range.finding);
+        return;
+      }
       this.reached = { position: range.first, of: walk.head.position };
       if (this.isBeyondOpen(range, walk.head)) this.compared();
       if (this.hasCompared) await this.leaveTime(performance.now() - startedAt);

@@ -8,7 +8,9 @@ import type { ReadableLog } from '@countersign/stored-log';
 import { silentTelemetry } from '../silent-telemetry.fake.js';
 import { LogCheckHost } from './log-check.host.js';
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 /** A host over a log with two events, whose comparison waits until the test lets it go on. */
 async function hosted(change: (page: Awaited<ReturnType<ReadableLog['page']>>) => void = () => undefined) {
