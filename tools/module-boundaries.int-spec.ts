@@ -28,6 +28,10 @@ const refused: [what: string, folder: string, source: string, rule?: string][] =
   ['contracts importing a server', 'libs/contracts/src', `import '@countersign/policy-server';`],
   ['the command line importing a server', 'apps/cli/src', `import '@countersign/policy-server';`],
   ['the console importing a server', 'apps/console/src', `import '@countersign/reporting-server';`],
+  ['the command line importing the log', 'apps/cli/src', `import '@countersign/event-log';`],
+  ['the command line importing PostgreSQL', 'apps/cli/src', `import 'pg';`],
+  ['the console importing stored logs', 'apps/console/src', `import '@countersign/stored-log';`],
+  ['stored logs importing the log', 'libs/stored-log/src', `import '@countersign/event-log';`],
   ['the command line importing NATS', 'apps/cli/src', `import '@nats-io/nats-core';`],
   ['the API client importing contracts', 'libs/api-client/src', `import '@countersign/contracts';`],
   ['proofs importing the log', 'libs/proof/src', `import '@countersign/event-log';`],
@@ -60,9 +64,11 @@ const allowed: typeof refused = [
       .join('\n'),
   ],
   [
-    'the command line the calendar, the contracts, the API client and proofs',
+    'the command line the calendar, the contracts, the API client, proofs and stored logs',
     'apps/cli/src',
-    `import '@countersign/calendar';\nimport '@countersign/contracts';\nimport '@countersign/api-client';\nimport '@countersign/proof';`,
+    ['calendar', 'contracts', 'api-client', 'proof', 'stored-log']
+      .map((name) => `import '@countersign/${name}';`)
+      .join('\n'),
   ],
 ];
 

@@ -15,7 +15,7 @@ const infrastructure = [
 ];
 
 /** What a service is built from, lowest first; each may use those before it. */
-const bus = ['timing', 'postgres', 'event-log', 'mirror', 'consumers'];
+const bus = ['timing', 'postgres', 'stored-log', 'event-log', 'mirror', 'consumers'];
 const busBelow = (layer) => bus.slice(0, bus.indexOf(layer));
 const service = [
   'calendar',
@@ -43,8 +43,10 @@ const layers = {
   client: [],
   /** How a log is hashed and how that is checked: by its writer, and by readers who trust nobody. */
   proof: ['contracts'],
-  /** Programs of people, console and command line: they know the API and nothing behind it. */
+  /** Programs of people: they know the API and nothing behind it. */
   frontend: ['contracts', 'calendar', 'names', 'client', 'proof'],
+  /** The command line also compares the logs themselves, which are read only. */
+  cli: ['contracts', 'calendar', 'names', 'client', 'proof', 'stored-log'],
   /** Real servers and processes on this machine; knows nothing of the product. */
   servers: [],
   /** Puts a whole installation of the product together from its built programs. */
@@ -56,6 +58,8 @@ const layers = {
   timing: [],
   /** What every user of PostgreSQL needs, and nothing of the product. */
   postgres: [...busBelow('postgres'), 'testing'],
+  /** Compares what a log's tables hold with what was hashed. It reads, and never writes. */
+  'stored-log': ['contracts', 'proof', ...busBelow('stored-log'), 'testing'],
   'event-log': ['contracts', 'proof', ...busBelow('event-log'), 'testing'],
   mirror: ['contracts', 'proof', ...busBelow('mirror'), 'testing'],
   consumers: ['contracts', 'proof', ...busBelow('consumers'), 'testing'],
@@ -70,7 +74,9 @@ const layers = {
 const byLayer = Object.entries(layers).map(([layer, below]) => ({
   sourceTag: `type:${layer}`,
   onlyDependOnLibsWithTags: [`type:${layer}`, ...below.map((name) => `type:${name}`)],
-  ...(['calendar', 'names', 'domain', 'kernel', 'contracts', 'proof', 'client', 'frontend'].includes(layer)
+  ...(['calendar', 'names', 'domain', 'kernel', 'contracts', 'proof', 'client', 'frontend', 'cli'].includes(
+    layer,
+  )
     ? { bannedExternalImports: infrastructure }
     : {}),
 }));

@@ -1,16 +1,17 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { policyContent } from '@countersign/contracts';
+import { approvalRpc, policyContent, Refusal } from '@countersign/contracts';
 import type { RequestSubmitted } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
 import { deadlineTable, installConsumers, installDeadlines } from '@countersign/consumers';
 import { installLeases } from '@countersign/postgres';
-import { parseConfig, startService } from '@countersign/platform';
+import { HealthIndicators, parseConfig, startService } from '@countersign/platform';
 import { neighbour } from '@countersign/mirror/testing';
 import type { Neighbour } from '@countersign/mirror/testing';
-import { clockReaches, eventually, testNats, testPostgres } from '@countersign/testing';
-import type { TestDatabase, TestNats } from '@countersign/testing';
+import { NatsRpcClient } from '@countersign/rpc';
+import { clockReaches, eventually, testIssuer, testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase, TestIssuer, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
 import { approvalConfig } from './config.js';
 
@@ -21,6 +22,8 @@ const OTHER = 'countersign_request_app';
 describe('the approval service', () => {
   let database: TestDatabase;
   let nats: TestNats;
+  let issuer: TestIssuer;
+  let rpc: NatsRpcClient;
   let requests: Neighbour;
   let app: NestFastifyApplication | undefined;
 
@@ -28,7 +31,8 @@ describe('the approval service', () => {
     const config = parseConfig(approvalConfig, {
       DATABASE_URL: database.urlFor(ROLE),
       NATS_URL: nats.url,
-      OIDC_ISSUER: 'https://id.example',
+      OIDC_ISSUER: issuer.url,
+      OIDC_JWKS_URI: `${issuer.url}/jwks`,
       HTTP_PORT: '0',
       LOG_LEVEL: 'fatal',
     });
@@ -40,7 +44,7 @@ describe('the approval service', () => {
   };
 
   beforeAll(async () => {
-    [database, nats] = await Promise.all([testPostgres(), testNats()]);
+    [database, nats, issuer] = await Promise.all([testPostgres(), testNats(), testIssuer()]);
     await database.createRole(ROLE);
     const other = await database.createRole(OTHER);
     const admin = new Client({ connectionString: database.adminUrl });
@@ -52,12 +56,16 @@ describe('the approval service', () => {
     await installDeadlines(admin, { log: 'approval', serviceRole: ROLE, ownerRole: 'countersign_owner' });
     await admin.end();
     requests = await neighbour('request', { url: other, nats: nats.url });
+    rpc = new NatsRpcClient({ servers: nats.url });
+    await rpc.start();
     await start();
   }, 60_000);
 
   afterAll(async () => {
     await stop();
+    await rpc.stop();
     await requests.stop();
+    await issuer.stop();
     await nats.stop();
     await database.drop();
   }, 30_000);
@@ -120,6 +128,44 @@ describe('the approval service', () => {
     await recorded(missed, 'approval.opened');
     await recorded(pending, 'approval.expired');
   }, 30_000);
+
+  it('lets nobody approve whom somebody wrote into the database as an approver while it was down', async () => {
+    const id = await submit(3_600_000);
+    await recorded(id, 'approval.opened');
+    const token = await issuer.token('mallory', ['intruders']);
+    const approve = async (): Promise<string> => {
+      const call = { requestId: uuidv7(), token, idempotencyKey: null };
+      const refusal = await rpc.call(approvalRpc.approve, { id }, call).catch((error: unknown) => error);
+      return refusal instanceof Refusal ? refusal.code : 'done';
+    };
+    const rewrite = async (from: string, to: string) => {
+      await database.sql('ALTER TABLE approval.event DISABLE TRIGGER ALL');
+      const opened = `type = 'approval.opened' AND stream = $3`;
+      await database.sql(`UPDATE approval.event SET body = replace(body, $1, $2) WHERE ${opened}`, [
+        from,
+        to,
+        `approval-${id}`,
+      ]);
+    };
+    await stop();
+    await rewrite('"managers"', '"intruders"');
+    await start();
+    await eventually('commands are refused', async () => (await approve()) === 'log-tampered');
+    const { status, dependencies } = await app!.get(HealthIndicators).readiness();
+    expect(status).toBe('not-ready');
+    expect(dependencies.log).toMatchObject({
+      up: false,
+      detail: expect.stringMatching(/position \d+/) as string,
+    });
+
+    // Changed back under the running service: it goes on refusing, because the change may have had its effect.
+    await rewrite('"intruders"', '"managers"');
+    expect(await approve()).toBe('log-tampered');
+    await stop();
+    await start();
+    await eventually('commands are decided', async () => (await approve()) === 'not-found');
+    expect(await types(id)).toEqual(['approval.opened']);
+  }, 60_000);
 });
 
 function submitted(requestId: string, expiresInMs: number): RequestSubmitted {

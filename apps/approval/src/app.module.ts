@@ -6,6 +6,7 @@ import {
   ApprovalServerModule,
   approvalStreamsOf,
   Expiry,
+  LONGEST_PENDING_DAYS,
 } from '@countersign/approval-server';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/service';
 import { PlatformModule } from '@countersign/platform';
@@ -19,7 +20,11 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'approval', config }),
-        LogModule.forContext({ context: 'approval', streamsOf: approvalStreamsOf }),
+        LogModule.forContext({
+          context: 'approval',
+          streamsOf: approvalStreamsOf,
+          openForDays: LONGEST_PENDING_DAYS,
+        }),
         RpcClientModule,
         ApprovalServerModule,
         ConsumersModule.register({

@@ -25,6 +25,13 @@ export const migrateConfig = z.object({
   DATABASE_PASSWORD_REQUEST: password('request'),
   DATABASE_PASSWORD_APPROVAL: password('approval'),
   DATABASE_PASSWORD_REPORTING: password('reporting', ' personal-data signs in with it.'),
+  DATABASE_PASSWORD_VERIFIER: z
+    .string()
+    .min(8)
+    .optional()
+    .describe(
+      'Password that the role countersign_verifier is given, with which `countersign audit verify --database` reads the logs; if not set, a new role cannot sign in, and an existing role keeps its password.',
+    ),
   TICKET_KEY_SECRET: ticketKeySecret
     .optional()
     .describe('The same secret as at the request service; only rotate-keys needs it.'),
@@ -35,6 +42,9 @@ export const migrateConfig = z.object({
 export type MigrateConfig = z.output<typeof migrateConfig>;
 
 export const roleOf = (service: DatabaseService): string => `countersign_${service}`;
+
+/** The role that may compare the logs with what was hashed, and nothing else. */
+export const VERIFIER_ROLE = 'countersign_verifier';
 
 /** The password to give a service's role, if any. */
 export function passwordOf(config: MigrateConfig, service: DatabaseService): string | undefined {

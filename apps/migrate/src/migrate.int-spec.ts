@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { PostgresEventLog, processCommand } from '@countersign/event-log';
+import type { Append } from '@countersign/event-log';
 import { parseConfig } from '@countersign/platform';
+import { openStoredLogs, verifyLog } from '@countersign/stored-log';
 import { ownPostgres } from '@countersign/testing';
 import type { OwnPostgres } from '@countersign/testing';
 import { migrateConfig } from './config.js';
@@ -22,6 +25,7 @@ beforeAll(async () => {
     DATABASE_PASSWORD_REQUEST: password('request'),
     DATABASE_PASSWORD_APPROVAL: password('approval'),
     DATABASE_PASSWORD_REPORTING: password('reporting'),
+    DATABASE_PASSWORD_VERIFIER: password('verifier'),
   });
 });
 
@@ -29,11 +33,28 @@ afterAll(async () => {
   await postgres.remove();
 });
 
-async function as<T>(role: string, work: (client: Client) => Promise<T>): Promise<T> {
+function urlOf(role: string): string {
   const url = new URL(postgres.adminUrl);
   url.username = `countersign_${role}`;
   url.password = password(role);
-  const client = new Client({ connectionString: url.href });
+  return url.href;
+}
+
+/** An append of one event without a particular meaning. */
+const noted = (text: string): Append => ({
+  command: processCommand('test', 'noted', 0),
+  result: { status: 200, code: null, ids: {} },
+  events: [{ event: { type: 'test.noted', schemaVersion: 1, data: { text } }, streams: ['noted'] }],
+  expected: [{ stream: 'noted', version: 0 }],
+  actor: { kind: 'service', id: 'test' },
+  personal: null,
+  correlationId: 'c',
+  causationId: null,
+  traceparent: null,
+});
+
+async function as<T>(role: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: urlOf(role) });
   await client.connect();
   try {
     return await work(client);
@@ -76,6 +97,50 @@ describe('the migrate step', () => {
       await client.query('CREATE TABLE reporting.new_one (n int); DROP TABLE reporting.new_one');
       await expect(client.query('SELECT * FROM approval.head')).rejects.toThrow(/permission denied/);
     });
+  });
+
+  it('lets the verifier compare the logs, read no personal data, and change nothing', async () => {
+    const appended = new PostgresEventLog({ log: 'policy', url: urlOf('policy') });
+    await appended.append(noted('tampered with'));
+    await appended.close();
+    await as('verifier', async (client) => {
+      for (const table of ['event', 'log_version', 'consumer_cursor', 'lease'])
+        await expect(client.query(`SELECT * FROM policy.${table}`)).rejects.toThrow(/permission denied/);
+      for (const column of ['id', 'fingerprint_key', 'fingerprint', 'result'])
+        await expect(client.query(`SELECT ${column} FROM policy.command`)).rejects.toThrow(
+          /permission denied/,
+        );
+      for (const table of ['compared', 'membership', 'command', 'head'])
+        for (const sql of [`DELETE FROM policy.${table}`, `UPDATE policy.${table} SET position = 1`])
+          await expect(client.query(sql)).rejects.toMatchObject({
+            message: expect.stringMatching(/permission|does not exist/) as string,
+          });
+      await expect(client.query('SELECT * FROM reporting.migrations')).rejects.toThrow(/permission denied/);
+      await expect(client.query('SELECT policy.append_one(null)')).rejects.toThrow(
+        /permission denied|does not exist/,
+      );
+    });
+    const logs = await openStoredLogs(urlOf('verifier'));
+    expect(logs.names).toEqual(['policy', 'request', 'approval']);
+    expect(await verifyLog(logs.log('policy'), { log: 'policy' })).toMatchObject({
+      intact: true,
+      head: { position: 1 },
+    });
+    expect(await verifyLog(logs.log('request'), { log: 'request' })).toMatchObject({
+      intact: true,
+      head: { position: 0 },
+    });
+    const admin = new Client({ connectionString: postgres.adminUrl });
+    await admin.connect();
+    await admin.query('ALTER TABLE policy.event DISABLE TRIGGER ALL');
+    await admin.query(`UPDATE policy.event SET body = replace(body, 'tampered with', 'another text')`);
+    await admin.end();
+    expect(await verifyLog(logs.log('policy'), { log: 'policy' })).toMatchObject({
+      intact: false,
+      position: 1,
+      kind: 'changed',
+    });
+    await logs.close();
   });
 
   it('creates new keys with one command, and the request service uses them', async () => {

@@ -4,7 +4,7 @@ import { installLog } from '@countersign/event-log';
 import { installConsumers, installDeadlines } from '@countersign/consumers';
 import { migrateReporting } from '@countersign/reporting-server';
 import { installSigningKeys } from '@countersign/request-server';
-import { databaseServices, roleOf } from './config.js';
+import { databaseServices, roleOf, VERIFIER_ROLE } from './config.js';
 import type { MigrateConfig } from './config.js';
 import { inTurn } from './operator-connections.js';
 import { ensureRoles } from './roles.js';
@@ -31,7 +31,12 @@ async function installSchemas(
   say: (line: string) => void,
 ): Promise<void> {
   for (const log of logNames) {
-    await installLog(admin, { log, serviceRole: roleOf(log), ownerRole: OWNER_ROLE });
+    await installLog(admin, {
+      log,
+      serviceRole: roleOf(log),
+      verifierRole: VERIFIER_ROLE,
+      ownerRole: OWNER_ROLE,
+    });
     say(`log ${log}`);
   }
   await migrateReporting({ adminUrl: config.MIGRATE_DATABASE_URL, serviceRole: roleOf('reporting') });

@@ -1,6 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { databaseServices, passwordOf, roleOf } from './config.js';
+import { databaseServices, passwordOf, roleOf, VERIFIER_ROLE } from './config.js';
 import type { DatabaseService, MigrateConfig } from './config.js';
 
 /** A service's role does not exist, and no password was given to create it with. */
@@ -16,25 +16,38 @@ class RoleMissing extends Error {
 
 const ROLE_EXISTS = 'SELECT FROM pg_roles WHERE rolname = $1';
 
-/** Creates each service's role or sets its password; no other role can connect to this database. */
+/** Creates each service's role and the verifier's, or sets its password; no other role can connect to this database. */
 export async function ensureRoles(admin: ClientBase, config: MigrateConfig): Promise<void> {
   for (const service of databaseServices) await ensureRole(admin, service, passwordOf(config, service));
+  await ensureVerifier(admin, config.DATABASE_PASSWORD_VERIFIER);
   const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
   const database = admin.escapeIdentifier(rows[0]?.name ?? '');
-  const roles = databaseServices.map(roleOf).map((role) => admin.escapeIdentifier(role));
+  const roles = [...databaseServices.map(roleOf), VERIFIER_ROLE].map((role) => admin.escapeIdentifier(role));
   await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
   await admin.query(`GRANT CONNECT ON DATABASE ${database} TO ${roles.join(', ')}`);
 }
 
 async function ensureRole(admin: ClientBase, service: DatabaseService, password?: string): Promise<void> {
-  const role = admin.escapeIdentifier(roleOf(service));
-  const exists = (await admin.query(ROLE_EXISTS, [roleOf(service)])).rowCount === 1;
-  if (password === undefined) {
-    if (!exists) throw new RoleMissing(service);
-    return;
-  }
+  const role = roleOf(service);
+  if (password !== undefined) return setPassword(admin, role, password);
+  if (!(await roleExists(admin, role))) throw new RoleMissing(service);
+}
+
+/** An installation need not verify its logs from outside, so the role exists without a password as well. */
+async function ensureVerifier(admin: ClientBase, password?: string): Promise<void> {
+  if (password !== undefined) return setPassword(admin, VERIFIER_ROLE, password);
+  if (!(await roleExists(admin, VERIFIER_ROLE))) await admin.query(`CREATE ROLE ${VERIFIER_ROLE} NOLOGIN`);
+}
+
+/** Creates the role with the password, or sets its password. */
+async function setPassword(admin: ClientBase, role: string, password: string): Promise<void> {
+  const verb = (await roleExists(admin, role)) ? 'ALTER' : 'CREATE';
   const verifier = admin.escapeLiteral(scramVerifier(password));
-  await admin.query(`${exists ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN PASSWORD ${verifier}`);
+  await admin.query(`${verb} ROLE ${admin.escapeIdentifier(role)} LOGIN PASSWORD ${verifier}`);
+}
+
+async function roleExists(admin: ClientBase, role: string): Promise<boolean> {
+  return (await admin.query(ROLE_EXISTS, [role])).rowCount === 1;
 }
 
 const ITERATIONS = 4096;

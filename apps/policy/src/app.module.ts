@@ -13,7 +13,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'policy', config }),
-        LogModule.forContext({ context: 'policy', streamsOf: policyStreamsOf }),
+        LogModule.forContext({ context: 'policy', streamsOf: policyStreamsOf, openForDays: null }),
         PolicyModule.forService({ unmatched: unmatchedOf(config) }),
       ],
     };

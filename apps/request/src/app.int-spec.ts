@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import {
@@ -28,12 +24,12 @@ import { installLog } from '@countersign/event-log';
 import { installConsumers } from '@countersign/consumers';
 import { installLeases } from '@countersign/postgres';
 import { NatsRpcClient } from '@countersign/rpc';
-import { parseConfig, startService } from '@countersign/platform';
+import { HealthIndicators, parseConfig, startService } from '@countersign/platform';
 import { installSigningKeys } from '@countersign/request-server';
 import { neighbour } from '@countersign/mirror/testing';
 import type { Neighbour } from '@countersign/mirror/testing';
-import { eventually, testNats, testPostgres } from '@countersign/testing';
-import type { TestDatabase, TestNats } from '@countersign/testing';
+import { eventually, testIssuer, testNats, testPostgres } from '@countersign/testing';
+import type { TestDatabase, TestIssuer, TestNats } from '@countersign/testing';
 import { AppModule } from './app.module.js';
 import { requestConfig } from './config.js';
 
@@ -46,7 +42,7 @@ const wish = { resource: 'prod-db', account: 'admin', duration: 'PT1H' };
 describe('the request service', () => {
   let database: TestDatabase;
   let nats: TestNats;
-  let issuer: Awaited<ReturnType<typeof startIssuer>>;
+  let issuer: TestIssuer;
   let approvals: Neighbour;
   let bus: NatsConnection;
   let rpc: NatsRpcClient;
@@ -72,7 +68,7 @@ describe('the request service', () => {
   };
 
   beforeAll(async () => {
-    [database, nats, issuer] = await Promise.all([testPostgres(), testNats(), startIssuer()]);
+    [database, nats, issuer] = await Promise.all([testPostgres(), testNats(), testIssuer()]);
     token = await issuer.token('alice');
     await database.createRole(ROLE);
     const other = await database.createRole(OTHER);
@@ -207,6 +203,67 @@ describe('the request service', () => {
     expect(await answered(published)).toEqual({ keys });
   }, 30_000);
 
+  describe('whose database somebody changes while it is down', () => {
+    const attacks: [what: string, sql: string, undo: string][] = [
+      [
+        'the revocation moves to another stream by its column',
+        `UPDATE request.event SET stream = 'request-elsewhere' WHERE position = $1`,
+        `UPDATE request.event SET stream = $2 WHERE position = $1`,
+      ],
+      [
+        'the revocation moves to another stream by its membership',
+        `UPDATE request.membership SET stream = 'request-elsewhere', version = 1 WHERE position = $1 AND stream = $2`,
+        `UPDATE request.membership SET stream = $2, version = 4 WHERE position = $1 AND stream = 'request-elsewhere'`,
+      ],
+    ];
+    const checkOut = (id: string): Promise<unknown> =>
+      rpc.call(requestRpc.checkOut, { id }, { ...trace(), token, idempotencyKey: null });
+    const refusalOf = async (id: string): Promise<string> => {
+      const refusal = await checkOut(id).catch((error: unknown) => error);
+      return refusal instanceof Refusal ? refusal.code : 'done';
+    };
+
+    it.each(attacks)(
+      'refuses commands and names the position when %s',
+      async (_, sql, undo) => {
+        const { id } = (await submit(`prod-${uuidv7()}`)).representation;
+        await approve(await submission(id));
+        await granted(id);
+        await rpc.call(
+          requestRpc.revoke,
+          { id, reason: 'done' },
+          { ...trace(), token, idempotencyKey: null },
+        );
+        const [{ position } = { position: '' }] = await database.sql<{ position: string }>(
+          `SELECT position FROM request.event WHERE type = 'access.revoked' AND stream = $1`,
+          [`request-${id}`],
+        );
+        const change = async (statement: string) => {
+          for (const table of ['event', 'membership'])
+            await database.sql(`ALTER TABLE request.${table} DISABLE TRIGGER ALL`);
+          const values = [position, `request-${id}`];
+          await database.sql(statement, statement.includes('$2') ? values : values.slice(0, 1));
+        };
+        await stop();
+        await change(sql);
+        await start();
+        await eventually('commands are refused', async () => (await refusalOf(id)) === 'log-tampered');
+        const { status, dependencies } = await app!.get(HealthIndicators).readiness();
+        expect(status).toBe('not-ready');
+        expect(dependencies.log).toMatchObject({
+          up: false,
+          detail: expect.stringContaining(`position ${position}`) as string,
+        });
+
+        await stop();
+        await change(undo);
+        await start();
+        await eventually('commands are decided', async () => (await refusalOf(id)) === 'access-over');
+      },
+      60_000,
+    );
+  });
+
   it('follows decisions that were made while it was down', async () => {
     const { id } = (await submit('prod-5')).representation;
     const submitted = await submission(id);
@@ -228,30 +285,4 @@ function approved(submitted: RequestSubmitted['data']): ApprovalApproved {
   const at = new Date().toISOString();
   const data = { ...aboutOf(submitted), at, steps: freshSteps(submitted.policy), duration: 'PT1H' };
   return { type: 'approval.approved', schemaVersion: 1, data };
-}
-
-/** An issuer with one key. */
-async function startIssuer() {
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const keys = [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }];
-  const server: Server = createServer((_, response) =>
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys })),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url,
-    token: (subject: string) =>
-      new SignJWT({ sub: subject, name: subject, groups: ['engineers'] })
-        .setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' })
-        .setIssuer(url)
-        .setAudience('countersign')
-        .setIssuedAt()
-        .setExpirationTime('10m')
-        .sign(privateKey),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }

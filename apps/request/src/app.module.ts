@@ -6,6 +6,7 @@ import {
   AccessDeadlines,
   checkpointsOf,
   Elapsing,
+  LONGEST_OPEN_DAYS,
   OutcomeFollower,
   RequestServerModule,
   requestStreamsOf,
@@ -26,7 +27,11 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'request', config }),
-        LogModule.forContext({ context: 'request', streamsOf: requestStreamsOf }),
+        LogModule.forContext({
+          context: 'request',
+          streamsOf: requestStreamsOf,
+          openForDays: LONGEST_OPEN_DAYS,
+        }),
         RpcClientModule,
         server,
         ConsumersModule.register({

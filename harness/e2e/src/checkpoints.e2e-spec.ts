@@ -115,4 +115,33 @@ describe('checkpoints of the logs', () => {
       out: expect.stringMatching(/approval +NOT INTACT.*(truncated|removed)/) as string,
     });
   });
+
+  it('prove that the databases contain what was recorded, and name the event that somebody changed', async () => {
+    const url = new URL(stack.adminUrl);
+    url.username = 'countersign_verifier';
+    url.password = 'password-of-the-verifier';
+    await stack.sql(`ALTER ROLE countersign_verifier LOGIN PASSWORD '${url.password}'`);
+    const verify = () =>
+      audit('verify', '--database', url.href, '--checkpoints', at('kept'), '--jwks', at('keys'));
+    const whole = await verify();
+    expect(whole).toMatchObject({ code: 0, err: '' });
+    for (const line of whole.out.trim().split('\n'))
+      expect(line).toMatch(/intact up to position \d+, .* [1-9]\d* kept checkpoints met/);
+
+    const change = (from: string, to: string) =>
+      stack.sql(`UPDATE approval.event SET body = replace(body, $1, $2) WHERE type = 'approval.opened'`, [
+        from,
+        to,
+      ]);
+    await stack.sql('ALTER TABLE approval.event DISABLE TRIGGER ALL');
+    await change('"managers"', '"intruders"');
+    expect(await verify()).toMatchObject({
+      code: 7,
+      out: expect.stringMatching(/approval +NOT INTACT at position 1, changed/) as string,
+    });
+    await change('"intruders"', '"managers"');
+    expect(await verify()).toMatchObject({ code: 0 });
+    url.port = '1';
+    expect(await frank.run(['audit', 'verify', '--database', url.href])).toMatchObject({ code: 5 });
+  });
 });

@@ -8,12 +8,12 @@ import {
   TimeoutError,
 } from '@nats-io/nats-core';
 import { Refusal } from '@countersign/contracts';
-import { LogUnavailable, WrongExpectedVersion } from '@countersign/event-log';
+import { LogDamaged, LogUnavailable, WrongExpectedVersion } from '@countersign/event-log';
 import { postgresFailure } from '@countersign/postgres';
 import { CursorMoved } from './cursor-store.js';
 import { RetriedElsewhere } from './parked-store.js';
 
-/** NATS does not answer, the log does not answer or has moved on, or another instance leads. */
+/** NATS does not answer, the log does not answer, is damaged or has moved on, or another instance leads. */
 const ENVIRONMENT = [
   ClosedConnectionError,
   ConnectionError,
@@ -23,6 +23,7 @@ const ENVIRONMENT = [
   TimeoutError,
   JetStreamApiError,
   JetStreamError,
+  LogDamaged,
   LogUnavailable,
   WrongExpectedVersion,
   CursorMoved,

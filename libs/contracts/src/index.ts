@@ -2,6 +2,7 @@ export type { Json, JsonObject } from './json.js';
 export {
   IdempotencyKeyReused,
   InvalidInput,
+  LogTampered,
   NameRefused,
   NotAllowed,
   NotFound,

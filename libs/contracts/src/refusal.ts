@@ -82,6 +82,21 @@ export class Unavailable extends Refusal {
 }
 
 /**
+ * A log is not what was recorded: somebody changed the database (503). Nothing is answered from it and nothing is added
+ * until an operator has looked at it.
+ */
+export class LogTampered extends Refusal {
+  constructor(log: string, position: number) {
+    super(
+      'log-tampered',
+      503,
+      `The ${log} log is not what was recorded: position ${position} was changed. Nothing was done; an operator has to look at it.`,
+      { log, position },
+    );
+  }
+}
+
+/**
  * The command was sent and not answered, so it may have been done (503). Repeating it with the same Idempotency-Key
  * is safe.
  */

@@ -34,7 +34,7 @@ export class LogDamaged extends Error {
   constructor(
     readonly log: string,
     readonly position: number,
-    detail: string,
+    readonly detail: string,
   ) {
     super(`log ${log} is damaged at position ${position}: ${detail}`);
     this.name = new.target.name;

@@ -1,12 +1,5 @@
-import type {
-  Actor,
-  DomainEvent,
-  JsonObject,
-  LogName,
-  Membership,
-  Origin,
-  RecordedEvent,
-} from '@countersign/contracts';
+import type { Actor, DomainEvent, JsonObject, LogName, Origin, RecordedEvent } from '@countersign/contracts';
+import type { Verification } from '@countersign/stored-log';
 import type { Fingerprint } from './command-id.js';
 
 /** An event to append, and every stream that it belongs to: its own stream first, each stream once. */
@@ -93,18 +86,21 @@ export interface EventLog {
   /**
    * Every event of the stream after a version, in the order of their versions in it, upcast to the newest schema; empty
    * if there is none.
-   * @throws LogDamaged if a column contradicts an event's body
+   * @throws LogDamaged if the columns or the hash of an event contradict its body
    */
   readStream<E extends DomainEvent = DomainEvent>(
     stream: string,
     afterVersion?: number,
   ): Promise<RecordedEvent<E>[]>;
-  /** Events from a position on, in order, upcast; at most `limit`. */
+  /**
+   * Events from a position on, in order, upcast; at most `limit`.
+   * @throws LogDamaged as above
+   */
   readFrom(position: number, limit: number): Promise<RecordedEvent[]>;
   head(): Promise<LogHead>;
   /** What the command appended; undefined if it has not appended. */
   findCommand(id: string): Promise<FoundCommand | undefined>;
-  /** Verifies the whole chain. */
+  /** Verifies the whole log. */
   verify(): Promise<Verification>;
   /**
    * Calls the listener when a read finds that personal data was erased since the previous read, because states that
@@ -112,16 +108,6 @@ export interface EventLog {
    */
   onErased(listener: () => void): () => void;
 }
-
-/** The log is intact up to a head, or the first position that is wrong, and why. */
-export type Verification =
-  | { intact: true; head: LogHead }
-  | {
-      intact: false;
-      position: number;
-      kind: 'changed' | 'removed' | 'inserted' | 'head-differs';
-      detail: string;
-    };
 
 /** An event as it is stored: the hashed body, the private text, and its place in the chain. Not upcast. */
 export interface StoredEvent {
@@ -140,23 +126,14 @@ export interface StoredEvent {
   previousHash: string;
 }
 
-/** The columns that repeat parts of an event's body, so that the database can search by them. */
-export interface EventColumns {
-  id: string;
-  /** The event's own stream, and the event's version in it. */
-  stream: string;
-  version: number;
-  type: string;
-  schemaVersion: number;
-  /** Every stream the event belongs to, in any order. */
-  memberships: Membership[];
-}
-
 /** A log as its relay sees it: the events as stored, and a notice after each append. */
 export interface LogFeed {
   readonly name: LogName;
   head(): Promise<LogHead>;
-  /** Events from a position on, in order, as stored; at most `limit`. */
+  /**
+   * Events from a position on, in order, as stored; at most `limit`.
+   * @throws LogDamaged if the columns or the hash of an event contradict its body
+   */
   readStored(position: number, limit: number): Promise<StoredEvent[]>;
   /** Number of the last recreation of the mirror that an operator asked for (`wishMirrorRenewal`); 0 if there is none. */
   mirrorRenewal(): Promise<number>;

@@ -11,7 +11,6 @@ export type {
   LogHead,
   PersonalData,
   StoredEvent,
-  Verification,
 } from './event-log.js';
 export type {
   AnyFolding,
@@ -49,8 +48,7 @@ export type { HttpCommand } from './command-id.js';
 export { recordedEvent, recordedFromBody } from './recorded-event.js';
 export { createUpcaster, upcaster, upcasts } from './upcasting/upcaster.js';
 export type { Upcast, Upcaster, VersionedData } from './upcasting/upcaster.js';
-export { verifyChain } from './verify-chain.js';
-export type { LogState, VerifiableEvent, VerifiableLog } from './verify-chain.js';
+export type { Verification } from '@countersign/stored-log';
 export { erasureAppend } from './erasure.js';
 export type { Erasure } from './erasure.js';
 export { eraseTexts } from './postgres/erase-texts.js';

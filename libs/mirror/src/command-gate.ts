@@ -1,4 +1,5 @@
 import { Unavailable } from '@countersign/contracts';
+import type { Refusal } from '@countersign/contracts';
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
 import type { Append, Appended, EventLog, FoundCommand, LogHead, Verification } from '@countersign/event-log';
 
@@ -7,9 +8,11 @@ export type GateState = 'unchecked' | 'open' | 'diverged';
 
 /**
  * Guards the appends of a log. The gate is shut until log and mirror have been compared, and while they differ: after
- * the log was put back to an older state, a new event could take a position at which others have seen another event.
+ * the log was put back to an older state, a new event could take a position at which others have seen another event. An
+ * obstacle, such as a log that was tampered with, keeps it shut as well.
  */
 export class CommandGate {
+  private readonly obstacles = new Map<string, () => Refusal>();
   private current: GateState = 'unchecked';
   private doubted = 0;
 
@@ -38,8 +41,21 @@ export class CommandGate {
     this.current = 'diverged';
   }
 
-  /** @throws Unavailable `log-diverged` or `log-unchecked` while the gate is shut */
+  /**
+   * Keeps the gate shut for another reason than the mirror, until `clear`.
+   * @param reason a name for the reason; the same name replaces the refusal
+   */
+  obstruct(reason: string, refusal: () => Refusal): void {
+    this.obstacles.set(reason, refusal);
+  }
+
+  clear(reason: string): void {
+    this.obstacles.delete(reason);
+  }
+
+  /** @throws Unavailable `log-diverged` or `log-unchecked`, or the refusal of an obstacle, while the gate is shut */
   assertOpen(what: string): void {
+    for (const refusal of this.obstacles.values()) throw refusal();
     if (this.current === 'diverged') throw new Unavailable(what, 'log-diverged');
     if (this.current === 'unchecked') throw new Unavailable(what, 'log-unchecked');
   }
@@ -56,7 +72,7 @@ export class GatedEventLog implements EventLog {
     return this.log.name;
   }
 
-  /** @throws Unavailable `log-diverged` or `log-unchecked` (503) while the gate is shut */
+  /** @throws Refusal `log-diverged`, `log-unchecked` or `log-tampered` (503) while the gate is shut */
   async append(append: Append): Promise<Appended> {
     this.gate.assertOpen(`The ${this.name} log`);
     return this.log.append(append);
@@ -80,7 +96,7 @@ export class GatedEventLog implements EventLog {
   /**
    * Every command that appends nothing ends here. Otherwise a check-out whose revocation a restored log has lost could
    * still yield another ticket.
-   * @throws Unavailable as above
+   * @throws Refusal as above
    */
   async findCommand(id: string): Promise<FoundCommand | undefined> {
     this.gate.assertOpen(`The ${this.name} log`);

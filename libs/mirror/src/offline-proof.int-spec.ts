@@ -1,7 +1,9 @@
 import type { Client } from 'pg';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { mirrorName } from '@countersign/contracts';
-import { eventHash, KeptHeads, LogsVerifier, readEvent } from '@countersign/proof';
+import { LogDamaged } from '@countersign/event-log';
+import type { StoredEvent } from '@countersign/event-log';
+import { eventHash, formatMicros, genesisHash, KeptHeads, LogsVerifier, readEvent } from '@countersign/proof';
 import type { LogFinding } from '@countersign/proof';
 import { testNats, testPostgres, eventually } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -34,16 +36,17 @@ beforeAll(async () => {
   await asAdmin(database, (admin) =>
     admin.query(`
       CREATE TABLE event_copy AS TABLE request.event; CREATE TABLE head_copy AS TABLE request.head;
-      CREATE TABLE membership_copy AS TABLE request.membership;
+      CREATE TABLE membership_copy AS TABLE request.membership; CREATE TABLE command_copy AS TABLE request.command;
       ALTER TABLE request.event DISABLE TRIGGER ALL; ALTER TABLE request.head DISABLE TRIGGER ALL;
-      ALTER TABLE request.membership DISABLE TRIGGER ALL`),
+      ALTER TABLE request.membership DISABLE TRIGGER ALL; ALTER TABLE request.command DISABLE TRIGGER ALL`),
   );
 });
 afterEach(() =>
   tamper(`
     DELETE FROM request.event; INSERT INTO request.event TABLE event_copy;
     DELETE FROM request.head; INSERT INTO request.head TABLE head_copy;
-    DELETE FROM request.membership; INSERT INTO request.membership TABLE membership_copy`),
+    DELETE FROM request.membership; INSERT INTO request.membership TABLE membership_copy;
+    DELETE FROM request.command; INSERT INTO request.command TABLE command_copy`),
 );
 afterAll(async () => {
   await test.close();
@@ -55,10 +58,25 @@ afterAll(async () => {
 /** Runs as the owner of the tables, with the triggers disabled. */
 const tamper = (sql: string) => asAdmin(database, (admin) => admin.query(sql));
 
-/** The log as it is exported or published: CloudEvents that contain exactly the hashed text. */
+interface Row extends Omit<StoredEvent, 'previousHash'> {
+  previousHash: string | null;
+  micros: string;
+  logId: string;
+}
+
+/** The log as somebody exports it who compares nothing: CloudEvents that contain exactly the text in the database. */
 async function exported(): Promise<unknown[]> {
-  const stored = await test.log.readStored(1, 1000);
-  return stored.map((event) => JSON.parse(cloudEventText('countersign/test/request', event)) as unknown);
+  const rows = await database.sql<Row>(
+    `SELECT e.position::int, e.body, e.private, e.erased_at AS "erasedAt", encode(e.hash, 'hex') AS hash,
+            (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS micros, h.log_id AS "logId",
+            encode(lag(e.hash) OVER (ORDER BY e.position), 'hex') AS "previousHash"
+     FROM request.event AS e CROSS JOIN request.head AS h ORDER BY e.position`,
+  );
+  return rows.map(({ micros, logId, ...row }) => {
+    const previousHash = row.previousHash ?? genesisHash(logId, 'request');
+    const event = { ...row, previousHash, recordedAt: formatMicros(Number(micros)) };
+    return JSON.parse(cloudEventText('countersign/test/request', event)) as unknown;
+  });
 }
 
 function findings(events: unknown[], against?: KeptHeads): LogFinding {
@@ -134,19 +152,22 @@ it.each<[string, string, object]>([
 ])('shows that somebody changed %s', async (_, sql, expected) => {
   await tamper(sql);
   expect(findings(await exported())).toMatchObject({ intact: false, ...expected });
+  await expect(test.log.readStored(1, 1000)).rejects.toThrow(LogDamaged);
 });
 
-it('exports what was hashed, whatever the columns say; the log itself verifies the columns', async () => {
+it('exports what was hashed, whatever the columns say; the log itself compares the columns', async () => {
   const before = await exported();
   const columns = `id = gen_random_uuid(), stream = 'x', version = 7, type = 'test.x', schema_version = 9`;
   await tamper(`UPDATE request.event SET ${columns} WHERE position = 4`);
   expect(await exported()).toEqual(before);
   expect(await test.log.verify()).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+  await expect(test.log.readStored(1, 1000)).rejects.toThrow(LogDamaged);
 });
 
 it('shows by a kept head that the end was cut off, although the log itself cannot know', async () => {
   await tamper(`
     DELETE FROM request.event WHERE position > 6; DELETE FROM request.membership WHERE position > 6;
+    DELETE FROM request.command WHERE last_position > 6;
     UPDATE request.head SET (position, hash, recorded_at) =
       (SELECT position, hash, recorded_at FROM request.event WHERE position = 6)`);
   expect(await test.log.verify()).toMatchObject({ intact: true });

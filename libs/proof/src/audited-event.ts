@@ -1,5 +1,5 @@
 import { cloudEvent, logNames } from '@countersign/contracts';
-import type { CloudEvent, LogName } from '@countersign/contracts';
+import type { CloudEvent, LogName, Membership } from '@countersign/contracts';
 import { canonicalJson } from './canonical-json.js';
 import { parseMicros, sha256Hex } from './chain.js';
 import { erasedRanges } from './erased-ranges.js';
@@ -18,6 +18,9 @@ export interface AuditedEvent {
   /** The installation that the event's source names. */
   installation: string;
   log: LogName;
+  id: string;
+  /** Every stream that the event belongs to, with its version there. */
+  streams: readonly Membership[];
   position: number;
   recordedAtMicros: number;
   /** The hashed text, unless somebody changed the event. */
@@ -28,7 +31,7 @@ export interface AuditedEvent {
   erased: readonly PositionRange[];
   hash: string;
   previousHash: string;
-  /** The member beside `data` that contradicts `data`; null if all agree. */
+  /** The member beside `data` that contradicts `data`, or that the hash does not cover; null if there is none. */
   contradicts: string | null;
 }
 
@@ -49,6 +52,8 @@ export function readEvent(value: unknown): AuditedEvent {
   return {
     installation,
     log,
+    id: event.data.id,
+    streams: event.data.streams,
     position,
     recordedAtMicros,
     body,
@@ -56,7 +61,7 @@ export function readEvent(value: unknown): AuditedEvent {
     erased: erasedRanges(event.data, position),
     hash,
     previousHash,
-    contradicts: contradiction(event),
+    contradicts: contradiction(event) ?? uncovered(value as object),
   };
 }
 
@@ -81,6 +86,10 @@ function bodyText(data: unknown): string {
 
 /** `countersign/<INSTALLATION>/<log>`. */
 const SOURCE = /^countersign\/([A-Za-z0-9][A-Za-z0-9._-]*)\/([a-z]+)$/;
+
+/** A member that an event of a log does not have: nothing says who wrote it. */
+const uncovered = (value: object): string | null =>
+  Object.keys(value).find((member) => !(member in cloudEvent.shape)) ?? null;
 
 /** Readers of the event also read these members, but only `data` was hashed. */
 function contradiction({ data, ...event }: CloudEvent): string | null {

@@ -16,6 +16,20 @@ describe('the chain', () => {
     expect(eventHash(link)).toBe(createHash('sha256').update(Buffer.from(bytes, 'hex')).digest('hex'));
   });
 
+  it('hashes every integer that a row can hold, also what somebody made negative', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), (position, recordedAtMicros) => {
+        const numbers = Buffer.alloc(16);
+        numbers.writeBigInt64BE(BigInt(position), 0);
+        numbers.writeBigInt64BE(BigInt(recordedAtMicros), 8);
+        const body = createHash('sha256').update(link.body).digest();
+        const whole = Buffer.concat([Buffer.from(link.previousHash, 'hex'), numbers, body]);
+        const hash = createHash('sha256').update(whole).digest('hex');
+        expect(eventHash({ ...link, position, recordedAtMicros })).toBe(hash);
+      }),
+    );
+  });
+
   it('starts as documented', () => {
     const bytes = `${Buffer.from('countersign/log/2').toString('hex')}000123456789abcdef0123456789abcdef00${Buffer.from('policy').toString('hex')}`;
     expect(genesisHash('01234567-89ab-cdef-0123-456789abcdef', 'policy')).toBe(

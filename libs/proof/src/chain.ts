@@ -42,10 +42,21 @@ export interface ChainLink {
  * @returns hex
  */
 export function eventHash({ previousHash, position, recordedAtMicros, body }: ChainLink): string {
-  const numbers = Buffer.alloc(16);
-  numbers.writeBigInt64BE(BigInt(position), 0);
-  numbers.writeBigInt64BE(BigInt(recordedAtMicros), 8);
-  return sha256(Buffer.from(previousHash, 'hex'), numbers, sha256(body)).toString('hex');
+  const link = Buffer.alloc(PREVIOUS + 16 + 32);
+  link.write(previousHash, 0, PREVIOUS, 'hex');
+  writeInt64(link, position, PREVIOUS);
+  writeInt64(link, recordedAtMicros, PREVIOUS + 8);
+  hash('sha256', body, 'buffer').copy(link, PREVIOUS + 16);
+  return hash('sha256', link, 'hex');
+}
+
+/** Length of the previous hash. */
+const PREVIOUS = 32;
+
+/** A safe integer as 8 bytes big-endian, without a BigInt: every event that is read is hashed. */
+function writeInt64(buffer: Buffer, value: number, offset: number): void {
+  buffer.writeInt32BE(Math.floor(value / 2 ** 32), offset);
+  buffer.writeUInt32BE(value >>> 0, offset + 4);
 }
 
 /** Microseconds since 1970 as RFC 3339 UTC with microseconds: `2026-01-31T09:00:00.123456Z`. */

@@ -10,5 +10,6 @@ export { ForgedCheckpoint, openCheckpoint } from './signed-checkpoint.js';
 export { KeptHeads } from './kept-heads.js';
 export type { Head } from './kept-heads.js';
 export type { Broken, LogFinding, Findings, VerifierOptions } from './logs-verifier.js';
+export { SeenIds } from './seen-ids.js';
 export { LogsVerifier } from './logs-verifier.js';
 export { auditKey, chained, rehashed } from './chained-events.fake.js';

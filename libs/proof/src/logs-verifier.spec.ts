@@ -72,8 +72,42 @@ it.each<[string, (event: CloudEvent) => object]>([
   ['time, by a microsecond', () => ({ time: '2026-01-31T09:00:00.000005Z' })],
   ['hash', () => ({ hash: '0'.repeat(64) })],
   ['previoushash', () => ({ previoushash: '0'.repeat(64) })],
+  ['a member beside data that the hash does not cover', () => ({ approvedby: 'mallory' })],
+  ['the installation', () => ({ source: 'countersign/other/request' })],
 ])('a change of one event is found: %s', (_, change) => {
   expect(found(changed(4, change))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+});
+
+/** A log whose hashes somebody recomputed to fit. */
+describe('a log whose hashes all fit', () => {
+  const streamsOf4 = (id: string, version: number) =>
+    rechained(changed(4, body({ streams: [{ id, version }] }))).map((event, i) =>
+      i === 3 ? { ...event, subject: id } : event,
+    );
+  const idOf4 = (id: string) => changed(4, (event) => ({ ...body({ id })(event), id }));
+
+  it('has the versions of each stream in order', () => {
+    expect(found(streamsOf4('note-4', 2))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+    expect(found(streamsOf4('note-3', 3))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+    expect(found(streamsOf4('note-3', 1))).toMatchObject({ intact: false, position: 4, kind: 'changed' });
+    expect(found(streamsOf4('note-3', 2))).toMatchObject({ intact: true });
+  });
+
+  it('has each id once', () => {
+    expect(found(rechained(idOf4(EVENTS[1]!.id)))).toMatchObject({ intact: false, position: 4 });
+    expect(found(rechained(idOf4('another')))).toMatchObject({ intact: true });
+  });
+
+  it('has times that never go back', () => {
+    const early = rechained(changed(4, () => ({ time: '2026-01-31T09:00:00.000002Z' })));
+    expect(found(early)).toMatchObject({ intact: false, position: 4 });
+  });
+
+  it('may begin with any version where the events do not begin with the first', () => {
+    const later = streamsOf4('note-3', 7);
+    const starts = { request: { position: 3, hash: later[2]!.hash } };
+    expect(found(later.slice(3), { starts })).toMatchObject({ intact: true });
+  });
 });
 
 it('a change with a recomputed hash is found at the next event', () => {
@@ -174,13 +208,16 @@ describe('a private text', () => {
     const before = events.at(-1)!;
     const type = 'personal_data.erased';
     const data = { ranges, person: null, before: null, by: 'root', reason: 'asked' };
+    const id = `erasure-${events.length + 1}`;
     const erasure = {
       ...LAST,
+      id,
+      subject: id,
       type,
       dataschema: `urn:countersign:event:${type}:1`,
       sequence: String(events.length + 1),
       previoushash: before.hash,
-      data: { ...LAST.data, type, data },
+      data: { ...LAST.data, id, streams: [{ id, version: 1 }], type, data },
     };
     return [...events, rehashed(erasure)];
   };

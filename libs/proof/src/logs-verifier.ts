@@ -2,6 +2,7 @@ import { logNames } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import type { AuditedEvent } from './audited-event.js';
 import { eventHash } from './chain.js';
+import { EventOrder } from './event-order.js';
 import { KeptHeads } from './kept-heads.js';
 import type { Head } from './kept-heads.js';
 import { PositionRanges } from './position-ranges.js';
@@ -25,8 +26,8 @@ export interface Findings {
 /**
  * Verifies logs offline from their events: every hash against what it is the hash of, every event against the one
  * before it, the chain against kept checkpoints, and every private text that is missing against the erasures on record.
- * Events come one by one, each log in its order, logs mixed in any way; memory does not grow with the events, but
- * with the ranges of what was erased. A log without events is given as intact and empty, unless a kept checkpoint knows
+ * Events come one by one, each log in its order, logs mixed in any way; memory grows with the streams and with the
+ * ranges of what was erased, and by about 20 bytes for each event. A log without events is given as intact and empty, unless a kept checkpoint knows
  * better.
  */
 export class LogsVerifier {
@@ -78,8 +79,8 @@ interface Misfit {
 }
 
 /**
- * Walks along one log, event by event. It remembers the last two places in its chain, and in ranges the positions whose
- * private text is missing or was erased.
+ * Walks along one log, event by event. It remembers the last two places in its chain, the versions of streams, and in
+ * ranges the positions whose private text is missing or was erased.
  */
 export class LogWalk {
   private head: Head | null;
@@ -89,6 +90,7 @@ export class LogWalk {
   private readonly missing = new PositionRanges();
   private readonly erased: PositionRange[] = [];
   private checkpoints = 0;
+  private readonly order: EventOrder;
 
   /** @param start - what is known to be before the first event; null: the log's beginning, whatever its genesis hash */
   constructor(
@@ -97,6 +99,7 @@ export class LogWalk {
     private readonly kept: KeptHeads,
   ) {
     this.head = start;
+    this.order = new EventOrder(!start?.position);
     if (start) this.compare(start);
   }
 
@@ -164,9 +167,14 @@ export class LogWalk {
     if (event.position < expected)
       return this.broken('inserted', event.position, `it comes after ${head.position}`);
     if (!fits(event, head)) return this.unfit(event, expected);
-    if (event.contradicts === null && event.previousHash === head.hash) return undefined;
+    if (event.contradicts === null && event.previousHash === head.hash) return this.disorder(event);
     const member = event.contradicts ?? 'previoushash';
     return this.broken('changed', expected, `its member ${member} is not what was recorded`);
+  }
+
+  private disorder(event: AuditedEvent): Broken | undefined {
+    const wrong = this.order.wrong(event);
+    return wrong === undefined ? undefined : this.broken('changed', event.position, wrong);
   }
 
   /** Its own hash does not fit where it stands. If it fits one earlier, what stands there now was put before it. */

@@ -2,6 +2,8 @@ export { testPostgres, TEST_ROLE_PASSWORD } from './test-postgres.js';
 export type { TestDatabase } from './test-postgres.js';
 export { ownPostgres } from './own-postgres.js';
 export type { OwnPostgres } from './own-postgres.js';
+export { testIssuer } from './test-issuer.js';
+export type { TestIssuer } from './test-issuer.js';
 export { testNats } from './test-nats.js';
 export type { TestNats, TestNatsOptions } from './test-nats.js';
 export { stackView, startStack } from './start-stack.js';

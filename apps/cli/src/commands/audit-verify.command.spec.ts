@@ -95,12 +95,16 @@ it('allows a private text to be missing only where its erasure is recorded', asy
   const type = 'personal_data.erased';
   const erased = rehashed({
     ...personal,
+    id: 'erasure',
+    subject: 'erasures',
     type,
     dataschema: `urn:countersign:event:${type}:1`,
     sequence: '2',
     previoushash: personal.hash,
     data: {
       ...personal.data,
+      id: 'erasure',
+      streams: [{ id: 'erasures', version: 1 }],
       type,
       data: { ranges: [[1, 1]], person: null, before: null, by: 'root', reason: 'asked' },
       privateHash: null,
@@ -161,7 +165,7 @@ it('does not skip a value that is not an event', async () => {
 
 it.each([
   [['--file', 'nowhere'], 'nowhere cannot be read'],
-  [['--file', '$keys', '--from-feed'], 'Choose either'],
+  [['--file', '$keys', '--from-feed'], 'Choose one of'],
   [['--file', '$text'], 'Line 1 of'],
   [['--file', '$empty'], 'There are no events'],
   [['--file', '$events', '--checkpoints', '$kept'], '--jwks'],
@@ -223,5 +227,24 @@ describe('a file that two readers could read differently', () => {
       at('two-keys'),
     );
     expect([code, err]).toEqual([2, expect.stringContaining('a member is given twice')]);
+  });
+});
+
+describe('with --database', () => {
+  const nowhere = 'postgres://verifier:secret-of-verifier@127.0.0.1:1/countersign';
+
+  it('says which database cannot be read, without its address', async () => {
+    const { code, err } = await verify('--database', nowhere);
+    expect(code).not.toBe(0);
+    expect(err).toContain('Database 1 cannot be read');
+    expect(err).not.toContain('secret-of-verifier');
+  });
+
+  it.each([
+    ['no address of PostgreSQL', ['--database', 'localhost']],
+    ['another source as well', ['--database', nowhere, '--file', 'events']],
+    ['a start', ['--database', nowhere, '--start', `policy=1:${'0'.repeat(64)}`]],
+  ])('does not accept %s', async (_, args) => {
+    expect((await verify(...args)).code).toBe(2);
   });
 });

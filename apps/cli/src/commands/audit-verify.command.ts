@@ -1,15 +1,18 @@
 import { logNames } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import { LogsVerifier, NotAnEvent, readEvent } from '@countersign/proof';
-import type { Findings, Head, LogFinding } from '@countersign/proof';
+import type { Findings, Head, KeptHeads, LogFinding } from '@countersign/proof';
 import type { AddCommand, Cli } from '../cli.js';
 import { CommandFailure, exitCodes, UsageError } from '../failures.js';
 import { eventsOfFeed, eventsOfFile, keptHeads } from './audit-sources.js';
+import { verifyDatabases } from './audit-verify-database.js';
+import type { StoredFinding } from './audit-verify-database.js';
 import { several } from './options.js';
 
 interface Options {
   fromFeed?: boolean;
   file?: string;
+  database?: string[];
   checkpoints?: string[];
   jwks?: string[];
   log?: string[];
@@ -25,6 +28,11 @@ export const addVerify: AddCommand = (parent, cli) => {
     .description('verify that no event was changed, removed, inserted or reordered, against kept checkpoints')
     .option('--from-feed', 'verify what the server returns now (auditor); the default')
     .option('--file <events>', 'verify exported events instead, one CloudEvent per line; - is standard input')
+    .option(
+      '--database <url>',
+      'verify the logs in this PostgreSQL database, as the role countersign_verifier; repeatable',
+      several,
+    )
     .option('--checkpoints <file>', 'kept checkpoints, one per line; repeatable', several)
     .option('--jwks <file|url>', 'the key set kept with them; repeatable', several)
     .option('--log <log>', `only this log: ${logNames.join(', ')}; repeatable`, several)
@@ -32,14 +40,16 @@ export const addVerify: AddCommand = (parent, cli) => {
     .action((options: Options) => verify(cli, options));
 };
 
-async function verify(cli: Cli, { fromFeed, file, checkpoints = [], jwks = [], log, start = [] }: Options) {
-  if (fromFeed && file !== undefined) throw new UsageError('Choose either --from-feed or --file.');
-  const logs = log?.map(logOf) ?? logNames;
-  const starts = Object.fromEntries(start.map(startOf));
-  const kept = await keptHeads(checkpoints, jwks);
-  const verifier = new LogsVerifier({ logs, starts, kept });
-  const events = file === undefined ? eventsOfFeed(await cli.api()) : eventsOfFile(file);
-  const findings = await walk(cli, verifier, events);
+/** What was found of all logs, whether in their events or in their database. */
+interface Found {
+  intact: boolean;
+  logs: (LogFinding | StoredFinding)[];
+}
+
+async function verify(cli: Cli, options: Options) {
+  const { checkpoints = [], jwks = [] } = options;
+  assertOneSource(options);
+  const findings = await found(cli, options, await keptHeads(checkpoints, jwks));
   if (findings.logs.every((log) => log.intact && log.events === 0))
     throw new UsageError('There are no events to verify.');
   const unknown = unproved(findings, { checkpoints, jwks });
@@ -47,6 +57,27 @@ async function verify(cli: Cli, { fromFeed, file, checkpoints = [], jwks = [], l
   if (!cli.json) unknown.forEach((sentence) => cli.terminal.say(sentence));
   if (!findings.intact)
     throw new CommandFailure(exitCodes.notIntact, 'not-intact', 'A log differs from what was recorded.');
+}
+
+function assertOneSource({ fromFeed, file, database, start }: Options): void {
+  if ([fromFeed, file, database].filter((source) => source !== undefined).length > 1)
+    throw new UsageError('Choose one of --from-feed, --file and --database.');
+  if (database && start)
+    throw new UsageError('A database is verified from the beginning: --start does not apply.');
+}
+
+async function found(
+  cli: Cli,
+  { file, database, log, start = [] }: Options,
+  kept: KeptHeads,
+): Promise<Found> {
+  const logs = log?.map(logOf) ?? logNames;
+  if (database) {
+    const stored = await verifyDatabases(cli, database, { logs, kept });
+    return { intact: stored.every(({ intact }) => intact), logs: stored };
+  }
+  const verifier = new LogsVerifier({ logs, starts: Object.fromEntries(start.map(startOf)), kept });
+  return walk(cli, verifier, file === undefined ? eventsOfFeed(await cli.api()) : eventsOfFile(file));
 }
 
 async function walk(cli: Cli, verifier: LogsVerifier, events: AsyncIterable<unknown>): Promise<Findings> {
@@ -85,9 +116,9 @@ function startOf(text: string): [LogName, Head] {
 }
 
 /** The findings, one line per log. */
-const findingsText = ({ logs }: Findings): string => logs.map(findingLine).join('\n');
+const findingsText = ({ logs }: Found): string => logs.map(findingLine).join('\n');
 
-function findingLine(finding: LogFinding): string {
+function findingLine(finding: LogFinding | StoredFinding): string {
   const name = finding.log.padEnd(9);
   if (!finding.intact)
     return `${name} NOT INTACT at position ${finding.position}, ${finding.kind}: ${finding.detail}`;
@@ -98,7 +129,7 @@ function findingLine(finding: LogFinding): string {
 
 /** What stays unproved although the logs are intact, one sentence each. */
 function unproved(
-  { logs }: Findings,
+  { logs }: Found,
   { checkpoints, jwks }: { checkpoints: readonly string[]; jwks: readonly string[] },
 ): string[] {
   if (!checkpoints.length)

@@ -3,6 +3,7 @@ export type { Approval, OpenedApproval, Remark } from './approval.js';
 export { approve } from './approve.js';
 export { reject } from './reject.js';
 export { cancel } from './cancel.js';
+export { LONGEST_PENDING_DAYS } from './longest-pending.js';
 export { asOf, expire } from './expire.js';
 export { whatMayDo } from './eligibility.js';
 export type { DecisionContext } from './eligibility.js';

@@ -1,4 +1,4 @@
 export { ApprovalServerModule } from './approval-server.module.js';
 export { ApprovalOpener } from './opener.js';
 export { ApprovalDeadlines, Expiry } from './deadlines/approval-deadlines.js';
-export { approvalStreamsOf } from '@countersign/approval-domain';
+export { approvalStreamsOf, LONGEST_PENDING_DAYS } from '@countersign/approval-domain';

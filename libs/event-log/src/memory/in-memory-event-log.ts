@@ -8,7 +8,15 @@ import type {
   RecordedEvent,
 } from '@countersign/contracts';
 import { Listeners } from '../listeners.js';
-import { eventHash, formatMicros, genesisHash, parseMicros } from '@countersign/proof';
+import { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from '@countersign/proof';
+import { verifyLog } from '@countersign/stored-log';
+import type {
+  LogState,
+  ReadableLog,
+  StoredEventRow,
+  StoredPage,
+  Verification,
+} from '@countersign/stored-log';
 import type {
   Append,
   Appended,
@@ -19,7 +27,6 @@ import type {
   LogFeed,
   LogHead,
   StoredEvent,
-  Verification,
 } from '../event-log.js';
 import { InvalidAppend } from '../event-log.errors.js';
 import { settle } from '../group-commit/append-outcome.js';
@@ -29,8 +36,6 @@ import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { recordedEvent } from '../recorded-event.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
 import { upcaster as builtIn } from '../upcasting/upcaster.js';
-import { verifyChain } from '../verify-chain.js';
-import type { LogState, VerifiableEvent } from '../verify-chain.js';
 
 /** The clock and the upcaster; both have defaults. */
 export interface InMemoryEventLogSettings {
@@ -115,11 +120,16 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   }
 
   verify(): Promise<Verification> {
-    return verifyChain({
+    return verifyLog(this.rows, { log: this.name });
+  }
+
+  /** The log as a comparison reads it. */
+  get rows(): ReadableLog {
+    return {
       state: () => this.state(),
-      verifiable: (after, limit) => this.verifiable(after, limit),
-      strayMembership: () => Promise.resolve(undefined),
-    });
+      page: (first, last) => this.page(first, last),
+      stray: () => Promise.resolve(undefined),
+    };
   }
 
   /** Nobody wishes for another mirror of a log that ends with its process. */
@@ -214,17 +224,32 @@ export class InMemoryEventLog implements EventLog, LogFeed {
     };
   }
 
-  private async verifiable(after: number | null, limit: number): Promise<VerifiableEvent[]> {
+  private async page(first: number, last: number): Promise<StoredPage> {
     await turn();
-    const from = after ?? 0;
-    return this.events.slice(from, from + limit).map((event) => {
+    const [before] = first > 1 ? this.rowsOf(first - 1, first - 1) : [];
+    const spans = [...this.commands.values()].map(({ firstPosition, lastPosition, recordedAt }) => ({
+      first: firstPosition,
+      last: lastPosition,
+      recordedAtMicros: parseMicros(recordedAt),
+    }));
+    return {
+      before,
+      events: this.rowsOf(first, last),
+      commands: spans.filter((span) => span.first <= last && span.last >= first),
+    };
+  }
+
+  private rowsOf(first: number, last: number): StoredEventRow[] {
+    return this.events.slice(first - 1, last).map((event) => {
       const [own] = event.streams as [Membership];
       return {
         ...event,
         stream: own.id,
         version: own.version,
-        memberships: event.streams,
+        memberships: event.streams.map((membership) => ({ ...membership, follows: true })),
+        textHash: event.private === null ? null : sha256Hex(event.private),
         isErased: event.erasedAt !== null,
+        erasedAtMicros: event.erasedAt === null ? null : Date.parse(event.erasedAt) * 1000,
         recordedAtMicros: parseMicros(event.recordedAt),
       };
     });

@@ -118,6 +118,7 @@ describe('append-only', () => {
     );
     expect(rows.map(({ table_name, privilege_type }) => `${table_name} ${privilege_type}`)).toEqual([
       'command SELECT',
+      'compared SELECT',
       'event SELECT',
       'head SELECT',
       'log_version SELECT',

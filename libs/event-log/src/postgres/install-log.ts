@@ -23,6 +23,8 @@ export interface LogInstallation {
   log: LogName;
   /** The service's role. It must exist; it can read, and append through the functions, nothing else. */
   serviceRole: string;
+  /** A role that may compare the log with what was hashed, and nothing else; it must exist. */
+  verifierRole?: string;
   /** The role that owns schema, tables and functions; created (without login) if it does not exist. */
   ownerRole?: string;
 }
@@ -35,7 +37,7 @@ export interface LogInstallation {
  * @throws Error if the database does not use UTF-8, because hashes and texts would not match
  */
 export async function installLog(admin: ClientBase, installation: LogInstallation): Promise<void> {
-  const { log, serviceRole, ownerRole = DEFAULT_OWNER } = installation;
+  const { log, serviceRole, verifierRole, ownerRole = DEFAULT_OWNER } = installation;
   await assertUtf8(admin);
   await installSchema(admin, {
     name: `log ${log}`,
@@ -46,7 +48,10 @@ export async function installLog(admin: ClientBase, installation: LogInstallatio
     },
     versions: `${log}.log_version`,
     steps: logSchemaSteps.map((step) => step(log)),
-    grants: [grants(log, admin.escapeIdentifier(serviceRole))],
+    grants: [
+      grants(log, admin.escapeIdentifier(serviceRole)),
+      ...(verifierRole === undefined ? [] : [verifierGrants(log, admin.escapeIdentifier(verifierRole))]),
+    ],
   });
 }
 
@@ -96,6 +101,12 @@ async function ensureSchema(admin: ClientBase, log: LogName, ownerRole: string):
 
 const grants = (log: LogName, role: string): string => `
   GRANT USAGE ON SCHEMA ${log} TO ${role};
-  GRANT SELECT ON ${log}.event, ${log}.membership, ${log}.command, ${log}.head, ${log}.log_version,
+  GRANT SELECT ON ${log}.event, ${log}.compared, ${log}.membership, ${log}.command, ${log}.head, ${log}.log_version,
     ${log}.mirror_renewal TO ${role};
   GRANT EXECUTE ON FUNCTION ${log}.append, ${log}.append_one TO ${role};`;
+
+/** Nothing that holds personal data: neither private texts, nor the keyed fingerprints and results of commands. */
+const verifierGrants = (log: LogName, role: string): string => `
+  GRANT USAGE ON SCHEMA ${log} TO ${role};
+  GRANT SELECT ON ${log}.compared, ${log}.membership, ${log}.head TO ${role};
+  GRANT SELECT (first_position, last_position, recorded_at) ON ${log}.command TO ${role};`;

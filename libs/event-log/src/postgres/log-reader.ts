@@ -1,19 +1,20 @@
 import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
-import type { EventBody, LogName, Membership } from '@countersign/contracts';
-import { contradictionOfText, differingColumn, parsedBody } from '../columns.js';
+import type { EventBody, LogName } from '@countersign/contracts';
+import { genesisHash } from '@countersign/proof';
 import { postgresFailure } from '@countersign/postgres';
+import { readableLog, stateOf } from '@countersign/stored-log';
+import type { ReadableLog, RunQuery } from '@countersign/stored-log';
 import { LogDamaged, LogUnavailable } from '../event-log.errors.js';
-import type { EventColumns, LogHead, StoredEvent } from '../event-log.js';
+import type { LogHead, StoredEvent } from '../event-log.js';
 import type { KnownCommand } from '../group-commit/append-outcome.js';
 import { Listeners } from '../listeners.js';
-import type { LogState, VerifiableEvent } from '../verify-chain.js';
 import { findCommandsStatement, knownCommand } from './append-call.js';
 import type { CommandRow } from './append-call.js';
 import { hexArray } from './binary-array.js';
 import { connectionSettings } from './connection-settings.js';
-import { placed, stateOf, STORED, storedFrom } from './stored-events.js';
-import type { RunQuery, StoredRow } from './stored-events.js';
+import { bodyOfRow, placed, STORED, storedFrom } from './stored-events.js';
+import type { StoredRow } from './stored-events.js';
 import { StreamReads } from './stream-reads.js';
 import type { WantedStream } from './stream-reads.js';
 
@@ -24,11 +25,9 @@ interface StreamRow extends Omit<StoredRow, 'position'> {
   /** The position that the membership names; `position` is null if there is no such event. */
   at: string;
   position: string | null;
-  id: string;
-  type: string;
-  schemaVersion: number;
-  stream: string;
-  version: number;
+  /** The hash of the event before it, and the id of the log, which determines what is before the first event. */
+  previousHash: string | null;
+  logId: string;
   erasures: number;
 }
 
@@ -40,6 +39,7 @@ export class LogReader {
   private readonly pool: Pool;
   private readonly streamReads = new StreamReads((wanted: WantedStream[]) => this.streams(wanted));
   private readonly erased = new Listeners();
+  private readonly damaged = new Listeners<LogDamaged>();
   private erasures: number | undefined;
 
   constructor(
@@ -52,9 +52,17 @@ export class LogReader {
     this.pool.on('error', () => undefined);
   }
 
-  /** The events of a stream after a version, in order. */
+  /**
+   * The events of a stream after a version, in order.
+   * @throws LogDamaged if an event does not fit its hash, its columns or the stream
+   */
   stream(stream: string, afterVersion: number): Promise<UnlinkedEvent[]> {
-    return this.streamReads.read(stream, afterVersion);
+    return this.noting(this.streamReads.read(stream, afterVersion));
+  }
+
+  /** Calls the listener whenever a read finds something that does not fit. */
+  onDamaged(listener: (damage: LogDamaged) => void): () => void {
+    return this.damaged.add(listener);
   }
 
   /** Calls the listener when a read of streams finds that personal data was erased since the previous read. */
@@ -68,11 +76,14 @@ export class LogReader {
    */
   private async streams(wanted: WantedStream[]): Promise<UnlinkedEvent[][]> {
     const sql = `
-      SELECT wanted.n, (SELECT h.erasures FROM ${this.log}.head AS h) AS erasures, found.*
+      SELECT wanted.n, h.erasures, h.log_id AS "logId", found.*
       FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS wanted (stream, after, n)
+      CROSS JOIN ${this.log}.head AS h
       LEFT JOIN LATERAL (
-        SELECT m.version AS member, m.position AS at, ${STORED}, ${COLUMNS}
-        FROM ${this.log}.membership AS m LEFT JOIN ${this.log}.event AS e ON e.position = m.position
+        SELECT m.version AS member, m.position AS at, encode(b.hash, 'hex') AS "previousHash", ${STORED}
+        FROM ${this.log}.membership AS m
+        LEFT JOIN ${this.log}.event AS e ON e.position = m.position
+        LEFT JOIN ${this.log}.event AS b ON b.position = m.position - 1
         WHERE m.stream = wanted.stream AND m.version > wanted.after
         ORDER BY m.version
       ) AS found ON true
@@ -90,20 +101,17 @@ export class LogReader {
     return found;
   }
 
-  /** @throws LogDamaged if the row is not the stream's event of that version, or if a column contradicts the body */
+  /** @throws LogDamaged if the row is not the stream's event of that version, or does not fit its columns or its hash */
   private checked(row: StreamRow, stream: string, version: number): UnlinkedEvent {
     const { position } = row;
     const damaged = (what: string) => new LogDamaged(this.log, Number(row.at), what);
     if (position === null) throw damaged(`the event that ${stream} names is missing`);
-    const body = parsedBody(row.body);
-    if (!body) throw damaged('the body is not that of an event');
-    const column = differingColumn({ ...row, memberships: body.streams }, body);
-    if (column) throw damaged(`column ${column} differs from the body`);
+    const previousHash = row.at === '1' ? genesisHash(row.logId, this.log) : row.previousHash;
+    if (previousHash === null) throw damaged('the event before it is missing');
+    const body = bodyOfRow(this.log, { ...row, position }, previousHash);
     if (row.member !== version) throw damaged(`${stream} has no event of version ${version}`);
     if (!body.streams.some((one) => one.id === stream && one.version === version))
       throw damaged(`the event does not belong to ${stream} as version ${version}`);
-    const text = contradictionOfText({ private: row.private, isErased: row.erasedAt !== null }, body);
-    if (text) throw damaged(text);
     return { ...placed({ ...row, position }), body };
   }
 
@@ -116,16 +124,17 @@ export class LogReader {
 
   /** Events from a position on, each with the hash of the previous event. */
   from(position: number, limit: number): Promise<StoredEvent[]> {
-    return storedFrom(this.query, this.log, position, limit);
+    return this.noting(storedFrom(this.query, this.log, position, limit));
   }
 
   async head(): Promise<LogHead> {
-    const { position, hash } = await this.state();
+    const { position, hash } = await stateOf(this.query, this.log);
     return { position, hash };
   }
 
-  state(): Promise<LogState> {
-    return stateOf(this.query, this.log);
+  /** All rows of the log, for a comparison with what was hashed. */
+  get rows(): ReadableLog {
+    return readableLog(this.query, this.log);
   }
 
   async mirrorRenewal(): Promise<number> {
@@ -141,59 +150,17 @@ export class LogReader {
     return rows[0] && knownCommand(rows[0]);
   }
 
-  /** Every column of the rows from a position on, even if positions are missing. */
-  async verifiable(afterPosition: number | null, limit: number): Promise<VerifiableEvent[]> {
-    const sql = `
-      SELECT ${STORED}, ${COLUMNS}
-      FROM ${this.log}.event AS e
-      WHERE e.position > coalesce($1, -9223372036854775808)
-      ORDER BY e.position
-      LIMIT $2`;
-    type Row = StoredRow & Omit<EventColumns, 'memberships'>;
-    const rows = await this.query<Row>('verifiable', sql, [afterPosition, limit]);
-    const memberships = await this.memberships(rows);
-    return rows.map(({ recorded, erasedAt, ...row }) => ({
-      ...row,
-      isErased: erasedAt !== null,
-      memberships: memberships.get(row.position) ?? [],
-      position: Number(row.position),
-      recordedAtMicros: Number(recorded),
-    }));
-  }
-
-  async strayMembership(): Promise<number | undefined> {
-    const sql = `
-      SELECT m.position FROM ${this.log}.membership AS m
-      WHERE m.position < 1 OR m.position > (SELECT h.position FROM ${this.log}.head AS h)
-      ORDER BY m.position
-      LIMIT 1`;
-    const [stray] = await this.query<{ position: string }>('stray', sql, []);
-    return stray && Number(stray.position);
-  }
-
-  /** The membership rows of some events, by position. */
-  private async memberships(events: readonly { position: string }[]): Promise<Map<string, Membership[]>> {
-    const found = new Map<string, Membership[]>();
-    const first = events[0];
-    const last = events.at(-1);
-    if (!first || !last) return found;
-    const sql = `
-      SELECT m.position, m.stream AS id, m.version FROM ${this.log}.membership AS m
-      WHERE m.position BETWEEN $1 AND $2`;
-    const rows = await this.query<Membership & { position: string }>('memberships', sql, [
-      first.position,
-      last.position,
-    ]);
-    for (const { position, id, version } of rows) {
-      const known = found.get(position) ?? [];
-      known.push({ id, version });
-      found.set(position, known);
-    }
-    return found;
-  }
-
   async close(): Promise<void> {
     await this.pool.end();
+  }
+
+  private async noting<T>(read: Promise<T>): Promise<T> {
+    try {
+      return await read;
+    } catch (error) {
+      if (error instanceof LogDamaged) this.damaged.tell(error);
+      throw error;
+    }
   }
 
   private readonly query: RunQuery = async <Row extends QueryResultRow>(
@@ -215,5 +182,3 @@ function readError(error: unknown): unknown {
   if (failure === 'conflict' || failure === 'not-installed' || failure === 'refused') return error;
   return new LogUnavailable('the database of the log does not answer', { cause: error });
 }
-
-const COLUMNS = 'e.id, e.stream, e.version, e.type, e.schema_version AS "schemaVersion"';

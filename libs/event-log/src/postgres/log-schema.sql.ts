@@ -1,4 +1,5 @@
 import type { LogName } from '@countersign/contracts';
+import { comparedView } from '@countersign/stored-log';
 import { appendFunction } from './append.sql.js';
 import { appendOneFunction } from './append-one.sql.js';
 import { eraseFunction } from './erase.sql.js';
@@ -10,7 +11,13 @@ import { eraseFunction } from './erase.sql.js';
 export const logSchemaSteps: readonly ((log: LogName) => string)[] = [
   (log) =>
     [tables, refusals, appendFunction, appendOneFunction, eraseFunction].map((part) => part(log)).join(''),
+  (log) => comparedView(log) + commandPositions(log),
 ];
+
+/** Comparisons look up the commands of a range of positions. */
+const commandPositions = (log: LogName): string => `
+  CREATE INDEX command_positions ON ${log}.command USING brin (first_position, last_position)
+    WITH (pages_per_range = 16, autosummarize = on);`;
 
 function tables(log: LogName): string {
   return `

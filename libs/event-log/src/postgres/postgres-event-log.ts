@@ -1,5 +1,8 @@
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
+import { verifyLog } from '@countersign/stored-log';
+import type { ReadableLog, Verification } from '@countersign/stored-log';
 import { LogUnavailable } from '../event-log.errors.js';
+import type { LogDamaged } from '../event-log.errors.js';
 import type {
   Append,
   Appended,
@@ -8,7 +11,6 @@ import type {
   LogFeed,
   LogHead,
   StoredEvent,
-  Verification,
 } from '../event-log.js';
 import { Listeners } from '../listeners.js';
 import { settle } from '../group-commit/append-outcome.js';
@@ -19,7 +21,6 @@ import { prepareAppend } from '../prepared-append.js';
 import { recordedEvent, recordedFromBody } from '../recorded-event.js';
 import { upcaster as builtIn } from '../upcasting/upcaster.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
-import { verifyChain } from '../verify-chain.js';
 import { AppendConnection } from './append-connection.js';
 import { LogReader } from './log-reader.js';
 
@@ -99,7 +100,17 @@ export class PostgresEventLog implements EventLog, LogFeed {
   }
 
   verify(): Promise<Verification> {
-    return verifyChain(this.reader);
+    return verifyLog(this.reader.rows, { log: this.name });
+  }
+
+  /** All rows of the log, for a comparison with what was hashed. */
+  get rows(): ReadableLog {
+    return this.reader.rows;
+  }
+
+  /** Calls the listener whenever a read finds an event that is not what was recorded. */
+  onDamaged(listener: (damage: LogDamaged) => void): () => void {
+    return this.reader.onDamaged(listener);
   }
 
   onAppended(listener: (position: number) => void): () => void {

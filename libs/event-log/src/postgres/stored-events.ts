@@ -1,18 +1,13 @@
 import type { ClientBase, QueryResultRow } from 'pg';
-import type { LogName } from '@countersign/contracts';
-import { formatMicros, genesisHash } from '@countersign/proof';
+import type { EventBody, LogName } from '@countersign/contracts';
+import { formatMicros, genesisHash, sha256Hex } from '@countersign/proof';
+import { compareEvent, micros, stateOf } from '@countersign/stored-log';
+import type { EventColumns, RunQuery } from '@countersign/stored-log';
+import { LogDamaged } from '../event-log.errors.js';
 import type { StoredEvent } from '../event-log.js';
-import type { LogState } from '../verify-chain.js';
-
-/** Runs a statement; `name` is the name under which it can be prepared. */
-export type RunQuery = <Row extends QueryResultRow>(
-  name: string,
-  text: string,
-  values: unknown[],
-) => Promise<Row[]>;
 
 /** The columns of a stored event that every read needs, as pg returns them. */
-export interface StoredRow {
+export interface StoredRow extends EventColumns {
   position: string;
   recorded: string;
   body: string;
@@ -21,14 +16,35 @@ export interface StoredRow {
   hash: string;
 }
 
-/** SQL expression: a table's `recorded_at` in microseconds. */
-const MICROS = (table: string) => `(extract(epoch FROM ${table}.recorded_at) * 1000000)::bigint`;
-
 /** SQL expressions for a `StoredRow`, from the table `e`. */
 export const STORED = `
-  e.position, ${MICROS('e')} AS recorded, e.body, e.private, e.erased_at AS "erasedAt", encode(e.hash, 'hex') AS hash`;
+  e.position, e.id, e.stream, e.version, e.type, e.schema_version AS "schemaVersion",
+  ${micros('e.recorded_at')} AS recorded, e.body, e.private, e.erased_at AS "erasedAt", encode(e.hash, 'hex') AS hash`;
 
-/** Events from a position on, each with the hash of the previous event, which the same statement reads. */
+/**
+ * The body of a row whose columns, private text and hash fit it.
+ * @param previousHash - the hash of the event before it
+ * @throws LogDamaged if something does not fit
+ */
+export function bodyOfRow(log: LogName, row: StoredRow, previousHash: string): EventBody {
+  const compared = compareEvent(
+    {
+      ...row,
+      position: Number(row.position),
+      recordedAtMicros: Number(row.recorded),
+      textHash: row.private === null ? null : sha256Hex(row.private),
+      isErased: row.erasedAt !== null,
+    },
+    previousHash,
+  );
+  if (compared.wrong !== undefined) throw new LogDamaged(log, Number(row.position), compared.wrong);
+  return compared.body;
+}
+
+/**
+ * Events from a position on, each with the hash of the previous event, which the same statement reads.
+ * @throws LogDamaged if an event does not fit its hash, or a column its body, or a position is missing
+ */
 export async function storedFrom(
   query: RunQuery,
   log: LogName,
@@ -45,26 +61,14 @@ export async function storedFrom(
   const previous = first > 1 ? rows.shift() : undefined;
   if (!rows.length) return [];
   if (first > 1 && Number(previous?.position) !== first - 1)
-    throw new Error(`log ${log} has no event ${first - 1}`);
-  return linked(rows, previous?.hash ?? (await genesis(query, log)));
-}
-
-/** The whole head row of a log. */
-export async function stateOf(query: RunQuery, log: LogName): Promise<LogState> {
-  const sql = `
-    SELECT h.position, encode(h.hash, 'hex') AS hash, ${MICROS('h')} AS recorded, h.log_id, h.log_name, h.erasures
-    FROM ${log}.head AS h`;
-  type Row = Record<'position' | 'hash' | 'recorded' | 'log_id' | 'log_name', string> & { erasures: number };
-  const [row] = await query<Row>('head', sql, []);
-  if (!row) throw new Error(`log ${log} has lost its head`);
-  return {
-    position: Number(row.position),
-    hash: row.hash,
-    recordedAtMicros: Number(row.recorded),
-    logId: row.log_id,
-    logName: row.log_name,
-    erasures: row.erasures,
-  };
+    throw new LogDamaged(log, first - 1, `no event has position ${first - 1}`);
+  const events = linked(rows, previous?.hash ?? (await genesis(query, log)));
+  rows.forEach((row, i) => {
+    if (Number(row.position) !== first + i)
+      throw new LogDamaged(log, first + i, `no event has position ${first + i}`);
+    bodyOfRow(log, row, (events[i] as StoredEvent).previousHash);
+  });
+  return events;
 }
 
 const PAGE = 1_000;

@@ -1,6 +1,13 @@
-import { IdempotencyKeyReused, Refusal, NotKnownToBeDone, Unavailable } from '@countersign/contracts';
+import {
+  IdempotencyKeyReused,
+  LogTampered,
+  NotKnownToBeDone,
+  Refusal,
+  Unavailable,
+} from '@countersign/contracts';
 import {
   CommandIdReused,
+  LogDamaged,
   LogUnavailable,
   OutcomeUnknown,
   WrongExpectedVersion,
@@ -154,5 +161,6 @@ function asRefusal(error: unknown): unknown {
   if (error instanceof CommandIdReused) return new IdempotencyKeyReused();
   if (error instanceof OutcomeUnknown) return new NotKnownToBeDone('The log');
   if (error instanceof LogUnavailable) return new Unavailable('The log');
+  if (error instanceof LogDamaged) return new LogTampered(error.log, error.position);
   return error;
 }

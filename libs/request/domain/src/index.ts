@@ -18,6 +18,7 @@ export type {
 } from './request.js';
 export { openRequestsFold, placeFold } from './place.js';
 export type { Place } from './place.js';
+export { LONGEST_OPEN_DAYS } from './longest-open.js';
 export { submit } from './submit.js';
 export { followOutcome } from './follow-outcome.js';
 export { viewOfAccess } from './access.js';

@@ -24,6 +24,7 @@ import {
 } from './request.errors.js';
 import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';
+import { FURTHEST_START_DAYS } from './longest-open.js';
 import type { Place } from './place.js';
 
 /** Ask for access: the request as the requester wrote it, its id, and the policy version that governs it, if any. */
@@ -108,8 +109,6 @@ function expiry({ submittedAt, startsAt, duration }: RequestTerms, { content }: 
   const windowEnd = ends ? Date.parse(startsAt) + durationMs(duration) : Infinity;
   return new Date(Math.min(ttl, windowEnd)).toISOString();
 }
-
-const FURTHEST_START_DAYS = 90;
 
 /** The parts of a submission that rules depend on. */
 type Asked = RequestTerms & { justification: string | null };

@@ -1,4 +1,4 @@
-export { requestStreamsOf } from '@countersign/request-domain';
+export { LONGEST_OPEN_DAYS, requestStreamsOf } from '@countersign/request-domain';
 export { RequestServerModule } from './request-server.module.js';
 export { OutcomeFollower } from './outcome-follower/outcome-follower.process-manager.js';
 export { AccessDeadlines, Elapsing } from './deadlines/access-deadlines.js';

@@ -23,20 +23,33 @@ import type { LogServiceConfig } from '@countersign/platform';
 import { Leases } from '@countersign/postgres';
 import { ConnectionsModule } from './connections.module.js';
 import type { DatabaseServiceOptions } from './connections.module.js';
+import { LogCheckHost, OPEN_FOR_DAYS } from './log-check.host.js';
 import { connectRelay } from './nats-connection.js';
 import { appendMetrics } from './telemetry.js';
 import type { Telemetry } from './telemetry.js';
 import { DECIDE_RUNNER, EVENT_LOG, TELEMETRY } from './tokens.js';
 
+/** A context's log. */
+export interface LogOptions {
+  context: LogName;
+  /** The streams that an event of the context belongs to. */
+  streamsOf: StreamsOf;
+  /**
+   * How long an event can decide about something open, in days; null if every event does. The service is ready once this
+   * part of its log has been compared with what was hashed.
+   */
+  openForDays: number | null;
+}
+
 /**
  * The log of a service, for all its modules: EVENT_LOG, DECIDE_RUNNER, CommandGate, and with them PG_POOL and
- * NATS_CONNECTION. It runs the relay of the log's mirror, and refuses commands while log and mirror differ.
+ * NATS_CONNECTION. It runs the relay of the log's mirror, compares the log with what was hashed, and refuses commands
+ * while log and mirror differ or the log is not what was recorded.
  */
 @Global()
 @Module({})
 export class LogModule {
-  /** @param streamsOf - the streams that an event of the context belongs to */
-  static forContext({ context, streamsOf }: { context: LogName; streamsOf: StreamsOf }): DynamicModule {
+  static forContext({ context, streamsOf, openForDays }: LogOptions): DynamicModule {
     const openLog = ({ config }: DatabaseServiceOptions, metrics: Metrics): PostgresEventLog =>
       new PostgresEventLog({
         log: context,
@@ -49,6 +62,8 @@ export class LogModule {
       providers: [
         CommandGate,
         RelayHost,
+        { provide: OPEN_FOR_DAYS, useValue: openForDays },
+        LogCheckHost,
         { provide: PostgresEventLog, inject: [SERVICE, Metrics], useFactory: openLog },
         {
           provide: RELAY_CONNECTION,

@@ -89,7 +89,7 @@ function appModule(config: LogServiceConfig): new () => object {
   @Module({
     imports: [
       PlatformModule.forService({ name: 'request', config }),
-      LogModule.forContext({ context: 'request', streamsOf: () => [] }),
+      LogModule.forContext({ context: 'request', streamsOf: () => [], openForDays: null }),
       ConsumersModule.register({ schema: 'request', processManagers: [Follower] }),
       RpcClientModule,
     ],
@@ -135,7 +135,14 @@ describe('a service with a log', () => {
       async () => (await app.get(HealthIndicators).readiness()).status === 'ready',
     );
     const { dependencies } = await app.get(HealthIndicators).readiness();
-    expect(Object.keys(dependencies).sort()).toEqual(['database', 'follower', 'mirror', 'nats', 'rpc']);
+    expect(Object.keys(dependencies).sort()).toEqual([
+      'database',
+      'follower',
+      'log',
+      'mirror',
+      'nats',
+      'rpc',
+    ]);
     await log.append(20);
     await app
       .get(PositionWaiter, { strict: false })

@@ -10,9 +10,9 @@ export const answeredBeforeDurable: SeededBug = {
   patches: [
     {
       file: 'apps/migrate/src/roles.ts',
-      find: `  await admin.query(\`\${exists ? 'ALTER' : 'CREATE'} ROLE \${role} LOGIN PASSWORD \${verifier}\`);`,
-      replace: `  await admin.query(\`\${exists ? 'ALTER' : 'CREATE'} ROLE \${role} LOGIN PASSWORD \${verifier}\`);
-  await admin.query(\`ALTER ROLE \${role} SET synchronous_commit = off\`);`,
+      find: `  await admin.query(\`\${verb} ROLE \${admin.escapeIdentifier(role)} LOGIN PASSWORD \${verifier}\`);`,
+      replace: `  await admin.query(\`\${verb} ROLE \${admin.escapeIdentifier(role)} LOGIN PASSWORD \${verifier}\`);
+  await admin.query(\`ALTER ROLE \${admin.escapeIdentifier(role)} SET synchronous_commit = off\`);`,
     },
   ],
   scenario: databaseLost,

@@ -130,8 +130,8 @@ describe('the example consumer', () => {
     for (const comment of ['first', 'second', 'third']) await world.appendComment('request', comment);
     const [, second, third] = await world.logs.request.readStored(1, 3);
     const recorded = second?.private ?? '';
-    await world.putText('request', 1, null);
-    await world.putText('request', 2, recorded.replace('second', 'another'));
+    world.publishText('request', 1, null);
+    world.publishText('request', 2, recorded.replace('second', 'another'));
     await eventually('the mirror is there', () => hasMessages(jsm, auditStreamName), PATIENCE_MS);
     await makeStreamsAgain();
     let said = '';
@@ -140,7 +140,7 @@ describe('the example consumer', () => {
     await eventually('the other text is refused', () => said.includes(refusal), PATIENCE_MS);
     expect(lines()).toMatchObject([{ sequence: '1' }]);
     expect(lines()[0]).not.toHaveProperty('private');
-    await world.putText('request', 2, recorded);
+    world.publishText('request', 2, recorded);
     await makeStreamsAgain();
     await eventually('all are written', () => lines().length === 5, PATIENCE_MS);
     expect(lines().map((event) => event.sequence)).toEqual(['1', '2', '3', '4', '5']);

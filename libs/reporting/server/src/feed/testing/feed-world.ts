@@ -5,6 +5,7 @@ import pg from 'pg';
 import { auditFeedSlice, cloudEvent, logNames } from '@countersign/contracts';
 import type { AuditFeedAnswer, CloudEvent, FreeTexts, LogName } from '@countersign/contracts';
 import { installLog, PostgresEventLog } from '@countersign/event-log';
+import type { LogFeed } from '@countersign/event-log';
 import {
   AUDIT_KEEPER,
   AuditKeeper,
@@ -37,8 +38,8 @@ export interface FeedWorld {
   append(log: LogName, type?: string, stream?: string, note?: string): Promise<number>;
   /** Appends one event whose private text holds a comment. */
   appendComment(log: LogName, comment: string): Promise<number>;
-  /** Puts another private text beside an event; null takes it away. */
-  putText(log: LogName, position: number, text: string | null): Promise<void>;
+  /** Makes the relay publish another private text with an event, as a service that was taken over could; null: none. */
+  publishText(log: LogName, position: number, text: string | null): void;
   /** Restores a log to an older state, as from a backup. */
   restoreTo(log: LogName, position: number): Promise<void>;
   /** The feed's answer to a query, with parsed events. */
@@ -67,9 +68,11 @@ export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
     ends.unshift(() => nc.close());
     return nc;
   };
+  const texts = Object.fromEntries(logNames.map((log) => [log, new Map()])) as Record<LogName, OtherTexts>;
   const opened = await Promise.all(
     logNames.map(
-      async (log) => [log, await openLog(log, database, await as(relayUserOf(log)), ends)] as const,
+      async (log) =>
+        [log, await openLog(log, database, await as(relayUserOf(log)), texts[log], ends)] as const,
     ),
   );
   const logs = Object.fromEntries(opened) as Record<LogName, PostgresEventLog>;
@@ -90,7 +93,7 @@ export async function feedWorld(mostWaiting?: number): Promise<FeedWorld> {
     logs,
     append: (log, type, stream, note) => append(logs[log], type, stream, note),
     appendComment: (log, comment) => append(logs[log], undefined, undefined, undefined, { comment }),
-    putText: (log, position, text) => putText(database, log, position, text),
+    publishText: (log, position, text) => void texts[log].set(position, text),
     restoreTo: (log, position) => restore(database, log, position),
     page: async (query = {}, waitMs = 0) => {
       const slice = auditFeedSlice.parse({ query, waitMs });
@@ -110,6 +113,7 @@ async function openLog(
   name: LogName,
   database: TestDatabase,
   nc: NatsConnection,
+  texts: OtherTexts,
   ends: (() => Promise<unknown>)[],
 ): Promise<PostgresEventLog> {
   const serviceRole = `countersign_${name}`;
@@ -118,7 +122,8 @@ async function openLog(
     await installLog(admin, { log: name, serviceRole });
     await installLeases(admin, { schema: name, serviceRole });
   });
-  const feed = new PostgresEventLog({ log: name, url });
+  const log = new PostgresEventLog({ log: name, url });
+  const feed = withTexts(log, texts);
   const connection = { connectionString: url };
   const leases = new Leases({ connection, schema: name, logger: silentTelemetry.logger });
   const wiring = { feed, nc, inboxPrefix: inboxPrefixOf(relayUserOf(name)), leases, gate: new CommandGate() };
@@ -137,10 +142,27 @@ async function openLog(
   ends.unshift(async () => {
     await relay.stop();
     await leases.close();
-    await feed.close();
+    await log.close();
   });
-  return feed;
+  return log;
 }
+
+/** Private texts that differ from those in the log, by position. */
+type OtherTexts = Map<number, string | null>;
+
+const withTexts = (log: PostgresEventLog, texts: OtherTexts): LogFeed => ({
+  name: log.name,
+  head: () => log.head(),
+  onAppended: (listener) => log.onAppended(listener),
+  mirrorRenewal: () => log.mirrorRenewal(),
+  readStored: async (position, limit) => {
+    const events = await log.readStored(position, limit);
+    return events.map((event) => {
+      const text = texts.get(event.position);
+      return text === undefined ? event : { ...event, private: text };
+    });
+  },
+});
 
 async function append(
   log: PostgresEventLog,
@@ -189,17 +211,3 @@ const restore = (database: TestDatabase, log: LogName, position: number): Promis
       ALTER TABLE ${log}.head ENABLE ALWAYS TRIGGER forward_only;
       COMMIT;`),
   );
-
-/** What only an administrator of the database can do: the guards are switched off for it. */
-const putText = (
-  database: TestDatabase,
-  log: LogName,
-  position: number,
-  text: string | null,
-): Promise<void> =>
-  asAdmin(database, async (admin) => {
-    await admin.query(`ALTER TABLE ${log}.event DISABLE TRIGGER ALL`);
-    await admin.query(`UPDATE ${log}.event SET private = $1 WHERE position = $2`, [text, position]);
-    await admin.query(`ALTER TABLE ${log}.event ENABLE ALWAYS TRIGGER append_only`);
-    await admin.query(`ALTER TABLE ${log}.event ENABLE ALWAYS TRIGGER erase_only`);
-  });

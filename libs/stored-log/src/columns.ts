@@ -1,6 +1,5 @@
-import type { EventBody } from '@countersign/contracts';
-import { sha256Hex } from '@countersign/proof';
-import type { EventColumns } from './event-log.js';
+import type { EventBody, Membership } from '@countersign/contracts';
+import type { EventColumns, TextColumns } from './stored-rows.js';
 
 /** The first column that contradicts the body; undefined if all columns agree with it. */
 export function differingColumn(columns: EventColumns, body: EventBody): string | undefined {
@@ -9,30 +8,25 @@ export function differingColumn(columns: EventColumns, body: EventBody): string 
   if (columns.type !== body.type) return 'type';
   if (columns.schemaVersion !== body.schemaVersion) return 'schema_version';
   if (columns.stream !== own?.id) return 'stream';
-  if (columns.version !== own.version) return 'version';
-  return sameMemberships(columns.memberships, body.streams) ? undefined : 'memberships';
+  return columns.version === own.version ? undefined : 'version';
 }
 
-function sameMemberships(some: EventColumns['memberships'], others: EventColumns['memberships']): boolean {
-  const known = new Map(others.map(({ id, version }) => [id, version]));
-  return some.length === others.length && some.every(({ id, version }) => known.get(id) === version);
-}
-
-/** The private text stored beside a body, and whether the row says that it was erased. */
-export interface TextColumns {
-  private: string | null;
-  isErased: boolean;
+/** Whether the rows name exactly the streams and versions that the body names. */
+export function sameMemberships(rows: readonly Membership[], streams: readonly Membership[]): boolean {
+  const known = new Map(streams.map(({ id, version }) => [id, version]));
+  const found = new Set(rows.map(({ id }) => id));
+  const isKnown = rows.every(({ id, version }) => known.get(id) === version);
+  return isKnown && found.size === rows.length && rows.length === streams.length;
 }
 
 /** How the private text contradicts the body; undefined if it does not. A missing text counts as erased. */
 export function contradictionOfText(
-  { private: text, isErased }: TextColumns,
+  { textHash, isErased }: TextColumns,
   { privateHash }: EventBody,
 ): string | undefined {
-  if (isErased && (text !== null || privateHash === null))
+  if (isErased && (textHash !== null || privateHash === null))
     return 'the event has no text that could have been erased';
-  if (text !== null && sha256Hex(text) !== privateHash)
-    return 'the private text is not the one that was hashed';
+  if (textHash !== null && textHash !== privateHash) return 'the private text is not the one that was hashed';
   return undefined;
 }
 
