@@ -123,6 +123,7 @@ describe('append-only', () => {
       'head SELECT',
       'log_version SELECT',
       'membership SELECT',
+      'mirror_renewal SELECT',
     ]);
   });
 
