@@ -17,8 +17,8 @@ export type {
   UnmatchedRequest,
 } from './request.js';
 export { openRequestsFold, placeFold } from './place.js';
-export type { Place } from './place.js';
 export { submit } from './submit.js';
+export type { Earlier } from './submit.js';
 export { followOutcome } from './follow-outcome.js';
 export { viewOfAccess } from './access.js';
 export { accountFold } from './account.js';

@@ -100,7 +100,7 @@ describe('a place', () => {
   it('refuses the next request until the TTL has passed by the clock, and names the request that holds it', () => {
     const place = placeAfter(...submitted());
     const again = (now: Date) => () =>
-      submit({ requestId: OTHER_ID, body: wish(), policy: governing() }, place, by(alice, now));
+      submit({ requestId: OTHER_ID, body: wish(), policy: governing() }, { ...FREE, place }, by(alice, now));
     expect(again(at(24 * HOUR - 1))).toThrow(Refusal);
     expect(again(at(24 * HOUR - 1))).toThrow(REQUEST_ID);
     expect(again(at(24 * HOUR))).not.toThrow();

@@ -1,6 +1,6 @@
 import { Refusal } from '@countersign/contracts';
 import type { GoverningPolicy, RequestEvent, SubmitBody } from '@countersign/contracts';
-import type { Place } from './place.js';
+import type { OpenRequests, Place } from './place.js';
 import { requestStreamsOf } from './streams.js';
 import { submit } from './submit.js';
 import { atCheckOut } from './testing/accesses.js';
@@ -14,6 +14,7 @@ import {
   governing,
   HOUR,
   iso,
+  MAX_OPEN_REQUESTS,
   OTHER_ID,
   person,
   recorded,
@@ -25,11 +26,12 @@ interface Attempt {
   body?: Partial<SubmitBody>;
   policy?: GoverningPolicy | null;
   place?: Place;
+  open?: OpenRequests;
   context?: ReturnType<typeof by>;
 }
 
-function submitting({ body, policy = governing(), place = FREE, context = by() }: Attempt): RequestEvent[] {
-  return submit({ requestId: REQUEST_ID, body: wish(body), policy }, place, context);
+function submitting({ body, policy = governing(), context = by(), ...before }: Attempt): RequestEvent[] {
+  return submit({ requestId: REQUEST_ID, body: wish(body), policy }, { ...FREE, ...before }, context);
 }
 
 /** The kinds of streams that the events belong to. */
@@ -216,6 +218,42 @@ describe('one pending request per place (rules.md#one-pending-request)', () => {
 
   it('does not apply to a request without a policy, which is never pending', () => {
     expect(submitting({ place: taken, policy: null })).toMatchObject([{ type: 'request.refused' }]);
+  });
+});
+
+describe("the number of a person's pending requests (rules.md#open-requests)", () => {
+  /** This many of alice's requests for other accounts, pending until the given time. */
+  const open = (count: number, until = 24 * HOUR): OpenRequests =>
+    Array.from({ length: count }, () => ({ requestId: OTHER_ID, expiresAt: iso(until) }));
+
+  it('is limited, and the refusal names the limit', () => {
+    expect(refusalOf({ open: open(MAX_OPEN_REQUESTS - 1) })).toBeNull();
+    expect(refusalOf({ open: open(MAX_OPEN_REQUESTS) })).toMatchObject({
+      code: 'too-many-open-requests',
+      status: 409,
+      data: { maxOpenRequests: MAX_OPEN_REQUESTS },
+      message: expect.stringContaining(`${MAX_OPEN_REQUESTS} pending requests`) as string,
+    });
+  });
+
+  it('does not count a request whose TTL has passed, recorded or not', () => {
+    const most = [...open(MAX_OPEN_REQUESTS - 1), ...open(1, HOUR)];
+    expect(refusalOf({ open: most, context: by(alice, at(HOUR - 1)) })?.code).toBe('too-many-open-requests');
+    expect(refusalOf({ open: most, context: by(alice, at(HOUR)) })).toBeNull();
+  });
+
+  it('does not matter to a request without a policy, which is never pending', () => {
+    const many = open(MAX_OPEN_REQUESTS);
+    const granting = by(alice, at(0), null, { outcome: 'granted', maxDuration: 'PT2H' });
+    expect(submitting({ open: many, policy: null })).toMatchObject([{ type: 'request.refused' }]);
+    expect(refusalOf({ open: many, policy: null, context: granting })).toBeNull();
+  });
+
+  it('is named after a request that holds the place, and before a missing second factor', () => {
+    const many = open(MAX_OPEN_REQUESTS);
+    const strict = governing({ mfa: { onRequest: true } });
+    expect(refusalOf({ open: many, place: taken })?.code).toBe('duplicate-request');
+    expect(refusalOf({ open: many, policy: strict })?.code).toBe('too-many-open-requests');
   });
 });
 

@@ -21,10 +21,12 @@ import {
   JustificationRequired,
   noPolicyApplies,
   StartsAtOutOfRange,
+  TooManyOpenRequests,
 } from './request.errors.js';
 import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';
-import type { Place } from './place.js';
+import { isPending } from './place.js';
+import type { OpenRequests, Place } from './place.js';
 
 /** Ask for access: the request as the requester wrote it, its id, and the policy version that governs it, if any. */
 export interface Submit {
@@ -33,11 +35,20 @@ export interface Submit {
   policy: GoverningPolicy | null;
 }
 
+/** What the requester asked for earlier, as far as a new submission depends on it. */
+export interface Earlier {
+  /** The place of requester, resource and account. */
+  place: Place;
+  open: OpenRequests;
+}
+
 /** The person who submits, the time, and the second factor that the token of this call proves, or null. */
 export interface SubmitContext {
   caller: Caller;
   now: Date;
   mfa: MfaProof | null;
+  /** How many pending requests a person may have. */
+  maxOpenRequests: number;
   /** What happens to a request that no policy governs. */
   unmatched: Unmatched;
 }
@@ -47,13 +58,12 @@ export interface SubmitContext {
  * without such a policy the refusal itself is recorded, or, where the installation is set to, the access is granted and
  * flagged (rules.md#unmatched-requests). A person with a pending request for the same may be refused or granted this
  * one, too: it is never pending.
- * @param place - of requester, resource and account
  * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest,
- *   SecondFactorNeeded
+ *   TooManyOpenRequests, SecondFactorNeeded
  */
 export function submit(
   { requestId, body, policy }: Submit,
-  place: Place,
+  earlier: Earlier,
   context: SubmitContext,
 ): RequestEvent[] {
   const { caller, now, mfa } = context;
@@ -64,7 +74,8 @@ export function submit(
   if (!policy) return withoutPolicy(about, asked, texts, context);
   const without = ownRequestRefusal(caller, policy) ? caller.id : undefined;
   assertSubmittable({ ...asked, ...texts }, policy.content, now, without);
-  assertNoDuplicate(place, body, now);
+  assertNoDuplicate(earlier.place, body, now);
+  assertRoom(earlier.open, context);
   const { onRequest, maxAge } = policy.content.mfa;
   if (onRequest) assertFreshMfa(mfa, maxAge, now);
   const data = { ...about, ...asked, policy, expiresAt: expiry(asked, policy), mfa };
@@ -75,10 +86,15 @@ function askedOf({ duration, ticket, startsAt }: SubmitBody, now: Date): Request
   return { duration, ticket: ticket ?? null, startsAt: startsAt ?? null, submittedAt: now.toISOString() };
 }
 
-/** rules.md#one-pending-request: a request whose TTL has passed is no longer pending, even before that is recorded. */
+/** rules.md#one-pending-request */
 function assertNoDuplicate(place: Place, names: SubmitBody, now: Date): void {
-  if (place.status === 'taken' && now.getTime() < Date.parse(place.expiresAt))
-    throw new DuplicateRequest(place, names);
+  if (place.status === 'taken' && isPending(place, now)) throw new DuplicateRequest(place, names);
+}
+
+/** rules.md#open-requests */
+function assertRoom(open: OpenRequests, { maxOpenRequests, now }: SubmitContext): void {
+  const pending = open.filter((one) => isPending(one, now));
+  if (pending.length >= maxOpenRequests) throw new TooManyOpenRequests(maxOpenRequests);
 }
 
 function withoutPolicy(

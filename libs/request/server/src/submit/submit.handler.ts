@@ -25,7 +25,7 @@ import {
   requestStream,
   submit,
 } from '@countersign/request-domain';
-import type { AccessRequest, PendingRequest, Place } from '@countersign/request-domain';
+import type { AccessRequest, Earlier, PendingRequest } from '@countersign/request-domain';
 import { assertUnconfusable, ownRequestRefusal, whyOf, writtenNames } from '@countersign/kernel';
 import type { AcceptedNames } from '@countersign/names';
 import { GoverningPolicies } from './governing-policies.js';
@@ -34,6 +34,9 @@ import { viewOfFresh } from '../request-view.js';
 
 /** Injection token of the `Unmatched` setting. */
 export const UNMATCHED = Symbol('Unmatched');
+
+/** Injection token of the number of pending requests that a person may have. */
+export const MAX_OPEN_REQUESTS = Symbol('maxOpenRequests');
 
 /** The answer of a submission and of its repeats: the present request. */
 @Injectable()
@@ -79,6 +82,7 @@ export class SubmitHandler {
     private readonly answer: SubmissionAnswer,
     @Inject(UNMATCHED) private readonly unmatched: Unmatched,
     @Inject(ACCEPTED_NAMES) private readonly names: AcceptedNames,
+    @Inject(MAX_OPEN_REQUESTS) private readonly maxOpenRequests: number,
   ) {}
 
   /**
@@ -102,9 +106,10 @@ export class SubmitHandler {
       aimedAt: { requestId: null, resource: body.resource, account: body.account },
       decide: async (loader, acting, context) => {
         const policy = await policyFor(context.command.id);
-        const place = await loadPlace(loader, requestId, { requester: call.caller, ...body });
-        const submitting = { ...acting(), unmatched: this.unmatched };
-        const events = submit({ requestId, body, policy }, place, submitting);
+        const earlier = await loadEarlier(loader, requestId, { requester: call.caller, ...body });
+        const { unmatched, maxOpenRequests } = this;
+        const submitting = { ...acting(), unmatched, maxOpenRequests };
+        const events = submit({ requestId, body, policy }, earlier, submitting);
         made = madeRequest(requestId, events, context);
         return { events, result: resultOf(requestId, events) };
       },
@@ -115,18 +120,18 @@ export class SubmitHandler {
   }
 }
 
-/** The place of the request. The other streams that its events belong to are loaded for the append. */
-async function loadPlace(
+/** What the requester asked for earlier. The request's own stream is loaded for the append. */
+async function loadEarlier(
   loader: Loader,
   requestId: string,
   names: Pick<About, 'requester' | 'resource' | 'account'>,
-): Promise<Place> {
-  const [place] = await Promise.all([
+): Promise<Earlier> {
+  const [place, open] = await Promise.all([
     loader.loadNew(placeStream(names), placeFold),
     loader.loadNew(requesterStream(names.requester), openRequestsFold),
     loader.loadNew(requestStream(requestId), requestFold),
   ]);
-  return place.state;
+  return { place: place.state, open: open.state };
 }
 
 /** The request as its first events leave it. */
