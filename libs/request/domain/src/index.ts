@@ -2,6 +2,7 @@ export { audienceOf, hasApproval, maySee, requestFold } from './request.js';
 export {
   accountStream,
   placeStream,
+  refusalStreams,
   requesterStream,
   requestStream,
   requestStreamsOf,
@@ -17,7 +18,8 @@ export type {
   UnmatchedRequest,
 } from './request.js';
 export { openRequestsFold, placeFold } from './place.js';
-export { submit } from './submit.js';
+export { lastRefusalFold } from './refusals.js';
+export { NOTHING_EARLIER, submit } from './submit.js';
 export type { Earlier } from './submit.js';
 export { followOutcome } from './follow-outcome.js';
 export { viewOfAccess } from './access.js';
@@ -33,4 +35,4 @@ export { elapse, holdsAccount } from './elapse.js';
 export { mayKnowTicket, ticketFold, ticketStatusOf } from './ticket.js';
 export { concernsAccount, whatMayDo } from './what-may-do.js';
 export type { GrantedRequest } from './usable-access.js';
-export { RecordedRefusal } from './request.errors.js';
+export { noPolicyApplies, RecordedRefusal } from './request.errors.js';

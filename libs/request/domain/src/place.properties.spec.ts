@@ -4,19 +4,8 @@ import type { ApprovalOutcomeEvent, Caller, Folding, PlaceEvent, RequestEvent } 
 import { followOutcome } from './follow-outcome.js';
 import { openRequestsFold, placeFold } from './place.js';
 import { placeStream, requesterStream, requestStream } from './streams.js';
-import { submit } from './submit.js';
-import {
-  at,
-  by,
-  caller,
-  folded,
-  FREE,
-  governing,
-  HOUR,
-  inStream,
-  recorded,
-  wish,
-} from './testing/fixtures.js';
+import { NOTHING_EARLIER, submit } from './submit.js';
+import { at, by, caller, folded, governing, HOUR, inStream, recorded, wish } from './testing/fixtures.js';
 import { idOf } from './testing/play.js';
 
 const people = [caller('alice'), caller('bob')];
@@ -75,7 +64,7 @@ class Game {
     const id = idOf('1', this.requests.length);
     try {
       const command = { requestId: id, body: wish(names), policy };
-      const earlier = { ...FREE, place: this.placeOf(place), open: this.openOf(who) };
+      const earlier = { ...NOTHING_EARLIER, place: this.placeOf(place), open: this.openOf(who) };
       const context = { ...by(who, at(this.time)), maxOpenRequests: MOST };
       this.record.push(...recorded(who, submit(command, earlier, context)));
     } catch (error) {

@@ -27,6 +27,8 @@ import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';
 import { isPending } from './place.js';
 import type { OpenRequests, Place } from './place.js';
+import { isRepeated } from './refusals.js';
+import type { LastRefusal } from './refusals.js';
 
 /** Ask for access: the request as the requester wrote it, its id, and the policy version that governs it, if any. */
 export interface Submit {
@@ -40,7 +42,14 @@ export interface Earlier {
   /** The place of requester, resource and account. */
   place: Place;
   open: OpenRequests;
+  /** The last refusal of the same submission because no policy governed it; null if there is none. */
+  refusal: LastRefusal | null;
+  /** Repeats of refusals that no event counts yet. */
+  repeats: number;
 }
+
+/** Earlier submissions of a person who made none. */
+export const NOTHING_EARLIER: Earlier = { place: { status: 'free' }, open: [], refusal: null, repeats: 0 };
 
 /** The person who submits, the time, and the second factor that the token of this call proves, or null. */
 export interface SubmitContext {
@@ -56,7 +65,8 @@ export interface SubmitContext {
 /**
  * Accepts a request, with the whole content of the policy that governs it from now on (rules.md#governing-version);
  * without such a policy the refusal itself is recorded, or, where the installation is set to, the access is granted and
- * flagged (rules.md#unmatched-requests). A person with a pending request for the same may be refused or granted this
+ * flagged (rules.md#unmatched-requests). A repeat of such a refusal within a minute has no events: its answer is the first
+ * refusal (rules.md#repeated-refusals). A person with a pending request for the same may be refused or granted this
  * one, too: it is never pending.
  * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest,
  *   TooManyOpenRequests, SecondFactorNeeded
@@ -71,7 +81,7 @@ export function submit(
   const about = aboutOf({ requestId, requester: caller, resource, account, policy });
   const asked = askedOf(body, now);
   const texts = { justification: body.justification ?? null };
-  if (!policy) return withoutPolicy(about, asked, texts, context);
+  if (!policy) return withoutPolicy(about, asked, texts, earlier, context);
   const without = ownRequestRefusal(caller, policy) ? caller.id : undefined;
   assertSubmittable({ ...asked, ...texts }, policy.content, now, without);
   assertNoDuplicate(earlier.place, body, now);
@@ -101,10 +111,12 @@ function withoutPolicy(
   about: About,
   asked: RequestTerms,
   texts: FreeTexts,
+  { refusal, repeats }: Earlier,
   { unmatched, now }: SubmitContext,
 ): RequestEvent[] {
   if (unmatched.outcome === 'refused') {
-    const data = { ...about, ...asked, ...noPolicyApplies(about) };
+    if (isRepeated(refusal, now)) return [];
+    const data = { ...about, ...asked, ...noPolicyApplies(about), count: repeats + 1 };
     return [{ type: 'request.refused', schemaVersion: 1, data, texts } satisfies RequestRefused];
   }
   assertGrantable(asked, unmatched.maxDuration, now);

@@ -323,6 +323,26 @@ describe('a submission that no policy governs', () => {
     expect(await head()).toBe(1);
   });
 
+  it('is recorded once a minute for the same person and names, however often and wherever it is sent', async () => {
+    const other = service.another(service.clock);
+    other.rpc.on(policyInternalRpc.match, matching(null));
+    const body = (i: number) => ({ ...wish, resource: i % 3 ? wish.resource : wish.resource.toUpperCase() });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        refusal((i % 2 ? service : other).submitting.submit(body(i), callBy(alice))),
+      ),
+    );
+    expect(new Set(answers.map(({ code, status }) => `${status} ${code}`))).toEqual(
+      new Set(['403 no-policy-applies']),
+    );
+    expect(new Set(answers.map(({ data }) => data.refusedRequestId)).size).toBe(1);
+    expect(await head()).toBe(1);
+    expect((await refusal(service.submitting.submit(wish, callBy(bob)))).data).not.toMatchObject({
+      refusedRequestId: answers[0]!.data.refusedRequestId,
+    });
+    expect(await head()).toBe(2);
+  });
+
   it('is visible to its requester, and not to approvers', async () => {
     const id = (await refusal(submitted())).data.refusedRequestId as string;
     const view = await service.getting.get({ id }, callBy(alice));
