@@ -103,6 +103,8 @@ function assertNoDuplicate(place: Place, names: SubmitBody, now: Date): void {
 
 /** rules.md#open-requests */
 function assertRoom(open: OpenRequests, { maxOpenRequests, now }: SubmitContext): void {
+  // Expired requests are looked for only where they could matter.
+  if (open.length < maxOpenRequests) return;
   const pending = open.filter((one) => isPending(one, now));
   if (pending.length >= maxOpenRequests) throw new TooManyOpenRequests(maxOpenRequests);
 }
