@@ -81,7 +81,6 @@ export class SubmitHandler {
     @Input() body: SubmitBody,
     @Call() call: CallContext,
   ): Promise<ResponseOf<typeof requestRpc.submit>> {
-    assertUnconfusable(writtenNames(body), this.names);
     const requestId = uuidv7();
     const policyFor = this.policies.for(body, call);
     const repeats = new RefusedRepeats(this.attempts, body, call);
@@ -93,6 +92,7 @@ export class SubmitHandler {
       correlationId: requestId,
       aimedAt: { requestId: null, resource: body.resource, account: body.account },
       decide: async (loader, acting, context) => {
+        assertUnconfusable(writtenNames(body), this.names);
         const policy = await policyFor(context.command.id);
         const asked = { ...body, requestId, requester: call.caller };
         const { acted, earlier } = policy
