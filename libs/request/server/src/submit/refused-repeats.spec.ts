@@ -14,7 +14,7 @@ const at = (ms: number): void => service.clock.set(new Date(T0.getTime() + ms));
 /** The id of the refusal that answers a submission. */
 async function refused(
   body: Partial<typeof wish> = {},
-  { who = alice, by = service as Pick<MemoryService, 'submitting'>, key = null as string | null } = {},
+  { who = alice, by = service, key = null as string | null } = {},
 ): Promise<string> {
   const answer: unknown = await by.submitting
     .submit({ ...wish, ...body }, callBy(who, key))
