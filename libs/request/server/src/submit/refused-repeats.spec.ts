@@ -1,5 +1,5 @@
 import { Refusal } from '@countersign/contracts';
-import type { RefusedAttempt, RequestRefused } from '@countersign/contracts';
+import type { Caller, RefusedAttempt, RequestRefused } from '@countersign/contracts';
 import { alice, bob, callBy, T0, wish } from '../testing/fixtures.js';
 import { memoryService } from '../testing/memory-service.js';
 import type { MemoryService } from '../testing/memory-service.js';
@@ -11,10 +11,16 @@ beforeEach(() => (service = memoryService({ policy: null })));
 
 const at = (ms: number): void => service.clock.set(new Date(T0.getTime() + ms));
 
+interface Sending {
+  who?: Caller;
+  by?: Pick<MemoryService, 'submitting'>;
+  key?: string | null;
+}
+
 /** The id of the refusal that answers a submission. */
 async function refused(
   body: Partial<typeof wish> = {},
-  { who = alice, by = service, key = null as string | null } = {},
+  { who = alice, by = service, key = null }: Sending = {},
 ): Promise<string> {
   const answer: unknown = await by.submitting
     .submit({ ...wish, ...body }, callBy(who, key))
