@@ -20,6 +20,7 @@ export class AppModule {
   static for(config: RequestConfig): DynamicModule {
     const server = RequestServerModule.forService({
       unmatched: unmatchedOf(config),
+      maxOpenRequests: config.MAX_OPEN_REQUESTS,
       tickets: ticketsOf(config),
       checkpoints: checkpointsOf(config),
     });

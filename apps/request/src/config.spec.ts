@@ -33,6 +33,19 @@ describe('the setting for requests that no policy governs', () => {
   });
 });
 
+describe('the number of pending requests that a person may have', () => {
+  const limit = (text: string) =>
+    parseConfig(requestConfig, { ...needed, MAX_OPEN_REQUESTS: text }).MAX_OPEN_REQUESTS;
+
+  it('is 25 if nothing is set', () => expect(limit('')).toBe(25));
+
+  it('can be set', () => expect([limit('1'), limit('100000')]).toEqual([1, 100_000]));
+
+  it.each(['0', '-1', '2.5', '100001', 'many'])('cannot be %s', (text) => {
+    expect(() => limit(text)).toThrow('MAX_OPEN_REQUESTS');
+  });
+});
+
 describe('the settings of tickets', () => {
   const tickets = (env: object = {}) => ticketsOf(parseConfig(requestConfig, { ...needed, ...env }));
 

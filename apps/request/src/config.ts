@@ -4,12 +4,18 @@ import {
   requireRelayUser,
   unmatchedSettings,
 } from '@countersign/platform';
-import { checkpointSettings, requireOwnAudience, ticketSettings } from '@countersign/request-server';
+import {
+  checkpointSettings,
+  requireOwnAudience,
+  submitSettings,
+  ticketSettings,
+} from '@countersign/request-server';
 import type { z } from 'zod';
 
 /** Settings of the request service. */
 export const requestConfig = logServiceConfig
   .extend(unmatchedSettings)
+  .extend(submitSettings)
   .extend(ticketSettings)
   .extend(checkpointSettings)
   .superRefine(requireMaxDuration)

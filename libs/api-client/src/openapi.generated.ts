@@ -3087,7 +3087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the resource forbids this. Codes: `duplicate-request`. */
+            /** @description The state of the resource forbids this. Codes: `duplicate-request`, `too-many-open-requests`. */
             409: {
                 headers: {
                     [name: string]: unknown;

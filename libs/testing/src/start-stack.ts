@@ -78,8 +78,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
   try {
     const stack = await startLocalStack({
       ...options,
-      // Logs move only by what a test does, unless it is about checkpoints.
-      env: { CHECKPOINT_INTERVAL: 'PT1H', ...options.env },
+      env: { ...quiet, ...options.env },
       instances: instancesOf(options.instances ?? 1),
       folder,
       programs,
@@ -94,6 +93,9 @@ export async function startStack(options: TestStackOptions = {}): Promise<Stack>
     throw error;
   }
 }
+
+/** Logs move only by what a test does, and nobody has too many requests, unless the test is about that. */
+const quiet = { CHECKPOINT_INTERVAL: 'PT1H', MAX_OPEN_REQUESTS: '1000' };
 
 /** What commits wait for is no matter of these tests: the fault harness gives servers of its own, which are durable. */
 const notDurable = ({ postgres, nats }: Servers): Servers => ({

@@ -75,7 +75,7 @@ export const requestEndpoints = {
     },
     refusals: {
       403: ['no-policy-applies'],
-      409: ['duplicate-request'],
+      409: ['duplicate-request', 'too-many-open-requests'],
       422: [
         'invalid-input',
         'invalid-name',

@@ -4,6 +4,7 @@ import type { Operation, Said } from '../load/history.js';
 import { each, together } from './check.js';
 import type { Check } from './check.js';
 import { dataOf, isDone } from './lives.js';
+import { repeatsRefusal } from './repeated-refusal.js';
 import { inWords, sentCommands } from './stored-commands.js';
 import type { SentCommand } from './stored-commands.js';
 
@@ -40,6 +41,7 @@ export const acknowledged: Check = {
       // A repeated check-out gets another ticket of the same check-out: nothing new is stored.
       const again = one.sent.operation === 'request.checkOut';
       if (again && answers.every(({ ticket }) => ticket && tickets.has(ticket.id))) return null;
+      if (repeatsRefusal(one, observed)) return null;
       return `${inWords(one)} was acknowledged, and the log knows nothing of it`;
     });
   },

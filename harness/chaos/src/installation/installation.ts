@@ -39,6 +39,9 @@ const unlimited = {
   RATE_LIMIT_ADDRESS_BURST: '100000',
 };
 
+/** So many pending requests that nobody is refused because of their number. */
+const manyRequests = { MAX_OPEN_REQUESTS: '100000' };
+
 /**
  * Starts two instances of each service, one gateway, PostgreSQL with durability on, and NATS.
  * @throws LocalStackError if a part does not become ready
@@ -57,7 +60,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
       identity: issuer,
       ...(programs !== undefined && { programs }),
       ...(env && { env }),
-      serviceEnv: { gateway: unlimited },
+      serviceEnv: { gateway: unlimited, request: manyRequests },
       // The programs of this machine: containers cannot be stopped and damaged as freely.
       servers: { postgres: startPostgres, nats: startNats },
       route: async (ports) => {

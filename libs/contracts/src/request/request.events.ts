@@ -16,6 +16,11 @@ const refused = z.object({
   /** The reason, as a stable code and a plain sentence. */
   code: z.string(),
   detail: z.string(),
+  /**
+   * Refused submissions that this event counts: its own, and repeats of an earlier refusal of the same person and names
+   * that no other event counts.
+   */
+  count: z.number().int().positive(),
 });
 const unmatched = z.object({
   ...about.shape,
@@ -74,7 +79,8 @@ const revoked = z.object({ ...about.shape, ticketId: id.nullable(), at: instant 
  * Events of the request log. Each belongs to the stream `request-<id>`. An event that begins or ends a pending request
  * also belongs to the place of requester, resource and account, `place-<hash>`, and to the requester's open requests,
  * `requester-<hash>`. A check-out and its end also belong to the account, `account-<hash>`, and a check-out to
- * `ticket-<id>`. The other streams are `attempts-<hash>-<day>`, `checkpoints-<day>` and `erasures`.
+ * `ticket-<id>`. A refusal also belongs to the refusals of requester, resource and account, `refusals-<hash>-<day>`. The
+ * other streams are `attempts-<hash>-<day>`, `checkpoints-<day>` and `erasures`.
  */
 export const requestEventData = {
   'request.submitted': submitted,

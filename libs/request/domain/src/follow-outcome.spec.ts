@@ -5,14 +5,13 @@ import { openRequestsFold, placeFold } from './place.js';
 import { evolve } from './request.js';
 import type { AccessRequest, PendingRequest } from './request.js';
 import { placeStream, requesterStream } from './streams.js';
-import { submit } from './submit.js';
+import { NOTHING_EARLIER, submit } from './submit.js';
 import {
   ABOUT,
   alice,
   approvedAt,
   at,
   by,
-  FREE,
   governing,
   HOUR,
   inStream,
@@ -32,7 +31,7 @@ const types = (outcome: Outcome) => follow(outcome).map(({ type }) => type);
 
 /** A submission under this id, by the same person for the same account. */
 const submission = (requestId: string) =>
-  recorded(alice, submit({ requestId, body: wish(), policy: governing() }, FREE, by()));
+  recorded(alice, submit({ requestId, body: wish(), policy: governing() }, NOTHING_EARLIER, by()));
 
 const placeAfter = (...events: Folding<RequestEvent>[]) =>
   inStream<PlaceEvent>(placeStream(ABOUT), events).reduce(placeFold.evolve, placeFold.initialState);

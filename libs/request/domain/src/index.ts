@@ -2,6 +2,7 @@ export { audienceOf, hasApproval, maySee, requestFold } from './request.js';
 export {
   accountStream,
   placeStream,
+  refusalStreams,
   requesterStream,
   requestStream,
   requestStreamsOf,
@@ -19,7 +20,9 @@ export type {
 export { openRequestsFold, placeFold } from './place.js';
 export type { Place } from './place.js';
 export { LONGEST_OPEN_DAYS } from './longest-open.js';
-export { submit } from './submit.js';
+export { lastRefusalFold } from './refusals.js';
+export { NOTHING_EARLIER, submit } from './submit.js';
+export type { Earlier } from './submit.js';
 export { followOutcome } from './follow-outcome.js';
 export { viewOfAccess } from './access.js';
 export { accountFold } from './account.js';
@@ -34,4 +37,4 @@ export { elapse, holdsAccount } from './elapse.js';
 export { mayKnowTicket, ticketFold, ticketStatusOf } from './ticket.js';
 export { concernsAccount, whatMayDo } from './what-may-do.js';
 export type { GrantedRequest } from './usable-access.js';
-export { RecordedRefusal } from './request.errors.js';
+export { noPolicyApplies, RecordedRefusal } from './request.errors.js';

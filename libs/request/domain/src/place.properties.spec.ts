@@ -4,7 +4,7 @@ import type { ApprovalOutcomeEvent, Caller, Folding, PlaceEvent, RequestEvent } 
 import { followOutcome } from './follow-outcome.js';
 import { openRequestsFold, placeFold } from './place.js';
 import { placeStream, requesterStream, requestStream } from './streams.js';
-import { submit } from './submit.js';
+import { NOTHING_EARLIER, submit } from './submit.js';
 import { at, by, caller, folded, governing, HOUR, inStream, recorded, wish } from './testing/fixtures.js';
 import { idOf } from './testing/play.js';
 
@@ -12,12 +12,15 @@ const people = [caller('alice'), caller('bob')];
 const policy = governing({ requestTtl: 'PT2H' });
 const kinds = ['approved', 'rejected', 'cancelled', 'expired'] as const;
 
-/** Two people ask for two accounts in two spellings; requests end in every way, late, and more than once. */
+/** How many pending requests a person may have in a game. */
+const MOST = 2;
+
+/** Two people ask for three accounts, one of them in two spellings; requests end in every way, late, and more than once. */
 const step = fc.oneof(
   fc.record({
     what: fc.constant('submit' as const),
     who: fc.constantFrom(...people),
-    account: fc.constantFrom('root', 'ROOT', 'admin'),
+    account: fc.constantFrom('root', 'ROOT', 'admin', 'backup'),
     passes: fc.constantFrom(0, 1, HOUR, 2 * HOUR - 1, 2 * HOUR),
   }),
   fc.record({ what: fc.constant('end' as const), which: fc.nat(), as: fc.constantFrom(...kinds) }),
@@ -48,26 +51,28 @@ class Game {
     return inStream<PlaceEvent>(requesterStream(who), this.record).reduce(evolve, initialState);
   }
 
-  /** Whether it was accepted, and whether the place had a request pending by the clock. */
+  /** Whether it was accepted, and whether the place was free and the person had room by the clock. */
   submit({ who, account, passes }: Extract<Step, { what: 'submit' }>): {
     accepted: boolean;
-    hadPending: boolean;
+    allowed: boolean;
   } {
     this.time += passes;
     const names = { resource: 'db', account };
     const place = placeStream({ requester: who, ...names });
-    const isPending = (one: Known): boolean => one.place === place && !one.ended && this.time < one.expiresAt;
-    const hadPending = this.requests.some(isPending);
+    const pending = this.requests.filter((one) => one.who === who && !one.ended && this.time < one.expiresAt);
+    const allowed = pending.length < MOST && !pending.some((one) => one.place === place);
     const id = idOf('1', this.requests.length);
     try {
       const command = { requestId: id, body: wish(names), policy };
-      this.record.push(...recorded(who, submit(command, this.placeOf(place), by(who, at(this.time)))));
+      const earlier = { ...NOTHING_EARLIER, place: this.placeOf(place), open: this.openOf(who) };
+      const context = { ...by(who, at(this.time)), maxOpenRequests: MOST };
+      this.record.push(...recorded(who, submit(command, earlier, context)));
     } catch (error) {
-      if (error instanceof Refusal) return { accepted: false, hadPending };
+      if (error instanceof Refusal) return { accepted: false, allowed };
       throw error;
     }
     this.requests.push({ id, who, place, expiresAt: this.time + 2 * HOUR, ended: false });
-    return { accepted: true, hadPending };
+    return { accepted: true, allowed };
   }
 
   end({ which, as }: Extract<Step, { what: 'end' }>): void {
@@ -97,11 +102,11 @@ function act(game: Game, one: Step): void {
 }
 
 describe('whatever people ask for, and however late an end is recorded', () => {
-  it('a request is accepted exactly if its place has no request that is pending by the clock', () =>
+  it('a request is accepted exactly if by the clock its place has no pending request and its requester has room', () =>
     check((game, one) => {
       if (one.what === 'end') return game.end(one);
-      const { accepted, hadPending } = game.submit(one);
-      expect(accepted).toBe(!hadPending);
+      const { accepted, allowed } = game.submit(one);
+      expect(accepted).toBe(allowed);
     }));
 
   it('a place is held by the request that took it last, until that request has ended on record', () =>

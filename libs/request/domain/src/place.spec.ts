@@ -3,14 +3,13 @@ import type { Folding, PlaceEvent, RequestEvent } from '@countersign/contracts';
 import { followOutcome } from './follow-outcome.js';
 import { openRequestsFold, placeFold } from './place.js';
 import { placeStream, requesterStream } from './streams.js';
-import { submit } from './submit.js';
+import { NOTHING_EARLIER, submit } from './submit.js';
 import {
   ABOUT,
   alice,
   at,
   by,
   folded,
-  FREE,
   governing,
   HOUR,
   inStream,
@@ -68,7 +67,7 @@ describe("the stream of a person's open requests", () => {
 });
 
 const submitted = (requestId = REQUEST_ID, now = at(0)) =>
-  recorded(alice, submit({ requestId, body: wish(), policy: governing() }, FREE, by(alice, now)));
+  recorded(alice, submit({ requestId, body: wish(), policy: governing() }, NOTHING_EARLIER, by(alice, now)));
 /** The events that end alice's request REQUEST_ID in each of the four ways. */
 const ends = outcomes.map((outcome) =>
   recorded(null, followOutcome(outcome, folded(...submitted()), at(25 * HOUR))),
@@ -100,7 +99,11 @@ describe('a place', () => {
   it('refuses the next request until the TTL has passed by the clock, and names the request that holds it', () => {
     const place = placeAfter(...submitted());
     const again = (now: Date) => () =>
-      submit({ requestId: OTHER_ID, body: wish(), policy: governing() }, place, by(alice, now));
+      submit(
+        { requestId: OTHER_ID, body: wish(), policy: governing() },
+        { ...NOTHING_EARLIER, place },
+        by(alice, now),
+      );
     expect(again(at(24 * HOUR - 1))).toThrow(Refusal);
     expect(again(at(24 * HOUR - 1))).toThrow(REQUEST_ID);
     expect(again(at(24 * HOUR))).not.toThrow();

@@ -7,6 +7,11 @@ export interface OpenRequest {
   expiresAt: string;
 }
 
+/** By the clock: a request whose TTL has passed is no longer pending, even before that is recorded. */
+export function isPending({ expiresAt }: OpenRequest, now: Date): boolean {
+  return now.getTime() < Date.parse(expiresAt);
+}
+
 /**
  * Whether a pending request holds the place: the requester, the resource and the account
  * (rules.md#one-pending-request).

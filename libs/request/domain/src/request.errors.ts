@@ -34,6 +34,18 @@ export class DuplicateRequest extends Refusal {
   }
 }
 
+/** One person has a limited number of pending requests (rules.md#open-requests). */
+export class TooManyOpenRequests extends Refusal {
+  constructor(maxOpenRequests: number) {
+    super(
+      'too-many-open-requests',
+      409,
+      `You already have ${maxOpenRequests} pending requests, and nobody may have more. Cancel a request that you no longer need, or wait until one has been decided.`,
+      { maxOpenRequests },
+    );
+  }
+}
+
 /** Shorter or longer than the policy allows, or than the installation allows without a policy. */
 export class DurationOutOfRange extends Refusal {
   constructor(minAccessDuration: string, maxAccessDuration: string, where = 'as the policy says') {

@@ -9,7 +9,7 @@ import type {
   RefusedAttempt,
   RequestEvent,
 } from '@countersign/contracts';
-import { attemptsStream } from '@countersign/kernel';
+import { ATTEMPT_INTERVAL_MS, attemptsStream } from '@countersign/kernel';
 import { foldName } from '@countersign/names';
 
 /** The stream of one request and its access. */
@@ -18,16 +18,25 @@ export const requestStream = (requestId: string): string => `request-${requestId
 /** The stream by which the request of a ticket is found. */
 export const ticketStream = (ticketId: string): string => `ticket-${ticketId}`;
 
+/** Requester, resource and account. */
+type Names = Pick<About, 'requester' | 'resource' | 'account'>;
+
+/** The stream of the place of one requester, resource and account: at most one pending request holds it. */
+export const placeStream = (names: Names): string => `place-${hashOfNames(names)}`;
+
 /**
- * The stream of the place of one requester, resource and account: at most one pending request holds it. Names are
- * case-folded, so that every spelling meets the same stream.
+ * The streams of refusals for the same names, one for each day in UTC; that of the given time is the first. A refusal in
+ * the last minute of a day also belongs to the next day, so that its repeats after midnight find it.
  */
-export function placeStream({
-  requester,
-  resource,
-  account,
-}: Pick<About, 'requester' | 'resource' | 'account'>): string {
-  return `place-${hashOf(requester.issuer, requester.id, foldName(resource), foldName(account))}`;
+export function refusalStreams(names: Names, at: Date): string[] {
+  const times = [at, new Date(at.getTime() + ATTEMPT_INTERVAL_MS)];
+  const days = new Set(times.map((time) => time.toISOString().slice(0, 10).replaceAll('-', '')));
+  return [...days].map((day) => `refusals-${hashOfNames(names)}-${day}`);
+}
+
+/** Names are case-folded, so that every spelling meets the same stream. */
+function hashOfNames({ requester, resource, account }: Names): string {
+  return hashOf(requester.issuer, requester.id, foldName(resource), foldName(account));
 }
 
 /** The stream of a person's pending requests. */
@@ -62,7 +71,10 @@ export function requestStreamsOf(event: DomainEvent): string[] {
       const { requestId, requester } = known.data;
       return [requestStream(requestId), placeStream(known.data), requesterStream(requester)];
     }
-    case 'request.refused':
+    case 'request.refused': {
+      const { requestId, submittedAt } = known.data;
+      return [requestStream(requestId), ...refusalStreams(known.data, new Date(submittedAt))];
+    }
     case 'request.unmatched':
     case 'access.granted':
     case 'access.opened':

@@ -1,8 +1,10 @@
 import { Refusal } from '@countersign/contracts';
-import type { GoverningPolicy, RequestEvent, SubmitBody } from '@countersign/contracts';
-import type { Place } from './place.js';
-import { requestStreamsOf } from './streams.js';
-import { submit } from './submit.js';
+import type { GoverningPolicy, RequestEvent, RequestRefused, SubmitBody } from '@countersign/contracts';
+import type { OpenRequests, Place } from './place.js';
+import { lastRefusalFold } from './refusals.js';
+import type { LastRefusal } from './refusals.js';
+import { refusalStreams, requestStreamsOf } from './streams.js';
+import { NOTHING_EARLIER, submit } from './submit.js';
 import { atCheckOut } from './testing/accesses.js';
 import {
   ABOUT,
@@ -10,10 +12,11 @@ import {
   at,
   by,
   folded,
-  FREE,
   governing,
   HOUR,
+  inStream,
   iso,
+  MAX_OPEN_REQUESTS,
   OTHER_ID,
   person,
   recorded,
@@ -25,11 +28,18 @@ interface Attempt {
   body?: Partial<SubmitBody>;
   policy?: GoverningPolicy | null;
   place?: Place;
+  open?: OpenRequests;
+  refusal?: LastRefusal | null;
+  repeats?: number;
   context?: ReturnType<typeof by>;
 }
 
-function submitting({ body, policy = governing(), place = FREE, context = by() }: Attempt): RequestEvent[] {
-  return submit({ requestId: REQUEST_ID, body: wish(body), policy }, place, context);
+function submitting({ body, policy = governing(), context = by(), ...before }: Attempt): RequestEvent[] {
+  return submit(
+    { requestId: REQUEST_ID, body: wish(body), policy },
+    { ...NOTHING_EARLIER, ...before },
+    context,
+  );
 }
 
 /** The kinds of streams that the events belong to. */
@@ -87,21 +97,52 @@ describe('a request that a policy governs (rules.md#governing-version)', () => {
 });
 
 describe('a request that no policy governs (rules.md#unmatched-requests)', () => {
-  it('is refused and recorded, and takes no place', () => {
+  it('is refused and recorded with its count, and takes no place', () => {
     const events = submitting({ policy: null, body: { justification: 'disk is full' } });
     expect(events).toMatchObject([
       {
         type: 'request.refused',
-        data: { ...ABOUT, policy: null, code: 'no-policy-applies' },
+        data: { ...ABOUT, policy: null, code: 'no-policy-applies', count: 1 },
         texts: { justification: 'disk is full' },
       },
     ]);
-    expect(kindsOf(events)).toEqual([['request']]);
+    expect(kindsOf(events)).toEqual([['request', 'refusals']]);
     expect(folded(...recorded(alice, events))).toMatchObject({
       status: 'refused',
       code: 'no-policy-applies',
       facts: { requester: person('alice'), justification: 'disk is full' },
     });
+  });
+});
+
+describe('a refusal because no policy governs, of the same person and names (rules.md#repeated-refusals)', () => {
+  const { evolve, initialState } = lastRefusalFold;
+  const refusals = (...events: RequestEvent[]) =>
+    inStream<RequestRefused>(refusalStreams(ABOUT, at(0))[0]!, recorded(alice, events)).reduce(
+      evolve,
+      initialState,
+    );
+  const last = refusals(...submitting({ policy: null }));
+  const again = (ms: number, repeats = 0): RequestEvent[] =>
+    submitting({ policy: null, refusal: last, repeats, context: by(alice, at(ms)) });
+
+  it('is known by its id and its time', () => {
+    expect(last).toEqual({ requestId: REQUEST_ID, at: at(0).getTime() });
+  });
+
+  it('is not recorded again within a minute', () => {
+    expect([again(0), again(59_999)]).toEqual([[], []]);
+  });
+
+  it('is recorded again after a minute, and counts the repeats', () => {
+    expect(again(60_000)).toMatchObject([{ type: 'request.refused', data: { count: 1 } }]);
+    expect(again(60_000, 4)).toMatchObject([{ type: 'request.refused', data: { count: 5 } }]);
+  });
+
+  it('does not matter once a policy governs, or the installation grants such requests', () => {
+    expect(submitting({ refusal: last })).toMatchObject([{ type: 'request.submitted' }]);
+    const context = by(alice, at(0), null, { outcome: 'granted', maxDuration: 'PT2H' });
+    expect(submitting({ policy: null, refusal: last, context })).toHaveLength(2);
   });
 });
 
@@ -216,6 +257,42 @@ describe('one pending request per place (rules.md#one-pending-request)', () => {
 
   it('does not apply to a request without a policy, which is never pending', () => {
     expect(submitting({ place: taken, policy: null })).toMatchObject([{ type: 'request.refused' }]);
+  });
+});
+
+describe("the number of a person's pending requests (rules.md#open-requests)", () => {
+  /** This many of alice's requests for other accounts, pending until the given time. */
+  const open = (count: number, until = 24 * HOUR): OpenRequests =>
+    Array.from({ length: count }, () => ({ requestId: OTHER_ID, expiresAt: iso(until) }));
+
+  it('is limited, and the refusal names the limit', () => {
+    expect(refusalOf({ open: open(MAX_OPEN_REQUESTS - 1) })).toBeNull();
+    expect(refusalOf({ open: open(MAX_OPEN_REQUESTS) })).toMatchObject({
+      code: 'too-many-open-requests',
+      status: 409,
+      data: { maxOpenRequests: MAX_OPEN_REQUESTS },
+      message: expect.stringContaining(`${MAX_OPEN_REQUESTS} pending requests`) as string,
+    });
+  });
+
+  it('does not count a request whose TTL has passed, recorded or not', () => {
+    const most = [...open(MAX_OPEN_REQUESTS - 1), ...open(1, HOUR)];
+    expect(refusalOf({ open: most, context: by(alice, at(HOUR - 1)) })?.code).toBe('too-many-open-requests');
+    expect(refusalOf({ open: most, context: by(alice, at(HOUR)) })).toBeNull();
+  });
+
+  it('does not matter to a request without a policy, which is never pending', () => {
+    const many = open(MAX_OPEN_REQUESTS);
+    const granting = by(alice, at(0), null, { outcome: 'granted', maxDuration: 'PT2H' });
+    expect(submitting({ open: many, policy: null })).toMatchObject([{ type: 'request.refused' }]);
+    expect(refusalOf({ open: many, policy: null, context: granting })).toBeNull();
+  });
+
+  it('is named after a request that holds the place, and before a missing second factor', () => {
+    const many = open(MAX_OPEN_REQUESTS);
+    const strict = governing({ mfa: { onRequest: true } });
+    expect(refusalOf({ open: many, place: taken })?.code).toBe('duplicate-request');
+    expect(refusalOf({ open: many, policy: strict })?.code).toBe('too-many-open-requests');
   });
 });
 

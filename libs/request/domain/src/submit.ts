@@ -21,11 +21,15 @@ import {
   JustificationRequired,
   noPolicyApplies,
   StartsAtOutOfRange,
+  TooManyOpenRequests,
 } from './request.errors.js';
 import { accessWindow } from './access-window.js';
 import { granted } from './follow-outcome.js';
 import { FURTHEST_START_DAYS } from './longest-open.js';
-import type { Place } from './place.js';
+import { isPending } from './place.js';
+import type { OpenRequests, Place } from './place.js';
+import { isRepeated } from './refusals.js';
+import type { LastRefusal } from './refusals.js';
 
 /** Ask for access: the request as the requester wrote it, its id, and the policy version that governs it, if any. */
 export interface Submit {
@@ -34,11 +38,27 @@ export interface Submit {
   policy: GoverningPolicy | null;
 }
 
+/** What the requester asked for earlier, as far as a new submission depends on it. */
+export interface Earlier {
+  /** The place of requester, resource and account. */
+  place: Place;
+  open: OpenRequests;
+  /** The last refusal of the same submission because no policy governed it; null if there is none. */
+  refusal: LastRefusal | null;
+  /** Repeats of refusals that no event counts yet. */
+  repeats: number;
+}
+
+/** Earlier submissions of a person who made none. */
+export const NOTHING_EARLIER: Earlier = { place: { status: 'free' }, open: [], refusal: null, repeats: 0 };
+
 /** The person who submits, the time, and the second factor that the token of this call proves, or null. */
 export interface SubmitContext {
   caller: Caller;
   now: Date;
   mfa: MfaProof | null;
+  /** How many pending requests a person may have. */
+  maxOpenRequests: number;
   /** What happens to a request that no policy governs. */
   unmatched: Unmatched;
 }
@@ -46,15 +66,15 @@ export interface SubmitContext {
 /**
  * Accepts a request, with the whole content of the policy that governs it from now on (rules.md#governing-version);
  * without such a policy the refusal itself is recorded, or, where the installation is set to, the access is granted and
- * flagged (rules.md#unmatched-requests). A person with a pending request for the same may be refused or granted this
+ * flagged (rules.md#unmatched-requests). A repeat of such a refusal within a minute has no events: its answer is the first
+ * refusal (rules.md#repeated-refusals). A person with a pending request for the same may be refused or granted this
  * one, too: it is never pending.
- * @param place - of requester, resource and account
  * @throws CannotBeApproved, DurationOutOfRange, JustificationRequired, StartsAtOutOfRange, DuplicateRequest,
- *   SecondFactorNeeded
+ *   TooManyOpenRequests, SecondFactorNeeded
  */
 export function submit(
   { requestId, body, policy }: Submit,
-  place: Place,
+  earlier: Earlier,
   context: SubmitContext,
 ): RequestEvent[] {
   const { caller, now, mfa } = context;
@@ -62,10 +82,11 @@ export function submit(
   const about = aboutOf({ requestId, requester: caller, resource, account, policy });
   const asked = askedOf(body, now);
   const texts = { justification: body.justification ?? null };
-  if (!policy) return withoutPolicy(about, asked, texts, context);
+  if (!policy) return withoutPolicy(about, asked, texts, earlier, context);
   const without = ownRequestRefusal(caller, policy) ? caller.id : undefined;
   assertSubmittable({ ...asked, ...texts }, policy.content, now, without);
-  assertNoDuplicate(place, body, now);
+  assertNoDuplicate(earlier.place, body, now);
+  assertRoom(earlier.open, context);
   const { onRequest, maxAge } = policy.content.mfa;
   if (onRequest) assertFreshMfa(mfa, maxAge, now);
   const data = { ...about, ...asked, policy, expiresAt: expiry(asked, policy), mfa };
@@ -76,20 +97,29 @@ function askedOf({ duration, ticket, startsAt }: SubmitBody, now: Date): Request
   return { duration, ticket: ticket ?? null, startsAt: startsAt ?? null, submittedAt: now.toISOString() };
 }
 
-/** rules.md#one-pending-request: a request whose TTL has passed is no longer pending, even before that is recorded. */
+/** rules.md#one-pending-request */
 function assertNoDuplicate(place: Place, names: SubmitBody, now: Date): void {
-  if (place.status === 'taken' && now.getTime() < Date.parse(place.expiresAt))
-    throw new DuplicateRequest(place, names);
+  if (place.status === 'taken' && isPending(place, now)) throw new DuplicateRequest(place, names);
+}
+
+/** rules.md#open-requests */
+function assertRoom(open: OpenRequests, { maxOpenRequests, now }: SubmitContext): void {
+  // Expired requests are looked for only where they could matter.
+  if (open.length < maxOpenRequests) return;
+  const pending = open.filter((one) => isPending(one, now));
+  if (pending.length >= maxOpenRequests) throw new TooManyOpenRequests(maxOpenRequests);
 }
 
 function withoutPolicy(
   about: About,
   asked: RequestTerms,
   texts: FreeTexts,
+  { refusal, repeats }: Earlier,
   { unmatched, now }: SubmitContext,
 ): RequestEvent[] {
   if (unmatched.outcome === 'refused') {
-    const data = { ...about, ...asked, ...noPolicyApplies(about) };
+    if (isRepeated(refusal, now)) return [];
+    const data = { ...about, ...asked, ...noPolicyApplies(about), count: repeats + 1 };
     return [{ type: 'request.refused', schemaVersion: 1, data, texts } satisfies RequestRefused];
   }
   assertGrantable(asked, unmatched.maxDuration, now);

@@ -1,4 +1,5 @@
 export { LONGEST_OPEN_DAYS, requestStreamsOf } from '@countersign/request-domain';
+export { submitSettings } from './submit/submit-settings.js';
 export { RequestServerModule } from './request-server.module.js';
 export { OutcomeFollower } from './outcome-follower/outcome-follower.process-manager.js';
 export { AccessDeadlines, Elapsing } from './deadlines/access-deadlines.js';

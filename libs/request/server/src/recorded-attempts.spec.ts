@@ -30,6 +30,16 @@ async function refused(attempt: Promise<unknown>) {
   return { message: error.message, data: event!.data as RefusedAttempt['data'] };
 }
 
+it('a submission with a name that may be mistaken for another is recorded as a refused attempt', async () => {
+  const lookalike = 'prod-db-\u0435u';
+  const { data } = await refused(service.submit({ resource: lookalike }));
+  expect(data).toMatchObject({
+    code: 'confusable-name',
+    operation: 'request.submit',
+    target: { resource: lookalike },
+  });
+});
+
 describe('a refusal that names a person is recorded with the id only', () => {
   it('account-in-use', async () => {
     const theirs = await accessOf(bob);

@@ -114,7 +114,9 @@ describe('submit', () => {
   });
 
   it('does not claim that nothing was done if the log goes away right after the append', async () => {
-    const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
+    const granting = service.another(undefined, {
+      unmatched: { outcome: 'granted', maxDuration: 'PT2H' },
+    });
     granting.rpc.on(policyInternalRpc.match, matching(null));
     jest.spyOn(granting.runner, 'read').mockRejectedValueOnce(new Unavailable('The log'));
     const granted = granting.submitting.submit(wish, callBy(alice));
@@ -186,6 +188,53 @@ describe('submit', () => {
     },
   );
 
+  it.each([
+    ['that know the requester', true],
+    ['that have just started', false],
+  ])(
+    'lets a person have no more than the maximum of pending requests, with 20 simultaneous calls to two instances %s',
+    async (_, isKnown) => {
+      const instances = [1, 2].map(() => service.another(undefined, { maxOpenRequests: 7 }));
+      const [first, second] = ['earlier-1', 'earlier-2'].map((resource) => ({ ...wish, resource }));
+      for (const one of instances) one.rpc.on(policyInternalRpc.match, matching(governing()));
+      await (isKnown ? instances[0]! : service).submitting.submit(first!, callBy(alice));
+      await (isKnown ? instances[1]! : service).submitting.submit(second!, callBy(alice));
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (__, i) =>
+          instances[i % 2]!.submitting.submit({ ...wish, resource: `db-${i}` }, callBy(alice)).then(
+            ({ status }) => status,
+            codeOf,
+          ),
+        ),
+      );
+      expect(outcomes.filter((one) => one === 201)).toHaveLength(5);
+      expect(outcomes.filter((one) => one === 'too-many-open-requests')).toHaveLength(15);
+      expect(await service.log.readStream(requesterStream(alice))).toHaveLength(7);
+    },
+  );
+
+  it('has room again for a person as soon as the end of a request is on record', async () => {
+    const limited = service.another(undefined, { maxOpenRequests: 1 });
+    limited.rpc.on(policyInternalRpc.match, matching(governing()));
+    const { representation } = await limited.submitting.submit(wish, callBy(alice));
+    const other = { ...wish, resource: 'prod-db-us' };
+    expect(await refusal(limited.submitting.submit(other, callBy(alice)))).toMatchObject({
+      code: 'too-many-open-requests',
+      status: 409,
+    });
+    // Another instance records the end, so the limited instance must not answer from its cache.
+    await service.follower.handle(outcome(representation, 'approval.cancelled'));
+    expect(await limited.submitting.submit(other, callBy(alice))).toMatchObject({ status: 201 });
+    expect(await limited.submitting.submit(wish, callBy(bob))).toMatchObject({ status: 201 });
+    expect((await service.log.readFrom(1, 100)).map(({ type }) => type)).toEqual([
+      'request.submitted',
+      'attempt.refused',
+      'request.cancelled',
+      'request.submitted',
+      'request.submitted',
+    ]);
+  });
+
   it('accepts simultaneous requests by different people, or for different accounts, on two instances', async () => {
     const instances = [service.another(), service.another()];
     for (const one of instances) one.rpc.on(policyInternalRpc.match, matching(governing()));
@@ -234,7 +283,9 @@ describe('submit', () => {
 
 describe('a submission without a policy, if the installation grants such requests', () => {
   it('is granted in one append; a repeat gets the same grant, even if the policy service does not answer', async () => {
-    const granting = service.another(undefined, { outcome: 'granted', maxDuration: 'PT2H' });
+    const granting = service.another(undefined, {
+      unmatched: { outcome: 'granted', maxDuration: 'PT2H' },
+    });
     granting.rpc.on(policyInternalRpc.match, matching(null));
     const first = await granting.submitting.submit(wish, callBy(alice, 'once'));
     expect(first).toMatchObject({
@@ -270,6 +321,26 @@ describe('a submission that no policy governs', () => {
     expect(problemOf(again)).toEqual(problemOf(first));
     expect(service.rpc.asked).toHaveLength(1);
     expect(await head()).toBe(1);
+  });
+
+  it('is recorded once a minute for the same person and names, however often and wherever it is sent', async () => {
+    const other = service.another(service.clock);
+    other.rpc.on(policyInternalRpc.match, matching(null));
+    const body = (i: number) => ({ ...wish, resource: i % 3 ? wish.resource : wish.resource.toUpperCase() });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        refusal((i % 2 ? service : other).submitting.submit(body(i), callBy(alice))),
+      ),
+    );
+    expect(new Set(answers.map(({ code, status }) => `${status} ${code}`))).toEqual(
+      new Set(['403 no-policy-applies']),
+    );
+    expect(new Set(answers.map(({ data }) => data.refusedRequestId)).size).toBe(1);
+    expect(await head()).toBe(1);
+    expect((await refusal(service.submitting.submit(wish, callBy(bob)))).data).not.toMatchObject({
+      refusedRequestId: answers[0]!.data.refusedRequestId,
+    });
+    expect(await head()).toBe(2);
   });
 
   it('is visible to its requester, and not to approvers', async () => {

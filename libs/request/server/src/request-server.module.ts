@@ -18,7 +18,7 @@ import { RevokeHandler } from './revoke/revoke.handler.js';
 import { KeysModule } from './signing-keys/keys.module.js';
 import type { KeysOptions } from './signing-keys/keys.module.js';
 import { SubmissionHandler } from './submission/submission.handler.js';
-import { SubmissionAnswer, SubmitHandler, UNMATCHED } from './submit/submit.handler.js';
+import { MAX_OPEN_REQUESTS, SubmissionAnswer, SubmitHandler, UNMATCHED } from './submit/submit.handler.js';
 import { GoverningPolicies } from './submit/governing-policies.js';
 import { TicketStatusHandler } from './ticket-status/ticket-status.handler.js';
 
@@ -26,6 +26,8 @@ import { TicketStatusHandler } from './ticket-status/ticket-status.handler.js';
 interface RequestServerOptions {
   /** What happens to a request that no policy governs. */
   unmatched: Unmatched;
+  /** How many pending requests a person may have. */
+  maxOpenRequests: number;
   /** How access tickets are made. */
   tickets: KeysOptions;
   /** When and in whose name the heads of the logs are signed. */
@@ -60,11 +62,20 @@ interface RequestServerOptions {
   exports: [FollowedNotices],
 })
 export class RequestServerModule {
-  static forService({ unmatched, tickets, checkpoints }: RequestServerOptions): DynamicModule {
+  static forService({
+    unmatched,
+    maxOpenRequests,
+    tickets,
+    checkpoints,
+  }: RequestServerOptions): DynamicModule {
     return {
       module: RequestServerModule,
       imports: [KeysModule.forService(tickets)],
-      providers: [{ provide: UNMATCHED, useValue: unmatched }, ...checkpointProviders(checkpoints)],
+      providers: [
+        { provide: UNMATCHED, useValue: unmatched },
+        { provide: MAX_OPEN_REQUESTS, useValue: maxOpenRequests },
+        ...checkpointProviders(checkpoints),
+      ],
     };
   }
 }

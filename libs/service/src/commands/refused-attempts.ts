@@ -89,6 +89,23 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
+  /**
+   * Counts attempts whose refusal an earlier event has recorded. They wait a minute for a later event that counts them, and
+   * are then recorded here.
+   */
+  add(attempt: Kept['attempt'], call: CallContext, count: number): void {
+    const kept = this.count(attempt, contextOf(attempt, call), count);
+    kept.quietUntil = this.inAMinute();
+  }
+
+  /** The number of attempts of this kind that no event counts yet. The caller must see to it that one does. */
+  take(kind: Pick<Attempt, 'by' | 'target' | 'code'>): number {
+    const kept = this.kept.get(attemptKey(kind));
+    const count = kept?.unrecorded ?? 0;
+    if (kept) kept.unrecorded = 0;
+    return count;
+  }
+
   /** Records the counts whose minute is over. Never throws. */
   async sweep(): Promise<void> {
     for (const [key, kept] of this.kept) {
@@ -99,11 +116,16 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async note(attempt: Kept['attempt'], context: Kept['context']): Promise<void> {
+    const kept = this.count(attempt, context, 1);
+    if (this.isDue(kept)) await this.record(kept);
+  }
+
+  private count(attempt: Kept['attempt'], context: Kept['context'], more: number): Kept {
     const key = attemptKey(attempt);
     const before = this.kept.get(key) ?? { unrecorded: 0, quietUntil: 0 };
-    const kept = Object.assign(before, { attempt, context, unrecorded: before.unrecorded + 1 });
+    const kept = Object.assign(before, { attempt, context, unrecorded: before.unrecorded + more });
     this.keep(key, kept);
-    if (this.isDue(kept)) await this.record(kept);
+    return kept;
   }
 
   /** Moves the latest attempt to the end, so that the first is the least recently used. */
@@ -122,6 +144,15 @@ export class RefusedAttempts implements OnModuleInit, OnApplicationShutdown {
       return this.clock.now().getTime() >= quietUntil;
     } catch {
       return false;
+    }
+  }
+
+  /** While the time is unknown, nothing is due anyway. */
+  private inAMinute(): number {
+    try {
+      return this.clock.now().getTime() + ATTEMPT_INTERVAL_MS;
+    } catch {
+      return 0;
     }
   }
 

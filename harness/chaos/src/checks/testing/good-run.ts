@@ -7,6 +7,7 @@ import { people } from '../../people/people.js';
 import type { Person } from '../../people/people.js';
 import { factsOf, Story } from './story.js';
 import type { Asked } from './story.js';
+import type { Told } from './told-log.js';
 
 const [anna, ben] = people.requesters as [Person, Person];
 const [first, second, third] = people.security as [Person, Person, Person];
@@ -25,6 +26,8 @@ export interface GoodRun {
   checkIn: Command;
   standing: Command;
   duplicate: Command;
+  /** Anna’s second submission that no policy governs, in another spelling; its answer is the refusal of the first. */
+  repeatedRefusal: Command;
   /** The edit of `changing`, sent twice with the same key, between Ben’s submission under it and Anna’s. */
   edit: Command;
   /** An edit of the same version, sent too late. */
@@ -90,6 +93,7 @@ export function goodRun(): GoodRun {
     ['request.cancelled', `request-${cancelled.id}`, { requestId: cancelled.id, at: story.instant() }],
   ]);
   submit(story, { ...cancelled, id: uuidv7(), resource: 'SINGLE-1' }, 3_600_000);
+  const repeatedRefusal = refuseTwice(story);
   const edits = editBetween(story);
   expire(story);
   return {
@@ -103,7 +107,19 @@ export function goodRun(): GoodRun {
     checkIn,
     standing,
     duplicate,
+    repeatedRefusal,
   };
+}
+
+function refuseTwice(story: Story): Command {
+  const resource = 'nobody-governs-1';
+  const asked: Asked = { id: uuidv7(), requester: anna, policy: policies.single, resource };
+  const data = { requestId: asked.id, ...factsOf(asked, story.instant(), 'PT1H'), policy: null };
+  const told: Told[] = [['request.refused', `request-${asked.id}`, data]];
+  const said = { ...refused(403, 'no-policy-applies'), requestId: asked.id };
+  const body = { resource, account: 'root', duration: 'PT1H' };
+  story.call(anna, 'request.submit', '', said, told, body);
+  return story.call(anna, 'request.submit', '', said, [], { ...body, resource: resource.toUpperCase() });
 }
 
 /** Ben submits, the policy is edited, Anna submits; then the one approval comes that Ben’s version needs. */

@@ -60,10 +60,18 @@ export async function sameTwice(scene: Scene): Promise<void> {
   await scene.insist(scene.submission({ ...wish, resource: name.toUpperCase() }));
 }
 
-/** No policy governs it: it is refused, and the refusal is recorded and the same for each repeat. */
+/**
+ * No policy governs it: it is refused, and the refusal is recorded and the same for each repeat, also with another key or
+ * in another spelling.
+ */
 export async function ungoverned(scene: Scene): Promise<void> {
   const names = { resource: `nobody-governs-${scene.unique()}`, account: 'root' };
-  const submission = scene.command('request.submit', scene.requester(), '', { ...names, duration: 'PT1H' });
+  const requester = scene.requester();
+  const asking = ({ resource, account } = names) =>
+    scene.command('request.submit', requester, '', { resource, account, duration: 'PT1H' });
+  const submission = asking();
   await scene.clickTwice(submission);
   await scene.again(submission);
+  const shouted = { ...names, resource: names.resource.toUpperCase() };
+  await scene.atOnce([asking(), asking(shouted)].map((one) => () => scene.insist(one)));
 }

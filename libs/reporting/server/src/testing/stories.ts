@@ -134,7 +134,7 @@ export class StoryOf {
 
   refused(): Authored {
     const why = { code: 'no-policy-applies', detail: 'No policy allows it.' };
-    const data = { ...this.about(), policy: null, ...this.terms, ...why };
+    const data = { ...this.about(), policy: null, ...this.terms, ...why, count: 1 };
     return event('request.refused', this.requester, data, { justification: this.justification });
   }
 

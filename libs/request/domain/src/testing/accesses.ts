@@ -2,14 +2,13 @@ import type { ApprovalOutcomeEvent, Caller, GoverningPolicy, SubmitBody } from '
 import { followOutcome } from '../follow-outcome.js';
 import { evolve } from '../request.js';
 import type { AccessRequest, KnownRequest } from '../request.js';
-import { submit } from '../submit.js';
+import { NOTHING_EARLIER, submit } from '../submit.js';
 import {
   alice,
   approvedAt,
   at,
   by,
   folded,
-  FREE,
   governing,
   HOUR,
   iso,
@@ -38,7 +37,7 @@ interface Granting {
 export function accessOf(granting: Granting = {}): KnownRequest {
   const { requestId = REQUEST_ID, who = alice, body = {}, policy = governing() } = granting;
   const { granted = HOUR, duration = wish(body).duration } = granting;
-  const submitted = submit({ requestId, body: wish(body), policy }, FREE, by(who));
+  const submitted = submit({ requestId, body: wish(body), policy }, NOTHING_EARLIER, by(who));
   const request = folded(...recorded(who, submitted)) as KnownRequest;
   const approved = approvedAt(granted, duration, request.about);
   return following(approved, request, at(granted));
@@ -100,6 +99,6 @@ function following(outcome: ApprovalOutcomeEvent, request: KnownRequest, now: Da
 function withoutPolicy(outcome: 'refused' | 'granted'): KnownRequest {
   const unmatched = outcome === 'refused' ? { outcome } : { outcome, maxDuration: 'PT4H' };
   const command = { requestId: REQUEST_ID, body: wish({ startsAt: iso(HOUR) }), policy: null };
-  const events = submit(command, FREE, by(alice, at(0), null, unmatched));
+  const events = submit(command, NOTHING_EARLIER, by(alice, at(0), null, unmatched));
   return folded(...recorded(alice, events)) as KnownRequest;
 }

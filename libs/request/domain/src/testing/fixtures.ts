@@ -16,9 +16,8 @@ import type {
 } from '@countersign/contracts';
 import { evolve, initialState } from '../request.js';
 import type { AccessRequest } from '../request.js';
-import type { Place } from '../place.js';
 import { requestStreamsOf } from '../streams.js';
-import { submit } from '../submit.js';
+import { NOTHING_EARLIER, submit } from '../submit.js';
 import type { SubmitContext } from '../submit.js';
 
 export const REQUEST_ID = '01990000-0000-7000-8000-000000000001';
@@ -26,7 +25,9 @@ export const OTHER_ID = '01990000-0000-7000-8000-000000000003';
 const POLICY_ID = '01990000-0000-7000-8000-000000000002';
 export const T0 = new Date('2026-03-01T09:00:00.000Z');
 export const HOUR = 3_600_000;
-export const FREE: Place = { status: 'free' };
+
+/** How many pending requests a person may have. */
+export const MAX_OPEN_REQUESTS = 5;
 
 /** @param ms - milliseconds after T0 */
 export const at = (ms: number): Date => new Date(T0.getTime() + ms);
@@ -107,7 +108,7 @@ export function by(
   mfa: MfaProof | null = null,
   unmatched: Unmatched = { outcome: 'refused' },
 ): SubmitContext {
-  return { caller: who, now, mfa, unmatched };
+  return { caller: who, now, mfa, unmatched, maxOpenRequests: MAX_OPEN_REQUESTS };
 }
 
 export function folded(...events: Folding<RequestEvent>[]): AccessRequest {
@@ -116,7 +117,9 @@ export function folded(...events: Folding<RequestEvent>[]): AccessRequest {
 
 /** alice's pending request of T0. */
 export function pending(body: Partial<SubmitBody> = {}, policy = governing()): AccessRequest {
-  return folded(...recorded(alice, submit({ requestId: REQUEST_ID, body: wish(body), policy }, FREE, by())));
+  return folded(
+    ...recorded(alice, submit({ requestId: REQUEST_ID, body: wish(body), policy }, NOTHING_EARLIER, by())),
+  );
 }
 
 const steps = freshSteps(governing());

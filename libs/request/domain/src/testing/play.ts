@@ -16,8 +16,8 @@ import { followOutcome } from '../follow-outcome.js';
 import { evolve } from '../request.js';
 import type { KnownRequest } from '../request.js';
 import { accountStream } from '../streams.js';
-import { submit } from '../submit.js';
-import { at, by, caller, folded, FREE, governing, HOUR, inStream, iso, recorded, T0 } from './fixtures.js';
+import { NOTHING_EARLIER, submit } from '../submit.js';
+import { at, by, caller, folded, governing, HOUR, inStream, iso, recorded, T0 } from './fixtures.js';
 import { checkingIn, checkingOut, elapsing, given, revoking } from './given.js';
 import { erin } from './people.js';
 
@@ -196,7 +196,7 @@ function submitted(wanted: Wanted, index: number): Folding<RequestEvent>[] {
   };
   const command = { requestId: idOf('1', index), body, policy: governed ? policyOf(wanted) : null };
   const context = by(who, T0, null, { outcome: 'granted', maxDuration: 'PT4H' });
-  return recorded(who, submit(command, FREE, context));
+  return recorded(who, submit(command, NOTHING_EARLIER, context));
 }
 
 /** What the requester of the nth request writes. */

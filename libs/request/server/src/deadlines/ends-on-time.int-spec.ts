@@ -100,7 +100,9 @@ function startInstance(): void {
 /** Accesses with the same end, granted now and checked out. */
 async function inUse(count: number, resourceOf: (n: number) => string, seconds: number): Promise<void> {
   const now = new Date();
-  const granting = service.another(new FixedClock(now), { outcome: 'granted', maxDuration: 'PT4H' });
+  const granting = service.another(new FixedClock(now), {
+    unmatched: { outcome: 'granted', maxDuration: 'PT4H' },
+  });
   granting.rpc.on(policyInternalRpc.match, matching(null));
   const body = { account: 'root', duration: `PT${seconds}S` };
   const use = async (n: number): Promise<void> => {

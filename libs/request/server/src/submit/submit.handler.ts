@@ -1,39 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { formatPosition, Refusal, requestRpc } from '@countersign/contracts';
-import type {
-  About,
-  RequestEvent,
-  RequestView,
-  ResponseOf,
-  SubmitBody,
-  Unmatched,
-} from '@countersign/contracts';
+import type { RequestEvent, RequestView, ResponseOf, SubmitBody, Unmatched } from '@countersign/contracts';
 import { afterAppend, foldDecided } from '@countersign/event-log';
-import type { CommandContext, CommandResult, Folded, Loader, Ran } from '@countersign/event-log';
-import { PersonCommands, positionsOf } from '@countersign/service';
+import type { CommandContext, CommandResult, Folded, Ran } from '@countersign/event-log';
+import { PersonCommands, positionsOf, RefusedAttempts } from '@countersign/service';
 import type { DecidedCommand } from '@countersign/service';
 import { ACCEPTED_NAMES, Call, Handle, Input, RpcController } from '@countersign/platform';
 import type { CallContext } from '@countersign/platform';
-import {
-  openRequestsFold,
-  placeFold,
-  placeStream,
-  RecordedRefusal,
-  requesterStream,
-  requestFold,
-  requestStream,
-  submit,
-} from '@countersign/request-domain';
-import type { AccessRequest, PendingRequest, Place } from '@countersign/request-domain';
+import { RecordedRefusal, requestFold, requestStream, submit } from '@countersign/request-domain';
+import type { AccessRequest, Earlier, PendingRequest } from '@countersign/request-domain';
 import { assertUnconfusable, ownRequestRefusal, whyOf, writtenNames } from '@countersign/kernel';
 import type { AcceptedNames } from '@countersign/names';
+import { loadPending, loadRefusal } from './earlier-submissions.js';
 import { GoverningPolicies } from './governing-policies.js';
+import { RefusedRepeats } from './refused-repeats.js';
 import { RequestReader } from '../request-reader.js';
 import { viewOfFresh } from '../request-view.js';
 
 /** Injection token of the `Unmatched` setting. */
 export const UNMATCHED = Symbol('Unmatched');
+
+/** Injection token of the number of pending requests that a person may have. */
+export const MAX_OPEN_REQUESTS = Symbol('maxOpenRequests');
 
 /** The answer of a submission and of its repeats: the present request. */
 @Injectable()
@@ -77,8 +66,10 @@ export class SubmitHandler {
     private readonly commands: PersonCommands,
     private readonly policies: GoverningPolicies,
     private readonly answer: SubmissionAnswer,
+    private readonly attempts: RefusedAttempts,
     @Inject(UNMATCHED) private readonly unmatched: Unmatched,
     @Inject(ACCEPTED_NAMES) private readonly names: AcceptedNames,
+    @Inject(MAX_OPEN_REQUESTS) private readonly maxOpenRequests: number,
   ) {}
 
   /**
@@ -90,9 +81,9 @@ export class SubmitHandler {
     @Input() body: SubmitBody,
     @Call() call: CallContext,
   ): Promise<ResponseOf<typeof requestRpc.submit>> {
-    assertUnconfusable(writtenNames(body), this.names);
     const requestId = uuidv7();
     const policyFor = this.policies.for(body, call);
+    const repeats = new RefusedRepeats(this.attempts, body, call);
     let made: Folded<AccessRequest> | undefined;
     const command: DecidedCommand = {
       operation: 'request.submit',
@@ -101,32 +92,22 @@ export class SubmitHandler {
       correlationId: requestId,
       aimedAt: { requestId: null, resource: body.resource, account: body.account },
       decide: async (loader, acting, context) => {
+        assertUnconfusable(writtenNames(body), this.names);
         const policy = await policyFor(context.command.id);
-        const place = await loadPlace(loader, requestId, { requester: call.caller, ...body });
-        const submitting = { ...acting(), unmatched: this.unmatched };
-        const events = submit({ requestId, body, policy }, place, submitting);
+        const asked = { ...body, requestId, requester: call.caller };
+        const { acted, earlier } = policy
+          ? await loadPending(loader, asked, acting)
+          : await loadRefusal(loader, asked, acting, repeats);
+        const { unmatched, maxOpenRequests } = this;
+        const events = submit({ requestId, body, policy }, earlier, { ...acted, unmatched, maxOpenRequests });
         made = madeRequest(requestId, events, context);
-        return { events, result: resultOf(requestId, events) };
+        return { events, result: resultOf(requestId, events, earlier) };
       },
     };
-    const ran = await this.commands.run(command, call);
+    const ran = await repeats.counting(() => this.commands.run(command, call));
     const representation = await afterAppend(ran, () => this.answer.representation(ran, call, made));
     return { status: ran.result.status, positions: positionsOf('request', ran.appended), representation };
   }
-}
-
-/** The place of the request. The other streams that its events belong to are loaded for the append. */
-async function loadPlace(
-  loader: Loader,
-  requestId: string,
-  names: Pick<About, 'requester' | 'resource' | 'account'>,
-): Promise<Place> {
-  const [place] = await Promise.all([
-    loader.loadNew(placeStream(names), placeFold),
-    loader.loadNew(requesterStream(names.requester), openRequestsFold),
-    loader.loadNew(requestStream(requestId), requestFold),
-  ]);
-  return place.state;
 }
 
 /** The request as its first events leave it. */
@@ -142,7 +123,9 @@ function madeRequest(
   };
 }
 
-function resultOf(requestId: string, events: RequestEvent[]): CommandResult {
+function resultOf(requestId: string, events: RequestEvent[], { refusal }: Earlier): CommandResult {
+  // A repeat of a refusal has no events. Its answer is the first refusal.
+  if (!events.length && refusal) return { status: 403, code: null, ids: { requestId: refusal.requestId } };
   const refused = events.find((event) => event.type === 'request.refused');
   return { status: refused ? 403 : 201, code: refused?.data.code ?? null, ids: { requestId } };
 }

@@ -39,6 +39,7 @@ interface InstanceParts {
   bus: NoticeBus;
   unmatched?: Unmatched | undefined;
   names?: AcceptedNames | undefined;
+  maxOpenRequests?: number | undefined;
 }
 
 /** An instance of the request service without its transport: caches and connections of its own. */
@@ -49,6 +50,7 @@ export function requestInstance({
   bus,
   unmatched = { outcome: 'refused' },
   names = 'restricted',
+  maxOpenRequests = 1000,
 }: InstanceParts) {
   const gate = new CommandGate();
   gate.open();
@@ -73,7 +75,15 @@ export function requestInstance({
     reader,
     attempts,
     notices,
-    submitting: new SubmitHandler(personCommands, policies, answer, unmatched, names),
+    submitting: new SubmitHandler(
+      personCommands,
+      policies,
+      answer,
+      attempts,
+      unmatched,
+      names,
+      maxOpenRequests,
+    ),
     getting: new GetHandler(reader),
     withApproval: new WithApprovalHandler(reader, gated),
     timeline: new TimelineHandler(reader, gated, rpc),

@@ -12,6 +12,12 @@ import { requestInstance } from './request-instance.js';
 const ROLE = 'countersign_request_test';
 const OWNER = 'countersign_owner';
 
+/** The installation's own rules for submissions. */
+interface ServiceRules {
+  unmatched?: Unmatched;
+  maxOpenRequests?: number;
+}
+
 /** The request service without its transport, on a database of its own. */
 export async function requestService(now: Date, bus: NoticeBus = new LocalNoticeBus()) {
   const database = await testPostgres();
@@ -26,10 +32,10 @@ export async function requestService(now: Date, bus: NoticeBus = new LocalNotice
   pool.on('error', () => undefined);
   const keys = new SigningKeys(pool, new Uint8Array(32), new FixedClock(now));
   await keys.prepare();
-  const open = (clock: FixedClock, unmatched?: Unmatched) => {
+  const open = (clock: FixedClock, { unmatched, maxOpenRequests }: ServiceRules = {}) => {
     const log = new PostgresEventLog({ log: 'request', url });
     logs.push(log);
-    return { ...requestInstance({ log, clock, keys, bus, unmatched }), log };
+    return { ...requestInstance({ log, clock, keys, bus, unmatched, maxOpenRequests }), log };
   };
   return {
     ...open(new FixedClock(now)),
@@ -37,7 +43,7 @@ export async function requestService(now: Date, bus: NoticeBus = new LocalNotice
     url,
     keys,
     /** Another instance of the same service: connections, caches and a clock of its own. */
-    another: (clock = new FixedClock(now), unmatched?: Unmatched) => open(clock, unmatched),
+    another: (clock = new FixedClock(now), rules?: ServiceRules) => open(clock, rules),
     close: async () => {
       await Promise.all([...logs.map((log) => log.close()), pool.end()]);
       await database.drop();

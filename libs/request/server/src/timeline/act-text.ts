@@ -1,4 +1,10 @@
-import type { ApprovalDecided, ApprovalEvent, Folding, RequestEvent } from '@countersign/contracts';
+import type {
+  ApprovalDecided,
+  ApprovalEvent,
+  Folding,
+  RequestEvent,
+  RequestRefused,
+} from '@countersign/contracts';
 
 /** An event of a request or of its approval. */
 export type StoryEvent = RequestEvent | ApprovalEvent;
@@ -20,7 +26,7 @@ export function actText(event: Folding<StoryEvent>, telling: Telling): string {
     case 'request.submitted':
       return `${asked(event, name)}.`;
     case 'request.refused':
-      return `${asked(event, name)}; the request was refused: ${event.data.detail}`;
+      return `${asked(event, name)}; the request was refused: ${event.data.detail}${repeats(event.data)}`;
     case 'request.unmatched':
       return `${asked(event, name)}; no policy governs this, and access was granted without approval.`;
     case 'approval.decided':
@@ -61,6 +67,13 @@ type Asked = Extract<
 
 const asked = ({ data: { account, resource } }: Asked, name: string): string =>
   `${name} asked for the account ${account} on ${resource}`;
+
+/** Repeats of the refusal before, which only this event counts. */
+function repeats({ count }: RequestRefused['data']): string {
+  if (count === 1) return '';
+  const times = count === 2 ? 'once more' : `${count - 1} more times`;
+  return ` The same was refused ${times} since the refusal before.`;
+}
 
 function decided(
   { data: { step, decision } }: Folding<ApprovalDecided>,

@@ -210,6 +210,20 @@ describe('a request without a policy', () => {
     );
   });
 
+  it.each([
+    [1, ''],
+    [2, ' The same was refused once more since the refusal before.'],
+    [4, ' The same was refused 3 more times since the refusal before.'],
+  ])('that was refused says whether it counts repeats: %i', async (count, sentence) => {
+    const service = memoryService({ policy: null });
+    for (let n = 0; n < count; n++) await service.submit().catch(() => undefined);
+    service.clock.advance(60_000);
+    await service.submit().catch(() => undefined);
+    const [, again] = await service.log.readFrom(1, 10);
+    const { request } = await service.logsOf((again?.data as { requestId: string }).requestId);
+    expect(last(actsOf(request, [])).text).toMatch(new RegExp(`may approve its use\\.${sentence}$`));
+  });
+
   it('that was granted is one act', async () => {
     const unmatched = { outcome: 'granted' as const, maxDuration: 'PT2H' };
     const items = await submittedAlone(memoryService({ policy: null, unmatched }));

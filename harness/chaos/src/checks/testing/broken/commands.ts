@@ -37,6 +37,24 @@ export const brokenCommands: Broken[] = [
     /stored access.checked_in 0 times/,
   ],
   [
+    'acknowledged',
+    'a refusal of other names as the answer',
+    (run) => Object.assign(run.repeatedRefusal, { body: { resource: 'nobody-governs-2', account: 'root' } }),
+    /was acknowledged, and the log knows nothing of it/,
+  ],
+  [
+    'acknowledged',
+    'another person’s refusal as the answer',
+    (run) => Object.assign(run.repeatedRefusal, { person: { id: 'somebody-else' } }),
+    /was acknowledged, and the log knows nothing of it/,
+  ],
+  [
+    'acknowledged',
+    'a refusal of more than a minute ago as the answer',
+    (run) => later(lastTry(run.repeatedRefusal), 70_000),
+    /was acknowledged, and the log knows nothing of it/,
+  ],
+  [
     'unacknowledged',
     'a refusal of what is stored',
     (run) => Object.assign(lastTry(run.checkIn).said ?? {}, { status: 409, code: 'access-over' }),
