@@ -1584,7 +1584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1807,7 +1807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2008,7 +2008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2242,7 +2242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2394,7 +2394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2517,7 +2517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2627,7 +2627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2777,6 +2777,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is over 64 KiB. Codes: `body-too-large`. */
             413: {
                 headers: {
@@ -2888,6 +2897,15 @@ export interface operations {
                 headers: {
                     /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3078,7 +3096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `no-policy-applies`. */
+            /** @description The caller may see the resource, but not do this. Codes: `no-policy-applies`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3283,6 +3301,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
             404: {
                 headers: {
@@ -3411,6 +3438,15 @@ export interface operations {
                 headers: {
                     /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3607,7 +3643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3832,7 +3868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4057,7 +4093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4196,7 +4232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4417,7 +4453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4642,7 +4678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4772,7 +4808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5036,7 +5072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5162,7 +5198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5317,7 +5353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5525,7 +5561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5742,7 +5778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5842,6 +5878,15 @@ export interface operations {
                 headers: {
                     /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5951,7 +5996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6061,7 +6106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6180,7 +6225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -42,6 +42,7 @@ export function policyService(
 /** A call by a person; without an idempotency key every call is a command of its own. */
 export function callBy(id: string, roles: Role[] = [], idempotencyKey: string | null = null): CallContext {
   const caller: Caller = {
+    kind: 'person',
     issuer: 'https://idp.example',
     id,
     name: id,
