@@ -1091,6 +1091,12 @@ export interface components {
             version: number;
             pending: number;
         };
+        PolicyWarning: {
+            path: string;
+            /** @enum {string} */
+            code: "approver-never-seen" | "approver-differs-by-case";
+            message: string;
+        };
         Problem: {
             type: string;
             title: string;
@@ -1328,6 +1334,71 @@ export interface components {
         };
         RevokeInput: {
             reason: string;
+        };
+        SavedPolicy: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            name: string;
+            description?: string;
+            /** @default true */
+            enabled: boolean;
+            /** @default 0 */
+            priority: number;
+            conditions: components["schemas"]["PolicyCondition"][];
+            /** Format: duration */
+            maxAccessDuration: string;
+            /**
+             * Format: duration
+             * @default PT1S
+             */
+            minAccessDuration: string;
+            /**
+             * Format: duration
+             * @default PT24H
+             */
+            requestTtl: string;
+            steps: components["schemas"]["PolicyStep"][];
+            /**
+             * @default optional
+             * @enum {string}
+             */
+            justification: "required" | "optional";
+            /** @default false */
+            allowSelfApproval: boolean;
+            /** @default true */
+            distinctApprovers: boolean;
+            mfa: {
+                /** @default false */
+                onRequest: boolean;
+                /** @default false */
+                onApproval: boolean;
+                /** @default false */
+                onCheckOut: boolean;
+                /**
+                 * Format: duration
+                 * @default PT5M
+                 */
+                maxAge: string;
+            };
+            /**
+             * @default approval
+             * @enum {string}
+             */
+            accessStarts: "approval" | "check-out";
+            /** Format: duration */
+            useBy?: string;
+            checkOut: {
+                /** @default false */
+                exclusive: boolean;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: components["schemas"]["Person"];
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: components["schemas"]["Person"];
+            warnings: components["schemas"]["PolicyWarning"][];
         };
         Step: {
             name: string | null;
@@ -1696,7 +1767,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy as saved. */
+            /** @description The policy as saved, with warnings about approvers that may not exist. */
             201: {
                 headers: {
                     /** @description Id of this request: the caller’s own if it is well-formed. */
@@ -1781,10 +1852,17 @@ export interface operations {
                      *         "id": "erin",
                      *         "name": "Erin Everett",
                      *         "email": "erin@example.com"
-                     *       }
+                     *       },
+                     *       "warnings": [
+                     *         {
+                     *           "path": "steps.1.approvers.1.id",
+                     *           "code": "approver-never-seen",
+                     *           "message": "No access token has named the user dave so far. Check the spelling."
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Policy"];
+                    "application/json": components["schemas"]["SavedPolicy"];
                 };
             };
             /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
@@ -2133,7 +2211,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy as saved. */
+            /** @description The policy as saved, with warnings about approvers that may not exist. */
             200: {
                 headers: {
                     /** @description Id of this request: the caller’s own if it is well-formed. */
@@ -2216,10 +2294,17 @@ export interface operations {
                      *         "id": "erin",
                      *         "name": "Erin Everett",
                      *         "email": "erin@example.com"
-                     *       }
+                     *       },
+                     *       "warnings": [
+                     *         {
+                     *           "path": "steps.1.approvers.1.id",
+                     *           "code": "approver-never-seen",
+                     *           "message": "No access token has named the user dave so far. Check the spelling."
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Policy"];
+                    "application/json": components["schemas"]["SavedPolicy"];
                 };
             };
             /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */

@@ -104,6 +104,8 @@ export {
   policyRef,
   policyStep,
   policyView,
+  policyWarning,
+  savedPolicyView,
 } from './policy/policy.js';
 export type {
   Approver,
@@ -113,6 +115,8 @@ export type {
   PolicyRef,
   PolicyStep,
   PolicyView,
+  PolicyWarning,
+  SavedPolicyView,
   Unmatched,
 } from './policy/policy.js';
 export type { PolicyCreated, PolicyDeleted, PolicyEvent, PolicyUpdated } from './policy/policy.events.js';
