@@ -145,7 +145,7 @@ describe('the policy service, two instances of it on the bus', () => {
     const update = { id: saved.id, ifMatch: [1], content };
     const again = (await rpc.call(policyRpc.update, update, erin)).representation;
     expect(codesOf(again)).toEqual([['steps.0.approvers.0.id', 'approver-differs-by-case']]);
-    await rpc.call(policyRpc.delete, { id: saved.id, ifMatch: [2] }, erin);
+    await rpc.call(policyRpc.delete, { id: saved.id, ifMatch: [1] }, erin);
   });
 
   it('lists and explains over the bus', async () => {

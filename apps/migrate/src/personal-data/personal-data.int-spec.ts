@@ -244,8 +244,11 @@ describe('the exported data of a person', () => {
       logs: { policy: [], request: [], approval: [] },
       readModels: { heard: [] },
       parkedEvents: [],
+      seenApprovers: [],
     });
-    expect(found).toBe('Found 0 events, 0 rows of read models and 0 parked events.');
+    expect(found).toBe(
+      'Found 0 events, 0 rows of read models, 0 parked events and 0 rows of seen approvers.',
+    );
   });
 
   it('are complete for a long log, however slowly the output is read', async () => {

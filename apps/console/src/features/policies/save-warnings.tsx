@@ -2,10 +2,14 @@ import type { Schema } from '@countersign/api-client';
 import { List } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
-/** Shows what is doubtful in a policy that was saved, until the person closes it. */
+const ID = 'policy-warnings';
+
+/** Shows what is doubtful in the policy that was saved last, until the person closes it. */
 export function showWarnings(warnings: readonly Schema<'PolicyWarning'>[]): void {
+  notifications.hide(ID);
   if (warnings.length === 0) return;
   notifications.show({
+    id: ID,
     color: 'yellow',
     title: 'The policy is saved. Please check its approvers:',
     message: (
