@@ -101,7 +101,11 @@ describe('passed on', () => {
   });
 
   it('out of a repeated write: its first status', async () => {
-    world.script.on(policyRpc.create, () => ({ status: 200, positions: [], representation: savedPolicyExample }));
+    world.script.on(policyRpc.create, () => ({
+      status: 200,
+      positions: [],
+      representation: savedPolicyExample,
+    }));
     const answer = await world.call('POST', '/v1/policies', { body: policyBodyExample });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('etag')).toBe('"1"');
