@@ -10,7 +10,7 @@ interface SoughtPerson {
 const OF_PERSON = `type = 'user' AND id = $1 AND ($2::text IS NULL OR issuer = $2)`;
 
 /** A row about a person, for the copy of their data. */
-export interface SeenPerson {
+interface SeenPerson {
   issuer: string;
   id: string;
   /** `2026-03-01`, UTC. */

@@ -8,7 +8,7 @@ import { installSchema } from '@countersign/postgres';
 export const SEEN_TABLE = 'policy.seen_approver';
 
 /** A row counts for this many days after the last token, and is then deleted. */
-export const SEEN_DAYS = 400;
+const SEEN_DAYS = 400;
 
 const TODAY = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
 
