@@ -3,6 +3,7 @@ import { logNames } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
 import { installConsumers, installDeadlines } from '@countersign/consumers';
 import { migrateReporting } from '@countersign/reporting-server';
+import { installSeenApprovers } from '@countersign/policy-server';
 import { installSigningKeys } from '@countersign/request-server';
 import { databaseServices, roleOf, VERIFIER_ROLE } from './config.js';
 import type { MigrateConfig } from './config.js';
@@ -48,6 +49,8 @@ async function installSchemas(
   for (const log of ['request', 'approval'] as const)
     await installDeadlines(admin, { log, serviceRole: roleOf(log), ownerRole: OWNER_ROLE });
   say('deadlines');
+  await installSeenApprovers(admin, { serviceRole: roleOf('policy'), ownerRole: OWNER_ROLE });
+  say('seen approvers');
   await installSigningKeys(admin, { serviceRole: roleOf('request'), ownerRole: OWNER_ROLE });
   say('signing keys');
 }

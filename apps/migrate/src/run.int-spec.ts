@@ -56,7 +56,7 @@ describe('a command', () => {
     const { logs } = JSON.parse(out) as { logs: { policy: unknown[] } };
     expect(logs.policy).toHaveLength(2);
     expect(err).toMatch(
-      /^migrate: Found \d+ events, 0 rows of read models and 0 parked events\. No issuer was given/,
+      /^migrate: Found \d+ events, 0 rows of read models, 0 parked events and 0 rows of seen approvers\. No issuer was given/,
     );
     expect(err).not.toMatch(/alice/i);
   });

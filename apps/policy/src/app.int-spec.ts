@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { policyInternalRpc, policyRpc } from '@countersign/contracts';
 import type { PolicyContentInput } from '@countersign/contracts';
 import { installLog } from '@countersign/event-log';
+import { installSeenApprovers } from '@countersign/policy-server';
 import { installLeases } from '@countersign/postgres';
 import { NatsRpcClient } from '@countersign/rpc';
 import { natsOptions, parseConfig, startService } from '@countersign/platform';
@@ -36,6 +37,7 @@ beforeAll(async () => {
   const admin = new Client({ connectionString: database.adminUrl });
   await admin.connect();
   await installLog(admin, { log: 'policy', serviceRole: ROLE });
+  await installSeenApprovers(admin, { serviceRole: ROLE, ownerRole: 'countersign_owner' });
   await installLeases(admin, { schema: 'policy', serviceRole: ROLE });
   await admin.end();
   const OIDC_ISSUER = await startIssuer();
@@ -117,6 +119,33 @@ describe('the policy service, two instances of it on the bus', () => {
       status: 422,
     });
     await expect(rpc.call(policyRpc.list, {}, { requestId: 'r5' })).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('warns about approvers that no access token has named (rules.md#approvers-that-exist)', async () => {
+    const erin = { token: await tokenOf('erin', 'policy-admins'), requestId: 'r7' };
+    const steps = [
+      {
+        approvers: ['Grace', 'erin', 'heidi'].map((id) => ({ type: 'user' as const, id })),
+        requiredApprovals: 1,
+      },
+    ];
+    const content = { ...policy, name: 'warned', steps };
+    const saved = (await rpc.call(policyRpc.create, content, erin)).representation;
+    const codesOf = ({ warnings }: typeof saved) => warnings.map(({ path, code }) => [path, code]);
+    expect(codesOf(saved)).toEqual([
+      ['steps.0.approvers.0.id', 'approver-never-seen'],
+      ['steps.0.approvers.2.id', 'approver-never-seen'],
+    ]);
+    for (const id of ['grace', 'heidi']) {
+      const theirs = { token: await tokenOf(id), requestId: 'r8' };
+      const asked = { resource: 'prod-db', account: 'root' };
+      // Either instance may answer; each keeps what it has seen within seconds.
+      for (let i = 0; i < 20; i++) await rpc.call(policyRpc.explain, asked, theirs);
+    }
+    const update = { id: saved.id, ifMatch: [1], content };
+    const again = (await rpc.call(policyRpc.update, update, erin)).representation;
+    expect(codesOf(again)).toEqual([['steps.0.approvers.0.id', 'approver-differs-by-case']]);
+    await rpc.call(policyRpc.delete, { id: saved.id, ifMatch: [1] }, erin);
   });
 
   it('lists and explains over the bus', async () => {

@@ -1091,6 +1091,12 @@ export interface components {
             version: number;
             pending: number;
         };
+        PolicyWarning: {
+            path: string;
+            /** @enum {string} */
+            code: "approver-never-seen" | "approver-differs-by-case";
+            message: string;
+        };
         Problem: {
             type: string;
             title: string;
@@ -1328,6 +1334,71 @@ export interface components {
         };
         RevokeInput: {
             reason: string;
+        };
+        SavedPolicy: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            name: string;
+            description?: string;
+            /** @default true */
+            enabled: boolean;
+            /** @default 0 */
+            priority: number;
+            conditions: components["schemas"]["PolicyCondition"][];
+            /** Format: duration */
+            maxAccessDuration: string;
+            /**
+             * Format: duration
+             * @default PT1S
+             */
+            minAccessDuration: string;
+            /**
+             * Format: duration
+             * @default PT24H
+             */
+            requestTtl: string;
+            steps: components["schemas"]["PolicyStep"][];
+            /**
+             * @default optional
+             * @enum {string}
+             */
+            justification: "required" | "optional";
+            /** @default false */
+            allowSelfApproval: boolean;
+            /** @default true */
+            distinctApprovers: boolean;
+            mfa: {
+                /** @default false */
+                onRequest: boolean;
+                /** @default false */
+                onApproval: boolean;
+                /** @default false */
+                onCheckOut: boolean;
+                /**
+                 * Format: duration
+                 * @default PT5M
+                 */
+                maxAge: string;
+            };
+            /**
+             * @default approval
+             * @enum {string}
+             */
+            accessStarts: "approval" | "check-out";
+            /** Format: duration */
+            useBy?: string;
+            checkOut: {
+                /** @default false */
+                exclusive: boolean;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: components["schemas"]["Person"];
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: components["schemas"]["Person"];
+            warnings: components["schemas"]["PolicyWarning"][];
         };
         Step: {
             name: string | null;
@@ -1584,7 +1655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1696,7 +1767,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy as saved. */
+            /** @description The policy as saved, with warnings about approvers that may not exist. */
             201: {
                 headers: {
                     /** @description Id of this request: the caller’s own if it is well-formed. */
@@ -1781,10 +1852,17 @@ export interface operations {
                      *         "id": "erin",
                      *         "name": "Erin Everett",
                      *         "email": "erin@example.com"
-                     *       }
+                     *       },
+                     *       "warnings": [
+                     *         {
+                     *           "path": "steps.1.approvers.1.id",
+                     *           "code": "approver-never-seen",
+                     *           "message": "No access token has named the user dave so far. Check the spelling."
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Policy"];
+                    "application/json": components["schemas"]["SavedPolicy"];
                 };
             };
             /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
@@ -1807,7 +1885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2008,7 +2086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2133,7 +2211,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy as saved. */
+            /** @description The policy as saved, with warnings about approvers that may not exist. */
             200: {
                 headers: {
                     /** @description Id of this request: the caller’s own if it is well-formed. */
@@ -2216,10 +2294,17 @@ export interface operations {
                      *         "id": "erin",
                      *         "name": "Erin Everett",
                      *         "email": "erin@example.com"
-                     *       }
+                     *       },
+                     *       "warnings": [
+                     *         {
+                     *           "path": "steps.1.approvers.1.id",
+                     *           "code": "approver-never-seen",
+                     *           "message": "No access token has named the user dave so far. Check the spelling."
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Policy"];
+                    "application/json": components["schemas"]["SavedPolicy"];
                 };
             };
             /** @description The request is malformed. Codes: `malformed-json`, `malformed-request`, `malformed-header`. */
@@ -2242,7 +2327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2394,7 +2479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2517,7 +2602,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2627,7 +2712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2777,6 +2862,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is over 64 KiB. Codes: `body-too-large`. */
             413: {
                 headers: {
@@ -2888,6 +2982,15 @@ export interface operations {
                 headers: {
                     /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3078,7 +3181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `no-policy-applies`. */
+            /** @description The caller may see the resource, but not do this. Codes: `no-policy-applies`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3283,6 +3386,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unknown, or not visible to the caller. Codes: `not-found`. */
             404: {
                 headers: {
@@ -3411,6 +3523,15 @@ export interface operations {
                 headers: {
                     /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3607,7 +3728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3832,7 +3953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-an-approver`, `self-approval`, `wrote-this-policy`, `already-decided`, `approved-earlier-step`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4057,7 +4178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4196,7 +4317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4417,7 +4538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4642,7 +4763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-the-requester`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4772,7 +4893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5036,7 +5157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5162,7 +5283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5317,7 +5438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5525,7 +5646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5742,7 +5863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5842,6 +5963,15 @@ export interface operations {
                 headers: {
                     /** @description The required kind of sign-in. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see the resource, but not do this. Codes: `machine-not-allowed`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5951,7 +6081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6061,7 +6191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6180,7 +6310,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`. */
+            /** @description The caller may see the resource, but not do this. Codes: `not-allowed`, `machine-not-allowed`. */
             403: {
                 headers: {
                     [name: string]: unknown;

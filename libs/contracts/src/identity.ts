@@ -36,8 +36,8 @@ export const personView = z.object({
 export type PersonView = z.infer<typeof personView>;
 
 /**
- * Roles of the installation. Everybody can request, and only policies say who approves. A broker is a program (a vault, a
- * bastion) that asks whether tickets are still valid, and does nothing else.
+ * Roles of the installation. Every person can request, and only policies say who approves. A broker is a program (a vault,
+ * a bastion) that asks whether tickets are still valid, and does nothing else.
  */
 export type Role = 'policy-admin' | 'auditor' | 'broker';
 
@@ -48,8 +48,13 @@ export interface Authentication {
   at: Date | null;
 }
 
-/** The person behind a call, from the verified access token of that call. Never stored whole. */
+/**
+ * The person or the machine behind a call, from the verified access token of that call. Never stored whole. A machine is
+ * a client with its own token (client credentials): its id is `client:<client id>`, which is no person's, and it is in no
+ * group (rules.md#machines).
+ */
 export interface Caller extends Person {
+  kind: 'person' | 'machine';
   groups: string[];
   roles: Role[];
   authentication: Authentication;

@@ -105,6 +105,8 @@ export {
   policyRef,
   policyStep,
   policyView,
+  policyWarning,
+  savedPolicyView,
 } from './policy/policy.js';
 export type {
   Approver,
@@ -114,6 +116,8 @@ export type {
   PolicyRef,
   PolicyStep,
   PolicyView,
+  PolicyWarning,
+  SavedPolicyView,
   Unmatched,
 } from './policy/policy.js';
 export type { PolicyCreated, PolicyDeleted, PolicyEvent, PolicyUpdated } from './policy/policy.events.js';

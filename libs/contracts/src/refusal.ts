@@ -76,8 +76,13 @@ export class NotAllowed extends Refusal {
 
 /** A necessary service or database does not answer, and nothing was done (503; the client can try again). */
 export class Unavailable extends Refusal {
-  constructor(what: string, code = 'unavailable') {
-    super(code, 503, `${what} does not answer now; nothing was done. Try again shortly.`, { retryAfter: 1 });
+  /** @param why - the end of a sentence that begins with `what` */
+  constructor(
+    what: string,
+    code = 'unavailable',
+    why = 'does not answer now; nothing was done. Try again shortly.',
+  ) {
+    super(code, 503, `${what} ${why}`, { retryAfter: 1 });
   }
 }
 

@@ -5,9 +5,9 @@ import { logNames } from './event.js';
 export type OperationAccess = 'person' | 'broker' | 'service';
 
 /**
- * One operation between services: subject and shapes. `person` operations carry a person's access token, verified
- * by the service itself, and refuse brokers; `broker` operations accept brokers as well; `service`
- * operations are calls of one service by another, guarded by NATS permissions.
+ * One operation between services: subject and shapes. `person` operations carry a person's access token, verified by the
+ * service itself, and refuse brokers; a machine that is an auditor may call those that write nothing. `broker` operations
+ * accept brokers as well; `service` operations are calls of one service by another, guarded by NATS permissions.
  */
 export interface Operation<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> {
   subject: string;

@@ -1,12 +1,13 @@
-import { rolesOf } from './roles.js';
+import type { Caller, Role } from '@countersign/contracts';
+import { assertOpenTo, rolesOf } from './roles.js';
 
 const settings = {
   policyAdminGroups: ['policy-admins'],
   auditorGroups: ['auditors', 'board'],
   brokerGroups: ['brokers'],
-  brokerClients: ['vault', 'bastion'],
+  auditorClients: ['siem', 'both'],
+  brokerClients: ['vault', 'both'],
 };
-const person = { sub: 'alice', client_id: 'console', azp: 'console' };
 
 describe('the roles of a token', () => {
   it.each([
@@ -17,36 +18,58 @@ describe('the roles of a token', () => {
       ['policy-admin', 'auditor'],
     ],
     [['brokers'], ['broker']],
-  ])('for the groups %j are %j', (groups, roles) => {
-    expect(rolesOf(person, groups, settings)).toEqual(roles);
-  });
-
-  it('for a broker are only broker', () => {
-    expect(rolesOf(person, ['policy-admins', 'auditors', 'brokers'], settings)).toEqual(['broker']);
-    const own = { sub: 'vault', client_id: 'vault' };
-    expect(rolesOf(own, ['policy-admins'], settings)).toEqual(['broker']);
+    [['policy-admins', 'auditors', 'brokers'], ['broker']],
+  ])('of a person in the groups %j are %j', (groups, roles) => {
+    expect(rolesOf(null, groups, settings)).toEqual(roles);
   });
 
   it.each([
-    ['named by client_id', { sub: 'vault', client_id: 'vault' }],
-    ['named by azp', { sub: 'bastion', azp: 'bastion' }],
-  ])('for a broker client’s own token are broker, %s', (_, claims) => {
-    expect(rolesOf(claims, [], settings)).toEqual(['broker']);
+    ['siem', [], ['auditor']],
+    ['vault', [], ['broker']],
+    ['both', [], ['auditor', 'broker']],
+    ['other', [], []],
+    ['other', ['policy-admins', 'auditors'], []],
+    ['siem', ['policy-admins'], ['auditor']],
+    ['other', ['brokers', 'auditors'], ['broker']],
+    ['siem', ['brokers'], ['broker']],
+  ])('of the client %s in the groups %j are %j', (client, groups, roles) => {
+    expect(rolesOf(client, groups, settings)).toEqual(roles);
+  });
+});
+
+const caller = (kind: Caller['kind'], ...roles: Role[]) => ({ kind, roles }) as Caller;
+const refusalOf = (who: Caller, access: 'person' | 'broker' | 'service', writes: boolean) => {
+  try {
+    assertOpenTo(who, { access, writes });
+    return null;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+/** rules.md#machines */
+describe('operations for people', () => {
+  it('are open to people who are no brokers', () => {
+    for (const roles of [[], ['auditor'], ['policy-admin']] as Role[][])
+      for (const writes of [true, false])
+        expect(refusalOf(caller('person', ...roles), 'person', writes)).toBeNull();
+    expect(refusalOf(caller('person', 'broker'), 'person', false)).toBe('not-allowed');
   });
 
-  it.each([
-    ['a person who signed in through such a client', { sub: 'alice', client_id: 'vault', azp: 'vault' }],
-    ['a person with the name of such a client', { sub: 'vault', client_id: 'console', azp: 'console' }],
-    ['a token that names no client', { sub: 'vault' }],
-    ['another client’s own token', { sub: 'reports', client_id: 'reports', azp: 'reports' }],
-    ['a token of two such clients', { sub: 'vault', client_id: 'bastion' }],
-    ['a token without a subject', { client_id: 'vault' }],
-  ])('do not include broker for %s', (_, claims) => {
-    expect(rolesOf(claims, [], settings)).toEqual([]);
+  it('that write are closed to every machine, whatever its roles', () => {
+    for (const roles of [[], ['auditor'], ['broker'], ['auditor', 'broker'], ['policy-admin']] as Role[][])
+      expect(refusalOf(caller('machine', ...roles), 'person', true)).toBe('machine-not-allowed');
   });
 
-  it('never include broker when no brokers are configured', () => {
-    const none = { ...settings, brokerClients: [] };
-    expect(rolesOf({ sub: 'vault', client_id: 'vault' }, [], none)).toEqual([]);
+  it('that only read are open to machines with the role auditor', () => {
+    expect(refusalOf(caller('machine', 'auditor'), 'person', false)).toBeNull();
+    expect(refusalOf(caller('machine', 'auditor', 'broker'), 'person', false)).toBeNull();
+    expect(refusalOf(caller('machine', 'broker'), 'person', false)).toBe('not-allowed');
+    expect(refusalOf(caller('machine'), 'person', false)).toBe('machine-not-allowed');
   });
+});
+
+it('operations for brokers and services are open to machines', () => {
+  for (const access of ['broker', 'service'] as const)
+    expect(refusalOf(caller('machine'), access, false)).toBeNull();
 });

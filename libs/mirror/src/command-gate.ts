@@ -3,13 +3,13 @@ import type { Refusal } from '@countersign/contracts';
 import type { DomainEvent, LogName, RecordedEvent } from '@countersign/contracts';
 import type { Append, Appended, EventLog, FoundCommand, LogHead, Verification } from '@countersign/event-log';
 
-/** Whether a log accepts appends, as far as its mirror is concerned. */
+/** Whether a log may be used, as far as its mirror is concerned. */
 export type GateState = 'unchecked' | 'open' | 'diverged';
 
 /**
- * Guards the appends of a log. The gate is shut until log and mirror have been compared, and while they differ: after
- * the log was put back to an older state, a new event could take a position at which others have seen another event. An
- * obstacle, such as a log that was tampered with, keeps it shut as well.
+ * Guards a log. The gate is shut until log and mirror have been compared, and while they differ: after the log was put
+ * back to an older state, a new event could take a position at which others have seen another event, and an answer
+ * could show an access that was revoked since. An obstacle, such as a log that was tampered with, keeps it shut as well.
  */
 export class CommandGate {
   private readonly obstacles = new Map<string, () => Refusal>();
@@ -56,12 +56,17 @@ export class CommandGate {
   /** @throws Unavailable `log-diverged` or `log-unchecked`, or the refusal of an obstacle, while the gate is shut */
   assertOpen(what: string): void {
     for (const refusal of this.obstacles.values()) throw refusal();
-    if (this.current === 'diverged') throw new Unavailable(what, 'log-diverged');
-    if (this.current === 'unchecked') throw new Unavailable(what, 'log-unchecked');
+    if (this.current === 'diverged') throw new Unavailable(what, 'log-diverged', DIVERGED);
+    if (this.current === 'unchecked') throw new Unavailable(what, 'log-unchecked', UNCHECKED);
   }
 }
 
-/** A log whose commands pass a gate, whether they append or find that they need not. Reads do not pass the gate. */
+const DIVERGED =
+  'differs from its mirror, so it may lack what others have seen; nothing was done. An operator must begin a new epoch.';
+const UNCHECKED =
+  'has not been compared with its mirror since it was last away; nothing was done. Try again shortly.';
+
+/** A log whose appends and reads pass a gate; an operator can still verify it. */
 export class GatedEventLog implements EventLog {
   constructor(
     private readonly log: EventLog,
@@ -74,32 +79,34 @@ export class GatedEventLog implements EventLog {
 
   /** @throws Refusal `log-diverged`, `log-unchecked` or `log-tampered` (503) while the gate is shut */
   async append(append: Append): Promise<Appended> {
-    this.gate.assertOpen(`The ${this.name} log`);
+    this.assertOpen();
     return this.log.append(append);
   }
 
-  readStream<E extends DomainEvent = DomainEvent>(
+  /** @throws Refusal as above */
+  async readStream<E extends DomainEvent = DomainEvent>(
     stream: string,
     afterVersion?: number,
   ): Promise<RecordedEvent<E>[]> {
+    this.assertOpen();
     return this.log.readStream<E>(stream, afterVersion);
   }
 
-  readFrom(position: number, limit: number): Promise<RecordedEvent[]> {
+  /** @throws Refusal as above */
+  async readFrom(position: number, limit: number): Promise<RecordedEvent[]> {
+    this.assertOpen();
     return this.log.readFrom(position, limit);
   }
 
-  head(): Promise<LogHead> {
+  /** @throws Refusal as above */
+  async head(): Promise<LogHead> {
+    this.assertOpen();
     return this.log.head();
   }
 
-  /**
-   * Every command that appends nothing ends here. Otherwise a check-out whose revocation a restored log has lost could
-   * still yield another ticket.
-   * @throws Refusal as above
-   */
+  /** @throws Refusal as above */
   async findCommand(id: string): Promise<FoundCommand | undefined> {
-    this.gate.assertOpen(`The ${this.name} log`);
+    this.assertOpen();
     return this.log.findCommand(id);
   }
 
@@ -109,5 +116,9 @@ export class GatedEventLog implements EventLog {
 
   verify(): Promise<Verification> {
     return this.log.verify();
+  }
+
+  private assertOpen(): void {
+    this.gate.assertOpen(`The ${this.name} log`);
   }
 }

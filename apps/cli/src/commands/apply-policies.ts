@@ -72,6 +72,8 @@ export interface Applied {
   id: string | null;
   version: number | null;
   differences: Difference[];
+  /** What is doubtful in the policy as it was saved; empty if nothing was written. */
+  warnings: Schema<'PolicyWarning'>[];
 }
 
 /**
@@ -83,17 +85,19 @@ export async function applyPolicy(api: Api, content: PolicyContent, dryRun: bool
   const changed = differences(existing && contentOf(existing), content);
   const { name } = content;
   const found = { id: existing?.id ?? null, version: existing?.version ?? null };
-  if (existing && changed.length === 0) return { name, outcome: 'unchanged', ...found, differences: [] };
+  if (existing && changed.length === 0)
+    return { name, outcome: 'unchanged', ...found, differences: [], warnings: [] };
   const outcome = existing ? 'updated' : 'created';
-  const saved = dryRun ? found : await save(api, content, existing);
-  return { name, outcome, id: saved.id, version: saved.version, differences: existing ? changed : [] };
+  const saved = dryRun ? { ...found, warnings: [] } : await save(api, content, existing);
+  const { id, version, warnings } = saved;
+  return { name, outcome, id, version, differences: existing ? changed : [], warnings };
 }
 
 function save(
   api: Api,
   content: PolicyContent,
   existing: Schema<'Policy'> | undefined,
-): Promise<Schema<'Policy'>> {
+): Promise<Schema<'SavedPolicy'>> {
   // The contract itself has parsed the content and leaves out missing members; the type alone cannot express that.
   const body = content as Schema<'PolicyInput'>;
   if (!existing) return read(api.POST('/v1/policies', { body }));

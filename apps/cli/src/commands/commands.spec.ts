@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { problemIn, readDuration, readInstant } from '@countersign/calendar';
 import { durationBetween } from '@countersign/contracts';
 import { differences, differenceText, parsePolicies, readPolicies } from './apply-policies.js';
+import { appliedText } from './policies.commands.js';
 import { completionScript } from './completion.command.js';
 import { instant, isoDuration } from './options.js';
 import { rebuildShare } from './projections.commands.js';
@@ -74,6 +75,18 @@ it('names each member that differs, inside and outside lists', () => {
     'more: none → "new"',
   ]);
   expect(differences(before, structuredClone(before))).toEqual([]);
+});
+
+it('shows what is doubtful in a policy that was applied', () => {
+  const message = 'No access token has named the user dave so far. Check the spelling.';
+  const warnings = [{ path: 'steps.0.approvers.0.id', code: 'approver-never-seen', message } as const];
+  const applied = { name: 'databases', outcome: 'created', id: '1', version: 1, differences: [] } as const;
+  expect(appliedText({ ...applied, differences: [], warnings }, false)).toBe(
+    `databases: created (version 1)\n  warning: steps.0.approvers.0.id: ${message}`,
+  );
+  expect(appliedText({ ...applied, differences: [], warnings: [] }, false)).toBe(
+    'databases: created (version 1)',
+  );
 });
 
 it('counts the share of a rebuild over all logs, and a finished rebuild as 1', () => {

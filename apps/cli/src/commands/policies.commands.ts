@@ -66,11 +66,16 @@ const addApply: AddCommand = (parent, cli) => {
     });
 };
 
-function appliedText({ name, outcome, version, differences }: Applied, dryRun: boolean): string {
+/** What happened to a policy, line by line. Pure. */
+export function appliedText(
+  { name, outcome, version, differences, warnings }: Applied,
+  dryRun: boolean,
+): string {
   const verb = dryRun && outcome !== 'unchanged' ? `would be ${outcome}` : outcome;
   const which = dryRun || version === null ? '' : ` (version ${version})`;
   const changes = differences.map((difference) => `  ${differenceText(difference)}`);
-  return [`${name}: ${verb}${which}`, ...changes].join('\n');
+  const doubts = warnings.map(({ path, message }) => `  warning: ${path}: ${message}`);
+  return [`${name}: ${verb}${which}`, ...changes, ...doubts].join('\n');
 }
 
 const addExplain: AddCommand = (parent, cli) => {

@@ -4,6 +4,7 @@ import {
   policyBodyExample,
   policyExample,
   requestExample,
+  savedPolicyExample,
   submitExample,
   timelineExample,
 } from '../openapi/examples.js';
@@ -100,7 +101,11 @@ describe('passed on', () => {
   });
 
   it('out of a repeated write: its first status', async () => {
-    world.script.on(policyRpc.create, () => ({ status: 200, positions: [], representation: policyExample }));
+    world.script.on(policyRpc.create, () => ({
+      status: 200,
+      positions: [],
+      representation: savedPolicyExample,
+    }));
     const answer = await world.call('POST', '/v1/policies', { body: policyBodyExample });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('etag')).toBe('"1"');
@@ -175,7 +180,7 @@ describe('versions', () => {
   });
 
   it('go to the service, and the new version comes back', async () => {
-    const representation = { ...policyExample, version: 4 };
+    const representation = { ...savedPolicyExample, version: 4 };
     world.script.on(policyRpc.update, () => ({
       status: 200,
       positions: [{ log: 'policy', position: 9 }],

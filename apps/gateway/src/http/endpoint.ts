@@ -36,6 +36,8 @@ export interface EndpointDefinition {
   description?: string;
   /** `person`: needs a valid access token. */
   access: 'person' | 'public';
+  /** Brokers may call it, too. */
+  brokers?: true;
   query?: z.ZodObject;
   body?: z.ZodType;
   bodyExample?: unknown;

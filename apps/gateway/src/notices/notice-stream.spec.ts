@@ -11,6 +11,7 @@ function person(id: string, groups: string[] = [], roles: Role[] = [], livesMs =
   const authentication = { methods: [], contextClass: null, at: null };
   const tokenExpiresAt = new Date(Date.now() + livesMs);
   return {
+    kind: 'person',
     issuer: REQUESTER.issuer,
     id,
     name: id,

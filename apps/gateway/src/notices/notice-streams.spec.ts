@@ -3,6 +3,7 @@ import type { Caller } from '@countersign/contracts';
 import { MAX_STREAMS_PER_PERSON, NoticeStreams } from './notice-streams.js';
 
 const person = (id: string, issuer = 'https://id.example'): Caller => ({
+  kind: 'person',
   issuer,
   id,
   name: id,

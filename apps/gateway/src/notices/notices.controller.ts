@@ -47,7 +47,7 @@ export const noticeEndpoints = {
   },
 } as const satisfies Record<string, EndpointDefinition>;
 
-/** `/v1/notices`: answered by the gateway itself, which must therefore also refuse brokers itself. */
+/** `/v1/notices`: answered by the gateway itself, which must therefore also refuse brokers and machines itself. */
 @Controller()
 export class NoticesController {
   constructor(private readonly notices: Notices) {}
@@ -59,7 +59,7 @@ export class NoticesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    assertOpenTo(caller, 'person');
+    assertOpenTo(caller, { access: 'person', writes: false });
     // A proxy that buffers answers would never forward an endless one.
     reply.header('x-accel-buffering', 'no').type('text/event-stream; charset=utf-8');
     // The connection ends with the stream: a connection that becomes idle during the shutdown would delay it.

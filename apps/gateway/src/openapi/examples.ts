@@ -3,6 +3,7 @@ import type {
   Jwks,
   PolicyContentInput,
   PolicyView,
+  SavedPolicyView,
   ProjectionView,
   RefusedAttemptView,
   RequestView,
@@ -61,6 +62,17 @@ export const policyExample: PolicyView = {
   createdBy: erin,
   updatedAt: '2026-01-30T14:02:11.208Z',
   updatedBy: erin,
+};
+
+export const savedPolicyExample: SavedPolicyView = {
+  ...policyExample,
+  warnings: [
+    {
+      path: 'steps.1.approvers.1.id',
+      code: 'approver-never-seen',
+      message: 'No access token has named the user dave so far. Check the spelling.',
+    },
+  ],
 };
 
 export const explanationExample: Explanation = {

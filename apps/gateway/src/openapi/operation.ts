@@ -62,10 +62,20 @@ function files(types: readonly string[]): Record<string, JsonSchema> {
 }
 
 function problems(endpoint: EndpointDefinition): Record<string, JsonSchema> {
-  const codes = { ...common(endpoint), ...endpoint.refusals };
+  const codes = { ...common(endpoint), ...endpoint.refusals, ...forbidden(endpoint) };
   return Object.fromEntries(
     Object.entries(codes).map(([status, list]) => [status, problem(Number(status), list)]),
   );
+}
+
+/** Every endpoint for people refuses machines that may not call it (rules.md#machines). */
+function forbidden({
+  access,
+  brokers,
+  refusals = {},
+}: EndpointDefinition): Record<number, readonly string[]> {
+  if (access === 'public' || brokers) return {};
+  return { 403: [...(refusals[403] ?? []), 'machine-not-allowed'] };
 }
 
 /** Refusals of every endpoint of this kind. */

@@ -6,10 +6,16 @@ import {
   policyListQuery,
   policyRpc,
   policyView,
+  savedPolicyView,
   reportingRpc,
 } from '@countersign/contracts';
 import type { EndpointDefinition } from '../http/endpoint.js';
-import { explanationExample, policyBodyExample, policyExample } from '../openapi/examples.js';
+import {
+  explanationExample,
+  policyBodyExample,
+  policyExample,
+  savedPolicyExample,
+} from '../openapi/examples.js';
 
 const tag = 'Policies';
 
@@ -32,10 +38,10 @@ export const policyEndpoints = {
     headers: ['Idempotency-Key'],
     answer: {
       status: 201,
-      description: 'The policy as saved.',
-      schema: policyView,
+      description: 'The policy as saved, with warnings about approvers that may not exist.',
+      schema: savedPolicyView,
       headers: ['Location', 'ETag', 'Countersign-Position'],
-      example: policyExample,
+      example: savedPolicyExample,
     },
     refusals: {
       403: ['not-allowed'],
@@ -91,10 +97,10 @@ export const policyEndpoints = {
     headers: ['If-Match', 'Idempotency-Key'],
     answer: {
       status: 200,
-      description: 'The policy as saved.',
-      schema: policyView,
+      description: 'The policy as saved, with warnings about approvers that may not exist.',
+      schema: savedPolicyView,
       headers: ['ETag', 'Countersign-Position'],
-      example: { ...policyExample, version: 2 },
+      example: { ...savedPolicyExample, version: 2 },
     },
     refusals: {
       403: ['not-allowed'],

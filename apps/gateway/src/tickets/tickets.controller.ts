@@ -25,6 +25,7 @@ export const ticketEndpoints = {
     description:
       'For the requester, auditors, policy admins, and brokers, which may use no other endpoint. Correct within a second.',
     access: 'person',
+    brokers: true,
     answer: {
       status: 200,
       description: 'Whether the check-out is valid, and if not, why.',

@@ -97,6 +97,22 @@ async function complete(stream: string, size: number): Promise<void> {
 }
 
 describe('erasing the texts of a person', () => {
+  it('deletes when a token of theirs was last seen, and with a date what was last seen before', async () => {
+    await world.admin.query(`
+      INSERT INTO policy.seen_approver (type, issuer, id, appearance, last_day)
+      VALUES ('user', '${ISSUER}', 'alice', 'user:alice', '2026-03-01'), ('user', '${ISSUER}', 'bob', 'user:bob', '2026-03-01'),
+             ('user', '${OTHER_ISSUER}', 'alice', 'user:alice', '2026-03-02'), ('group', '${ISSUER}', 'old', 'group:old', '2026-02-28')`);
+    const left = async () =>
+      (
+        await world.database.sql<{ id: string }>('SELECT id FROM policy.seen_approver ORDER BY last_day, id')
+      ).map(({ id }) => id);
+    const report = await eraseIt(ofAlice, 0);
+    expect(linesOf(report, ofAlice)).toContain('seen approvers: 1 row deleted');
+    expect(await left()).toEqual(['old', 'bob', 'alice']);
+    await eraseIt(wishFor({ kind: 'before', before: '2026-03-01T00:00:00.000Z' }), 0);
+    expect(await left()).toEqual(['bob', 'alice']);
+  });
+
   it('empties their texts in every log, except those of open requests, and leaves the logs intact', async () => {
     await tellStories(world);
     const before = new Map(

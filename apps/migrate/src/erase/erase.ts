@@ -5,6 +5,7 @@ import { assertMirrorsFollow, finishErasures } from '@countersign/consumers';
 import type { ErasureCopies, FinishedErasures } from '@countersign/consumers';
 import { auditStreamName, logNames, mirrorName } from '@countersign/contracts';
 import { PostgresEventLog } from '@countersign/event-log';
+import { eraseSeenBefore, eraseSeenPerson } from '@countersign/policy-server';
 import type { MigrateConfig } from '../config.js';
 import { inTurn, withNats } from '../operator-connections.js';
 import { eraseLog } from './erase-log.js';
@@ -22,6 +23,8 @@ export interface ErasureReport {
   /** The requests that are not over. */
   open: OpenRequests;
   copies: FinishedErasures;
+  /** How many rows of seen approvers were deleted. */
+  seen: number;
 }
 
 /** Some texts may already be erased while copies of them still exist. */
@@ -72,10 +75,16 @@ async function eraseAll(
 ): Promise<ErasureReport> {
   try {
     const erased = await eraseLogs(admin, wish);
-    return { ...erased, copies: await finishErasures(admin, nc, copies) };
+    const seen = await eraseSeen(admin, wish);
+    return { ...erased, copies: await finishErasures(admin, nc, copies), seen };
   } catch (error) {
     throw new ErasureInterrupted(error);
   }
+}
+
+/** The table is no copy of a log: its rows say only when a token was last seen. */
+function eraseSeen(admin: ClientBase, { whose }: ErasureWish): Promise<number> {
+  return whose.kind === 'person' ? eraseSeenPerson(admin, whose) : eraseSeenBefore(admin, whose.before);
 }
 
 async function eraseLogs(
@@ -93,7 +102,7 @@ async function eraseLogs(
 }
 
 /** The report of an erasure, as lines, without names and without the id of the person. */
-export function linesOf({ logs, open, copies }: ErasureReport, { whose }: ErasureWish): string[] {
+export function linesOf({ logs, open, copies, seen }: ErasureReport, { whose }: ErasureWish): string[] {
   const anyIssuer = whose.kind === 'person' && whose.issuer === null;
   const issuers = unique(logs.flatMap((log) => log.issuers));
   const others = unique(logs.flatMap((log) => log.otherIssuers));
@@ -108,6 +117,7 @@ export function linesOf({ logs, open, copies }: ErasureReport, { whose }: Erasur
     ...(others.length > 0
       ? [`events of the same id under other issuers keep their texts: ${others.join(', ')}`]
       : []),
+    ...(seen > 0 ? [`seen approvers: ${count(seen, 'row')} deleted`] : []),
     ...leftLines(logs, open),
     ...copyLines(copies),
   ];

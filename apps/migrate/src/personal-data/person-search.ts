@@ -4,6 +4,7 @@ import type { EventBody, LogName, RecordedEvent } from '@countersign/contracts';
 import { recordedFromBody, storedPages } from '@countersign/event-log';
 import type { StoredEvent } from '@countersign/event-log';
 import { consumerSchemas } from '@countersign/consumers';
+import { seenPerson } from '@countersign/policy-server';
 import { streamedList, streamedObject } from './json-writer.js';
 import type { Streamed } from './json-writer.js';
 import { isActor, namesPerson, rowNames } from './naming.js';
@@ -27,6 +28,8 @@ export interface Found {
   events: number;
   rows: number;
   parkedEvents: number;
+  /** Rows that say when a token of the person was last seen. */
+  seen: number;
   /** Issuers under which the person caused events. */
   issuers: string[];
 }
@@ -44,6 +47,7 @@ export class PersonSearch {
   private events = 0;
   private rows = 0;
   private parkedEvents = 0;
+  private seen = 0;
 
   constructor(
     private readonly database: SearchedDatabase,
@@ -58,12 +62,13 @@ export class PersonSearch {
       ['logs', streamedObject(() => logs)],
       ['readModels', streamedObject(() => this.readModels())],
       ['parkedEvents', streamedList(() => this.parked())],
+      ['seenApprovers', streamedList(() => this.seenRows())],
     ]);
   }
 
   found(): Found {
-    const { events, rows, parkedEvents, issuers } = this;
-    return { events, rows, parkedEvents, issuers: [...issuers].sort() };
+    const { events, rows, parkedEvents, seen, issuers } = this;
+    return { events, rows, parkedEvents, seen, issuers: [...issuers].sort() };
   }
 
   private async *ofLog(log: LogName): AsyncGenerator {
@@ -104,6 +109,14 @@ export class PersonSearch {
         this.parkedEvents++;
         yield { schema, consumer, log, position: Number(position), event: shown };
       }
+    }
+  }
+
+  /** That a token of the person was seen, and when last (`policy.seen_approver`). */
+  private async *seenRows(): AsyncGenerator {
+    for (const row of await seenPerson(this.database.admin, this.person)) {
+      this.seen++;
+      yield row;
     }
   }
 

@@ -20,6 +20,7 @@ interface Document {
   person: SoughtPerson;
   logs: Record<LogName, ShownEvent[]>;
   readModels: Record<string, Record<string, unknown>[]>;
+  seenApprovers: { issuer: string; id: string; lastDay: string }[];
   parkedEvents: { schema: string; consumer: string; log: string; position: number; event: ShownEvent }[];
 }
 
@@ -114,6 +115,17 @@ describe('the exported data of a person', () => {
     ])
       expect(logs).not.toContain(text);
     for (const text of ['comment on checked-in', 'reason of alice for pending']) expect(logs).toContain(text);
+  });
+
+  it('contain when a token of theirs was last seen', async () => {
+    await world.admin.query(`
+      INSERT INTO policy.seen_approver (type, issuer, id, appearance, last_day)
+      VALUES ('user', '${ISSUER}', 'alice', 'user:alice', '2026-03-01'), ('user', '${ISSUER}', 'bob', 'user:bob', '2026-03-01'),
+             ('user', '${OTHER_ISSUER}', 'alice', 'user:alice', '2026-03-02'), ('group', '${ISSUER}', 'alice', 'group:alice', '2026-03-01')`);
+    const { document, found } = await dataOf(SOUGHT);
+    expect(document.seenApprovers).toEqual([{ issuer: ISSUER, id: 'alice', lastDay: '2026-03-01' }]);
+    expect(found).toContain('1 rows of seen approvers');
+    expect((await dataOf({ id: 'alice', issuer: null })).document.seenApprovers).toHaveLength(2);
   });
 
   it('contain only the rows of read models that name them', async () => {
@@ -232,8 +244,11 @@ describe('the exported data of a person', () => {
       logs: { policy: [], request: [], approval: [] },
       readModels: { heard: [] },
       parkedEvents: [],
+      seenApprovers: [],
     });
-    expect(found).toBe('Found 0 events, 0 rows of read models and 0 parked events.');
+    expect(found).toBe(
+      'Found 0 events, 0 rows of read models, 0 parked events and 0 rows of seen approvers.',
+    );
   });
 
   it('are complete for a long log, however slowly the output is read', async () => {

@@ -43,8 +43,13 @@ function reportingUrl({ MIGRATE_DATABASE_URL: url }: MigrateConfig, password: st
 }
 
 /** A sentence that says what was found, without the id of the person. */
-export function inWords({ events, rows, parkedEvents, issuers }: Found, { issuer }: SoughtPerson): string {
-  const found = `Found ${events} events, ${rows} rows of read models and ${parkedEvents} parked events.`;
+export function inWords(
+  { events, rows, parkedEvents, seen, issuers }: Found,
+  { issuer }: SoughtPerson,
+): string {
+  const found =
+    `Found ${events} events, ${rows} rows of read models, ${parkedEvents} parked events ` +
+    `and ${seen} rows of seen approvers.`;
   if (issuer !== null || issuers.length === 0) return found;
   return `${found} No issuer was given; the person caused events under: ${issuers.join(', ')}.`;
 }

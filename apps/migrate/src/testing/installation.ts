@@ -12,6 +12,7 @@ import { installConsumers } from '@countersign/consumers';
 import { AUDIT_KEEPER, natsUsers, relayUserOf, renderNatsConfig } from '@countersign/mirror';
 import type { NatsUser } from '@countersign/mirror';
 import { parseConfig } from '@countersign/platform';
+import { installSeenApprovers } from '@countersign/policy-server';
 import { TEST_ROLE_PASSWORD, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
 import { databaseServices, migrateConfig, roleOf } from '../config.js';
@@ -138,6 +139,7 @@ async function install(database: TestDatabase, admin: Client): Promise<void> {
   for (const role of databaseServices) await database.createRole(roleOf(role));
   for (const log of logNames)
     await installLog(admin, { log, serviceRole: roleOf(log), ownerRole: OWNER_ROLE });
+  await installSeenApprovers(admin, { serviceRole: roleOf('policy'), ownerRole: OWNER_ROLE });
   await admin.query(`
     CREATE SCHEMA reporting;
     GRANT USAGE, CREATE ON SCHEMA reporting TO ${OWNER_ROLE}, ${roleOf('reporting')};

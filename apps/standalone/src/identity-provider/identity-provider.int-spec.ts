@@ -75,6 +75,7 @@ const verifier = (audience = 'countersign') =>
       policyAdminGroups: ['policy-admins'],
       auditorGroups: ['auditors'],
       brokerGroups: ['brokers'],
+      auditorClients: [],
       brokerClients: ['countersign-broker'],
     },
     issuerKeys({ issuer: `${publicUrl}/oidc` }),
@@ -97,7 +98,12 @@ describe('the client credentials of the broker', () => {
     expect(decodeJwt(body.access_token)).toMatchObject(broker);
     expect(body.expires_in).toBe(900);
     expect(body.refresh_token).toBeUndefined();
-    expect(await verifier().verify(body.access_token)).toMatchObject({ roles: ['broker'], groups: [] });
+    expect(await verifier().verify(body.access_token)).toMatchObject({
+      kind: 'machine',
+      id: 'client:countersign-broker',
+      roles: ['broker'],
+      groups: [],
+    });
   });
 
   it("need the client's secret, and work for no other client", async () => {

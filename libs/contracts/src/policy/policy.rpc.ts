@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, instant, limit, literalName, page } from '../primitives.js';
 import { personRef, personView } from '../identity.js';
 import { command, internalOperation, operation } from '../rpc.js';
-import { mfaRules, policyContent, policyRef, policyStep, policyView } from './policy.js';
+import { mfaRules, policyContent, policyRef, policyStep, policyView, savedPolicyView } from './policy.js';
 import type { PolicyRef } from './policy.js';
 
 /** Query of `GET /v1/policies`. */
@@ -88,8 +88,8 @@ const matchResult = z.object({
 const ifMatch = z.array(z.number().int()).max(20);
 
 export const policyRpc = {
-  create: command('policy.create', policyContent, policyView),
-  update: command('policy.update', z.strictObject({ id, ifMatch, content: policyContent }), policyView),
+  create: command('policy.create', policyContent, savedPolicyView),
+  update: command('policy.update', z.strictObject({ id, ifMatch, content: policyContent }), savedPolicyView),
   delete: command('policy.delete', z.strictObject({ id, ifMatch }), z.null()),
   get: operation(
     'policy.get',

@@ -70,6 +70,19 @@ export const policyView = z.object({
 });
 export type PolicyView = z.infer<typeof policyView>;
 
+/** Something doubtful in a policy that was saved all the same (rules.md#approvers-that-exist). */
+export const policyWarning = z.object({
+  /** Of the field, such as `steps.0.approvers.1.id`. */
+  path: z.string(),
+  code: z.enum(['approver-never-seen', 'approver-differs-by-case']),
+  message: z.string(),
+});
+export type PolicyWarning = z.infer<typeof policyWarning>;
+
+/** The answer to a save. */
+export const savedPolicyView = z.object({ ...policyView.shape, warnings: z.array(policyWarning) });
+export type SavedPolicyView = z.infer<typeof savedPolicyView>;
+
 /** A reference to a policy version, as clients see it. */
 export const policyRef = z.object({ id, version: z.number().int(), name: z.string() });
 export type PolicyRef = z.infer<typeof policyRef>;

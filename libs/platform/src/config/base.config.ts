@@ -63,11 +63,14 @@ export const platformConfig = z.object({
   ROLE_AUDITOR_GROUPS: groups('auditors').describe(
     'Groups whose members have the role auditor, comma-separated.',
   ),
+  ROLE_AUDITOR_CLIENTS: list('').describe(
+    'Clients whose own tokens (client credentials) have the role auditor, comma-separated. A machine can read, but never request, approve, use access or administer.',
+  ),
   ROLE_BROKER_GROUPS: groups('brokers').describe(
     'Groups whose members have the role broker, comma-separated. Brokers may read the status of tickets and nothing else.',
   ),
   ROLE_BROKER_CLIENTS: list('').describe(
-    "Clients whose own tokens (client credentials, with the client's id as sub) have the role broker, comma-separated.",
+    'Clients whose own tokens (client credentials) have the role broker, comma-separated.',
   ),
   MFA_METHODS: list('otp,mfa,hwk,swk').describe(
     'Authentication methods (amr) that count as a second factor, comma-separated.',

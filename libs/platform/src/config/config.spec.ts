@@ -37,6 +37,7 @@ it('reads settings and fills in the rest', () => {
     ROLE_POLICY_ADMIN_GROUPS: ['policy-admins'],
     ROLE_AUDITOR_GROUPS: ['auditors'],
     ROLE_BROKER_GROUPS: ['brokers'],
+    ROLE_AUDITOR_CLIENTS: [],
     ROLE_BROKER_CLIENTS: [],
     MFA_METHODS: ['otp', 'mfa', 'hwk', 'swk'],
     MFA_CONTEXTS: ['countersign:mfa'],

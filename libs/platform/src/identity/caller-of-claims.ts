@@ -2,11 +2,15 @@ import type { JWTPayload } from 'jose';
 import { rolesOf } from '@countersign/kernel';
 import type { Caller } from '@countersign/contracts';
 import { isVisible, nameFault } from '@countersign/names';
+import { clientOfOwnToken } from './own-token.js';
 import { InvalidToken } from './token.refusals.js';
 import type { TokenSettings } from './token-settings.js';
 
 /** Names are recorded in events and shown in reports, so they are cut to this length. */
 const MAX_LENGTH = 256;
+
+/** Keeps the ids of machines apart from the ids of people, which a client may have as its name. */
+const MACHINE_PREFIX = 'client:';
 
 /** Control characters and halves of surrogate pairs: JSON can express them, logs and databases cannot store them. */
 const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;
@@ -25,19 +29,21 @@ export interface Named {
 }
 
 /**
- * The caller that a verified token names.
- * @throws InvalidToken without a usable id claim, saying why
+ * The caller that a verified token names: a person, or a machine (rules.md#machines).
+ * @throws InvalidToken without a usable id, saying why
  */
 export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Named {
-  const id = idOf(claims[settings.claims.id], settings);
+  const client = clientOfOwnToken(claims, settings.claims.id);
+  const id = client === null ? personIdOf(claims, settings) : machineIdOf(client, settings);
   const { groups, refusedGroups } = groupsOf(claims[settings.claims.groups], settings);
   const caller: Caller = {
+    kind: client === null ? 'person' : 'machine',
     issuer: settings.issuer,
     id,
     name: lineOf(claims[settings.claims.name]) ?? id,
     email: lineOf(claims[settings.claims.email]),
-    groups,
-    roles: rolesOf(claims, groups, settings),
+    groups: client === null ? groups : [],
+    roles: rolesOf(client, groups, settings),
     authentication: {
       methods: listOf(claims.amr),
       contextClass: textOf(claims.acr),
@@ -48,14 +54,22 @@ export function callerOfClaims(claims: JWTPayload, settings: TokenSettings): Nam
   return { caller, refusedGroups };
 }
 
-function idOf(claim: unknown, { claims, names }: TokenSettings): string {
-  const id = textOf(claim)?.normalize('NFC');
+function personIdOf(claims: JWTPayload, { claims: { id: claim }, names }: TokenSettings): string {
+  const id = textOf(claims[claim])?.normalize('NFC');
   if (id === undefined || id.length > MAX_LENGTH) {
-    throw new InvalidToken(`The access token does not name a person (claim ${claims.id}).`);
+    throw new InvalidToken(`The access token does not name a person (claim ${claim}).`);
   }
   const fault = nameFault(id, names, 'word');
-  if (fault) throw new InvalidToken(`The id in the access token (claim ${claims.id}) ${fault.message}.`);
+  if (fault) throw new InvalidToken(`The id in the access token (claim ${claim}) ${fault.message}.`);
   return id;
+}
+
+function machineIdOf(client: string, { names }: TokenSettings): string {
+  const id = client.normalize('NFC');
+  if (id.length > MAX_LENGTH) throw new InvalidToken("The client's id in the access token is too long.");
+  const fault = nameFault(id, names, 'word');
+  if (fault) throw new InvalidToken(`The client's id in the access token ${fault.message}.`);
+  return `${MACHINE_PREFIX}${id}`;
 }
 
 /** Some issuers write a list of one group as a text. */

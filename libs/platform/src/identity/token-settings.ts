@@ -32,6 +32,7 @@ export function tokenSettings(config: PlatformConfig): TokenSettings {
     policyAdminGroups: config.ROLE_POLICY_ADMIN_GROUPS,
     auditorGroups: config.ROLE_AUDITOR_GROUPS,
     brokerGroups: config.ROLE_BROKER_GROUPS,
+    auditorClients: config.ROLE_AUDITOR_CLIENTS,
     brokerClients: config.ROLE_BROKER_CLIENTS,
   };
 }

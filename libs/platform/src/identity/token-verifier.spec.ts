@@ -71,6 +71,7 @@ describe('a good access token', () => {
       }),
     );
     expect(await verifier().verify(token)).toEqual({
+      kind: 'person',
       issuer: ISSUER,
       id: 'alice',
       name: 'Alice Archer',
@@ -246,6 +247,30 @@ describe('a token is refused when it', () => {
       .catch((refusal: unknown) => refusal);
     const said = JSON.stringify(error) + (error as Error).message;
     for (const part of [...token.split('.'), 'payroll', 'alice']) expect(said).not.toContain(part);
+  });
+});
+
+describe("a client's own token", () => {
+  it('names a machine, which is in no group and has no person’s id, whatever the token says', async () => {
+    const own = { sub: 'alice', client_id: 'alice', name: 'Alice Archer', groups: ['managers', 'admins'] };
+    const caller = await verifier({ ROLE_AUDITOR_CLIENTS: 'reports' }).verify(await signed(key, claims(own)));
+    expect(caller).toMatchObject({ kind: 'machine', id: 'client:alice', groups: [], roles: [] });
+  });
+
+  it('has roles by the id of its client', async () => {
+    const settings = { ROLE_AUDITOR_CLIENTS: 'siem, reports', ROLE_BROKER_CLIENTS: 'vault' };
+    const rolesFor = async (client: string, more: JWTPayload = {}) =>
+      (await verifier(settings).verify(await signed(key, claims({ sub: client, azp: client, ...more }))))
+        .roles;
+    expect(await rolesFor('siem')).toEqual(['auditor']);
+    expect(await rolesFor('vault')).toEqual(['broker']);
+    expect(await rolesFor('other', { groups: ['auditors'] })).toEqual([]);
+  });
+
+  it('needs no claim that names a person', async () => {
+    const own = { ...without('sub'), client_id: 'siem' };
+    const caller = await verifier({ OIDC_ID_CLAIM: 'upn' }).verify(await signed(key, own));
+    expect(caller).toMatchObject({ kind: 'machine', id: 'client:siem', name: 'client:siem' });
   });
 });
 

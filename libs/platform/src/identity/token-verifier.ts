@@ -31,6 +31,7 @@ const CLOCK_TOLERANCE_S = 5;
 /** Verifies access tokens (RFC 9068). Every service does so itself, and trusts no other service's check. */
 export class TokenVerifier {
   private readonly cache: TokenCache;
+  private readonly listeners: ((caller: Caller) => void)[] = [];
 
   /**
    * @param keys - the issuer's signing keys, see `issuerKeys`
@@ -44,6 +45,11 @@ export class TokenVerifier {
     private readonly onRefusedGroups: (refused: readonly RefusedGroup[]) => void = () => undefined,
   ) {
     this.cache = new TokenCache(now);
+  }
+
+  /** Calls the listener with the caller of each token that is verified; for a token in the cache at most once a minute. */
+  onVerified(listener: (caller: Caller) => void): void {
+    this.listeners.push(listener);
   }
 
   /**
@@ -69,6 +75,7 @@ export class TokenVerifier {
     this.onRefusedGroups(refusedGroups);
     frozen(caller);
     this.cache.set(token, caller);
+    for (const listener of this.listeners) listener(caller);
     return caller;
   }
 

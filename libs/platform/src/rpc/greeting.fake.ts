@@ -21,6 +21,8 @@ export const fail = operation(
   z.strictObject({ how: z.enum(['refusal', 'defect', 'lie']) }),
   z.null(),
 );
+/** An operation that writes. */
+export const change = { ...operation('test.change', z.strictObject({}), z.null()), writes: true };
 export const status = brokerOperation('test.status', z.strictObject({}), z.object({ caller: z.string() }));
 export const trace = internalOperation(
   'test.trace',
@@ -51,6 +53,11 @@ class GreetingHandler {
     throw Object.assign(new Error('not ours'), { code: 'pretended', status: 200 });
   }
 
+  @Handle(change)
+  change(): null {
+    return null;
+  }
+
   @Handle(status)
   status(@Call() call: CallContext) {
     return { caller: call.caller.id };
@@ -62,6 +69,6 @@ class GreetingHandler {
   }
 }
 
-/** What a service could serve: an operation for people, one that fails, one for brokers and one for services. */
+/** What a service could serve: an operation for people, one that fails, one that writes, one for brokers and one for services. */
 @Module({ controllers: [GreetingHandler] })
 export class GreetingModule {}

@@ -45,19 +45,19 @@ export function operationOf(context: ExecutionContext): Operation {
 }
 
 /**
- * Verifies the caller's token before a `person` or `broker` operation, and keeps brokers out of the former;
- * `service` operations are guarded by NATS permissions.
+ * Verifies the caller's token before a `person` or `broker` operation, and keeps brokers out of the former, and machines
+ * out of all but its reads for auditors; `service` operations are guarded by NATS permissions.
  */
 @Injectable()
 class CallerGuard implements CanActivate {
   constructor(private readonly verifier: TokenVerifier) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { access } = operationOf(context);
-    if (access !== 'service') {
+    const operation = operationOf(context);
+    if (operation.access !== 'service') {
       const call = callOf(context);
       call.verified = await this.verifier.verifyHeader(call.authorization);
-      assertOpenTo(call.verified.caller, access);
+      assertOpenTo(call.verified.caller, operation);
     }
     return true;
   }

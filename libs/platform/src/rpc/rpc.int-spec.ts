@@ -10,7 +10,7 @@ import { FakeIssuer, signed, signingKey } from '../identity/issuer.fake.js';
 import type { SigningKey } from '../identity/issuer.fake.js';
 import { PlatformModule } from '../platform.module.js';
 import { startService } from '../service/run-app.js';
-import { fail, greet, GreetingModule, status, trace } from './greeting.fake.js';
+import { change, fail, greet, GreetingModule, status, trace } from './greeting.fake.js';
 
 interface Answer {
   response?: Record<string, unknown>;
@@ -69,6 +69,7 @@ beforeAll(async () => {
     OIDC_ISSUER: issuer.url,
     HTTP_PORT: '0',
     LOG_LEVEL: 'trace',
+    ROLE_AUDITOR_CLIENTS: 'siem',
     ROLE_BROKER_CLIENTS: 'vault',
   });
   const logTo = { write: (line: string) => void log.push(line) };
@@ -133,7 +134,7 @@ describe('a broker', () => {
   });
 
   it('may call operations for brokers, like people', async () => {
-    expect((await ask(status.subject, {}, await asBroker())).response).toEqual({ caller: 'vault' });
+    expect((await ask(status.subject, {}, await asBroker())).response).toEqual({ caller: 'client:vault' });
     expect((await ask(status.subject, {}, asAlice())).response).toEqual({ caller: 'alice' });
     expect((await ask(status.subject, {})).err).toMatchObject({ code: 'missing-token', status: 401 });
   });
@@ -149,6 +150,24 @@ describe('a broker', () => {
       status: 403,
       detail: 'A broker may only ask for the status of tickets.',
     });
+  });
+});
+
+describe("a client's own token", () => {
+  const asClient = async (client: string) => ({
+    [rpcHeaders.authorization]: `Bearer ${await accessToken({ sub: client, client_id: client })}`,
+  });
+
+  it.each(['alice', 'siem', 'vault'])('of %s is refused by every command', async (client) => {
+    const { err, response } = await ask(change.subject, {}, await asClient(client));
+    expect(response).toBeUndefined();
+    expect(err).toMatchObject({ code: 'machine-not-allowed', status: 403 });
+  });
+
+  it('may read where its client is an auditor, and nothing without a role', async () => {
+    const read = async (client: string) => ask(greet.subject, { times: 1 }, await asClient(client));
+    expect((await read('siem')).response).toMatchObject({ caller: 'client:siem', roles: ['auditor'] });
+    expect((await read('alice')).err).toMatchObject({ code: 'machine-not-allowed', status: 403 });
   });
 });
 

@@ -9,4 +9,5 @@ export { deletePolicy } from './delete-policy.js';
 export { policyHistory } from './policy-history.js';
 export { PolicyIndex } from './matching/policy-index.js';
 export { explain } from './matching/explain.js';
+export { appearanceOf, approverWarnings } from './approver-warnings.js';
 export { namesOfPolicy } from './names-of-policy.js';

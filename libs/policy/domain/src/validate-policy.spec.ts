@@ -64,6 +64,31 @@ describe('a policy is refused, with the path of the problem:', () => {
       ['steps.1.requiredApprovals'],
     ],
     ['a person named twice', { steps: userSteps([['a', 'b', 'a'], 2]) }, ['steps.0.approvers.2']],
+    [
+      'a person named twice in another case',
+      { steps: userSteps([['bob', 'Bob'], 2]) },
+      ['steps.0.approvers.1'],
+    ],
+    [
+      'people who only look different',
+      { steps: userSteps([['straße', 'STRASSE', 'ｂｏｂ', 'bob'], 2]) },
+      ['steps.0.approvers.1', 'steps.0.approvers.3'],
+    ],
+    [
+      'a group named twice in another case',
+      {
+        steps: [
+          {
+            approvers: [
+              { type: 'group', id: 'managers' },
+              { type: 'group', id: 'Managers' },
+            ],
+            requiredApprovals: 1,
+          },
+        ],
+      },
+      ['steps.0.approvers.1'],
+    ],
     ['two steps of the same single person', { steps: userSteps([['a'], 1], [['a'], 1]) }, ['steps.1']],
     [
       'three steps of two people',

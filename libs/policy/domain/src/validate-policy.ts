@@ -1,6 +1,13 @@
 import { durationSeconds, InvalidInput } from '@countersign/contracts';
-import type { FieldProblem, PolicyCondition, PolicyContent, PolicyStep } from '@countersign/contracts';
+import type {
+  Approver,
+  FieldProblem,
+  PolicyCondition,
+  PolicyContent,
+  PolicyStep,
+} from '@countersign/contracts';
 import { unsatisfiableStep } from '@countersign/kernel';
+import { appearanceOf } from './approver-warnings.js';
 import { GlobSyntaxError } from './glob/glob-segment.js';
 import { countExpansions, globProblem, patternLimits } from './glob/pattern.js';
 
@@ -46,12 +53,18 @@ function durationProblems({
   return problems;
 }
 
+/** Ids that only look alike count as one: they would be counted as two people (rules.md#approvers-that-exist). */
 function duplicateApprovers({ approvers }: PolicyStep, step: number): FieldProblem[] {
-  return approvers.flatMap(({ type, id }, i) => {
-    const first = approvers.findIndex((other) => other.type === type && other.id === id);
-    if (first === i) return [];
-    return [{ path: `steps.${step}.approvers.${i}`, message: `names the ${type} ${id} a second time` }];
+  return approvers.flatMap((approver, i) => {
+    const first = approvers.find((other) => appearanceOf(other) === appearanceOf(approver));
+    if (first === undefined || first === approver) return [];
+    return [{ path: `steps.${step}.approvers.${i}`, message: repeated(first, approver) }];
   });
+}
+
+function repeated(first: Approver, { type, id }: Approver): string {
+  if (first.id === id) return `names the ${type} ${id} a second time`;
+  return `names the ${type} ${id}, which differs from ${first.id} only by case or appearance`;
 }
 
 function stepProblems(content: PolicyContent): FieldProblem[] {

@@ -1,9 +1,17 @@
 import { hasRole, NotAllowed } from '@countersign/contracts';
-import type { Caller, LogPosition, PolicyView, Role } from '@countersign/contracts';
+import type {
+  Caller,
+  LogPosition,
+  PolicyContent,
+  PolicyWarning,
+  Role,
+  SavedPolicyView,
+} from '@countersign/contracts';
 import { afterAppend } from '@countersign/event-log';
 import type { DecideRunner, Loader, Ran } from '@countersign/event-log';
 import { positionsOf } from '@countersign/service';
 import {
+  approverWarnings,
   policyNameFold,
   policyNameStream,
   policyStream,
@@ -11,6 +19,7 @@ import {
   savedPolicyFold,
 } from '@countersign/policy-domain';
 import type { Policy } from '@countersign/policy-domain';
+import type { SeenReader } from './seen-approvers/seen-approvers.js';
 
 /** @throws NotAllowed unless the caller has one of the roles */
 export function assertRole(caller: Caller, ...roles: Role[]): void {
@@ -25,15 +34,26 @@ export async function loadName(loader: Loader, policy: Policy): Promise<void> {
 interface PolicyWritten {
   status: number;
   positions: LogPosition[];
-  representation: PolicyView;
+  representation: SavedPolicyView;
 }
 
 /** The answer of create and update. A repeat is answered with the first status and the policy as it is now. */
-export async function policyWritten(runner: DecideRunner, ran: Ran): Promise<PolicyWritten> {
+export async function policyWritten(
+  runner: DecideRunner,
+  seen: SeenReader,
+  ran: Ran,
+): Promise<PolicyWritten> {
   const { status, ids } = ran.result;
   const { policyId } = ids;
   if (typeof policyId !== 'string') throw new Error('a policy command was recorded without its policyId');
-  const { state } = await afterAppend(ran, () => runner.read(policyStream(policyId), savedPolicyFold));
-  if (state.status === 'absent') throw new Error('a policy command was recorded, but not its policy');
-  return { status, positions: positionsOf('policy', ran.appended), representation: policyViewOf(state) };
+  const representation = await afterAppend(ran, async () => {
+    const { state } = await runner.read(policyStream(policyId), savedPolicyFold);
+    if (state.status === 'absent') throw new Error('a policy command was recorded, but not its policy');
+    return { ...policyViewOf(state), warnings: await warningsAbout(state.content, seen) };
+  });
+  return { status, positions: positionsOf('policy', ran.appended), representation };
+}
+
+async function warningsAbout({ steps }: PolicyContent, seen: SeenReader): Promise<PolicyWarning[]> {
+  return approverWarnings(steps, await seen.like(steps.flatMap(({ approvers }) => approvers)));
 }

@@ -10,6 +10,7 @@ import { HistoryHandler } from './history/history.handler.js';
 import { ListHandler } from './list/list.handler.js';
 import { MatchHandler } from './match/match.handler.js';
 import { PolicyEvents } from './policy-events.js';
+import { SeenApprovers } from './seen-approvers/seen-approvers.js';
 import { UpdateHandler } from './update/update.handler.js';
 
 /** The policy context. Needs the platform's module and the policy log's (`LogModule`) beside it. */
@@ -24,7 +25,7 @@ import { UpdateHandler } from './update/update.handler.js';
     ExplainHandler,
     MatchHandler,
   ],
-  providers: [PolicyCatalogue, PolicyEvents],
+  providers: [PolicyCatalogue, PolicyEvents, SeenApprovers],
 })
 export class PolicyModule {
   /** @param unmatched - what happens to a request that no policy governs, for the answer of explain */

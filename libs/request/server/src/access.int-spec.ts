@@ -377,6 +377,7 @@ it('while the log may be older than what others have seen, nobody gets a ticket 
     expect(await outcomeOf(checkOut(service, request, alice, 'key'))).toBe(code);
     expect(await outcomeOf(checkIn(service, request))).toBe(code);
     expect(await outcomeOf(status(service, jti))).toBe(code);
+    expect(await outcomeOf(service.getting.get(request, callBy(alice)))).toBe(code);
     service.gate.shut();
   }
 });

@@ -88,7 +88,10 @@ export class RequestReader {
     return this.viewOf(await this.visible(id, call.caller), approval, call);
   }
 
-  /** While a request is pending, its status needs the approval service; afterwards only names and comments do. */
+  /**
+   * While a request is pending, its status needs the approval service; afterwards only names and comments do. An approval
+   * log that may be wrong is no reason to show a request without them.
+   */
   private async approval(
     id: string,
     { status }: KnownRequest,
@@ -97,7 +100,7 @@ export class RequestReader {
     try {
       return await this.rpc.call(approvalRpc.get, { id }, onBehalfOf(call), WHILE_ASKED);
     } catch (error) {
-      const isAway = error instanceof Refusal && error.status === 503;
+      const isAway = error instanceof Refusal && error.status === 503 && error.code !== 'log-diverged';
       if (isAway && status !== 'pending') return null;
       throw error;
     }

@@ -21,6 +21,7 @@ const requestId = '01996a60-7f00-7a33-9b44-ba9876543210';
 const target = { requestId, resource: null, account: null };
 const call: CallContext = {
   caller: {
+    kind: 'person',
     ...alice,
     groups: [],
     roles: [],

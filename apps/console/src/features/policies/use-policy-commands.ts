@@ -4,6 +4,7 @@ import { useApi } from '../../api/api-context.js';
 import { keys } from '../../api/keys.js';
 import { useAction } from '../../api/use-action.js';
 import type { PolicyContent } from './policy-types.js';
+import { showWarnings } from './save-warnings.js';
 
 /** A policy's content, and the version that it follows; null for a new policy. */
 interface PolicyToSave {
@@ -41,6 +42,7 @@ export function useSavePolicy(id: string | null, label: string, onSaved?: (id: s
             }),
           ),
     onSuccess: async (saved) => {
+      showWarnings(saved.warnings);
       await stale();
       onSaved?.(saved.id);
     },

@@ -14,6 +14,7 @@ export const origin = { address: '192.0.2.7', userAgent: 'curl/8.0' };
 export function caller(id: string, ...groups: string[]): Caller {
   const authentication = { methods: ['pwd'], contextClass: null, at: T0 };
   return {
+    kind: 'person',
     issuer: ISSUER,
     id,
     name: `Name of ${id}`,

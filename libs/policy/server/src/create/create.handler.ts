@@ -17,6 +17,8 @@ import {
   policyStream,
 } from '@countersign/policy-domain';
 import { assertRole, policyWritten } from '../policy-commands.js';
+import { SeenApprovers } from '../seen-approvers/seen-approvers.js';
+import type { SeenReader } from '../seen-approvers/seen-approvers.js';
 
 /** `POST /v1/policies`: the policy, which takes its name. */
 @RpcController()
@@ -24,6 +26,7 @@ export class CreateHandler {
   constructor(
     @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
     @Inject(ACCEPTED_NAMES) private readonly names: AcceptedNames,
+    @Inject(SeenApprovers) private readonly seen: SeenReader,
   ) {}
 
   @Handle(policyRpc.create)
@@ -33,7 +36,7 @@ export class CreateHandler {
     const id = uuidv7();
     const command = personCommand(call, { operation: 'policy.create', target: '', payload: content });
     const ran = await this.runner.run(command, (loader) => decide(loader, id, content));
-    return policyWritten(this.runner, ran);
+    return policyWritten(this.runner, this.seen, ran);
   }
 }
 

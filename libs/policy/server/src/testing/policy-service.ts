@@ -14,7 +14,11 @@ import { HistoryHandler } from '../history/history.handler.js';
 import { ListHandler } from '../list/list.handler.js';
 import { MatchHandler } from '../match/match.handler.js';
 import { PolicyEvents } from '../policy-events.js';
+import type { SeenReader } from '../seen-approvers/seen-approvers.js';
 import { UpdateHandler } from '../update/update.handler.js';
+
+/** Access tokens have named everybody. */
+const allSeen: SeenReader = { like: (approvers) => Promise.resolve([...approvers]) };
 
 /** The handlers of one instance of the service, over a log that other instances may share. */
 export type PolicyService = ReturnType<typeof policyService>;
@@ -23,13 +27,14 @@ export function policyService(
   log: EventLog,
   unmatched: Unmatched = { outcome: 'refused' },
   names: AcceptedNames = 'restricted',
+  seen: SeenReader = allSeen,
 ) {
   const runner = createDecideRunner(log, { streamsOf: policyStreamsOf });
   const catalogue = new PolicyCatalogue(log);
   const events = new PolicyEvents(log);
   return {
-    create: new CreateHandler(runner, names),
-    update: new UpdateHandler(runner, names),
+    create: new CreateHandler(runner, names, seen),
+    update: new UpdateHandler(runner, names, seen),
     delete: new DeleteHandler(runner),
     get: new GetHandler(runner, events),
     history: new HistoryHandler(events),
@@ -42,6 +47,7 @@ export function policyService(
 /** A call by a person; without an idempotency key every call is a command of its own. */
 export function callBy(id: string, roles: Role[] = [], idempotencyKey: string | null = null): CallContext {
   const caller: Caller = {
+    kind: 'person',
     issuer: 'https://idp.example',
     id,
     name: id,

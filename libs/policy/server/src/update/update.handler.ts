@@ -16,6 +16,8 @@ import {
   updatePolicy,
 } from '@countersign/policy-domain';
 import { assertRole, loadName, policyWritten } from '../policy-commands.js';
+import { SeenApprovers } from '../seen-approvers/seen-approvers.js';
+import type { SeenReader } from '../seen-approvers/seen-approvers.js';
 
 type Update = RequestOf<typeof policyRpc.update>;
 
@@ -25,6 +27,7 @@ export class UpdateHandler {
   constructor(
     @Inject(DECIDE_RUNNER) private readonly runner: DecideRunner,
     @Inject(ACCEPTED_NAMES) private readonly names: AcceptedNames,
+    @Inject(SeenApprovers) private readonly seen: SeenReader,
   ) {}
 
   @Handle(policyRpc.update)
@@ -35,7 +38,7 @@ export class UpdateHandler {
     const payload = { ifMatch, content };
     const command = personCommand(call, { operation: 'policy.update', target: id, payload });
     const ran = await this.runner.run(command, (loader) => decide(loader, update));
-    return policyWritten(this.runner, ran);
+    return policyWritten(this.runner, this.seen, ran);
   }
 }
 

@@ -49,7 +49,14 @@ export function caller(
   }: Partial<Pick<Caller, 'groups' | 'issuer'>> & { roles?: Role[] } = {},
 ): Caller {
   const authentication = { methods: ['pwd'], contextClass: null, at: null };
-  return { ...person(id, issuer), groups, roles, authentication, tokenExpiresAt: new Date('2099-01-01') };
+  return {
+    kind: 'person',
+    ...person(id, issuer),
+    groups,
+    roles,
+    authentication,
+    tokenExpiresAt: new Date('2099-01-01'),
+  };
 }
 
 export const user = (id: string): Approver => ({ type: 'user', id });

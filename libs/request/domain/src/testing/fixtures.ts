@@ -41,7 +41,7 @@ export function person(id: string): Person {
 
 export function caller(id: string, ...groups: string[]): Caller {
   const authentication = { methods: ['pwd'], contextClass: null, at: T0 };
-  return { ...person(id), groups, roles: [], authentication, tokenExpiresAt: at(HOUR) };
+  return { kind: 'person', ...person(id), groups, roles: [], authentication, tokenExpiresAt: at(HOUR) };
 }
 export const alice = caller('alice', 'engineers');
 

@@ -21,7 +21,17 @@ export function caller(id: string, ...groups: string[]): Caller {
   const authentication = { methods: ['pwd'], contextClass: null, at: T0 };
   const name = `${id.charAt(0).toUpperCase()}${id.slice(1)} Example`;
   const email = `${id}@mail.example`;
-  return { issuer: ISSUER, id, name, email, groups, roles: [], authentication, tokenExpiresAt: T0 };
+  return {
+    kind: 'person',
+    issuer: ISSUER,
+    id,
+    name,
+    email,
+    groups,
+    roles: [],
+    authentication,
+    tokenExpiresAt: T0,
+  };
 }
 
 /** Where the calls of the fixtures come from. */

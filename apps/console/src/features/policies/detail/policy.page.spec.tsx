@@ -25,13 +25,25 @@ describe('the page of a policy', () => {
   it('lets an admin switch it off, as the version that is shown', async () => {
     const { calls, user } = renderConsole(
       '/policies/policy-1',
-      answers({ 'PUT /v1/policies/policy-1': policy({ enabled: false, version: 3 }) }),
+      answers({ 'PUT /v1/policies/policy-1': { ...policy({ enabled: false, version: 3 }), warnings: [] } }),
     );
     await user.click(await screen.findByRole('button', { name: 'Switch off' }));
     await waitFor(() => expect(calls['PUT /v1/policies/policy-1']).toHaveLength(1));
     const [call] = calls['PUT /v1/policies/policy-1']!;
     expect(call!.body).toEqual({ ...policyContent, enabled: false });
     expect(call!.headers.get('if-match')).toBe('"2"');
+  });
+
+  it('shows what is doubtful about the approvers of a policy that was saved, until it is closed', async () => {
+    const message = 'No access token has named the group managers so far. Check the spelling.';
+    const warnings = [{ path: 'steps.0.approvers.0.id', code: 'approver-never-seen', message }];
+    const { user } = renderConsole(
+      '/policies/policy-1',
+      answers({ 'PUT /v1/policies/policy-1': { ...policy({ version: 3 }), warnings } }),
+    );
+    await user.click(await screen.findByRole('button', { name: 'Switch off' }));
+    expect(await screen.findByText(message)).toBeTruthy();
+    expect(screen.getByText('The policy is saved. Please check its approvers:')).toBeTruthy();
   });
 
   it('deletes it only after a question, which says what stays', async () => {
