@@ -15,7 +15,7 @@ const infrastructure = [
 ];
 
 /** What a service is built from, lowest first; each may use those before it. */
-const bus = ['timing', 'postgres', 'event-log', 'mirror', 'consumers'];
+const bus = ['timing', 'sqlstate', 'postgres', 'event-log', 'mirror', 'consumers'];
 const busBelow = (layer) => bus.slice(0, bus.indexOf(layer));
 const service = [
   'calendar',
@@ -46,7 +46,7 @@ const layers = {
   /** Programs of people, console and command line: they know the API and nothing behind it. */
   frontend: ['contracts', 'calendar', 'names', 'client', 'proof'],
   /** Real servers and processes on this machine; knows nothing of the product. */
-  servers: [],
+  servers: ['sqlstate'],
   /** Puts a whole installation of the product together from its built programs. */
   installation: ['contracts', 'servers'],
   /** Used by specs of every layer that meets a real server. */
@@ -54,6 +54,8 @@ const layers = {
   platform: ['names', 'contracts', 'kernel', 'testing'],
   /** Pauses, backoff, wake-ups. */
   timing: [],
+  /** How a statement or a connection to PostgreSQL failed. */
+  sqlstate: [],
   /** What every user of PostgreSQL needs, and nothing of the product. */
   postgres: [...busBelow('postgres'), 'testing'],
   'event-log': ['contracts', 'proof', ...busBelow('event-log'), 'testing'],

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { EventBody, LogName, Membership } from '@countersign/contracts';
 import { contradictionOfText, differingColumn, parsedBody } from '../columns.js';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 import { LogDamaged, LogUnavailable } from '../event-log.errors.js';
 import type { EventColumns, LogHead, StoredEvent } from '../event-log.js';
 import type { KnownCommand } from '../group-commit/append-outcome.js';

@@ -1,8 +1,7 @@
 import { hasRole, NotAllowed } from '@countersign/contracts';
 import type { Caller, LogPosition, PolicyView, Role } from '@countersign/contracts';
-import { afterAppend } from '@countersign/event-log';
 import type { DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { positionsOf } from '@countersign/service';
+import { afterAppend, positionsOf } from '@countersign/service';
 import {
   policyNameFold,
   policyNameStream,

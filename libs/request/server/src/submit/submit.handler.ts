@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { formatPosition, Refusal, requestRpc } from '@countersign/contracts';
+import { formatPosition, Refusal, requestRpc, whyOf } from '@countersign/contracts';
 import type {
   About,
   RequestEvent,
@@ -9,12 +9,13 @@ import type {
   SubmitBody,
   Unmatched,
 } from '@countersign/contracts';
-import { afterAppend, foldDecided } from '@countersign/event-log';
+import { foldDecided } from '@countersign/event-log';
 import type { CommandContext, CommandResult, Folded, Loader, Ran } from '@countersign/event-log';
-import { PersonCommands, positionsOf } from '@countersign/service';
+import { afterAppend, PersonCommands, positionsOf } from '@countersign/service';
 import type { DecidedCommand } from '@countersign/service';
-import { ACCEPTED_NAMES, Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { ACCEPTED_NAMES } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import {
   openRequestsFold,
   placeFold,
@@ -26,7 +27,7 @@ import {
   submit,
 } from '@countersign/request-domain';
 import type { AccessRequest, PendingRequest, Place } from '@countersign/request-domain';
-import { assertUnconfusable, ownRequestRefusal, whyOf, writtenNames } from '@countersign/kernel';
+import { assertUnconfusable, ownRequestRefusal, writtenNames } from '@countersign/kernel';
 import type { AcceptedNames } from '@countersign/names';
 import { GoverningPolicies } from './governing-policies.js';
 import { RequestReader } from '../request-reader.js';
