@@ -12,6 +12,21 @@ const readsNoClock = [
   },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time arrives as data.' },
 ];
+/** Object literals are written member by member, variables one by one. A swap of two places is no packing. */
+const unpacked = [
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression.argument',
+    message: 'Write the members where they are, without a spread.',
+  },
+  {
+    selector: "VariableDeclarator[id.type='ArrayPattern'] > ArrayExpression.init",
+    message: 'Declare one variable at a time.',
+  },
+  {
+    selector: "AssignmentExpression[right.type='ArrayExpression'] > ArrayPattern.left > Identifier",
+    message: 'Assign one variable at a time.',
+  },
+];
 const readsNoEnvironment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'Settings come from the app’s config, parsed once at start.',
@@ -72,14 +87,14 @@ export default tseslint.config(
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': ['error', readsNoEnvironment],
+      'no-restricted-syntax': ['error', readsNoEnvironment, ...unpacked],
       'no-console': 'error',
     },
   },
   {
     files: ['libs/*/domain/src/**/*.ts', 'libs/contracts/src/**/*.ts', 'libs/kernel/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: { 'no-restricted-syntax': ['error', readsNoEnvironment, ...readsNoClock] },
+    rules: { 'no-restricted-syntax': ['error', readsNoEnvironment, ...readsNoClock, ...unpacked] },
   },
   {
     // The edges where the environment is read: one place per process, and the tests' launchers.
@@ -91,7 +106,7 @@ export default tseslint.config(
       'libs/installation/**/*.ts',
       'harness/e2e/src/browser/browser.ts',
     ],
-    rules: { 'no-restricted-syntax': 'off' },
+    rules: { 'no-restricted-syntax': ['error', ...unpacked] },
   },
   {
     files: ['**/*.{spec,int-spec,e2e-spec}.{ts,tsx}'],

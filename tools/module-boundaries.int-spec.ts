@@ -73,7 +73,9 @@ const allowed: typeof refused = [
 ];
 
 const cases = [...refused, ...allowed].map(([what, folder, source, rule = BOUNDARY], i) => ({
-  ...{ what, source, rule },
+  what,
+  source,
+  rule,
   file: join(root, folder, `x-boundary-${i}.ts`),
 }));
 const cycle = cases.findIndex(({ rule }) => rule === CYCLE);

@@ -15,7 +15,7 @@ const infrastructure = [
 ];
 
 /** What a service is built from, lowest first; each may use those before it. */
-const bus = ['timing', 'postgres', 'stored-log', 'event-log', 'mirror', 'consumers'];
+const bus = ['timing', 'sqlstate', 'postgres', 'stored-log', 'event-log', 'mirror', 'consumers'];
 const busBelow = (layer) => bus.slice(0, bus.indexOf(layer));
 const service = [
   'calendar',
@@ -48,7 +48,7 @@ const layers = {
   /** The command line also compares the logs themselves, which are read only. */
   cli: ['contracts', 'calendar', 'names', 'client', 'proof', 'stored-log'],
   /** Real servers and processes on this machine; knows nothing of the product. */
-  servers: [],
+  servers: ['sqlstate'],
   /** Puts a whole installation of the product together from its built programs. */
   installation: ['contracts', 'servers'],
   /** Used by specs of every layer that meets a real server. */
@@ -56,6 +56,8 @@ const layers = {
   platform: ['names', 'contracts', 'kernel', 'testing'],
   /** Pauses, backoff, wake-ups. */
   timing: [],
+  /** How a statement or a connection to PostgreSQL failed. */
+  sqlstate: [],
   /** What every user of PostgreSQL needs, and nothing of the product. */
   postgres: [...busBelow('postgres'), 'testing'],
   /** Compares what a log's tables hold with what was hashed. It reads, and never writes. */

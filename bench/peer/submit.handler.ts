@@ -1,7 +1,7 @@
 import { requestRpc } from '@countersign/contracts';
 import type { ResponseOf, SubmitBody } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { requestViewOf } from './request-view.js';
 import { Submissions } from './submissions.js';
 

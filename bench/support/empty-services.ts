@@ -6,15 +6,9 @@ import type { z } from 'zod';
 import { requestRpc, submitBody } from '@countersign/contracts';
 import type { Operation, ResponseOf } from '@countersign/contracts';
 import { RPC_CLIENT, RpcClientModule } from '@countersign/service';
+import { Handle, RpcController, startService } from '@countersign/rpc';
 import type { RpcClient } from '@countersign/rpc';
-import {
-  baseConfig,
-  Handle,
-  loadConfig,
-  PlatformModule,
-  RpcController,
-  startService,
-} from '@countersign/platform';
+import { baseConfig, loadConfig, PlatformModule } from '@countersign/platform';
 import { gatewayConfig } from '../../apps/gateway/src/config.js';
 import { answerWrite } from '../../apps/gateway/src/http/answer.js';
 import { ContractPipe } from '../../apps/gateway/src/http/contract.pipe.js';

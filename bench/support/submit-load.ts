@@ -94,8 +94,8 @@ async function submitter({ port, goesOn, nextHead, name }: Submitter, times: num
 
 /** Complete answers, one at a time; each has a Content-Length. */
 function answersOf(socket: Socket): () => Promise<string> {
-  let [text, settle]: [string, { resolve: (answer: string) => void; reject: (error: Error) => void } | null] =
-    ['', null];
+  let text = '';
+  let settle: { resolve: (answer: string) => void; reject: (error: Error) => void } | null = null;
   socket.setEncoding('latin1');
   socket.on('data', (chunk: string) => {
     text = text ? text + chunk : chunk;

@@ -10,6 +10,7 @@ import {
 } from '@countersign/approval-server';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/service';
 import { PlatformModule } from '@countersign/platform';
+import { PingModule } from '@countersign/rpc';
 import type { ApprovalConfig } from './config.js';
 
 /** The approval service. */
@@ -20,6 +21,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'approval', config }),
+        PingModule.forService('approval'),
         LogModule.forContext({
           context: 'approval',
           streamsOf: approvalStreamsOf,

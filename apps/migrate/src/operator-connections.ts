@@ -1,8 +1,9 @@
 import { connect } from '@nats-io/transport-node';
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import { Client } from 'pg';
 import { inboxPrefixOf } from '@countersign/mirror';
 import { oneAtATime } from '@countersign/postgres';
+import { mayConnectLater } from '@countersign/sqlstate';
 import type { MigrateConfig } from './config.js';
 
 const PATIENCE_MS = 30_000;
@@ -12,23 +13,22 @@ export async function withDatabase<T>(
   config: MigrateConfig,
   work: (admin: Client) => Promise<T>,
 ): Promise<T> {
-  const admin = await patiently('PostgreSQL', async () => {
-    const client = new Client({
-      connectionString: config.MIGRATE_DATABASE_URL,
-      connectionTimeoutMillis: 5_000,
-    });
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      await client.end().catch(() => undefined);
-      throw error;
-    }
-  });
+  const admin = await patiently('PostgreSQL', () => connected(config.MIGRATE_DATABASE_URL), mayConnectLater);
   try {
     return await work(admin);
   } finally {
     await admin.end();
+  }
+}
+
+async function connected(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
   }
 }
 
@@ -37,14 +37,13 @@ export async function withNats<T>(
   config: MigrateConfig,
   work: (nc: NatsConnection) => Promise<T>,
 ): Promise<T> {
-  const nc = await patiently('NATS', () =>
-    connect({
-      servers: config.NATS_URL,
-      name: 'countersign-migrate',
-      inboxPrefix: inboxPrefixOf(config.NATS_USER),
-      ...(config.NATS_PASSWORD !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD }),
-    }),
-  );
+  const options: NodeConnectionOptions = {
+    servers: config.NATS_URL,
+    name: 'countersign-migrate',
+    inboxPrefix: inboxPrefixOf(config.NATS_USER),
+    ...(config.NATS_PASSWORD !== undefined && { user: config.NATS_USER, pass: config.NATS_PASSWORD }),
+  };
+  const nc = await patiently('NATS', () => connect(options), mayAdmitLater);
   try {
     return await work(nc);
   } finally {
@@ -52,18 +51,23 @@ export async function withNats<T>(
   }
 }
 
-/** Classes of PostgreSQL errors that waiting does not resolve: wrong password, no such database. */
-const FINAL = /^(28|3D)/;
+/** Whether NATS may let the operator in after a while; a wrong password stays wrong. */
+const mayAdmitLater = (error: unknown): boolean => !/authorization/i.test((error as Error).message);
 
-async function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+/** Attempts again, for up to 30 s, while `isPassing` says that the failure may pass. */
+async function patiently<T>(
+  what: string,
+  attempt: () => Promise<T>,
+  isPassing: (error: unknown) => boolean,
+): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       const { code = '', message } = error as Error & { code?: string };
-      const isFinal = FINAL.test(code) || /authorization/i.test(message);
-      if (isFinal || Date.now() > deadline) throw new Error(`${what} cannot be reached: ${message || code}`);
+      if (!isPassing(error) || Date.now() > deadline)
+        throw new Error(`${what} cannot be reached: ${message || code}`);
       await new Promise((done) => setTimeout(done, 250));
     }
   }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { loadConfig, runService } from '@countersign/platform';
+import { loadConfig } from '@countersign/platform';
+import { runService } from '@countersign/rpc';
 import { AppModule } from './app.module.js';
 import { policyConfig } from './config.js';
 

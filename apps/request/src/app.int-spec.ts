@@ -23,8 +23,8 @@ import type {
 import { installLog } from '@countersign/event-log';
 import { installConsumers } from '@countersign/consumers';
 import { installLeases } from '@countersign/postgres';
-import { NatsRpcClient } from '@countersign/rpc';
-import { HealthIndicators, parseConfig, startService } from '@countersign/platform';
+import { NatsRpcClient, startService } from '@countersign/rpc';
+import { HealthIndicators, parseConfig } from '@countersign/platform';
 import { installSigningKeys } from '@countersign/request-server';
 import { neighbour } from '@countersign/mirror/testing';
 import type { Neighbour } from '@countersign/mirror/testing';

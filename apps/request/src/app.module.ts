@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ConsumersModule, DeadlinesModule, LogModule, RpcClientModule } from '@countersign/service';
 import { PlatformModule, unmatchedOf } from '@countersign/platform';
+import { PingModule } from '@countersign/rpc';
 import {
   AccessDeadlines,
   checkpointsOf,
@@ -28,6 +29,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forService({ name: 'request', config }),
+        PingModule.forService('request'),
         LogModule.forContext({
           context: 'request',
           streamsOf: requestStreamsOf,

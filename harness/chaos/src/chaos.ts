@@ -99,7 +99,10 @@ async function run(options: ChaosOptions, issuer: Issuer, installation: Installa
   const { workers, workload, patienceMs } = options;
   const load = new Load({
     random: random.fork('load'),
-    ...{ url, issuer, workers, lifecycles: Number.POSITIVE_INFINITY },
+    url,
+    issuer,
+    workers,
+    lifecycles: Number.POSITIVE_INFINITY,
     ...(workload && { kinds: workload }),
   });
   const watch = new Stopwatch();
@@ -118,7 +121,11 @@ async function run(options: ChaosOptions, issuer: Issuer, installation: Installa
   watch.lap('checking');
   const failed = faults.flatMap(({ what, error }) => (error === null ? [] : [`${what}: ${error}`]));
   return {
-    ...{ options, observed, faults, checks: checked, took: watch.took },
+    options,
+    observed,
+    faults,
+    checks: checked,
+    took: watch.took,
     repeatedMessages: duplicates.repeated,
     findings: [
       ...named('put-right', failed),

@@ -2,7 +2,9 @@ import type { Said, Try } from './load/history.js';
 import { longestOutage } from './outage.js';
 
 const one = (sentAt: number, endedAt: number | null, status: number | null): Try => ({
-  ...{ sentAt, endedAt, mfa: false },
+  sentAt,
+  endedAt,
+  mfa: false,
   said: status === null ? null : ({ status } as Said),
 });
 

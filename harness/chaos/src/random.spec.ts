@@ -19,7 +19,8 @@ describe('seeded random numbers', () => {
   });
 
   it('fork into sequences that do not depend on what was drawn before', () => {
-    const [one, other] = [seeded('a'), seeded('a')];
+    const one = seeded('a');
+    const other = seeded('a');
     one.next();
     expect(one.fork('x').next()).toBe(other.fork('x').next());
     expect(one.fork('x').next()).not.toBe(other.fork('y').next());

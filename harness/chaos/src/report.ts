@@ -37,11 +37,16 @@ export function summaryOf(result: ChaosResult): Summary {
   for (const { operation, tries } of history.commands)
     for (const one of tries) add((calls[operation] ??= {}), outcome(one));
   return {
-    ...{ seed: options.seed, natsNodes: options.natsNodes, tookMs: result.took },
+    seed: options.seed,
+    natsNodes: options.natsNodes,
+    tookMs: result.took,
     lifecycles: countBy(history.lifecycles, ({ kind }) => kind),
     givenUp: history.lifecycles.filter(({ finishedAt }) => finishedAt === null).length,
     requests: countBy(rebuilt.tables['reporting.request'] ?? [], ({ status }) => String(status)),
-    ...{ commands: history.commands.length, calls, repeatedMessages, findings },
+    commands: history.commands.length,
+    calls,
+    repeatedMessages,
+    findings,
     longestOutageMs: longestOutage(history.commands.flatMap(({ tries }) => tries)).ms,
     faults: countBy(faults, ({ kind }) => kind),
     events: Object.fromEntries(logNames.map((log) => [log, logs[log].events.length])),

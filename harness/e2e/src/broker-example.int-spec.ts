@@ -53,8 +53,17 @@ afterAll(async () => {
 
 const ticket = (change: JWTPayload = {}, header: object = {}, signer = key) =>
   new SignJWT({
-    ...{ iss: url, sub: 'alice', aud: 'countersign-tickets', jti, request_id: uuidv7() },
-    ...{ iat: seconds, nbf: seconds, exp: seconds + 900, resource: 'prod-db', account: 'root', policy: null },
+    iss: url,
+    sub: 'alice',
+    aud: 'countersign-tickets',
+    jti,
+    request_id: uuidv7(),
+    iat: seconds,
+    nbf: seconds,
+    exp: seconds + 900,
+    resource: 'prod-db',
+    account: 'root',
+    policy: null,
     ...change,
   })
     .setProtectedHeader({ alg: 'EdDSA', kid: 'ticket-1', typ: 'countersign-ticket+jwt', ...header })
@@ -143,6 +152,11 @@ describe('the broker example', () => {
 const given = (bad: Record<string, string>, what: string): string => bad[what] ?? '';
 
 const settings = async () => ({
-  ...{ ticket: await ticket(), url, issuer: url, audience: 'countersign-tickets' },
-  ...{ tokenUrl: `${url}/oidc/token`, clientId: 'countersign-broker', clientSecret: 'countersign' },
+  ticket: await ticket(),
+  url,
+  issuer: url,
+  audience: 'countersign-tickets',
+  tokenUrl: `${url}/oidc/token`,
+  clientId: 'countersign-broker',
+  clientSecret: 'countersign',
 });

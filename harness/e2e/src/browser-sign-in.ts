@@ -62,7 +62,8 @@ function hiddenFields(page: string): Record<string, string> {
   const attribute = (input: string, name: string) => new RegExp(`${name}="([^"]*)"`).exec(input)?.[1];
   return Object.fromEntries(
     inputs.flatMap((input) => {
-      const [name, value] = [attribute(input, 'name'), attribute(input, 'value')];
+      const name = attribute(input, 'name');
+      const value = attribute(input, 'value');
       return name !== undefined && value !== undefined ? [[name, value]] : [];
     }),
   );

@@ -175,7 +175,9 @@ describeInBrowser('policies in the console', () => {
     await button(page, 'Save as version 3').click();
     await title(page, 'contended').waitFor();
     expect((await erin.get<PolicyView>(`/v1/policies/${id}`)).body).toMatchObject({
-      ...{ version: 3, priority: 7, maxAccessDuration: 'PT2H' },
+      version: 3,
+      priority: 7,
+      maxAccessDuration: 'PT2H',
     });
   });
 

@@ -24,7 +24,10 @@ describeInBrowser('the reports of the console', () => {
   const submit = async (who: string, resource: string) =>
     (
       await as(who).post<RequestView>('/v1/requests', {
-        ...{ resource, account: 'db-admin', duration: 'PT1H', justification: 'Restore, "now"' },
+        resource,
+        account: 'db-admin',
+        duration: 'PT1H',
+        justification: 'Restore, "now"',
       })
     ).body;
 

@@ -45,7 +45,9 @@ describeInBrowser('requests in the console', () => {
 
   /** A policy of one step that one person of a group approves. */
   const simple = (name: string, resource: string, group: string) => ({
-    ...{ name, conditions: [{ resourceNames: [resource] }], maxAccessDuration: 'PT8H' },
+    name,
+    conditions: [{ resourceNames: [resource] }],
+    maxAccessDuration: 'PT8H',
     steps: [{ approvers: [{ type: 'group', id: group }], requiredApprovals: 1 }],
   });
 

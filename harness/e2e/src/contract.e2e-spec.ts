@@ -126,9 +126,16 @@ describe('the HTTP contract', () => {
   it('a policy is returned as it was written, with the documented defaults', async () => {
     const created = await policyFor('default-*', { maxAccessDuration: 'PT90M' });
     expect(created).toMatchObject({
-      ...{ enabled: true, priority: 0, maxAccessDuration: 'PT90M', minAccessDuration: 'PT1S' },
-      ...{ requestTtl: 'PT24H', justification: 'optional', allowSelfApproval: false },
-      ...{ distinctApprovers: true, accessStarts: 'approval', checkOut: { exclusive: false } },
+      enabled: true,
+      priority: 0,
+      maxAccessDuration: 'PT90M',
+      minAccessDuration: 'PT1S',
+      requestTtl: 'PT24H',
+      justification: 'optional',
+      allowSelfApproval: false,
+      distinctApprovers: true,
+      accessStarts: 'approval',
+      checkOut: { exclusive: false },
       mfa: { onRequest: false, onApproval: false, onCheckOut: false, maxAge: 'PT5M' },
     });
     const read = await as('frank').get<PolicyView>(`/v1/policies/${created.id}`);

@@ -41,7 +41,9 @@ export async function demoData(stack: Stack): Promise<DemoData> {
 
   for (const policy of policies()) await done(as('erin').post('/v1/policies', policy));
   const restore = await submit({
-    ...{ who: 'alice', resource: 'prod-db-eu', ticket: 'INC-42' },
+    who: 'alice',
+    resource: 'prod-db-eu',
+    ticket: 'INC-42',
     justification: 'Restore the orders table from the backup of last night',
   });
   await decide('bob', 'approve', restore, 'Fine, within the incident.');
@@ -70,14 +72,20 @@ export async function demoData(stack: Stack): Promise<DemoData> {
   await as('alice').post('/v1/requests', { resource: 'root-ca', account: 'db-admin', duration: 'PT1H' });
 
   const halfApproved = await submit({
-    ...{ who: 'oscar', resource: 'prod-billing-db', duration: 'PT2H', ticket: 'CHG-1107' },
+    who: 'oscar',
+    resource: 'prod-billing-db',
+    duration: 'PT2H',
+    ticket: 'CHG-1107',
     justification: 'Add the index that the month-end report waits for',
   });
   await as('oscar').post(`/v1/requests/${halfApproved}/approve`);
   await decide('bob', 'approve', halfApproved, 'Agreed in the change board.');
   await decide('dave', 'approve', halfApproved);
   await submit({
-    ...{ who: 'alice', resource: 'prod-db-ap', duration: 'PT30M', ticket: 'INC-57' },
+    who: 'alice',
+    resource: 'prod-db-ap',
+    duration: 'PT30M',
+    ticket: 'INC-57',
     justification: 'Two sessions hold a lock on the ledger since 09:40',
   });
   return { halfApproved };
@@ -89,17 +97,20 @@ function policies() {
   return [
     { ...production, steps, description: 'Production databases: a manager, then two of security.' },
     {
-      ...{
-        name: 'staging',
-        description: 'Staging: one manager.',
-        maxAccessDuration: 'P1D',
-        steps: [manager],
-      },
+      name: 'staging',
+      description: 'Staging: one manager.',
+      maxAccessDuration: 'P1D',
+      steps: [manager],
       conditions: [{ resourceNames: ['stage-*'], accountNames: ['*'] }],
     },
     {
-      ...{ name: 'domain-controllers', priority: 10, maxAccessDuration: 'PT1H', justification: 'required' },
-      ...{ steps, mfa: { onApproval: true, onCheckOut: true }, checkOut: { exclusive: true } },
+      name: 'domain-controllers',
+      priority: 10,
+      maxAccessDuration: 'PT1H',
+      justification: 'required',
+      steps,
+      mfa: { onApproval: true, onCheckOut: true },
+      checkOut: { exclusive: true },
       conditions: [{ resourceNames: ['dc-*'], accountNames: ['administrator', '*-admin'] }],
     },
   ];

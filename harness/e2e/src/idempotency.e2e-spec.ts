@@ -70,7 +70,8 @@ describe('a command sent twice', () => {
     const key = randomUUID();
     const ask = () =>
       alice.post<ProblemBody>('/v1/requests', { ...wish('elsewhere'), account: 'root' }, { key });
-    const [first, second] = [await ask(), await ask()];
+    const first = await ask();
+    const second = await ask();
     expect(first).toMatchObject({ status: 403, body: { code: 'no-policy-applies' } });
     expect(second).toMatchObject({
       status: 403,

@@ -93,12 +93,10 @@ describe('live notices, through two gateways', () => {
   afterAll(() => stack.stop(), 60_000);
 
   it('reach the people who may see the request, at either gateway, and no stranger', async () => {
-    const [alice, oscar, bob, erin] = [
-      await open('alice', 0),
-      await open('oscar', 0),
-      await open('bob', 1),
-      await open('erin', 1),
-    ];
+    const alice = await open('alice', 0);
+    const oscar = await open('oscar', 0);
+    const bob = await open('bob', 1);
+    const erin = await open('erin', 1);
     const id = await submit('prod-db-eu');
     await eventually(
       'everybody hears of the request',

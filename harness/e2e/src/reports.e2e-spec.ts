@@ -55,9 +55,12 @@ describe('reports', () => {
     expect(nextCursor).toBeNull();
     expect(items).toHaveLength(3);
     expect(items[2]).toMatchObject({
-      ...{ id: requests[0]?.id, status: 'approved', accessStatus: 'available' },
+      id: requests[0]?.id,
+      status: 'approved',
+      accessStatus: 'available',
       requester: { id: 'alice', name: 'Alice Archer', email: 'alice@example.com' },
-      ...{ resource: 'reported-db-eu', account: 'db-admin' },
+      resource: 'reported-db-eu',
+      account: 'db-admin',
       durations: { requested: 'PT1H', authorised: 'PT30M', actual: null },
       policy: { name: 'reported', version: 1 },
       steps: [{ name: 'Manager Review', decisions: [{ by: { id: 'bob' }, comment: 'go ahead' }] }],
@@ -65,7 +68,8 @@ describe('reports', () => {
     });
     expect(items[1]).toMatchObject({ status: 'rejected', steps: [{ decisions: [{ comment: 'no' }] }] });
     expect(items[0]).toMatchObject({
-      ...{ status: 'refused', policy: null },
+      status: 'refused',
+      policy: null,
       refusal: { code: 'no-policy-applies' },
     });
   });

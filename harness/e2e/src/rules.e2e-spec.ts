@@ -22,7 +22,9 @@ const step = (approvers: object[], requiredApprovals = 1, name?: string) => ({
 });
 const oneManager = [step([group('managers')])];
 const wish = (resource: string, more: Partial<SubmitBody> = {}) => ({
-  ...{ resource, account: 'db-admin', duration: 'PT1H' },
+  resource,
+  account: 'db-admin',
+  duration: 'PT1H',
   ...more,
 });
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -369,7 +371,9 @@ describe('the rules', () => {
   });
 
   describe('a policy that nobody could satisfy is refused, with the step (rules.md#satisfiable-policies)', () => {
-    const [bob, carol, dave] = [user('bob'), user('carol'), user('dave')];
+    const bob = user('bob');
+    const carol = user('carol');
+    const dave = user('dave');
 
     it.each<[string, object, string, object?]>([
       [

@@ -12,22 +12,28 @@ const refused = (status: number, code: string) => ({ status, body: { status, cod
  */
 describe('an installation that grants requests without a policy', () => {
   let stack: Stack;
-  let [alice, bob, erin, frank, oscar]: Client[] = [];
+  let alice: Client;
+  let bob: Client;
+  let erin: Client;
+  let frank: Client;
+  let oscar: Client;
+
+  const signedIn = async (name: string) => new Client(stack.url, await stack.token(name));
 
   beforeAll(async () => {
     stack = await startStack({ serviceEnv: { policy: unmatched, request: unmatched } });
-    [alice, bob, erin, frank, oscar] = await Promise.all(
-      ['alice', 'bob', 'erin', 'frank', 'oscar'].map(
-        async (name) => new Client(stack.url, await stack.token(name)),
-      ),
-    );
-    expect((await erin!.post('/v1/policies', twoStepPolicy())).status).toBe(201);
+    alice = await signedIn('alice');
+    bob = await signedIn('bob');
+    erin = await signedIn('erin');
+    frank = await signedIn('frank');
+    oscar = await signedIn('oscar');
+    expect((await erin.post('/v1/policies', twoStepPolicy())).status).toBe(201);
   }, 120_000);
 
   afterAll(() => stack.stop(), 60_000);
 
   const submit = (resource: string, duration = 'PT1H', key?: string) =>
-    alice!.post<RequestView>(
+    alice.post<RequestView>(
       '/v1/requests',
       { resource, account: 'db-admin', duration },
       key === undefined ? {} : { key },
@@ -35,7 +41,7 @@ describe('an installation that grants requests without a policy', () => {
 
   it('says before a submission that it would be granted', async () => {
     const explain = async (resource: string) =>
-      (await alice!.post<Explanation>('/v1/policies/explain', { resource, account: 'db-admin' })).body;
+      (await alice.post<Explanation>('/v1/policies/explain', { resource, account: 'db-admin' })).body;
     expect(await explain('elsewhere')).toMatchObject({
       outcome: 'granted',
       policy: null,
@@ -54,16 +60,15 @@ describe('an installation that grants requests without a policy', () => {
     const { startsAt, endsAt } = granted.body.access!;
     expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(3_600_000);
     expect((await submit('elsewhere', 'PT1H', 'once')).body.id).toBe(id);
-    const current = (await alice!.get<RequestView>(`/v1/requests/${id}`)).body;
+    const current = (await alice.get<RequestView>(`/v1/requests/${id}`)).body;
     expect(current).toEqual(granted.body);
 
     const atLeast = granted.headers.get('countersign-position') ?? '';
-    const list = await frank!.get<{ items: RequestSummary[] }>('/v1/requests?status=approved', { atLeast });
+    const list = await frank.get<{ items: RequestSummary[] }>('/v1/requests?status=approved', { atLeast });
     expect(list.body.items).toMatchObject([{ id, unmatched: true, accessStatus: 'available', policy: null }]);
-    const timeline = await alice!.get<{ items: RecordedEventView[] }>(
-      `/v1/requests/${id}/timeline?raw=true`,
-      { atLeast },
-    );
+    const timeline = await alice.get<{ items: RecordedEventView[] }>(`/v1/requests/${id}/timeline?raw=true`, {
+      atLeast,
+    });
     expect(timeline.body.items.map(({ type, actor }) => [type, actor.id])).toEqual([
       ['request.unmatched', 'alice'],
       ['access.granted', 'alice'],
@@ -80,8 +85,8 @@ describe('an installation that grants requests without a policy', () => {
 
   it('lets nobody decide on such a request, and does not show it to strangers', async () => {
     const { id } = (await submit('elsewhere-3')).body;
-    expect(await alice!.post(`/v1/requests/${id}/cancel`)).toMatchObject(refused(409, 'not-pending'));
-    for (const stranger of [bob!, oscar!]) {
+    expect(await alice.post(`/v1/requests/${id}/cancel`)).toMatchObject(refused(409, 'not-pending'));
+    for (const stranger of [bob, oscar]) {
       expect(await stranger.get(`/v1/requests/${id}`)).toMatchObject(refused(404, 'not-found'));
       expect(await stranger.post(`/v1/requests/${id}/approve`)).toMatchObject(refused(404, 'not-found'));
     }

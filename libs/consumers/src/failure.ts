@@ -9,7 +9,7 @@ import {
 } from '@nats-io/nats-core';
 import { Refusal } from '@countersign/contracts';
 import { LogDamaged, LogUnavailable, WrongExpectedVersion } from '@countersign/event-log';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 import { CursorMoved } from './cursor-store.js';
 import { RetriedElsewhere } from './parked-store.js';
 

@@ -1,4 +1,4 @@
-import { durationBetween } from './duration.js';
+import { durationBetween } from './primitives.js';
 
 const problemOf = (text: string, schema = durationBetween('PT5M', 'PT1H')) =>
   schema.safeParse(text).error?.issues.map(({ message }) => message);

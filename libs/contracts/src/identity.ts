@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Origin } from './event.js';
 import { instant } from './primitives.js';
 
 /** Identifies a person. The hashed part of an event contains nothing else about people. */
@@ -75,6 +76,11 @@ export function refOf({ issuer, id }: PersonRef): PersonRef {
 /** The person as an event's actor. */
 export function actorOf({ issuer, id }: PersonRef): Actor {
   return { kind: 'person', issuer, id };
+}
+
+/** Personal data that is stored beside the events of a person's call, and not hashed with them. */
+export function personalDataOf({ name, email }: Person, { address, userAgent }: Origin) {
+  return { name, email, address, userAgent };
 }
 
 /** The person as clients see them. */

@@ -10,13 +10,23 @@ export {
   NotVisible,
   Refusal,
   Unavailable,
+  whyNot,
+  whyOf,
 } from './refusal.js';
 export type { FieldProblem } from './refusal.js';
 export { decodeUtf8, MalformedJson, parseJson } from './strict-json.js';
 export { durationMs, durationSeconds, formatDuration } from '@countersign/calendar';
-export { durationBetween } from './duration.js';
-export { id, instant, instantInput, line, literalName } from './primitives.js';
-export { actorOf, hasRole, nameOf, personView, refOf, samePerson, viewOfPerson } from './identity.js';
+export { durationBetween, id, instant, instantInput, line, literalName } from './primitives.js';
+export {
+  actorOf,
+  hasRole,
+  nameOf,
+  personalDataOf,
+  personView,
+  refOf,
+  samePerson,
+  viewOfPerson,
+} from './identity.js';
 export type {
   Actor,
   Authentication,
@@ -54,12 +64,19 @@ export type {
   Provenance,
   RecordedEvent,
 } from './event.js';
-export { ERASURES_STREAM, isInRanges, MOST_ERASED_RANGES, personalDataErased } from './erasure.js';
-export type { PersonalDataErased } from './erasure.js';
+export {
+  ERASURES_STREAM,
+  isInRanges,
+  MOST_ERASED_RANGES,
+  personalDataErased,
+  refusedAttempt,
+} from './shared.events.js';
+export type { PersonalDataErased, Attempt, AttemptTarget, RefusedAttempt } from './shared.events.js';
 export {
   brokerOperation,
   formatPosition,
   internalOperation,
+  noticeSubject,
   operation,
   parsePositions,
   pingRpc,
@@ -79,8 +96,6 @@ export type {
   ResponseOf,
   ServiceName,
 } from './rpc.js';
-export { refusedAttempt } from './attempt/refused-attempt.js';
-export type { Attempt, AttemptTarget, RefusedAttempt } from './attempt/refused-attempt.js';
 export {
   CHECKPOINT_OWN_LOG,
   CHECKPOINT_TYPE,
@@ -214,21 +229,20 @@ export type { CheckOutReportRow, ReportedStep } from './reporting/check-out-repo
 export { summary, summaryQuery } from './reporting/summary.js';
 export type { Summary, SummaryBucket, SummaryQuery } from './reporting/summary.js';
 export {
-  refusedAttemptsQuery,
-  refusedAttemptView,
-  reportingRpc,
+  requestList,
   requestListQuery,
   requestSortKeys,
   requestSummary,
-  versionInFlight,
   wordsOf,
+} from './reporting/request-list.js';
+export type { OpenStep, RequestSortKey, RequestSummary } from './reporting/request-list.js';
+export {
+  refusedAttemptsQuery,
+  refusedAttemptView,
+  reportingRpc,
+  versionInFlight,
 } from './reporting/reporting.rpc.js';
-export type {
-  OpenStep,
-  RefusedAttemptView,
-  RequestSortKey,
-  RequestSummary,
-} from './reporting/reporting.rpc.js';
+export type { RefusedAttemptView } from './reporting/reporting.rpc.js';
 export { projectionRpc, projectionView } from './reporting/projections.rpc.js';
 export type { ProjectionView } from './reporting/projections.rpc.js';
 export { probePaths } from './probes.js';

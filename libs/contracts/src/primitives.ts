@@ -1,4 +1,13 @@
-import { assertInYears, problemIn, UNREADABLE_TIME } from '@countersign/calendar';
+import {
+  assertInYears,
+  durationMs,
+  durationSeconds,
+  ISO_DURATION,
+  problemIn,
+  storedDuration,
+  UNREADABLE_DURATION,
+  UNREADABLE_TIME,
+} from '@countersign/calendar';
 import { characterFault } from '@countersign/names';
 import { z } from 'zod';
 
@@ -19,6 +28,35 @@ export const instantInput = z.iso
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   })
   .overwrite((text) => (problemIn(() => assertInYears(text)) === null ? assertInYears(text) : text));
+
+/**
+ * An ISO 8601 duration between two bounds, inclusive; kept as {@link storedDuration} says.
+ * @param min - lower bound, ISO 8601
+ * @param max - upper bound, ISO 8601
+ */
+export function durationBetween(min: string, max: string) {
+  const low = durationSeconds(min);
+  const high = durationSeconds(max);
+  return z
+    .string()
+    .regex(ISO_DURATION, {
+      error: ({ input }) => problemOfDuration(input) ?? UNREADABLE_DURATION,
+      abort: true,
+    })
+    .superRefine((text, context) => {
+      const problem = problemOfDuration(text);
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+      else if (!inRange(durationSeconds(text), low, high))
+        context.addIssue({ code: 'custom', message: `must be between ${min} and ${max}` });
+    })
+    .overwrite((text) => (problemOfDuration(text) === null ? storedDuration(text) : text));
+}
+
+const problemOfDuration = (text: unknown): string | null => problemIn(() => durationMs(String(text)));
+
+function inRange(value: number, low: number, high: number): boolean {
+  return value >= low && value <= high;
+}
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 

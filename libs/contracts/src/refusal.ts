@@ -1,5 +1,6 @@
 import type { NameFault } from '@countersign/names';
 import type { JsonObject } from './json.js';
+import type { You } from './request/request.js';
 
 /** One invalid field of an input: `path` is a JSON pointer-like path (`steps.0.approvers`). */
 export interface FieldProblem {
@@ -125,4 +126,20 @@ export class IdempotencyKeyReused extends Refusal {
       'This Idempotency-Key was used before with a different request body.',
     );
   }
+}
+
+/** Why `check` refuses, in the form of `you.why`; null when it does not. Errors other than refusals pass through. */
+export function whyNot(check: () => unknown): You['why'] {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return whyOf(error);
+  }
+}
+
+/** A refusal in the form of `you.why`. */
+export function whyOf({ code, message }: Refusal): NonNullable<You['why']> {
+  return { code, detail: message };
 }

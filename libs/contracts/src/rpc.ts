@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logNames } from './event.js';
+import type { LogName } from './event.js';
 
 /** The kind of token that an operation accepts. */
 export type OperationAccess = 'person' | 'broker' | 'service';
@@ -124,3 +125,6 @@ export const rpcHeaders = {
   address: 'x-client-address',
   userAgent: 'x-client-user-agent',
 } as const;
+
+/** Subject on which the instances of a service notify each other of something new. */
+export const noticeSubject = (context: LogName): string => `countersign.notice.${context}`;

@@ -1,6 +1,6 @@
 import type { Actor, DomainEvent, JsonObject, LogName, Origin, RecordedEvent } from '@countersign/contracts';
 import type { Verification } from '@countersign/stored-log';
-import type { Fingerprint } from './command-id.js';
+import type { Fingerprint } from './fingerprint.js';
 
 /** An event to append, and every stream that it belongs to: its own stream first, each stream once. */
 export interface EventAppend<E extends DomainEvent = DomainEvent> {

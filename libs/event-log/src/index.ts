@@ -43,7 +43,7 @@ export {
   sha256Hex,
 } from '@countersign/proof';
 export type { ChainLink } from '@countersign/proof';
-export { httpCommand, processCommand, assertSamePayload } from './command-id.js';
+export { httpCommand, processCommand } from './command-id.js';
 export type { HttpCommand } from './command-id.js';
 export { recordedEvent, recordedFromBody } from './recorded-event.js';
 export { createUpcaster, upcaster, upcasts } from './upcasting/upcaster.js';
@@ -63,7 +63,6 @@ export type { PostgresEventLogSettings } from './postgres/postgres-event-log.js'
 export type { BatchMetrics } from './group-commit/group-commit.js';
 export { EarlierFormat, installLog } from './postgres/install-log.js';
 export type { LogInstallation } from './postgres/install-log.js';
-export { afterAppend } from './runner/after-append.js';
 export { createDecideRunner } from './runner/create-decide-runner.js';
 export type { DecideRunnerOptions } from './runner/create-decide-runner.js';
 export { foldDecided } from './runner/cached-loader.js';

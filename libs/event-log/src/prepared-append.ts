@@ -2,8 +2,8 @@ import type { DomainEvent, Membership, PersonalDataErased, PrivateTexts } from '
 import { canonicalJson, sha256Hex } from '@countersign/proof';
 import { InvalidAppend } from './event-log.errors.js';
 import type { Append, CommandIdentity, EventAppend, ExpectedVersion, PersonalData } from './event-log.js';
-import { fingerprintOf } from './command-id.js';
-import type { Fingerprint } from './command-id.js';
+import { fingerprintOf } from './fingerprint.js';
+import type { Fingerprint } from './fingerprint.js';
 import { randomBase64url, uuidV7 } from './random.js';
 
 /** An event ready to be stored: everything except position, time and hash, which the log adds. */

@@ -5,6 +5,5 @@ export type { WrittenName } from './names.js';
 export { unsatisfiableStep } from './satisfiability.js';
 export { assertFreshMfa, SecondFactorNeeded } from './second-factor.js';
 export { maySeeRequest } from './visibility.js';
-export { whyNot, whyOf } from './why-not.js';
 export { assertOpenTo, rolesOf } from './roles.js';
 export type { RoleSettings } from './roles.js';

@@ -18,7 +18,6 @@ export {
   inboxPrefixOf,
   natsPermissions,
   natsUsers,
-  noticeSubject,
   relayUserOf,
 } from './nats/nats-permissions.js';
 export type { NatsPermissions, NatsUser } from './nats/nats-permissions.js';

@@ -4,10 +4,6 @@ export { InvalidConfig, loadConfig, parseConfig, describeSettings } from './conf
 export { requireMaxDuration, unmatchedOf, unmatchedSettings } from './config/unmatched-settings.js';
 export type { Setting } from './config/config.js';
 
-export type { CallContext, ServiceCallContext } from './rpc/rpc-call.js';
-export { RpcController, Handle } from './rpc/handle.js';
-export { Call, Input, ServiceCall } from './rpc/rpc-call.js';
-
 export { TokenVerifier } from './identity/token-verifier.js';
 export { issuerKeys } from './identity/issuer-keys.js';
 export { tokenSettings } from './identity/token-settings.js';
@@ -16,9 +12,8 @@ export { InvalidToken, MissingToken, StepUpRequired, wwwAuthenticate } from './i
 export { provesMfa, SecondFactor } from './identity/second-factor.js';
 export type { MfaDemand } from './identity/second-factor.js';
 
-export { INTERNAL_PROBLEM, problemOf, toProblem } from './problem/problem.js';
+export { fieldProblems, INTERNAL_PROBLEM, parseInput, problemOf, toProblem } from './problem/problem.js';
 export type { ProblemDetails } from './problem/problem.js';
-export { fieldProblems, parseInput } from './problem/field-problems.js';
 
 export { CLOCK, FixedClock } from './clock.js';
 export type { Clock } from './clock.js';
@@ -47,8 +42,5 @@ export type { ServiceOptions } from './service-options.js';
 export { followRequests } from './service/follow-requests.js';
 export { createHttpApp } from './service/http-app.js';
 export type { HttpAppOptions } from './service/http-app.js';
-export { natsOptions } from './service/nats-options.js';
-export { addRpcServer } from './service/rpc-server.js';
-export { runApp, startApp, runService, startService } from './service/run-app.js';
+export { runApp, startApp } from './service/run-app.js';
 export type { AppOptions } from './service/run-app.js';
-export { TurnBatch } from './turn-batch.js';

@@ -1,5 +1,4 @@
-import { ApplicationConfig } from '@nestjs/core';
-import { Global, Inject, Logger, Module } from '@nestjs/common';
+import { Global, Logger, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, Provider } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger as PinoLogger } from 'pino';
@@ -13,8 +12,6 @@ import { tokenSettings } from './identity/token-settings.js';
 import { TokenVerifier } from './identity/token-verifier.js';
 import { createLogger, nestPino, PINO } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { callHook } from './rpc/call.hook.js';
-import { pingControllers } from './rpc/ping.controller.js';
 import { ReadyAnnouncer } from './service/announce-ready.js';
 import { ACCEPTED_NAMES, SERVICE } from './service-options.js';
 import type { ServiceOptions } from './service-options.js';
@@ -33,7 +30,7 @@ export class PlatformModule implements OnApplicationShutdown {
     return {
       module: PlatformModule,
       imports: [LoggerModule.forRoot(nestPino(logger))],
-      controllers: [HealthController, ...pingControllers(name)],
+      controllers: [HealthController],
       providers,
       exports: [
         SERVICE,
@@ -48,14 +45,7 @@ export class PlatformModule implements OnApplicationShutdown {
     };
   }
 
-  constructor(
-    app: ApplicationConfig,
-    metrics: Metrics,
-    private readonly clock: DatabaseClock,
-    @Inject(PINO) logger: PinoLogger,
-  ) {
-    app.registerPreRequestHook(callHook(metrics, logger));
-  }
+  constructor(private readonly clock: DatabaseClock) {}
 
   onApplicationShutdown(): void {
     this.clock.stop();

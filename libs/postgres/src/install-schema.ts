@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { isMadeMeanwhile } from './postgres-failure.js';
+import { isMadeMeanwhile } from '@countersign/sqlstate';
 import { inTransactionOn } from './sql.js';
 
 /** The tables and functions of one part of a schema, as numbered steps. */

@@ -67,7 +67,7 @@ const initdbOptions = (dataDir: string, passwordFile: string): string[] => [
 ];
 
 function run({ prefix, ids }: RunAs, command: string[]): Promise<void> {
-  const [program = '', ...args] = [...prefix, ...command];
+  const [program = '', ...args] = prefix.concat(command);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       ...ids,

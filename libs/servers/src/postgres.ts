@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { mayConnectLater } from '@countersign/sqlstate';
 import { postgresBinaries } from './binaries.js';
 import { startChild } from './child.js';
 import type { Child } from './child.js';
@@ -72,11 +73,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await endOrphan(dataDir);
   const port = options.port ?? (await freePort());
   if (!(await isPortFree(port))) throw new PortInUse(port, 'PostgreSQL');
-  const [command = '', ...args] = [
-    ...as.runAs.prefix,
+  const [command = '', ...args] = as.runAs.prefix.concat(
     binaries.postgres,
-    ...serverOptions(dataDir, port, options),
-  ];
+    serverOptions(dataDir, port, options),
+  );
   const child = await startChild({
     name: 'PostgreSQL',
     command,
@@ -163,9 +163,6 @@ async function answering(adminUrl: string, child: Child): Promise<void> {
   );
 }
 
-/** Codes of a server that is not running yet, or is still recovering (57P03, cannot_connect_now). */
-const NOT_YET = ['ECONNREFUSED', 'ECONNRESET', '57P03'];
-
 async function accepts(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
@@ -173,8 +170,8 @@ async function accepts(url: string): Promise<boolean> {
     await client.connect();
     return true;
   } catch (error) {
-    const { code, message } = error as Error & { code?: string };
-    if ((code && NOT_YET.includes(code)) || /terminated unexpectedly|timeout/.test(message)) return false;
+    if (mayConnectLater(error)) return false;
+    const { message } = error as Error;
     throw new LocalStackError(`PostgreSQL refuses the administrator of this data folder: ${message}.`);
   } finally {
     await client.end().catch(() => undefined);

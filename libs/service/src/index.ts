@@ -1,8 +1,13 @@
 export { answering } from './commands/log-answers.js';
-export { onBehalfOf, WHILE_ASKED } from './commands/on-behalf-of.js';
-export { decided, personCommand, positionsOf, serviceCommand } from './commands/person-command.js';
-export { PersonCommands } from './commands/person-commands.js';
-export type { Acting, DecidedCommand } from './commands/person-commands.js';
+export {
+  afterAppend,
+  PersonCommands,
+  decided,
+  personCommand,
+  positionsOf,
+  serviceCommand,
+} from './commands/commands.js';
+export type { Acting, DecidedCommand } from './commands/commands.js';
 export { recordedEventView } from './commands/recorded-event-view.js';
 export { RefusedAttempts } from './commands/refused-attempts.js';
 export { ConnectionsModule } from './nest/connections.module.js';

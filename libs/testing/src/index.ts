@@ -10,6 +10,7 @@ export { stackView, startStack } from './start-stack.js';
 export type { Stack, StackAddress, StackView, TestStackOptions } from './start-stack.js';
 export { givenOf } from './given.js';
 export type { Folding, Outcome } from './given.js';
+export { freePort } from '@countersign/servers';
 export { eventually } from './eventually.js';
 export { temporaryFolder } from './temporary-folder.js';
 export { clockReaches } from './clock-reaches.js';

@@ -89,7 +89,9 @@ describe('an outage', () => {
 
   it('after each service has answered: ready, also when a service falls silent', async () => {
     const others = await Promise.all(
-      ['request', 'approval', 'reporting'].map((name) => startFakeServices(name, world.env, world.logTo)),
+      (['request', 'approval', 'reporting'] as const).map((name) =>
+        startFakeServices(name, world.env, world.logTo),
+      ),
     );
     await eventually(
       'it is ready',

@@ -3,7 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Complaint, isAborted, pause } from '@countersign/timing';
 import { MirrorReader, MirrorTail } from '@countersign/mirror';
-import { natsOptions } from '@countersign/platform';
+import { natsOptions } from '@countersign/rpc';
 import type { PlatformConfig } from '@countersign/platform';
 import { Backlog } from './backlog.js';
 import { LiveLog } from './live-log.js';

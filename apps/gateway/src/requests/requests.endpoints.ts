@@ -6,7 +6,7 @@ import {
   checkedOutView,
   commentBody,
   emptyBody,
-  reportingRpc,
+  requestList,
   requestListQuery,
   requestView,
   revokeBody,
@@ -105,7 +105,7 @@ export const requestEndpoints = {
     answer: {
       status: 200,
       description: 'A page of requests, and counts per status.',
-      schema: reportingRpc.requests.response,
+      schema: requestList,
     },
     refusals: {
       422: ['invalid-input'],

@@ -1,19 +1,10 @@
 import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { approvalRpc, policyRpc, reportingRpc, requestRpc } from '@countersign/contracts';
-import type { Operation } from '@countersign/contracts';
-import {
-  Call,
-  Handle,
-  Input,
-  parseConfig,
-  platformConfig,
-  PlatformModule,
-  RpcController,
-  ServiceCall,
-  startService,
-} from '@countersign/platform';
-import type { CallContext, ServiceCallContext } from '@countersign/platform';
+import type { Operation, ServiceName } from '@countersign/contracts';
+import { parseConfig, platformConfig, PlatformModule } from '@countersign/platform';
+import { Call, Handle, Input, PingModule, RpcController, ServiceCall, startService } from '@countersign/rpc';
+import type { CallContext, ServiceCallContext } from '@countersign/rpc';
 
 /** What a service was asked. */
 export interface Heard {
@@ -143,7 +134,7 @@ class FakeServicesModule {}
 
 /** One process that answers for all of them, under the name of one. */
 export async function startFakeServices(
-  name: string,
+  name: ServiceName,
   env: Record<string, string>,
   logTo: { write(line: string): void },
   controller: Type = FakeServices,
@@ -152,7 +143,7 @@ export async function startFakeServices(
   const config = parseConfig(platformConfig, { ...env, HTTP_PORT: '0', LOG_LEVEL: 'debug' });
   const module: DynamicModule = {
     module: FakeServicesModule,
-    imports: [PlatformModule.forService({ name, config, logTo })],
+    imports: [PlatformModule.forService({ name, config, logTo }), PingModule.forService(name)],
     controllers: [controller],
     providers: [{ provide: Script, useValue: script }],
   };

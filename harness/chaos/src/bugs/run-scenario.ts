@@ -25,8 +25,16 @@ export async function runScenario(scenario: Scenario, seed: string, programs?: s
   const { lifecycles, faults, faultCount, overMs } = scenario;
   const startedAt = Date.now();
   const { findings, observed } = await chaos({
-    ...{ seed, lifecycles, overMs, programs, workers: WORKERS, natsNodes: 1, patienceMs: PATIENCE_MS },
-    ...{ faults: faultCount, kinds: faults, workload: scenario.workload },
+    seed,
+    lifecycles,
+    overMs,
+    programs,
+    workers: WORKERS,
+    natsNodes: 1,
+    patienceMs: PATIENCE_MS,
+    faults: faultCount,
+    kinds: faults,
+    workload: scenario.workload,
     signal: AbortSignal.timeout(LONGEST_MS),
   });
   const seconds = (Date.now() - startedAt) / 1000;

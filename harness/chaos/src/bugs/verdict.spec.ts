@@ -5,13 +5,17 @@ const finding = (check: string, detail = 'wrong') => ({ check, detail });
 it('a bug is caught by one of its checks', () => {
   const findings = [finding('clock'), finding('chain', 'a link is missing'), finding('chain')];
   expect(verdictOn(['versions', 'chain'], findings)).toEqual({
-    ...{ caught: true, tally: 'clock 1, chain 2', details: ['chain: a link is missing'] },
+    caught: true,
+    tally: 'clock 1, chain 2',
+    details: ['chain: a link is missing'],
   });
 });
 
 it('a bug is not caught by another check', () => {
   expect(verdictOn(['versions'], [finding('clock')])).toEqual({
-    ...{ caught: false, tally: 'clock 1', details: ['clock: wrong'] },
+    caught: false,
+    tally: 'clock 1',
+    details: ['clock: wrong'],
   });
 });
 

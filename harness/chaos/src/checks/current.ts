@@ -26,7 +26,8 @@ function shownOf(observed: Observed): Shown[] {
       .flatMap(({ tries }) => tries)
       .filter(({ said }) => said?.request && said.status < 300)
       .map((one) => ({
-        ...{ life, one },
+        life,
+        one,
         approvals: before(life, one, 'approval.approve').map(({ person }) => person.id),
         ended: endShownBy(life) < one.sentAt,
         givenBack: before(life, one, 'request.checkIn', 'request.revoke').length > 0,

@@ -18,7 +18,8 @@ export const oneEnd: Check = {
       'one-end',
       livesOf(observed).filter(({ policy }) => policy !== null),
       (life) => {
-        const [decided, followed] = [approvalEnds(life), requestEnds(life)];
+        const decided = approvalEnds(life);
+        const followed = requestEnds(life);
         const wrong: string[] = [];
         if (decided.length > 1)
           wrong.push(`the approval of ${life.id} ended ${decided.length} times: ${decided.join(', ')}`);
@@ -103,7 +104,8 @@ export const onePending: Check = {
     );
     return each('one-pending', [...places.values()], (lives) =>
       lives.slice(1).flatMap((life, i) => {
-        const [before, submitted] = [lives[i], life.request[0]];
+        const before = lives[i];
+        const submitted = life.request[0];
         if (!before || !submitted || noLongerPending(before) < submitted.position) return [];
         const expired = before.expiresAt <= Date.parse(life.facts.submittedAt);
         return expired ? [] : [`${life.id} was accepted while ${before.id} was pending for the same`];

@@ -43,7 +43,9 @@ function readLives(observed: Observed): Life[] {
     const facts = dataOf<FirstData>(event);
     const { requestId: id, expiresAt } = facts;
     return {
-      ...{ id, facts, policy: policyOf(observed, facts) },
+      id,
+      facts,
+      policy: policyOf(observed, facts),
       expiresAt: expiresAt === undefined ? Infinity : Date.parse(expiresAt),
       request: streams.get(`request-${id}`) ?? [],
       approval: streams.get(`approval-${id}`) ?? [],

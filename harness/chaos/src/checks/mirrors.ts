@@ -21,10 +21,8 @@ export const mirrors: Check = {
   check: (observed) =>
     together(
       each('mirrors', logNames, (log) => {
-        const [held, head] = [
-          new Set(observed.mirrors[log].map(({ sequence }) => sequence)).size,
-          observed.rebuilt.heads[log],
-        ];
+        const held = new Set(observed.mirrors[log].map(({ sequence }) => sequence)).size;
+        const head = observed.rebuilt.heads[log];
         return held === head ? null : `the mirror of the ${log} log holds ${held} of ${head} events`;
       }),
       ...logNames.map((log) => same(observed, log)),

@@ -28,7 +28,8 @@ export function expectedTables(
 ): [string, FoldedTable, (row: Row) => string][] {
   const upTo = (log: LogName): StoredEvent[] =>
     logs[log].events.filter(({ position }) => position <= heads[log]);
-  const [request, approval] = [upTo('request'), upTo('approval')];
+  const request = upTo('request');
+  const approval = upTo('approval');
   const requests = foldRequests(request);
   const key = (column: string) => (row: Row) => String(row[column]);
   return [
@@ -88,7 +89,8 @@ export const rebuilt: Check = {
     return together(
       ...Object.keys(grown.tables).map((table) => {
         if (moved.size && table === 'reporting.request_count') return { looked: 0, findings: [] };
-        const [before, after] = [texts(grown.tables[table]), new Set(texts(afterwards.tables[table]))];
+        const before = texts(grown.tables[table]);
+        const after = new Set(texts(afterwards.tables[table]));
         const lost = each('rebuilt', before, (row) =>
           after.has(row) ? null : `a rebuild of ${table} does not make ${row.slice(0, 300)}`,
         );

@@ -45,7 +45,8 @@ export const refused = onLines((random) => {
 });
 
 export const delayed = onLines((random) => {
-  const [lasts, ms] = [between(random, 3_000, 8_000), between(random, 20, 400)];
+  const lasts = between(random, 3_000, 8_000);
+  const ms = between(random, 20, 400);
   const what = `are ${ms} ms slower either way for ${seconds(lasts)}`;
   return { lasts, what, begin: (line) => line.delay(ms) };
 });
@@ -56,7 +57,8 @@ export const stalled = onLines((random) => {
 });
 
 export const halfOpen = onLines((random) => {
-  const [lasts, gone] = [between(random, 2_000, 8_000), random.pick(['client', 'server'] as const)];
+  const lasts = between(random, 2_000, 8_000);
+  const gone = random.pick(['client', 'server'] as const);
   const what = `lose their ${gone}, whose peer learns of it after ${seconds(lasts)}`;
   return { lasts, what, begin: (line) => line.halfOpen(gone) };
 });

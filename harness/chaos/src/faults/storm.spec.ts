@@ -19,7 +19,10 @@ function traced(...wishes: (Partial<Fault> & { targets: string[] })[]): { faults
   const current = new Set<Fault>();
   const faults = wishes.map((wish, index): Fault => {
     const fault: Fault = {
-      ...{ kind: 'test', at: 0, lasts: 20, what: `fault ${index}` },
+      kind: 'test',
+      at: 0,
+      lasts: 20,
+      what: `fault ${index}`,
       run: async (_, signal) => {
         current.add(fault);
         trace.begun.push(fault.what);

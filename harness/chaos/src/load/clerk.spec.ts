@@ -27,12 +27,20 @@ const cutOff: Answer = ({ socket }, response) => {
 };
 
 const approval = (): Command => ({
-  ...{ lifecycle: 1, operation: 'approval.approve', person: people.broker, target: 'r', body: {} },
-  ...{ key: 'k', mfa: false, why: '', tries: [] },
+  lifecycle: 1,
+  operation: 'approval.approve',
+  person: people.broker,
+  target: 'r',
+  body: {},
+  key: 'k',
+  mfa: false,
+  why: '',
+  tries: [],
 });
 
 beforeEach(async () => {
-  [answers, asked] = [[], []];
+  answers = [];
+  asked = [];
   server = createServer((request, response) => {
     const { authorization, 'idempotency-key': key, 'if-match': ifMatch } = request.headers;
     asked.push([request.method, request.url, key, authorization, ifMatch].filter(Boolean).join(' '));

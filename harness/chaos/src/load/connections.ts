@@ -36,7 +36,10 @@ export class Connections {
   ask({ method, path, token, body, key, ifMatch }: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sending = request({
-        ...{ agent: this.agent, host: this.host.hostname, port: this.host.port, path },
+        agent: this.agent,
+        host: this.host.hostname,
+        port: this.host.port,
+        path,
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         headers: {
           authorization: `Bearer ${token}`,

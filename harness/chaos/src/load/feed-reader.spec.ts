@@ -27,7 +27,8 @@ const page = (cursor: string, ...positions: number[]): [number, unknown] => [
 ];
 
 beforeEach(async () => {
-  [answers, asked] = [[], []];
+  answers = [];
+  asked = [];
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
     const [status, body] = answers.shift() ?? page('end');

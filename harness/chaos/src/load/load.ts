@@ -128,8 +128,15 @@ export class Load {
 
 function written(content: PolicyContentInput): Command {
   return {
-    ...{ lifecycle: 0, operation: 'policy.create', person: people.admin, target: '', body: content },
-    ...{ key: `policy-${content.name}`, mfa: false, why: 'before the run', tries: [] },
+    lifecycle: 0,
+    operation: 'policy.create',
+    person: people.admin,
+    target: '',
+    body: content,
+    key: `policy-${content.name}`,
+    mfa: false,
+    why: 'before the run',
+    tries: [],
   };
 }
 

@@ -33,7 +33,8 @@ export const policies = {
   single: policy('single', [anyOf('managers', 1)]),
   exclusive: policy('exclusive', [anyOf('managers', 1)], { checkOut: { exclusive: true } }),
   clockAtCheckOut: policy('at-check-out', [anyOf('managers', 1)], {
-    ...{ accessStarts: 'check-out', useBy: 'PT1M' },
+    accessStarts: 'check-out',
+    useBy: 'PT1M',
     checkOut: { exclusive: true },
   }),
   stepUp: policy('step-up', [anyOf('managers', 1)], { mfa: { onApproval: true, onCheckOut: true } }),

@@ -23,7 +23,9 @@ describe('what an answer says', () => {
     const body = { id: 'r', status: 'approved', outcome: null, version: 5, policy, steps, access };
     expect(readAnswer(201, 'request=7', JSON.stringify(body))).toEqual({
       ...nothing,
-      ...{ status: 201, requestId: 'r', position: 'request=7' },
+      status: 201,
+      requestId: 'r',
+      position: 'request=7',
       request: {
         id: 'r',
         status: 'approved',
@@ -61,7 +63,10 @@ describe('what an answer says', () => {
     const problem = { status: 403, code: 'no-policy-applies', detail: 'No.', refusedRequestId: 'r' };
     expect(readAnswer(403, null, JSON.stringify(problem))).toEqual({
       ...nothing,
-      ...{ status: 403, code: 'no-policy-applies', detail: 'No.', requestId: 'r' },
+      status: 403,
+      code: 'no-policy-applies',
+      detail: 'No.',
+      requestId: 'r',
     });
   });
 

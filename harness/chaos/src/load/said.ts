@@ -26,7 +26,10 @@ function requestOf(view: Members): SaidRequest | null {
   if (id === null || status === null) return null;
   const outcome = textOf(view['outcome']);
   return {
-    ...{ id, status, outcome, version: Number(view['version']) },
+    id,
+    status,
+    outcome,
+    version: Number(view['version']),
     policy: versionOf(membersOf(view['policy'])),
     decisions: listOf(view['steps']).flatMap((step, index) =>
       listOf(step['decisions']).map(

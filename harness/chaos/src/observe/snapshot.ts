@@ -134,7 +134,10 @@ async function readCommands(db: Client, log: LogName): Promise<StoredCommand[]> 
        FROM ${log}.command ORDER BY first_position`,
   );
   return rows.map(({ id, result, first, last, recordedAt }) => ({
-    ...{ id, first: Number(first), last: Number(last), recordedAt: Number(recordedAt) },
+    id,
+    first: Number(first),
+    last: Number(last),
+    recordedAt: Number(recordedAt),
     result: JSON.parse(result) as StoredCommand['result'],
   }));
 }

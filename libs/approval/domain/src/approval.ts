@@ -1,4 +1,11 @@
-import { aboutOf, authorOf, ERASURES_STREAM, freshSteps } from '@countersign/contracts';
+import {
+  aboutOf,
+  authorOf,
+  durationSeconds,
+  ERASURES_STREAM,
+  formatDuration,
+  freshSteps,
+} from '@countersign/contracts';
 import type {
   About,
   ApprovalDecided,
@@ -122,6 +129,16 @@ function pending(approval: Approval): PendingApproval {
 /** Compiles only while every known type has a case. */
 function passThrough(_unknown: never, approval: Approval): Approval {
   return approval;
+}
+
+/** The shortest of the requested duration and the durations that approvers allow, ISO 8601 (rules.md#shortening). */
+export function shortestDuration(
+  { terms, steps }: PendingApproval,
+  maxDuration: string | null = null,
+): string {
+  const allowed = steps.flatMap((step) => step.decisions.map((decision) => decision.maxDuration));
+  const durations = [terms.duration, ...allowed, maxDuration].filter((duration) => duration !== null);
+  return formatDuration(Math.min(...durations.map(durationSeconds)));
 }
 
 /** Opens the approval of a submitted request; an approval that is already open is left alone. */

@@ -1,8 +1,9 @@
+import { durationSeconds } from '@countersign/contracts';
 import type { ApprovalApproved, ApprovalEvent } from '@countersign/contracts';
-import { afterDecision } from './approval.js';
+import { afterDecision, shortestDuration } from './approval.js';
 import type { OpenedApproval, PendingApproval } from './approval.js';
-import { assertLongEnough, assertWindowOpen, shortestDuration } from './duration.js';
-import { assertEligible, assertSecondFactor, decisionRecorded } from './eligibility.js';
+import { DurationTooShort } from './approval.errors.js';
+import { assertEligible, assertSecondFactor, assertWindowOpen, decisionRecorded } from './eligibility.js';
 import type { DecisionContext } from './eligibility.js';
 import { assertPending } from './expire.js';
 
@@ -29,6 +30,14 @@ export function approve(
   assertSecondFactor(pending, context);
   const decided = decisionRecorded(pending, eligibility, { ...command, decision: 'approve' }, context);
   return [decided, ...completion(afterDecision(pending, decided.data), now)];
+}
+
+/** @throws DurationTooShort when an approver shortens below the policy's minimum */
+function assertLongEnough({ policy }: PendingApproval, maxDuration: string | null): void {
+  const minimum = policy.content.minAccessDuration;
+  if (maxDuration !== null && durationSeconds(maxDuration) < durationSeconds(minimum)) {
+    throw new DurationTooShort(minimum);
+  }
 }
 
 function completion(approval: PendingApproval, now: Date): ApprovalApproved[] {

@@ -1,4 +1,4 @@
-import { openStepIndex, refOf, samePerson } from '@countersign/contracts';
+import { durationMs, openStepIndex, refOf, samePerson, whyNot, whyOf } from '@countersign/contracts';
 import type {
   Action,
   ApprovalDecided,
@@ -10,10 +10,16 @@ import type {
   StepRecord,
   You,
 } from '@countersign/contracts';
-import { assertFreshMfa, matchingApprover, ownRequestRefusal, whyNot, whyOf } from '@countersign/kernel';
+import { assertFreshMfa, matchingApprover, ownRequestRefusal } from '@countersign/kernel';
+import { shortestDuration } from './approval.js';
 import type { OpenedApproval, PendingApproval } from './approval.js';
-import { AlreadyDecided, ApprovedEarlierStep, NotAnApprover, NotPending } from './approval.errors.js';
-import { assertWindowOpen } from './duration.js';
+import {
+  AlreadyDecided,
+  ApprovedEarlierStep,
+  NotAnApprover,
+  NotPending,
+  WindowOver,
+} from './approval.errors.js';
 import { asOf } from './expire.js';
 import { peopleWhoApproved } from './steps.js';
 
@@ -51,6 +57,22 @@ export function assertEligible(caller: Caller, approval: PendingApproval): Eligi
   const earlier = approval.policy.content.distinctApprovers ? earlierApproval(caller, approval, index) : -1;
   if (earlier >= 0) throw new ApprovedEarlierStep(earlier, step, index);
   return { step, index, as, selfApproval };
+}
+
+/**
+ * A maintenance window ends at its planned end, however late it is approved (rules.md#access-window).
+ * @throws WindowOver when no time would be left in it
+ */
+export function assertWindowOpen(
+  approval: PendingApproval,
+  now: Date,
+  maxDuration: string | null = null,
+): void {
+  const { startsAt } = approval.terms;
+  // Where the clock starts at check-out, the window has no end yet.
+  if (startsAt === null || approval.policy.content.accessStarts === 'check-out') return;
+  const end = Date.parse(startsAt) + durationMs(shortestDuration(approval, maxDuration));
+  if (now.getTime() >= end) throw new WindowOver(new Date(end).toISOString());
 }
 
 /**

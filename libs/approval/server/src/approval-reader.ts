@@ -6,7 +6,8 @@ import type { OpenedApproval, Remark } from '@countersign/approval-domain';
 import type { DecideRunner } from '@countersign/event-log';
 import { DECIDE_RUNNER } from '@countersign/service';
 import { CLOCK } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
+import type { Clock } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import { Opener } from './opener.js';
 
 /** An approval, and how it stands at the time of the call for its caller. */

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PersonCommands, RefusedAttempts } from '@countersign/service';
 import { SecondFactor } from '@countersign/platform';
-import { ApprovalAnswer } from './approval-answer.js';
 import { ApprovalCommands } from './approval-commands.js';
 import { ApprovalReader } from './approval-reader.js';
 import { ApproveHandler } from './approve/approve.handler.js';
@@ -14,15 +13,7 @@ import { RejectHandler } from './reject/reject.handler.js';
 /** The operations of the approval context; the app provides log, clock and RPC client. */
 @Module({
   controllers: [ApproveHandler, RejectHandler, CancelHandler, GetHandler, EventsHandler],
-  providers: [
-    ApprovalAnswer,
-    ApprovalCommands,
-    ApprovalReader,
-    Opener,
-    PersonCommands,
-    RefusedAttempts,
-    SecondFactor,
-  ],
+  providers: [ApprovalCommands, ApprovalReader, Opener, PersonCommands, RefusedAttempts, SecondFactor],
   exports: [Opener],
 })
 export class ApprovalServerModule {}

@@ -4,17 +4,10 @@ import type { RecordedEvent, RequestSubmitted } from '@countersign/contracts';
 import { approvalFold, approvalStream, NothingToDecide, openApproval } from '@countersign/approval-domain';
 import { processCommand } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
-import {
-  DECIDE_RUNNER,
-  decided,
-  onBehalfOf,
-  RPC_CLIENT,
-  serviceCommand,
-  WHILE_ASKED,
-} from '@countersign/service';
+import { DECIDE_RUNNER, decided, RPC_CLIENT, serviceCommand } from '@countersign/service';
 import type { ProcessManager } from '@countersign/consumers';
-import type { RpcClient } from '@countersign/rpc';
-import type { CallContext } from '@countersign/platform';
+import { onBehalfOf, WHILE_ASKED } from '@countersign/rpc';
+import type { CallContext, RpcClient } from '@countersign/rpc';
 
 /** The part of a submission's event that opening needs. */
 export interface Submission {

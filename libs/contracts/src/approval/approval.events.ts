@@ -5,8 +5,7 @@ import { approver } from '../policy/policy.js';
 import { governingPolicy } from '../policy/policy.rpc.js';
 import type { GoverningPolicy } from '../policy/policy.rpc.js';
 import type { DomainEvent } from '../event.js';
-import { refusedAttempt } from '../attempt/refused-attempt.js';
-import { personalDataErased } from '../erasure.js';
+import { refusedAttempt, personalDataErased } from '../shared.events.js';
 
 /** The second factor that the token of the call proved: methods (`amr`) and time (`auth_time`). */
 export const mfaProof = z.object({ methods: z.array(z.string()), at: instant });

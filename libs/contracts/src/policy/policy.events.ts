@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../primitives.js';
-import { personalDataErased } from '../erasure.js';
+import { personalDataErased } from '../shared.events.js';
 import { policyContent } from './policy.js';
 import type { DomainEvent } from '../event.js';
 

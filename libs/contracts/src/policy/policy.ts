@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { durationBetween } from '../duration.js';
-import { id, instant, label, text, visibleName } from '../primitives.js';
+import { durationBetween, id, instant, label, text, visibleName } from '../primitives.js';
 import { personView } from '../identity.js';
 
 /** An approver that a step can name: a person's id, or everybody in a group. */

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { id, instant } from '../primitives.js';
 import { about, mfaProof, requestTerms, stepRecord, submission } from '../approval/approval.events.js';
 import type { DomainEvent } from '../event.js';
-import { refusedAttempt } from '../attempt/refused-attempt.js';
+import { refusedAttempt, personalDataErased } from '../shared.events.js';
 import { checkpointData } from '../audit/checkpoint.js';
-import { personalDataErased } from '../erasure.js';
 
 const submitted = submission.extend({
   /** The second factor that the submission proved; null without one. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { durationBetween } from '../duration.js';
-import { id, instant, instantInput, label, literalName, text } from '../primitives.js';
+import { durationBetween, id, instant, instantInput, label, literalName, text } from '../primitives.js';
 import { logNames, membership, privateTexts } from '../event.js';
 import { actor, personView } from '../identity.js';
 import { approver, policyRef } from '../policy/policy.js';

@@ -1,7 +1,7 @@
 import { WrongExpectedVersion } from '../event-log.errors.js';
 import type { Appended, CommandResult } from '../event-log.js';
-import { assertSamePayload } from '../command-id.js';
-import type { Fingerprint } from '../command-id.js';
+import { assertSamePayload } from '../fingerprint.js';
+import type { Fingerprint } from '../fingerprint.js';
 import type { PreparedAppend } from '../prepared-append.js';
 
 /** Where the events of an append are in the log. */

@@ -108,8 +108,11 @@ export class GroupCommit {
       groupCommitLimits.events,
       Math.ceil((this.waiting.length + this.appendsInFlight) / 2),
     );
-    const [batch, left, heldBack]: [Waiting[], Waiting[], Set<string>] = [[], [], new Set()];
-    let [next, events] = [0, 0];
+    const batch: Waiting[] = [];
+    const left: Waiting[] = [];
+    const heldBack = new Set<string>();
+    let next = 0;
+    let events = 0;
     for (; next < this.waiting.length && batch.length < limit && events < groupCommitLimits.events; next++) {
       const one = this.waiting[next] as Waiting;
       const { keys } = one.append;

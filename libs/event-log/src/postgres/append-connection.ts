@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { LogName } from '@countersign/contracts';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 import { LogUnavailable } from '../event-log.errors.js';
 import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome.js';
 import { ConnectionLost } from '../group-commit/salvage.js';

@@ -80,7 +80,8 @@ async function readInOrder(url: string, more: () => boolean): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
   const versions = new Map<string, number>();
-  let [seen, last] = [0, false];
+  let seen = 0;
+  let last = false;
   while (!last) {
     last = !more();
     const { rows } = await client.query<{ position: string; stream: string; version: number }>(

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { EventBody, LogName } from '@countersign/contracts';
 import { genesisHash } from '@countersign/proof';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 import { readableLog, stateOf } from '@countersign/stored-log';
 import type { ReadableLog, RunQuery } from '@countersign/stored-log';
 import { LogDamaged, LogUnavailable } from '../event-log.errors.js';

@@ -24,7 +24,7 @@ import type {
   StreamsOf,
 } from '../decide-runner.js';
 import type { CommandResult, EventAppend, EventLog } from '../event-log.js';
-import { assertSamePayload } from '../command-id.js';
+import { assertSamePayload } from '../fingerprint.js';
 import { CachedLoader, readFolded } from './cached-loader.js';
 import { FoldedCache } from './folded-cache.js';
 import { Turnstile } from './turnstile.js';

@@ -1,5 +1,5 @@
-import { logNames } from '@countersign/contracts';
-import { natsPermissions, natsUsers, noticeSubject, relayUserOf } from './nats-permissions.js';
+import { logNames, noticeSubject } from '@countersign/contracts';
+import { natsPermissions, natsUsers, relayUserOf } from './nats-permissions.js';
 
 /** Whether a NATS subject pattern covers a subject. */
 function covers(pattern: string, subject: string): boolean {

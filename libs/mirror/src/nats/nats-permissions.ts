@@ -4,6 +4,7 @@ import {
   auditStreamName,
   logNames,
   mirrorName,
+  noticeSubject,
   policyInternalRpc,
   requestInternalRpc,
   requestRpc,
@@ -131,9 +132,6 @@ function relayPermissions(log: LogName): NatsPermissions {
     answers: false,
   };
 }
-
-/** Subject on which the instances of a service notify each other of something new. */
-export const noticeSubject = (context: LogName): string => `countersign.notice.${context}`;
 
 const notices = (context: LogName | undefined): string[] => (context ? [noticeSubject(context)] : []);
 

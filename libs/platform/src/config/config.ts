@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldProblems, REPORT_INPUT } from '../problem/field-problems.js';
+import { fieldProblems, REPORT_INPUT } from '../problem/problem.js';
 
 /** Settings are missing or wrong: one sentence for each, without its value, which may be a secret. */
 export class InvalidConfig extends Error {

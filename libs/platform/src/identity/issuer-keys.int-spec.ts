@@ -1,6 +1,6 @@
 import type { CompactJWSHeaderParameters, FlattenedJWSInput } from 'jose';
 import { issuerKeys } from './issuer-keys.js';
-import { FakeIssuer, signingKey } from './issuer.fake.js';
+import { FakeIssuer, signingKey } from '../testing/issuer.fake.js';
 
 const header = (kid: string): CompactJWSHeaderParameters => ({ alg: 'ES256', kid });
 const jws = {} as FlattenedJWSInput;

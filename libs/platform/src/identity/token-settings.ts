@@ -2,6 +2,7 @@ import { durationSeconds } from '@countersign/contracts';
 import type { AcceptedNames } from '@countersign/names';
 import type { RoleSettings } from '@countersign/kernel';
 import type { PlatformConfig } from '../config/base.config.js';
+import { mediaType } from './token-verifier.js';
 
 /** The settings of the verifier of access tokens. */
 export interface TokenSettings extends RoleSettings {
@@ -35,9 +36,4 @@ export function tokenSettings(config: PlatformConfig): TokenSettings {
     auditorClients: config.ROLE_AUDITOR_CLIENTS,
     brokerClients: config.ROLE_BROKER_CLIENTS,
   };
-}
-
-/** `application/at+jwt` and `at+jwt` are the same type (RFC 7515 section 4.1.9). */
-export function mediaType(typ: string): string {
-  return typ.toLowerCase().replace(/^application\//, '');
 }

@@ -4,8 +4,8 @@ import { createHmac } from 'node:crypto';
 import { Unavailable } from '@countersign/contracts';
 import { platformConfig } from '../config/base.config.js';
 import { parseConfig } from '../config/config.js';
-import { signed, signingKey } from './issuer.fake.js';
-import type { SigningKey } from './issuer.fake.js';
+import { signed, signingKey } from '../testing/issuer.fake.js';
+import type { SigningKey } from '../testing/issuer.fake.js';
 import { tokenSettings } from './token-settings.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -20,7 +20,8 @@ let clock: number;
 let lookups: number;
 
 beforeAll(async () => {
-  [key, stranger] = [await signingKey('k1'), await signingKey('k1')];
+  key = await signingKey('k1');
+  stranger = await signingKey('k1');
 });
 beforeEach(() => {
   clock = NOW;

@@ -7,7 +7,6 @@ import type { Caller } from '@countersign/contracts';
 import { callerOfClaims } from './caller-of-claims.js';
 import type { RefusedGroup } from './caller-of-claims.js';
 import { InvalidToken, MissingToken } from './token.refusals.js';
-import { mediaType } from './token-settings.js';
 import type { TokenSettings } from './token-settings.js';
 
 /** Signatures by a private key only: no `none`, and no HMAC, whose key a verifier would have to share. */
@@ -116,6 +115,11 @@ export class TokenVerifier {
       );
     }
   }
+}
+
+/** `application/at+jwt` and `at+jwt` are the same type (RFC 7515 section 4.1.9). */
+export function mediaType(typ: string): string {
+  return typ.toLowerCase().replace(/^application\//, '');
 }
 
 /** The cached caller is shared by all calls, so no code may change it. */

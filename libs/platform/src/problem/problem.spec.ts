@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput, literalName, Refusal } from '@countersign/contracts';
-import { fieldProblems, parseInput } from './field-problems.js';
-import { toProblem } from './problem.js';
+import { fieldProblems, parseInput, toProblem } from './problem.js';
 
 describe('problem details', () => {
   it('carry the whole refusal', () => {

@@ -7,7 +7,6 @@ import { endOnSignals } from './end-on-signals.js';
 import { createHttpApp } from './http-app.js';
 import type { HttpAppOptions } from './http-app.js';
 import { startingServer } from './starting-server.js';
-import { addRpcServer } from './rpc-server.js';
 
 /** Additions of an app to the common start. */
 export interface AppOptions extends HttpAppOptions {
@@ -54,20 +53,4 @@ export async function runApp(
     createLogger({ name: 'start', level: 'fatal' }).fatal({ err: error }, 'could not start');
     process.exit(1);
   }
-}
-
-/**
- * A service as a process: HTTP for health and metrics first, then its operations on NATS.
- * The module must import `PlatformModule.forService`. See `runApp` for how it ends.
- */
-export function runService(module: Type | DynamicModule, config: PlatformConfig): Promise<void> {
-  return runApp(module, config, { configure: addRpcServer });
-}
-
-/** `runService` within a longer-lived process: a test, or several services in one. End it with `close()`. */
-export function startService(
-  module: Type | DynamicModule,
-  config: PlatformConfig,
-): Promise<NestFastifyApplication> {
-  return startApp(module, config, { configure: addRpcServer });
 }

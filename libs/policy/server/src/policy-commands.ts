@@ -7,9 +7,8 @@ import type {
   Role,
   SavedPolicyView,
 } from '@countersign/contracts';
-import { afterAppend } from '@countersign/event-log';
 import type { DecideRunner, Loader, Ran } from '@countersign/event-log';
-import { positionsOf } from '@countersign/service';
+import { afterAppend, positionsOf } from '@countersign/service';
 import {
   approverWarnings,
   policyNameFold,

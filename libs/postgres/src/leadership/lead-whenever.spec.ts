@@ -1,6 +1,6 @@
 import { recordingLogger } from '../testing/test-postgres.js';
 import { leadWhenever } from './lead-whenever.js';
-import type { Leadership } from './leases.js';
+import type { Leadership } from './leadership.js';
 
 const lease = { kind: 'consumer', name: 'x' } as const;
 

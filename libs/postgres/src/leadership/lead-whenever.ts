@@ -1,7 +1,7 @@
 import { Backoff, isAborted, pause, Complaint, messageOf } from '@countersign/timing';
 import type { ServiceLogger } from '../service-logger.js';
 import type { Wake } from '@countersign/timing';
-import type { Leadership, Lease, LeaseName } from './leases.js';
+import type { Leadership, Lease, LeaseName } from './leadership.js';
 
 /** Thrown by a leader that steps down voluntarily, so that another instance can try. */
 export class SteppedDown extends Error {

@@ -10,8 +10,9 @@ import type { TestDatabase } from '@countersign/testing';
 import type { HolderOrder } from '../testing/lease-holder.js';
 import { asAdmin, recordingLogger } from '../testing/test-postgres.js';
 import { installLeases, leaseTable } from './install-leases.js';
+import type { Lease, LeaseName } from './leadership.js';
 import { Leases } from './leases.js';
-import type { Lease, LeaseName, LeaseTiming } from './leases.js';
+import type { LeaseTiming } from './leases.js';
 
 jest.setTimeout(60_000);
 
@@ -20,7 +21,7 @@ const ROLE = 'countersign_request';
 const OTHER_ROLE = 'countersign_reporting';
 const TABLE = leaseTable(SCHEMA);
 const HOLDER = [
-  `--import=${join(__dirname, '../../../platform/test/typescript.mjs')}`,
+  `--import=${join(__dirname, '../../../testing/typescript.mjs')}`,
   join(__dirname, '../testing/lease-holder.ts'),
 ];
 /** The product's own times, ten times as fast. */

@@ -1,5 +1,6 @@
 import { Leases } from '../leadership/leases.js';
-import type { LeaseName, LeaseTiming } from '../leadership/leases.js';
+import type { LeaseName } from '../leadership/leadership.js';
+import type { LeaseTiming } from '../leadership/leases.js';
 import { recordingLogger } from './test-postgres.js';
 
 /** Options of a holder in its own process, given as JSON in its first argument. */

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { TestDatabase } from '@countersign/testing';
 import { Leases } from '../leadership/leases.js';
-import type { Leadership, Lease } from '../leadership/leases.js';
+import type { Leadership, Lease } from '../leadership/leadership.js';
 import type { ServiceLogger } from '../service-logger.js';
 
 /** Leases that every caller gets: shows what happens with two leaders. */

@@ -1,7 +1,7 @@
 import { Unavailable } from '@countersign/contracts';
 import type { LogPosition } from '@countersign/contracts';
 import type { PositionWaiter, Projection } from '@countersign/consumers';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 
 /** The consumer that fills a read model, and its logs. */
 type Behind = Pick<Projection, 'name' | 'logs'>;

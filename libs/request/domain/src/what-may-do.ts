@@ -1,6 +1,5 @@
-import { samePerson } from '@countersign/contracts';
+import { samePerson, whyNot } from '@countersign/contracts';
 import type { Action, Caller, You } from '@countersign/contracts';
-import { whyNot } from '@countersign/kernel';
 import type { Account } from './account.js';
 import { assertMayUse } from './check-out.js';
 import { assertMayRevoke } from './revoke.js';

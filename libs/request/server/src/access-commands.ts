@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound, NotVisible } from '@countersign/contracts';
 import type { AccessEvent, Caller, requestRpc, ResponseOf } from '@countersign/contracts';
-import { afterAppend } from '@countersign/event-log';
 import type { Decided, Loader, Ran } from '@countersign/event-log';
-import { decided, PersonCommands, positionsOf } from '@countersign/service';
+import { afterAppend, decided, PersonCommands, positionsOf } from '@countersign/service';
 import type { Acting, DecidedCommand } from '@countersign/service';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import {
   accountFold,
   accountStream,

@@ -1,4 +1,4 @@
-import { noticeSubject } from '@countersign/mirror';
+import { noticeSubject } from '@countersign/contracts';
 import { FollowedNotices } from './followed-notices.js';
 import { LocalNoticeBus } from './testing/notice-bus.js';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { noticeSubject } from '@countersign/mirror';
+import { noticeSubject } from '@countersign/contracts';
 import { NATS_CONNECTION } from '@countersign/service';
 
 const SUBJECT = noticeSubject('request');

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { approvalRpc, NotFound, Refusal, samePerson } from '@countersign/contracts';
 import type { ApprovalState, Caller, RequestView, You } from '@countersign/contracts';
-import { DECIDE_RUNNER, onBehalfOf, RPC_CLIENT, WHILE_ASKED } from '@countersign/service';
-import type { RpcClient } from '@countersign/rpc';
+import { DECIDE_RUNNER, RPC_CLIENT } from '@countersign/service';
+import { onBehalfOf, WHILE_ASKED } from '@countersign/rpc';
+import type { CallContext, RpcClient } from '@countersign/rpc';
 import type { DecideRunner, Folded } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
+import type { Clock } from '@countersign/platform';
 import {
   accountFold,
   accountStream,

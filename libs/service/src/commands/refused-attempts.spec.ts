@@ -11,7 +11,7 @@ import { attemptsStream } from '@countersign/kernel';
 import { createDecideRunner, InMemoryEventLog } from '@countersign/event-log';
 import type { DecideRunner } from '@countersign/event-log';
 import { FixedClock, RecordingLog } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import { RefusedAttempts } from './refused-attempts.js';
 
 const T0 = new Date('2026-03-01T09:00:00.000Z');

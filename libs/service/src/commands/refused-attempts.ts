@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { actorOf, NotVisible, refOf, Refusal } from '@countersign/contracts';
+import { actorOf, NotVisible, personalDataOf, refOf, Refusal } from '@countersign/contracts';
 import type { Attempt } from '@countersign/contracts';
 import {
   ATTEMPT_INTERVAL_MS,
@@ -12,9 +12,9 @@ import {
 import { httpCommand } from '@countersign/event-log';
 import type { CommandContext, DecideRunner } from '@countersign/event-log';
 import { CLOCK } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
+import type { Clock } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import { DECIDE_RUNNER } from '../nest/tokens.js';
-import { personalDataOf } from './person-command.js';
 
 /** Most kinds of attempts (actor, target, code) that are counted; beyond that, the least recently used count is dropped. */
 const MOST_KEPT = 10_000;

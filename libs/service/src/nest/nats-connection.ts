@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { relayUserOf } from '@countersign/mirror';
-import { natsOptions } from '@countersign/platform';
+import { natsOptions } from '@countersign/rpc';
 import type { LogServiceConfig, ServiceOptions } from '@countersign/platform';
 import type { LogName } from '@countersign/contracts';
 import type { Telemetry } from './telemetry.js';

@@ -1,8 +1,8 @@
 import { Global, Inject, Module } from '@nestjs/common';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { natsOptions, SERVICE } from '@countersign/platform';
+import { SERVICE } from '@countersign/platform';
 import type { ServiceOptions } from '@countersign/platform';
-import { NatsRpcClient } from '@countersign/rpc';
+import { natsOptions, NatsRpcClient } from '@countersign/rpc';
 import { RPC_CLIENT } from './tokens.js';
 
 const makeClient = ({ name, config }: ServiceOptions): NatsRpcClient =>

@@ -7,17 +7,7 @@ import { z } from 'zod';
 import { Refusal, requestInternalRpc } from '@countersign/contracts';
 import type { LogName, RecordedEvent, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { DecideRunner, EventLog } from '@countersign/event-log';
-import {
-  logServiceConfig,
-  Handle,
-  HealthIndicators,
-  Input,
-  natsOptions,
-  parseConfig,
-  PlatformModule,
-  RpcController,
-  startService,
-} from '@countersign/platform';
+import { HealthIndicators, logServiceConfig, parseConfig, PlatformModule } from '@countersign/platform';
 import type { LogServiceConfig } from '@countersign/platform';
 import { deferred, eventually, testNats, testPostgres } from '@countersign/testing';
 import type { TestDatabase, TestNats } from '@countersign/testing';
@@ -25,7 +15,7 @@ import type { ProcessManager } from '@countersign/consumers';
 import { PositionWaiter } from '@countersign/consumers';
 import { renderNatsConfig, natsUsers } from '@countersign/mirror';
 import type { NatsUser } from '@countersign/mirror';
-import { NatsRpcClient } from '@countersign/rpc';
+import { Handle, Input, natsOptions, NatsRpcClient, RpcController, startService } from '@countersign/rpc';
 import { testConsumersLog } from '@countersign/consumers/testing';
 import { mirrorEnd } from '@countersign/mirror/testing';
 import type { TestLog } from '@countersign/mirror/testing';

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
 import { logNames } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 import type { ReadableLog } from '../stored-rows.js';
 import { HeadMissing, readableLog } from './read-log.js';
 

@@ -63,7 +63,9 @@ export function goodRun(): GoodRun {
   const submission = submit(story, pair, 3_600_000);
   story.answer(submission, { status: 201, requestId: pair.id, request: view(story, pair, 'pending') });
   const duplicate = story.call(anna, 'request.submit', '', refused(409, 'duplicate-request'), [], {
-    ...{ resource: 'PAIR-1', account: 'root', duration: 'PT1H' },
+    resource: 'PAIR-1',
+    account: 'root',
+    duration: 'PT1H',
   });
   story.call(anna, 'approval.approve', pair.id, refused(403, 'self-approval'));
   story.call(manager, 'approval.approve', pair.id, refused(404, 'not-found'));
@@ -73,7 +75,8 @@ export function goodRun(): GoodRun {
   const lastApproval = approve(story, pair, second, [`0 ${first.id} approve`], true);
   const tooLate = story.call(third, 'approval.approve', pair.id, refused(409, 'not-pending'));
 
-  const [hers, his] = [exclusive(story, anna, 'exclusive-Vault'), exclusive(story, ben, 'exclusive-VAULT')];
+  const hers = exclusive(story, anna, 'exclusive-Vault');
+  const his = exclusive(story, ben, 'exclusive-VAULT');
   const { ticket, command: checkOut } = takeOut(story, hers);
   const inUse = story.call(ben, 'request.checkOut', his.id, refused(409, 'account-in-use'));
   const active = { active: true, reason: null, endsAt: story.instant(3_600_000) };
@@ -181,7 +184,8 @@ function approve(story: Story, asked: Asked, by: Person, before: string[], last 
     last ? [told, ['approval.approved', `approval-${id}`, ended]] : [told],
   );
   if (!last) return command;
-  const [startsAt, endsAt] = [story.instant(), story.instant(3_600_000)];
+  const startsAt = story.instant();
+  const endsAt = story.instant(3_600_000);
   asked.endsAt = endsAt;
   const window = { startsAt, endsAt, duration: 'PT1H', accessStarts: 'approval', scheduled: false };
   story.serve('request', [
@@ -208,7 +212,8 @@ function granted(story: Story, asked: Asked, status: string): SaidRequest {
 
 function takeOut(story: Story, asked: Asked): { ticket: string; command: Command } {
   const { id, requester, endsAt = '' } = asked;
-  const [ticketId, at] = [uuidv7(), story.instant(10)];
+  const ticketId = uuidv7();
+  const at = story.instant(10);
   const data = {
     requestId: id,
     ticketId,

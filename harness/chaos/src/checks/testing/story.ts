@@ -15,16 +15,14 @@ import { ISSUER, ToldLog } from './told-log.js';
 import type { Told } from './told-log.js';
 
 const NOTHING: Omit<Said, 'status'> = {
-  ...{
-    code: null,
-    detail: null,
-    requestId: null,
-    request: null,
-    policy: null,
-    ticket: null,
-    standing: null,
-    position: null,
-  },
+  code: null,
+  detail: null,
+  requestId: null,
+  request: null,
+  policy: null,
+  ticket: null,
+  standing: null,
+  position: null,
 };
 
 /** The names and terms of a request in a story. */

@@ -42,7 +42,8 @@ export class ToldLog {
 
   private add(at: number, by: Person | string, type: string, ids: string[], data: JsonObject): void {
     const before = this.events.at(-1);
-    const [position, id] = [this.events.length + 1, uuidv7()];
+    const position = this.events.length + 1;
+    const id = uuidv7();
     const streams = ids.map((stream) => ({ id: stream, version: this.versionAfter(stream) }));
     const texts = typeof by === 'string' ? null : textOf(by);
     const said = {

@@ -1,9 +1,8 @@
 import { approvalRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { cancel } from '@countersign/approval-domain';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
-import { ApprovalAnswer } from '../approval-answer.js';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { ApprovalCommands } from '../approval-commands.js';
 import type { ApprovalCommand } from '../approval-commands.js';
 
@@ -12,13 +11,10 @@ type Cancel = typeof approvalRpc.cancel;
 /** `POST /v1/requests/{id}/cancel` */
 @RpcController()
 export class CancelHandler {
-  constructor(
-    private readonly commands: ApprovalCommands,
-    private readonly answer: ApprovalAnswer,
-  ) {}
+  constructor(private readonly commands: ApprovalCommands) {}
 
   @Handle(approvalRpc.cancel)
-  async cancel(
+  cancel(
     @Input() { id, ...body }: RequestOf<Cancel>,
     @Call() call: CallContext,
   ): Promise<ResponseOf<Cancel>> {
@@ -29,7 +25,6 @@ export class CancelHandler {
       payload: body,
       rule: (approval, context) => cancel(cancellation, approval, context),
     };
-    const ran = await this.commands.run(command, call);
-    return this.answer.of(ran, id, call);
+    return this.commands.run(command, call);
   }
 }

@@ -4,7 +4,7 @@ import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { approvalStream } from '@countersign/approval-domain';
 import type { EventLog } from '@countersign/event-log';
 import { answering, EVENT_LOG, recordedEventView } from '@countersign/service';
-import { Handle, Input, RpcController } from '@countersign/platform';
+import { Handle, Input, RpcController } from '@countersign/rpc';
 
 type Events = typeof approvalInternalRpc.events;
 

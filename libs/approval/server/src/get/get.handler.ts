@@ -1,7 +1,7 @@
 import { approvalRpc } from '@countersign/contracts';
 import type { ApprovalState, RequestOf } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { ApprovalReader } from '../approval-reader.js';
 
 /** The state of an approval, which the request service asks for to build the view of a request. */

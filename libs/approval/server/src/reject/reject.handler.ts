@@ -1,9 +1,8 @@
 import { approvalRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import { reject } from '@countersign/approval-domain';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
-import { ApprovalAnswer } from '../approval-answer.js';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { ApprovalCommands } from '../approval-commands.js';
 import type { ApprovalCommand } from '../approval-commands.js';
 
@@ -12,13 +11,10 @@ type Reject = typeof approvalRpc.reject;
 /** `POST /v1/requests/{id}/reject` */
 @RpcController()
 export class RejectHandler {
-  constructor(
-    private readonly commands: ApprovalCommands,
-    private readonly answer: ApprovalAnswer,
-  ) {}
+  constructor(private readonly commands: ApprovalCommands) {}
 
   @Handle(approvalRpc.reject)
-  async reject(
+  reject(
     @Input() { id, ...body }: RequestOf<Reject>,
     @Call() call: CallContext,
   ): Promise<ResponseOf<Reject>> {
@@ -29,7 +25,6 @@ export class RejectHandler {
       payload: body,
       rule: (approval, context) => reject(rejection, approval, context),
     };
-    const ran = await this.commands.run(command, call);
-    return this.answer.of(ran, id, call);
+    return this.commands.run(command, call);
   }
 }

@@ -10,7 +10,6 @@ import { ScriptedRpc } from '@countersign/rpc';
 import { PersonCommands, RefusedAttempts, silentTelemetry } from '@countersign/service';
 import { FixedClock, parseConfig, platformConfig, SecondFactor } from '@countersign/platform';
 import { testPostgres } from '@countersign/testing';
-import { ApprovalAnswer } from '../approval-answer.js';
 import { ApprovalCommands } from '../approval-commands.js';
 import { ApprovalReader } from '../approval-reader.js';
 import { ApproveHandler } from '../approve/approve.handler.js';
@@ -78,18 +77,17 @@ export function approvalInstance(log: EventLog, clock: FixedClock) {
   const rpc = new ScriptedRpc();
   const opener = new Opener(runner, rpc);
   const reader = new ApprovalReader(runner, clock, opener);
-  const answer = new ApprovalAnswer(reader, rpc);
   const secondFactor = new SecondFactor({ name: 'approval', config });
   const attempts = new RefusedAttempts(runner, clock);
   const personCommands = new PersonCommands(runner, clock, secondFactor, attempts);
-  const commands = new ApprovalCommands(personCommands, opener);
+  const commands = new ApprovalCommands(personCommands, opener, reader, rpc);
   return {
     clock,
     rpc,
     runner,
-    approving: new ApproveHandler(commands, answer),
-    rejecting: new RejectHandler(commands, answer),
-    cancelling: new CancelHandler(commands, answer),
+    approving: new ApproveHandler(commands),
+    rejecting: new RejectHandler(commands),
+    cancelling: new CancelHandler(commands),
     getting: new GetHandler(reader),
     events: new EventsHandler(log),
     openerProcess: new ApprovalOpener(opener),

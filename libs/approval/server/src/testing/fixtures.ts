@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { policyContent } from '@countersign/contracts';
 import type { Caller, PolicyContentInput, RecordedEvent, RequestSubmitted } from '@countersign/contracts';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import type { Submission } from '../opener.js';
 
 export const T0 = new Date('2026-03-01T09:00:00.000Z');

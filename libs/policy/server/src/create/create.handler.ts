@@ -6,8 +6,9 @@ import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER, decided, personCommand } from '@countersign/service';
 import { assertUnconfusable } from '@countersign/kernel';
 import type { AcceptedNames } from '@countersign/names';
-import { ACCEPTED_NAMES, Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { ACCEPTED_NAMES } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import {
   createPolicy,
   namesOfPolicy,

@@ -3,8 +3,8 @@ import { policyRpc } from '@countersign/contracts';
 import type { RequestOf } from '@countersign/contracts';
 import type { Decided, DecideRunner, Loader } from '@countersign/event-log';
 import { DECIDE_RUNNER, decided, personCommand, positionsOf } from '@countersign/service';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { deletePolicy, policyFold, policyStream } from '@countersign/policy-domain';
 import { assertRole, loadName } from '../policy-commands.js';
 

@@ -3,8 +3,9 @@ import { hasRole, policyRpc } from '@countersign/contracts';
 import type { Explanation, RequestOf, Unmatched } from '@countersign/contracts';
 import { assertUnconfusable, writtenNames } from '@countersign/kernel';
 import type { AcceptedNames } from '@countersign/names';
-import { ACCEPTED_NAMES, Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { ACCEPTED_NAMES } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { explain } from '@countersign/policy-domain';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 

@@ -1,7 +1,7 @@
 import { NotFound, policyRpc } from '@countersign/contracts';
 import type { PolicyVersionView, RequestOf } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { policyHistory } from '@countersign/policy-domain';
 import { assertRole } from '../policy-commands.js';
 import { PolicyEvents } from '../policy-events.js';

@@ -1,7 +1,7 @@
 import { policyInternalRpc } from '@countersign/contracts';
 import type { GoverningPolicy, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { SavedPolicy } from '@countersign/policy-domain';
-import { Handle, Input, RpcController } from '@countersign/platform';
+import { Handle, Input, RpcController } from '@countersign/rpc';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 
 type Match = typeof policyInternalRpc.match;

@@ -3,7 +3,7 @@ import { policyContent } from '@countersign/contracts';
 import { createDecideRunner } from '@countersign/event-log';
 import type { EventLog } from '@countersign/event-log';
 import type { AcceptedNames } from '@countersign/names';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import { policyStreamsOf } from '@countersign/policy-domain';
 import { PolicyCatalogue } from '../catalogue/policy-catalogue.js';
 import { CreateHandler } from '../create/create.handler.js';

@@ -1,6 +1,6 @@
 import { auditFeedSlice } from '@countersign/contracts';
 import type { MirrorTail } from '@countersign/mirror';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import { caller } from '../testing/stories.js';
 import { AuditFeed } from './audit-feed.js';
 import { FeedHandler } from './feed.handler.js';

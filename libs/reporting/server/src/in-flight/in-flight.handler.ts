@@ -1,7 +1,7 @@
 import { hasRole, NotAllowed, reportingRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import type { DataSource } from 'typeorm';
 import { Reads } from '../reads.js';
 import { RequestsProjection } from '../requests/requests.projection.js';

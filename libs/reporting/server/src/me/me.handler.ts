@@ -1,7 +1,7 @@
 import { reportingRpc, viewOfPerson } from '@countersign/contracts';
 import type { RequestOf, ResponseOf, Caller } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import type { DataSource } from 'typeorm';
 import { ApprovalsProjection } from '../approvals/approvals.projection.js';
 import { Reads } from '../reads.js';

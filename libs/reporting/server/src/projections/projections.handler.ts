@@ -3,8 +3,8 @@ import { hasRole, NotAllowed, NotFound, projectionRpc } from '@countersign/contr
 import type { Caller, ProjectionView, RequestOf, ResponseOf, LogName } from '@countersign/contracts';
 import { ConsumerRunner } from '@countersign/consumers';
 import type { ConsumerProgress } from '@countersign/consumers';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { Reads } from '../reads.js';
 
 type Named = RequestOf<typeof projectionRpc.rebuild>;

@@ -1,7 +1,7 @@
 import { reportingRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { ApprovalsProjection } from '../approvals/approvals.projection.js';
 import { Reads } from '../reads.js';
 import { RequestsProjection } from '../requests/requests.projection.js';

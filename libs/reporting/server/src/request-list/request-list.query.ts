@@ -1,7 +1,7 @@
 import { hasRole, requestStatus } from '@countersign/contracts';
 import type { Caller, reportingRpc, ResponseOf, RequestStatus, RequestOf } from '@countersign/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 import { SEARCH_MS } from '../reporting.data-source.js';
 import { SearchSlots, SearchTooExpensive } from '../search/search-slots.js';
 import { CommonTerms, search } from '../search/search.js';

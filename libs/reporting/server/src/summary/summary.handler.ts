@@ -1,8 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { reportingRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
-import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
+import { CLOCK } from '@countersign/platform';
+import type { Clock } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { ApprovalsProjection } from '../approvals/approvals.projection.js';
 import { AttemptsProjection } from '../attempts/attempts.projection.js';
 import { Reads } from '../reads.js';

@@ -7,7 +7,7 @@ import {
   viewOfPerson,
 } from '@countersign/contracts';
 import type { Caller, KnownPerson, RequestStatus, Summary, SummaryQuery } from '@countersign/contracts';
-import { postgresFailure } from '@countersign/postgres';
+import { postgresFailure } from '@countersign/sqlstate';
 import type { DataSource, EntityManager } from 'typeorm';
 import { bucketStarts } from './bucket-starts.js';
 import { summaryRange } from './summary-range.js';

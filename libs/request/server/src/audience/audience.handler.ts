@@ -1,6 +1,6 @@
 import { requestRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
-import { Handle, Input, RpcController } from '@countersign/platform';
+import { Handle, Input, RpcController } from '@countersign/rpc';
 import { audienceOf } from '@countersign/request-domain';
 import { RequestReader } from '../request-reader.js';
 

@@ -1,7 +1,7 @@
 import { requestRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { checkIn } from '@countersign/request-domain';
 import { AccessCommands } from '../access-commands.js';
 import type { AccessCommand } from '../access-commands.js';

@@ -1,10 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { NotFound, refOfPolicy, requestRpc } from '@countersign/contracts';
 import type { CheckedOutView, RequestOf, ResponseOf } from '@countersign/contracts';
-import { afterAppend } from '@countersign/event-log';
-import { positionsOf } from '@countersign/service';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { afterAppend, positionsOf } from '@countersign/service';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { assertTicket, checkOut } from '@countersign/request-domain';
 import type { StandingCheckOut } from '@countersign/request-domain';
 import { AccessCommands } from '../access-commands.js';

@@ -1,7 +1,7 @@
 import { requestRpc } from '@countersign/contracts';
 import type { RequestOf, RequestView } from '@countersign/contracts';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { RequestReader } from '../request-reader.js';
 
 /** `GET /v1/requests/{id}` */

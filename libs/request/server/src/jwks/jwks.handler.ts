@@ -1,6 +1,6 @@
 import { requestRpc } from '@countersign/contracts';
 import type { Jwks } from '@countersign/contracts';
-import { Handle, RpcController } from '@countersign/platform';
+import { Handle, RpcController } from '@countersign/rpc';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
 
 /** `GET /.well-known/jwks.json` */

@@ -39,7 +39,9 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await admin.query('TRUNCATE request.signing_key');
-  [pools, secret, local] = [[], newSecret(), 0];
+  pools = [];
+  secret = newSecret();
+  local = 0;
   clock = new FixedClock(new Date());
 });
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { requestInternalRpc } from '@countersign/contracts';
 import type { RequestEvent, RequestOf, ResponseOf } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
 import { EVENT_LOG } from '@countersign/service';
-import { Handle, Input, RpcController } from '@countersign/platform';
+import { Handle, Input, RpcController } from '@countersign/rpc';
 import { requestStream } from '@countersign/request-domain';
 
 type Submission = typeof requestInternalRpc.submission;

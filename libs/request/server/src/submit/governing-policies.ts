@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MOST_MATCHED, policyInternalRpc, Refusal } from '@countersign/contracts';
 import type { GoverningPolicy, SubmitBody } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
-import { EVENT_LOG, RPC_CLIENT, WHILE_ASKED } from '@countersign/service';
-import type { RpcClient } from '@countersign/rpc';
-import { TurnBatch } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { EVENT_LOG, RPC_CLIENT } from '@countersign/service';
+import { WHILE_ASKED } from '@countersign/rpc';
+import type { CallContext, RpcClient } from '@countersign/rpc';
+import { TurnBatch } from '@countersign/timing';
 
 /** Tells the runner that there is nothing to decide; no caller receives it. */
 class Repeated extends Refusal {

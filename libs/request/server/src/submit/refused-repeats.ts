@@ -1,7 +1,7 @@
 import { refOf } from '@countersign/contracts';
 import type { Attempt, SubmitBody } from '@countersign/contracts';
 import type { Ran } from '@countersign/event-log';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import { noPolicyApplies } from '@countersign/request-domain';
 import type { RefusedAttempts } from '@countersign/service';
 

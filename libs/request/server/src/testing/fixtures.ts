@@ -10,7 +10,7 @@ import type {
   RequestView,
   ResponseOf,
 } from '@countersign/contracts';
-import type { CallContext } from '@countersign/platform';
+import type { CallContext } from '@countersign/rpc';
 import { v7 as uuidv7 } from 'uuid';
 
 export const T0 = new Date('2026-03-01T09:00:00.000Z');

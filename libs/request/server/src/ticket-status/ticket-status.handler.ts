@@ -4,8 +4,10 @@ import type { RequestOf, TicketStatus } from '@countersign/contracts';
 import type { DecideRunner } from '@countersign/event-log';
 import { CommandGate } from '@countersign/mirror';
 import { DECIDE_RUNNER } from '@countersign/service';
-import { Call, CLOCK, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext, Clock } from '@countersign/platform';
+import { CLOCK } from '@countersign/platform';
+import type { Clock } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { mayKnowTicket, ticketFold, ticketStatusOf, ticketStream } from '@countersign/request-domain';
 import { RequestReader } from '../request-reader.js';
 

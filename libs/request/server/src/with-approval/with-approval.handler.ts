@@ -3,8 +3,8 @@ import { requestRpc } from '@countersign/contracts';
 import type { RequestOf, ResponseOf } from '@countersign/contracts';
 import type { EventLog } from '@countersign/event-log';
 import { EVENT_LOG } from '@countersign/service';
-import { Call, Handle, Input, RpcController } from '@countersign/platform';
-import type { CallContext } from '@countersign/platform';
+import { Call, Handle, Input, RpcController } from '@countersign/rpc';
+import type { CallContext } from '@countersign/rpc';
 import { RequestReader } from '../request-reader.js';
 
 type WithApproval = typeof requestRpc.withApproval;

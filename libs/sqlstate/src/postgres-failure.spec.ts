@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm';
 import { DatabaseError } from 'pg';
-import { isMadeMeanwhile, postgresFailure } from './postgres-failure.js';
+import { isMadeMeanwhile, mayConnectLater, postgresFailure } from './postgres-failure.js';
 
 const answered = (code: string, severity = 'ERROR'): DatabaseError =>
   Object.assign(new DatabaseError('no', 2, 'error'), { code, severity });
@@ -42,6 +43,7 @@ describe('postgresFailure', () => {
     ['a refused connection at every address', new AggregateError([network('ECONNREFUSED')])],
     ['a connection that ended during a query', new Error('Connection terminated unexpectedly')],
     ['a query without an answer', new Error('Query read timeout')],
+    ['a connection that was not made in time', new Error('timeout expired')],
     ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
     ['a pool that has ended', new Error('Cannot use a pool after calling end on the pool')],
   ])('classifies a missing answer as lost: %s', (_, error) => {
@@ -71,4 +73,32 @@ it.each([
   ['42P01', false],
 ])('isMadeMeanwhile of SQLSTATE %s is %s', (code, expected) => {
   expect(isMadeMeanwhile(answered(code))).toBe(expected);
+});
+
+describe('mayConnectLater', () => {
+  it('knows an error of another context, as those of Node are under Jest', () => {
+    const error: unknown = runInNewContext("Object.assign(new Error('no'), { code: 'ECONNREFUSED' })");
+    expect(error).not.toBeInstanceOf(Error);
+    expect([mayConnectLater(error), postgresFailure(error)]).toEqual([true, 'lost']);
+  });
+
+  it.each<[string, unknown]>([
+    ['a server that is not there yet', network('ECONNREFUSED')],
+    ['a server that went away', network('ECONNRESET')],
+    ['a server that does not answer', new Error('timeout expired')],
+    ['a server that is recovering', answered('57P03', 'FATAL')],
+    ['a server without a free connection', answered('53300', 'FATAL')],
+  ])('is true for %s', (_, error) => {
+    expect(mayConnectLater(error)).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['a wrong password', answered('28P01', 'FATAL')],
+    ['an unknown role', answered('28000', 'FATAL')],
+    ['a missing database', answered('3D000', 'FATAL')],
+    ['a role that may not connect', answered('42501', 'FATAL')],
+    ['a defect', new TypeError('undefined is not a function')],
+  ])('is false for %s', (_, error) => {
+    expect(mayConnectLater(error)).toBe(false);
+  });
 });

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
-import { eventually, testNats } from '@countersign/testing';
+import { eventually, freePort, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { startingServer } from './starting-server.js';
 
-const TEST = join(__dirname, '../../test');
-const SERVICE = [`--import=${join(TEST, 'typescript.mjs')}`, join(TEST, 'example-service.ts')];
+const SERVICE = [
+  `--import=${join(__dirname, '../../../testing/typescript.mjs')}`,
+  join(__dirname, '../../test/example-service.ts'),
+];
 const ECHO = 'countersign.internal.example.echo';
 /** A process that reads TypeScript takes seconds to start on a busy machine. */
 const PATIENCE_MS = 25_000;
@@ -48,12 +50,6 @@ class Running {
       PATIENCE_MS,
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = await startingServer('127.0.0.1', 0);
-  await server.close();
-  return server.port;
 }
 
 /** Status of an HTTP answer; 0 while nobody listens. */
@@ -123,9 +119,10 @@ it('prints each wrong setting on a line, without its value, and exits with 1', a
 }, 30_000);
 
 it('logs why it cannot start, and exits with 1', async () => {
-  const other = await startingServer('127.0.0.1', Number(env.HTTP_PORT));
+  const other = createServer().listen(Number(env.HTTP_PORT), '127.0.0.1');
+  await once(other, 'listening');
   running = new Running(env);
   expect(await running.ended).toBe(1);
   expect(running.stdout).toContain('EADDRINUSE');
-  await other.close();
+  other.close();
 }, 30_000);

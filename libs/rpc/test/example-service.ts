@@ -4,15 +4,8 @@ import { Logger, Module } from '@nestjs/common';
 import { connect } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { internalOperation } from '@countersign/contracts';
-import {
-  Handle,
-  PlatformModule,
-  RpcController,
-  loadConfig,
-  natsOptions,
-  platformConfig,
-  runService,
-} from '../src/index.js';
+import { loadConfig, platformConfig, PlatformModule } from '@countersign/platform';
+import { Handle, natsOptions, RpcController, runService } from '../src/index.js';
 
 /** A whole service for the test of `runService`, as a `main.ts` has it; its one operation takes 200 ms. */
 const echo = internalOperation('example.echo', z.strictObject({}), z.object({ done: z.boolean() }));

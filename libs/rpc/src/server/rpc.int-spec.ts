@@ -4,13 +4,11 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { rpcHeaders } from '@countersign/contracts';
 import { eventually, testNats } from '@countersign/testing';
 import type { TestNats } from '@countersign/testing';
-import { platformConfig } from '../config/base.config.js';
-import { parseConfig } from '../config/config.js';
-import { FakeIssuer, signed, signingKey } from '../identity/issuer.fake.js';
-import type { SigningKey } from '../identity/issuer.fake.js';
-import { PlatformModule } from '../platform.module.js';
-import { startService } from '../service/run-app.js';
+import { parseConfig, platformConfig, PlatformModule } from '@countersign/platform';
+import { FakeIssuer, signed, signingKey } from '@countersign/platform/testing';
+import type { SigningKey } from '@countersign/platform/testing';
 import { change, fail, greet, GreetingModule, status, trace } from './greeting.fake.js';
+import { startService } from './rpc-server.js';
 
 interface Answer {
   response?: Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type { NodeConnectionOptions } from '@nats-io/transport-node';
-import type { PlatformConfig } from '../config/base.config.js';
+import type { PlatformConfig } from '@countersign/platform';
 
 /**
  * Options of every NATS connection of a service: its own user, its own inbox prefix (other services cannot read

@@ -29,7 +29,7 @@ export class NatsRpcClient implements RpcClient {
   private connected = false;
   private stopped = false;
 
-  /** @param options of the connection: user and inbox prefix; see platform's `natsOptions` */
+  /** @param options of the connection: user and inbox prefix; see `natsOptions` */
   constructor(private readonly options: NodeConnectionOptions) {}
 
   /** Whether calls can be sent now. */

@@ -4,8 +4,9 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { rpcHeaders } from '@countersign/contracts';
 import type { Caller, Origin } from '@countersign/contracts';
-import { traceOf } from '../logging/trace.js';
-import type { Trace } from '../logging/trace.js';
+import { traceOf } from '@countersign/platform';
+import type { Trace } from '@countersign/platform';
+import type { CallMetadata } from '../client/rpc-client.js';
 
 /** A call on behalf of a person: the verified caller, the trace, and the origin. */
 export interface CallContext {
@@ -24,6 +25,17 @@ export interface ServiceCallContext {
   requestId: string;
   traceparent: string | null;
 }
+
+/** Passes the same caller and trace to another service. */
+export function onBehalfOf({ token, requestId, traceparent }: CallContext): CallMetadata {
+  return { token, requestId, traceparent };
+}
+
+/**
+ * Options of a call that is made while a caller waits for this service. It ends before the caller's timeout (5 s), so
+ * that the answer can say which service does not answer, and nothing is done after the caller has given up.
+ */
+export const WHILE_ASKED = { timeoutMs: 2_500 } as const;
 
 /** One message from another service while it is being handled. */
 export interface RpcCall {

@@ -1,9 +1,8 @@
 import type { PreRequestHook } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Observable, tap } from 'rxjs';
-import { runInTrace } from '../logging/trace.js';
-import type { Metrics } from '../metrics/metrics.js';
-import { problemOf } from '../problem/problem.js';
+import { problemOf, runInTrace } from '@countersign/platform';
+import type { Metrics } from '@countersign/platform';
 import { operationOf } from './handle.js';
 import { callOf } from './rpc-call.js';
 

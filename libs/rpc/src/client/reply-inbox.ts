@@ -1,6 +1,6 @@
 import { createInbox, errors } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
-import { TurnBatch } from '@countersign/platform';
+import { TurnBatch } from '@countersign/timing';
 
 export interface Question {
   subject: string;

@@ -1,13 +1,16 @@
-import type { Type } from '@nestjs/common';
-import { pingRpc, serviceNames } from '@countersign/contracts';
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { pingRpc } from '@countersign/contracts';
 import type { Pong, ServiceName } from '@countersign/contracts';
-import { HealthIndicators } from '../health/health-indicators.js';
+import { HealthIndicators } from '@countersign/platform';
 import { Handle, RpcController } from './handle.js';
 
-/** The controller that answers the gateway's ping; none for a process that is not a service behind the gateway. */
-export function pingControllers(name: string): Type[] {
-  const service = serviceNames.find((service) => service === name);
-  return service ? [pingController(service)] : [];
+/** Answers the gateway's ping to a service. Needs PlatformModule. */
+@Module({})
+export class PingModule {
+  static forService(service: ServiceName): DynamicModule {
+    return { module: PingModule, controllers: [pingController(service)] };
+  }
 }
 
 /** Answers over the bus what `/readyz` answers over HTTP; one class per service, because each has its own subject. */

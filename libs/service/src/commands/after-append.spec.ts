@@ -1,6 +1,6 @@
 import { NotFound, NotKnownToBeDone, Unavailable } from '@countersign/contracts';
-import type { Ran } from '../decide-runner.js';
-import { afterAppend } from './after-append.js';
+import type { Ran } from '@countersign/event-log';
+import { afterAppend } from './commands.js';
 
 const result = { status: 200, code: null, ids: {} };
 const recorded = { repeated: false, result, firstPosition: 1, lastPosition: 1, recordedAt: '' };

@@ -22,10 +22,8 @@ import { MessagePattern, Transport } from '@nestjs/microservices';
 import { assertOpenTo } from '@countersign/kernel';
 import { Refusal } from '@countersign/contracts';
 import type { Operation, ResponseOf } from '@countersign/contracts';
-import { TokenVerifier } from '../identity/token-verifier.js';
+import { parseInput, problemOf, TokenVerifier } from '@countersign/platform';
 import { callOf } from './rpc-call.js';
-import { parseInput } from '../problem/field-problems.js';
-import { problemOf } from '../problem/problem.js';
 
 /** A class whose methods handle operations, each declared with `Handle`. */
 export function RpcController(): ClassDecorator {

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DatabaseError } from 'pg';
 
 /**
@@ -25,6 +26,9 @@ const CANCELLED = '57014';
  */
 const NOT_NOW = new Set(['08', '25', '28', '53', '55', '57', '58']);
 
+/** Of those, the class that waiting does not resolve: a wrong password, an unknown role. */
+const UNAUTHORIZED = '28';
+
 /** Transaction rollback: a deadlock or a serialization failure. */
 const CONFLICT = '40';
 
@@ -39,13 +43,22 @@ const NETWORK = /^E(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|
 
 /** node-postgres reports its own lost or missing connection as an `Error` without a code. */
 const LOST =
-  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after calling end/i;
+  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end/i;
 
 /** @returns undefined if the error comes neither from PostgreSQL nor from the connection to it */
 export function postgresFailure(error: unknown): PostgresFailure | undefined {
   const answer = answerOf(error);
   if (answer) return kindOf(answer);
   return isLost(error) ? 'lost' : undefined;
+}
+
+/**
+ * Whether a connection that failed may succeed after a while: the server is not there yet, still recovering, or has no
+ * connection left. A wrong password and a missing database stay as they are.
+ */
+export function mayConnectLater(error: unknown): boolean {
+  const group = answerOf(error)?.code?.slice(0, 2);
+  return group === undefined ? isLost(error) : NOT_NOW.has(group) && group !== UNAUTHORIZED;
 }
 
 /** Whether an installation failed because another installation created the same objects at the same moment. */
@@ -70,9 +83,10 @@ function kindOf({ code = '', severity }: DatabaseError): PostgresFailure {
   return NOT_INSTALLED.has(group) || NOT_INSTALLED.has(code) ? 'not-installed' : 'refused';
 }
 
+/** Not by `instanceof`: where code runs in a context of its own, as under Jest, Node's errors have another `Error`. */
 function isLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError && error.errors.some(isLost)) return true;
+  if (!isNativeError(error)) return false;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.some(isLost)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return NETWORK.test(code) || LOST.test(error.message);
 }

@@ -8,7 +8,7 @@ if (!process.env.COUNTERSIGN_TYPESCRIPT_HOOKS) {
   register(import.meta.url);
 }
 
-const root = new URL('../../../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const { paths } = JSON.parse(readFileSync(new URL('tsconfig.base.json', root), 'utf8')).compilerOptions;
 
 const jsc = {

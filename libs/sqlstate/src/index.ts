@@ -1,0 +1,2 @@
+export { isMadeMeanwhile, mayConnectLater, postgresFailure } from './postgres-failure.js';
+export type { PostgresFailure } from './postgres-failure.js';
