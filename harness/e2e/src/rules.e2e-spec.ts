@@ -298,7 +298,7 @@ describe('the rules', () => {
         ['/v1/policies/explain', { resource, account }],
       ] as const) {
         const answer = await as('alice').post<ProblemBody>(path, body);
-        expect(answer).toMatchObject(refused(422, code!));
+        expect(answer).toMatchObject(refused(422, code));
         expect(answer.body.errors?.map((error) => error.path)).toEqual(['resource']);
       }
     });
