@@ -65,7 +65,7 @@ const layers = {
   'event-log': ['contracts', 'proof', ...busBelow('event-log'), 'testing'],
   mirror: ['contracts', 'proof', ...busBelow('mirror'), 'testing'],
   consumers: ['contracts', 'proof', ...busBelow('consumers'), 'testing'],
-  rpc: ['contracts', 'platform', 'timing', 'testing'],
+  rpc: ['contracts', 'kernel', 'platform', 'timing', 'testing'],
   service,
   server: [...service, 'domain'],
   app: [...service, 'server'],

@@ -5,7 +5,6 @@ import { logNames, mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
 import { recordingLogger } from '@countersign/postgres/testing';
 import { testNats } from '@countersign/testing';
-import { pause } from '@countersign/timing';
 import type { TestNats } from '@countersign/testing';
 import { AuditKeeper } from '../audit-keeper.js';
 import { ensureMirror } from '../mirror.js';
@@ -29,6 +28,8 @@ async function as(user: NatsUser): Promise<NatsConnection> {
 }
 
 const relays = {} as Record<LogName, NatsConnection>;
+let reader: NatsConnection;
+const FENCE = 'COUNTERSIGN_REQUEST.fence';
 
 beforeAll(async () => {
   nats = await testNats({ configText: testNatsConfig() });
@@ -39,6 +40,13 @@ beforeAll(async () => {
   }
   const keeper = new AuditKeeper({ replicas: 1, separateAccounts: true }, recordingLogger());
   await keeper.keep(await managerOf(relays.request));
+  reader = await as('request');
+  const config = { name: 'fence', deliver_policy: DeliverPolicy.New, ack_policy: AckPolicy.None };
+  const wish = {
+    stream_name: 'COUNTERSIGN_REQUEST',
+    config: { ...config, inactive_threshold: nanos(300_000) },
+  };
+  await reader.request(`$JS.API.CONSUMER.CREATE.${FENCE}`, JSON.stringify(wish));
 });
 afterAll(async () => {
   for (const nc of connections) await nc.close();
@@ -55,10 +63,17 @@ const held = (): Promise<string[]> =>
   );
 const UNTOUCHED = logNames.map((log) => `${log} 1-1`);
 
-/** The server answers in the order in which it was asked, on the connections that it was asked on. */
-async function settled(): Promise<void> {
+/**
+ * Comes after everything that the server was asked to do within `ms`: it has read all connections, and after that it has let
+ * a request for a message expire.
+ */
+async function settled(ms: number): Promise<void> {
   for (const nc of connections) await nc.flush();
-  await pause(200);
+  const wish = JSON.stringify({ batch: 1, expires: nanos(ms) });
+  const { headers: expired } = await reader.request(`$JS.API.CONSUMER.MSG.NEXT.${FENCE}`, wish, {
+    timeout: ms + 10_000,
+  });
+  expect(expired?.code).toBe(408);
 }
 
 /** A subject that a permission allows, about things that exist where the payload of a request matters. */
@@ -125,7 +140,7 @@ describe('nats-server with the generated configuration', () => {
             nc.publish(subject, payload, { reply, headers: asked });
           }
         }
-      await settled();
+      await settled(150);
       expect(await held()).toEqual(UNTOUCHED);
     },
   );
@@ -152,8 +167,7 @@ describe('nats-server with the generated configuration', () => {
               () => undefined,
             );
         }
-      await pause(1000);
-      await settled();
+      await settled(1000);
       expect(made.length).toBeGreaterThan(0);
       expect(await held()).toEqual(UNTOUCHED);
     },
