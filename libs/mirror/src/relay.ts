@@ -6,21 +6,15 @@ import type { LogFeed } from '@countersign/event-log';
 import { Backoff, pause, Complaint, messageOf, untilTick, Wake } from '@countersign/timing';
 import { leadWhenever, NO_PROGRESS_MS, SteppedDown } from '@countersign/postgres';
 import type { Leadership } from '@countersign/postgres';
-import type { HealthState, RecreationReason, RelayTelemetry } from './relay-telemetry.js';
+import type { HealthState, RelayTelemetry } from './relay-telemetry.js';
 import type { AuditKeeper } from './audit-keeper.js';
 import type { CommandGate } from './command-gate.js';
-import type { Damage, MirrorEnd } from './divergence.js';
-import {
-  ensureMirror,
-  missingMessages,
-  mirrorInfo,
-  pokeSubject,
-  recreateMirror,
-  renewalOf,
-} from './mirror.js';
+import type { MirrorEnd } from './divergence.js';
+import { missingMessages, mirrorInfo, pokeSubject, renewalOf } from './mirror.js';
 import type { MirrorOptions } from './mirror.js';
 import { LogPublisher } from './log-publisher.js';
-import { inWords, MirrorCheck } from './mirror-check.js';
+import { MirrorCheck } from './mirror-check.js';
+import { MirrorRepair } from './mirror-repair.js';
 import { PublishFailed } from './mirror-publisher.js';
 
 export interface RelayOptions extends MirrorOptions {
@@ -54,6 +48,7 @@ export class Relay {
   private readonly reconnected = new Wake();
   private readonly stopping = new AbortController();
   private readonly check: MirrorCheck;
+  private readonly repair: MirrorRepair;
   private readonly complaint = new Complaint();
   private publisher: LogPublisher | undefined;
   private running: Promise<void> | undefined;
@@ -62,12 +57,11 @@ export class Relay {
   private poking = false;
   private failing: string | undefined;
   private progressedAt = 0;
-  /** The last recreation, as `/readyz` shows it until the process ends. */
-  private incident: string | undefined;
 
   constructor(private readonly options: RelayOptions) {
     const { feed, gate, telemetry } = options;
     this.check = new MirrorCheck(feed, gate, telemetry.logger);
+    this.repair = new MirrorRepair(options);
   }
 
   /** Starts the relay; returns at once. */
@@ -100,7 +94,7 @@ export class Relay {
 
   /** Not up while log and mirror differ, or before they have been compared. */
   health(): HealthState {
-    const doing = [this.leading ? 'leading' : 'standing by', ...(this.incident ? [this.incident] : [])];
+    const doing = [this.leading ? 'leading' : 'standing by', ...this.repair.incidents];
     const healthy = { up: true, detail: this.failing ?? this.check.damage ?? doing.join('; ') };
     return this.check.health() ?? healthy;
   }
@@ -141,14 +135,14 @@ export class Relay {
     const { telemetry, feed } = this.options;
     try {
       const jsm = await this.manager();
-      await this.openMirror(jsm);
+      await this.repair.open(jsm);
       const standing = await this.check.run(jsm);
       switch (standing.kind) {
         case 'follows':
           await this.follow(standing.end, signal, backoff);
           break;
         case 'spoiled':
-          await this.replaceSpoiled(jsm, standing.damage);
+          await this.repair.replaceSpoiled(jsm, standing.damage);
           await pause(backoff.next(), signal);
           break;
         case 'diverged':
@@ -163,34 +157,6 @@ export class Relay {
       await this.giveUpWithoutProgress();
       await this.reconnected.wait(backoff.next(), signal);
     }
-  }
-
-  /** Recreates the mirror where an operator's command has asked for it since it was created. */
-  private async openMirror(jsm: JetStreamManager): Promise<void> {
-    const { feed } = this.options;
-    const renewal = await feed.mirrorRenewal();
-    const existing = await mirrorInfo(jsm, feed.name);
-    if (!existing || renewal <= renewalOf(existing)) {
-      await ensureMirror(jsm, feed.name, { ...this.options, renewal });
-      return;
-    }
-    await recreateMirror(jsm, feed.name, { ...this.options, renewal });
-    this.recreated('operator', `an operator's command requested that (renewal ${renewal})`);
-  }
-
-  /** Nobody needs to decide: the log contains everything that the mirror has ever truly contained. */
-  private async replaceSpoiled(jsm: JetStreamManager, damage: Damage): Promise<void> {
-    const { feed, telemetry } = this.options;
-    await recreateMirror(jsm, feed.name, { ...this.options, renewal: await feed.mirrorRenewal() });
-    if (damage.strays > 0) telemetry.metrics.mirrorStrays(feed.name, damage.strays);
-    this.recreated(damage.strays > 0 ? 'strays' : 'lost-messages', inWords(feed.name, damage));
-  }
-
-  private recreated(reason: RecreationReason, why: string): void {
-    const { feed, telemetry } = this.options;
-    telemetry.metrics.mirrorRecreated(feed.name, reason);
-    telemetry.logger.warn(`The mirror of the ${feed.name} log was recreated: ${why}.`);
-    this.incident = `the mirror was recreated at ${new Date().toISOString()}: ${why}`;
   }
 
   /** Publishes everything after the mirror's end, then waits for more; ends with an error, by `signal`, or when an operator wants another mirror. */

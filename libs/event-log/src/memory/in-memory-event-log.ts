@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isInRanges } from '@countersign/contracts';
-import type {
-  DomainEvent,
-  LogName,
-  Membership,
-  PersonalDataErased,
-  RecordedEvent,
-} from '@countersign/contracts';
+import type { DomainEvent, LogName, PersonalDataErased, RecordedEvent } from '@countersign/contracts';
 import { Listeners } from '../listeners.js';
-import { eventHash, formatMicros, genesisHash, parseMicros, sha256Hex } from '@countersign/proof';
+import { eventHash, formatMicros, genesisHash, parseMicros } from '@countersign/proof';
 import { verifyLog } from '@countersign/stored-log';
 import type {
   LogState,
@@ -34,6 +28,7 @@ import type { AppendOutcome, KnownCommand } from '../group-commit/append-outcome
 import { bodyOf, prepareAppend, prepareErasure } from '../prepared-append.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import { recordedEvent } from '../recorded-event.js';
+import { rowOf } from './row-of.js';
 import type { Upcaster } from '../upcasting/upcaster.js';
 import { upcaster as builtIn } from '../upcasting/upcaster.js';
 
@@ -240,19 +235,7 @@ export class InMemoryEventLog implements EventLog, LogFeed {
   }
 
   private rowsOf(first: number, last: number): StoredEventRow[] {
-    return this.events.slice(first - 1, last).map((event) => {
-      const [own] = event.streams as [Membership];
-      return {
-        ...event,
-        stream: own.id,
-        version: own.version,
-        memberships: event.streams.map((membership) => ({ ...membership, follows: true })),
-        textHash: event.private === null ? null : sha256Hex(event.private),
-        isErased: event.erasedAt !== null,
-        erasedAtMicros: event.erasedAt === null ? null : Date.parse(event.erasedAt) * 1000,
-        recordedAtMicros: parseMicros(event.recordedAt),
-      };
-    });
+    return this.events.slice(first - 1, last).map(rowOf);
   }
 }
 
