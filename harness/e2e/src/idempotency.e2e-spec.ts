@@ -13,12 +13,19 @@ describe('a command sent twice', () => {
   let alice: Client;
   let oscar: Client;
   let bob: Client;
+  /** Each of them stays near the number of open requests that a person may have by default. */
+  let crowd: Client[];
 
   beforeAll(async () => {
     stack = await startStack({ instances: { gateway: 2, policy: 2, request: 2, approval: 2, reporting: 2 } });
     [alice, oscar, bob] = (await Promise.all(
       ['alice', 'oscar', 'bob'].map(async (name) => new Client(stack.url, await stack.token(name))),
     )) as [Client, Client, Client];
+    const others = ['carol', 'dave', 'erin', 'frank', 'grace'];
+    const clients = await Promise.all(
+      others.map(async (name) => new Client(stack.url, await stack.token(name))),
+    );
+    crowd = [oscar, bob, ...clients];
     const erin = new Client(stack.url, await stack.token('erin'));
     expect((await erin.post('/v1/policies', twoStepPolicy())).status).toBe(201);
   }, 120_000);
@@ -31,7 +38,7 @@ describe('a command sent twice', () => {
       alice.post<RequestView>('/v1/requests', wish('prod-one'), { key }),
     );
     const others = Array.from({ length: 200 }, (_, i) =>
-      oscar.post<RequestView>('/v1/requests', wish(`prod-${i}`)),
+      crowd[i % crowd.length]!.post<RequestView>('/v1/requests', wish(`prod-${i}`)),
     );
     const [sameAnswers, otherAnswers] = await Promise.all([Promise.all(same), Promise.all(others)]);
 
