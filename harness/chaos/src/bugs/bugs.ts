@@ -25,7 +25,7 @@ import {
   chainLinkSkipped,
   expectedVersionIgnored,
   idempotencyKeyIgnored,
-  refusedAppendShifts,
+  refusedAppendChained,
   versionNotUnique,
 } from './seeded/log.js';
 import {
@@ -57,7 +57,7 @@ export const bugs: readonly SeededBug[] = [
   quorumCountsApprovals,
   rebuildForgetsType,
   refusalFromCache,
-  refusedAppendShifts,
+  refusedAppendChained,
   relayResumesFromAcks,
   requesterApproves,
   rowsBesideCursor,
