@@ -59,11 +59,6 @@ export class ContinuousCheck {
     await this.running;
   }
 
-  /** What is wrong with the log, if the check has found something. */
-  get finding(): Finding | undefined {
-    return this.found;
-  }
-
   /** The last complete pass. */
   get lastPass(): Pass | undefined {
     return this.last;

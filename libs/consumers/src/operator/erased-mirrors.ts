@@ -2,11 +2,11 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { ClientBase } from 'pg';
 import { cloudEvent, mirrorName } from '@countersign/contracts';
 import type { LogName } from '@countersign/contracts';
-import { wishMirrorRenewal } from '@countersign/event-log';
 import type { LogFeed } from '@countersign/event-log';
 import { pause } from '@countersign/timing';
-import { compareMirror, mirrorInfo, renewalOf, untilAuditFollows, untilRenewed } from '@countersign/mirror';
+import { compareMirror, mirrorInfo, untilAuditFollows } from '@countersign/mirror';
 import { quoted } from '@countersign/postgres';
+import { renewMirrors } from './renew-mirrors.js';
 import type { UnfinishedErasure } from './unfinished-erasures.js';
 
 /** A log and its mirror differ, and only an operator can tell which is right. */
@@ -60,7 +60,7 @@ export async function renewErasedMirrors(
   for (let attempt = 1; stale.length > 0; attempt++) {
     const logs = stale.map(({ log }) => log);
     if (attempt > ATTEMPTS) throw new Error(`Erased texts come back to the mirrors of ${logs.join(', ')}.`);
-    await renew(admin, jsm, logs, patienceMs);
+    await renewMirrors(admin, jsm, logs, { reason: 'erasure of personal data', patienceMs });
     const until = Date.now() + patienceMs;
     for (const { log, since } of stale) {
       const state = await look(jsm, log, await firstErased(admin, log, since), until);
@@ -70,22 +70,6 @@ export async function renewErasedMirrors(
   }
   await untilAuditFollows(jsm, patienceMs);
   return [...renewed.values()];
-}
-
-/** Relays look for such wishes every few seconds; those of several logs work at the same time. */
-async function renew(
-  admin: ClientBase,
-  jsm: JetStreamManager,
-  logs: readonly LogName[],
-  patienceMs: number,
-): Promise<void> {
-  const renewals = new Map<LogName, number>();
-  for (const log of logs) {
-    const mirror = await mirrorInfo(jsm, log);
-    const present = mirror ? renewalOf(mirror) : 0;
-    renewals.set(log, await wishMirrorRenewal(admin, { log, reason: 'erasure of personal data', present }));
-  }
-  for (const [log, renewal] of renewals) await untilRenewed(jsm, log, { renewal, patienceMs });
 }
 
 const selectFirst = (log: LogName): string => `

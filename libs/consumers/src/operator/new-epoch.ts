@@ -3,9 +3,9 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ClientBase } from 'pg';
 import type { LogName } from '@countersign/contracts';
-import { wishMirrorRenewal } from '@countersign/event-log';
-import { mirrorInfo, renewalOf, untilRenewed } from '@countersign/mirror';
+import { mirrorInfo } from '@countersign/mirror';
 import { inTransactionOn, quoted } from '@countersign/postgres';
+import { renewMirrors } from './renew-mirrors.js';
 import { lastInCommon, anyStray, resetConsumers } from './stray-cursors.js';
 
 /** The log that begins a new epoch, and what is recorded about it. */
@@ -82,10 +82,7 @@ export async function startNewEpoch(
   await prepare(admin, wish);
   const { epoch, cut } = await beginEpoch(admin, jsm, wish);
   // Before the consumers: a cursor at the cut must never meet the old mirror.
-  const mirror = await mirrorInfo(jsm, log);
-  const present = mirror ? renewalOf(mirror) : 0;
-  const renewal = await wishMirrorRenewal(admin, { log, reason: `epoch ${epoch}`, present });
-  await untilRenewed(jsm, log, { renewal, patienceMs });
+  await renewMirrors(admin, jsm, [log], { reason: `epoch ${epoch}`, patienceMs });
   const reset = await inTransactionOn(admin, async () => {
     const strays = await resetConsumers(admin, { log, ownerRole }, cut);
     await admin.query(complete(log), [epoch]);
@@ -94,7 +91,6 @@ export async function startNewEpoch(
   return { epoch, cut, reset };
 }
 
-/** Relays look for such wishes every few seconds. */
 const PATIENCE_MS = 60_000;
 
 async function prepare(admin: ClientBase, { log, ownerRole }: NewEpoch): Promise<void> {
